@@ -1,0 +1,64 @@
+using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Actors.Kafka;
+using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Messages.Kafka;
+using Akka;
+using Akka.Actor;
+using Akka.Hosting;
+using DeadLetterOptions = ActorPipeline.Actors.DeadLetters.DeadLetterOptions;
+
+namespace ActorPipeline.Actors.Cluster;
+
+/// <summary>All that the consumer half needs to know.</summary>
+public sealed record KafkaToElasticOptions(
+    KafkaOptions Kafka, BufferOptions Buffer, BatchOptions Batch, ElasticOptions Elastic, DeadLetterOptions DeadLetter, ParsingOptions Parsing);
+
+/// <summary>Puts the consumer half of a node together: consumer, partitions, sink; and its part of the shutdown.</summary>
+public static class KafkaToElastic
+{
+    /// <summary>
+    /// Starts <see cref="KafkaConsumerActor"/> and <see cref="ElasticSinkActor"/> on this node, both in the actor registry. At
+    /// shutdown the consumer drains, commits and leaves its group before the cluster is left.
+    /// </summary>
+    /// <param name="builder">The node's actor system.</param>
+    /// <param name="options">What it starts with.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="tuning">What may change meanwhile; null: nothing does.</param>
+    public static AkkaConfigurationBuilder AddKafkaToElastic(this AkkaConfigurationBuilder builder, KafkaToElasticOptions options, TimeProvider? clock = null, LiveTuning? tuning = null)
+    {
+        var time = clock ?? TimeProvider.System;
+        var live = tuning ?? new LiveTuning(new SinkTuning(options.Batch, options.Elastic.InFlightInitial, options.Elastic.InFlightMax));
+        return builder.WithActors((system, registry) =>
+        {
+            var budget = new MemoryBudget(options.Buffer.MaxBytes);
+            var client = new HttpBulkClient(options.Elastic, time);
+            var deadLetters = new DeadLetterTopic(options.Kafka.Brokers, options.Kafka.Client, options.DeadLetter, time);
+            var parsers = options.Parsing.Catalog();
+            BulkSinkStage Stage(SinkCounters counters)
+            {
+                var elastic = options.Elastic with { InFlightInitial = live.Now.InFlightInitial, InFlightMax = live.Now.InFlightMax };
+                return new BulkSinkStage(new BulkSinkParts(client, deadLetters, elastic, () => live.Now.Batch, counters, time) { InFlightMax = () => live.Now.InFlightMax });
+            }
+            var sink = system.ActorOf(ElasticSinkActor.Props(Stage, budget), "elastic-sink");
+            var consumer = system.ActorOf(KafkaConsumerActor.Props(options.Kafka, options.Buffer, budget,
+                partition => new EventEncoder(partition.Topic, partition.Partition.Value, parsers, options.Parsing.KeepOriginal, budget, time), sink, time), "kafka-consumer");
+            registry.Register<ElasticSinkActor>(sink);
+            registry.Register<KafkaConsumerActor>(consumer);
+            var shutdown = CoordinatedShutdown.Get(system);
+            shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "drain-consumer",
+                async () =>
+                {
+                    await consumer.Ask<KafkaProtocol.Stopped>(KafkaProtocol.Stop.Instance, options.Kafka.DrainTimeout + TimeSpan.FromSeconds(5)).ConfigureAwait(false);
+                    return Done.Instance;
+                });
+            shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "close-connections", () =>
+            {
+                deadLetters.Dispose();
+                client.Dispose();
+                return Task.FromResult(Done.Instance);
+            });
+        });
+    }
+}

@@ -1,0 +1,46 @@
+using Confluent.Kafka;
+
+namespace ActorPipeline.Actors.DeadLetters;
+
+/// <summary>The Kafka clients that write and read dead letters, made from what is configured for the pipeline.</summary>
+internal static class DeadLetterClients
+{
+    private static readonly string[] ConsumerOnly =
+        ["group.", "session.", "heartbeat.", "max.poll.", "auto.offset", "enable.auto", "auto.commit", "fetch.", "queued.", "partition.assignment", "isolation.", "check.crcs", "dotnet.consumer", "allow.auto"];
+
+    /// <summary>A producer that loses and doubles nothing: what is acknowledged is stored once, by all replicas.</summary>
+    public static ProducerConfig Producer(string brokers, IReadOnlyDictionary<string, string> client)
+    {
+        var settings = new Dictionary<string, string> { ["bootstrap.servers"] = brokers, ["client.id"] = "actorpipeline-dead-letter" };
+        foreach (var (key, value) in client)
+            if (!ConsumerOnly.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal)))
+                settings[key] = value;
+        settings["acks"] = "all";
+        settings["enable.idempotence"] = "true";
+        // Never given up: a letter that is given up may be stored all the same, and then twice.
+        settings["message.timeout.ms"] = "0";
+        return new ProducerConfig(settings);
+    }
+
+    /// <summary>A reader that never joins its group; the group's name only serves to ask for its committed offsets.</summary>
+    public static ConsumerConfig Reader(string brokers, string group, IReadOnlyDictionary<string, string> client)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["bootstrap.servers"] = brokers,
+            ["client.id"] = "actorpipeline-dlq",
+            ["fetch.queue.backoff.ms"] = "5",
+            ["fetch.wait.max.ms"] = "50",
+        };
+        foreach (var (key, value) in client)
+            if (!key.StartsWith("dotnet.", StringComparison.Ordinal))
+                settings[key] = value;
+        settings["group.id"] = group;
+        settings["enable.auto.commit"] = "false";
+        settings["enable.auto.offset.store"] = "false";
+        settings["enable.partition.eof"] = "true";
+        settings["auto.offset.reset"] = "earliest";
+        settings["allow.auto.create.topics"] = "false";
+        return new ConsumerConfig(settings);
+    }
+}

@@ -1,0 +1,118 @@
+using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Telemetry;
+using Confluent.Kafka;
+
+namespace ActorPipeline.Actors.DeadLetters;
+
+/// <summary>
+/// Keeps rejected events in <c>dead-letter.{topic}</c>: key and value with their bytes unchanged, the why and where from in
+/// headers. Each event once: before an assignment's first letter the end of the topic is read, so that what the partition's
+/// last owner stored and did not commit is known, and a letter whose partition was given up is not sent any more.
+/// Beyond that reach is only a letter that a broker takes later than the next owner has read the topic.
+/// </summary>
+internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    private readonly DeadLetterOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Func<IProducer<byte[]?, byte[]?>> _build;
+    private readonly StoredOrigins _stored = new(4 * LetterTail.Reach);
+    private readonly LetterTail _tail;
+    private readonly Lock _gate = new();
+    // Most pipelines never reject anything: no connection before the first reject.
+    private LetterProducer? _producer;
+    private Task _closed = Task.CompletedTask;
+
+    public DeadLetterTopic(string brokers, IReadOnlyDictionary<string, string> client, DeadLetterOptions options, TimeProvider time)
+    {
+        (_options, _time) = (options, time);
+        _build = () => new ProducerBuilder<byte[]?, byte[]?>(DeadLetterClients.Producer(brokers, client))
+            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        _tail = new LetterTail(new Dictionary<string, string>(client) { ["bootstrap.servers"] = brokers, ["client.id"] = "actorpipeline-dead-letter" }, _stored);
+    }
+
+    /// <inheritdoc />
+    public async Task StoreAsync(DeadLetter letter, CancellationToken cancel)
+    {
+        var tenure = letter.Chunk.Tenure;
+        var topic = _options.Topic.Replace("{topic}", letter.Chunk.Topic, StringComparison.Ordinal);
+        var entry = letter.Chunk[letter.Item];
+        var (key, offset) = Key(letter, entry);
+        var id = new LetterId(letter.Chunk.Topic, letter.Chunk.Partition, offset);
+        while (!tenure.Over.IsCancellationRequested)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var producer = Producer();
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, tenure.Over, producer.Gone);
+            try
+            {
+                await producer.CheckedAsync(tenure, topic).WaitAsync(end.Token).ConfigureAwait(false);
+                // A replay that is rejected again is stored again: its first letter counts as sent.
+                if (offset != entry.Offset || !_stored.Contains(id))
+                    await producer.SendAsync(topic, Message(letter, entry, id, key), end.Token).ConfigureAwait(false);
+                _stored.Add(id);
+                PipelineTelemetry.DeadLettered(letter.ErrorType);
+                return;
+            }
+            catch (OperationCanceledException)
+            {
+                Drop(producer);
+            }
+            catch (KafkaException e)
+            {
+                if (e is ProduceException<byte[]?, byte[]?> { DeliveryResult.Status: not PersistenceStatus.NotPersisted } || e.Error.IsFatal)
+                    Drop(producer);
+                await Task.Delay(RetryPause, _time, cancel).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _producer?.Close();
+
+    private LetterProducer Producer()
+    {
+        lock (_gate)
+        {
+            // Nobody looks at the topic before the last producer has ended: what it still sends must be seen.
+            var closed = _closed;
+            return _producer ??= new LetterProducer(_build(), async topic =>
+            {
+                await closed.ConfigureAwait(false);
+                await _tail.CatchUpAsync(topic).ConfigureAwait(false);
+            });
+        }
+    }
+
+    private void Drop(LetterProducer producer)
+    {
+        lock (_gate)
+        {
+            if (_producer != producer)
+                return;
+            _producer = null;
+            _closed = Task.WhenAll(_closed, Task.Factory.StartNew(producer.Close, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        }
+    }
+
+    private Message<byte[]?, byte[]?> Message(DeadLetter letter, RecordEntry entry, LetterId id, byte[]? key) => new()
+    {
+        Key = key,
+        Value = entry.ValueLength < 0 ? null : letter.Chunk.Value(letter.Item).ToArray(),
+        Timestamp = entry.Timestamp > 0 ? new Timestamp(entry.Timestamp, TimestampType.CreateTime) : Timestamp.Default,
+        Headers = LetterHeaders.Of(id, letter.Index, letter.Status, letter.ErrorType, letter.Reason, _time.GetUtcNow()),
+    };
+
+    /// <summary>The event's own key and first offset, also when it is a replay that was rejected again.</summary>
+    private static (byte[]? Key, long Offset) Key(DeadLetter letter, RecordEntry entry)
+    {
+        if (entry.KeyLength < 0)
+            return (null, entry.Offset);
+        var key = letter.Chunk.Key(letter.Item);
+        return ReplayKey.TryRead(key, out var first, out var own, out var hasOwn) && first < entry.Offset
+            ? (hasOwn ? own.ToArray() : null, first)
+            : (key.ToArray(), entry.Offset);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Confluent.Kafka;
+
+namespace ActorPipeline.Actors.DeadLetters;
+
+/// <summary>The headers of a dead-letter topic's records, written and read back. Pure.</summary>
+internal static class LetterHeaders
+{
+    private const string Prefix = "actorpipeline.";
+    private const string ReplayedName = Prefix + "replayed";
+
+    /// <summary>The headers of a letter.</summary>
+    public static Headers Of(LetterId id, string index, int status, string errorType, string reason, DateTimeOffset at)
+    {
+        var headers = new Headers();
+        void Add(string name, string value) => headers.Add(Prefix + name, Encoding.UTF8.GetBytes(value));
+        Add("error.type", errorType);
+        Add("error.reason", reason);
+        Add("error.status", status.ToString(CultureInfo.InvariantCulture));
+        Add("topic", id.Topic);
+        Add("partition", id.Partition.ToString(CultureInfo.InvariantCulture));
+        Add("offset", id.Offset.ToString(CultureInfo.InvariantCulture));
+        Add("index", index);
+        Add("at", at.ToString("O", CultureInfo.InvariantCulture));
+        return headers;
+    }
+
+    /// <summary>The headers of a note that a letter of the same partition was sent again.</summary>
+    public static Headers OfReplayed(LetterPlace letter, DateTimeOffset at) => new()
+    {
+        { ReplayedName, Encoding.UTF8.GetBytes(letter.Offset.ToString(CultureInfo.InvariantCulture)) },
+        { Prefix + "at", Encoding.UTF8.GetBytes(at.ToString("O", CultureInfo.InvariantCulture)) },
+    };
+
+    /// <summary>Which event a record holds; null when it is no letter of ours.</summary>
+    public static LetterId? IdOf(Headers? headers) =>
+        headers is not null && Text(headers, "topic") is { } topic
+        && int.TryParse(Text(headers, "partition"), NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
+        && long.TryParse(Text(headers, "offset"), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
+            ? new LetterId(string.Intern(topic), partition, offset) : null;
+
+    /// <summary>Reads a record back, whoever wrote it.</summary>
+    public static DeadLetterRecord Read(ConsumeResult<byte[]?, byte[]?> record)
+    {
+        var headers = record.Message.Headers ?? [];
+        var place = new LetterPlace(record.Topic, record.Partition.Value, record.Offset.Value);
+        if (Text(headers, "replayed") is { } replayed)
+            return long.TryParse(replayed, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? new DeadLetterRecord.Replayed(place with { Offset = at }) : DeadLetterRecord.Foreign.Instance;
+        if (IdOf(headers) is not { } id)
+            return DeadLetterRecord.Foreign.Instance;
+        _ = int.TryParse(Text(headers, "error.status"), NumberStyles.None, CultureInfo.InvariantCulture, out var status);
+        var written = record.Message.Timestamp;
+        var rejected = DateTimeOffset.TryParse(Text(headers, "at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var when)
+            ? when : DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(0, written.UnixTimestampMs));
+        var letter = new StoredLetter(id, place, ServiceOf(record.Message.Value, id.Topic),
+            Text(headers, "index") ?? "", status, Text(headers, "error.type") ?? "unknown", Text(headers, "error.reason") ?? "", rejected, record.Message.Value?.Length ?? 0);
+        return new DeadLetterRecord.Letter(letter, record.Message.Key, record.Message.Value, written.Type == TimestampType.NotAvailable ? 0 : written.UnixTimestampMs);
+    }
+
+    private static string? Text(Headers headers, string name) =>
+        headers.TryGetLastBytes(Prefix + name, out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
+
+    private static string ServiceOf(byte[]? value, string topic)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(value ?? []);
+            if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("fields", out var fields)
+                && fields.ValueKind == JsonValueKind.Object && fields.TryGetProperty("service", out var service)
+                && service.ValueKind == JsonValueKind.String && service.GetString() is { Length: > 0 } name)
+                return name;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // No JSON, or a name that is no valid text: the topic says what there is to say.
+        }
+        return topic.StartsWith("logs.", StringComparison.Ordinal) && topic.Length > 5 ? topic[5..] : topic;
+    }
+}

@@ -1,0 +1,81 @@
+using Confluent.Kafka;
+
+namespace ActorPipeline.Actors.DeadLetters;
+
+/// <summary>
+/// Reads the end of dead-letter topics, to know what was stored by others. The first look at a topic goes back
+/// <see cref="Reach"/> letters per partition; the following ones go on where the last one ended.
+/// </summary>
+internal sealed class LetterTail(IReadOnlyDictionary<string, string> settings, StoredOrigins origins)
+{
+    /// <summary>Letters per partition: more than a node can have stored without committing the events' offsets.</summary>
+    public const int Reach = 50_000;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Dictionary<TopicPartition, long> _read = [];
+
+    /// <summary>Notes every letter that was in the topic when this was called. Fails when the brokers cannot be asked.</summary>
+    /// <exception cref="KafkaException">The brokers are away, or refuse.</exception>
+    public async Task CatchUpAsync(string topic)
+    {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            // The client blocks: a thread of its own.
+            await Task.Factory.StartNew(() => Read(topic), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private void Read(string topic)
+    {
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(Config())
+            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        var starts = Starts(consumer, topic);
+        if (starts.Count == 0)
+            return;
+        consumer.Assign(starts);
+        for (var open = starts.Count; open > 0;)
+        {
+            var letter = consumer.Consume(Patience) ?? throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"no letter of {topic} within {Patience.TotalSeconds} s"));
+            if (letter.IsPartitionEOF)
+            {
+                open--;
+                _read[letter.TopicPartition] = letter.Offset.Value;
+            }
+            else if (LetterHeaders.IdOf(letter.Message.Headers) is { } origin)
+            {
+                origins.Add(origin);
+            }
+        }
+    }
+
+    private List<TopicPartitionOffset> Starts(IConsumer<Ignore, Ignore> consumer, string topic)
+    {
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        var starts = new List<TopicPartitionOffset>();
+        foreach (var partition in admin.GetMetadata(topic, Patience).Topics.SelectMany(t => t.Partitions))
+        {
+            var at = new TopicPartition(topic, partition.PartitionId);
+            var ends = consumer.QueryWatermarkOffsets(at, Patience);
+            var from = Math.Max(Math.Max(ends.Low.Value, ends.High.Value - Reach), _read.GetValueOrDefault(at));
+            if (from < ends.High.Value)
+                starts.Add(new TopicPartitionOffset(at, from));
+        }
+        return starts;
+    }
+
+    private ConsumerConfig Config() => new(new Dictionary<string, string>(settings)
+    {
+        ["group.id"] = "actorpipeline-dead-letter",
+        ["enable.auto.commit"] = "false",
+        ["enable.partition.eof"] = "true",
+        ["auto.offset.reset"] = "earliest",
+        ["allow.auto.create.topics"] = "false",
+        ["dotnet.consumer.consume.result.fields"] = "topic,headers",
+    });
+}

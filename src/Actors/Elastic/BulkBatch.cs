@@ -1,0 +1,76 @@
+using ActorPipeline.Actors.Memory;
+
+namespace ActorPipeline.Actors.Elastic;
+
+/// <summary>A run of events of one slice inside a request.</summary>
+internal readonly record struct Segment(EncodedSlice Slice, int First, int Count)
+{
+    /// <summary>Bytes of this run in the body.</summary>
+    public int Bytes => Slice.BytesOf(First, Count);
+}
+
+/// <summary>
+/// One bulk request, from the moment it is cut until each of its events has an outcome or went into a later request.
+/// Item <c>i</c> of the server's answer is item <c>i</c> of the segments, read one after the other.
+/// </summary>
+internal sealed class BulkBatch
+{
+    /// <summary>A request of <paramref name="segments"/>.</summary>
+    /// <param name="segments">At least one, each with at least one event.</param>
+    /// <param name="attempt">0 for the first time these events are sent.</param>
+    public BulkBatch(List<Segment> segments, int attempt)
+    {
+        Segments = segments;
+        Attempt = attempt;
+        foreach (var segment in segments)
+        {
+            Count += segment.Count;
+            Bytes += segment.Bytes;
+        }
+    }
+
+    /// <summary>The body, piece by piece.</summary>
+    public List<Segment> Segments { get; }
+
+    /// <summary>Events.</summary>
+    public int Count { get; }
+
+    /// <summary>Body, bytes.</summary>
+    public long Bytes { get; }
+
+    /// <summary>How often these events were sent before.</summary>
+    public int Attempt { get; }
+
+    /// <summary>True when the events have been refused by their index before, and go for a bounded number of attempts.</summary>
+    public bool Blocked { get; init; }
+
+    /// <summary>The same events once more.</summary>
+    public BulkBatch Again() => new(Segments, Attempt + 1) { Blocked = Blocked };
+
+    /// <summary>Two requests with half of the events each; for a body that is too large, or that holds a culprit.</summary>
+    public (BulkBatch First, BulkBatch Second) Halve()
+    {
+        var half = Count / 2;
+        var first = new List<Segment>();
+        var second = new List<Segment>();
+        foreach (var segment in Segments)
+        {
+            var here = Math.Min(half, segment.Count);
+            if (here > 0)
+                first.Add(segment with { Count = here });
+            if (segment.Count > here)
+                second.Add(new Segment(segment.Slice, segment.First + here, segment.Count - here));
+            half -= here;
+        }
+        return (new BulkBatch(first, Attempt) { Blocked = Blocked }, new BulkBatch(second, Attempt) { Blocked = Blocked });
+    }
+
+    /// <summary>Adds one event to a list of segments, as part of the last segment where it follows it.</summary>
+    public static void Append(List<Segment> segments, EncodedSlice slice, int index)
+    {
+        if (segments.Count > 0 && segments[^1] is var last && last.Slice == slice && last.First + last.Count == index)
+            segments[^1] = last with { Count = last.Count + 1 };
+        else
+            segments.Add(new Segment(slice, index, 1));
+    }
+}

@@ -1,0 +1,266 @@
+using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Timing;
+using Akka;
+using Akka.Streams;
+using Akka.Streams.Stage;
+
+namespace ActorPipeline.Actors.Elastic;
+
+/// <summary>What the sink's stage works with.</summary>
+/// <param name="Client">Sends requests.</param>
+/// <param name="DeadLetters">Takes rejects.</param>
+/// <param name="Options">Limits and pauses.</param>
+/// <param name="Batch">The batch limits of the moment: they can be tuned while the stage runs.</param>
+/// <param name="Counters">What the status shows.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record BulkSinkParts(
+    IBulkClient Client, IDeadLetterStore DeadLetters, ElasticOptions Options, Func<BatchOptions> Batch, SinkCounters Counters, TimeProvider Time)
+{
+    /// <summary>The most requests at once, of the moment.</summary>
+    public Func<int> InFlightMax { get; init; } = () => Options.InFlightMax;
+}
+
+/// <summary>
+/// The end of every partition's stream: slices → batches → bulk requests → outcomes. It pulls while the next batch is not
+/// full, and sends while fewer requests are without an answer than the limit allows; so a slow Elasticsearch stops the
+/// pulling, and with it the partitions. An event leaves it only indexed, found to be a duplicate, or dead-lettered.
+/// Completes when upstream has completed and every event has its outcome.
+/// </summary>
+internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMaterializedValue<SinkShape<EncodedSlice>, Task<Done>>
+{
+    private readonly Inlet<EncodedSlice> _in = new("BulkSink.in");
+
+    /// <inheritdoc />
+    public override SinkShape<EncodedSlice> Shape => new(_in);
+
+    /// <inheritdoc />
+    public override ILogicAndMaterializedValue<Task<Done>> CreateLogicAndMaterializedValue(Attributes inheritedAttributes)
+    {
+        var finished = new TaskCompletionSource<Done>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return new LogicAndMaterializedValue<Task<Done>>(new Logic(Shape, parts, finished), finished.Task);
+    }
+
+    private sealed class Logic : TimerGraphStageLogic
+    {
+        private readonly record struct Answered(BulkBatch Batch, BulkVerdict Verdict, long SentAt);
+
+        private readonly Inlet<EncodedSlice> _in;
+        private readonly BulkSinkParts _parts;
+        private readonly TaskCompletionSource<Done> _finished;
+        private readonly BatchBuilder _builder = new();
+        private readonly RetryQueue _retries = new();
+        private readonly CancellationTokenSource _stop = new();
+        private SendGate _gate;
+        private Action<Answered> _answered = null!;
+        private Action<Segment> _deadLettered = null!;
+        private Action<Exception> _failed = null!;
+        private int _inFlight;
+        private int _storing;
+        private long _oldest = long.MaxValue;
+
+        public Logic(SinkShape<EncodedSlice> shape, BulkSinkParts parts, TaskCompletionSource<Done> finished) : base(shape)
+        {
+            (_in, _parts, _finished) = (shape.Inlet, parts, finished);
+            _gate = SendGate.Open(parts.Options);
+            SetHandler(_in, onPush: OnPush, onUpstreamFinish: Pump, onUpstreamFailure: e => { _finished.TrySetException(e); FailStage(e); });
+        }
+
+        private long Now => _parts.Time.GetTimestamp();
+
+        public override void PreStart()
+        {
+            SetKeepGoing(true);
+            _answered = GetAsyncCallback<Answered>(OnAnswered);
+            _deadLettered = GetAsyncCallback<Segment>(OnDeadLettered);
+            _failed = GetAsyncCallback<Exception>(e => { _finished.TrySetException(e); FailStage(e); });
+            Pump();
+        }
+
+        public override void PostStop()
+        {
+            _stop.Cancel();
+            _finished.TrySetException(new AbruptStageTerminationException(this));
+        }
+
+        protected override void OnTimer(object timerKey) => Pump();
+
+        private void OnPush()
+        {
+            if (_builder.Events == 0)
+                _oldest = Now;
+            _builder.Add(Grab(_in));
+            Pump();
+        }
+
+        /// <summary>Does all that may be done now, and sets the timer for what may be done later.</summary>
+        private void Pump()
+        {
+            var batch = _parts.Batch();
+            _gate = _gate.WithMax(_parts.InFlightMax());
+            var now = Now;
+            while (_gate.Permits(_inFlight, now))
+            {
+                if (_retries.TryTake(now, out var again))
+                    Send(again);
+                else if (_builder.IsFull(batch) || (_builder.Events > 0 && (IsClosed(_in) || Due(batch) <= now)))
+                    Send(CutNext(batch, now));
+                else
+                    break;
+            }
+            if (!_builder.IsFull(batch) && !HasBeenPulled(_in) && !IsClosed(_in))
+                Pull(_in);
+            _parts.Counters.Show(_inFlight, _gate.Limit);
+            if (IsClosed(_in) && _builder.Events == 0 && _retries.Count == 0 && _inFlight == 0 && _storing == 0)
+            {
+                _finished.TrySetResult(Done.Instance);
+                CompleteStage();
+                return;
+            }
+            SetTimer(Math.Min(_retries.NextDue, _builder.Events > 0 ? Due(batch) : long.MaxValue), now);
+        }
+
+        private BulkBatch CutNext(BatchOptions options, long now)
+        {
+            var cut = _builder.Cut(options);
+            // What stays behind arrived with or after what left; it starts to wait anew.
+            _oldest = _builder.Events > 0 ? now : long.MaxValue;
+            return cut;
+        }
+
+        private long Due(BatchOptions batch) => _oldest + Ticks(batch.MaxDelay);
+
+        private void SetTimer(long due, long now)
+        {
+            due = Math.Max(due, _gate.ClosedUntil);
+            if (due == long.MaxValue || _inFlight >= _gate.Limit)
+                return;
+            // A second at most: the delay may be tuned while it passes.
+            ScheduleOnce("wake", TimeSpan.FromSeconds(Math.Clamp((due - now) / (double)_parts.Time.TimestampFrequency, 0.001, 1)));
+        }
+
+        private void Send(BulkBatch batch)
+        {
+            _inFlight++;
+            var sentAt = Now;
+            // Not on the stage's thread: the kernel copies the body during the call.
+            _ = Task.Run(async () =>
+            {
+                try
+                {
+                    var answer = await _parts.Client.SendAsync(batch, _stop.Token).ConfigureAwait(false);
+                    _answered(new Answered(batch, BulkVerdict.From(answer, batch.Count), sentAt));
+                }
+                catch (Exception e)
+                {
+                    _failed(e);
+                }
+            });
+        }
+
+        private void OnAnswered(Answered answer)
+        {
+            var (batch, verdict, sentAt) = answer;
+            _parts.Counters.AddRequest(batch, verdict, _parts.Time.GetElapsedTime(sentAt));
+            switch (verdict)
+            {
+                case BulkVerdict.AllIndexed:
+                    _gate = _gate.OnSuccess(_inFlight);
+                    _parts.Counters.Trouble = null;
+                    _parts.Counters.AddIndexed(batch.Count);
+                    Complete(batch.Segments);
+                    break;
+                case BulkVerdict.PerItem items:
+                    Sort(ItemSorter.Sort(batch, items.Items, _parts.Options.BlockedAttempts), sentAt);
+                    break;
+                case BulkVerdict.RetryAll all:
+                    _gate = _gate.OnFailure(Now, sentAt, all.After, Random.Shared.NextDouble(), _parts.Time);
+                    _parts.Counters.Trouble = new SinkTrouble("retrying", all.Reason);
+                    Again(batch.Again(), TimeSpan.Zero);
+                    break;
+                case BulkVerdict.Hold hold:
+                    _gate = _gate.OnFailure(Now, sentAt, _parts.Options.RetryMax, Random.Shared.NextDouble(), _parts.Time);
+                    _parts.Counters.Trouble = new SinkTrouble("blocked", hold.Reason);
+                    Again(batch.Again(), TimeSpan.Zero);
+                    break;
+                case BulkVerdict.Halve halve when batch.Count == 1:
+                    Reject(new RejectedItem(batch.Segments[0], new ItemVerdict(ItemAction.Reject, halve.Status, halve.ErrorType, halve.Reason)));
+                    break;
+                case BulkVerdict.Halve:
+                    var (first, second) = batch.Halve();
+                    _retries.Add(first, Now);
+                    _retries.Add(second, Now);
+                    break;
+            }
+            _inFlight--;
+            Pump();
+        }
+
+        private void Sort(SortedItems sorted, long sentAt)
+        {
+            _parts.Counters.AddIndexed(sorted.Indexed);
+            _parts.Counters.AddDuplicates(sorted.Duplicates);
+            Complete(sorted.Done);
+            if (sorted.Retry is { } retry)
+            {
+                _gate = _gate.OnOverload(Now, sentAt);
+                Again(retry, Pause(retry.Attempt));
+            }
+            else
+            {
+                _gate = _gate.OnSuccess(_inFlight);
+            }
+            if (sorted.Blocked is { } blocked)
+                Again(blocked, Pause(blocked.Attempt));
+            foreach (var rejected in sorted.Rejected)
+                Reject(rejected);
+            _parts.Counters.Trouble = sorted.Retry is null && sorted.Blocked is null ? null
+                : new SinkTrouble(sorted.Blocked is null ? "retrying" : "blocked", sorted.Trouble!);
+        }
+
+        private TimeSpan Pause(int attempt) =>
+            Backoff.Delay(attempt, _parts.Options.RetryMin, _parts.Options.RetryMax, Random.Shared.NextDouble());
+
+        private void Again(BulkBatch batch, TimeSpan pause)
+        {
+            _parts.Counters.AddRetried(batch.Count);
+            _retries.Add(batch, Now + Ticks(pause));
+        }
+
+        private void Reject(RejectedItem rejected)
+        {
+            var (slice, item) = (rejected.At.Slice, rejected.At.First);
+            var letter = new DeadLetter(slice.Chunk, item, ActionLine.IndexOf(slice.Memory(item, 1).Span),
+                rejected.Verdict.Status, rejected.Verdict.ErrorType ?? "unknown", rejected.Verdict.Reason ?? "");
+            _storing++;
+            _ = Task.Run(async () =>
+            {
+                try
+                {
+                    await _parts.DeadLetters.StoreAsync(letter, _stop.Token).ConfigureAwait(false);
+                    _deadLettered(rejected.At);
+                }
+                catch (Exception e)
+                {
+                    _failed(e);
+                }
+            });
+        }
+
+        private void OnDeadLettered(Segment at)
+        {
+            _storing--;
+            _parts.Counters.AddDeadLettered(1);
+            at.Slice.Complete(1);
+            Pump();
+        }
+
+        private static void Complete(List<Segment> segments)
+        {
+            foreach (var segment in segments)
+                segment.Slice.Complete(segment.Count);
+        }
+
+        private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _parts.Time.TimestampFrequency);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text;
+using System.Text.Json;
+
+namespace ActorPipeline.Actors.Elastic;
+
+/// <summary>What to do with one event after an answer.</summary>
+public enum ItemAction
+{
+    /// <summary>Created: done.</summary>
+    Indexed,
+
+    /// <summary>The id was there already (409 on <c>create</c>): done.</summary>
+    Duplicate,
+
+    /// <summary>The server is busy: send again, for as long as it takes.</summary>
+    Retry,
+
+    /// <summary>The index refuses writes: send again a bounded number of times, then dead-letter.</summary>
+    RetryBounded,
+
+    /// <summary>The event can never be indexed: dead-letter.</summary>
+    Reject,
+}
+
+/// <summary>One item of an answer.</summary>
+/// <param name="Action">What to do.</param>
+/// <param name="Status">The item's status, as the server gave it.</param>
+/// <param name="ErrorType">The server's error type; null when there was none.</param>
+/// <param name="Reason">The server's reason; null when there was none.</param>
+public readonly record struct ItemVerdict(ItemAction Action, int Status, string? ErrorType = null, string? Reason = null)
+{
+    /// <summary>What almost every item is.</summary>
+    public static readonly ItemVerdict Created = new(ItemAction.Indexed, 201);
+}
+
+/// <summary>
+/// The judgement on the answer to one bulk request. The rules are Elasticsearch's own (Bulk API) as recorded from real
+/// servers; whatever the bytes of an answer, there is a verdict for every item.
+/// </summary>
+public abstract record BulkVerdict
+{
+    private BulkVerdict() { }
+
+    /// <summary>Every event was created.</summary>
+    public sealed record AllIndexed : BulkVerdict
+    {
+        /// <summary>The only instance.</summary>
+        public static readonly AllIndexed Instance = new();
+    }
+
+    /// <summary>Each event has its own verdict; as many as were sent, in the order they were sent.</summary>
+    public sealed record PerItem(ItemVerdict[] Items) : BulkVerdict;
+
+    /// <summary>The outcome of all is unknown, or the server is overloaded: the same events with the same ids again.</summary>
+    public sealed record RetryAll(string Reason, TimeSpan? After = null) : BulkVerdict;
+
+    /// <summary>We are not let in (401, 403): hold everything, try again slowly, give nothing up.</summary>
+    public sealed record Hold(string Reason) : BulkVerdict;
+
+    /// <summary>The body is too large, or something in it spoils the whole: halve it; a single event is rejected.</summary>
+    public sealed record Halve(int Status, string ErrorType, string Reason) : BulkVerdict;
+
+    /// <summary>Judges an answer.</summary>
+    /// <param name="answer">What came back.</param>
+    /// <param name="sent">How many events were sent, at least 1.</param>
+    public static BulkVerdict From(BulkAnswer answer, int sent) => answer.Status switch
+    {
+        0 => new RetryAll(answer.Failure ?? "no answer"),
+        200 or 201 => BulkItems.Read(answer.Body.Span, sent),
+        401 or 403 => new Hold(Explain(answer)),
+        413 => new Halve(413, "request_entity_too_large", "the request body is larger than http.max_content_length allows"),
+        400 => Spoiled(answer),
+        _ => new RetryAll(Explain(answer), answer.RetryAfter),
+    };
+
+    /// <summary>
+    /// A 400 from Elasticsearch itself means that one of our lines spoils the request; one from anything else (a proxy's
+    /// page) says nothing about the events, which must not be lost for it.
+    /// </summary>
+    private static BulkVerdict Spoiled(BulkAnswer answer) =>
+        TryReadError(answer.Body.Span, out var type, out var reason) ? new Halve(400, type, reason) : new RetryAll(Explain(answer));
+
+    private static string Explain(BulkAnswer answer) =>
+        TryReadError(answer.Body.Span, out var type, out var reason) ? $"HTTP {answer.Status} {type}: {reason}" : $"HTTP {answer.Status}";
+
+    private static bool TryReadError(ReadOnlySpan<byte> body, out string type, out string reason)
+    {
+        (type, reason) = ("", "");
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            using var document = JsonDocument.ParseValue(ref reader);
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("error", out var error))
+                return false;
+            if (error.ValueKind == JsonValueKind.String)
+            {
+                (type, reason) = ("error", error.GetString()!);
+                return true;
+            }
+            if (error.ValueKind != JsonValueKind.Object)
+                return false;
+            type = BulkItems.Text(error, "type") ?? "error";
+            reason = BulkItems.Text(error, "reason") ?? "";
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or DecoderFallbackException)
+        {
+            return false;
+        }
+    }
+}

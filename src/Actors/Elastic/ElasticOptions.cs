@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+
+namespace ActorPipeline.Actors.Elastic;
+
+/// <summary><c>actorpipeline.elastic</c>: where events are indexed, and how hard we try.</summary>
+public sealed record ElasticOptions
+{
+    /// <summary><c>urls</c>: one or more nodes of one Elasticsearch cluster.</summary>
+    public ImmutableArray<Uri> Urls { get; init; } = [new Uri("http://127.0.0.1:9200")];
+
+    /// <summary><c>auth</c>: how we say who we are.</summary>
+    public ElasticAuth Auth { get; init; } = new();
+
+    /// <summary><c>tls</c>: whose certificates are trusted, beside those the system trusts.</summary>
+    public ElasticTls Tls { get; init; } = new();
+
+    /// <summary><c>compression</c> of request bodies: <c>none</c> or <c>gzip</c>.</summary>
+    public string Compression { get; init; } = "none";
+
+    /// <summary><c>target</c>: <c>data-stream</c>, or <c>index</c> for servers before 7.9.</summary>
+    public string Target { get; init; } = "data-stream";
+
+    /// <summary><c>request-timeout</c>: after this a bulk request counts as unanswered and is sent again.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary><c>retry-min</c>: the first pause before something is sent again; doubles, with jitter.</summary>
+    public TimeSpan RetryMin { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary><c>retry-max</c>: the longest such pause.</summary>
+    public TimeSpan RetryMax { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary><c>blocked-attempts</c>: how often an item refused by its index (403, closed, missing) is sent before it is dead-lettered.</summary>
+    public int BlockedAttempts { get; init; } = 8;
+
+    /// <summary><c>in-flight.initial</c>: bulk requests at once, at the start.</summary>
+    public int InFlightInitial { get; init; } = 4;
+
+    /// <summary><c>in-flight.max</c>: the most bulk requests at once.</summary>
+    public int InFlightMax { get; init; } = 16;
+}
+
+/// <summary><c>actorpipeline.elastic.auth</c>: an API key, else a bearer token, else user and password, else nothing.</summary>
+public sealed record ElasticAuth
+{
+    /// <summary><c>api-key</c>: the encoded key, as Kibana shows it.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary><c>bearer</c>: a service token.</summary>
+    public string? Bearer { get; init; }
+
+    /// <summary><c>username</c> of basic authentication.</summary>
+    public string? Username { get; init; }
+
+    /// <summary><c>password</c> of basic authentication.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>Never the secrets themselves.</summary>
+    public override string ToString() => ApiKey is not null ? "api-key" : Bearer is not null ? "bearer" : Username is not null ? "basic" : "none";
+}
+
+/// <summary><c>actorpipeline.elastic.tls</c>: a pinned fingerprint, else a file of authorities, else what the system trusts.</summary>
+public sealed record ElasticTls
+{
+    /// <summary><c>ca-file</c>: certificates of authorities in PEM form.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary><c>fingerprint</c>: SHA-256 of the server's certificate or of its authority's, 64 hexadecimal digits, colons allowed.</summary>
+    public string? Fingerprint { get; init; }
+}

@@ -1,0 +1,111 @@
+using ActorPipeline.Actors.Memory;
+using ActorPipeline.Messages.Elastic;
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+
+namespace ActorPipeline.Actors.Elastic;
+
+/// <summary>
+/// The node's way into Elasticsearch. It owns the stream merge → batch → bulk → verdict, into which the streams of all
+/// partitions flow, and answers for its figures. When that stream fails it is built anew and those attached are told.
+/// </summary>
+public sealed class ElasticSinkActor : UntypedActor, IWithTimers
+{
+    /// <summary>Slices of one partition that may wait at the merge; the partition stops behind them.</summary>
+    private const int SlicesPerPartition = 1;
+
+    private static readonly TimeSpan RateEvery = TimeSpan.FromSeconds(1);
+
+    private readonly Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> _stage;
+    private readonly MemoryBudget _budget;
+    private readonly SinkCounters _counters = new();
+    private readonly HashSet<IActorRef> _attached = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private Sink<EncodedSlice, NotUsed> _entrance = null!;
+    private Rate _rate;
+
+    private sealed record StreamEnded(Exception? Error) : INoSerializationVerificationNeeded;
+    private sealed record Rebuild : INoSerializationVerificationNeeded;
+    private sealed record MeasureRate : INoSerializationVerificationNeeded;
+    private readonly record struct Rate(long Done, double PerSecond);
+
+    /// <summary>Asks for <see cref="Attached"/>, now and each time the stream is built anew.</summary>
+    public sealed record Attach : INoSerializationVerificationNeeded
+    {
+        /// <summary>The only instance.</summary>
+        public static readonly Attach Instance = new();
+    }
+
+    /// <summary>The entrance for slices; it backpressures.</summary>
+    public sealed record Attached(Sink<EncodedSlice, NotUsed> Sink) : INoSerializationVerificationNeeded;
+
+    /// <inheritdoc cref="Props"/>
+    public ElasticSinkActor(Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> stage, MemoryBudget budget) => (_stage, _budget) = (stage, budget);
+
+    /// <summary>The actor's recipe; <paramref name="stage"/> makes the end of the stream and tells when it has ended.</summary>
+    public static Props Props(Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> stage, MemoryBudget budget) =>
+        Akka.Actor.Props.Create(() => new ElasticSinkActor(stage, budget));
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc />
+    protected override void PreStart()
+    {
+        Build();
+        Timers.StartPeriodicTimer("rate", new MeasureRate(), RateEvery);
+    }
+
+    /// <inheritdoc />
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Attach:
+                _attached.Add(Sender);
+                Context.Watch(Sender);
+                Sender.Tell(new Attached(_entrance));
+                break;
+            case Terminated terminated:
+                _attached.Remove(terminated.ActorRef);
+                break;
+            case SinkProtocol.GetStatus:
+                Sender.Tell(Status());
+                break;
+            case MeasureRate:
+                _rate = new Rate(_counters.Done, _counters.Done - _rate.Done);
+                break;
+            case StreamEnded ended:
+                _log.Error(ended.Error, "The stream to Elasticsearch failed; it is built anew");
+                Timers.StartSingleTimer("rebuild", new Rebuild(), RateEvery);
+                break;
+            case Rebuild:
+                Build();
+                foreach (var actor in _attached)
+                    actor.Tell(new Attached(_entrance));
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Build()
+    {
+        var (entrance, finished) = MergeHub.Source<EncodedSlice>(SlicesPerPartition)
+            .ToMaterialized(Sink.FromGraph(_stage(_counters)), Keep.Both)
+            .Run(Context.Materializer());
+        _entrance = entrance;
+        finished.PipeTo(Self, success: _ => new StreamEnded(null), failure: e => new StreamEnded(e));
+    }
+
+    private SinkStatus Status()
+    {
+        var trouble = _counters.Trouble;
+        return new SinkStatus(_counters.Indexed, _counters.Duplicates, _counters.DeadLettered, _counters.Retried, _rate.PerSecond,
+            _counters.InFlight, _counters.InFlightLimit, trouble?.State ?? "running", trouble?.Reason, _budget.Used);
+    }
+}

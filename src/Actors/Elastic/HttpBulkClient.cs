@@ -1,0 +1,87 @@
+namespace ActorPipeline.Actors.Elastic;
+
+/// <summary>
+/// Bulk requests over HTTP, by <see cref="HttpClient"/>: works with Elasticsearch 7 to 9, whose own clients refuse servers
+/// of other major versions. Several URLs are used in turn; when one does not answer, the next is asked at once, with the
+/// same ids, and the silent one is left alone for a while.
+/// </summary>
+internal sealed class HttpBulkClient : IBulkClient, IDisposable
+{
+    private const int MaxAnswerBytes = 64 << 20;
+
+    private readonly HttpClient _client;
+    private readonly Uri[] _bulkUris;
+    private readonly TimeSpan _timeout;
+    private readonly bool _gzip;
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private NodePool _nodes;
+
+    public HttpBulkClient(ElasticOptions options, TimeProvider time)
+    {
+        _timeout = options.RequestTimeout;
+        _gzip = options.Compression == "gzip";
+        _time = time;
+        _bulkUris = [.. options.Urls.Select(url => new Uri(url.AbsoluteUri.TrimEnd('/') + "/_bulk?filter_path=" + BulkItems.FilterPath))];
+        _nodes = NodePool.Of(_bulkUris.Length);
+        _client = ElasticTransport.Create(options);
+    }
+
+    /// <inheritdoc />
+    public async Task<BulkAnswer> SendAsync(BulkBatch batch, CancellationToken cancel)
+    {
+        for (var tried = 1; ; tried++)
+        {
+            var node = Pick();
+            var answer = await SendAsync(batch, _bulkUris[node], cancel).ConfigureAwait(false);
+            if (Note(node, answer.Status != 0) || tried == _bulkUris.Length || cancel.IsCancellationRequested)
+                return answer;
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _client.Dispose();
+
+    private async Task<BulkAnswer> SendAsync(BulkBatch batch, Uri uri, CancellationToken cancel)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        timeout.CancelAfter(_timeout);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = _gzip ? GzipBulkContent.Of(batch) : new BulkContent(batch) };
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
+            if (response.Content.Headers.ContentLength > MaxAnswerBytes)
+                return BulkAnswer.None($"an answer of {response.Content.Headers.ContentLength} bytes");
+            var body = await response.Content.ReadAsByteArrayAsync(timeout.Token).ConfigureAwait(false);
+            return new BulkAnswer((int)response.StatusCode, body, null, response.Headers.RetryAfter?.Delta);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return BulkAnswer.None($"no answer within {_timeout.TotalSeconds:0.#} s");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return BulkAnswer.None(e.InnerException?.Message ?? e.Message);
+        }
+    }
+
+    private int Pick()
+    {
+        lock (_gate)
+        {
+            (var node, _nodes) = _nodes.Pick(_time.GetTimestamp());
+            return node;
+        }
+    }
+
+    /// <summary>Notes whether a node answered; true when the answer, or its absence, is to be passed on.</summary>
+    private bool Note(int node, bool answered)
+    {
+        lock (_gate)
+        {
+            var now = _time.GetTimestamp();
+            _nodes = answered ? _nodes.Answered(node) : _nodes.Failed(node, now, Random.Shared.NextDouble(), _time.TimestampFrequency);
+            return answered || !_nodes.AnyThere(now);
+        }
+    }
+}

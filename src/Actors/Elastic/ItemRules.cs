@@ -1,0 +1,21 @@
+namespace ActorPipeline.Actors.Elastic;
+
+/// <summary>The table that leads from an item's status and error type to what is done with the event. Pure.</summary>
+internal static class ItemRules
+{
+    /// <summary>The action for an item that was neither 200 nor 201.</summary>
+    /// <param name="status">The item's status; 0 when the answer had none.</param>
+    /// <param name="type">The item's error type, if any.</param>
+    public static ItemAction Action(int status, string? type) => (status, type) switch
+    {
+        (409, _) => ItemAction.Duplicate,
+        // Also the flood-stage block, which heals when disk space is freed.
+        (429 or 502 or 503 or 504, _) => ItemAction.Retry,
+        (_, "es_rejected_execution_exception" or "circuit_breaking_exception" or "process_cluster_event_timeout_exception") => ItemAction.Retry,
+        (403, _) => ItemAction.RetryBounded,
+        // An index that is closed, missing or has a shard away may come back; its operator decides.
+        (_, "index_closed_exception" or "index_not_found_exception" or "cluster_block_exception" or "unavailable_shards_exception") => ItemAction.RetryBounded,
+        (404 or 500 or 0, _) => ItemAction.RetryBounded,
+        _ => ItemAction.Reject,
+    };
+}

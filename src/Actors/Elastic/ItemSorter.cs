@@ -1,0 +1,64 @@
+namespace ActorPipeline.Actors.Elastic;
+
+/// <summary>An event to be dead-lettered, and why.</summary>
+internal readonly record struct RejectedItem(Segment At, ItemVerdict Verdict);
+
+/// <summary>What follows from an answer with one verdict per event.</summary>
+/// <param name="Done">Runs of events with an outcome.</param>
+/// <param name="Indexed">How many of those were created.</param>
+/// <param name="Duplicates">How many were there already.</param>
+/// <param name="Retry">Events to send again for as long as it takes; null when there are none.</param>
+/// <param name="Blocked">Events to send again a bounded number of times; null when there are none.</param>
+/// <param name="Rejected">Events to dead-letter.</param>
+/// <param name="Trouble">What the first event that was not taken met with; null when all were.</param>
+internal sealed record SortedItems(
+    List<Segment> Done, int Indexed, int Duplicates, BulkBatch? Retry, BulkBatch? Blocked, List<RejectedItem> Rejected, string? Trouble);
+
+/// <summary>Sorts the events of a batch by their verdicts. Pure.</summary>
+internal static class ItemSorter
+{
+    /// <summary>Sorts.</summary>
+    /// <param name="batch">What was sent.</param>
+    /// <param name="verdicts">One for each event.</param>
+    /// <param name="blockedAttempts">After how many attempts an event refused by its index is rejected.</param>
+    public static SortedItems Sort(BulkBatch batch, ItemVerdict[] verdicts, int blockedAttempts)
+    {
+        List<Segment> done = [], retry = [], blocked = [];
+        List<RejectedItem> rejected = [];
+        int indexed = 0, duplicates = 0, item = 0;
+        string? trouble = null;
+        foreach (var segment in batch.Segments)
+        {
+            for (var i = 0; i < segment.Count; i++)
+            {
+                var verdict = verdicts[item++];
+                var index = segment.First + i;
+                switch (verdict.Action)
+                {
+                    case ItemAction.Indexed:
+                        indexed++;
+                        BulkBatch.Append(done, segment.Slice, index);
+                        continue;
+                    case ItemAction.Duplicate:
+                        duplicates++;
+                        BulkBatch.Append(done, segment.Slice, index);
+                        continue;
+                    case ItemAction.Retry:
+                        BulkBatch.Append(retry, segment.Slice, index);
+                        break;
+                    case ItemAction.RetryBounded when !batch.Blocked || batch.Attempt < blockedAttempts:
+                        BulkBatch.Append(blocked, segment.Slice, index);
+                        break;
+                    default:
+                        rejected.Add(new RejectedItem(new Segment(segment.Slice, index, 1), verdict));
+                        break;
+                }
+                trouble ??= $"{verdict.Status} {verdict.ErrorType}: {verdict.Reason}";
+            }
+        }
+        return new SortedItems(done, indexed, duplicates,
+            retry.Count > 0 ? new BulkBatch(retry, batch.Attempt + 1) : null,
+            blocked.Count > 0 ? new BulkBatch(blocked, batch.Blocked ? batch.Attempt + 1 : 1) { Blocked = true } : null,
+            rejected, trouble);
+    }
+}

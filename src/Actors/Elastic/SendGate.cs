@@ -1,0 +1,67 @@
+using ActorPipeline.Actors.Timing;
+
+namespace ActorPipeline.Actors.Elastic;
+
+/// <summary>
+/// Whether another request may be sent: not more than the adaptive limit without an answer, and none at all for a while
+/// after a request failed as a whole, so that a server that is down is asked by one request at a time. Immutable, pure.
+/// </summary>
+internal readonly record struct SendGate
+{
+    private InFlightLimit Adaptive { get; init; }
+    private TimeSpan RetryMin { get; init; }
+    private TimeSpan RetryMax { get; init; }
+    private long LastDecrease { get; init; }
+    private int Failures { get; init; }
+
+    /// <summary>Nothing is sent before this moment, in the clock's ticks.</summary>
+    public long ClosedUntil { get; private init; }
+
+    /// <summary>Requests that may be without an answer: one while the server does not answer well.</summary>
+    public int Limit => Failures > 0 ? 1 : Adaptive.Requests;
+
+    /// <summary>A gate as it is at the start.</summary>
+    public static SendGate Open(ElasticOptions options) => new()
+    {
+        Adaptive = new InFlightLimit(options.InFlightInitial, options.InFlightMax),
+        RetryMin = options.RetryMin,
+        RetryMax = options.RetryMax,
+        LastDecrease = long.MinValue,
+        ClosedUntil = long.MinValue,
+    };
+
+    /// <summary>The same gate with another upper limit.</summary>
+    public SendGate WithMax(int max) => max == Adaptive.Max ? this : this with { Adaptive = new InFlightLimit(Math.Min(Adaptive.Value, max), max) };
+
+    /// <summary>True when a request may be sent now.</summary>
+    public bool Permits(int inFlight, long now) => inFlight < Limit && now >= ClosedUntil;
+
+    /// <summary>A request was answered well.</summary>
+    public SendGate OnSuccess(int inFlight) => this with { Failures = 0, ClosedUntil = long.MinValue, Adaptive = Adaptive.OnSuccess(inFlight) };
+
+    /// <summary>The server took a request but is overloaded (429 items).</summary>
+    public SendGate OnOverload(long now, long sentAt) => Decrease(now, sentAt) with { Failures = 0, ClosedUntil = long.MinValue };
+
+    /// <summary>A request failed as a whole.</summary>
+    /// <param name="now">The clock's ticks.</param>
+    /// <param name="sentAt">When that request was sent.</param>
+    /// <param name="after">A pause that was asked for, instead of ours.</param>
+    /// <param name="random">From 0 to 1.</param>
+    /// <param name="time">The clock, for its frequency.</param>
+    public SendGate OnFailure(long now, long sentAt, TimeSpan? after, double random, TimeProvider time)
+    {
+        // Requests that were already on their way when the first of them failed say nothing new.
+        var news = Failures == 0 || sentAt >= ClosedUntil;
+        var failures = news ? Failures + 1 : Failures;
+        var pause = after ?? Backoff.Delay(failures, RetryMin, RetryMax, 1 - random);
+        return Decrease(now, sentAt) with
+        {
+            Failures = failures,
+            ClosedUntil = news ? now + (long)(pause.TotalSeconds * time.TimestampFrequency) : ClosedUntil,
+        };
+    }
+
+    /// <summary>Halves the limit once for all requests that were on their way together.</summary>
+    private SendGate Decrease(long now, long sentAt) =>
+        sentAt < LastDecrease ? this : this with { Adaptive = Adaptive.OnOverload(), LastDecrease = now };
+}

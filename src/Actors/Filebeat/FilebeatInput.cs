@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Text;
+using ActorPipeline.Messages.Kubernetes;
+
+namespace ActorPipeline.Actors.Filebeat;
+
+/// <summary>The Filebeat input of one service: one key of the ConfigMap, one file in Filebeat's folder of inputs.</summary>
+/// <param name="Key">Key in the ConfigMap; a file name that ends in <c>.yml</c>.</param>
+/// <param name="Topic">The Kafka topic its lines go to.</param>
+/// <param name="Yaml">Content of the key: the same for the same service and options, byte for byte, always.</param>
+/// <param name="Problem">What is wrong with the service's annotations; null when nothing is.</param>
+public sealed record FilebeatInput(string Key, string Topic, string Yaml, string? Problem)
+{
+    /// <summary>Size of key and value in UTF-8, bytes.</summary>
+    public int Bytes { get; } = Encoding.UTF8.GetByteCount(Key) + Encoding.UTF8.GetByteCount(Yaml);
+
+    /// <summary>
+    /// The input of <paramref name="service"/>. Its id is <c>namespace.service</c> and never depends on the options, because
+    /// Filebeat reads every file again when an id changes.
+    /// </summary>
+    public static FilebeatInput For(ServiceDescription service, FilebeatOptions options)
+    {
+        var hints = ServiceHints.For(service, options);
+        var topic = hints.Topic ?? Fill(options.Topic, service.Id);
+        var problem = hints.Problems.IsEmpty ? null : string.Join("; ", hints.Problems);
+        return new FilebeatInput(KeyFor(service.Id, options), topic, Render(service, hints, topic, options), problem);
+    }
+
+    /// <summary>The ConfigMap key: with the namespace only when <c>filebeat.paths</c> tells namespaces apart.</summary>
+    public static string KeyFor(ServiceId id, FilebeatOptions options) =>
+        options.Paths.Contains("{namespace}", StringComparison.Ordinal) ? $"{id.Namespace}.{id.Name}.yml" : $"{id.Name}.yml";
+
+    private static string Render(ServiceDescription service, ServiceHints hints, string topic, FilebeatOptions options)
+    {
+        // Filebeat takes the file for inputs only when its first line starts with "- type".
+        var yaml = new StringBuilder();
+        if (options.InputType == "filestream")
+        {
+            yaml.Append("- type: filestream\n  id: ").Append(YamlText.Quote($"{service.Id.Namespace}.{service.Id.Name}")).Append('\n');
+        }
+        else
+        {
+            yaml.Append("- type: log\n");
+        }
+
+        List(yaml, "paths", PathsOf(service, hints, options));
+        if (options.InputType == "filestream")
+        {
+            // Since 9.0 the default identity is a fingerprint, with which files under 1,024 bytes are not read.
+            yaml.Append("  file_identity.native: ~\n");
+        }
+
+        yaml.Append("  fields: {service: ").Append(YamlText.Quote(service.Id.Name))
+            .Append(", namespace: ").Append(YamlText.Quote(service.Id.Namespace))
+            .Append(", log_topic: ").Append(YamlText.Quote(topic));
+        if (hints.Parser is not null)
+        {
+            yaml.Append(", parser: ").Append(YamlText.Quote(hints.Parser));
+        }
+
+        yaml.Append("}\n");
+        if (hints.Multiline is { Pattern: { } pattern } multiline)
+        {
+            // The older input knows but this one type, and names no parsers.
+            var lines = $"pattern: {YamlText.Quote(pattern)}, negate: {(multiline.Negate ? "true" : "false")}, match: {multiline.Match}";
+            yaml.Append(options.InputType == "filestream" ? $"  parsers: [{{multiline: {{type: pattern, {lines}}}}}]\n" : $"  multiline: {{{lines}}}\n");
+        }
+
+        List(yaml, "include_lines", hints.IncludeLines);
+        List(yaml, "exclude_lines", hints.ExcludeLines);
+        return yaml.ToString();
+    }
+
+    private static void List(StringBuilder yaml, string name, ImmutableArray<string> values)
+    {
+        if (!values.IsEmpty)
+        {
+            yaml.Append("  ").Append(name).Append(": [").AppendJoin(", ", values.Select(YamlText.Quote)).Append("]\n");
+        }
+    }
+
+    private static ImmutableArray<string> PathsOf(ServiceDescription service, ServiceHints hints, FilebeatOptions options)
+    {
+        var all = service.LogDirectory is null ? Fill(options.Paths, service.Id) : $"{Literal(service.LogDirectory)}/*.log";
+        return hints.Paths.IsEmpty ? [all] : [.. hints.Paths.Select(glob => $"{all[..all.LastIndexOf('/')]}/{glob}")];
+    }
+
+    private static string Fill(string template, ServiceId id) =>
+        template.Replace("{service}", id.Name, StringComparison.Ordinal).Replace("{namespace}", id.Namespace, StringComparison.Ordinal);
+
+    // A folder name stands for itself: Filebeat would read * ? [ as a pattern (Go's filepath.Match) and ${ as a variable.
+    private static string Literal(string folder)
+    {
+        var text = new StringBuilder(folder.Length);
+        foreach (var c in folder.TrimEnd('/'))
+        {
+            _ = c is '*' or '?' or '[' or '\\' ? text.Append('\\').Append(c) : text.Append(c);
+        }
+
+        return text.Replace("${", "$${").ToString();
+    }
+}

@@ -1,0 +1,33 @@
+using ActorPipeline.Messages.Kubernetes;
+
+namespace ActorPipeline.Actors.Filebeat;
+
+/// <summary>One service, the input it asks for, and the last one that was right.</summary>
+/// <param name="Service">The service.</param>
+/// <param name="Asked">What its annotations ask for; the defaults in place of wrong ones.</param>
+/// <param name="Good">What it had before <paramref name="Asked"/> and was right; null when there was nothing.</param>
+public sealed record ServiceInput(ServiceDescription Service, FilebeatInput Asked, FilebeatInput? Good = null)
+{
+    /// <summary>The input of a service that is new, or changed from <paramref name="before"/>.</summary>
+    public static ServiceInput For(ServiceDescription service, FilebeatOptions options, ServiceInput? before = null) =>
+        new(service, FilebeatInput.For(service, options), before?.Asked.Problem is null ? before?.Asked : before.Good);
+
+    /// <summary>
+    /// What it gets: what it asks for; when that is wrong, or its topic is not there, the last good one; then the defaults.
+    /// Null when no topic is there.
+    /// </summary>
+    public FilebeatInput? Given(Func<string, bool> topicIsThere)
+    {
+        if (Asked.Problem is null && topicIsThere(Asked.Topic))
+        {
+            return Asked;
+        }
+
+        if (Good is not null && topicIsThere(Good.Topic))
+        {
+            return Good;
+        }
+
+        return topicIsThere(Asked.Topic) ? Asked : null;
+    }
+}

@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Timing;
+using ActorPipeline.Messages.Kafka;
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Streams.Dsl;
+using Confluent.Kafka;
+
+namespace ActorPipeline.Actors.Kafka;
+
+/// <summary>
+/// The node's consumer. It owns the poll thread and one <see cref="PartitionActor"/> per assigned partition. Kafka's group
+/// places partitions; this actor only follows. When the poll thread or a partition's stream fails, it leaves the group and
+/// starts anew from the committed offsets, with backoff.
+/// </summary>
+public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
+{
+    private readonly KafkaOptions _options;
+    private readonly BufferOptions _buffer;
+    private readonly MemoryBudget _budget;
+    private readonly Func<TopicPartition, EventEncoder> _encoder;
+    private readonly IActorRef _elasticSink;
+    private readonly TimeProvider _time;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<PartitionIntake, IActorRef> _partitions = [];
+    private int _failures;
+
+    private sealed record Assigned(PartitionIntake Intake) : INoSerializationVerificationNeeded;
+    private sealed record Released(PartitionIntake Intake) : INoSerializationVerificationNeeded;
+    private sealed record LoopStopped(Exception? Error) : INoSerializationVerificationNeeded;
+    private sealed record StartLoop : INoSerializationVerificationNeeded;
+
+    /// <inheritdoc cref="Props"/>
+    public KafkaConsumerActor(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, Func<TopicPartition, EventEncoder> encoder, IActorRef elasticSink, TimeProvider time) =>
+        (_options, _buffer, _budget, _encoder, _elasticSink, _time) = (options, buffer, budget, encoder, elasticSink, time);
+
+    /// <summary>The actor's recipe.</summary>
+    /// <param name="options">What is read.</param>
+    /// <param name="buffer">How much is held.</param>
+    /// <param name="budget">The node's memory account, shared with the sink.</param>
+    /// <param name="encoder">Makes the encoder of one partition.</param>
+    /// <param name="elasticSink">The node's <see cref="ElasticSinkActor"/>.</param>
+    /// <param name="time">The clock of the poll thread.</param>
+    public static Props Props(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, Func<TopicPartition, EventEncoder> encoder, IActorRef elasticSink, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new KafkaConsumerActor(options, buffer, budget, encoder, elasticSink, time));
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc />
+    protected override void PreStart() => _elasticSink.Tell(ElasticSinkActor.Attach.Instance);
+
+    /// <summary>A failed partition means that the whole assignment is read again: no single partition can be reopened.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    /// <summary>Waits for the sink's entrance.</summary>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case ElasticSinkActor.Attached attached:
+                Begin(attached.Sink);
+                break;
+            default:
+                Idle(message);
+                break;
+        }
+    }
+
+    /// <summary>What is answered while no consumer runs.</summary>
+    private void Idle(object message)
+    {
+        switch (message)
+        {
+            case KafkaProtocol.Stop:
+                Sender.Tell(KafkaProtocol.Stopped.Instance);
+                Context.Stop(Self);
+                break;
+            case KafkaProtocol.GetStatus:
+                Sender.Tell(new KafkaProtocol.Status([]));
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Begin(Sink<EncodedSlice, NotUsed> sink)
+    {
+        var loop = new PollLoop(_options, _buffer, _budget, new Listener(Self), _log, _time);
+        loop.Start();
+        Become(m => Running(m, loop, sink));
+    }
+
+    private void Running(object message, PollLoop loop, Sink<EncodedSlice, NotUsed> sink)
+    {
+        switch (message)
+        {
+            case Assigned { Intake: var intake }:
+                _log.Info("Assigned {Partition}", intake.Partition);
+                var actor = Context.ActorOf(PartitionActor.Props(intake, sink, _encoder(intake.Partition)),
+                    Uri.EscapeDataString($"{intake.Partition.Topic}-{intake.Partition.Partition.Value}-{intake.Epoch}"));
+                Context.WatchWith(actor, new PartitionStopped(intake));
+                _partitions[intake] = actor;
+                break;
+            case Released { Intake: var intake } when _partitions.Remove(intake, out var partition):
+                _log.Info("Released {Partition}", intake.Partition);
+                partition.Tell(PartitionActor.Release.Instance);
+                break;
+            case PartitionStopped { Intake: var intake } when _partitions.Remove(intake):
+                _log.Warning("The consumer starts anew because {Partition} failed", intake.Partition);
+                loop.Stop();
+                break;
+            case PartitionStopped or Released:
+                break;
+            case ElasticSinkActor.Attached attached:
+                loop.Stop();
+                Become(m => Running(m, loop, attached.Sink));
+                break;
+            case LoopStopped stopped:
+                Restart(stopped.Error, sink);
+                break;
+            case KafkaProtocol.Stop:
+                loop.Stop();
+                var sender = Sender;
+                Become(m => Stopping(m, sender));
+                break;
+            case KafkaProtocol.GetStatus:
+                Sender.Tell(Status());
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Restart(Exception? error, Sink<EncodedSlice, NotUsed> sink)
+    {
+        _failures++;
+        var pause = Backoff.Delay(_failures, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(30), Random.Shared.NextDouble());
+        _log.Warning(error, "The consumer stopped; it starts again in {Pause} ms", (long)pause.TotalMilliseconds);
+        Timers.StartSingleTimer("restart", new StartLoop(), pause);
+        Become(m => Waiting(m, sink));
+    }
+
+    private void Waiting(object message, Sink<EncodedSlice, NotUsed> sink)
+    {
+        switch (message)
+        {
+            case StartLoop:
+                Begin(sink);
+                break;
+            case ElasticSinkActor.Attached attached:
+                Become(m => Waiting(m, attached.Sink));
+                break;
+            default:
+                Idle(message);
+                break;
+        }
+    }
+
+    private void Stopping(object message, IActorRef requester)
+    {
+        switch (message)
+        {
+            case Assigned { Intake: var intake }:
+                _log.Debug("{Partition} was assigned while stopping; its next owner reads it", intake.Partition);
+                break;
+            case Released { Intake: var intake } when _partitions.Remove(intake, out var partition):
+                partition.Tell(PartitionActor.Release.Instance);
+                break;
+            case LoopStopped:
+                requester.Tell(KafkaProtocol.Stopped.Instance);
+                Context.Stop(Self);
+                break;
+            case KafkaProtocol.GetStatus:
+                Sender.Tell(Status());
+                break;
+        }
+    }
+
+    private KafkaProtocol.Status Status() =>
+        new([.. _partitions.Keys.Select(intake => PartitionState.Of(intake, _time)).OrderBy(p => p.Topic, StringComparer.Ordinal).ThenBy(p => p.Partition)]);
+
+    private sealed record PartitionStopped(PartitionIntake Intake) : INoSerializationVerificationNeeded;
+
+    private sealed class Listener(IActorRef actor) : IPollListener
+    {
+        void IPollListener.Assigned(PartitionIntake intake) => actor.Tell(new Assigned(intake));
+        void IPollListener.Released(PartitionIntake intake) => actor.Tell(new Released(intake));
+        void IPollListener.Stopped(Exception? error) => actor.Tell(new LoopStopped(error));
+    }
+}

@@ -1,0 +1,92 @@
+using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Parsing;
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+
+namespace ActorPipeline.Actors.Kafka;
+
+/// <summary>
+/// One assigned partition, from assignment to release. It owns the stream chunk → encode → sink and the ledger of what is
+/// done. It promises that an offset becomes committable only when everything before it has an outcome, and that after the
+/// partition is given up it lives on until the last of its chunks has an outcome, so that no pooled memory is forgotten.
+/// </summary>
+internal sealed class PartitionActor : UntypedActor
+{
+    private readonly PartitionIntake _intake;
+    private readonly OffsetLedger _ledger = new();
+    private readonly Sink<EncodedSlice, NotUsed> _sink;
+    private readonly EventEncoder _encoder;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private bool _released;
+
+    private sealed record StreamEnded(Exception? Error) : INoSerializationVerificationNeeded;
+
+    /// <summary>The partition is no longer ours; finish and stop.</summary>
+    internal sealed record Release : INoSerializationVerificationNeeded
+    {
+        public static readonly Release Instance = new();
+    }
+
+    public PartitionActor(PartitionIntake intake, Sink<EncodedSlice, NotUsed> sink, EventEncoder encoder) =>
+        (_intake, _sink, _encoder) = (intake, sink, encoder);
+
+    public static Props Props(PartitionIntake intake, Sink<EncodedSlice, NotUsed> sink, EventEncoder encoder) =>
+        Akka.Actor.Props.Create(() => new PartitionActor(intake, sink, encoder));
+
+    protected override void PreStart()
+    {
+        var self = Self;
+        ChannelSource.FromReader(_intake.Reader)
+            .Select(chunk => _encoder.Encode(chunk, self))
+            .WatchTermination(Keep.Right)
+            .To(_sink)
+            .Run(Context.Materializer())
+            .PipeTo(self, success: _ => new StreamEnded(null), failure: e => new StreamEnded(e));
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case SliceDone done:
+                // Committable before held: the poll thread commits when nothing is held any more.
+                if (_ledger.Complete(done.Sequence, done.NextOffset) is { } offset)
+                    _intake.MayCommit(offset);
+                _intake.ChunkDone(done.RawBytes);
+                StopWhenFinished();
+                break;
+            case Release:
+                _released = true;
+                StopWhenFinished();
+                break;
+            case StreamEnded { Error: { } error }:
+                _log.Error(error, "The stream of {Partition} failed", _intake.Partition);
+                throw new PartitionStreamFailedException(_intake.Partition.ToString(), error);
+            case StreamEnded:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    protected override void PostStop()
+    {
+        while (_intake.Reader.TryRead(out var chunk))
+            chunk.Release();
+    }
+
+    private void StopWhenFinished()
+    {
+        if (_released && _intake.HeldChunks == 0)
+            Context.Stop(Self);
+    }
+}
+
+/// <summary>A partition's stream ended although the partition was not given up: the consumer has to start anew.</summary>
+internal sealed class PartitionStreamFailedException(string partition, Exception inner)
+    : Exception($"The stream of {partition} failed: {inner.Message}", inner);

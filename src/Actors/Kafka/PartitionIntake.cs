@@ -1,0 +1,109 @@
+using System.Threading.Channels;
+using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Telemetry;
+using Confluent.Kafka;
+
+namespace ActorPipeline.Actors.Kafka;
+
+/// <summary>
+/// What the poll thread and the actor of one assigned partition share, for as long as the assignment lasts. The poll
+/// thread writes chunks; the actor reports what is done and how far may be committed. Each member says who may call it.
+/// </summary>
+public sealed class PartitionIntake
+{
+    private readonly Channel<RecordChunk> _chunks = Channel.CreateBounded<RecordChunk>(
+        new BoundedChannelOptions(IntakeGate.MaxChunks + 8) { SingleReader = true, SingleWriter = true });
+    private readonly ManualResetEventSlim _drained = new();
+    private long _sequence;
+    private long _heldBytes;
+    private int _heldChunks;
+    private long _committable = -1;
+    private int _draining;
+
+    /// <summary>Creates the intake of one assignment.</summary>
+    public PartitionIntake(TopicPartition partition, long epoch)
+    {
+        Partition = partition;
+        Epoch = epoch;
+    }
+
+    /// <summary>Topic and partition.</summary>
+    public TopicPartition Partition { get; }
+
+    /// <summary>Number of the assignment, unique in the process; an answer of an earlier one is ignored by construction.</summary>
+    public long Epoch { get; }
+
+    /// <summary>Ends when the partition is given up or lost.</summary>
+    public Tenure Tenure { get; } = new();
+
+    /// <summary>The stream's end: chunks in offset order; completes when the partition is given up.</summary>
+    public ChannelReader<RecordChunk> Reader => _chunks.Reader;
+
+    /// <summary>Raw bytes without an outcome. Any thread.</summary>
+    public long HeldBytes => Interlocked.Read(ref _heldBytes);
+
+    /// <summary>Chunks without an outcome. Any thread.</summary>
+    public int HeldChunks => Volatile.Read(ref _heldChunks);
+
+    /// <summary>The offset that may be committed, or -1. Any thread.</summary>
+    public long Committable => Interlocked.Read(ref _committable);
+
+    /// <summary>The chunk being filled. Poll thread only.</summary>
+    internal RecordChunk? Open { get; set; }
+
+    /// <summary>When <see cref="Open"/> got its first record, in ticks of the loop's clock. Poll thread only.</summary>
+    internal long OpenedAt { get; set; }
+
+    /// <summary>True while the partition is paused in the consumer. Written by the poll thread.</summary>
+    internal volatile bool Paused;
+
+    /// <summary>The figures that the status shows. Written by the poll thread.</summary>
+    internal PartitionFigures Figures = new(-1, -1, -1);
+
+    /// <summary>When the committed offset last moved, or there was nothing to commit; in ticks of the loop's clock. Written by the poll thread.</summary>
+    internal long CommittedAt;
+
+    /// <summary>The last offset stored for commit. Poll thread only.</summary>
+    internal long Stored { get; set; } = -1;
+
+    /// <summary>Hands a filled chunk to the stream. Poll thread only; <see cref="IntakeGate"/> guarantees the room.</summary>
+    internal void Dispatch(RecordChunk chunk)
+    {
+        chunk.Sequence = _sequence++;
+        PipelineTelemetry.Consumed(chunk.Topic, chunk.Count, chunk.Bytes);
+        Interlocked.Add(ref _heldBytes, chunk.Capacity);
+        Interlocked.Increment(ref _heldChunks);
+        if (!_chunks.Writer.TryWrite(chunk))
+            throw new InvalidOperationException($"The intake of {Partition} is full although it should be paused.");
+    }
+
+    /// <summary>The actor: a chunk of <paramref name="bytes"/> raw bytes is done.</summary>
+    public void ChunkDone(long bytes)
+    {
+        Interlocked.Add(ref _heldBytes, -bytes);
+        if (Interlocked.Decrement(ref _heldChunks) == 0 && Volatile.Read(ref _draining) == 1)
+            _drained.Set();
+    }
+
+    /// <summary>The actor: everything before <paramref name="offset"/> has an outcome.</summary>
+    public void MayCommit(long offset) => Interlocked.Exchange(ref _committable, offset);
+
+    /// <summary>No more chunks will come. Poll thread only.</summary>
+    internal void StopIntake()
+    {
+        Volatile.Write(ref _draining, 1);
+        _chunks.Writer.TryComplete();
+        if (HeldChunks == 0)
+            _drained.Set();
+    }
+
+    /// <summary>Waits until every chunk has an outcome. Poll thread only: it is the one thread that may block.</summary>
+    /// <returns>False when <paramref name="timeout"/> passed first; the rest is then abandoned.</returns>
+    internal bool WaitDrained(TimeSpan timeout) => _drained.Wait(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero);
+}
+
+/// <summary>Offsets of a partition as last seen by the poll thread; -1 while unknown.</summary>
+/// <param name="Position">The next offset to read.</param>
+/// <param name="Committed">The committed offset.</param>
+/// <param name="High">The high watermark: the next offset to be written.</param>
+internal sealed record PartitionFigures(long Position, long Committed, long High);

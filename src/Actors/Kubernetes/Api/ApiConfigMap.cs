@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using ActorPipeline.Messages.Kubernetes;
+
+namespace ActorPipeline.Actors.Kubernetes.Api;
+
+/// <summary>
+/// The ConfigMap (or several, see <c>kubernetes.config-map-shards</c>) behind the Kubernetes API. Writes are server-side
+/// applies under our own field manager. A shard that holds its part already is not written.
+/// </summary>
+public sealed class ApiConfigMap : IConfigMapStore
+{
+    /// <summary>Our name as a field manager: what was applied under it is ours.</summary>
+    public const string FieldManager = "actor-pipeline";
+
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly ImmutableArray<ConfigMapShard> _shards;
+    private readonly KubernetesOptions _options;
+    private readonly TimeProvider _time;
+    private readonly KubernetesApi _api;
+
+    /// <summary>A store; nothing is sent yet.</summary>
+    /// <param name="api">The server.</param>
+    /// <param name="options">Name, namespace, shards and timeouts.</param>
+    /// <param name="time">The clock; the system's when null.</param>
+    public ApiConfigMap(KubernetesApi api, KubernetesOptions options, TimeProvider? time = null)
+    {
+        (_api, _options, _time) = (api, options, time ?? TimeProvider.System);
+        _shards = [.. Enumerable.Range(0, options.ConfigMapShards)
+            .Select(shard => new ConfigMapShard(api, options, ConfigMapShards.NameOf(options.ConfigMap, shard), _time))];
+    }
+
+    /// <inheritdoc />
+    public async Task<ConfigMapWrite> ApplyAsync(ImmutableSortedDictionary<string, string> desired, CancellationToken cancel)
+    {
+        await _one.WaitAsync(cancel);
+        try
+        {
+            var parts = ConfigMapShards.Split(desired, _shards.Length);
+            var pending = Enumerable.Range(0, parts.Length).Where(i => !_shards[i].Holds(parts[i])).ToList();
+            var changed = false;
+            // In this order: when a shard is added, keys leave the old ones before they appear in the new one.
+            foreach (var i in pending.Count > 0 ? pending : Enumerable.Range(0, parts.Length))
+            {
+                switch (await WriteAsync(_shards[i], parts[i], cancel))
+                {
+                    case ConfigMapWrite.Applied applied:
+                        changed |= applied.Changed;
+                        break;
+                    case var refusal:
+                        return refusal;
+                }
+            }
+
+            return new ConfigMapWrite.Applied(changed);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<ConfigMapRead> ReadAsync(CancellationToken cancel)
+    {
+        var all = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var shard in _shards)
+        {
+            try
+            {
+                foreach (var (key, value) in await shard.ReadOwnAsync(cancel))
+                {
+                    all[key] = value;
+                }
+            }
+            catch (Exception e) when (e is ApiRefusal or HttpRequestException or IOException)
+            {
+                return Refusals.OfRead(e, $"ConfigMap {_options.ConfigMapNamespace}/{shard.Name} cannot be read");
+            }
+        }
+
+        return new ConfigMapRead.Own(all.ToImmutable());
+    }
+
+    /// <inheritdoc />
+    /// <exception cref="ApiRefusal">The server refused the watch.</exception>
+    public async IAsyncEnumerable<bool> WatchDriftAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        // What was seen is not kept: one pending "something is different" says it all.
+        var drifts = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var pumps = _shards.Select(shard => PumpAsync(shard, drifts.Writer, stop.Token)).ToList();
+        try
+        {
+            await foreach (var drift in drifts.Reader.ReadAllAsync(cancel))
+            {
+                yield return drift;
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(pumps);
+        }
+    }
+
+    private async Task<ConfigMapWrite> WriteAsync(ConfigMapShard shard, ImmutableSortedDictionary<string, string> part, CancellationToken cancel)
+    {
+        try
+        {
+            return new ConfigMapWrite.Applied(await shard.ApplyAsync(part, cancel));
+        }
+        catch (Exception e) when (e is ApiRefusal or HttpRequestException or IOException)
+        {
+            return Refusals.OfWrite(e, $"ConfigMap {_options.ConfigMapNamespace}/{shard.Name}");
+        }
+    }
+
+    private async Task PumpAsync(ConfigMapShard shard, ChannelWriter<bool> drifts, CancellationToken cancel)
+    {
+        try
+        {
+            while (true)
+            {
+                var began = _time.GetTimestamp();
+                await foreach (var line in WatchReader.ReadAsync(_api, shard.WatchPath, metadataOnly: false, _options.WatchIdle, _time, cancel).WithCancellation(cancel))
+                {
+                    if (line.Type != "BOOKMARK" && await DriftedAsync(shard, line, cancel))
+                    {
+                        drifts.TryWrite(true);
+                    }
+                }
+
+                if (_time.GetElapsedTime(began) < _options.RetryMin)
+                {
+                    await Task.Delay(_options.RetryMin, _time, cancel);
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            shard.Forget();
+            drifts.TryComplete(e);
+        }
+    }
+
+    // Not during a write: only afterwards is known which version of the object is our own.
+    private async Task<bool> DriftedAsync(ConfigMapShard shard, WatchLine line, CancellationToken cancel)
+    {
+        await _one.WaitAsync(cancel);
+        try
+        {
+            return shard.Drifted(line);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace ActorPipeline.Actors.Kubernetes.Api;
+
+/// <summary>One ConfigMap object, and what is known of it. Used by one caller at a time.</summary>
+/// <param name="api">The server.</param>
+/// <param name="options">Namespace and timeouts.</param>
+/// <param name="name">Name of the object.</param>
+/// <param name="time">The clock.</param>
+internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions options, string name, TimeProvider time)
+{
+    private readonly string _collection = $"api/v1/namespaces/{options.ConfigMapNamespace}/configmaps";
+    // Echoes of our own writes arrive late and out of step; a few versions are enough to know them.
+    private readonly Queue<string> _ownVersions = new();
+    private ImmutableSortedDictionary<string, string>? _applied;
+    private bool _confirmed;
+    private string? _version;
+
+    /// <summary>Name of the object.</summary>
+    public string Name => name;
+
+    /// <summary>
+    /// The watch of this one object. Without a version it begins with the object as it is, so that nothing is missed
+    /// between two watches; by name, because that is all we have a right to.
+    /// </summary>
+    public string WatchPath => string.Create(CultureInfo.InvariantCulture,
+        $"{_collection}?watch=true&allowWatchBookmarks=true&fieldSelector=metadata.name%3D{name}&timeoutSeconds={Math.Max(1, (long)options.WatchTimeout.TotalSeconds)}");
+
+    /// <summary>Whether the object surely holds exactly <paramref name="part"/> of ours.</summary>
+    public bool Holds(ImmutableSortedDictionary<string, string> part) => _confirmed && ConfigMapShards.Same(_applied!, part);
+
+    /// <summary>Nothing is sure any more.</summary>
+    public void Forget() => _confirmed = false;
+
+    /// <summary>Applies; true when that changed the object.</summary>
+    public async Task<bool> ApplyAsync(ImmutableSortedDictionary<string, string> part, CancellationToken cancel)
+    {
+        _confirmed = false;
+        var answer = await api.SendAsync(
+            HttpMethod.Patch, $"{_collection}/{name}?fieldManager={ApiConfigMap.FieldManager}&force=true",
+            ApplyBody.For(options.ConfigMapNamespace, name, part), ApiJson.Default.MetaOnly, options.RequestTimeout, time, cancel);
+        var changed = answer.Metadata.ResourceVersion != _version;
+        (_applied, _version, _confirmed) = (part, answer.Metadata.ResourceVersion, true);
+        if (changed && _version is not null)
+        {
+            _ownVersions.Enqueue(_version);
+            if (_ownVersions.Count > 8)
+            {
+                _ownVersions.Dequeue();
+            }
+        }
+
+        return changed;
+    }
+
+    /// <summary>The keys of the object that were applied under our name; none when it does not exist.</summary>
+    public async Task<IEnumerable<KeyValuePair<string, string>>> ReadOwnAsync(CancellationToken cancel)
+    {
+        try
+        {
+            var found = await api.SendAsync(
+                HttpMethod.Get, $"{_collection}/{name}", null, ApiJson.Default.ConfigMapObject, options.RequestTimeout, time, cancel);
+            _version = found.Metadata.ResourceVersion;
+            var own = OwnKeys(found.Metadata);
+            return (found.Data ?? []).Where(pair => own.Contains(pair.Key));
+        }
+        catch (ApiRefusal refusal) when (refusal.Code == 404)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Whether a line of the watch says that somebody else changed what is ours.</summary>
+    public bool Drifted(WatchLine line)
+    {
+        if (_applied is null || line.Object.Metadata is not { ResourceVersion: { } version } meta || _ownVersions.Contains(version))
+        {
+            return false;
+        }
+
+        var data = line.Type == "DELETED" ? [] : line.Object.Data ?? [];
+        var same = _applied.All(pair => data.TryGetValue(pair.Key, out var value) && value == pair.Value)
+            && OwnKeys(meta).All(key => _applied.ContainsKey(key) || !data.ContainsKey(key));
+        if (!same || (line.Type == "DELETED"))
+        {
+            _confirmed = false;
+            return true;
+        }
+
+        _version = version;
+        return false;
+    }
+
+    private static HashSet<string> OwnKeys(ObjectMeta meta) =>
+    [
+        .. (meta.ManagedFields ?? [])
+            .Where(field => field is { Manager: ApiConfigMap.FieldManager, Operation: "Apply" })
+            .SelectMany(field => field.FieldsV1?.Data?.Keys.AsEnumerable() ?? [])
+            .Where(key => key.StartsWith("f:", StringComparison.Ordinal))
+            .Select(key => key[2..]),
+    ];
+}

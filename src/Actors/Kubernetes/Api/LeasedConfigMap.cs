@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using ActorPipeline.Messages.Kubernetes;
+
+namespace ActorPipeline.Actors.Kubernetes.Api;
+
+/// <summary>
+/// A ConfigMap that is written only while a lease is ours. The lease is taken with the first write, renewed as long as drift is
+/// watched, and given up with that watch.
+/// </summary>
+/// <param name="inner">The ConfigMap.</param>
+/// <param name="lease">The right to write.</param>
+/// <param name="time">The clock; the system's when null.</param>
+public sealed class LeasedConfigMap(IConfigMapStore inner, WatcherLease lease, TimeProvider? time = null) : IConfigMapStore
+{
+    private static readonly TimeSpan Renew = WatcherLease.Duration / 3;
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <inheritdoc />
+    public async Task<ConfigMapWrite> ApplyAsync(ImmutableSortedDictionary<string, string> desired, CancellationToken cancel)
+    {
+        try
+        {
+            if (await HoldAsync(cancel) is { } other)
+            {
+                return new ConfigMapWrite.Conflict($"{other} holds the lease {WatcherLease.Name}: only one watcher writes");
+            }
+        }
+        catch (Exception e) when (e is ApiRefusal { Code: not 409 } or HttpRequestException or IOException)
+        {
+            return Refusals.OfWrite(e, $"Lease {WatcherLease.Name}");
+        }
+
+        return await inner.ApplyAsync(desired, cancel);
+    }
+
+    /// <inheritdoc />
+    public Task<ConfigMapRead> ReadAsync(CancellationToken cancel) => inner.ReadAsync(cancel);
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<bool> WatchDriftAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var renewing = RenewAsync(stop.Token);
+        try
+        {
+            await foreach (var drift in inner.WatchDriftAsync(cancel).WithCancellation(cancel))
+            {
+                yield return drift;
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await renewing;
+            if (cancel.IsCancellationRequested)
+            {
+                await ReleaseAsync();
+            }
+        }
+    }
+
+    // Never throws: a lease that cannot be renewed is lost, and the next write says why.
+    private async Task RenewAsync(CancellationToken cancel)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(Renew, time ?? TimeProvider.System);
+            while (await timer.WaitForNextTickAsync(cancel))
+            {
+                if (lease.IsHeld)
+                {
+                    await QuietlyAsync(HoldAsync(cancel));
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The watch has ended.
+        }
+    }
+
+    private async Task<string?> HoldAsync(CancellationToken cancel)
+    {
+        await _one.WaitAsync(cancel);
+        try
+        {
+            return await lease.HoldAsync(cancel);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task ReleaseAsync()
+    {
+        using var hurry = new CancellationTokenSource(TimeSpan.FromSeconds(2), time ?? TimeProvider.System);
+        await QuietlyAsync(lease.ReleaseAsync(hurry.Token));
+    }
+
+    private static async Task QuietlyAsync(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (Exception e) when (e is ApiRefusal or HttpRequestException or IOException)
+        {
+            // It runs out by itself.
+        }
+        catch (OperationCanceledException)
+        {
+            // So does it when there was no time.
+        }
+    }
+}

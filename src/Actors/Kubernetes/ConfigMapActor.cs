@@ -1,0 +1,265 @@
+using ActorPipeline.Actors.Filebeat;
+using ActorPipeline.Messages.Kafka;
+using ActorPipeline.Messages.Kubernetes;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Streams;
+
+namespace ActorPipeline.Actors.Kubernetes;
+
+/// <summary>
+/// Keeps the ConfigMap as the services want it. Told of services by the K8sEventActor; writes the whole desired state, one
+/// write at a time, only when something changed, somebody else changed it, or a resync is due. Nothing is written
+/// before the first <see cref="ServiceEvent.Snapshot"/>: a source that is away must not empty the ConfigMap.
+/// Answers <see cref="ConfigMapProtocol.GetStatus"/>. One in the cluster.
+/// </summary>
+/// <param name="store">Where the inputs are kept.</param>
+/// <param name="kubernetes">Debounce, pauses, and the name of the ConfigMap.</param>
+/// <param name="filebeat">What inputs look like.</param>
+/// <param name="jitter">Random numbers from 0 to 1 for the backoff.</param>
+/// <param name="topics">Makes topics before a route to them is written; null when somebody else sees to that.</param>
+/// <param name="events">Where people are told of their services; null for nowhere.</param>
+public sealed class ConfigMapActor(
+    IConfigMapStore store, KubernetesOptions kubernetes, FilebeatOptions filebeat, Func<double> jitter, ITopicStore? topics, IServiceEvents? events)
+    : UntypedActor, IWithTimers
+{
+    private sealed record QuietEnough : INoSerializationVerificationNeeded;
+    private sealed record WaitedEnough : INoSerializationVerificationNeeded;
+    private sealed record RetryDue : INoSerializationVerificationNeeded;
+    private sealed record ResyncDue : INoSerializationVerificationNeeded;
+    private enum Meaning { None, ServicesChanged, Doubtful }
+
+    /// <summary>How to make one; without <paramref name="jitter"/> it takes the shared random numbers.</summary>
+    public static Props Props(
+        IConfigMapStore store, KubernetesOptions kubernetes, FilebeatOptions filebeat, Func<double>? jitter = null,
+        ITopicStore? topics = null, IServiceEvents? events = null) =>
+        Akka.Actor.Props.Create(() => new ConfigMapActor(store, kubernetes, filebeat, jitter ?? Random.Shared.NextDouble, topics, events));
+
+    private readonly ConfigMapLog _log = new(Context.GetLogger(), kubernetes.ConfigMap);
+    private RestartingWatch<bool> _drift = null!;
+    private PendingCall<ConfigMapWrite> _write = null!;
+    private PendingCall<ConfigMapRead> _read = null!;
+    private ServiceKeeper _services = null!;
+
+    private ConfigMapModel Model { get => _services.Model; set => _services.Model = value; }
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc />
+    protected override void PreStart()
+    {
+        _drift = new RestartingWatch<bool>("drift", store.WatchDriftAsync, kubernetes, jitter, Self, Timers, Context.Materializer());
+        _write = new("write", kubernetes.WriteTimeout, reason => new ConfigMapWrite.Unavailable(reason), Self, Timers);
+        _read = new("read", kubernetes.WriteTimeout, reason => new ConfigMapRead.Unavailable(reason), Self, Timers);
+        _services = new ServiceKeeper(
+            filebeat, Timers,
+            topics is null ? null : Context.ActorOf(TopicActor.Props(topics, kubernetes, jitter), "topics"),
+            events is null ? null : Context.ActorOf(ServiceEventsActor.Props(events), "events"));
+        _drift.Start();
+        Timers.StartPeriodicTimer(nameof(ResyncDue), new ResyncDue(), kubernetes.Resync);
+        Context.System.EventStream.Publish(K8sEventProtocol.SnapshotWanted.Instance);
+    }
+
+    /// <inheritdoc />
+    protected override void OnReceive(object message) => AwaitingSnapshot(message);
+
+    private void AwaitingSnapshot(object message)
+    {
+        if (message is ServiceEvent and not ServiceEvent.Snapshot)
+        {
+            Sender.Tell(K8sEventProtocol.SnapshotWanted.Instance);
+            return;
+        }
+
+        Learn(message);
+        if (message is ServiceEvent.Snapshot)
+        {
+            Gather();
+        }
+    }
+
+    // Nothing to do: either all is applied, or what should be is too large and only a change can help.
+    private void Idle(object message)
+    {
+        if (Learn(message) is not Meaning.None)
+        {
+            Gather();
+        }
+    }
+
+    private void Gathering(object message)
+    {
+        if (message is QuietEnough or WaitedEnough)
+        {
+            Timers.Cancel(nameof(QuietEnough));
+            Timers.Cancel(nameof(WaitedEnough));
+            Reconcile();
+        }
+        else if (Learn(message) is not Meaning.None)
+        {
+            Timers.StartSingleTimer(nameof(QuietEnough), new QuietEnough(), kubernetes.Debounce);
+        }
+    }
+
+    private void Writing(object message, DesiredState desired)
+    {
+        if (!_write.Handle(message, out var result))
+        {
+            Learn(message);
+        }
+        else if (result is ConfigMapWrite.Applied applied)
+        {
+            Applied(desired, applied.Changed);
+        }
+        else if (result is not null)
+        {
+            Retry(WriteRefusal.From(result));
+        }
+    }
+
+    private void Reading(object message)
+    {
+        if (!_read.Handle(message, out var result))
+        {
+            Learn(message);
+        }
+        else if (result is ConfigMapRead.Unavailable unavailable)
+        {
+            Retry(new WriteRefusal("unavailable", unavailable.Reason, Lasting: false));
+        }
+        else if (result is not null)
+        {
+            if (result is ConfigMapRead.Forbidden forbidden)
+            {
+                _log.Unreadable(forbidden.Reason);
+            }
+
+            _services.Recover((result as ConfigMapRead.Own ?? ConfigMapRead.Own.None).Content);
+            Reconcile();
+        }
+    }
+
+    private void Retrying(object message)
+    {
+        if (message is RetryDue)
+        {
+            Reconcile();
+        }
+        else if (Learn(message) is Meaning.ServicesChanged && Model.State == "too-large")
+        {
+            // Less may fit; any other refusal is not lifted by a change of ours.
+            Timers.Cancel(nameof(RetryDue));
+            Gather();
+        }
+    }
+
+    /// <summary>What every behaviour does alike: takes the message into the model, or answers it.</summary>
+    private Meaning Learn(object message)
+    {
+        switch (message)
+        {
+            case ServiceEvent or ServiceKeeper.GraceOver or TopicProtocol.Known:
+                return _services.Learn(message) ? Meaning.ServicesChanged : Meaning.None;
+            case ResyncDue:
+                _services.WantTopics(Model.Services.All.Keys);
+                return Doubt();
+            case ConfigMapProtocol.GetStatus:
+                Sender.Tell(Model.Status(_services.Desired, kubernetes, filebeat));
+                return Meaning.None;
+        }
+
+        switch (_drift.Handle(message, Sender))
+        {
+            case WatchSignal<bool>.Element:
+                return Doubt();
+            case WatchSignal<bool>.Broken broken:
+                _log.DriftWatchBroke(broken.Reason, broken.Pause);
+                return Doubt();
+            case WatchSignal<bool>.NotMine when !_write.Handle(message, out _) && !_read.Handle(message, out _):
+                Unhandled(message);
+                break;
+        }
+
+        return Meaning.None;
+    }
+
+    private Meaning Doubt()
+    {
+        Model = Model with { Doubt = true };
+        return Meaning.Doubtful;
+    }
+
+    private void Gather()
+    {
+        Model = Model.Pending();
+        Timers.StartSingleTimer(nameof(QuietEnough), new QuietEnough(), kubernetes.Debounce);
+        Timers.StartSingleTimer(nameof(WaitedEnough), new WaitedEnough(), kubernetes.DebounceMax);
+        Become(Gathering);
+    }
+
+    private void Reconcile()
+    {
+        if (!Model.Recovered)
+        {
+            _read.Start(store.ReadAsync);
+            Become(Reading);
+            return;
+        }
+
+        var desired = _services.Desired;
+        switch (WriteDecision.For(desired, Model.Applied, Model.Doubt, kubernetes.ConfigMapShards))
+        {
+            case WriteDecision.Nothing:
+                Model = Model.Wrote(desired, kubernetes.ConfigMapShards);
+                _services.Report(desired);
+                Become(Idle);
+                break;
+            case WriteDecision.Refuse refuse:
+                _log.TooLarge(refuse.Reason);
+                Model = Model.Failed("too-large", refuse.Reason);
+                Become(Idle);
+                break;
+            case WriteDecision.Write:
+                // From here on, doubt means that something happened after the write began.
+                Model = Model with { Doubt = false };
+                _write.Start(cancel => store.ApplyAsync(desired.Content, cancel));
+                Become(next => Writing(next, desired));
+                break;
+        }
+    }
+
+    private void Applied(DesiredState desired, bool changed)
+    {
+        Model = Model.Wrote(desired, kubernetes.ConfigMapShards);
+        if (changed)
+        {
+            _log.Written(desired, Model.Reason);
+        }
+
+        _services.Report(desired);
+        // What arrived during the write is not in it.
+        Become(Idle);
+        if (WriteDecision.For(_services.Desired, Model.Applied, Model.Doubt, kubernetes.ConfigMapShards) is not WriteDecision.Nothing)
+        {
+            Gather();
+        }
+    }
+
+    private void Retry(WriteRefusal refusal)
+    {
+        Model = Model.Failed(refusal.State, refusal.Reason);
+        var pause = refusal.Pause(Model.Failures, kubernetes, jitter());
+        _log.NotWritten(refusal, pause);
+        Timers.StartSingleTimer(nameof(RetryDue), new RetryDue(), pause);
+        Become(Retrying);
+    }
+
+    /// <inheritdoc />
+    protected override void PostStop()
+    {
+        _drift.Stop();
+        _write.Stop();
+        _read.Stop();
+    }
+}

@@ -1,0 +1,28 @@
+using ActorPipeline.Actors.Filebeat;
+using Akka.Event;
+
+namespace ActorPipeline.Actors.Kubernetes;
+
+/// <summary>What a ConfigMapActor tells the log.</summary>
+internal sealed class ConfigMapLog(ILoggingAdapter log, string configMap)
+{
+    public void DriftWatchBroke(string reason, TimeSpan pause) =>
+        log.Warning("Watch of ConfigMap {ConfigMap} broke, {Reason}; starting again in {Pause}", configMap, reason, pause);
+
+    public void Unreadable(string reason) => log.Warning(
+        "ConfigMap {ConfigMap} cannot be read, {Reason}; inputs of services that went meanwhile end at once", configMap, reason);
+
+    public void TooLarge(string reason) => log.Error("ConfigMap {ConfigMap} is not written: {Reason}", configMap, reason);
+
+    public void NotWritten(WriteRefusal refusal, TimeSpan pause) => log.Warning(
+        "ConfigMap {ConfigMap} could not be written, {State}: {Reason}; next attempt in {Pause}", configMap, refusal.State, refusal.Reason, pause);
+
+    public void Written(DesiredState desired, string? warning)
+    {
+        log.Info("ConfigMap {ConfigMap} holds {Inputs} inputs, {Bytes} bytes", configMap, desired.Content.Count, desired.Bytes);
+        if (warning is not null)
+        {
+            log.Warning("ConfigMap {ConfigMap} is nearly full: {Reason}", configMap, warning);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using ActorPipeline.Actors.Filebeat;
+using ActorPipeline.Messages.Kafka;
+using ActorPipeline.Messages.Kubernetes;
+
+namespace ActorPipeline.Actors.Kubernetes;
+
+/// <summary>All that a ConfigMapActor knows. Immutable.</summary>
+/// <param name="Services">The services whose inputs belong into the ConfigMap.</param>
+/// <param name="Topics">What is known of their topics.</param>
+/// <param name="Reports">What was told of them.</param>
+/// <param name="Recovered">Whether it was read what an earlier life wrote.</param>
+/// <param name="Applied">What the ConfigMap held after the last good write; null before the first.</param>
+/// <param name="Doubt">Whether it may hold something else by now.</param>
+/// <param name="State">The state as <c>/api/status</c> names it.</param>
+/// <param name="Reason">Why, or a warning; null when all is well.</param>
+/// <param name="Failures">Failed writes in a row.</param>
+internal sealed record ConfigMapModel(
+    TrackedServices Services,
+    TopicBook Topics,
+    ServiceReports Reports,
+    bool Recovered,
+    ImmutableSortedDictionary<string, string>? Applied,
+    bool Doubt,
+    string State,
+    string? Reason,
+    int Failures)
+{
+    /// <summary>Before anything is known.</summary>
+    public static ConfigMapModel Initial(bool topicsAreGuarded) => new(
+        TrackedServices.Empty, TopicBook.New(topicsAreGuarded), ServiceReports.None, Recovered: false,
+        null, Doubt: true, "pending", "the services are not known yet", Failures: 0);
+
+    /// <summary>What an earlier life wrote is known now.</summary>
+    public ConfigMapModel Recover(ImmutableSortedDictionary<string, string> own)
+    {
+        var written = own.Select(pair => WrittenInput.From(pair.Key, pair.Value)).OfType<(ServiceId, FilebeatInput)>().ToList();
+        // It was there when the route to it was written: lines flow, and must not stop because Kafka cannot be asked just now.
+        var topics = written.Select(one => one.Item2.Topic).Distinct().ToImmutableDictionary(topic => topic, TopicState (_) => new TopicState.Ready());
+        return this with { Recovered = true, Topics = Topics.Learn(topics), Services = Services.Recover(written), Reports = Reports.Recover(written) };
+    }
+
+    /// <summary>Something waits to be written. A failure stays visible until a write succeeds.</summary>
+    public ConfigMapModel Pending() => State is "applied" or "pending" ? this with { State = "pending", Reason = null } : this;
+
+    /// <summary>The ConfigMap holds <paramref name="desired"/>, as far as is known.</summary>
+    public ConfigMapModel Wrote(DesiredState desired, int shards) =>
+        this with { Applied = desired.Content, State = "applied", Reason = WriteDecision.SizeWarning(desired, shards), Failures = 0 };
+
+    /// <summary>A write failed. What the server did is unknown, so the next one must not be skipped.</summary>
+    public ConfigMapModel Failed(string state, string reason) =>
+        this with { Doubt = true, State = state, Reason = reason, Failures = Failures + 1 };
+
+    /// <summary>The status that people see.</summary>
+    public ConfigMapProtocol.Status Status(DesiredState desired, KubernetesOptions kubernetes, FilebeatOptions filebeat) =>
+        new(
+            [.. desired.Outcomes.Select(pair => StatusOf(pair.Key, pair.Value, desired, filebeat))],
+            new ConfigMapStatus(
+                kubernetes.ConfigMap, kubernetes.ConfigMapNamespace, State, desired.Bytes, DesiredState.LimitBytes * kubernetes.ConfigMapShards, Reason));
+
+    /// <summary>Whether the ConfigMap holds this key as <paramref name="desired"/> has it.</summary>
+    public bool IsApplied(string key, DesiredState desired) =>
+        Applied is not null && Applied.TryGetValue(key, out var applied) && applied == desired.Content[key];
+
+    private ServiceStatus StatusOf(ServiceId id, ServiceOutcome outcome, DesiredState desired, FilebeatOptions filebeat)
+    {
+        var (state, reason) = (outcome, Services.Removing.Contains(id)) switch
+        {
+            (_, true) => ("removing", $"it is gone; its input stays {filebeat.RemovalGrace} for its last lines"),
+            ({ Rejection: { } rejection }, _) => ("rejected", rejection),
+            ({ Waiting: { } waiting }, _) => ("pending", waiting),
+            ({ Key: { } key }, _) when IsApplied(key, desired) => ("subscribed", Topics.Note(outcome.Topic)),
+            _ => ("pending", Reason ?? "its input is about to be written"),
+        };
+        return new ServiceStatus(id.Name, id.Namespace, outcome.Topic, state, reason);
+    }
+}

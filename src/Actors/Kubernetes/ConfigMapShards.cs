@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace ActorPipeline.Actors.Kubernetes;
+
+/// <summary>Which of several ConfigMaps holds which key. Depends on the key and the number only.</summary>
+internal static class ConfigMapShards
+{
+    /// <summary>The name of ConfigMap <paramref name="shard"/>: the first has the plain name.</summary>
+    public static string NameOf(string configMap, int shard) => shard == 0 ? configMap : $"{configMap}-{shard}";
+
+    /// <summary>
+    /// Jump consistent hash (Lamping, Veach 2014) of the key's FNV-1a: when <paramref name="shards"/> grows by one, one key in
+    /// that many moves, and only to the new one.
+    /// </summary>
+    public static int Of(string key, int shards)
+    {
+        var hash = Mixed(key);
+        long bucket = -1, next = 0;
+        while (next < shards)
+        {
+            bucket = next;
+            hash = unchecked(hash * 2862933555777941757UL + 1);
+            next = (long)((bucket + 1) * ((1L << 31) / (double)((hash >> 33) + 1)));
+        }
+
+        return (int)bucket;
+    }
+
+    /// <summary>The part of each ConfigMap; the whole itself when there is one.</summary>
+    public static ImmutableArray<ImmutableSortedDictionary<string, string>> Split(ImmutableSortedDictionary<string, string> content, int shards)
+    {
+        if (shards == 1)
+        {
+            return [content];
+        }
+
+        var parts = Enumerable.Range(0, shards)
+            .Select(_ => ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal)).ToArray();
+        foreach (var (key, value) in content)
+        {
+            parts[Of(key, shards)].Add(key, value);
+        }
+
+        return [.. parts.Select(part => part.ToImmutable())];
+    }
+
+    /// <summary>Whether two parts hold the same; cheap when most of it is the same object.</summary>
+    public static bool Same(ImmutableSortedDictionary<string, string> one, ImmutableSortedDictionary<string, string> other) =>
+        ReferenceEquals(one, other) || (one.Count == other.Count && one.SequenceEqual(other));
+
+    // FNV-1a leaves the high bits of similar short names similar; the finalizer of MurmurHash3 spreads them.
+    private static ulong Mixed(string key)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var b in Encoding.UTF8.GetBytes(key))
+        {
+            hash = unchecked((hash ^ b) * 1099511628211UL);
+        }
+
+        hash = unchecked((hash ^ (hash >> 33)) * 0xff51afd7ed558ccdUL);
+        hash = unchecked((hash ^ (hash >> 33)) * 0xc4ceb9fe1a85ec53UL);
+        return hash ^ (hash >> 33);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using ActorPipeline.Actors.Kubernetes.Api;
+using ActorPipeline.Messages.Kubernetes;
+
+namespace ActorPipeline.Actors.Kubernetes;
+
+/// <summary><c>actorpipeline.kubernetes</c>: which services take part, and where their inputs are kept.</summary>
+public sealed record KubernetesOptions
+{
+    /// <summary><c>kubeconfig</c>: the file that says where the API server is; empty for <c>KUBECONFIG</c>, then the pod's own credentials.</summary>
+    public string Kubeconfig { get; init; } = "";
+
+    /// <summary><c>namespaces</c>: the namespaces watched; empty means all.</summary>
+    public ImmutableArray<string> Namespaces { get; init; } = [];
+
+    /// <summary><c>watch</c>: the kinds of objects that stand for services: <c>services deployments statefulsets daemonsets</c>.</summary>
+    public ImmutableArray<string> Watch { get; init; } = ["services"];
+
+    /// <summary><c>service-suffix</c>: a service takes part when its name ends in this.</summary>
+    public string ServiceSuffix { get; init; } = "-service";
+
+    /// <summary><c>config-map</c>: the name of the ConfigMap that holds one Filebeat input per service.</summary>
+    public string ConfigMap { get; init; } = "filebeat-config";
+
+    /// <summary><c>config-map-namespace</c>: where that ConfigMap is.</summary>
+    public string ConfigMapNamespace { get; init; } = "default";
+
+    /// <summary>
+    /// <c>config-map-shards</c>: how many ConfigMaps share the inputs: <c>filebeat-config</c>, <c>filebeat-config-1</c> and so
+    /// on. Raise it when one is full; few inputs move then.
+    /// </summary>
+    public int ConfigMapShards { get; init; } = 1;
+
+    /// <summary><c>page-size</c>: objects asked for in one page of a list.</summary>
+    public int PageSize { get; init; } = 500;
+
+    /// <summary><c>watch-timeout</c>: the server is asked to end a watch after this; it is then started where it ended. Whole seconds.</summary>
+    public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary><c>watch-idle</c>: a watch without a word for this long is given up and everything is listed again. A healthy server sends a bookmark each minute.</summary>
+    public TimeSpan WatchIdle { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary><c>request-timeout</c>: a request without an answer for this long counts as failed.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary><c>debounce</c>: changes are gathered this long after the last one before a write.</summary>
+    public TimeSpan Debounce { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary><c>debounce-max</c>: a write is never put off longer than this, however fast changes come.</summary>
+    public TimeSpan DebounceMax { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary><c>retry-min</c>: the first pause after a failed watch or write.</summary>
+    public TimeSpan RetryMin { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary><c>retry-max</c>: the longest pause after failed watches or writes.</summary>
+    public TimeSpan RetryMax { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary><c>retry-slow</c>: the pause after a refusal that only a person can lift (no right, too large).</summary>
+    public TimeSpan RetrySlow { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary><c>write-timeout</c>: a write without an answer for this long counts as failed and is tried again.</summary>
+    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary><c>resync</c>: the desired state is applied again this often, changed or not, in case drift went unseen.</summary>
+    public TimeSpan Resync { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// <c>heartbeat</c>: the whole set of services is told again this often, so that a ConfigMapActor that started anew
+    /// on another node knows it at the latest after this.
+    /// </summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What is wrong with these options, one sentence each that names the key, the value and what is allowed.</summary>
+    public IEnumerable<string> Problems()
+    {
+        foreach (var space in Namespaces.Where(space => !ServiceId.IsLabel(space)))
+        {
+            yield return $"kubernetes.namespaces: '{space}' is not a namespace name (lower case letters, digits and '-', at most 63)";
+        }
+
+        if (!ServiceId.IsLabel(ConfigMapNamespace))
+        {
+            yield return $"kubernetes.config-map-namespace: '{ConfigMapNamespace}' is not a namespace name (lower case letters, digits and '-', at most 63)";
+        }
+
+        if (ConfigMap.Length is 0 or > 253 || !ConfigMap.Split('.').All(ServiceId.IsLabel))
+        {
+            yield return $"kubernetes.config-map: '{ConfigMap}' is not a name (lower case letters, digits, '-' and '.', at most 253)";
+        }
+
+        foreach (var kind in Watch.Where(kind => Workload.All.All(workload => workload.Resource != kind)))
+        {
+            yield return $"kubernetes.watch: '{kind}' is not allowed, use {string.Join(", ", Workload.All.Select(workload => workload.Resource))}";
+        }
+
+        if (Watch.IsDefaultOrEmpty)
+        {
+            yield return "kubernetes.watch: it is empty, name at least one kind such as services";
+        }
+
+        if (ConfigMapShards is < 1 or > 64)
+        {
+            yield return $"kubernetes.config-map-shards: {ConfigMapShards} is not allowed, use 1 to 64";
+        }
+
+        if (PageSize < 1)
+        {
+            yield return $"kubernetes.page-size: {PageSize} is not allowed, it must be at least 1";
+        }
+
+        (string Key, TimeSpan Value)[] positive =
+        [
+            ("retry-min", RetryMin), ("retry-max", RetryMax), ("retry-slow", RetrySlow), ("write-timeout", WriteTimeout),
+            ("resync", Resync), ("heartbeat", Heartbeat), ("debounce", Debounce), ("debounce-max", DebounceMax),
+            ("watch-timeout", WatchTimeout), ("watch-idle", WatchIdle), ("request-timeout", RequestTimeout),
+        ];
+        foreach (var (key, value) in positive.Where(pair => pair.Value <= TimeSpan.Zero))
+        {
+            yield return $"kubernetes.{key}: {value} is not allowed, it must be more than zero";
+        }
+
+        if (RetryMax < RetryMin)
+        {
+            yield return $"kubernetes.retry-max: {RetryMax} is less than kubernetes.retry-min, {RetryMin}";
+        }
+
+        if (DebounceMax < Debounce)
+        {
+            yield return $"kubernetes.debounce-max: {DebounceMax} is less than kubernetes.debounce, {Debounce}";
+        }
+    }
+}

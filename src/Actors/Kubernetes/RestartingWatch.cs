@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using ActorPipeline.Actors.Timing;
+using Akka;
+using Akka.Actor;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+
+namespace ActorPipeline.Actors.Kubernetes;
+
+/// <summary>
+/// Feeds the elements of an endless enumeration to its actor, one at a time with acknowledgement, and starts the
+/// enumeration again with jittered backoff whenever it ends or fails. Owned by one actor and used on its thread only.
+/// </summary>
+/// <typeparam name="T">What the enumeration yields.</typeparam>
+internal sealed class RestartingWatch<T>(
+    string name,
+    Func<CancellationToken, IAsyncEnumerable<T>> open,
+    KubernetesOptions options,
+    Func<double> jitter,
+    IActorRef self,
+    ITimerScheduler timers,
+    IMaterializer materializer)
+{
+    private sealed record Started(object Run) : INoSerializationVerificationNeeded;
+
+    private sealed record Next(object Run, T Value) : INoSerializationVerificationNeeded;
+
+    private sealed record Ended(object Run, Exception? Failure) : INoSerializationVerificationNeeded;
+
+    private sealed record StartAgain(object Run) : INoSerializationVerificationNeeded;
+
+    private sealed record Lasted(object Run) : INoSerializationVerificationNeeded;
+
+    private sealed record Ack : INoSerializationVerificationNeeded
+    {
+        public static readonly Ack Instance = new();
+    }
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly string _startKey = name + "-start";
+    private readonly string _lastedKey = name + "-lasted";
+    // A token, not a number: a restarted actor still finds messages of its predecessor's runs in its mailbox.
+    private object _run = new();
+    private int _failures;
+
+    /// <summary>Starts the enumeration.</summary>
+    public void Start()
+    {
+        var run = _run = new object();
+        Source.From(() => Enumerate(_stop.Token))
+            .Select(value => (object)new Next(run, value))
+            .RunWith(
+                Sink.ActorRefWithAck<object>(self, new Started(run), Ack.Instance, new Ended(run, null), failure => new Ended(run, failure)),
+                materializer);
+    }
+
+    /// <summary>Ends the enumeration for good.</summary>
+    public void Stop() => _stop.Cancel();
+
+    /// <summary>Handles a message of its own; <see cref="WatchSignal{T}.NotMine"/> for any other.</summary>
+    public WatchSignal<T> Handle(object message, IActorRef sender)
+    {
+        switch (message)
+        {
+            case Started started:
+                sender.Tell(Ack.Instance);
+                if (started.Run == _run)
+                {
+                    // A watch that soon ends again, even after elements, must not reset the backoff: servers do that in a loop.
+                    timers.StartSingleTimer(_lastedKey, new Lasted(_run), options.RetryMax);
+                }
+
+                return WatchSignal<T>.Nothing.Instance;
+            case Next next:
+                sender.Tell(Ack.Instance);
+                return next.Run == _run ? new WatchSignal<T>.Element(next.Value) : WatchSignal<T>.Nothing.Instance;
+            case Ended ended when ended.Run == _run:
+                timers.Cancel(_lastedKey);
+                var pause = Backoff.Delay(++_failures, options.RetryMin, options.RetryMax, jitter());
+                timers.StartSingleTimer(_startKey, new StartAgain(_run), pause);
+                return new WatchSignal<T>.Broken(ended.Failure?.Message ?? "it ended", pause);
+            case StartAgain again when again.Run == _run:
+                Start();
+                return WatchSignal<T>.Nothing.Instance;
+            case Lasted lasted when lasted.Run == _run:
+                _failures = 0;
+                return WatchSignal<T>.Nothing.Instance;
+            case Ended or StartAgain or Lasted:
+                return WatchSignal<T>.Nothing.Instance;
+            default:
+                return WatchSignal<T>.NotMine.Instance;
+        }
+    }
+
+    // Turns an exception of the call itself into one of the enumeration, where the stream expects it.
+    private async IAsyncEnumerable<T> Enumerate([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var value in open(cancel).WithCancellation(cancel))
+        {
+            yield return value;
+        }
+    }
+}
+
+/// <summary>What a message meant to a <see cref="RestartingWatch{T}"/>.</summary>
+internal abstract record WatchSignal<T>
+{
+    private WatchSignal() { }
+
+    /// <summary>The message is somebody else's.</summary>
+    public sealed record NotMine : WatchSignal<T>
+    {
+        public static readonly NotMine Instance = new();
+    }
+
+    /// <summary>Handled, nothing to do.</summary>
+    public sealed record Nothing : WatchSignal<T>
+    {
+        public static readonly Nothing Instance = new();
+    }
+
+    /// <summary>The watch yielded <paramref name="Value"/>.</summary>
+    public sealed record Element(T Value) : WatchSignal<T>;
+
+    /// <summary>The watch ended or failed, and starts again after <paramref name="Pause"/>.</summary>
+    public sealed record Broken(string Reason, TimeSpan Pause) : WatchSignal<T>;
+}

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using ActorPipeline.Actors.Filebeat;
+using ActorPipeline.Messages.Kafka;
+using ActorPipeline.Messages.Kubernetes;
+using Akka.Actor;
+
+namespace ActorPipeline.Actors.Kubernetes;
+
+/// <summary>
+/// What a ConfigMapActor knows, and what follows at once from learning something: the grace of services that went, topics
+/// that are wanted, reports. Owned by one actor and used on its thread only.
+/// </summary>
+/// <param name="filebeat">What inputs look like, and the grace.</param>
+/// <param name="timers">Those of the actor: a <see cref="GraceOver"/> comes for each service that went.</param>
+/// <param name="topics">The TopicActor; null when topics are not our concern.</param>
+/// <param name="events">The ServiceEventsActor; null when nobody is to be told.</param>
+internal sealed class ServiceKeeper(FilebeatOptions filebeat, ITimerScheduler timers, IActorRef? topics, IActorRef? events)
+{
+    /// <summary>The grace of a service is over.</summary>
+    public sealed record GraceOver(ServiceId Id) : INoSerializationVerificationNeeded;
+
+    private (TrackedServices? Services, TopicBook? Topics, DesiredState? State) _computed;
+
+    /// <summary>What should be in the ConfigMap; computed once for each change.</summary>
+    public DesiredState Desired
+    {
+        get
+        {
+            if (!ReferenceEquals(_computed.Services, Model.Services) || !ReferenceEquals(_computed.Topics, Model.Topics))
+            {
+                _computed = (Model.Services, Model.Topics, DesiredState.For(Model.Services.All.Values, Model.Topics.Missing));
+            }
+
+            return _computed.State!;
+        }
+    }
+
+    /// <summary>All that is known.</summary>
+    public ConfigMapModel Model { get; set; } = ConfigMapModel.Initial(topics is not null);
+
+    /// <summary>Learns of services, of a grace that is over, or of topics; whether that changes anything.</summary>
+    public bool Learn(object message)
+    {
+        var before = Model.Topics;
+        switch (message)
+        {
+            case ServiceEvent change:
+                return Track(Model.Services.Apply(change, filebeat), Model.Services.Touched(change));
+            case GraceOver over:
+                return Track(Model.Services.Forget(over.Id), [over.Id]);
+            case TopicProtocol.Known known:
+                Model = Model with { Topics = before.Learn(known.States) };
+                return !ReferenceEquals(before, Model.Topics);
+            default:
+                throw new ArgumentException($"{message} teaches nothing", nameof(message));
+        }
+    }
+
+    /// <summary>Learns what an earlier life wrote.</summary>
+    public void Recover(ImmutableSortedDictionary<string, string> own)
+    {
+        var before = Model.Services;
+        Model = Model.Recover(own);
+        var after = Model.Services;
+        Model = Model with { Services = before };
+        Track(after, after.Removing);
+        WantTopics(after.All.Keys);
+    }
+
+    /// <summary>Wants the topics of these services that are not there yet.</summary>
+    public void WantTopics(IEnumerable<ServiceId> ids)
+    {
+        var missing = ids.Select(id => Model.Services.All.GetValueOrDefault(id)).OfType<ServiceInput>()
+            .SelectMany(input => input.Good is null ? new[] { input.Asked.Topic } : [input.Asked.Topic, input.Good.Topic])
+            .Where(topic => Model.Topics.Missing(topic) is not null && ServiceHints.IsTopicName(topic))
+            .ToImmutableSortedSet(StringComparer.Ordinal);
+        if (!missing.IsEmpty)
+        {
+            topics?.Tell(new TopicProtocol.Want(missing));
+        }
+    }
+
+    /// <summary>Tells people what is new, now that <paramref name="desired"/> is written.</summary>
+    public void Report(DesiredState desired)
+    {
+        if (events is null)
+        {
+            return;
+        }
+
+        (var reports, var news) = Model.Reports.Next(Model.Services, desired.Outcomes, key => Model.IsApplied(key, desired));
+        Model = Model with { Reports = reports };
+        foreach (var one in news)
+        {
+            events.Tell(one);
+        }
+    }
+
+    private bool Track(TrackedServices after, IEnumerable<ServiceId> touched)
+    {
+        var before = Model.Services;
+        if (ReferenceEquals(before, after))
+        {
+            return false;
+        }
+
+        var ids = (before.All.IsEmpty ? after.All.Keys : touched).ToList();
+        foreach (var id in ids)
+        {
+            if (!after.Removing.Contains(id))
+            {
+                timers.Cancel(id);
+            }
+            else if (!before.Removing.Contains(id))
+            {
+                timers.StartSingleTimer(id, new GraceOver(id), filebeat.RemovalGrace);
+            }
+        }
+
+        // A snapshot may bring new ones, too.
+        Model = Model with { Services = after };
+        WantTopics(ids.Count > 1 ? after.All.Keys : ids);
+        return true;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using ActorPipeline.Actors.Filebeat;
+using ActorPipeline.Messages.Kubernetes;
+
+namespace ActorPipeline.Actors.Kubernetes;
+
+/// <summary>What was told of each service last, so that nothing is told twice. Immutable.</summary>
+internal sealed record ServiceReports(ImmutableDictionary<ServiceId, ServiceReport> Told)
+{
+    /// <summary>Nothing told.</summary>
+    public static readonly ServiceReports None = new(ImmutableDictionary<ServiceId, ServiceReport>.Empty);
+
+    /// <summary>An earlier life told of these, since it wrote them.</summary>
+    public ServiceReports Recover(IEnumerable<(ServiceId Id, FilebeatInput Input)> written) => new(Told.SetItems(written.Select(one =>
+        KeyValuePair.Create(one.Id, new ServiceReport(new ServiceDescription(one.Id), "LogsSubscribed", Subscribed(one.Input.Topic))))));
+
+    /// <summary>What is new.</summary>
+    /// <param name="services">The services there are.</param>
+    /// <param name="outcomes">What became of them.</param>
+    /// <param name="isApplied">Whether the input of a service is in the ConfigMap as it should be.</param>
+    public (ServiceReports After, ImmutableArray<ServiceReport> News) Next(
+        TrackedServices services, ImmutableSortedDictionary<ServiceId, ServiceOutcome> outcomes, Func<string, bool> isApplied)
+    {
+        var told = Told.ToBuilder();
+        var news = ImmutableArray.CreateBuilder<ServiceReport>();
+        foreach (var (id, outcome) in outcomes)
+        {
+            if (services.Removing.Contains(id) || Of(services.All[id].Service, outcome, isApplied) is not { } report)
+            {
+                continue;
+            }
+
+            if (!told.TryGetValue(id, out var last) || last.Reason != report.Reason || last.Note != report.Note)
+            {
+                news.Add(report);
+            }
+
+            told[id] = report;
+        }
+
+        if (told.Count > outcomes.Count || told.Keys.Any(id => !outcomes.ContainsKey(id)))
+        {
+            foreach (var (id, last) in told.Where(pair => !outcomes.ContainsKey(pair.Key)).OrderBy(pair => pair.Key).ToList())
+            {
+                news.Add(new ServiceReport(last.Service, "LogsUnsubscribed", "its lines are no longer collected"));
+                told.Remove(id);
+            }
+        }
+
+        return (new ServiceReports(told.ToImmutable()), news.ToImmutable());
+    }
+
+    private static ServiceReport? Of(ServiceDescription service, ServiceOutcome outcome, Func<string, bool> isApplied) => outcome switch
+    {
+        { Rejection: { } reason } => new ServiceReport(service, "LogsRejected", reason),
+        { Key: { } key, Waiting: null } when isApplied(key) => new ServiceReport(service, "LogsSubscribed", Subscribed(outcome.Topic)),
+        _ => null,
+    };
+
+    private static string Subscribed(string topic) => $"its lines go to topic {topic}";
+}

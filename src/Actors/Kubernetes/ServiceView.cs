@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using ActorPipeline.Actors.Filebeat;
+using ActorPipeline.Messages.Kubernetes;
+
+namespace ActorPipeline.Actors.Kubernetes;
+
+/// <summary>The services that take part, out of all that a watch tells of. Immutable.</summary>
+/// <param name="Services">Those that take part, with our annotations only.</param>
+internal sealed record ServiceView(ImmutableSortedDictionary<ServiceId, ServiceDescription> Services)
+{
+    /// <summary>No services.</summary>
+    public static readonly ServiceView Empty = new(ImmutableSortedDictionary<ServiceId, ServiceDescription>.Empty);
+
+    /// <summary>
+    /// The view after <paramref name="change"/>, and what changed in it: appeared, changed and went, in the order of ids.
+    /// A service that stops taking part counts as deleted; a change of what does not concern us is none.
+    /// </summary>
+    public (ServiceView View, ImmutableArray<ServiceEvent> Changes) Apply(ServiceEvent change, KubernetesOptions options)
+    {
+        var after = change switch
+        {
+            ServiceEvent.Snapshot snapshot => snapshot.Services.Aggregate(Services.Clear(), (all, service) => With(all, service, options)),
+            ServiceEvent.Added added => With(Services, added.Service, options),
+            ServiceEvent.Modified modified => With(Services, modified.Service, options),
+            ServiceEvent.Deleted deleted => Services.Remove(deleted.Id),
+            _ => Services,
+        };
+        return (new ServiceView(after), Differences(Services, after));
+    }
+
+    /// <summary>Whether the service takes part: watched namespace, right suffix with something before it, not opted out.</summary>
+    public static bool TakesPart(ServiceDescription service, KubernetesOptions options) =>
+        service.Id.Name.Length > options.ServiceSuffix.Length
+        && service.Id.Name.EndsWith(options.ServiceSuffix, StringComparison.Ordinal)
+        && (options.Namespaces.IsDefaultOrEmpty || options.Namespaces.Contains(service.Id.Namespace))
+        && !ServiceHints.OptsOut(service);
+
+    private static ImmutableSortedDictionary<ServiceId, ServiceDescription> With(
+        ImmutableSortedDictionary<ServiceId, ServiceDescription> all, ServiceDescription service, KubernetesOptions options) =>
+        TakesPart(service, options) ? all.SetItem(service.Id, OursOnly(service)) : all.Remove(service.Id);
+
+    // Tools write much into annotations (kubectl the whole object) and change it often; none of it concerns an input.
+    private static ServiceDescription OursOnly(ServiceDescription service) => service with
+    {
+        Annotations = service.Annotations.RemoveRange(
+            service.Annotations.Keys.Where(name => !name.StartsWith(ServiceHints.Prefix, StringComparison.Ordinal))),
+    };
+
+    private static ImmutableArray<ServiceEvent> Differences(
+        ImmutableSortedDictionary<ServiceId, ServiceDescription> before, ImmutableSortedDictionary<ServiceId, ServiceDescription> after)
+    {
+        if (ReferenceEquals(before, after))
+        {
+            return [];
+        }
+
+        var appearedOrChanged = after
+            .Where(pair => !before.TryGetValue(pair.Key, out var old) || !old.Equals(pair.Value))
+            .Select(pair => before.ContainsKey(pair.Key)
+                ? (ServiceEvent)new ServiceEvent.Modified(pair.Value)
+                : new ServiceEvent.Added(pair.Value));
+        var went = before.Keys.Where(id => !after.ContainsKey(id)).Select(id => new ServiceEvent.Deleted(id));
+        return [.. appearedOrChanged, .. went];
+    }
+}

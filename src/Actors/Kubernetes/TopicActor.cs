@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using ActorPipeline.Actors.Timing;
+using ActorPipeline.Messages.Kafka;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorPipeline.Actors.Kubernetes;
+
+/// <summary>
+/// Makes the topics its parent wants, a batch at a time, and tells the parent of each whether it is there. Goes on trying:
+/// slowly what only a person can allow, with backoff when no broker answers. Child of a ConfigMapActor.
+/// </summary>
+/// <param name="store">Makes topics.</param>
+/// <param name="options">The pauses.</param>
+/// <param name="jitter">Random numbers from 0 to 1 for the backoff.</param>
+public sealed class TopicActor(ITopicStore store, KubernetesOptions options, Func<double> jitter) : UntypedActor, IWithTimers
+{
+    private sealed record Answered(ImmutableDictionary<string, TopicState> States) : INoSerializationVerificationNeeded;
+
+    private sealed record Failed(string Reason) : INoSerializationVerificationNeeded;
+
+    private sealed record TryAgain : INoSerializationVerificationNeeded;
+
+    /// <summary>How to make one.</summary>
+    public static Props Props(ITopicStore store, KubernetesOptions options, Func<double> jitter) => Akka.Actor.Props.Create(() => new TopicActor(store, options, jitter));
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly CancellationTokenSource _stop = new();
+    private ImmutableSortedSet<string> _wanted = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+    private int _failures;
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc />
+    protected override void OnReceive(object message) => Idle(message);
+
+    private void Idle(object message)
+    {
+        switch (message)
+        {
+            case TopicProtocol.Want want:
+                _wanted = _wanted.Union(want.Topics);
+                Ask();
+                break;
+            case TryAgain:
+                Ask();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Asking(object message)
+    {
+        switch (message)
+        {
+            case TopicProtocol.Want want:
+                _wanted = _wanted.Union(want.Topics);
+                break;
+            case Answered answered:
+                Learn(answered.States);
+                break;
+            case Failed failed:
+                Learn(_wanted.ToImmutableDictionary(topic => topic, TopicState (_) => new TopicState.Unavailable(failed.Reason)));
+                break;
+            case TryAgain:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Ask()
+    {
+        if (_wanted.IsEmpty)
+        {
+            return;
+        }
+
+        Become(Asking);
+        EnsureAsync(_wanted).PipeTo(Self, success: states => new Answered(states), failure: error => new Failed(error.Message));
+    }
+
+    private void Learn(ImmutableDictionary<string, TopicState> states)
+    {
+        var asked = _wanted.Count(states.ContainsKey);
+        _wanted = _wanted.Except(states.Where(pair => pair.Value is TopicState.Ready).Select(pair => pair.Key));
+        Context.Parent.Tell(new TopicProtocol.Known(states));
+        Become(Idle);
+        if (_wanted.IsEmpty)
+        {
+            _failures = 0;
+            return;
+        }
+
+        // Some were asked for meanwhile: at once. Of the rest the soonest pause counts.
+        var worst = states.Values.FirstOrDefault(state => state is TopicState.Unavailable) ?? states.Values.FirstOrDefault(state => state is TopicState.Refused);
+        var pause = _wanted.Any(topic => !states.ContainsKey(topic)) && asked > 0 ? TimeSpan.FromMilliseconds(1)
+            : worst is TopicState.Refused ? Backoff.Delay(1, options.RetrySlow, options.RetrySlow, jitter())
+            : Backoff.Delay(++_failures, options.RetryMin, options.RetryMax, jitter());
+        _log.Warning("{Topics} topics are not there yet, {Reason}; next attempt in {Pause}", _wanted.Count, worst, pause);
+        Timers.StartSingleTimer(nameof(TryAgain), new TryAgain(), pause);
+    }
+
+    // Makes an exception of the call itself one of the task.
+    private async Task<ImmutableDictionary<string, TopicState>> EnsureAsync(ImmutableSortedSet<string> topics) => await store.EnsureAsync(topics, _stop.Token);
+
+    /// <inheritdoc />
+    protected override void PostStop()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+    }
+}

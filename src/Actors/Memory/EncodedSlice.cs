@@ -1,0 +1,119 @@
+using System.Buffers;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorPipeline.Actors.Memory;
+
+/// <summary>
+/// The events of one chunk in the form of a bulk body: for each an action line and a document line, back to back in
+/// pooled memory, so that any run of events is one contiguous piece of a request. Item <c>i</c> is record <c>i</c> of
+/// <see cref="Chunk"/>. After it is built only the sink touches it, on one thread at a time.
+/// </summary>
+public sealed class EncodedSlice
+{
+    private readonly MemoryBudget _budget;
+    private byte[] _buffer;
+    private int[] _ends;
+    private int _remaining;
+
+    /// <summary>Rents the first memory for <paramref name="chunk"/>; <paramref name="bytes"/> is an estimate.</summary>
+    public EncodedSlice(RecordChunk chunk, IActorRef owner, int bytes, MemoryBudget budget)
+    {
+        Chunk = chunk;
+        Owner = owner;
+        _budget = budget;
+        _buffer = ArrayPool<byte>.Shared.Rent(bytes);
+        _ends = ArrayPool<int>.Shared.Rent(chunk.Count);
+        _budget.AddEncoded(_buffer.Length);
+        _remaining = chunk.Count;
+    }
+
+    /// <summary>The raw records, kept for the dead-letter topic.</summary>
+    public RecordChunk Chunk { get; }
+
+    /// <summary>The partition's actor: told when every event has an outcome.</summary>
+    public IActorRef Owner { get; }
+
+    /// <summary>Events encoded so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Bytes encoded so far, those of an unfinished event included.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Pooled bytes this slice holds beside those of its chunk, bytes.</summary>
+    public int Capacity => _buffer.Length;
+
+    /// <summary>First byte of event <paramref name="index"/>; for <see cref="Count"/> the end of the last.</summary>
+    public int Start(int index) => index == 0 ? 0 : _ends[index - 1];
+
+    /// <summary>Bytes of <paramref name="count"/> events from <paramref name="first"/> on.</summary>
+    public int BytesOf(int first, int count) => Start(first + count) - Start(first);
+
+    /// <summary>The wire form of <paramref name="count"/> events from <paramref name="first"/> on.</summary>
+    public ReadOnlyMemory<byte> Memory(int first, int count) => _buffer.AsMemory(Start(first), BytesOf(first, count));
+
+    /// <summary>Makes room for <paramref name="bytes"/> more bytes and returns it; follow with <see cref="Advance"/>.</summary>
+    public Span<byte> Reserve(int bytes)
+    {
+        if (_buffer.Length - Length < bytes)
+            Grow(bytes);
+        return _buffer.AsSpan(Length);
+    }
+
+    /// <summary>Takes the first <paramref name="bytes"/> bytes of what <see cref="Reserve"/> returned.</summary>
+    public void Advance(int bytes) => Length += bytes;
+
+    /// <summary>Appends bytes to the current event.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Reserve(bytes.Length));
+        Length += bytes.Length;
+    }
+
+    /// <summary>What was written since <paramref name="start"/>, for the encoder to correct.</summary>
+    public Span<byte> Written(int start) => _buffer.AsSpan(start, Length - start);
+
+    /// <summary>Ends the current event.</summary>
+    public void EndEvent() => _ends[Count++] = Length;
+
+    /// <summary>
+    /// Counts events as done (indexed, duplicate or dead-lettered). With the last one the owner is told and the memory of
+    /// slice and chunk is given back.
+    /// </summary>
+    public void Complete(int events)
+    {
+        _remaining -= events;
+        if (_remaining > 0)
+            return;
+        if (_remaining < 0)
+            throw new InvalidOperationException($"More events of {Chunk.Topic}-{Chunk.Partition}#{Chunk.Sequence} were completed than there are.");
+        var done = new SliceDone(Chunk.Sequence, Chunk.NextOffset, Chunk.Capacity);
+        Release();
+        Owner.Tell(done);
+    }
+
+    private void Release()
+    {
+        _budget.AddEncoded(-_buffer.Length);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        ArrayPool<int>.Shared.Return(_ends);
+        _buffer = [];
+        _ends = [];
+        Chunk.Release();
+    }
+
+    private void Grow(int bytes)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Length + bytes, _buffer.Length * 2));
+        _buffer.AsSpan(0, Length).CopyTo(larger);
+        _budget.AddEncoded(larger.Length - _buffer.Length);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+}
+
+/// <summary>To the partition's actor: every event of a chunk has an outcome.</summary>
+/// <param name="Sequence">The chunk's number within the assignment.</param>
+/// <param name="NextOffset">The offset behind its last record.</param>
+/// <param name="RawBytes">Raw pooled bytes that are free again.</param>
+internal sealed record SliceDone(long Sequence, long NextOffset, int RawBytes) : INoSerializationVerificationNeeded, IDeadLetterSuppression;

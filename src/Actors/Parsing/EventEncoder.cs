@@ -1,0 +1,121 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Parsing.Lines;
+using Akka.Actor;
+
+namespace ActorPipeline.Actors.Parsing;
+
+/// <summary>
+/// Turns the records of one partition into bulk lines. Whatever the bytes of a record, it yields one action line and one
+/// line with one valid JSON object; it never fails and never drops a record. Not thread-safe: one per partition.
+/// </summary>
+public sealed class EventEncoder
+{
+    /// <summary>What an event grows by at first sight, bytes; then what the last chunk's events grew by, and a little.</summary>
+    private const int FirstGrowth = 240;
+    private const int GrowthMargin = 8;
+    private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    private readonly RouteCache _routes;
+    private readonly LineFields _lines;
+    private readonly MemoryBudget _budget;
+    private readonly TimeProvider _time;
+    private int _growth = FirstGrowth;
+
+    /// <summary>An encoder for one partition.</summary>
+    /// <param name="topic">Topic; part of each document's id.</param>
+    /// <param name="partition">Partition; part of each document's id.</param>
+    /// <param name="parsers">The parsers a service may name.</param>
+    /// <param name="keepOriginal">Keep the whole line in <c>event.original</c> when a parser replaces <c>message</c>.</param>
+    /// <param name="budget">Where the encoded bytes are counted.</param>
+    /// <param name="time">For records without any timestamp.</param>
+    public EventEncoder(string topic, int partition, ParserCatalog parsers, bool keepOriginal, MemoryBudget budget, TimeProvider time)
+    {
+        _routes = new RouteCache(topic, partition, parsers);
+        _lines = new LineFields(keepOriginal);
+        _budget = budget;
+        _time = time;
+    }
+
+    /// <summary>Encodes all records of <paramref name="chunk"/>; the slice owns the chunk from now on.</summary>
+    public EncodedSlice Encode(RecordChunk chunk, IActorRef owner)
+    {
+        var slice = new EncodedSlice(chunk, owner, chunk.Bytes + chunk.Count * _growth, _budget);
+        for (var i = 0; i < chunk.Count; i++)
+        {
+            var entry = ReplayKey.Original(chunk, i);
+            var json = chunk.Value(i);
+            if (EventShape.TryRead(json, out var shape))
+                WriteEvent(slice, json, in shape, in entry);
+            else
+                WriteWrapped(slice, json, in entry);
+            slice.EndEvent();
+        }
+        _growth = Math.Max(GrowthMargin, (slice.Length - chunk.Bytes) / chunk.Count + GrowthMargin);
+        _budget.NoteGrowth(chunk.Capacity, slice.Capacity);
+        return slice;
+    }
+
+    private void WriteEvent(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, in RecordEntry entry)
+    {
+        var route = _routes.For(shape.Fields.Value(json));
+        WriteAction(slice, route, entry.Offset);
+        var start = slice.Length;
+        slice.Write(route.Head);
+        var rewritten = _lines.Write(slice, json, in shape, route, entry.Timestamp);
+        if (!shape.Timestamp.IsPresent && (rewritten & Rewritten.Timestamp) == 0)
+            WriteTimestamp(slice, entry.Timestamp);
+        if (!shape.Service.IsPresent)
+            slice.Write(route.ServiceMember);
+        if (!shape.Event.IsPresent)
+            slice.Write(route.EventMember);
+        new BodyWriter(slice, json, in shape).Write(in shape, route, rewritten);
+        if (shape.HasLineBreaks)
+            RemoveLineBreaks(slice.Written(start));
+        slice.Write("}\n"u8);
+    }
+
+    private void WriteWrapped(EncodedSlice slice, ReadOnlySpan<byte> value, in RecordEntry entry)
+    {
+        var route = _routes.For([]);
+        WriteAction(slice, route, entry.Offset);
+        slice.Write(route.Head);
+        WriteTimestamp(slice, entry.Timestamp);
+        slice.Write(route.ServiceMember);
+        slice.Write(route.EventMember);
+        slice.Write(",\"tags\":[\"_not_a_json_object\"],\"message\":\""u8);
+        // A byte becomes at most six: \u00XX, or three for U+FFFD where the bytes are not UTF-8.
+        JavaScriptEncoder.UnsafeRelaxedJsonEscaping.EncodeUtf8(value, slice.Reserve(value.Length * 6), out _, out var written);
+        slice.Advance(written);
+        slice.Write("\"}\n"u8);
+    }
+
+    private static void WriteAction(EncodedSlice slice, Route route, long offset)
+    {
+        var to = slice.Reserve(route.Action.Length + 24);
+        route.Action.CopyTo(to);
+        Utf8Formatter.TryFormat(offset, to[route.Action.Length..], out var digits);
+        "\"}}\n"u8.CopyTo(to[(route.Action.Length + digits)..]);
+        slice.Advance(route.Action.Length + digits + 4);
+    }
+
+    private void WriteTimestamp(EncodedSlice slice, long milliseconds)
+    {
+        slice.Write(",\"@timestamp\":\""u8);
+        var at = milliseconds is > 0 and < 253402300800000 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : _time.GetUtcNow();
+        at.TryFormat(slice.Reserve(32), out var written, TimestampFormat, CultureInfo.InvariantCulture);
+        slice.Advance(written);
+        slice.Write("\""u8);
+    }
+
+    /// <summary>In valid JSON these bytes stand only between tokens, so a blank does as well.</summary>
+    private static void RemoveLineBreaks(Span<byte> text)
+    {
+        text.Replace((byte)'\n', (byte)' ');
+        text.Replace((byte)'\r', (byte)' ');
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Parsing.Lines;
+
+namespace ActorPipeline.Actors.Parsing;
+
+/// <summary>
+/// What a service's parser makes of the line in an event, written into the document. A line that the parser does not know
+/// stays as it is and gets a tag; nothing a line holds can spoil the document. Not thread-safe: one per partition.
+/// </summary>
+internal sealed class LineFields(bool keepOriginal)
+{
+    private readonly ParsedLine _line = new();
+    private byte[] _unescaped = new byte[4096];
+
+    /// <summary>Parses the event's line and writes what was found; says which members of the event are replaced by that.</summary>
+    public Rewritten Write(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, Route route, long readAt)
+    {
+        if (route.Parser is not { } parser)
+            return route.ParserIsUnknown ? WriteTag(slice, json, shape.Tags, "\"_unknown_parser\""u8) : Rewritten.None;
+        if (!TryUnescape(json, shape.Message, out var line))
+            return WriteTag(slice, json, shape.Tags, "\"_parse_failure\""u8);
+        _line.Clear();
+        _line.ReadAtMilliseconds = readAt;
+        if (shape.HasUnusualNames)
+            OccupyNames(json, in shape);
+        if (!parser.TryParse(line, _line))
+            return WriteTag(slice, json, shape.Tags, "\"_parse_failure\""u8);
+        var rewritten = WriteTimestamp(slice, json, in shape);
+        slice.Write(_line.Members);
+        if (!parser.ReplacesMessage || !_line.HasMessage)
+            return rewritten;
+        slice.Write(",\"message\":"u8);
+        slice.Write(_line.MessageJson);
+        if (keepOriginal)
+        {
+            slice.Write(",\"event.original\":"u8);
+            slice.Write(shape.Message.Value(json));
+        }
+        return rewritten | Rewritten.Message;
+    }
+
+    private Rewritten WriteTimestamp(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape)
+    {
+        var name = ",\"@timestamp\":\""u8;
+        var to = slice.Reserve(name.Length + 64);
+        var length = _line.WriteTimestamp(to[name.Length..]);
+        if (length == 0)
+            return Rewritten.None;
+        name.CopyTo(to);
+        slice.Advance(name.Length + length);
+        slice.Write("\""u8);
+        if (!shape.Timestamp.IsPresent)
+            return Rewritten.Timestamp;
+        slice.Write(",\"event.created\":"u8);
+        slice.Write(shape.Timestamp.Value(json));
+        return Rewritten.Timestamp;
+    }
+
+    private static Rewritten WriteTag(EncodedSlice slice, ReadOnlySpan<byte> json, Member tags, ReadOnlySpan<byte> tag)
+    {
+        slice.Write(",\"tags\":["u8);
+        slice.Write(tag);
+        if (tags.IsPresent && tags.Value(json) is var had && !had.SequenceEqual("[]"u8))
+        {
+            slice.Write(","u8);
+            // A list without its first bracket ends ours; anything else is one more element.
+            slice.Write(had[0] == (byte)'[' ? had[1..] : had);
+            if (had[0] == (byte)'[')
+                return Rewritten.Tags;
+        }
+        slice.Write("]"u8);
+        return Rewritten.Tags;
+    }
+
+    private void OccupyNames(ReadOnlySpan<byte> json, in EventShape shape)
+    {
+        var ignored = false;
+        var at = JsonCursor.SkipSpace(json, shape.BodyStart, ref ignored);
+        while (json[at] != (byte)'}')
+        {
+            var end = JsonCursor.SkipString(json, at);
+            _line.Occupy(json[(at + 1)..(end - 1)]);
+            at = JsonCursor.SkipSpace(json, JsonCursor.SkipValue(json, JsonCursor.SkipColon(json, end, ref ignored), ref ignored), ref ignored);
+            if (json[at] == (byte)',')
+                at = JsonCursor.SkipSpace(json, at + 1, ref ignored);
+        }
+    }
+
+    private bool TryUnescape(ReadOnlySpan<byte> json, Member message, out ReadOnlySpan<byte> line)
+    {
+        line = default;
+        if (!message.IsPresent || json[message.ValueStart] != (byte)'"')
+            return false;
+        var text = message.Value(json);
+        line = text[1..^1];
+        if (!line.Contains((byte)'\\'))
+            return true;
+        if (_unescaped.Length < line.Length)
+            _unescaped = new byte[Math.Max(line.Length, _unescaped.Length * 2)];
+        try
+        {
+            var reader = new Utf8JsonReader(text);
+            reader.Read();
+            line = _unescaped.AsSpan(0, reader.CopyString(_unescaped));
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate in an escape: valid JSON, no text.
+            return false;
+        }
+    }
+}

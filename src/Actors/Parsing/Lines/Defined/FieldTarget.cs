@@ -1,0 +1,70 @@
+using System.Buffers.Text;
+using System.Text;
+using ActorPipeline.Actors.Parsing.Lines.Text;
+using ActorPipeline.Actors.Parsing.Lines.Time;
+
+namespace ActorPipeline.Actors.Parsing.Lines.Defined;
+
+/// <summary>What a pattern's field is stored as.</summary>
+internal enum FieldKind { Text, Integer, Number, Boolean, Message, Timestamp }
+
+/// <summary>
+/// Where the value of one field of a pattern goes. A value that is not of the field's kind is left out, which keeps the
+/// line's text; a time that cannot be read is kept as text under the field's name.
+/// </summary>
+internal sealed class FieldTarget(byte[] name, FieldKind kind, TimestampFormat[] formats, LineClock clock, byte[] aside)
+{
+    /// <summary>The names of kinds, for messages.</summary>
+    public const string Kinds = "int, long, float, double, bool";
+
+    /// <summary>The kind that a suffix names; null for another.</summary>
+    public static FieldKind? KindOf(string suffix) => suffix switch
+    {
+        "int" or "integer" or "long" => FieldKind.Integer,
+        "float" or "double" => FieldKind.Number,
+        "bool" or "boolean" => FieldKind.Boolean,
+        "string" or "" => FieldKind.Text,
+        _ => null,
+    };
+
+    public void Write(ParsedLine into, ReadOnlySpan<byte> value)
+    {
+        switch (kind)
+        {
+            case FieldKind.Integer:
+                if (Utf8Parser.TryParse(value, out long integer, out var used) && used == value.Length)
+                    into.AddLong(name, integer);
+                else
+                    into.IsPartial = true;
+                return;
+            case FieldKind.Number:
+                if (Utf8Parser.TryParse(value, out double number, out used) && used == value.Length)
+                    into.AddDouble(name, number);
+                else
+                    into.IsPartial = true;
+                return;
+            case FieldKind.Boolean:
+                if (Ascii.EqualsIgnoreCase(value, "true"u8) || Ascii.EqualsIgnoreCase(value, "false"u8))
+                    into.AddBool(name, value.Length == 4);
+                else
+                    into.IsPartial = true;
+                return;
+            case FieldKind.Message:
+                into.SetMessage(value);
+                return;
+            case FieldKind.Timestamp when IsTime(into, value):
+                return;
+            default:
+                new LooseFields(into, aside).AddText(name, value);
+                return;
+        }
+    }
+
+    private bool IsTime(ParsedLine into, ReadOnlySpan<byte> value)
+    {
+        foreach (var format in formats)
+            if (format.TrySet(value, clock, into))
+                return true;
+        return false;
+    }
+}

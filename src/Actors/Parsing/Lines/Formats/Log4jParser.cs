@@ -1,0 +1,118 @@
+using ActorPipeline.Actors.Parsing.Lines.Text;
+using ActorPipeline.Actors.Parsing.Lines.Time;
+
+namespace ActorPipeline.Actors.Parsing.Lines.Formats;
+
+/// <summary>
+/// What log4j and logback write with a date, a level and mostly a thread, in the layouts found in practice:
+/// <code>
+/// 2015-10-18 18:01:47,978 INFO [main] org.x.Y: text              Hadoop
+/// 2015-07-29 17:41:44,747 - WARN  [thread:Class@774] - text      ZooKeeper
+/// 2024-01-02T03:04:05.678Z  INFO 7 --- [main] o.x.Y : text       Spring Boot
+/// 2024-01-02 03:04:05,678 [main] INFO org.x.Y - text             log4j, logback
+/// [2024-01-02 03:04:05,678] INFO text (org.x.Y)                  Kafka
+/// </code>
+/// </summary>
+internal sealed class Log4jParser(LineClock clock) : ILineParser
+{
+    private const int MaxPieces = 8;
+
+    public bool TryParse(ReadOnlySpan<byte> line, ParsedLine into)
+    {
+        var cursor = new LineCursor(line);
+        var bracketed = cursor.Skip((byte)'[');
+        if (!IsoTime.TryRead(ref cursor, clock, into) || (bracketed && !cursor.Skip((byte)']')))
+            return false;
+        ReadOnlySpan<byte> level = default, thread = default, behind = default;
+        if (bracketed)
+            behind = TakeLoggerBehind(ref cursor);
+        for (var pieces = 0; pieces < MaxPieces; pieces++)
+        {
+            cursor.SkipBlanks();
+            if (level.IsEmpty || (thread.IsEmpty && behind.IsEmpty))
+                if (TryPiece(ref cursor, into, ref level, ref thread))
+                    continue;
+            break;
+        }
+        if (level.IsEmpty)
+            return false;
+        into.AddString("log.level"u8, level);
+        var logger = behind;
+        if (!cursor.Skip("- "u8) && logger.IsEmpty)
+            LoggerName.TryRead(ref cursor, out logger);
+        AddThread(into, thread, ref logger);
+        if (!logger.IsEmpty)
+            into.AddString("log.logger"u8, logger);
+        into.SetMessage(cursor.Rest);
+        return true;
+    }
+
+    /// <summary>One of level, thread, process id and dash; in which order they stand is the layout's choice.</summary>
+    private static bool TryPiece(scoped ref LineCursor cursor, ParsedLine into, ref ReadOnlySpan<byte> level, ref ReadOnlySpan<byte> thread)
+    {
+        var piece = cursor;
+        if (piece.Next == (byte)'[')
+        {
+            if (!piece.TryBracketed(out var inside) && !piece.Skip((byte)'[') | !piece.TryUntil((byte)']', out inside))
+                return false;
+            var trimmed = inside.Trim((byte)' ');
+            if (level.IsEmpty && Levels.Is(trimmed))
+                level = trimmed;
+            else if (thread.IsEmpty && !trimmed.IsEmpty)
+                thread = trimmed;
+            else
+                return false;
+        }
+        else if (piece.Skip("--- "u8) || piece.Skip("- "u8))
+        {
+            // Behind the level, this dash may be the one before the text; then nothing of the head follows.
+            if (!level.IsEmpty && piece.Next != (byte)'[')
+                return false;
+        }
+        else if (piece.TryNumber(out var pid))
+        {
+            if (!piece.Rest.StartsWith(" ---"u8))
+                return false;
+            into.AddLong("process.pid"u8, pid);
+        }
+        else
+        {
+            if (!level.IsEmpty || !piece.TryWord(out var word) || !Levels.Is(word.TrimEnd((byte)':')))
+                return false;
+            level = word.TrimEnd((byte)':');
+        }
+        cursor = piece;
+        return true;
+    }
+
+    /// <summary>Kafka's layout has the logger at the end; a bracket behind the level is then text.</summary>
+    private static ReadOnlySpan<byte> TakeLoggerBehind(scoped ref LineCursor cursor)
+    {
+        var rest = cursor.Rest;
+        var open = rest.LastIndexOf(" ("u8);
+        if (open < 0 || rest[^1] != (byte)')' || !LoggerName.IsDotted(rest[(open + 2)..^1]))
+            return default;
+        cursor.Rest = rest[..open];
+        return rest[(open + 2)..^1];
+    }
+
+    /// <summary>ZooKeeper's <c>[%t:%C{1}@%L]</c> has thread, class and line in one.</summary>
+    private static void AddThread(ParsedLine into, ReadOnlySpan<byte> thread, ref ReadOnlySpan<byte> logger)
+    {
+        var colon = thread.LastIndexOf((byte)':');
+        if (colon > 0 && logger.IsEmpty)
+        {
+            var place = thread[(colon + 1)..];
+            var at = place.IndexOf((byte)'@');
+            var number = new LineCursor(place[(at + 1)..]);
+            if (at > 0 && LoggerName.IsName(place[..at]) && number.TryNumber(out var lineNumber) && number.IsAtEnd)
+            {
+                logger = place[..at];
+                thread = thread[..colon];
+                into.AddLong("log.origin.file.line"u8, lineNumber);
+            }
+        }
+        if (!thread.IsEmpty)
+            into.AddString("process.thread.name"u8, thread);
+    }
+}

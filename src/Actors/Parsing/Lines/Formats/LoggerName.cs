@@ -1,0 +1,47 @@
+using ActorPipeline.Actors.Parsing.Lines.Text;
+
+namespace ActorPipeline.Actors.Parsing.Lines.Formats;
+
+/// <summary>The name of the logger between the head of a line and its text.</summary>
+internal static class LoggerName
+{
+    /// <summary>
+    /// Reads <c>org.x.Y: </c>, <c>org.x.Y - </c> or <c>o.x.Y : </c>. Before a mere colon the name has to have a dot or a dollar sign:
+    /// <c>Error: text</c> is all text.
+    /// </summary>
+    public static bool TryRead(scoped ref LineCursor line, out ReadOnlySpan<byte> name)
+    {
+        name = default;
+        var cursor = line;
+        if (!cursor.TryWord(out var word))
+            return false;
+        if (word[^1] == (byte)':')
+        {
+            word = word[..^1];
+            if (!IsDotted(word))
+                return false;
+        }
+        else
+        {
+            if (!cursor.SkipBlanks() || !(cursor.Skip((byte)'-') || cursor.Skip((byte)':')) || !IsName(word))
+                return false;
+            if (!cursor.IsAtEnd && cursor.Next != (byte)' ')
+                return false;
+        }
+        cursor.SkipBlanks();
+        line = cursor;
+        name = word;
+        return true;
+    }
+
+    /// <summary>A name of letters, digits and <c>. $ _ - /</c> that has a dot or a dollar sign.</summary>
+    public static bool IsDotted(ReadOnlySpan<byte> name) => name.IndexOfAny((byte)'.', (byte)'$') >= 0 && IsName(name);
+
+    public static bool IsName(ReadOnlySpan<byte> name)
+    {
+        foreach (var b in name)
+            if (!char.IsAsciiLetterOrDigit((char)b) && b is not ((byte)'.' or (byte)'$' or (byte)'_' or (byte)'-' or (byte)'/'))
+                return false;
+        return !name.IsEmpty;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Buffers;
+using System.Text;
+
+namespace ActorPipeline.Actors.Parsing.Lines.Text;
+
+/// <summary>Writes names as Elasticsearch takes them.</summary>
+internal static class FieldName
+{
+    /// <summary>Longer names are not written: they are data in the wrong place.</summary>
+    public const int MaxLength = 256;
+
+    private static readonly SearchValues<byte> Usual = SearchValues.Create(
+        [.. Enumerable.Range(0x21, 0x5E).Select(b => (byte)b).Where(b => b is not ((byte)'"' or (byte)'\\'))]);
+
+    /// <summary>
+    /// Appends the name escaped. Elasticsearch splits names at dots and refuses a document with an empty or blank part in
+    /// one, so such a part becomes <c>_</c>: <c>a..b</c> is written <c>a._.b</c>.
+    /// </summary>
+    public static void Append(LineBuffer to, ReadOnlySpan<byte> name)
+    {
+        if (IsUsable(name))
+        {
+            to.Append(name);
+            return;
+        }
+        while (true)
+        {
+            var dot = name.IndexOf((byte)'.');
+            var part = dot < 0 ? name : name[..dot];
+            if (IsBlank(part))
+                to.Append((byte)'_');
+            else
+                JsonText.Append(to, part);
+            if (dot < 0)
+                return;
+            to.Append((byte)'.');
+            name = name[(dot + 1)..];
+        }
+    }
+
+    /// <summary>True for a name that needs no look at its parts and no escapes. Most are such.</summary>
+    public static bool IsUsable(ReadOnlySpan<byte> name)
+    {
+        if (name.IsEmpty || name.IndexOfAnyExcept(Usual) >= 0)
+            return false;
+        var before = (byte)'.';
+        foreach (var b in name)
+        {
+            if (b == (byte)'.' && before == (byte)'.')
+                return false;
+            before = b;
+        }
+        return before != (byte)'.';
+    }
+
+    /// <summary>Java's idea of white space is wider than ASCII; what is not ASCII and all blank is looked at as text.</summary>
+    private static bool IsBlank(ReadOnlySpan<byte> part)
+    {
+        while (!part.IsEmpty)
+        {
+            Rune.DecodeFromUtf8(part, out var rune, out var consumed);
+            if (!Rune.IsWhiteSpace(rune) && !Rune.IsControl(rune))
+                return false;
+            part = part[consumed..];
+        }
+        return true;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace ActorPipeline.Actors.Parsing.Lines.Text;
+
+/// <summary>
+/// Text to the inside of a JSON string and back. Escaping has one result only for any text, so escaped names can be
+/// compared as bytes; bytes that are not UTF-8 become U+FFFD.
+/// </summary>
+internal static class JsonText
+{
+    private static readonly SearchValues<byte> Plain = SearchValues.Create(
+        [.. Enumerable.Range(0x20, 0x60).Select(b => (byte)b).Where(b => b is not ((byte)'"' or (byte)'\\'))]);
+
+    /// <summary>True for text that is the same when escaped.</summary>
+    public static bool IsPlain(ReadOnlySpan<byte> text) => text.IndexOfAnyExcept(Plain) < 0;
+
+    /// <summary>Appends <paramref name="text"/> escaped, without quotes.</summary>
+    public static void Append(LineBuffer to, ReadOnlySpan<byte> text)
+    {
+        while (true)
+        {
+            var plain = text.IndexOfAnyExcept(Plain);
+            if (plain < 0)
+            {
+                to.Append(text);
+                return;
+            }
+            to.Append(text[..plain]);
+            text = text[(plain + AppendSpecial(to, text[plain..]))..];
+        }
+    }
+
+    /// <summary>Appends what stands for the text between the quotes of a valid JSON string; a lone surrogate is U+FFFD.</summary>
+    public static void AppendUnescaped(LineBuffer to, ReadOnlySpan<byte> escaped)
+    {
+        while (true)
+        {
+            var plain = escaped.IndexOf((byte)'\\');
+            if (plain < 0)
+            {
+                to.Append(escaped);
+                return;
+            }
+            to.Append(escaped[..plain]);
+            escaped = escaped[(plain + 1)..];
+            switch (escaped[0])
+            {
+                case (byte)'u':
+                    escaped = escaped[AppendUnicode(to, escaped)..];
+                    continue;
+                case (byte)'b': to.Append((byte)'\b'); break;
+                case (byte)'f': to.Append((byte)'\f'); break;
+                case (byte)'n': to.Append((byte)'\n'); break;
+                case (byte)'r': to.Append((byte)'\r'); break;
+                case (byte)'t': to.Append((byte)'\t'); break;
+                default: to.Append(escaped[0]); break;
+            }
+            escaped = escaped[1..];
+        }
+    }
+
+    private static int AppendSpecial(LineBuffer to, ReadOnlySpan<byte> text)
+    {
+        var first = text[0];
+        switch (first)
+        {
+            case (byte)'"': to.Append("\\\""u8); return 1;
+            case (byte)'\\': to.Append("\\\\"u8); return 1;
+            case (byte)'\n': to.Append("\\n"u8); return 1;
+            case (byte)'\r': to.Append("\\r"u8); return 1;
+            case (byte)'\t': to.Append("\\t"u8); return 1;
+            case < 0x20:
+                to.Append("\\u00"u8);
+                to.Append((byte)(first < 0x10 ? '0' : '1'));
+                to.Append("0123456789abcdef"u8[first & 15]);
+                return 1;
+        }
+        if (Rune.DecodeFromUtf8(text, out _, out var consumed) == OperationStatus.Done)
+            to.Append(text[..consumed]);
+        else
+            to.Append("\uFFFD"u8);
+        return consumed;
+    }
+
+    /// <summary>Reads <c>uXXXX</c>, and the second half of a surrogate pair behind it.</summary>
+    private static int AppendUnicode(LineBuffer to, ReadOnlySpan<byte> text)
+    {
+        var high = Hex(text);
+        var length = 5;
+        if (!Rune.TryCreate(high, out var rune))
+        {
+            if (text.Length < 11 || text[5] != (byte)'\\' || text[6] != (byte)'u' || !Rune.TryCreate(high, Hex(text[6..]), out rune))
+                rune = Rune.ReplacementChar;
+            else
+                length = 11;
+        }
+        var space = to.Reserve(4);
+        if (space.Length >= 4)
+            to.Advance(rune.EncodeToUtf8(space));
+        return length;
+    }
+
+    private static char Hex(ReadOnlySpan<byte> text) =>
+        (char)ushort.Parse(text.Slice(1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+}

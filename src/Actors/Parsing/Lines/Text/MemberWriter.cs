@@ -1,0 +1,122 @@
+namespace ActorPipeline.Actors.Parsing.Lines.Text;
+
+/// <summary>
+/// Writes the members of one line's object: each with the comma before it, none with a name that was there, none past the
+/// limits of <see cref="ParsedLine"/>. What cannot be written whole is taken back and <see cref="IsPartial"/> set.
+/// </summary>
+internal sealed class MemberWriter
+{
+    private readonly LineBuffer _buffer = new(ParsedLine.MaxBytes);
+    private readonly NameIndex _names = new();
+    private readonly RawJsonWriter _raw;
+    private int _start;
+    private int _member;
+
+    /// <param name="scratch">For names inside of nested objects.</param>
+    public MemberWriter(LineBuffer scratch) => _raw = new RawJsonWriter(_buffer, _names, scratch);
+
+    public int Count { get; private set; }
+
+    public bool IsPartial { get; set; }
+
+    public ReadOnlySpan<byte> Written => _buffer.Written[_start..];
+
+    public void Clear()
+    {
+        _buffer.Clear();
+        _names.Clear();
+        _start = Count = 0;
+        IsPartial = false;
+    }
+
+    /// <summary>Takes a name without writing a member; only before the first one.</summary>
+    public void Occupy(ReadOnlySpan<byte> name)
+    {
+        if (Count > 0)
+            return;
+        FieldName.Append(_buffer, name);
+        if (_buffer.Overflowed || !_names.TryAdd(_buffer.Written, _start, _buffer.Length))
+            _buffer.GoBack(_start);
+        _start = _buffer.Length;
+    }
+
+    /// <summary>Writes the name and the colon; when true, a value and <see cref="End"/> have to follow.</summary>
+    public bool TryBegin(ReadOnlySpan<byte> name)
+    {
+        _member = _buffer.Length;
+        if (Count < ParsedLine.MaxFields && name.Length <= FieldName.MaxLength && TryWriteName(name))
+            return true;
+        _buffer.GoBack(_member);
+        IsPartial = true;
+        return false;
+    }
+
+    /// <summary>Writes a text with its quotes.</summary>
+    public void WriteText(ReadOnlySpan<byte> utf8)
+    {
+        if (JsonText.IsPlain(utf8))
+        {
+            var to = _buffer.Reserve(utf8.Length + 2);
+            if (to.IsEmpty)
+                return;
+            to[0] = to[utf8.Length + 1] = (byte)'"';
+            utf8.CopyTo(to[1..]);
+            _buffer.Advance(utf8.Length + 2);
+            return;
+        }
+        _buffer.Append((byte)'"');
+        JsonText.Append(_buffer, utf8);
+        _buffer.Append((byte)'"');
+    }
+
+    /// <summary>Writes valid JSON, nested objects without repeated names.</summary>
+    public void WriteJson(ReadOnlySpan<byte> json)
+    {
+        if (json[0] is not ((byte)'{' or (byte)'['))
+        {
+            _buffer.Append(json);
+            return;
+        }
+        _raw.Write(json);
+        IsPartial |= _raw.LeftOut;
+    }
+
+    public Span<byte> Reserve(int count) => _buffer.Reserve(count);
+
+    public void Advance(int count) => _buffer.Advance(count);
+
+    /// <summary>Ends the member; false when it was too long and has been taken back.</summary>
+    public bool End()
+    {
+        if (!_buffer.Overflowed)
+        {
+            Count++;
+            return true;
+        }
+        _buffer.GoBack(_member);
+        _names.RemoveLast();
+        IsPartial = true;
+        return false;
+    }
+
+    private bool TryWriteName(ReadOnlySpan<byte> name)
+    {
+        if (!FieldName.IsUsable(name))
+        {
+            _buffer.Append(",\""u8);
+            FieldName.Append(_buffer, name);
+            var end = _buffer.Length;
+            _buffer.Append("\":"u8);
+            return !_buffer.Overflowed && _names.TryAdd(_buffer.Written, _member + 2, end);
+        }
+        var to = _buffer.Reserve(name.Length + 4);
+        if (to.IsEmpty)
+            return false;
+        to[0] = (byte)',';
+        to[1] = to[name.Length + 2] = (byte)'"';
+        name.CopyTo(to[2..]);
+        to[name.Length + 3] = (byte)':';
+        _buffer.Advance(name.Length + 4);
+        return _names.TryAdd(_buffer.Written, _member + 2, _member + 2 + name.Length);
+    }
+}

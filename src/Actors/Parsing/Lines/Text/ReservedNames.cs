@@ -1,0 +1,82 @@
+namespace ActorPipeline.Actors.Parsing.Lines.Text;
+
+/// <summary>Where a field goes whose name the line chose.</summary>
+internal enum Placement
+{
+    /// <summary>Under its own name.</summary>
+    TopLevel,
+
+    /// <summary>An object whose members go one by one under its name, because the event has an object of that name.</summary>
+    Members,
+
+    /// <summary>Under the name of the parser: <c>json.host</c>.</summary>
+    Aside,
+}
+
+/// <summary>
+/// Names that a line must not take at the top of the document, because the pipeline or Filebeat writes them (a member
+/// twice is refused by Elasticsearch), or because ECS has an object there and the line a plain value (whichever comes first
+/// makes the mapping, and the other is refused).
+/// </summary>
+internal static class ReservedNames
+{
+    /// <summary>Where the field <paramref name="name"/> goes.</summary>
+    /// <param name="name">The whole name, dots and all.</param>
+    /// <param name="isObject">Its value is a JSON object.</param>
+    public static Placement Place(ReadOnlySpan<byte> name, bool isObject)
+    {
+        var dot = name.IndexOf((byte)'.');
+        var root = dot < 0 ? name : name[..dot];
+        if (IsOwned(root))
+            return Placement.Aside;
+        if (IsShared(root))
+            return dot < 0 ? isObject ? Placement.Members : Placement.Aside : IsOwnedMember(name) ? Placement.Aside : Placement.TopLevel;
+        return dot < 0 && !isObject && IsObjectInEcs(root) ? Placement.Aside : Placement.TopLevel;
+    }
+
+    /// <summary>Roots of which nothing is the line's.</summary>
+    private static bool IsOwned(ReadOnlySpan<byte> root) => root.Length switch
+    {
+        3 => root.SequenceEqual("ecs"u8),
+        4 => root.SequenceEqual("host"u8) || root.SequenceEqual("tags"u8),
+        5 => root.SequenceEqual("agent"u8) || root.SequenceEqual("input"u8) || root.SequenceEqual("cloud"u8),
+        6 => root.SequenceEqual("fields"u8) || root.SequenceEqual("docker"u8),
+        7 => root.SequenceEqual("message"u8),
+        9 => root.SequenceEqual("@metadata"u8) || root.SequenceEqual("container"u8),
+        10 => root.SequenceEqual("@timestamp"u8) || root.SequenceEqual("kubernetes"u8),
+        11 => root.SequenceEqual("data_stream"u8),
+        12 => root.SequenceEqual("orchestrator"u8),
+        _ => false,
+    };
+
+    /// <summary>Objects of the event that a line may add members to.</summary>
+    private static bool IsShared(ReadOnlySpan<byte> root) => root.Length switch
+    {
+        3 => root.SequenceEqual("log"u8),
+        5 => root.SequenceEqual("event"u8),
+        7 => root.SequenceEqual("service"u8),
+        _ => false,
+    };
+
+    private static bool IsOwnedMember(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("service.name"u8) || name.SequenceEqual("event.dataset"u8) || name.SequenceEqual("event.original"u8)
+        || name.SequenceEqual("event.created"u8) || name.SequenceEqual("log.offset"u8) || name.SequenceEqual("log.flags"u8)
+        || name.SequenceEqual("log.file"u8) || name.StartsWith("log.file."u8);
+
+    /// <summary>Field sets of ECS 8 whose names programs also use for plain values.</summary>
+    private static bool IsObjectInEcs(ReadOnlySpan<byte> root) => root.Length switch
+    {
+        2 => root.SequenceEqual("os"u8) || root.SequenceEqual("as"u8),
+        3 => root.SequenceEqual("url"u8) || root.SequenceEqual("dns"u8) || root.SequenceEqual("tls"u8) || root.SequenceEqual("geo"u8) || root.SequenceEqual("dll"u8),
+        4 => root.SequenceEqual("user"u8) || root.SequenceEqual("http"u8) || root.SequenceEqual("file"u8) || root.SequenceEqual("hash"u8) || root.SequenceEqual("rule"u8) || root.SequenceEqual("span"u8) || root.SequenceEqual("vlan"u8),
+        5 => root.SequenceEqual("error"u8) || root.SequenceEqual("trace"u8) || root.SequenceEqual("group"u8) || root.SequenceEqual("email"u8),
+        6 => root.SequenceEqual("source"u8) || root.SequenceEqual("client"u8) || root.SequenceEqual("server"u8) || root.SequenceEqual("labels"u8) || root.SequenceEqual("threat"u8) || root.SequenceEqual("device"u8),
+        7 => root.SequenceEqual("process"u8) || root.SequenceEqual("network"u8) || root.SequenceEqual("package"u8) || root.SequenceEqual("related"u8),
+        8 => root.SequenceEqual("observer"u8) || root.SequenceEqual("registry"u8),
+        10 => root.SequenceEqual("user_agent"u8),
+        11 => root.SequenceEqual("destination"u8) || root.SequenceEqual("transaction"u8),
+        12 => root.SequenceEqual("organization"u8),
+        13 => root.SequenceEqual("vulnerability"u8),
+        _ => false,
+    };
+}

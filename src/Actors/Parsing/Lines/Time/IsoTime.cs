@@ -1,0 +1,35 @@
+using ActorPipeline.Actors.Parsing.Lines.Text;
+
+namespace ActorPipeline.Actors.Parsing.Lines.Time;
+
+/// <summary>ISO 8601 dates with a time, the profile of RFC 3339 with a blank allowed for the <c>T</c> and before a numeric zone, and the zone optional.</summary>
+internal static class IsoTime
+{
+    /// <summary>Reads one at the cursor and sets it as the line's time; a zone it does not name is the clock's.</summary>
+    public static bool TryRead(ref LineCursor line, LineClock clock, ParsedLine into)
+    {
+        var cursor = line;
+        if (!TryResolve(ref cursor, clock, out var at))
+            return false;
+        into.SetTimestamp(in at);
+        line = cursor;
+        return true;
+    }
+
+    /// <summary>Reads one at the cursor; may have read a part when it returns false.</summary>
+    public static bool TryResolve(ref LineCursor line, LineClock clock, out Instant at)
+    {
+        at = default;
+        var time = new WallTime();
+        if (!TimeReading.TryDate(ref line, (byte)'-', ref time) || !(line.Skip((byte)'T') || line.Skip((byte)' ') || line.Skip((byte)'t')))
+            return false;
+        if (!TimeReading.TryClock(ref line, ref time))
+            return false;
+        var spaced = line;
+        if (spaced.Skip((byte)' ') && spaced.Next is (byte)'+' or (byte)'-' && TimeReading.TryOffset(ref spaced, out _))
+            line.Skip(1);
+        return TimeReading.TryOffset(ref line, out var offset)
+            ? time.IsValid && Instant.TryCreate(time.Seconds - offset, time.Nanoseconds, out at)
+            : clock.TryResolve(in time, out at);
+    }
+}

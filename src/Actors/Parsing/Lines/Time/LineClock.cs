@@ -1,0 +1,50 @@
+namespace ActorPipeline.Actors.Parsing.Lines.Time;
+
+/// <summary>Turns the times of lines, which mostly do not say their zone, into points in time.</summary>
+/// <param name="zone">The zone of lines that do not name one.</param>
+internal sealed class LineClock(TimeZoneInfo zone)
+{
+    private const int Day = 86400;
+    private readonly bool _isUtc = zone.BaseUtcOffset == TimeSpan.Zero && !zone.SupportsDaylightSavingTime;
+
+    /// <summary>Sets the line's time from a clock in this zone. False when there is no such time.</summary>
+    public bool TrySet(ParsedLine line, in WallTime time) => TryResolve(in time, out var at) && Set(line, in at);
+
+    /// <summary>Sets the line's time from a clock so many seconds ahead of UTC.</summary>
+    public static bool TrySet(ParsedLine line, in WallTime time, int offsetSeconds) =>
+        time.IsValid && Instant.TryCreate(time.Seconds - offsetSeconds, time.Nanoseconds, out var at) && Set(line, in at);
+
+    /// <summary>
+    /// Sets the line's time from a clock without a year: the latest year in which it is no more than a day later than
+    /// <see cref="ParsedLine.ReadAtMilliseconds"/>, so a December line read in January gets the old year.
+    /// </summary>
+    public bool TrySetWithoutYear(ParsedLine line, WallTime time)
+    {
+        var limit = line.ReadAtMilliseconds / 1000 + Day;
+        var latest = Math.Clamp(limit + Day, -62135596800, 253402300799);
+        time.Year = DateTimeOffset.FromUnixTimeSeconds(latest).Year;
+        // A 29 February is at most eight years back.
+        for (var tries = 0; tries < 10; tries++, time.Year--)
+            if (TryResolve(in time, out var at) && at.UnixSeconds <= limit)
+                return Set(line, in at);
+        return false;
+    }
+
+    /// <summary>The point in time at which a clock in this zone shows <paramref name="time"/>.</summary>
+    public bool TryResolve(in WallTime time, out Instant at)
+    {
+        at = default;
+        if (!time.IsValid)
+            return false;
+        var seconds = time.Seconds;
+        if (!_isUtc)
+            seconds -= (long)zone.GetUtcOffset(new DateTime(DateTime.UnixEpoch.Ticks + Math.Min(seconds, 253402300799) * TimeSpan.TicksPerSecond)).TotalSeconds;
+        return Instant.TryCreate(seconds, time.Nanoseconds, out at);
+    }
+
+    private static bool Set(ParsedLine line, in Instant at)
+    {
+        line.SetTimestamp(in at);
+        return true;
+    }
+}

@@ -1,0 +1,22 @@
+namespace ActorPipeline.Actors.Parsing.Lines.Time;
+
+/// <summary>What a clock on the wall shows: as a line has it, not yet checked.</summary>
+internal struct WallTime
+{
+    public int Year;
+    public int Month;
+    public int Day;
+    public int Hour;
+    public int Minute;
+    public int Second;
+    public int Nanoseconds;
+
+    /// <summary>A leap second (60) is allowed and runs into the next minute.</summary>
+    public readonly bool IsValid =>
+        Year is >= 1 and <= 9999 && Month is >= 1 and <= 12 && Day >= 1 && Day <= DateTime.DaysInMonth(Year, Month)
+        && Hour is >= 0 and <= 23 && Minute is >= 0 and <= 59 && Second is >= 0 and <= 60;
+
+    /// <summary>Seconds since 1970 if the clock shows UTC. Only when valid.</summary>
+    public readonly long Seconds =>
+        (new DateTime(Year, Month, Day).Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond + Hour * 3600 + Minute * 60 + Second;
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using ActorPipeline.Actors.Parsing.Lines;
+
+namespace ActorPipeline.Actors.Parsing;
+
+/// <summary><c>actorpipeline.parsing</c>: what is read out of the lines of services that name a parser.</summary>
+public sealed record ParsingOptions
+{
+    /// <summary><c>time-zone</c>: the zone of times that do not name one, by its IANA name.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
+    /// <summary><c>parsers.NAME</c>: the operator's own, beside the ready-made ones.</summary>
+    public ImmutableArray<ParserDefinition> Parsers { get; init; } = [];
+
+    /// <summary><c>keep-original</c>: when a shorter text takes the place of <c>message</c>, the whole line goes to <c>event.original</c>.</summary>
+    public bool KeepOriginal { get; init; }
+
+    /// <summary>What is wrong, one sentence each, without the root: the key, the value seen, and what is allowed. Empty when <see cref="Catalog"/> succeeds.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (!IsTimeZone(TimeZone))
+            yield return $"parsing.time-zone: '{TimeZone}' is unknown; allowed are IANA names such as 'Europe/Berlin' that this system has";
+        foreach (var problem in Parsers.SelectMany(ParserCatalog.Problems))
+            yield return $"parsing.{problem}";
+    }
+
+    /// <summary>The ready-made parsers and the operator's own. Compiles every pattern: make it once and share it, it is immutable.</summary>
+    /// <exception cref="ArgumentException">There are <see cref="Problems"/>, or two parsers of one name.</exception>
+    public ParserCatalog Catalog() => IsTimeZone(TimeZone)
+        ? new ParserCatalog(TimeZoneInfo.FindSystemTimeZoneById(TimeZone), Parsers)
+        : throw new ArgumentException(string.Join('\n', Problems()));
+
+    /// <summary>True for the IANA name of a zone that this system has.</summary>
+    public static bool IsTimeZone(string name) => name.Length > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId;
+}

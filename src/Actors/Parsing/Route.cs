@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.Json;
+using ActorPipeline.Actors.Parsing.Lines;
+
+namespace ActorPipeline.Actors.Parsing;
+
+/// <summary>
+/// Where the events of one service go, with every constant piece of their bulk lines ready as bytes. One per service and
+/// partition, made once.
+/// </summary>
+internal sealed class Route
+{
+    private Route(string service, string @namespace, string topic, int partition, ILineParser? parser, bool parserIsUnknown)
+    {
+        Parser = parser;
+        ParserIsUnknown = parserIsUnknown;
+        var dataset = IndexName.Part(service);
+        var space = IndexName.Part(@namespace);
+        Index = $"logs-{dataset}-{space}";
+        var name = JsonEncodedText.Encode(service).ToString();
+        Action = Encoding.UTF8.GetBytes($$$"""{"create":{"_index":"{{{Index}}}","_id":"{{{topic}}}-{{{partition}}}-""");
+        Head = Encoding.UTF8.GetBytes($$$"""{"data_stream":{"type":"logs","dataset":"{{{dataset}}}","namespace":"{{{space}}}"}""");
+        ServiceName = Encoding.UTF8.GetBytes($"\"name\":\"{name}\"");
+        ServiceMember = [.. ",\"service\":{"u8, .. ServiceName, .. "}"u8];
+        EventDataset = Encoding.UTF8.GetBytes($"\"dataset\":\"{dataset}\"");
+        EventMember = [.. ",\"event\":{"u8, .. EventDataset, .. "}"u8];
+    }
+
+    /// <summary>Reads the line; null when the service named none.</summary>
+    public ILineParser? Parser { get; }
+
+    /// <summary>The service named a parser that this node does not know.</summary>
+    public bool ParserIsUnknown { get; }
+
+    /// <summary>The data stream or index, <c>logs-{service}-{namespace}</c>.</summary>
+    public string Index { get; }
+
+    /// <summary>The action line up to the offset.</summary>
+    public byte[] Action { get; }
+
+    /// <summary>The document's opening brace and first member.</summary>
+    public byte[] Head { get; }
+
+    /// <summary><c>"name":"…"</c>, for an event that has a <c>service</c> without a name.</summary>
+    public byte[] ServiceName { get; }
+
+    /// <summary>The whole member, with the comma before it.</summary>
+    public byte[] ServiceMember { get; }
+
+    /// <summary><c>"dataset":"…"</c>, for an event that has an <c>event</c> without a dataset.</summary>
+    public byte[] EventDataset { get; }
+
+    /// <summary>The whole member, with the comma before it.</summary>
+    public byte[] EventMember { get; }
+
+    /// <summary>Reads the route out of the value of <c>fields</c>; what it does not say follows from the topic.</summary>
+    /// <param name="fields">The value of the event's <c>fields</c>, valid JSON, or empty.</param>
+    /// <param name="topic">The record's topic.</param>
+    /// <param name="partition">The record's partition.</param>
+    /// <param name="parsers">The parsers a service may name.</param>
+    public static Route From(ReadOnlySpan<byte> fields, string topic, int partition, ParserCatalog parsers)
+    {
+        string? service = null, space = null, parser = null;
+        if (fields.Length > 0 && fields[0] == (byte)'{')
+        {
+            var reader = new Utf8JsonReader(fields);
+            using var document = JsonDocument.ParseValue(ref reader);
+            service = Text(document.RootElement, "service");
+            space = Text(document.RootElement, "namespace");
+            parser = Text(document.RootElement, "parser");
+        }
+        var known = parser is null or "none" ? null : parsers.Find(parser);
+        return new Route(service ?? ServiceOf(topic), space ?? "default", topic, partition, known, known is null && parser is not (null or "none"));
+    }
+
+    private static string? Text(JsonElement fields, string name)
+    {
+        // A lone surrogate is valid JSON and no valid string: such a service name is as good as none.
+        try
+        {
+            return fields.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string ServiceOf(string topic) => topic.StartsWith("logs.", StringComparison.Ordinal) && topic.Length > 5 ? topic[5..] : topic;
+}

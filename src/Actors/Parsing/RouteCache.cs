@@ -1,0 +1,29 @@
+using ActorPipeline.Actors.Parsing.Lines;
+
+namespace ActorPipeline.Actors.Parsing;
+
+/// <summary>
+/// The routes of one partition by the exact bytes of <c>fields</c>. A partition has one service as a rule, whose fields
+/// come in a handful of key orders; comparing eighty bytes is far cheaper than reading them. Bounded: a partition whose
+/// fields differ from record to record makes its routes anew. Not thread-safe: one per partition.
+/// </summary>
+internal sealed class RouteCache(string topic, int partition, ParserCatalog parsers)
+{
+    private const int Size = 16;
+
+    private readonly (byte[] Fields, Route Route)[] _entries = new (byte[], Route)[Size];
+    private int _count;
+    private int _oldest;
+
+    /// <summary>The route for an event whose <c>fields</c> are these bytes.</summary>
+    public Route For(ReadOnlySpan<byte> fields)
+    {
+        for (var i = 0; i < _count; i++)
+            if (fields.SequenceEqual(_entries[i].Fields))
+                return _entries[i].Route;
+        var route = Route.From(fields, topic, partition, parsers);
+        var slot = _count < Size ? _count++ : _oldest++ % Size;
+        _entries[slot] = (fields.ToArray(), route);
+        return route;
+    }
+}

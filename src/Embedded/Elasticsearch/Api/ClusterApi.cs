@@ -1,0 +1,111 @@
+using System.Text.Json;
+
+namespace ActorPipeline.Embedded.Elasticsearch;
+
+/// <summary>What the server says of itself.</summary>
+internal sealed class ClusterApi(IndexCatalog catalog, EmbeddedElasticsearchOptions options)
+{
+    public const string Name = "actorpipeline-embedded";
+
+    private readonly string _uuid = LoadUuid(Path.Combine(options.DataDirectory, "cluster.uuid"));
+
+    public ValueTask<RestResponse> Root(RestRequest request) => new(RestResponse.Json(200, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("name", Name);
+        json.WriteString("cluster_name", Name);
+        json.WriteString("cluster_uuid", _uuid);
+        json.WriteStartObject("version");
+        json.WriteString("number", "7.7.0");
+        json.WriteString("build_flavor", "default");
+        json.WriteString("build_type", "tar");
+        json.WriteString("build_hash", "81a1e9eda8e6183f5237786246f6dced26a10eaf");
+        json.WriteString("build_date", "2020-05-12T02:01:37.602180Z");
+        json.WriteBoolean("build_snapshot", false);
+        json.WriteString("lucene_version", "8.5.1");
+        json.WriteString("minimum_wire_compatibility_version", "6.8.0");
+        json.WriteString("minimum_index_compatibility_version", "6.0.0-beta1");
+        json.WriteEndObject();
+        json.WriteString("tagline", "You Know, for Search");
+        json.WriteEndObject();
+    }).Indented());
+
+    public ValueTask<RestResponse> Health(RestRequest request)
+    {
+        var indices = catalog.Resolve(request.Variable("index"), request).Where(i => !i.Metadata.Closed).ToList();
+        var replicas = indices.Sum(i => i.Metadata.Replicas);
+        return new(RestResponse.Json(200, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("cluster_name", Name);
+            json.WriteString("status", StatusOf(replicas));
+            json.WriteBoolean("timed_out", false);
+            json.WriteNumber("number_of_nodes", 1);
+            json.WriteNumber("number_of_data_nodes", 1);
+            json.WriteNumber("active_primary_shards", indices.Count);
+            json.WriteNumber("active_shards", indices.Count);
+            json.WriteNumber("relocating_shards", 0);
+            json.WriteNumber("initializing_shards", 0);
+            json.WriteNumber("unassigned_shards", replicas);
+            json.WriteNumber("delayed_unassigned_shards", 0);
+            json.WriteNumber("number_of_pending_tasks", 0);
+            json.WriteNumber("number_of_in_flight_fetch", 0);
+            json.WriteNumber("task_max_waiting_in_queue_millis", 0);
+            json.WriteNumber("active_shards_percent_as_number", 100.0 * indices.Count / Math.Max(1, indices.Count + replicas));
+            json.WriteEndObject();
+        }));
+    }
+
+    public ValueTask<RestResponse> Settings(RestRequest request) => new(RestResponse.Json(200, json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("persistent");
+        json.WriteEndObject();
+        json.WriteStartObject("transient");
+        json.WriteEndObject();
+        if (request.Flag("include_defaults"))
+        {
+            json.WriteStartObject("defaults");
+            json.WriteString("http.max_content_length", $"{options.MaxContentLength}b");
+            json.WriteEndObject();
+        }
+        json.WriteEndObject();
+    }));
+
+    public ValueTask<RestResponse> NodesHttp(RestRequest request) => new(RestResponse.Json(200, json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("_nodes");
+        json.WriteNumber("total", 1);
+        json.WriteNumber("successful", 1);
+        json.WriteNumber("failed", 0);
+        json.WriteEndObject();
+        json.WriteString("cluster_name", Name);
+        json.WriteStartObject("nodes");
+        json.WriteStartObject(_uuid);
+        json.WriteString("name", Name);
+        json.WriteString("host", "127.0.0.1");
+        json.WriteString("ip", "127.0.0.1");
+        json.WriteString("version", "7.7.0");
+        json.WriteStartArray("roles");
+        foreach (var role in (string[])["data", "ingest", "master"])
+            json.WriteStringValue(role);
+        json.WriteEndArray();
+        json.WriteStartObject("http");
+        json.WriteNumber("max_content_length_in_bytes", options.MaxContentLength);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }));
+
+    /// <summary>A replica has no second node to be on: an index that wants one is yellow, as on any single node.</summary>
+    public static string StatusOf(int replicas) => replicas > 0 ? "yellow" : "green";
+
+    private static string LoadUuid(string path)
+    {
+        if (!File.Exists(path))
+            File.WriteAllText(path, NewId.Uuid());
+        return File.ReadAllText(path);
+    }
+}

@@ -1,0 +1,44 @@
+namespace ActorPipeline.Embedded.Elasticsearch;
+
+/// <summary>The errors of Elasticsearch 7.7 that more than one place raises, with its types and words.</summary>
+internal static class Errors
+{
+    public static ElasticError IllegalArgument(string reason) => new("illegal_argument_exception", reason, 400);
+
+    public static ElasticError Parsing(string reason) => new("parsing_exception", reason, 400);
+
+    public static ElasticError MapperParsing(string reason, ElasticError? cause = null) =>
+        new("mapper_parsing_exception", reason, 400) { CausedBy = cause };
+
+    public static ElasticError Validation(string problem) =>
+        new("action_request_validation_exception", $"Validation Failed: 1: {problem};", 400);
+
+    public static ElasticError BodyRequired() => new("parse_exception", "request body is required", 400);
+
+    public static ElasticError QueryShard(string reason, string index, ElasticError? cause = null) =>
+        new ElasticError("query_shard_exception", reason, 400) { CausedBy = cause, FailedShardOf = index }.With("index", index);
+
+    /// <summary>Something real Elasticsearch has and this stand-in has not: said openly, instead of a wrong result.</summary>
+    public static ElasticError NotSupported(string what) =>
+        IllegalArgument($"{what} is not supported by the embedded Elasticsearch");
+
+    public static ElasticError IndexNotFound(string index) =>
+        new ElasticError("index_not_found_exception", $"no such index [{index}]", 404)
+            .With("resource.type", "index_or_alias").With("resource.id", index).With("index_uuid", "_na_").With("index", index);
+
+    public static ElasticError IndexClosed(string index, string uuid) =>
+        new ElasticError("index_closed_exception", "closed", 400).With("index_uuid", uuid).With("index", index);
+
+    public static ElasticError IndexExists(string index, string uuid) =>
+        new ElasticError("resource_already_exists_exception", $"index [{index}/{uuid}] already exists", 400)
+            .With("index_uuid", uuid).With("index", index);
+
+    public static ElasticError InvalidIndexName(string index, string why) =>
+        new ElasticError("invalid_index_name_exception", $"Invalid index name [{index}], {why}", 400)
+            .With("index_uuid", "_na_").With("index", index);
+
+    public static ElasticError VersionConflict(string id, string index, string uuid, long current) =>
+        new ElasticError("version_conflict_engine_exception",
+                $"[{id}]: version conflict, document already exists (current version [{current}])", 409)
+            .With("index_uuid", uuid).With("shard", "0").With("index", index);
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+
+namespace ActorPipeline.Embedded.Elasticsearch;
+
+/// <summary>One field of a mapping as JSON.</summary>
+internal static class FieldJson
+{
+    public static FieldNode Parse(string name, string path, JsonElement json)
+    {
+        var type = JavaPreview.Of(json.GetProperty("type"));
+        var field = new FieldNode(name, path, Kind(type, name));
+        foreach (var property in json.EnumerateObject())
+            field = Apply(field, property, json);
+        return field;
+    }
+
+    /// <summary>The known field with the settings that may change; an error when the type would.</summary>
+    public static FieldNode Merge(FieldNode known, FieldNode update)
+    {
+        if (known.Kind != update.Kind)
+            throw Errors.IllegalArgument($"mapper [{known.Path}] cannot be changed from type [{known.TypeName}] to [{update.TypeName}]").AsException();
+        if (known.Format.Pattern != update.Format.Pattern || known.Indexed != update.Indexed || known.DocValues != update.DocValues)
+            throw Errors.IllegalArgument($"Mapper for [{known.Path}] conflicts with existing mapping: a parameter that cannot be changed is different").AsException();
+        var subs = known.SubFields;
+        foreach (var sub in update.SubFields)
+        {
+            var old = subs.FirstOrDefault(s => s.Name == sub.Name);
+            subs = old is null ? subs.Add(sub) : subs.Replace(old, Merge(old, sub));
+        }
+        return known with { IgnoreAbove = update.IgnoreAbove, SubFields = subs };
+    }
+
+    public static void Write(Utf8JsonWriter json, FieldNode field)
+    {
+        json.WriteString("type", field.TypeName);
+        if (!field.Indexed)
+            json.WriteBoolean("index", false);
+        if (!field.DocValues)
+            json.WriteBoolean("doc_values", false);
+        if (field.Format.Pattern != DateFormat.DefaultPattern)
+            json.WriteString("format", field.Format.Pattern);
+        if (field.SubFields.Length > 0)
+        {
+            json.WriteStartObject("fields");
+            foreach (var sub in field.SubFields)
+            {
+                json.WriteStartObject(sub.Name);
+                Write(json, sub);
+                json.WriteEndObject();
+            }
+            json.WriteEndObject();
+        }
+        if (field.IgnoreAbove != int.MaxValue)
+            json.WriteNumber("ignore_above", field.IgnoreAbove);
+    }
+
+    private static FieldNode Apply(FieldNode field, JsonProperty property, JsonElement json)
+    {
+        var text = JavaPreview.Of(property.Value);
+        switch (property.Name)
+        {
+            case "type":
+            case "norms" or "index_options" or "eager_global_ordinals" or "store" or "meta" or "boost":
+            case "coerce" or "fielddata" or "ignore_malformed" when text != (property.Name == "coerce" ? "false" : "true"):
+            case "analyzer" or "search_analyzer" when text == "standard":
+                return field;
+            case "index":
+                return field with { Indexed = text != "false" };
+            case "doc_values":
+                return field with { DocValues = text != "false" };
+            case "ignore_above" when field.Kind == FieldKind.Keyword && property.Value.TryGetInt32(out var above):
+                return field with { IgnoreAbove = above };
+            case "format" when field.Kind == FieldKind.Date:
+                return field with { Format = DateFormat.Parse(text) };
+            case "fields":
+                return field with { SubFields = [.. property.Value.EnumerateObject().Select(p => Parse(p.Name, $"{field.Path}.{p.Name}", p.Value))] };
+            default:
+                throw Errors.MapperParsing($"Mapping definition for [{field.Name}] has unsupported parameters:  [{property.Name} : {text}]").AsException();
+        }
+    }
+
+    private static FieldKind Kind(string type, string name) => type switch
+    {
+        "text" => FieldKind.Text,
+        "keyword" => FieldKind.Keyword,
+        "long" => FieldKind.Long,
+        "integer" => FieldKind.Integer,
+        "short" => FieldKind.Short,
+        "byte" => FieldKind.Byte,
+        "double" => FieldKind.Double,
+        "float" => FieldKind.Float,
+        "half_float" => FieldKind.HalfFloat,
+        "date" => FieldKind.Date,
+        "boolean" => FieldKind.Boolean,
+        _ => throw Errors.MapperParsing($"No handler for type [{type}] declared on field [{name}]").AsException(),
+    };
+}

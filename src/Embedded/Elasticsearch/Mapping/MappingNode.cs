@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+
+namespace ActorPipeline.Embedded.Elasticsearch;
+
+/// <summary>The field types this server indexes.</summary>
+internal enum FieldKind { Text, Keyword, Long, Integer, Short, Byte, Double, Float, HalfFloat, Date, Boolean }
+
+/// <summary>What happens to a field that a mapping does not name yet.</summary>
+internal enum DynamicMode { Add, Ignore, Strict }
+
+/// <summary>A place in a mapping: an object or a field. <see cref="Path"/> is the full dotted name.</summary>
+internal abstract record MappingNode(string Name, string Path);
+
+/// <summary>A field that is indexed, with its multi-fields (<c>message.keyword</c>).</summary>
+internal sealed record FieldNode(string Name, string Path, FieldKind Kind) : MappingNode(Name, Path)
+{
+    /// <summary>Keyword only: a longer value (UTF-16 units) is kept in <c>_source</c> but not indexed.</summary>
+    public int IgnoreAbove { get; init; } = int.MaxValue;
+
+    /// <summary>Date only.</summary>
+    public DateFormat Format { get; init; } = DateFormat.Default;
+
+    public bool Indexed { get; init; } = true;
+
+    public bool DocValues { get; init; } = true;
+
+    public ImmutableArray<FieldNode> SubFields { get; init; } = [];
+
+    /// <summary>The Lucene field that holds all values of a document that has more than one.</summary>
+    public string MultiValuesPath { get; } = Path + "\u0001all";
+
+    public bool IsNumeric => Kind is not (FieldKind.Text or FieldKind.Keyword);
+
+    public bool IsFractional => Kind is FieldKind.Double or FieldKind.Float or FieldKind.HalfFloat;
+
+    /// <summary>The name Elasticsearch gives the type.</summary>
+    public string TypeName => Kind == FieldKind.HalfFloat ? "half_float" : Kind.ToString().ToLowerInvariant();
+}
+
+/// <summary>An object and what is in it, in the order of names, as Elasticsearch shows it.</summary>
+internal sealed record ObjectNode(string Name, string Path) : MappingNode(Name, Path)
+{
+    private Dictionary<string, MappingNode>? _lookup;
+
+    public ImmutableSortedDictionary<string, MappingNode> Children { get; init; } =
+        ImmutableSortedDictionary.Create<string, MappingNode>(StringComparer.Ordinal);
+
+    /// <summary>Null: as the object around it.</summary>
+    public DynamicMode? Dynamic { get; init; }
+
+    public MappingNode? Child(ReadOnlySpan<char> name)
+    {
+        var lookup = _lookup ??= new(Children, StringComparer.Ordinal);
+        return lookup.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var child) ? child : null;
+    }
+
+    public ObjectNode WithChild(MappingNode child) =>
+        new(Name, Path) { Dynamic = Dynamic, Children = Children.SetItem(child.Name, child) };
+
+    public string PathOf(string child) => Path.Length == 0 ? child : $"{Path}.{child}";
+}

@@ -1,0 +1,45 @@
+using System.Text;
+using ActorPipeline.Embedded.Kafka;
+
+namespace ActorPipeline.Embedded.Shipping;
+
+/// <summary>A file to be sent, known to be readable, and where to.</summary>
+internal sealed record BackfillFile(string Path, long Length, string Topic, byte[] Fields)
+{
+    /// <summary>Finds a file's service and topic.</summary>
+    /// <exception cref="BackfillException">It cannot be read, or no service can be told from its folder.</exception>
+    public static BackfillFile Check(string path, BackfillOptions options)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        var folder = System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(full)) ?? "";
+        var service = options.Service ?? (folder.EndsWith("-service", StringComparison.Ordinal) ? folder : null);
+        if (service is null)
+        {
+            throw new BackfillException($"{full}: its folder '{folder}' does not end in '-service', so --service must name the service.");
+        }
+
+        var topic = options.Topic ?? $"logs.{service}";
+        try
+        {
+            using var handle = File.OpenHandle(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return new BackfillFile(full, RandomAccess.GetLength(handle), topic, FieldsOf(service, options.Namespace, topic));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new BackfillException($"{full} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static byte[] FieldsOf(string service, string @namespace, string topic)
+    {
+        var json = new WireBuffer(128);
+        json.Raw("{\"service\":"u8);
+        JsonText.Write(json, Encoding.UTF8.GetBytes(service));
+        json.Raw(",\"namespace\":"u8);
+        JsonText.Write(json, Encoding.UTF8.GetBytes(@namespace));
+        json.Raw(",\"log_topic\":"u8);
+        JsonText.Write(json, Encoding.UTF8.GetBytes(topic));
+        json.Raw("}"u8);
+        return json.Written.ToArray();
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using ActorPipeline.Embedded.Kafka;
+
+namespace ActorPipeline.Embedded.Shipping;
+
+/// <summary>
+/// Writes events as Filebeat's Kafka output does, for the lines of one file: what is the same for every line is encoded
+/// once. One thread at a time.
+/// </summary>
+internal sealed class FilebeatEvent
+{
+    // Of the Filebeat whose events these look like.
+    private const string Version = "8.17.0";
+
+    private static readonly string EphemeralId = Guid.NewGuid().ToString();
+
+    private static readonly byte[] AfterTimestamp =
+        Encoding.ASCII.GetBytes($"\",\"@metadata\":{{\"beat\":\"filebeat\",\"type\":\"_doc\",\"version\":\"{Version}\"}},\"log\":{{\"offset\":");
+
+    private readonly byte[] _afterOffset;
+    private readonly byte[] _afterMessage;
+
+    /// <param name="path">The file, absolute.</param>
+    /// <param name="inputType"><c>filestream</c> or <c>log</c>.</param>
+    /// <param name="fieldsJson">The JSON object that becomes <c>fields</c>.</param>
+    public FilebeatEvent(string path, string inputType, ReadOnlySpan<byte> fieldsJson)
+    {
+        Key = Encoding.UTF8.GetBytes(path);
+        _afterOffset = [.. ",\"file\":{\"path\":"u8, .. JsonText.Of(path), .. "}"u8];
+        var host = JsonText.Of(Environment.MachineName);
+        _afterMessage =
+        [
+            .. ",\"input\":{\"type\":"u8, .. JsonText.Of(inputType), .. "},\"fields\":"u8, .. fieldsJson,
+            .. ",\"ecs\":{\"version\":\"8.0.0\"},\"host\":{\"name\":"u8, .. host,
+            .. "},\"agent\":{\"type\":\"filebeat\",\"version\":\""u8, .. Encoding.ASCII.GetBytes(Version),
+            .. "\",\"ephemeral_id\":\""u8, .. Encoding.ASCII.GetBytes(EphemeralId),
+            .. "\",\"name\":"u8, .. host, .. "}}"u8,
+        ];
+    }
+
+    /// <summary>The record key: the path, so that a file's lines stay together and in order.</summary>
+    public ReadOnlyMemory<byte> Key { get; }
+
+    /// <summary>The value of <c>@timestamp</c>: UTC, milliseconds.</summary>
+    public static byte[] Timestamp(DateTimeOffset at) =>
+        Encoding.ASCII.GetBytes(at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+
+    /// <summary>Appends the event of one line.</summary>
+    /// <param name="to">Gets one JSON object.</param>
+    /// <param name="line">The line without its end; bytes that are no UTF-8 are replaced.</param>
+    /// <param name="offset">Where the line starts in its file, bytes.</param>
+    /// <param name="timestamp">From <see cref="Timestamp"/>.</param>
+    /// <param name="truncated">Whether the line was longer than allowed; Filebeat flags these.</param>
+    public void Write(WireBuffer to, ReadOnlySpan<byte> line, long offset, ReadOnlySpan<byte> timestamp, bool truncated = false)
+    {
+        to.Raw("{\"@timestamp\":\""u8);
+        to.Raw(timestamp);
+        to.Raw(AfterTimestamp);
+        offset.TryFormat(to.GetSpan(20), out var digits, default, CultureInfo.InvariantCulture);
+        to.Advance(digits);
+        to.Raw(_afterOffset);
+        to.Raw(truncated ? ",\"flags\":[\"truncated\"]},\"message\":"u8 : "},\"message\":"u8);
+        JsonText.Write(to, line);
+        to.Raw(_afterMessage);
+    }
+}

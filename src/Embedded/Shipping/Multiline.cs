@@ -1,0 +1,74 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace ActorPipeline.Embedded.Shipping;
+
+/// <summary>Filebeat's <c>multiline</c> of type <c>pattern</c>: which lines make one event.</summary>
+/// <param name="Pattern">What a line is compared with.</param>
+/// <param name="Negate">Lines that do not match are the ones to join.</param>
+/// <param name="Before">They belong to the line after them; otherwise to the line before.</param>
+internal sealed record Multiline(Regex Pattern, bool Negate, bool Before)
+{
+    /// <summary>More lines than this are no longer one event (Filebeat's <c>max_lines</c>).</summary>
+    public const int MaxLines = 500;
+
+    /// <summary>An event nobody continues for so long is complete (Filebeat's <c>timeout</c>).</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Finds the newline that ends the first event of <paramref name="bytes"/>.</summary>
+    /// <param name="bytes">Whole lines, and perhaps the beginning of one more.</param>
+    /// <param name="isDue">Nothing more is waited for: the complete lines there are make an event.</param>
+    /// <returns>-1 when the event may go on behind what is there.</returns>
+    public int End(ReadOnlySpan<byte> bytes, bool isDue)
+    {
+        var start = 0;
+        var end = bytes.IndexOf((byte)'\n');
+        for (var lines = 1; end >= 0 && lines < MaxLines; lines++)
+        {
+            if (Before && !Joins(bytes[start..end]))
+            {
+                return end;
+            }
+
+            var length = bytes[(end + 1)..].IndexOf((byte)'\n');
+            if (length < 0)
+            {
+                return isDue ? end : -1;
+            }
+
+            if (!Before && !Joins(bytes.Slice(end + 1, length)))
+            {
+                return end;
+            }
+
+            start = end + 1;
+            end = start + length;
+        }
+
+        return end;
+    }
+
+    /// <summary>The text of an event: line ends within it are plain newlines.</summary>
+    public static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> lines)
+    {
+        if (lines.IndexOf((byte)'\r') < 0)
+        {
+            return lines;
+        }
+
+        var text = lines.ToArray().AsSpan();
+        var length = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '\r' || (i + 1 < text.Length && text[i + 1] != '\n'))
+            {
+                text[length++] = text[i];
+            }
+        }
+
+        return text[..length];
+    }
+
+    private bool Joins(ReadOnlySpan<byte> line) =>
+        Pattern.IsMatch(Encoding.UTF8.GetString(line is [.., (byte)'\r'] ? line[..^1] : line)) != Negate;
+}

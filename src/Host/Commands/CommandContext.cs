@@ -1,0 +1,62 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace ActorPipeline.Host.Commands;
+
+/// <summary>What a command may touch of the process around it, so that tests can give it something else.</summary>
+public sealed record CommandContext
+{
+    /// <summary>Standard output: results.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>Standard error: one sentence when something is wrong, and the log.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Opens standard input.</summary>
+    public Func<Stream> In { get; init; } = Console.OpenStandardInput;
+
+    /// <summary>Environment variables.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Cancelled by SIGTERM or Ctrl-C.</summary>
+    public required CancellationToken Stop { get; init; }
+
+    /// <summary>True when a person looks at the output: status lines that rewrite themselves are fine.</summary>
+    public bool IsTerminal { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>True with <c>ACTORPIPELINE_DEBUG=1</c>: unexpected failures show their details.</summary>
+    public bool Debug => Environment.GetValueOrDefault("ACTORPIPELINE_DEBUG") is "1" or "true";
+
+    // Rooted here: a collected registration would hand the signal back to the system.
+    private static readonly List<PosixSignalRegistration> Signals = [];
+
+    /// <summary>The real process. The first SIGTERM, SIGINT or SIGQUIT stops cleanly, the second one ends at once.</summary>
+    public static CommandContext OfProcess()
+    {
+        var stop = new CancellationTokenSource();
+        foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT])
+        {
+            Signals.Add(PosixSignalRegistration.Create(signal, received =>
+            {
+                if (stop.IsCancellationRequested) return;
+                received.Cancel = true;
+                // Off the signal thread: what hangs on the token may take a while.
+                ThreadPool.QueueUserWorkItem(_ => stop.Cancel());
+            }));
+        }
+
+        return new CommandContext
+        {
+            Out = Console.Out,
+            Error = Console.Error,
+            Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+                .ToImmutableDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? ""),
+            Stop = stop.Token,
+            IsTerminal = !Console.IsOutputRedirected,
+        };
+    }
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using ActorPipeline.Host.Configuration;
+
+namespace ActorPipeline.Host.Commands;
+
+/// <summary>
+/// The command line as a whole, and the one place where failures become exit codes: 0 done, 1 failed, 2 wrong usage or
+/// configuration. Whatever goes wrong is one sentence on standard error, never a stack trace.
+/// </summary>
+public static class CommandLine
+{
+    /// <summary>Runs one command to its end.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args, CommandContext context)
+    {
+        var root = Build(context);
+        try
+        {
+            var parsed = root.Parse(args);
+            if (UsageErrors.Of(parsed) is { } wrong) throw new UsageException(wrong);
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = context.Out,
+                    Error = context.Error,
+                    EnableDefaultExceptionHandler = false,
+                    // Signals are ours: the default ends the process two seconds after the first one, in mid-drain.
+                    ProcessTerminationTimeout = null,
+                },
+                context.Stop);
+        }
+        catch (UsageException wrong)
+        {
+            await context.Error.WriteLineAsync(wrong.Message);
+            return 2;
+        }
+        catch (OperationCanceledException) when (context.Stop.IsCancellationRequested)
+        {
+            // Those that run until they are stopped were stopped; the others have not done what they were asked to.
+            return args.FirstOrDefault() is "run" or "local" or "embedded" ? 0 : 1;
+        }
+        catch (Exception unexpected)
+        {
+            await context.Error.WriteLineAsync(context.Debug
+                ? unexpected.ToString()
+                : $"{OneLine(unexpected)} Run with ACTORPIPELINE_DEBUG=1 for the details.");
+            return 1;
+        }
+    }
+
+    private static RootCommand Build(CommandContext context)
+    {
+        var root = new RootCommand("ActorPipeline reads service logs from Kafka and indexes them in Elasticsearch: no line lost, none twice.")
+        {
+            LocalCommand.Create(context),
+            RunCommand.Create(context),
+            ShipCommand.Create(context),
+            ParseCommand.Create(context),
+            EmbeddedCommand.Create(context),
+            DlqCommand.Create(context),
+            TuneCommand.Create(context),
+            ConfigCommand.Create(context),
+        };
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+
+    private static string OneLine(Exception failure)
+    {
+        var message = string.Join(' ', failure.Message.Split('\n', '\r').Select(line => line.Trim()).Where(line => line.Length > 0));
+        return message.EndsWith('.') ? message : message + ".";
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Host.Configuration;
+
+namespace ActorPipeline.Host.Commands;
+
+/// <summary>The flags that all <c>dlq</c> commands share: where Kafka is, and which letters are meant.</summary>
+internal sealed class DlqFlags
+{
+    private readonly Flags _flags = new();
+    private readonly Option<string?> _topic = new("--topic") { HelpName = "NAME|^REGEX", Description = "Only events of this topic (the original one)" };
+    private readonly Option<string?> _service = new("--service") { HelpName = "NAME", Description = "Only events of this service" };
+    private readonly Option<string?> _errorType = new("--error-type") { HelpName = "TYPE", Description = "Only this error of Elasticsearch, as 'list' shows it" };
+    private readonly Option<string?> _since = new("--since") { HelpName = "TIME", Description = "Only rejected then or later: 2026-11-23T12:00:00Z, or 1h for an hour ago" };
+    private readonly Option<string?> _until = new("--until") { HelpName = "TIME", Description = "Only rejected before" };
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<Option> Options =>
+    [
+        _broker ??= _flags.One("--broker", "kafka.brokers", "HOST:PORT", "Kafka bootstrap server, several separated by commas (needed)"),
+        _topic, _service, _errorType, _since, _until, _flags.Config,
+    ];
+
+    private Option? _broker;
+
+    /// <summary>Reads them.</summary>
+    /// <exception cref="UsageException">One is wrong, or no broker is given.</exception>
+    public (PipelineOptions Options, LetterFilter Filter) Load(ParseResult parsed, CommandContext context)
+    {
+        var (options, _) = _flags.Load(parsed, context, profile: null);
+        if (options.Kafka.Brokers.Length == 0)
+            throw new UsageException($"No Kafka broker given. Type: actorpipeline dlq {parsed.CommandResult.Command.Name} --broker HOST:PORT, or set actorpipeline.kafka.brokers.");
+        return (options, new LetterFilter(Topic(parsed.GetValue(_topic)), parsed.GetValue(_service), parsed.GetValue(_errorType),
+            Moment("--since", parsed.GetValue(_since), context.Time), Moment("--until", parsed.GetValue(_until), context.Time)));
+    }
+
+    private static string? Topic(string? topic)
+    {
+        if (topic is null || Kinds.Topic.Parse(new Resolved("", topic, default, ""), out _)) return topic;
+        throw new UsageException($"--topic is \"{topic}\"; allowed is {Kinds.Topic.Allowed}.");
+    }
+
+    private static DateTimeOffset? Moment(string flag, string? text, TimeProvider time)
+    {
+        if (text is null) return null;
+        if (Regex.IsMatch(text, @"\A[\d.]+[a-z]+\z") && Units.TryDuration(text, out var ago)) return time.GetUtcNow() - ago;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)) return moment;
+        throw new UsageException($"{flag} is \"{text}\"; allowed is a time such as 2026-11-23T12:00:00Z (UTC unless it says otherwise), or how long ago, such as 30m, 1h or 2d.");
+    }
+}

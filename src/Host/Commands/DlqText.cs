@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ActorPipeline.Actors.DeadLetters;
+
+namespace ActorPipeline.Host.Commands;
+
+/// <summary>What the <c>dlq</c> commands print. Pure.</summary>
+internal static class DlqText
+{
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>One line per topic, index and error type, and a total.</summary>
+    public static IEnumerable<string> List(DlqFound found)
+    {
+        if (found.Entries.Count > 0)
+        {
+            string[][] rows =
+            [
+                ["TOPIC", "INDEX", "ERROR TYPE", "COUNT", "FIRST", "LAST"],
+                .. found.Entries.GroupBy(entry => (entry.Latest.Id.Topic, entry.Latest.Index, entry.Latest.ErrorType))
+                    .OrderBy(group => group.Key.Topic, StringComparer.Ordinal).ThenByDescending(group => group.Count())
+                    .Select(group => (string[])[group.Key.Topic, group.Key.Index, group.Key.ErrorType, group.Count().ToString("N0", CultureInfo.InvariantCulture), Moment(group.Min(entry => entry.First)), Moment(group.Max(entry => entry.Latest.At))]),
+            ];
+            var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+            foreach (var row in rows)
+                yield return string.Join("  ", row.Select((cell, column) => column == 3 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd();
+        }
+        yield return $"{Letters(found.Entries.Count)}.{Rest(found)}";
+    }
+
+    /// <summary>A letter for people.</summary>
+    public static string Show(LetterEntry entry, DeadLetterRecord.Letter letter)
+    {
+        var stored = entry.Latest;
+        return $"""
+            {stored.Id.Topic} partition {stored.Id.Partition} offset {stored.Id.Offset}   {Moment(stored.At)}{(entry.IsReplayed ? "   (replayed)" : "")}
+              why    {stored.Status} {stored.ErrorType}: {OneLine(stored.Reason)}
+              for    {stored.Index}   (service {stored.Service})
+              event  {OneLine(Text(letter.Value))}
+            """;
+    }
+
+    /// <summary>A letter for programs: one line.</summary>
+    public static string Json(LetterEntry entry, DeadLetterRecord.Letter letter)
+    {
+        var stored = entry.Latest;
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Relaxed))
+        {
+            json.WriteStartObject();
+            json.WriteString("topic", stored.Id.Topic);
+            json.WriteNumber("partition", stored.Id.Partition);
+            json.WriteNumber("offset", stored.Id.Offset);
+            json.WriteString("service", stored.Service);
+            json.WriteString("index", stored.Index);
+            json.WriteNumber("status", stored.Status);
+            json.WriteString("errorType", stored.ErrorType);
+            json.WriteString("reason", stored.Reason);
+            json.WriteString("at", Moment(stored.At));
+            json.WriteNumber("stored", entry.Places.Count);
+            json.WriteBoolean("replayed", entry.IsReplayed);
+            json.WriteStartObject("deadLetter");
+            json.WriteString("topic", stored.Place.Topic);
+            json.WriteNumber("partition", stored.Place.Partition);
+            json.WriteNumber("offset", stored.Place.Offset);
+            json.WriteEndObject();
+            json.WriteString("key", letter.Key is null ? null : Text(letter.Key));
+            json.WriteString("event", letter.Value is null ? null : Text(letter.Value));
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    /// <summary>What stands below shown letters.</summary>
+    public static string Shown(DlqFound found, int shown) =>
+        (shown < found.Entries.Count ? $"The latest {shown:N0} of {Letters(found.Entries.Count)}; --limit shows more." : $"{Letters(shown)}.") + Rest(found);
+
+    /// <summary>A number of letters.</summary>
+    public static string Letters(int count) => count == 1 ? "1 dead letter" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} dead letters");
+
+    /// <summary>What was left out.</summary>
+    public static string Rest(DlqFound found) =>
+        (found.Replayed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {found.Replayed:N0} more were replayed already."))
+        + (found.Foreign == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {found.Foreign:N0} records of others are not counted."));
+
+    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static string Text(byte[]? bytes) => Encoding.UTF8.GetString(bytes ?? []);
+
+    // What services log must not steer the terminal it is shown on.
+    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+}

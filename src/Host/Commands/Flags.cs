@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using ActorPipeline.Host.Configuration;
+
+namespace ActorPipeline.Host.Commands;
+
+/// <summary>
+/// Flags that several commands share. Those that set a configuration key stay text here: the key's own rule judges
+/// them, so that a wrong flag and a wrong file get the same answer.
+/// </summary>
+internal sealed class Flags
+{
+    private readonly List<Func<ParseResult, Setting?>> _keys = [];
+
+    /// <summary>The files, in the order given.</summary>
+    public Option<string[]> Config { get; } = new("--config") { HelpName = "FILE", Description = "HOCON file above the built-in defaults; may be repeated, later ones win" };
+
+    /// <summary>A flag that sets a configuration key.</summary>
+    public Option<string?> One(string name, string path, string helpName, string description)
+    {
+        var option = new Option<string?>(name) { HelpName = helpName, Description = description };
+        _keys.Add(parsed => parsed.GetValue(option) is { } value ? Setting.Of(Key.Root + path, value, name) : null);
+        return option;
+    }
+
+    /// <summary>A flag that sets a configuration key to a list; it may be repeated.</summary>
+    public Option<string[]> Many(string name, string path, string helpName, string description)
+    {
+        var option = new Option<string[]>(name) { HelpName = helpName, Description = description };
+        _keys.Add(parsed => parsed.GetValue(option) is { Length: > 0 } values ? Setting.Of(Key.Root + path, values, name) : null);
+        return option;
+    }
+
+    /// <summary>What the flags say, as the strongest layer.</summary>
+    public IEnumerable<Setting> Settings(ParseResult parsed) => _keys.Select(read => read(parsed)).OfType<Setting>();
+
+    /// <summary>Merges, binds and validates; says every error there is.</summary>
+    /// <exception cref="UsageException">The configuration is wrong.</exception>
+    public (PipelineOptions Options, Settings Settings) Load(ParseResult parsed, CommandContext context, string? profile)
+    {
+        var settings = ConfigSources.Load(profile, parsed.GetValue(Config) ?? [], context.Environment, Settings(parsed));
+        var (options, errors) = Binder.Bind(settings, File.ReadAllText);
+        return errors.IsEmpty ? (options, settings) : throw new UsageException(string.Join(Environment.NewLine, errors));
+    }
+
+    /// <summary>A port that belongs to no configuration key.</summary>
+    public static Option<int> Port(string name, int normal, string description) => new(name)
+    {
+        HelpName = "PORT",
+        Description = $"{description} (default {normal}, 0 takes any free one)",
+        DefaultValueFactory = _ => normal,
+        CustomParser = result => ParsePort(name, result),
+    };
+
+    private static int ParsePort(string name, ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65_535) return port;
+        result.AddError($"{name} is \"{text}\"; allowed is a whole number from 0 to 65535");
+        return 0;
+    }
+}

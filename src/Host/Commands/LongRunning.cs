@@ -1,0 +1,48 @@
+using System.Globalization;
+using ActorPipeline.Host.Http;
+using ActorPipeline.Host.Node;
+
+namespace ActorPipeline.Host.Commands;
+
+/// <summary>What long-running commands do once they are up: show how it goes, and wait for the signal.</summary>
+internal static class LongRunning
+{
+    /// <summary>Waits for the signal, with one status line that rewrites itself when a person looks on.</summary>
+    /// <returns>0 after a signal, 1 when the node stopped by itself.</returns>
+    public static async Task<int> WaitAsync(PipelineNode node, CommandContext context, CancellationToken stop)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, node.Stopping);
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(context.IsTerminal ? TimeSpan.FromSeconds(1) : Timeout.InfiniteTimeSpan, context.Time, either.Token);
+                var line = StatusLine(await node.Status.ReadAsync(either.Token));
+                await context.Out.WriteAsync("\r\u001b[K" + line);
+                await context.Out.FlushAsync(either.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            if (context.IsTerminal) await context.Out.WriteLineAsync();
+        }
+
+        if (!stop.IsCancellationRequested)
+        {
+            await context.Error.WriteLineAsync("The node left the cluster and stopped; start it again.");
+            return 1;
+        }
+
+        await context.Out.WriteLineAsync("Stopping: finishing what is in flight, committing.");
+        return 0;
+    }
+
+    /// <summary>One line about the whole cluster.</summary>
+    public static string StatusLine(PipelineStatus status)
+    {
+        var sinks = status.Nodes.Select(node => node.Sink).ToList();
+        var states = sinks.Select(sink => sink.State).Where(state => state != "running").Distinct().ToList();
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{sinks.Sum(sink => sink.EventsPerSecond),8:N0} events/s   lag {status.Nodes.Sum(node => node.Partitions.Sum(p => p.Lag ?? 0)):N0}   indexed {sinks.Sum(sink => sink.Indexed):N0}   duplicates {sinks.Sum(sink => sink.Duplicates):N0}   dead-lettered {sinks.Sum(sink => sink.DeadLettered):N0}{(states.Count == 0 ? "" : "   Elasticsearch: " + string.Join(", ", states))}");
+    }
+}

@@ -1,0 +1,65 @@
+using ActorPipeline.Actors.Parsing.Lines;
+
+namespace ActorPipeline.Host.Commands;
+
+/// <summary>What one parser made of the lines so far.</summary>
+internal sealed class ParseTally(string name, ILineParser parser)
+{
+    // Below, much of the time goes into compiling the parser.
+    private const int FewLines = 100_000;
+
+    private readonly List<bool> _matched = [];
+    private TimeSpan _busy;
+    private long _fields;
+
+    /// <summary>The parser's name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The parser.</summary>
+    public ILineParser Parser { get; } = parser;
+
+    /// <summary>Lines read.</summary>
+    public long Lines { get; private set; }
+
+    /// <summary>Lines in the parser's format.</summary>
+    public long Matched { get; private set; }
+
+    /// <summary>Matched lines that say when they were written.</summary>
+    public long Timed { get; private set; }
+
+    /// <summary>For each line of the last <see cref="Read"/>: it matched.</summary>
+    public IReadOnlyList<bool> LastMatched => _matched;
+
+    /// <summary>Matched lines among all, 0 to 1.</summary>
+    public double Share => Lines == 0 ? 0 : (double)Matched / Lines;
+
+    /// <summary>The mean of a matched line.</summary>
+    public double FieldsPerLine => Matched == 0 ? 0 : (double)_fields / Matched;
+
+    /// <summary>Lines in a second of one processor, reading not counted; 0 when there were too few to say.</summary>
+    public double LinesPerSecond => _busy > TimeSpan.Zero && Lines >= FewLines ? Lines / _busy.TotalSeconds : 0;
+
+    /// <summary>Parses a block of lines.</summary>
+    public void Read(byte[] buffer, IReadOnlyList<ParseLine> lines, ParsedLine into, TimeProvider time)
+    {
+        _matched.Clear();
+        var started = time.GetTimestamp();
+        foreach (var line in lines)
+        {
+            into.Clear();
+            var matched = Parser.TryParse(buffer.AsSpan(line.Start, line.Length), into);
+            _matched.Add(matched);
+            if (!matched) continue;
+            Matched++;
+            _fields += into.Count;
+            if (into.TimestampMilliseconds is not null) Timed++;
+        }
+
+        _busy += time.GetElapsedTime(started);
+        Lines += lines.Count;
+    }
+
+    /// <summary>The parser that fits best first: it matches most, and of those that match as much it finds most.</summary>
+    public static IEnumerable<ParseTally> BestFirst(IEnumerable<ParseTally> tallies) =>
+        tallies.OrderByDescending(tally => tally.Matched).ThenByDescending(tally => tally.FieldsPerLine).ThenBy(tally => tally.Name, StringComparer.Ordinal);
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using ActorPipeline.Actors.Kubernetes;
+using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Node;
+using ActorPipeline.Host.Tuning;
+
+namespace ActorPipeline.Host.Commands;
+
+/// <summary><c>actorpipeline run</c>: a node against any Kafka and Elasticsearch.</summary>
+public static class RunCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(CommandContext context)
+    {
+        var flags = new Flags();
+        var command = new Command("run", "Reads service logs from Kafka and indexes them in Elasticsearch, until stopped.")
+        {
+            flags.One("--broker", "kafka.brokers", "HOST:PORT", "Kafka bootstrap server, several separated by commas (needed)"),
+            flags.Many("--topic", "kafka.topics", "NAME|^REGEX", "Topic to read, or a regular expression that starts with ^; may be repeated (default ^logs\\..*)"),
+            flags.One("--batch-size", "batch.max-events", "N", "Events in one bulk request, 1 to 100000 (default 1000)"),
+            flags.Many("--elastic", "elastic.urls", "URL", "Elasticsearch node; may be repeated (default http://127.0.0.1:9200)"),
+            flags.Many("--role", "cluster.roles", "ROLE", "consumer or watcher; may be repeated (default consumer)"),
+            flags.One("--kubeconfig", "kubernetes.kubeconfig", "FILE", "Where a watcher finds the API server (default: KUBECONFIG, then the pod's credentials)"),
+            flags.One("--http", "http.port", "PORT", "Console, health and status (default 9600, 0 takes any free one)"),
+            flags.Config,
+        };
+        command.SetAction((parsed, stop) =>
+        {
+            var (options, settings) = flags.Load(parsed, context, profile: null);
+            return RunAsync(options, settings, ConfigFiles.Of(parsed, flags, context, profile: null), context, stop);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(PipelineOptions options, Settings settings, ConfigFiles files, CommandContext context, CancellationToken stop)
+    {
+        if (options.Kafka.Brokers.Length == 0)
+            throw new UsageException("No Kafka broker given. Type: actorpipeline run --broker HOST:PORT, or set actorpipeline.kafka.brokers.");
+        options = options with { Kafka = await EmbeddedBroker.AdaptAsync(options.Kafka) };
+        using var cluster = options.Cluster.Roles.Contains(KubernetesSync.Role) ? WatchedCluster.Connect(options) : null;
+        await using var node = await PipelineNode.StartAsync(options, settings, Pipeline.For(options, cluster?.Watched), stop);
+        await using var watch = ConfigWatch.Start(files, settings, node.Tuner, context.Time);
+        await context.Out.WriteLineAsync($"""
+            Reading {string.Join(", ", options.Kafka.Topics)} from {options.Kafka.Brokers}, indexing at {string.Join(", ", options.Elastic.Urls)}.
+            Status  {node.HttpUrl}/api/status
+            Ready   {node.HttpUrl}/healthz/ready
+            """);
+        return await LongRunning.WaitAsync(node, context, stop);
+    }
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using ActorPipeline.Embedded.Shipping;
+using ActorPipeline.Host.Configuration;
+
+namespace ActorPipeline.Host.Commands;
+
+/// <summary><c>actorpipeline ship</c>: sends files once, line by line, for back-filling.</summary>
+public static class ShipCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(CommandContext context)
+    {
+        var flags = new Flags();
+        var topic = new Option<string?>("--topic") { HelpName = "T", Description = "Topic to send to (default logs.NAME, NAME being the service)" };
+        var service = new Option<string?>("--service") { HelpName = "NAME", Description = "Service the lines belong to (default: the file's folder, when it ends in -service)" };
+        var files = new Argument<string[]>("FILE") { Description = "Log files, sent in this order", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("ship", "Sends whole log files to Kafka once, each line as the event Filebeat would make of it. Run twice, it sends everything twice.")
+        {
+            flags.One("--broker", "kafka.brokers", "HOST:PORT", "Kafka bootstrap server, several separated by commas (needed)"),
+            topic,
+            service,
+            files,
+        };
+        command.SetAction((parsed, stop) =>
+        {
+            var (options, _) = flags.Load(parsed, context, profile: null);
+            if (options.Kafka.Brokers.Length == 0)
+                throw new UsageException("No Kafka broker given. Type: actorpipeline ship --broker HOST:PORT FILE…, or set actorpipeline.kafka.brokers.");
+            var backfill = new BackfillOptions
+            {
+                BootstrapServers = options.Kafka.Brokers,
+                Files = Checked(parsed.GetValue(files)!, parsed.GetValue(service)),
+                Topic = Topic(parsed.GetValue(topic)),
+                Service = parsed.GetValue(service),
+                GroupId = options.Kafka.GroupId,
+                ClientProperties = options.Kafka.Client,
+                TimeProvider = context.Time,
+            };
+            return RunAsync(backfill, context, stop);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(BackfillOptions options, CommandContext context, CancellationToken stop)
+    {
+        var progress = new LatestProgress();
+        var started = context.Time.GetTimestamp();
+        var shipping = Backfill.RunAsync(options, progress, stop);
+        var showing = ShipDisplay.ShowAsync(progress, shipping, context);
+        try
+        {
+            var result = await shipping;
+            await showing;
+            var seconds = context.Time.GetElapsedTime(started).TotalSeconds;
+            await context.Out.WriteLineAsync(
+                $"Sent {result.Lines:N0} lines ({ShipDisplay.Bytes(result.Bytes)}) of {Files(result.Files)} to {options.BootstrapServers} in {seconds:0.0} s.");
+            return 0;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await showing;
+            var last = progress.Latest;
+            await context.Error.WriteLineAsync(
+                $"Stopped: {last?.Lines ?? 0:N0} lines were sent and acknowledged, the last of them from {last?.File ?? "no file"} ({ShipDisplay.Bytes(last?.BytesDone ?? 0)} of {ShipDisplay.Bytes(last?.BytesTotal ?? 0)}).");
+            return 1;
+        }
+        catch (BackfillException failure)
+        {
+            await showing;
+            await context.Error.WriteLineAsync(failure.Message);
+            return 1;
+        }
+    }
+
+    private static string Files(int count) => count == 1 ? "1 file" : $"{count} files";
+
+    private static string? Topic(string? topic) =>
+        topic is null || (!topic.StartsWith('^') && Kinds.Topic.Parse(new Resolved("", topic, default, ""), out _))
+            ? topic
+            : throw new UsageException($"--topic is \"{topic}\"; allowed is a topic name (letters, digits, '.', '_', '-').");
+
+    /// <summary>What can be known to be wrong before anything is sent.</summary>
+    private static IReadOnlyList<string> Checked(string[] files, string? service)
+    {
+        foreach (var file in files)
+        {
+            if (Directory.Exists(file)) throw new UsageException($"\"{file}\" is a folder; give the files in it.");
+            if (!File.Exists(file)) throw new UsageException($"The file \"{file}\" does not exist.");
+            var folder = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file))) ?? "";
+            if (service is null && !folder.EndsWith("-service", StringComparison.Ordinal))
+                throw new UsageException($"\"{file}\" is in the folder \"{folder}\", which names no service (…-service); say which one with --service NAME.");
+        }
+
+        return files;
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using ActorPipeline.Host.Configuration;
+
+namespace ActorPipeline.Host.Commands;
+
+/// <summary>Turns what the parser found into one sentence that says what to type instead.</summary>
+public static class UsageErrors
+{
+    /// <summary>The first thing that is wrong; null when nothing is, or when help was asked for.</summary>
+    public static string? Of(ParseResult parsed)
+    {
+        if (parsed.Action is HelpWithExamples || parsed.Action?.GetType().Name == "VersionOptionAction") return null;
+        var command = parsed.CommandResult.Command;
+        if (UnknownOption(parsed, command) is { } unknown) return unknown;
+        if (parsed.UnmatchedTokens.Count > 0) return Unmatched(parsed.UnmatchedTokens[0], command);
+        if (command.Subcommands.Count > 0 && command.Action is null)
+            return $"{Title(command)} needs a command: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}. Type: {Path(command)} --help";
+        return parsed.Errors.Count == 0 ? null : $"{parsed.Errors[0].Message.TrimEnd('.')}. See: {Path(command)} --help";
+    }
+
+    // A variadic argument would take a mistyped option for a file name.
+    private static string? UnknownOption(ParseResult parsed, Command command)
+    {
+        var known = command.Options.Concat(AllOptions(parsed)).SelectMany(option => option.Aliases.Append(option.Name)).ToHashSet();
+        foreach (var token in parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash))
+        {
+            if (token.Type != TokenType.Argument || !token.Value.StartsWith("--", StringComparison.Ordinal)) continue;
+            var name = token.Value.Split('=')[0];
+            if (!known.Contains(name)) return Unmatched(name, command);
+        }
+
+        return null;
+    }
+
+    private static string Unmatched(string token, Command command)
+    {
+        var isOption = token.StartsWith('-');
+        var candidates = isOption ? command.Options.Select(option => option.Name) : command.Subcommands.Select(sub => sub.Name);
+        var nearest = Nearest.Of(token.Split('=')[0], candidates);
+        var what = isOption ? "option" : command.Subcommands.Count > 0 ? "command" : "argument";
+        return $"{Title(command)} knows no {what} \"{token}\"{(nearest is null ? "" : $"; did you mean {nearest}")}. See: {Path(command)} --help";
+    }
+
+    private static IEnumerable<Option> AllOptions(ParseResult parsed) => parsed.RootCommandResult.Command.Options;
+
+    private static string Title(Command command) => command is RootCommand ? "actorpipeline" : $"'{command.Name}'";
+
+    private static string Path(Command command) =>
+        command is RootCommand ? "actorpipeline"
+        : command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Path(parent)} {command.Name}" : command.Name;
+}

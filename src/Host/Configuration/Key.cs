@@ -1,0 +1,36 @@
+namespace ActorPipeline.Host.Configuration;
+
+/// <summary>One key of the configuration: its name, what it allows, and which option member it sets.</summary>
+/// <param name="Path">Path below <c>actorpipeline</c>.</param>
+/// <param name="Allowed">What it allows, for people.</param>
+/// <param name="Example">An allowed value that is no default.</param>
+/// <param name="Bind">The options with this key set; null when the value is not allowed.</param>
+/// <param name="Value">What options hold for this key.</param>
+public sealed record Key(
+    string Path,
+    string Allowed,
+    string Example,
+    Func<Resolved, PipelineOptions, PipelineOptions?> Bind,
+    Func<PipelineOptions, object?> Value)
+{
+    /// <summary>The root of all keys, with its dot.</summary>
+    public const string Root = "actorpipeline.";
+
+    /// <summary>The path people write.</summary>
+    public string FullPath => Root + Path;
+
+    /// <summary>The environment variable that sets it: upper case, and '_' for '.' and '-'.</summary>
+    public string EnvironmentName => FullPath.ToUpperInvariant().Replace('.', '_').Replace('-', '_');
+
+    /// <summary>One key.</summary>
+    /// <param name="path">Path below <c>actorpipeline</c>.</param>
+    /// <param name="kind">What it allows.</param>
+    /// <param name="get">Reads the member.</param>
+    /// <param name="set">The options with the member replaced.</param>
+    public static Key Of<T>(string path, ValueKind<T> kind, Func<PipelineOptions, T> get, Func<PipelineOptions, T, PipelineOptions> set) => new(
+        path,
+        kind.Allowed,
+        kind.Example,
+        (setting, options) => kind.Parse(setting, out var value) ? set(options, value) : null,
+        options => get(options));
+}

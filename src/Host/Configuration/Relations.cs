@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ActorPipeline.Actors.Kafka;
+
+namespace ActorPipeline.Host.Configuration;
+
+/// <summary>What must hold between keys that are each allowed by themselves.</summary>
+public static class Relations
+{
+    // Set by our own keys; a second owner would win or lose in silence.
+    private static readonly ImmutableArray<(string Property, string Instead)> OwnedProperties =
+    [
+        ("bootstrap.servers", "set actorpipeline.kafka.brokers instead"),
+        ("metadata.broker.list", "set actorpipeline.kafka.brokers instead"),
+        ("group.id", "set actorpipeline.kafka.group-id instead"),
+        ("enable.auto.commit", "offsets are committed only after their events are indexed"),
+        ("enable.auto.offset.store", "offsets are committed only after their events are indexed"),
+    ];
+
+    /// <summary>One sentence for each relation that does not hold.</summary>
+    public static IEnumerable<string> Check(PipelineOptions options)
+    {
+        List<string> own = [.. Own(options)];
+        // The records of the watcher judge themselves as well; what is said already is not said twice.
+        var others = options.Kubernetes.Problems().Concat(options.Filebeat.Problems()).Concat(options.Parsing.Problems()).Concat(options.Kafka.Topic.Problems())
+            .Where(problem => !own.Any(said => said.Contains(problem.Split(':')[0], StringComparison.Ordinal)));
+        return [.. own, .. others.Select(problem => $"{Key.Root}{problem.TrimEnd('.')}.")];
+    }
+
+    private static IEnumerable<string> Own(PipelineOptions options) =>
+    [
+        .. Order(options),
+        .. Pairs(options),
+        .. OwnedProperties.Where(owned => options.Kafka.Client.ContainsKey(owned.Property))
+            .Select(owned => $"actorpipeline.kafka.client.{owned.Property} cannot be given: {owned.Instead}."),
+        .. DeadLetterLoop(options),
+    ];
+
+    private static IEnumerable<string> Order(PipelineOptions o)
+    {
+        var session = SessionTimeout(o);
+        if (o.Kafka.DrainTimeout >= session)
+            yield return Above("kafka.drain-timeout", o.Kafka.DrainTimeout, "less than the session timeout, kafka.client.session.timeout.ms", session);
+        if (o.Batch.MaxBytes > o.Buffer.MaxBytes)
+            yield return Above("batch.max-bytes", o.Batch.MaxBytes, "at most buffer.max-bytes", o.Buffer.MaxBytes);
+        if (o.Buffer.ChunkBytes > o.Buffer.MaxBytes)
+            yield return Above("buffer.chunk-bytes", o.Buffer.ChunkBytes, "at most buffer.max-bytes", o.Buffer.MaxBytes);
+        if (o.Elastic.InFlightInitial > o.Elastic.InFlightMax)
+            yield return Above("elastic.in-flight.initial", o.Elastic.InFlightInitial, "at most elastic.in-flight.max", o.Elastic.InFlightMax);
+        if (o.Elastic.RetryMin > o.Elastic.RetryMax)
+            yield return Above("elastic.retry-min", o.Elastic.RetryMin, "at most elastic.retry-max", o.Elastic.RetryMax);
+        if (o.Kubernetes.RetryMin > o.Kubernetes.RetryMax)
+            yield return Above("kubernetes.retry-min", o.Kubernetes.RetryMin, "at most kubernetes.retry-max", o.Kubernetes.RetryMax);
+        if (o.Kubernetes.Debounce > o.Kubernetes.DebounceMax)
+            yield return Above("kubernetes.debounce", o.Kubernetes.Debounce, "at most kubernetes.debounce-max", o.Kubernetes.DebounceMax);
+    }
+
+    private static IEnumerable<string> Pairs(PipelineOptions o)
+    {
+        if (o.Elastic.Auth.Password is not null && o.Elastic.Auth.Username is null)
+            yield return "actorpipeline.elastic.auth.password is set without actorpipeline.elastic.auth.username; give both or none.";
+        if (o.Elastic.Auth.Username is not null && o.Elastic.Auth.Password is null)
+            yield return "actorpipeline.elastic.auth.username is set without actorpipeline.elastic.auth.password; give both or none.";
+        if (!System.Net.IPAddress.TryParse(o.Http.Address, out _))
+            yield return $"actorpipeline.http.address is \"{o.Http.Address}\"; allowed is an IP address to listen on, such as 127.0.0.1 or 0.0.0.0.";
+    }
+
+    /// <summary>A dead-letter topic that is itself consumed would feed itself for ever.</summary>
+    private static IEnumerable<string> DeadLetterLoop(PipelineOptions o)
+    {
+        var sample = o.Filebeat.Topic.Replace("{service}", "sample-service").Replace("{namespace}", "sample");
+        var sources = o.Kafka.Topics.Where(topic => !topic.StartsWith('^')).Append(sample).Append("sample");
+        foreach (var target in sources.Select(source => o.DeadLetter.Topic.Replace("{topic}", source)).Distinct())
+        {
+            if (o.Kafka.Topics.FirstOrDefault(topic => Consumes(topic, target)) is not { } loop) continue;
+            yield return $"actorpipeline.dead-letter.topic is \"{o.DeadLetter.Topic}\", and the consumed topics (actorpipeline.kafka.topics, \"{loop}\") "
+                + $"take in \"{target}\" again; choose a dead-letter topic that they do not match.";
+            yield break;
+        }
+    }
+
+    private static bool Consumes(string topic, string target) =>
+        topic.StartsWith('^') ? Regex.IsMatch(target, topic) : topic == target;
+
+    private static TimeSpan SessionTimeout(PipelineOptions o) =>
+        o.Kafka.Client.TryGetValue("session.timeout.ms", out var text)
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : ConsumerSettings.SessionTimeout;
+
+    private static string Above<T>(string key, T value, string allowed, T limit) =>
+        $"{Key.Root}{key} is {Show(value)}; allowed is {allowed} ({Show(limit)}).";
+
+    private static string Show<T>(T value) => value switch
+    {
+        TimeSpan duration => $"{duration.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)} ms",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{value}"),
+    };
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Http;
+using ActorPipeline.Host.Tuning;
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Settings = ActorPipeline.Host.Configuration.Settings;
+
+namespace ActorPipeline.Host.Node;
+
+/// <summary>A running node: actor system and HTTP server in one host. Disposing drains, commits and leaves the cluster.</summary>
+public sealed class PipelineNode : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private PipelineNode(WebApplication app)
+    {
+        _app = app;
+        HttpUrl = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Status = app.Services.GetRequiredService<StatusSource>();
+        Tuner = app.Services.GetRequiredService<NodeTuner>();
+    }
+
+    /// <summary>Where the HTTP server listens.</summary>
+    public string HttpUrl { get; }
+
+    /// <summary>What <c>/api/status</c> answers.</summary>
+    public StatusSource Status { get; }
+
+    /// <summary>Changes what may change while the node runs.</summary>
+    public NodeTuner Tuner { get; }
+
+    /// <summary>Cancelled when the node stops by itself, for example because the cluster downed it.</summary>
+    public CancellationToken Stopping => _app.Lifetime.ApplicationStopping;
+
+    /// <summary>Starts a node; it listens when this returns.</summary>
+    /// <param name="options">Validated options.</param>
+    /// <param name="settings">The layers they come from; the <c>akka</c> section counts.</param>
+    /// <param name="parts">The actors of the pipeline and where status comes from.</param>
+    /// <param name="cancel">Gives up starting.</param>
+    /// <exception cref="UsageException">The HTTP port is taken.</exception>
+    public static async Task<PipelineNode> StartAsync(PipelineOptions options, Settings settings, NodeParts parts, CancellationToken cancel)
+    {
+        var address = IPAddress.Parse(options.Http.Address);
+        Ports.EnsureFree("actorpipeline.http.port (--http)", address, options.Http.Port);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actorpipeline" });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(address, options.Http.Port);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = AkkaSetup.ShutdownTimeout(options));
+        // Signals are handled in one place, by the command.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton(parts);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<MetricStore>();
+        builder.Services.AddSingleton<NodeTuner>();
+        builder.Services.AddSingleton<StatusSource>();
+        builder.Services.AddAkka(AkkaSetup.SystemName, akka => parts.AddActors(akka.AddNode(options, settings)));
+        var app = builder.Build();
+        // Made now, because it only counts what happens while it is there.
+        _ = app.Services.GetRequiredService<MetricStore>();
+        app.UseSecurityHeaders();
+        app.UseRouting();
+        app.MapNode();
+        try
+        {
+            await app.StartAsync(cancel);
+            return new PipelineNode(app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

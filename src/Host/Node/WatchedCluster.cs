@@ -1,0 +1,56 @@
+using ActorPipeline.Actors.Kubernetes.Api;
+using ActorPipeline.Actors.Kubernetes.Topics;
+using ActorPipeline.Host.Configuration;
+using Confluent.Kafka;
+
+namespace ActorPipeline.Host.Node;
+
+/// <summary>A Kubernetes cluster for the watcher of this node, and the Kafka cluster its topics are made on.</summary>
+public sealed class WatchedCluster : IDisposable
+{
+    private readonly KubernetesApi _api;
+    private readonly KafkaTopics? _topics;
+
+    private WatchedCluster(KubernetesApi api, PipelineOptions options)
+    {
+        var kubernetes = options.Kubernetes;
+        // A pod's name is its own also after a restart; processes on one machine need something more.
+        var identity = k8s.KubernetesClientConfiguration.IsInCluster() ? Environment.MachineName : $"{Environment.MachineName}-{Environment.ProcessId}";
+        _api = api;
+        _topics = options.Kafka.Topic.Create
+            ? new KafkaTopics(new ClientConfig(options.Kafka.Client.SetItem("bootstrap.servers", options.Kafka.Brokers).ToDictionary()), options.Kafka.Topic)
+            : null;
+        Watched = new Watched(
+            new ApiServices(api, kubernetes),
+            new LeasedConfigMap(new ApiConfigMap(api, kubernetes), new WatcherLease(api, kubernetes, identity)),
+            _topics,
+            new ApiServiceEvents(api, kubernetes, identity));
+    }
+
+    /// <summary>What the watcher looks after.</summary>
+    public Watched Watched { get; }
+
+    /// <summary>Where the API server is.</summary>
+    public Uri Address => _api.Address;
+
+    /// <summary>Finds the API server and its credentials; sends nothing yet.</summary>
+    /// <exception cref="UsageException">There are none, or they cannot be used.</exception>
+    public static WatchedCluster Connect(PipelineOptions options)
+    {
+        try
+        {
+            return new WatchedCluster(KubernetesApi.Connect(options.Kubernetes.Kubeconfig), options);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new UsageException($"The role watcher needs a Kubernetes API: {e.Message}.");
+        }
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose()
+    {
+        _topics?.Dispose();
+        _api.Dispose();
+    }
+}

@@ -1,0 +1,3 @@
+using ActorPipeline.Host.Commands;
+
+return await CommandLine.RunAsync(args, CommandContext.OfProcess());

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ActorPipeline.Actors.Cluster;
+using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Node;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorPipeline.Host.Tuning;
+
+/// <summary>What a tuning left behind.</summary>
+/// <param name="Now">Every key that can be tuned, with the value the node runs with.</param>
+/// <param name="Changed">The keys whose value is another one now.</param>
+/// <param name="Errors">Why nothing was changed, one sentence each; empty when it was.</param>
+public sealed record TuneResult(ImmutableSortedDictionary<string, string> Now, ImmutableArray<string> Changed, ImmutableArray<string> Errors);
+
+/// <summary>
+/// Changes what may change while this node runs: all of a request, or nothing of it when any part is not allowed. The same
+/// rules as for a configuration. Thread-safe. What tunes a whole cluster calls this on each node.
+/// </summary>
+public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSystem system)
+{
+    /// <summary>The key of the log level, Akka's own.</summary>
+    public const string LogLevelKey = "akka.loglevel";
+
+    private const string InitialKey = Key.Root + "elastic.in-flight.initial";
+    private const string MaxKey = Key.Root + "elastic.in-flight.max";
+    private const string LogLevels = "DEBUG, INFO, WARNING or ERROR";
+
+    /// <summary>The node's log, for those who tune it.</summary>
+    internal ILoggingAdapter Log { get; } = Logging.GetLogger(system, typeof(NodeTuner));
+
+    private readonly Lock _gate = new();
+    private PipelineOptions _options = options;
+    private LogLevel _level = LogThreshold.Of(system).Level;
+
+    /// <summary>The keys that can be tuned, by full path.</summary>
+    public static readonly ImmutableArray<string> Keys =
+    [
+        .. PipelineKeys.All.Where(key => key.Path.StartsWith("batch.", StringComparison.Ordinal) || key.Path.StartsWith("elastic.in-flight.", StringComparison.Ordinal)).Select(key => key.FullPath),
+        LogLevelKey,
+    ];
+
+    /// <summary>What the node runs with.</summary>
+    public ImmutableSortedDictionary<string, string> Now
+    {
+        get
+        {
+            lock (_gate) return Values(_options);
+        }
+    }
+
+    /// <summary>Changes some keys.</summary>
+    /// <param name="changes">Values by full path, as a configuration would hold them.</param>
+    /// <param name="origin">Who asks, for messages.</param>
+    public TuneResult Apply(IReadOnlyDictionary<string, string> changes, string origin)
+    {
+        lock (_gate)
+        {
+            var before = Values(_options);
+            var (next, level, errors) = Judge(changes, origin);
+            if (errors.Count > 0) return new TuneResult(before, [], [.. errors]);
+            _options = next;
+            if (parts.Tuning is { } live) live.Now = new SinkTuning(next.Batch, next.Elastic.InFlightInitial, next.Elastic.InFlightMax);
+            if (level is { } known && known != _level) system.EventStream.Publish(new LogThreshold(_level = known));
+            var now = Values(next);
+            ImmutableArray<string> changed = [.. Keys.Where(key => now[key] != before[key])];
+            if (!changed.IsEmpty)
+                Log.Info("Tuned by {Origin}: {Changes}", origin, string.Join(", ", changed.Select(key => $"{key} = {now[key]} (was {before[key]})")));
+            return new TuneResult(now, changed, []);
+        }
+    }
+
+    private (PipelineOptions Next, LogLevel? Level, List<string> Errors) Judge(IReadOnlyDictionary<string, string> changes, string origin)
+    {
+        var (next, level, errors) = (_options, (LogLevel?)null, new List<string>());
+        foreach (var (path, text) in changes)
+        {
+            if (path == LogLevelKey)
+            {
+                level = LevelOf(text);
+                if (level is null) errors.Add($"{LogLevelKey} is \"{text}\" (from {origin}); allowed is {LogLevels}.");
+            }
+            else if (!Keys.Contains(path))
+            {
+                errors.Add($"{path} (from {origin}) cannot be tuned; allowed are {string.Join(", ", Keys)}.");
+            }
+            else if (PipelineKeys.ByFullPath[path] is var key && key.Bind(new Resolved(path, text, default, origin), next) is { } bound)
+            {
+                next = bound;
+            }
+            else
+            {
+                errors.Add($"{path} is \"{text}\" (from {origin}); allowed is {key.Allowed}.");
+            }
+        }
+        // Whoever lowers the maximum of a running node does not want to be asked about its start; the answer names both.
+        if (changes.ContainsKey(MaxKey) && !changes.ContainsKey(InitialKey) && next.Elastic.InFlightInitial > next.Elastic.InFlightMax)
+            next = next with { Elastic = next.Elastic with { InFlightInitial = next.Elastic.InFlightMax } };
+        if (errors.Count == 0) errors.AddRange(Relations.Check(next));
+        return (next, level, errors);
+    }
+
+    private ImmutableSortedDictionary<string, string> Values(PipelineOptions of) =>
+        Keys.ToImmutableSortedDictionary(key => key, key => key == LogLevelKey ? NameOf(_level) : Show(PipelineKeys.ByFullPath[key].Value(of)), StringComparer.Ordinal);
+
+    private static string Show(object? value) => value is TimeSpan time
+        ? $"{time.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)}ms"
+        : string.Create(CultureInfo.InvariantCulture, $"{value}");
+
+    private static LogLevel? LevelOf(string text) => text.ToUpperInvariant() switch
+    {
+        "DEBUG" => LogLevel.DebugLevel,
+        "INFO" => LogLevel.InfoLevel,
+        "WARNING" => LogLevel.WarningLevel,
+        "ERROR" => LogLevel.ErrorLevel,
+        _ => null,
+    };
+
+    private static string NameOf(LogLevel level) => level.ToString().Replace("Level", "", StringComparison.Ordinal).ToUpperInvariant();
+}

@@ -1,0 +1,29 @@
+using Akka.Actor;
+
+namespace ActorPipeline.Messages.Elastic;
+
+/// <summary>The conversation with <c>ElasticSinkActor</c>, as far as it is not about records.</summary>
+public static class SinkProtocol
+{
+    /// <summary>Asks for <see cref="SinkStatus"/>.</summary>
+    public sealed record GetStatus : INoSerializationVerificationNeeded
+    {
+        /// <summary>The only instance.</summary>
+        public static readonly GetStatus Instance = new();
+    }
+}
+
+/// <summary>The sink of one node as <c>/api/status</c> shows it; counts are events since the process started.</summary>
+/// <param name="Indexed">Created in Elasticsearch (201).</param>
+/// <param name="Duplicates">Already there (409): a replay.</param>
+/// <param name="DeadLettered">Rejected and stored in a dead-letter topic.</param>
+/// <param name="Retried">Sent again, counted each time.</param>
+/// <param name="EventsPerSecond">Outcomes per second, over the last seconds.</param>
+/// <param name="InFlight">Bulk requests without an answer.</param>
+/// <param name="InFlightLimit">How many are allowed now.</param>
+/// <param name="State"><c>running</c>, <c>retrying</c> or <c>blocked</c>.</param>
+/// <param name="Reason">What the last failure said; null while running.</param>
+/// <param name="BufferBytes">Pooled memory held between Kafka and Elasticsearch, bytes.</param>
+public sealed record SinkStatus(
+    long Indexed, long Duplicates, long DeadLettered, long Retried, double EventsPerSecond,
+    int InFlight, int InFlightLimit, string State, string? Reason, long BufferBytes) : INoSerializationVerificationNeeded;

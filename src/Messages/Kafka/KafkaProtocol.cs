@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+
+namespace ActorPipeline.Messages.Kafka;
+
+/// <summary>The conversation with <c>KafkaConsumerActor</c>.</summary>
+public static class KafkaProtocol
+{
+    /// <summary>Asks for <see cref="Status"/>.</summary>
+    public sealed record GetStatus : INoSerializationVerificationNeeded
+    {
+        /// <summary>The only instance.</summary>
+        public static readonly GetStatus Instance = new();
+    }
+
+    /// <summary>
+    /// Drain: no more records are taken, what is in flight is finished and committed, the group is left. Answered with
+    /// <see cref="Stopped"/> when that is done; the drain timeout bounds it.
+    /// </summary>
+    public sealed record Stop : INoSerializationVerificationNeeded
+    {
+        /// <summary>The only instance.</summary>
+        public static readonly Stop Instance = new();
+    }
+
+    /// <summary>The consumer has left its group.</summary>
+    public sealed record Stopped : INoSerializationVerificationNeeded
+    {
+        /// <summary>The only instance.</summary>
+        public static readonly Stopped Instance = new();
+    }
+
+    /// <summary>The partitions of this node.</summary>
+    public sealed record Status(ImmutableArray<PartitionStatus> Partitions) : INoSerializationVerificationNeeded;
+}
+
+/// <summary>One assigned partition as <c>/api/status</c> shows it. Offsets are null while unknown.</summary>
+/// <param name="Topic">Topic.</param>
+/// <param name="Partition">Partition.</param>
+/// <param name="Position">The next offset to read.</param>
+/// <param name="Committed">The committed offset.</param>
+/// <param name="Lag">Events written to the partition and not yet committed.</param>
+/// <param name="State"><c>running</c>, <c>paused</c> or <c>draining</c>.</param>
+/// <param name="CommitAgeSeconds">Since the committed offset last moved, or there was last nothing to commit, seconds; null while unknown.</param>
+public sealed record PartitionStatus(string Topic, int Partition, long? Position, long? Committed, long? Lag, string State, double? CommitAgeSeconds = null);

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+
+namespace ActorPipeline.Messages.Kubernetes;
+
+/// <summary>The conversation with <c>ConfigMapActor</c>. Changes arrive as <see cref="ServiceEvent"/>.</summary>
+public static class ConfigMapProtocol
+{
+    /// <summary>Asks for <see cref="Status"/>.</summary>
+    public sealed record GetStatus : INoSerializationVerificationNeeded
+    {
+        /// <summary>The only instance.</summary>
+        public static readonly GetStatus Instance = new();
+    }
+
+    /// <summary>What the watcher knows: every service it looks after, and the state of the ConfigMap.</summary>
+    public sealed record Status(ImmutableArray<ServiceStatus> Services, ConfigMapStatus ConfigMap) : INoSerializationVerificationNeeded;
+}
+
+/// <summary>One service as <c>/api/status</c> shows it.</summary>
+/// <param name="Name">Service name.</param>
+/// <param name="Namespace">Kubernetes namespace.</param>
+/// <param name="Topic">The Kafka topic its lines go to.</param>
+/// <param name="State"><c>subscribed</c>, <c>pending</c>, <c>rejected</c> or <c>removing</c>.</param>
+/// <param name="Reason">
+/// Why it is not (or, for a wrong annotation, not fully) what it asks to be; of a <c>subscribed</c> one null, or a note.
+/// A <c>rejected</c> service with a wrong annotation still has its input: the last good one, or the defaults.
+/// </param>
+public sealed record ServiceStatus(string Name, string Namespace, string Topic, string State, string? Reason);
+
+/// <summary>The ConfigMap as <c>/api/status</c> shows it.</summary>
+/// <param name="Name">Name of the ConfigMap.</param>
+/// <param name="Namespace">Its namespace.</param>
+/// <param name="State"><c>applied</c>, <c>pending</c>, <c>conflict</c>, <c>too-large</c>, <c>forbidden</c> or <c>unavailable</c>.</param>
+/// <param name="Bytes">Size of the desired keys and values, bytes.</param>
+/// <param name="LimitBytes">What the API server allows, bytes.</param>
+/// <param name="Reason">Why the state is not <c>applied</c>, or a warning about the size; null when all is well.</param>
+public sealed record ConfigMapStatus(string Name, string Namespace, string State, long Bytes, long LimitBytes, string? Reason = null);

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Util;
+
+namespace ActorPipeline.Messages.Kubernetes;
+
+/// <summary>What the pipeline needs to know of a service: who it is and what it asks for.</summary>
+/// <param name="Id">Namespace and name.</param>
+/// <param name="Annotations">All annotations of the object, also those that are not ours; none when null.</param>
+public sealed record ServiceDescription(ServiceId Id, ImmutableDictionary<string, string>? Annotations = null) : ISurrogated
+{
+    /// <summary>All annotations of the object, also those that are not ours.</summary>
+    public ImmutableDictionary<string, string> Annotations { get; init; } = Annotations ?? ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// The folder that holds this service's <c>*.log</c> files, when the source knows it (folders on a laptop); null on
+    /// Kubernetes, where the folder follows from <c>filebeat.paths</c>.
+    /// </summary>
+    public string? LogDirectory { get; init; }
+
+    /// <summary>The kind of object it was seen as: <c>Service</c>, <c>Deployment</c>, <c>StatefulSet</c> or <c>DaemonSet</c>.</summary>
+    public string Kind { get; init; } = "Service";
+
+    /// <summary>The uid of that object, by which an Event finds it; null when the source has none (folders).</summary>
+    public string? Uid { get; init; }
+
+    /// <summary>Equal when id, object, folder and every annotation are equal: the base of "nothing changed, write nothing".</summary>
+    public bool Equals(ServiceDescription? other) =>
+        other is not null && Id == other.Id && LogDirectory == other.LogDirectory && Kind == other.Kind && Uid == other.Uid
+        && Annotations.Count == other.Annotations.Count && Annotations.All(pair => other.Annotations.TryGetValue(pair.Key, out var value) && value == pair.Value);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Id, Annotations.Count);
+
+    // The serializer between nodes cannot make an immutable dictionary; this is what it sends instead.
+    ISurrogate ISurrogated.ToSurrogate(ActorSystem system) =>
+        new OnTheWire(Id.Namespace, Id.Name, [.. Annotations.Keys], [.. Annotations.Values], LogDirectory, Kind, Uid);
+
+    private sealed record OnTheWire(string Namespace, string Name, string[] Names, string[] Values, string? LogDirectory, string Kind, string? Uid) : ISurrogate
+    {
+        public ISurrogated FromSurrogate(ActorSystem system) =>
+            new ServiceDescription(
+                new ServiceId(Namespace, Name),
+                Names.Zip(Values).ToImmutableDictionary(pair => pair.First, pair => pair.Second))
+            {
+                LogDirectory = LogDirectory,
+                Kind = Kind,
+                Uid = Uid,
+            };
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text;
+using ActorPipeline.Actors.Elastic;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace ActorPipeline.Actors.Tests.Elastic;
+
+public class BulkVerdictTests
+{
+    private static BulkVerdict Judge(string file, int status, int sent) =>
+        BulkVerdict.From(new BulkAnswer(status, File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Elastic", "Fixtures", file + ".json"))), sent);
+
+    private static ItemAction[] Actions(BulkVerdict verdict) =>
+        [.. Assert.IsType<BulkVerdict.PerItem>(verdict).Items.Select(i => i.Action)];
+
+    [Fact]
+    public void Should_accept_all_when_all_were_created() =>
+        Assert.IsType<BulkVerdict.AllIndexed>(Judge("bulk-all-created", 200, 2));
+
+    [Fact]
+    public void Should_accept_all_when_answer_is_filtered() =>
+        Assert.IsType<BulkVerdict.AllIndexed>(Judge("bulk-all-ok-filtered", 200, 1));
+
+    [Fact]
+    public void Should_count_replayed_events_as_duplicates() =>
+        Assert.Equal([ItemAction.Duplicate, ItemAction.Duplicate], Actions(Judge("bulk-replay-409", 200, 2)));
+
+    [Theory]
+    [InlineData("bulk-mixed", ItemAction.Indexed)]
+    [InlineData("bulk-mixed-filtered", ItemAction.Duplicate)]
+    public void Should_reject_only_what_can_never_be_indexed(string file, ItemAction last)
+    {
+        var verdict = Judge(file, 200, 6);
+        Assert.Equal([ItemAction.Duplicate, ItemAction.Reject, ItemAction.Reject, ItemAction.Reject, ItemAction.Reject, last], Actions(verdict));
+        var item = ((BulkVerdict.PerItem)verdict).Items[1];
+        Assert.Equal("mapper_parsing_exception", item.ErrorType);
+        Assert.Equal(400, item.Status);
+        Assert.StartsWith("failed to parse field [status]", item.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Should_retry_only_the_items_that_were_turned_away() =>
+        Assert.Equal([ItemAction.Indexed, ItemAction.Indexed, ItemAction.Retry, ItemAction.Retry], Actions(Judge("bulk-rejected-429-items", 200, 4)));
+
+    [Fact]
+    public void Should_retry_when_the_disk_is_full() => Assert.Equal([ItemAction.Retry], Actions(Judge("bulk-flood-stage", 200, 1)));
+
+    [Theory]
+    [InlineData("bulk-closed-index")]
+    [InlineData("bulk-write-blocked-403")]
+    [InlineData("bulk-missing-index-404")]
+    public void Should_retry_a_bounded_number_of_times_when_the_index_refuses(string file) =>
+        Assert.Equal([ItemAction.RetryBounded], Actions(Judge(file, 200, 1)));
+
+    [Fact]
+    public void Should_reject_when_mapping_is_strict() => Assert.Equal([ItemAction.Reject], Actions(Judge("bulk-strict", 200, 1)));
+
+    [Fact]
+    public void Should_reject_only_the_malformed_document() =>
+        Assert.Equal([ItemAction.Reject, ItemAction.Indexed], Actions(Judge("bulk-malformed-json-source", 200, 2)));
+
+    [Theory]
+    [InlineData("bulk-malformed-action")]
+    [InlineData("bulk-id-too-long")]
+    [InlineData("bulk-no-final-newline")]
+    [InlineData("bulk-empty")]
+    public void Should_look_for_the_culprit_when_the_whole_body_is_refused(string file) =>
+        Assert.Equal(400, Assert.IsType<BulkVerdict.Halve>(Judge(file, 400, 8)).Status);
+
+    [Fact]
+    public void Should_halve_when_the_body_is_too_large() => Assert.Equal(413, Assert.IsType<BulkVerdict.Halve>(Judge("bulk-413", 413, 8)).Status);
+
+    [Fact]
+    public void Should_send_again_when_the_content_type_is_refused() => Assert.IsType<BulkVerdict.RetryAll>(Judge("bulk-wrong-content-type", 406, 8));
+
+    [Theory]
+    [InlineData(429), InlineData(500), InlineData(502), InlineData(503), InlineData(504), InlineData(404), InlineData(301)]
+    public void Should_send_again_when_the_request_failed(int status) =>
+        Assert.IsType<BulkVerdict.RetryAll>(BulkVerdict.From(new BulkAnswer(status, Encoding.UTF8.GetBytes("<html>busy</html>")), 3));
+
+    [Theory]
+    [InlineData(401), InlineData(403)]
+    public void Should_hold_everything_when_we_are_not_let_in(int status) =>
+        Assert.IsType<BulkVerdict.Hold>(BulkVerdict.From(new BulkAnswer(status, default), 3));
+
+    [Fact]
+    public void Should_send_again_when_there_was_no_answer() =>
+        Assert.Equal("reset", Assert.IsType<BulkVerdict.RetryAll>(BulkVerdict.From(BulkAnswer.None("reset"), 3)).Reason);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("<html>")]
+    [InlineData("{\"took\":1}")]
+    [InlineData("{\"errors\":\"no\",\"items\":[]}")]
+    [InlineData("{\"errors\":true,\"items\":[]}")]
+    [InlineData("{\"errors\":true,\"items\":[{\"create\":{\"status\":201}},{\"create\":{\"status\":201}}]}")]
+    [InlineData("{\"errors\":false,\"items\":[{\"create\":{\"status\":201}}]}")]
+    [InlineData("{\"errors\":false,\"items\":[{\"create\":{\"status\":201}},{\"create\":{\"status\":201}},{\"create\":{\"status\":201}}]}")]
+    [InlineData("{\"errors\":false,\"items\":[{\"create\":{\"status\":201}},{\"create\":{\"status\":20")]
+    [InlineData("{\"errors\":false,\"items\":{}}")]
+    public void Should_send_again_when_the_answer_makes_no_sense(string body) =>
+        Assert.IsType<BulkVerdict.RetryAll>(BulkVerdict.From(new BulkAnswer(200, Encoding.UTF8.GetBytes(body)), 2));
+
+    [Fact]
+    public void Should_not_lose_events_for_a_proxys_400() =>
+        Assert.IsType<BulkVerdict.RetryAll>(BulkVerdict.From(new BulkAnswer(400, Encoding.UTF8.GetBytes("<html>Bad Request</html>")), 2));
+
+    [Fact]
+    public void Should_have_a_verdict_for_every_event_whatever_the_bytes()
+    {
+        Prop.ForAll(ArbMap.Default.ArbFor<(int Status, byte[] Body, byte Sent)>(), input =>
+            BulkVerdict.From(new BulkAnswer(input.Status, input.Body), input.Sent + 1) is not BulkVerdict.PerItem items || items.Items.Length == input.Sent + 1)
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+    }
+
+    [Fact]
+    public void Should_have_a_verdict_for_every_event_of_a_damaged_answer()
+    {
+        var whole = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Elastic", "Fixtures", "bulk-mixed.json"));
+        Prop.ForAll(ArbMap.Default.ArbFor<(int At, byte With, int Cut)>(), damage =>
+        {
+            var body = whole.ToArray();
+            body[(uint)damage.At % body.Length] = damage.With;
+            var length = damage.Cut % 3 == 0 ? (int)((uint)damage.Cut % body.Length) : body.Length;
+            return BulkVerdict.From(new BulkAnswer(200, body.AsMemory(0, length)), 6) is not BulkVerdict.PerItem items || items.Items.Length == 6;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+    }
+}

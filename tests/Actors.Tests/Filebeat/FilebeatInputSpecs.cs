@@ -1,0 +1,93 @@
+using ActorPipeline.Actors.Filebeat;
+using static ActorPipeline.Actors.Tests.Kubernetes.Make;
+
+namespace ActorPipeline.Actors.Tests.Filebeat;
+
+public sealed class FilebeatInputSpecs
+{
+    private static readonly FilebeatOptions Defaults = new();
+
+    private static string Golden(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Filebeat", "Golden", name));
+
+    [Fact]
+    public void Should_render_a_filestream_input_when_the_type_is_filestream()
+    {
+        var input = FilebeatInput.For(Service("web-service"), Defaults);
+
+        Assert.Equal(Golden("filestream.yml"), input.Yaml);
+        Assert.Equal(("web-service.yml", "logs.web-service", null), (input.Key, input.Topic, input.Problem));
+    }
+
+    [Fact]
+    public void Should_render_neither_id_nor_identity_when_the_type_is_log() =>
+        Assert.Equal(Golden("log.yml"), FilebeatInput.For(Service("web-service"), Defaults with { InputType = "log" }).Yaml);
+
+    [Fact]
+    public void Should_use_namespace_topic_and_parser_when_options_and_annotations_ask_for_them()
+    {
+        var service = Service("web-service", "demo", ("actorpipeline.io/topic", "logs.shop"), ("actorpipeline.io/parser", "logfmt"));
+        var input = FilebeatInput.For(service, Defaults with { Paths = "/mnt/data/logs/{namespace}/{service}/*.log" });
+
+        Assert.Equal(Golden("filestream-annotated.yml"), input.Yaml);
+        Assert.Equal(("demo.web-service.yml", "logs.shop", null), (input.Key, input.Topic, input.Problem));
+    }
+
+    [Theory]
+    [InlineData("filestream", "filestream-all.yml")]
+    [InlineData("log", "log-all.yml")]
+    public void Should_render_everything_when_every_annotation_is_used(string type, string golden)
+    {
+        var service = Service("web-service", "demo",
+            ("actorpipeline.io/enabled", "true"), ("actorpipeline.io/paths", "*.txt, app/**/*.log"), ("actorpipeline.io/topic", "logs.shop"),
+            ("actorpipeline.io/parser", "json"), ("actorpipeline.io/multiline.pattern", @"^\s+at ""x"""), ("actorpipeline.io/multiline.negate", "true"),
+            ("actorpipeline.io/multiline.match", "before"), ("actorpipeline.io/include-lines", "^ERR\n^WARN"), ("actorpipeline.io/exclude-lines", "health, live"));
+        var input = FilebeatInput.For(service, Defaults with { InputType = type });
+
+        Assert.Equal(Golden(golden), input.Yaml);
+        Assert.Null(input.Problem);
+    }
+
+    [Fact]
+    public void Should_keep_the_id_when_the_options_change()
+    {
+        var other = Defaults with { Paths = "/logs/{namespace}/{service}/*.log", Topic = "{namespace}.{service}" };
+
+        Assert.Contains("  id: \"default.web-service\"\n", FilebeatInput.For(Service("web-service"), Defaults).Yaml);
+        Assert.Contains("  id: \"default.web-service\"\n", FilebeatInput.For(Service("web-service"), other).Yaml);
+    }
+
+    [Fact]
+    public void Should_read_the_folder_of_the_service_when_the_source_names_one() =>
+        Assert.Contains("  paths: [\"/home/me/logs/web-service/*.log\"]\n",
+            FilebeatInput.For(Service("web-service") with { LogDirectory = "/home/me/logs/web-service" }, Defaults).Yaml);
+
+    [Fact]
+    public void Should_take_a_folder_literally_when_its_name_looks_like_a_pattern_or_a_variable() =>
+        Assert.Contains("""  paths: ["/a\\[1]\\*/$${HOME}/web-service/*.log"]""",
+            FilebeatInput.For(Service("web-service") with { LogDirectory = "/a[1]*/${HOME}/web-service" }, Defaults).Yaml);
+
+    [Fact]
+    public void Should_name_key_value_and_rule_when_options_are_wrong()
+    {
+        var options = new FilebeatOptions
+        {
+            InputType = "tail",
+            Paths = "/logs/{pod}/*.log",
+            Topic = "logs.{Service}",
+            TopicAllowed = "(?=x)",
+            RemovalGrace = TimeSpan.FromSeconds(-1),
+        };
+
+        Assert.Equal(
+            [
+                "filebeat.input-type: 'tail' is not allowed, use filestream or log",
+                "filebeat.paths: '/logs/{pod}/*.log' lacks {service}, so that every service would read the same files",
+                "filebeat.paths: '{pod}' is not allowed, use {service} and {namespace}",
+                "filebeat.topic: '{Service}' is not allowed, use {service} and {namespace}",
+            ],
+            options.Problems().Take(4));
+        Assert.StartsWith("filebeat.topic-allowed: '(?=x)' is not a regular expression without look-around", options.Problems().ElementAt(4));
+        Assert.Equal("filebeat.removal-grace: -00:00:01 is negative, use 0s or more", options.Problems().ElementAt(5));
+        Assert.Empty(Defaults.Problems());
+    }
+}

@@ -1,0 +1,82 @@
+using ActorPipeline.Actors.Filebeat;
+using static ActorPipeline.Actors.Tests.Kubernetes.Make;
+
+namespace ActorPipeline.Actors.Tests.Filebeat;
+
+public sealed class ServiceHintsSpecs
+{
+    private static ServiceHints Hints(string name, string value) =>
+        ServiceHints.For(Service("web-service", "default", (name, value)), new FilebeatOptions());
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public void Should_opt_in_or_out_when_enabled_says_so(string value, bool enabled)
+    {
+        Assert.Equal(enabled, Hints("actorpipeline.io/enabled", value).Enabled);
+        Assert.Empty(Hints("actorpipeline.io/enabled", value).Problems);
+    }
+
+    [Theory]
+    [InlineData("enabled", "no", "annotation actorpipeline.io/enabled: 'no' is ignored: use \"true\" or \"false\"")]
+    [InlineData("topic", "..", "annotation actorpipeline.io/topic: '..' is ignored: a topic is 1 to 249 of the characters a-z A-Z 0-9 . _ -")]
+    [InlineData("topic", "logs.a\n", "annotation actorpipeline.io/topic: 'logs.a?' is ignored: a topic is 1 to 249 of the characters a-z A-Z 0-9 . _ -")]
+    [InlineData("topic", "payments", @"annotation actorpipeline.io/topic: 'payments' is ignored: filebeat.topic-allowed is ^logs\..*")]
+    [InlineData("parser", "a b", "annotation actorpipeline.io/parser: 'a b' is ignored: a parser is 1 to 64 of the characters a-z A-Z 0-9 . _ -")]
+    [InlineData("paths", "/etc/*", "annotation actorpipeline.io/paths: '/etc/*' is ignored: a glob is relative to the service's own folder: 1 to 200 of the characters a-z A-Z 0-9 . _ - / * ? [ ], not beginning with /")]
+    [InlineData("paths", "a/../../*", "annotation actorpipeline.io/paths: 'a/../../*' is ignored: a part of a glob is not empty, '.' or '..', and ** stands alone")]
+    [InlineData("paths", "*.log,", "annotation actorpipeline.io/paths: '*.log,' is ignored: a glob is relative to the service's own folder: 1 to 200 of the characters a-z A-Z 0-9 . _ - / * ? [ ], not beginning with /")]
+    [InlineData("paths", "a[.log", "annotation actorpipeline.io/paths: 'a[.log' is ignored: [ and ] enclose at least one character, within one part of the path")]
+    [InlineData("paths", "[z-a]", "annotation actorpipeline.io/paths: '[z-a]' is ignored: [ and ] enclose at least one character, within one part of the path")]
+    [InlineData("paths", "${x}/*", "annotation actorpipeline.io/paths: '${x}/*' is ignored: a glob is relative to the service's own folder: 1 to 200 of the characters a-z A-Z 0-9 . _ - / * ? [ ], not beginning with /")]
+    [InlineData("multiline.pattern", "(", "annotation actorpipeline.io/multiline.pattern: '(' is ignored: it is not a regular expression: Invalid pattern '(' at offset 1. Not enough )'s.")]
+    [InlineData("multiline.pattern", "(?=x)", "annotation actorpipeline.io/multiline.pattern: '(?=x)' is ignored: '(?' is not known to Go's RE2 (no look-around, no back-references)")]
+    [InlineData("multiline.pattern", @"(a)\1", @"annotation actorpipeline.io/multiline.pattern: '(a)\1' is ignored: '\1' is not known to Go's RE2 (no look-around, no back-references)")]
+    [InlineData("multiline.pattern", @"\u0041", @"annotation actorpipeline.io/multiline.pattern: '\u0041' is ignored: '\u' is not known to Go's RE2 (no look-around, no back-references)")]
+    [InlineData("multiline.pattern", "a{1,1001}", "annotation actorpipeline.io/multiline.pattern: 'a{1,1001}' is ignored: '{1,1001}' is not known to Go's RE2 (no look-around, no back-references)")]
+    [InlineData("multiline.pattern", "${HOME}", "annotation actorpipeline.io/multiline.pattern: '${HOME}' is ignored: Filebeat reads ${ as a variable, write [$]{")]
+    [InlineData("multiline.negate", "yes", "annotation actorpipeline.io/multiline.negate: 'yes' is ignored: use \"true\" or \"false\"")]
+    [InlineData("multiline.match", "x", "annotation actorpipeline.io/multiline.match: 'x' is ignored: use \"after\" or \"before\"")]
+    [InlineData("multiline.match", "after", "annotation actorpipeline.io/multiline.pattern: '' is ignored: multiline.negate and multiline.match need it")]
+    [InlineData("include-lines", "\n", "annotation actorpipeline.io/include-lines: '?' is ignored: it is empty, write one pattern on each line")]
+    [InlineData("exclude-lines", "a\n[", "annotation actorpipeline.io/exclude-lines: 'a?[' is ignored: it is not a regular expression: Invalid pattern '[' at offset 1. Unterminated [] set.")]
+    [InlineData("topci", "x", "annotation actorpipeline.io/topci: 'x' is ignored: there is no such annotation, there are enabled, paths, topic, parser, multiline.pattern, multiline.negate, multiline.match, include-lines and exclude-lines")]
+    public void Should_keep_the_default_and_say_why_when_an_annotation_is_wrong(string name, string value, string reason)
+    {
+        var hints = Hints(ServiceHints.Prefix + name, value);
+
+        Assert.Equal((true, null, null), (hints.Enabled, hints.Topic, hints.Parser));
+        Assert.Equal([reason], hints.Problems);
+    }
+
+    [Theory]
+    [InlineData(@"^\d{4}-\d{2}-\d{2}T")]
+    [InlineData(@"^\[[^\]]+\] (?:ERROR|WARN)\b")]
+    [InlineData(@"(?i)^\s+at (?P<where>.*)\.$")]
+    [InlineData(@"\\(x)\x41\p{L}[[:alpha:]]")]
+    [InlineData("^[$]{")]
+    public void Should_take_a_pattern_when_go_knows_it(string pattern)
+    {
+        var hints = Hints("actorpipeline.io/multiline.pattern", pattern);
+
+        Assert.Empty(hints.Problems);
+        Assert.Equal(new MultilineHint(pattern, false, "after"), hints.Multiline);
+    }
+
+    [Fact]
+    public void Should_refuse_paths_when_services_have_no_folder_of_their_own()
+    {
+        var options = new FilebeatOptions { Paths = "/logs/{service}*.log" };
+        var hints = ServiceHints.For(Service("web-service", "default", ("actorpipeline.io/paths", "*.txt")), options);
+
+        Assert.EndsWith("filebeat.paths is /logs/{service}*.log, which gives services no folder of their own", Assert.Single(hints.Problems));
+    }
+
+    [Fact]
+    public void Should_ignore_annotations_when_they_are_not_ours() =>
+        Assert.Empty(Hints("prometheus.io/scrape", "maybe").Problems);
+
+    [Fact]
+    public void Should_shorten_the_value_when_it_is_long() =>
+        Assert.InRange(Hints("actorpipeline.io/topic", new string('x', 5000) + "\n").Problems[0].Length, 80, 400);
+}

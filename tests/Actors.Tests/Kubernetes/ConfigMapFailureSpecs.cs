@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using ActorPipeline.Actors.Filebeat;
+using ActorPipeline.Messages.Kubernetes;
+using Akka.Actor;
+using static ActorPipeline.Actors.Tests.Kubernetes.Make;
+
+namespace ActorPipeline.Actors.Tests.Kubernetes;
+
+public sealed class ConfigMapFailureSpecs : ConfigMapSpecs
+{
+    public static TheoryData<string, TimeSpan> Refusals => new()
+    {
+        { "conflict", Options.RetryMin },
+        { "unavailable", Options.RetryMin },
+        { "forbidden", Options.RetrySlow },
+        { "too-large", Options.RetrySlow },
+    };
+
+    private static ConfigMapWrite Refusal(string state) => state switch
+    {
+        "conflict" => new ConfigMapWrite.Conflict("why"),
+        "unavailable" => new ConfigMapWrite.Unavailable("why"),
+        "forbidden" => new ConfigMapWrite.Forbidden("why"),
+        _ => new ConfigMapWrite.TooLarge("why"),
+    };
+
+    private static ServiceEvent.Snapshot TooMany => new([.. Enumerable.Range(0, 6000).Select(i => Service($"s{i:D4}-service"))]);
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task Should_show_the_refusal_and_try_again_when_the_store_refuses(string state, TimeSpan pause)
+    {
+        await StartAppliedAsync("a-service");
+        Actor.Tell(new ServiceEvent.Added(Service("b-service")));
+        await AdvanceAsync(Options.Debounce);
+        (await Store.NextWriteAsync()).Answer(Refusal(state));
+        await BecomesAsync(state);
+
+        var status = await StatusAsync();
+        Assert.Equal("why", status.ConfigMap.Reason);
+        Assert.Equal([("subscribed", null), ("pending", "why")], status.Services.Select(service => (service.State, service.Reason)));
+
+        await AdvanceAsync(pause - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(0, Store.Waiting);
+        await AdvanceAsync(TimeSpan.FromMilliseconds(1));
+        (await Store.NextWriteAsync()).Answer(new ConfigMapWrite.Applied(true));
+        await BecomesAsync("applied");
+        Assert.All((await StatusAsync()).Services, service => Assert.Equal("subscribed", service.State));
+    }
+
+    [Fact]
+    public async Task Should_wait_longer_each_time_when_the_store_stays_away()
+    {
+        Start();
+        Actor.Tell(Snapshot("a-service"));
+        await AdvanceAsync(Options.Debounce);
+        foreach (var factor in new[] { 1, 2, 4 })
+        {
+            (await Store.NextWriteAsync()).Fail(new HttpRequestException($"refused {factor}"));
+            await Poll.UntilAsync(async () => (await StatusAsync()).ConfigMap.Reason == $"refused {factor}", "the failure is seen");
+            await AdvanceAsync(Options.RetryMin * factor - TimeSpan.FromMilliseconds(1));
+            Assert.Equal(0, Store.Waiting);
+            await AdvanceAsync(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.Equal(1, Store.Waiting);
+    }
+
+    [Fact]
+    public async Task Should_write_the_newest_state_when_changes_come_while_it_retries()
+    {
+        Start();
+        Actor.Tell(Snapshot("a-service"));
+        await AdvanceAsync(Options.Debounce);
+        (await Store.NextWriteAsync()).Answer(new ConfigMapWrite.Unavailable("away"));
+        await BecomesAsync("unavailable");
+        Actor.Tell(new ServiceEvent.Added(Service("b-service")));
+        await AdvanceAsync(Options.RetryMin);
+
+        Assert.Equal(["a-service.yml", "b-service.yml"], (await Store.NextWriteAsync()).Keys);
+    }
+
+    [Fact]
+    public async Task Should_write_again_when_a_failed_write_may_have_reached_the_server()
+    {
+        await StartAppliedAsync("a-service");
+        Actor.Tell(new ServiceEvent.Modified(Service("a-service", "default", ("actorpipeline.io/parser", "json"))));
+        await AdvanceAsync(Options.Debounce);
+        (await Store.NextWriteAsync()).Answer(new ConfigMapWrite.Unavailable("no answer"));
+        await BecomesAsync("unavailable");
+        Actor.Tell(new ServiceEvent.Modified(Service("a-service")));
+        await AdvanceAsync(Options.RetryMin);
+
+        Assert.DoesNotContain("json", (await Store.NextWriteAsync()).Content["a-service.yml"]);
+    }
+
+    [Fact]
+    public async Task Should_ignore_a_late_answer_when_the_write_was_given_up()
+    {
+        Start();
+        Actor.Tell(Snapshot("a-service"));
+        await AdvanceAsync(Options.Debounce);
+        var first = await Store.NextWriteAsync();
+        await AdvanceAsync(Options.WriteTimeout);
+        Assert.Equal("unavailable", await StateAsync());
+        Assert.True(first.Cancel.IsCancellationRequested);
+        await AdvanceAsync(Options.RetryMin);
+        var second = await Store.NextWriteAsync();
+
+        first.Answer(new ConfigMapWrite.Forbidden("late"));
+        second.Answer(new ConfigMapWrite.Applied(true));
+        await BecomesAsync("applied");
+        await AdvanceAsync(Options.DebounceMax);
+        Assert.Equal("applied", await StateAsync());
+    }
+
+    [Fact]
+    public async Task Should_keep_the_old_state_and_say_what_to_do_when_it_would_be_too_large()
+    {
+        await StartAppliedAsync("b-service");
+        Actor.Tell(new ServiceEvent.Snapshot(TooMany.Services.Add(Service("b-service"))));
+        await AdvanceAsync(Options.Debounce);
+
+        var status = (await StatusAsync()).ConfigMap;
+        Assert.Equal(0, Store.Waiting);
+        Assert.Equal("too-large", status.State);
+        Assert.InRange(status.Bytes, DesiredState.LimitBytes + 1, long.MaxValue);
+        Assert.Contains("a ConfigMap holds 1048576", status.Reason);
+        Assert.Contains("Raise kubernetes.config-map-shards (it is 1)", status.Reason);
+        Assert.Equal("subscribed", (await StatusAsync()).Services.Single(service => service.Name == "b-service").State);
+    }
+
+    [Fact]
+    public async Task Should_write_when_a_too_large_state_shrinks()
+    {
+        Start();
+        Actor.Tell(TooMany);
+        await AdvanceAsync(Options.Debounce);
+        Assert.Equal("too-large", await StateAsync());
+        Actor.Tell(Snapshot("a-service"));
+        await AdvanceAsync(Filebeat.RemovalGrace);
+        await AdvanceAsync(Options.Debounce);
+
+        Assert.Equal(["a-service.yml"], (await Store.NextWriteAsync()).Keys);
+    }
+
+    [Fact]
+    public async Task Should_warn_when_it_is_nearly_full()
+    {
+        Start();
+        Actor.Tell(new ServiceEvent.Snapshot([.. TooMany.Services.Take(4000)]));
+        await AdvanceAsync(Options.Debounce);
+        (await Store.NextWriteAsync()).Answer(new ConfigMapWrite.Applied(true));
+        await BecomesAsync("applied");
+
+        Assert.Matches(@"^\d+ of 1048576 bytes are used \(\d+ %\)", (await StatusAsync()).ConfigMap.Reason);
+    }
+
+    [Fact]
+    public async Task Should_start_over_when_it_crashes()
+    {
+        var crashes = 1;
+        Start(jitter: () => Interlocked.Decrement(ref crashes) == 0 ? throw new InvalidOperationException("crash") : 0);
+        Actor.Tell(Snapshot("a-service"));
+        await AdvanceAsync(Options.Debounce);
+        var lost = await Store.NextWriteAsync();
+        Sys.EventStream.Subscribe(TestActor, typeof(K8sEventProtocol.SnapshotWanted));
+        Store.BreakDriftWatch();
+        await ExpectMsgAsync<K8sEventProtocol.SnapshotWanted>(TimeSpan.FromSeconds(20), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.True(lost.Cancel.IsCancellationRequested);
+        lost.Answer(new ConfigMapWrite.Forbidden("of the life before"));
+        Assert.Empty((await StatusAsync()).Services);
+        Actor.Tell(Snapshot("a-service"));
+        await AdvanceAsync(Options.Debounce);
+        (await Store.NextWriteAsync()).Answer(new ConfigMapWrite.Applied(false));
+        await BecomesAsync("applied");
+    }
+}

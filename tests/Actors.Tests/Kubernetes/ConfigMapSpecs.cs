@@ -1,0 +1,51 @@
+using ActorPipeline.Actors.Filebeat;
+using ActorPipeline.Actors.Kubernetes;
+using ActorPipeline.Messages.Kubernetes;
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit;
+
+namespace ActorPipeline.Actors.Tests.Kubernetes;
+
+/// <summary>A ConfigMapActor in virtual time with a scripted store.</summary>
+public abstract class ConfigMapSpecs() : TestKit("""
+    akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+    akka.loglevel = WARNING
+    """)
+{
+    internal static readonly KubernetesOptions Options = new();
+    internal static readonly FilebeatOptions Filebeat = new();
+
+    internal ScriptedStore Store { get; } = new();
+
+    protected IActorRef Actor { get; private set; } = ActorRefs.Nobody;
+
+    protected void Start(Func<double>? jitter = null) =>
+        Actor = Sys.ActorOf(ConfigMapActor.Props(Store, Options, Filebeat, jitter ?? (() => 0)));
+
+    /// <summary>The status: also proof that everything told before has been handled.</summary>
+    protected Task<ConfigMapProtocol.Status> StatusAsync() =>
+        Actor.Ask<ConfigMapProtocol.Status>(ConfigMapProtocol.GetStatus.Instance, TestContext.Current.CancellationToken);
+
+    protected async Task<string> StateAsync() => (await StatusAsync()).ConfigMap.State;
+
+    protected async Task AdvanceAsync(TimeSpan time)
+    {
+        await StatusAsync();
+        ((TestScheduler)Sys.Scheduler).Advance(time);
+        await StatusAsync();
+    }
+
+    protected async Task BecomesAsync(string state) =>
+        await Poll.UntilAsync(async () => await StateAsync() == state, "state " + state);
+
+    /// <summary>A started actor that has applied these services.</summary>
+    protected async Task StartAppliedAsync(params string[] names)
+    {
+        Start();
+        Actor.Tell(Make.Snapshot(names));
+        await AdvanceAsync(Options.Debounce);
+        (await Store.NextWriteAsync()).Answer(new ConfigMapWrite.Applied(true));
+        await BecomesAsync("applied");
+    }
+}

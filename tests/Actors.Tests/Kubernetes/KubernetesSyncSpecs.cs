@@ -1,0 +1,113 @@
+using ActorPipeline.Actors.Filebeat;
+using ActorPipeline.Actors.Kubernetes;
+using ActorPipeline.Messages.Kubernetes;
+using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Hosting;
+using Akka.Remote.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using static ActorPipeline.Actors.Tests.Kubernetes.Make;
+
+namespace ActorPipeline.Actors.Tests.Kubernetes;
+
+public sealed class KubernetesSyncSpecs
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Should_write_the_inputs_when_a_cluster_of_one_starts()
+    {
+        var (source, store) = (new ScriptedSource(), new ScriptedStore());
+        using var host = Node(KubernetesSync.Role, akka => akka.AddKubernetesSync(source, store, new KubernetesOptions(), new FilebeatOptions()));
+        await host.StartAsync(Cancel);
+        Join(host, host);
+
+        var watch = await source.NextWatchAsync();
+        watch.Say(Snapshot("web-service"));
+        var write = await store.NextWriteAsync();
+        Assert.Equal(["web-service.yml"], write.Keys);
+        write.Answer(new ConfigMapWrite.Applied(true));
+        await Poll.UntilAsync(async () => (await StatusAsync(host)).ConfigMap.State == "applied", "applied");
+
+        var events = await (await Registry(host).GetAsync<K8sEventActor>(Cancel))
+            .Ask<K8sEventProtocol.Status>(K8sEventProtocol.GetStatus.Instance, TimeSpan.FromSeconds(20), Cancel);
+        Assert.Equal(new K8sEventProtocol.Status("watching", null, 1), events);
+
+        await host.StopAsync(Cancel);
+        Assert.True(watch.Cancelled);
+    }
+
+    [Fact]
+    public async Task Should_answer_for_the_watcher_when_a_node_has_the_proxies_only()
+    {
+        var (source, store) = (new ScriptedSource(), new ScriptedStore());
+        using var watcher = Node(KubernetesSync.Role, akka => akka.AddKubernetesSync(source, store, new KubernetesOptions(), new FilebeatOptions()));
+        using var consumer = Node("consumer", akka => akka.AddKubernetesSyncProxies());
+        await watcher.StartAsync(Cancel);
+        await consumer.StartAsync(Cancel);
+        Join(watcher, watcher);
+        Join(consumer, watcher);
+        (await source.NextWatchAsync()).Say(Snapshot("web-service"));
+        (await store.NextWriteAsync()).Answer(new ConfigMapWrite.Applied(true));
+        await Poll.UntilAsync(async () => (await StatusAsync(watcher)).ConfigMap.State == "applied", "applied");
+
+        var status = await StatusAsync(consumer);
+        Assert.Equal([new ServiceStatus("web-service", "default", "logs.web-service", "subscribed", null)], status.Services.AsEnumerable());
+        await consumer.StopAsync(Cancel);
+        await watcher.StopAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task Should_go_on_elsewhere_when_the_node_of_the_watcher_leaves()
+    {
+        var (firstSource, firstStore) = (new ScriptedSource(), new ScriptedStore());
+        var (source, store) = (new ScriptedSource(), new ScriptedStore());
+        using var first = Node(KubernetesSync.Role, akka => akka.AddKubernetesSync(firstSource, firstStore, new KubernetesOptions(), new FilebeatOptions()));
+        using var second = Node(KubernetesSync.Role, akka => akka.AddKubernetesSync(source, store, new KubernetesOptions(), new FilebeatOptions()));
+        await first.StartAsync(Cancel);
+        await second.StartAsync(Cancel);
+        Join(first, first);
+        await firstSource.NextWatchAsync();
+        Join(second, first);
+        await Poll.UntilAsync(
+            () => Akka.Cluster.Cluster.Get(System(first)).State.Members.Count(member => member.Status == Akka.Cluster.MemberStatus.Up) == 2, "two members are up");
+        Assert.Equal(0, source.Opened);
+
+        await first.StopAsync(Cancel);
+        (await source.NextWatchAsync()).Say(Snapshot("web-service"));
+        Assert.Equal(["web-service.yml"], (await store.NextWriteAsync()).Keys);
+        Assert.Equal(0, firstStore.Waiting);
+        await second.StopAsync(Cancel);
+    }
+
+    [Fact]
+    public void Should_refuse_to_start_when_an_option_is_wrong()
+    {
+        var builder = new AkkaConfigurationBuilder(new ServiceCollection(), "wrong");
+        var error = Assert.Throws<ArgumentException>(() => builder.AddKubernetesSync(
+            new ScriptedSource(), new ScriptedStore(), new KubernetesOptions(), new FilebeatOptions { InputType = "tail" }));
+
+        Assert.Equal("filebeat.input-type: 'tail' is not allowed, use filestream or log", error.Message);
+    }
+
+    private static IHost Node(string role, Action<AkkaConfigurationBuilder> add)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddAkka("watcher-specs", akka => add(akka
+            .WithRemoting("127.0.0.1", 0)
+            .WithClustering(new ClusterOptions { Roles = [role] })));
+        return builder.Build();
+    }
+
+    private static void Join(IHost node, IHost seed) =>
+        Akka.Cluster.Cluster.Get(System(node)).Join(Akka.Cluster.Cluster.Get(System(seed)).SelfAddress);
+
+    private static ActorSystem System(IHost host) => host.Services.GetRequiredService<ActorSystem>();
+
+    private static ActorRegistry Registry(IHost host) => host.Services.GetRequiredService<ActorRegistry>();
+
+    private static async Task<ConfigMapProtocol.Status> StatusAsync(IHost host) =>
+        await (await Registry(host).GetAsync<ConfigMapActor>(Cancel))
+            .Ask<ConfigMapProtocol.Status>(ConfigMapProtocol.GetStatus.Instance, TimeSpan.FromSeconds(20), Cancel);
+}

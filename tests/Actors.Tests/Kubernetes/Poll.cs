@@ -1,0 +1,19 @@
+using System.Diagnostics;
+
+namespace ActorPipeline.Actors.Tests.Kubernetes;
+
+/// <summary>Waits for what happens on another thread: by condition and deadline, never by a guessed time.</summary>
+internal static class Poll
+{
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    {
+        var since = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            Assert.True(since.Elapsed < TimeSpan.FromSeconds(20), "not within 20 s: " + what);
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public static Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
+}

@@ -1,0 +1,50 @@
+namespace ActorPipeline.Actors.Tests.Parsing.Lines;
+
+public sealed class JsonParserTests
+{
+    [Theory]
+    [InlineData("""{"time":"2026-01-02T03:04:05.678+01:00","level":"info","msg":"hi \"you\"","user_id":7,"ok":true,"o":{"a":[1, 2]}}""",
+        "2026-01-02T02:04:05.678Z", "hi \"you\"", """{"log.level":"info","user_id":7,"ok":true,"o":{"a":[1,2]}}""")]
+    [InlineData("""{"@timestamp":"2026-01-02T03:04:05.123456789Z","log.level":"WARN","message":"m","ecs.version":"1.2.0","service.name":"s","service.version":"2","event.dataset":"d","log.logger":"L"}""",
+        "2026-01-02T03:04:05.123456789Z", "m", """{"log.level":"WARN","json.ecs.version":"1.2.0","json.service.name":"s","service.version":"2","json.event.dataset":"d","log.logger":"L"}""")]
+    [InlineData("""{"level":30,"time":1767323045678,"pid":1,"hostname":"h","msg":"m"}""",
+        "2026-01-02T03:04:05.678Z", "m", """{"log.level":"info","pid":1,"hostname":"h"}""")]
+    [InlineData("""{"ts":1767323045.6785,"severity":"E","logger":"a.b","error":"boom","stacktrace":"at x"}""",
+        "2026-01-02T03:04:05.678500Z", null, """{"log.level":"E","log.logger":"a.b","error.message":"boom","error.stack_trace":"at x"}""")]
+    [InlineData("""{"time":12,"timestamp":"soon","@timestamp":"never"}""", null, null, """{"time":12,"timestamp":"soon","json.@timestamp":"never"}""")]
+    [InlineData("""{"host":"h","host.name":"x","agent":{"a":1},"tags":["t"],"fields":{},"data_stream":{},"input":1,"@metadata":{}}""", null, null,
+        """{"json.host":"h","json.host.name":"x","json.agent":{"a":1},"json.tags":["t"],"json.fields":{},"json.data_stream":{},"json.input":1,"json.@metadata":{}}""")]
+    [InlineData("""{"log":{"level":"a","file":{"path":"p"},"origin":{"line":1}},"event":{"action":"x","dataset":"d"},"service":"s","log.level":"b"}""", null, null,
+        """{"log.level":"a","json.log.file":{"path":"p"},"log.origin":{"line":1},"event.action":"x","json.event.dataset":"d","json.service":"s","json.log.level":"b"}""")]
+    [InlineData("""{"user":"bob","url":{"path":"/"},"error":{"message":"m"},"http":1}""", null, null,
+        """{"json.user":"bob","url":{"path":"/"},"error":{"message":"m"},"json.http":1}""")]
+    [InlineData("""{"msg":"one","message":"two","level":"a","lvl":"b"}""", null, "one", """{"json.message":"two","log.level":"a","lvl":"b"}""")]
+    [InlineData(""" { } """, null, null, "{}")]
+    [InlineData("{\n  \"a\" : {\n \"b\":1 }\n}\n", null, null, """{"a":{"b":1}}""")]
+    public void Should_merge_the_object_into_the_event(string line, string? time, string? message, string fields)
+    {
+        var parsed = Parsed.By("json", line);
+
+        Assert.True(parsed.Matches);
+        Assert.Equal((time, message, fields), (parsed.Time, parsed.Message, parsed.Fields));
+    }
+
+    [Fact]
+    public void Should_put_the_second_value_aside_when_a_name_comes_twice()
+    {
+        var parsed = Parsed.By("json", """{"a":1,"\u0061":2,"a":3,"msg":"m"}""");
+
+        Assert.Equal("""{"a":1,"json.a":2}""", parsed.Fields);
+        Assert.Null(parsed.Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("plain text")]
+    [InlineData("[1]")]
+    [InlineData("""{"a":1} trailing""")]
+    [InlineData("""{"a":1,}""")]
+    [InlineData("""{a:1}""")]
+    public void Should_not_match_what_is_no_JSON_object(string line) => Assert.False(Parsed.By("json", line).Matches);
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using ActorPipeline.Embedded.Shipping;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ActorPipeline.Embedded.Tests.Shipping;
+
+public sealed class MultilineTests
+{
+    // The four combinations of the table in Filebeat's documentation of multiline.
+    [Theory]
+    [InlineData(false, false, "a\nb\nb\na\nb\n", "a+b+b|")]
+    [InlineData(false, true, "b\nb\na\nb\nb\na\n", "b+b+a|b+b+a")]
+    [InlineData(true, false, "b\na\na\nb\na\n", "b+a+a|")]
+    [InlineData(true, true, "a\na\nb\na\na\nb\n", "a+a+b|a+a+b")]
+    public void Should_join_lines_when_they_match(bool negate, bool before, string text, string expected)
+    {
+        var multiline = new Multiline(new Regex("^b"), negate, before);
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var events = new List<string>();
+        var at = 0;
+        for (int end; (end = multiline.End(bytes.AsSpan(at), isDue: false)) >= 0; at += end + 1)
+        {
+            events.Add(Encoding.UTF8.GetString(bytes, at, end).Replace('\n', '+'));
+        }
+
+        Assert.Equal(expected, string.Join('|', events) + (at < bytes.Length ? "|" : ""));
+        Assert.Equal(at < bytes.Length, multiline.End(bytes.AsSpan(at), isDue: true) >= 0);
+    }
+
+    [Fact]
+    public void Should_end_an_event_when_it_has_as_many_lines_as_filebeat_allows()
+    {
+        var bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("x\n", 600)));
+
+        Assert.Equal((2 * Multiline.MaxLines) - 1, new Multiline(new Regex("x"), false, false).End(bytes, isDue: false));
+    }
+
+    [Theory]
+    [InlineData("filestream", "parsers:\n    - multiline: {type: pattern, pattern: '^ ', negate: false, match: after}")]
+    [InlineData("log", "multiline.pattern: '^ '\n  multiline.match: after")]
+    [InlineData("log", "multiline: {pattern: '^ ', match: after}")]
+    public async Task Should_send_a_stack_trace_as_one_event_when_the_input_says_so(string type, string setting)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
+        await using var world = new ShipperWorld(input: false);
+        world.Input("web-service", $"""
+            - type: {type}
+              id: x
+              paths: ["{world.Logs}/*.log"]
+              {setting}
+              fields: {"{log_topic: logs.web-service}"}
+            """);
+        File.WriteAllText(world.Log(), "boom\r\n at a\r\n at b\r\nnext\n at c\n");
+        await world.StartAsync(with: o => o with { TimeProvider = time });
+        await world.SentAsync(1);
+        Assert.Equal("boom\n at a\n at b", world.Read(1)[0].Message);
+        await ShipperWorld.UntilAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return world.Shipper.Status.LinesSent == 2;
+        });
+
+        Assert.Equal("next\n at c", world.Read(2)[1].Message);
+        Assert.Equal(0, world.Shipper.Status.ErrorCount);
+    }
+}

@@ -1,0 +1,74 @@
+namespace ActorPipeline.Host.Tests.Configuration;
+
+public sealed class ValidationSpecs
+{
+    [Theory]
+    [InlineData("batch.max-events = 0", "batch.max-events is \"0\" (from test.conf:1); allowed is a whole number from 1 to 100000.")]
+    [InlineData("batch.max-events = 100001", "batch.max-events is \"100001\" (from test.conf:1); allowed is a whole number from 1 to 100000.")]
+    [InlineData("batch.max-events = many", "batch.max-events is \"many\" (from test.conf:1); allowed is a whole number from 1 to 100000.")]
+    [InlineData("batch.max-bytes = 0", "batch.max-bytes is \"0\" (from test.conf:1); allowed is a size from 1024 to 104857600 bytes, such as 5 MiB.")]
+    [InlineData("batch.max-delay = soon", "batch.max-delay is \"soon\" (from test.conf:1); allowed is a duration from 1ms to 1m, such as 250ms or 1s.")]
+    [InlineData("elastic.urls = [\"ftp://x\"]", "elastic.urls is \"[ftp://x]\" (from test.conf:1); allowed is a list of at least 1, each element an absolute http or https address without user and password in it, such as http://elastic:9200.")]
+    [InlineData("elastic.urls = [\"http://me:pw@x:1\"]", "elastic.urls is \"[http://<redacted>@x:1]\" (from test.conf:1); allowed is a list of at least 1, each element an absolute http or https address without user and password in it, such as http://elastic:9200.")]
+    [InlineData("elastic.target = table", "elastic.target is \"table\" (from test.conf:1); allowed is data-stream or index.")]
+    [InlineData("kafka.topics = [\"^(\"]", "kafka.topics is \"[^(]\" (from test.conf:1); allowed is a list of at least 1, each element a topic name (letters, digits, '.', '_', '-'), or a valid regular expression that starts with ^.")]
+    [InlineData("kafka.brokers = nohost", "kafka.brokers is \"nohost\" (from test.conf:1); allowed is HOST:PORT, several separated by commas.")]
+    [InlineData("kafka.brokers = \"h:99999\"", "kafka.brokers is \"h:99999\" (from test.conf:1); allowed is HOST:PORT, several separated by commas.")]
+    [InlineData("http.port = 70000", "http.port is \"70000\" (from test.conf:1); allowed is a whole number from 0 to 65535.")]
+    [InlineData("http.address = 999.1.1.1", "http.address is \"999.1.1.1\"; allowed is an IP address to listen on, such as 127.0.0.1 or 0.0.0.0.")]
+    [InlineData("http.token = \"\"", "http.token is \"<redacted>\" (from test.conf:1); allowed is any text but an empty one.")]
+    [InlineData("cluster.roles = [king]", "cluster.roles is \"[king]\" (from test.conf:1); allowed is a list of at least 1, each element consumer or watcher.")]
+    [InlineData("kafka.drain-timeout = 10s", "kafka.drain-timeout is 10000 ms; allowed is less than the session timeout, kafka.client.session.timeout.ms (10000 ms).")]
+    [InlineData("kafka { drain-timeout = 10s, client.session.timeout.ms = 6000 }", "kafka.drain-timeout is 10000 ms; allowed is less than the session timeout, kafka.client.session.timeout.ms (6000 ms).")]
+    [InlineData("batch.max-bytes = 65 MiB", "batch.max-bytes is 68157440; allowed is at most buffer.max-bytes (67108864).")]
+    [InlineData("buffer { max-bytes = 6 MiB, chunk-bytes = 8 MiB }", "buffer.chunk-bytes is 8388608; allowed is at most buffer.max-bytes (6291456).")]
+    [InlineData("elastic.in-flight { initial = 9, max = 8 }", "elastic.in-flight.initial is 9; allowed is at most elastic.in-flight.max (8).")]
+    [InlineData("elastic.retry-min = 1m", "elastic.retry-min is 60000 ms; allowed is at most elastic.retry-max (30000 ms).")]
+    [InlineData("kubernetes.retry-min = 1m", "kubernetes.retry-min is 60000 ms; allowed is at most kubernetes.retry-max (30000 ms).")]
+    [InlineData("kubernetes.debounce = 3s", "kubernetes.debounce is 3000 ms; allowed is at most kubernetes.debounce-max (2000 ms).")]
+    [InlineData("filebeat.topic = \"logs.{pod}\"", "filebeat.topic is \"logs.{pod}\" (from test.conf:1); allowed is a topic name, in which {service} and {namespace} stand for those of the service.")]
+    [InlineData("filebeat.paths = \"/x/{service}/{pod}\"", "filebeat.paths: '{pod}' is not allowed, use {service} and {namespace}.")]
+    [InlineData("elastic.auth.password = x", "elastic.auth.password is set without actorpipeline.elastic.auth.username; give both or none.")]
+    [InlineData("elastic.auth.username = x", "elastic.auth.username is set without actorpipeline.elastic.auth.password; give both or none.")]
+    [InlineData("kafka.client.group.id = x", "kafka.client.group.id cannot be given: set actorpipeline.kafka.group-id instead.")]
+    [InlineData("kafka.client.enable.auto.commit = true", "kafka.client.enable.auto.commit cannot be given: offsets are committed only after their events are indexed.")]
+    [InlineData("dead-letter.topic = logs.rejects", "dead-letter.topic is \"logs.rejects\", and the consumed topics (actorpipeline.kafka.topics, \"^logs\\..*\") take in \"logs.rejects\" again; choose a dead-letter topic that they do not match.")]
+    [InlineData("kafka.topics = [\"^.*\"]", "dead-letter.topic is \"dead-letter.{topic}\", and the consumed topics (actorpipeline.kafka.topics, \"^.*\") take in \"dead-letter.logs.sample-service\" again; choose a dead-letter topic that they do not match.")]
+    [InlineData("kafka.topics = [a, dead-letter.a]", "dead-letter.topic is \"dead-letter.{topic}\", and the consumed topics (actorpipeline.kafka.topics, \"dead-letter.a\") take in \"dead-letter.a\" again; choose a dead-letter topic that they do not match.")]
+    [InlineData("batch.max-event = 1", "batch.max-event (from test.conf:1) is no known key; did you mean actorpipeline.batch.max-events.")]
+    [InlineData("elastic.max-events = 1", "elastic.max-events (from test.conf:1) is no known key; did you mean actorpipeline.batch.max-events.")]
+    [InlineData("zzz = 1", "zzz (from test.conf:1) is no known key; see 'actorpipeline config show' for all of them.")]
+    [InlineData("elastic.auth.password-file = /nowhere/x", "elastic.auth.password-file is \"/nowhere/x\" (from test.conf:1); allowed is the path of a readable file that holds the secret.")]
+    public void Should_say_key_value_and_what_is_allowed(string hocon, string expected) =>
+        Assert.Equal(["actorpipeline." + expected], Harness.Bind("actorpipeline { " + hocon + " }").Errors);
+
+    [Fact]
+    public void Should_name_the_flag_when_a_flag_is_wrong() =>
+        Assert.Equal(
+            ["actorpipeline.batch.max-events is \"x\" (from --batch-size); allowed is a whole number from 1 to 100000."],
+            Harness.Bind("", ActorPipeline.Host.Configuration.Setting.Of("actorpipeline.batch.max-events", "x", "--batch-size")).Errors);
+
+    [Fact]
+    public void Should_say_all_errors_at_once() =>
+        Assert.Equal(3, Harness.Bind("actorpipeline { batch.max-events = 0, http.port = -1, nope = 1 }").Errors.Length);
+
+    [Fact]
+    public void Should_refuse_a_key_outside_of_the_root() =>
+        Assert.Equal(
+            ["kafka.brokers (from test.conf:1) stands outside of the root; did you mean actorpipeline.kafka.brokers."],
+            Harness.Bind("kafka.brokers = \"h:1\"").Errors);
+
+    [Fact]
+    public void Should_refuse_a_secret_given_twice() =>
+        Assert.Contains("are both set", Assert.Single(Harness.Bind("actorpipeline.http { token = a, token-file = b }").Errors));
+
+    [Theory]
+    [InlineData("kafka.brokers = \"a:1, b.c:2,[::1]:3\"")]
+    [InlineData("kafka.topics = orders")]
+    [InlineData("kafka.topics = [\"^(?!dead-letter).*\"]")]
+    [InlineData("http.address = \"::1\"")]
+    [InlineData("elastic.urls = \"https://a:1/x,http://b\"")]
+    [InlineData("filebeat.removal-grace = 0s")]
+    [InlineData("cluster.seeds = [\"a:4053\", \"b:4053\"]")]
+    public void Should_allow_what_is_right(string hocon) => Assert.Empty(Harness.Bind("actorpipeline { " + hocon + " }").Errors);
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using ActorPipeline.Host.Commands;
+using ActorPipeline.Host.Configuration;
+
+namespace ActorPipeline.Host.Tests;
+
+/// <summary>Runs the command line in this process, with its own writers and environment.</summary>
+internal static class Harness
+{
+    /// <summary>What one command left behind.</summary>
+    public sealed record Result(int Code, string Out, string Error);
+
+    public static Task<Result> RunAsync(params string[] args) => RunAsync([], TestContext.Current.CancellationToken, args);
+
+    public static async Task<Result> RunAsync(Dictionary<string, string> environment, CancellationToken stop, params string[] args)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var code = await CommandLine.RunAsync(args, new CommandContext
+        {
+            Out = TextWriter.Synchronized(output),
+            Error = TextWriter.Synchronized(error),
+            Environment = environment,
+            Stop = stop,
+        });
+        return new Result(code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Binds HOCON over reference.conf.</summary>
+    public static (PipelineOptions Options, ImmutableArray<string> Errors) Bind(string hocon, params Setting[] flags) =>
+        Binder.Bind(Merge(hocon, flags), File.ReadAllText);
+
+    /// <summary>HOCON over reference.conf, flags over both.</summary>
+    public static Settings Merge(string hocon, params Setting[] flags) =>
+        Settings.Merge([.. ConfigSources.Embedded("reference.conf"), .. HoconReader.Read(hocon, "test.conf"), .. flags], ImmutableDictionary<string, string>.Empty);
+
+    /// <summary>Waits for <c>endpoints.json</c>; fails when the command ends instead.</summary>
+    public static async Task<JsonElement> EndpointsAsync(TemporaryDirectory directory, Task<Result> running, string folder = "")
+    {
+        var file = System.IO.Path.Combine(directory.Path, folder, "endpoints.json");
+        await UntilAsync(running, () => Task.FromResult(File.Exists(file)));
+        return JsonElement.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Waits until a condition holds, at most a minute; fails at once when the command ends.</summary>
+    public static async Task UntilAsync(Task<Result> running, Func<Task<bool>> condition)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromMinutes(1));
+        while (!await condition())
+        {
+            if (running.IsCompleted) Assert.Fail($"the command ended: {await running}");
+            await Task.Delay(25, deadline.Token);
+        }
+    }
+
+    /// <summary>The JSON at an address.</summary>
+    public static async Task<JsonElement> JsonAsync(HttpClient client, string url) =>
+        JsonElement.Parse(await client.GetStringAsync(url, TestContext.Current.CancellationToken));
+
+    /// <summary>An own directory that goes with the test.</summary>
+    public static TemporaryDirectory Directory() => new();
+}
+
+/// <summary>A directory below the system's temporary one, deleted with its content.</summary>
+internal sealed class TemporaryDirectory : IDisposable
+{
+    public string Path { get; } = System.IO.Directory.CreateTempSubdirectory("actorpipeline-").FullName;
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public string Write(string name, string content)
+    {
+        System.IO.File.WriteAllText(File(name), content);
+        return File(name);
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            System.IO.Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A late file of a server that is stopping; the system cleans up after us.
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using ActorPipeline.Host.Node;
+using Akka.Event;
+
+namespace ActorPipeline.Host.Tests.Node;
+
+public sealed class RepeatedLinesSpecs
+{
+    private static Info Line(string text) => new("source", typeof(RepeatedLinesSpecs), text);
+
+    [Fact]
+    public void Should_say_a_repeated_line_once_and_count_the_rest()
+    {
+        var lines = new RepeatedLines();
+        Assert.Single(lines.Next(Line("a")));
+        Assert.Empty(lines.Next(Line("a")));
+        Assert.Empty(lines.Next(Line("a")));
+        var next = lines.Next(Line("b")).ToList();
+        Assert.Equal(2, next.Count);
+        Assert.Contains("came 2 times more", next[0]);
+        Assert.EndsWith("b", next[1]);
+    }
+}

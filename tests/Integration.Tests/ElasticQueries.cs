@@ -1,0 +1,64 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace ActorPipeline.Integration.Tests;
+
+/// <summary>What the tests ask an Elasticsearch, embedded or real.</summary>
+internal sealed class ElasticQueries(Uri url) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = url };
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Documents in an index or pattern; 0 when there is none.</summary>
+    public async Task<long> CountAsync(string index)
+    {
+        await _http.PostAsync($"/{index}/_refresh?ignore_unavailable=true", null, Cancel);
+        using var answer = await _http.GetAsync($"/{index}/_count?ignore_unavailable=true&allow_no_indices=true", Cancel);
+        if (!answer.IsSuccessStatusCode)
+            return 0;
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("count").GetInt64();
+    }
+
+    /// <summary>Waits until an index holds <paramref name="count"/> documents.</summary>
+    public async Task WaitForCountAsync(string index, long count) =>
+        await Eventually.IsAsync(() => CountAsync(index), count);
+
+    /// <summary>Every document's id and message, read page by page.</summary>
+    public async Task<List<(string Id, string Message)>> AllAsync(string index)
+    {
+        await _http.PostAsync($"/{index}/_refresh", null, Cancel);
+        var all = new List<(string, string)>();
+        JsonElement? after = null;
+        while (true)
+        {
+            object query = after is null
+                ? new { size = 5000, sort = new object[] { new Dictionary<string, string> { ["log.offset"] = "asc" } }, query = new { match_all = new { } } }
+                : new { size = 5000, sort = new object[] { new Dictionary<string, string> { ["log.offset"] = "asc" } }, query = new { match_all = new { } }, search_after = after };
+            using var answer = await _http.PostAsJsonAsync($"/{index}/_search", query, Cancel);
+            answer.EnsureSuccessStatusCode();
+            var hits = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("hits").GetProperty("hits");
+            foreach (var hit in hits.EnumerateArray())
+                all.Add((hit.GetProperty("_id").GetString()!, hit.GetProperty("_source").GetProperty("message").GetString()!));
+            if (hits.GetArrayLength() == 0)
+                return all;
+            after = hits[hits.GetArrayLength() - 1].GetProperty("sort");
+        }
+    }
+
+    /// <summary>Creates an index with the given body.</summary>
+    public async Task CreateIndexAsync(string index, object body)
+    {
+        using var answer = await _http.PutAsJsonAsync($"/{index}", body, Cancel);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Deletes an index.</summary>
+    public async Task DeleteIndexAsync(string index)
+    {
+        using var answer = await _http.DeleteAsync($"/{index}", Cancel);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public void Dispose() => _http.Dispose();
+}

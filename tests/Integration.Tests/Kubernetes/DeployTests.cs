@@ -1,0 +1,97 @@
+using ActorPipeline.Actors.Filebeat;
+using ActorPipeline.Actors.Kubernetes;
+using k8s.Models;
+using YamlDotNet.RepresentationModel;
+
+namespace ActorPipeline.Integration.Tests.Kubernetes;
+
+/// <summary>What is deployed fits what the program does.</summary>
+public sealed class DeployTests
+{
+    private static IReadOnlyList<object> Rbac => Manifests.Load("base/rbac.yaml");
+
+    // Cluster-wide rights first, then those in the namespace of the ConfigMap.
+    private static IList<V1PolicyRule> ClusterRules => Assert.Single(Rbac.OfType<V1ClusterRole>()).Rules;
+
+    private static IList<V1PolicyRule> NamespaceRules => Assert.Single(Rbac.OfType<V1Role>()).Rules;
+
+    [Fact]
+    public Task Should_have_exactly_the_rights_it_uses_when_it_watches_services() => HasExactlyTheRightsAsync([], ["services"]);
+
+    [Fact]
+    public Task Should_have_exactly_the_rights_it_uses_when_it_watches_workloads() =>
+        HasExactlyTheRightsAsync([Manifests.AddedRule("overlays/workloads/kustomization.yaml")], ["services", "deployments", "statefulsets", "daemonsets"]);
+
+    [Fact]
+    public void Should_give_the_rights_to_the_account_of_the_watcher()
+    {
+        var account = Assert.Single(Rbac.OfType<V1ServiceAccount>()).Metadata.Name;
+
+        Assert.Equal("actorpipeline-watcher", Assert.Single(Rbac.OfType<V1ClusterRoleBinding>()).RoleRef.Name);
+        Assert.Equal(account, Assert.Single(Assert.Single(Rbac.OfType<V1ClusterRoleBinding>()).Subjects).Name);
+        Assert.Equal(account, Assert.Single(Assert.Single(Rbac.OfType<V1RoleBinding>()).Subjects).Name);
+    }
+
+    [Fact]
+    public void Should_mount_inputs_as_a_directory_and_all_but_the_registry_read_only()
+    {
+        var pod = Assert.IsType<V1DaemonSet>(Assert.Single(Manifests.Load("base/filebeat/daemonset.yaml"))).Spec.Template.Spec;
+        var mounts = Assert.Single(pod.Containers).VolumeMounts.ToDictionary(mount => mount.Name);
+
+        Assert.Null(mounts["inputs"].SubPath);
+        Assert.Equal(["registry"], mounts.Values.Where(mount => mount.ReadOnlyProperty != true).Select(mount => mount.Name));
+        Assert.Equal("/mnt/data/logs", mounts["logs"].MountPath);
+        Assert.Equal("logs-pvc", pod.Volumes.Single(volume => volume.Name == "logs").PersistentVolumeClaim.ClaimName);
+        Assert.Equal(new KubernetesOptions().ConfigMap, pod.Volumes.Single(volume => volume.Name == "inputs").ConfigMap.Name);
+        Assert.NotNull(pod.Volumes.Single(volume => volume.Name == "registry").HostPath);
+        Assert.False(pod.AutomountServiceAccountToken);
+        Assert.StartsWith(mounts["logs"].MountPath + "/", new FilebeatOptions().Paths);
+    }
+
+    [Fact]
+    public void Should_read_what_is_mounted_and_send_each_service_to_its_topic()
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(Manifests.Text("base/filebeat/filebeat.yml")));
+        var settings = ((YamlMappingNode)stream.Documents[0].RootNode).Children;
+        var inputs = settings["filebeat.config.inputs"];
+        var kafka = settings["output.kafka"];
+
+        Assert.Equal("/etc/filebeat/inputs.d/*/*.yml", inputs["path"]);
+        Assert.Equal("true", inputs["reload.enabled"]);
+        Assert.Equal("%{[fields.log_topic]:logs.unrouted}", kafka["topic"]);
+        Assert.Equal("%{[log.file.path]}", kafka["key"]);
+        Assert.Equal("-1", kafka["required_acks"]);
+    }
+
+    private static async Task HasExactlyTheRightsAsync(V1PolicyRule[] added, string[] kinds)
+    {
+        await using var cluster = await Cluster.StartDoubleAsync();
+        var everywhere = ClusterRules.Concat(added).SelectMany(Manifests.Rights).ToList();
+        var here = NamespaceRules.SelectMany(Manifests.Rights).ToList();
+        cluster.Server.Faults.Allow = call => call.Agent != "actorpipeline"
+            || everywhere.Any(right => Manifests.Covers(right, call))
+            || (call.Namespace == cluster.Namespace && here.Any(right => Manifests.Covers(right, call)));
+
+        // A whole life: nothing there yet, a service comes, somebody edits, a second life finds what the first one wrote.
+        var options = cluster.Options with { Namespaces = [], Watch = [.. kinds] };
+        await using (var first = new Watcher(cluster, options))
+        {
+            await cluster.CreateServiceAsync("web-service");
+            await Eventually.IsAsync(() => cluster.KeysAsync(), "web-service.yml");
+            await cluster.EditConfigMapAsync(("web-service.yml", "wrong"));
+            await Eventually.TrueAsync(async () => (await cluster.EventsAsync()).Length > 0 && !(await cluster.DataAsync())["web-service.yml"].Contains("wrong", StringComparison.Ordinal));
+            await first.IsAsync("applied");
+            Assert.Null((await first.WatchAsync()).Reason);
+        }
+
+        await using var second = new Watcher(cluster, options, identity: "pod-1");
+        await second.IsAsync("applied");
+        await Eventually.TrueAsync(() => Task.FromResult(cluster.Server.Calls.Any(call => call is { Verb: "update", Resource: "leases" })));
+
+        var calls = cluster.Server.Calls.Where(call => call.Agent == "actorpipeline").ToHashSet();
+        Assert.All(everywhere.Concat(here), right => Assert.Contains(calls, call => Manifests.Covers(right, call)));
+        Assert.All(calls, call => Assert.True(cluster.Server.Faults.Allow!(call), $"no right to {call}"));
+        Assert.All(calls.Where(call => call.Resource is "configmaps" or "leases"), call => Assert.True(call.Name is not null || call.Verb == "create", $"not by name: {call}"));
+    }
+}

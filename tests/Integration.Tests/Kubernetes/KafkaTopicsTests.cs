@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using ActorPipeline.Actors.Kafka;
+using ActorPipeline.Actors.Kubernetes.Topics;
+using ActorPipeline.Embedded.Kafka;
+using ActorPipeline.Messages.Kafka;
+using Confluent.Kafka;
+
+namespace ActorPipeline.Integration.Tests.Kubernetes;
+
+/// <summary>Topics over a real connection.</summary>
+public sealed class KafkaTopicsTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static readonly ImmutableSortedSet<string> Wanted = ["logs.web-service"];
+
+    [Fact]
+    public async Task Should_go_on_with_a_note_when_the_broker_knows_no_way_to_create_topics()
+    {
+        using var kafka = EmbeddedKafka.Start(new EmbeddedKafkaOptions());
+        using var topics = new KafkaTopics(new ClientConfig { BootstrapServers = kafka.BootstrapServers }, new TopicOptions());
+
+        var state = Assert.IsType<TopicState.Ready>((await topics.EnsureAsync(Wanted, Cancel))["logs.web-service"]);
+        Assert.StartsWith("the broker knows no way to create topics", state.Note);
+    }
+
+    [Fact]
+    public async Task Should_say_so_when_no_broker_answers()
+    {
+        using var topics = new KafkaTopics(new ClientConfig { BootstrapServers = "127.0.0.1:1" }, new TopicOptions { Timeout = TimeSpan.FromSeconds(1) });
+
+        Assert.IsType<TopicState.Unavailable>((await topics.EnsureAsync(Wanted, Cancel))["logs.web-service"]);
+    }
+}

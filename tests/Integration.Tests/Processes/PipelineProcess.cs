@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace ActorPipeline.Integration.Tests.Processes;
+
+/// <summary>The built executable as a process of its own, that can be asked to stop and can be killed.</summary>
+internal sealed partial class PipelineProcess : IAsyncDisposable
+{
+    private const int SigTerm = 15;
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
+
+    private PipelineProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Note(_output, line.Data);
+        process.ErrorDataReceived += (_, line) => Note(_errors, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Everything it printed, standard output and standard error.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                lock (_errors)
+                    return _output.ToString() + _errors;
+        }
+    }
+
+    public string Errors
+    {
+        get
+        {
+            lock (_errors)
+                return _errors.ToString();
+        }
+    }
+
+    public int Id => _process.Id;
+
+    public static PipelineProcess Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "actorpipeline.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        return new PipelineProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        await using var process = Start(arguments);
+        var exit = await process.WaitForExitAsync();
+        return (exit, process.Output, process.Errors);
+    }
+
+    /// <summary>The addresses it wrote into its data directory, once it is ready.</summary>
+    public async Task<Endpoints> EndpointsAsync(string data)
+    {
+        var file = Path.Combine(data, "endpoints.json");
+        Endpoints? seen = null;
+        await Eventually.TrueAsync(async () =>
+        {
+            if (_process.HasExited)
+                throw new InvalidOperationException($"It ended with exit code {_process.ExitCode}: {Output}");
+            if (!File.Exists(file))
+                return false;
+            seen = JsonSerializer.Deserialize<Endpoints>(await File.ReadAllTextAsync(file), JsonSerializerOptions.Web);
+            return seen?.Pid == _process.Id;
+        });
+        return seen!;
+    }
+
+    public void Kill() => _process.Kill();
+
+    /// <summary>Asks it to stop, and returns its exit code.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        _ = SendSignal(_process.Id, SigTerm);
+        return await WaitForExitAsync();
+    }
+
+    public async Task<int> WaitForExitAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(90));
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+        _process.Dispose();
+    }
+
+    private static void Note(StringBuilder to, string? line)
+    {
+        if (line is null)
+            return;
+        lock (to)
+            to.AppendLine(line);
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int SendSignal(int pid, int signal);
+}
+
+/// <summary>The content of <c>endpoints.json</c>.</summary>
+internal sealed record Endpoints(string? Kafka, Uri? Elasticsearch, Uri? Http, int Pid);
