@@ -15,7 +15,7 @@ namespace ActorPipeline.Integration.Tests;
 /// <summary>A node with the consumer half, in this process. Disposing drains and commits.</summary>
 internal sealed class ConsumerHalf : IAsyncDisposable
 {
-    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(60);
     /// <summary>A rebalance of the embedded broker takes as long as a session.</summary>
     private static readonly ImmutableSortedDictionary<string, string> ShortSession =
         ImmutableSortedDictionary<string, string>.Empty.Add("session.timeout.ms", "6000").Add("heartbeat.interval.ms", "500");

@@ -3,7 +3,7 @@ namespace ActorPipeline.Integration.Tests;
 /// <summary>Waits for a condition by asking again, up to a deadline far beyond what it should take.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
 
     public static async Task IsAsync<T>(Func<Task<T>> value, T expected)

@@ -10,7 +10,7 @@ using Akka.TestKit.Xunit;
 
 namespace ActorPipeline.Actors.Tests.Elastic;
 
-public class BulkSinkStageTests : TestKit
+public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default = 60s, default-timeout = 60s }")
 {
     private readonly MemoryBudget _budget = new(64 << 20);
     private readonly ScriptedServer _server = new();

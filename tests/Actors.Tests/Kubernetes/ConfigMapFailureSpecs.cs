@@ -165,8 +165,8 @@ public sealed class ConfigMapFailureSpecs : ConfigMapSpecs
         await AdvanceAsync(Options.Debounce);
         var lost = await Store.NextWriteAsync();
         Sys.EventStream.Subscribe(TestActor, typeof(K8sEventProtocol.SnapshotWanted));
-        Store.BreakDriftWatch();
-        await ExpectMsgAsync<K8sEventProtocol.SnapshotWanted>(TimeSpan.FromSeconds(20), cancellationToken: TestContext.Current.CancellationToken);
+        await Store.BreakDriftWatchAsync();
+        await ExpectMsgAsync<K8sEventProtocol.SnapshotWanted>(cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.True(lost.Cancel.IsCancellationRequested);
         lost.Answer(new ConfigMapWrite.Forbidden("of the life before"));

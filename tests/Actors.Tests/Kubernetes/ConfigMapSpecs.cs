@@ -11,6 +11,8 @@ namespace ActorPipeline.Actors.Tests.Kubernetes;
 public abstract class ConfigMapSpecs() : TestKit("""
     akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
     akka.loglevel = WARNING
+    akka.test.single-expect-default = 60s
+    akka.test.default-timeout = 60s
     """)
 {
     internal static readonly KubernetesOptions Options = new();

@@ -140,7 +140,7 @@ public sealed class ConfigMapWritingSpecs : ConfigMapSpecs
     public async Task Should_watch_for_drift_again_when_that_watch_breaks()
     {
         await StartAppliedAsync("a-service");
-        Store.BreakDriftWatch();
+        await Store.BreakDriftWatchAsync();
         await BecomesAsync("pending");
         await AdvanceAsync(Options.RetryMin);
         (await Store.NextWriteAsync()).Answer(new ConfigMapWrite.Applied(false));

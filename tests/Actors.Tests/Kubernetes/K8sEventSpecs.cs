@@ -10,6 +10,8 @@ namespace ActorPipeline.Actors.Tests.Kubernetes;
 public sealed class K8sEventSpecs() : TestKit("""
     akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
     akka.loglevel = INFO
+    akka.test.single-expect-default = 60s
+    akka.test.default-timeout = 60s
     """)
 {
     private static readonly KubernetesOptions Options = new() { Heartbeat = TimeSpan.FromDays(1) };
@@ -22,7 +24,7 @@ public sealed class K8sEventSpecs() : TestKit("""
 
     private async Task ExpectAsync(ServiceEvent expected)
     {
-        var got = await ExpectMsgAsync<ServiceEvent>(TimeSpan.FromSeconds(20), cancellationToken: Cancel);
+        var got = await ExpectMsgAsync<ServiceEvent>(cancellationToken: Cancel);
         if (expected is ServiceEvent.Snapshot snapshot)
         {
             Assert.Equal(snapshot.Services.AsEnumerable(), Assert.IsType<ServiceEvent.Snapshot>(got).Services);

@@ -31,7 +31,7 @@ public sealed class KubernetesSyncSpecs
         await Poll.UntilAsync(async () => (await StatusAsync(host)).ConfigMap.State == "applied", "applied");
 
         var events = await (await Registry(host).GetAsync<K8sEventActor>(Cancel))
-            .Ask<K8sEventProtocol.Status>(K8sEventProtocol.GetStatus.Instance, TimeSpan.FromSeconds(20), Cancel);
+            .Ask<K8sEventProtocol.Status>(K8sEventProtocol.GetStatus.Instance, TimeSpan.FromSeconds(60), Cancel);
         Assert.Equal(new K8sEventProtocol.Status("watching", null, 1), events);
 
         await host.StopAsync(Cancel);
@@ -109,5 +109,5 @@ public sealed class KubernetesSyncSpecs
 
     private static async Task<ConfigMapProtocol.Status> StatusAsync(IHost host) =>
         await (await Registry(host).GetAsync<ConfigMapActor>(Cancel))
-            .Ask<ConfigMapProtocol.Status>(ConfigMapProtocol.GetStatus.Instance, TimeSpan.FromSeconds(20), Cancel);
+            .Ask<ConfigMapProtocol.Status>(ConfigMapProtocol.GetStatus.Instance, TimeSpan.FromSeconds(60), Cancel);
 }

@@ -13,6 +13,7 @@ internal sealed class ScriptedStore : IConfigMapStore
     private Channel<bool> _drift = Channel.CreateUnbounded<bool>();
     private int _watches;
     private int _taken;
+    private int _broken;
 
     /// <summary>Writes that were asked for and not yet taken by <see cref="NextWriteAsync"/>.</summary>
     public int Waiting => _writes.Count;
@@ -25,8 +26,11 @@ internal sealed class ScriptedStore : IConfigMapStore
 
     public void Drift() => Assert.True(_drift.Writer.TryWrite(true));
 
-    public void BreakDriftWatch()
+    /// <summary>Fails the open watch. Waits for one first: what nobody watches nobody sees break.</summary>
+    public async Task BreakDriftWatchAsync()
     {
+        await Poll.UntilAsync(() => DriftWatches > _broken, "an open drift watch");
+        _broken++;
         var old = Interlocked.Exchange(ref _drift, Channel.CreateUnbounded<bool>());
         old.Writer.Complete(new IOException("drift watch broke"));
     }
@@ -47,8 +51,9 @@ internal sealed class ScriptedStore : IConfigMapStore
 
     public async IAsyncEnumerable<bool> WatchDriftAsync([EnumeratorCancellation] CancellationToken cancel)
     {
+        var drift = _drift.Reader;
         Interlocked.Increment(ref _watches);
-        await foreach (var one in _drift.Reader.ReadAllAsync(cancel))
+        await foreach (var one in drift.ReadAllAsync(cancel))
         {
             Interlocked.Increment(ref _taken);
             yield return one;

@@ -31,7 +31,7 @@ public sealed class FolderServicesSpecs : IDisposable
     {
         var next = watch.MoveNextAsync().AsTask();
         _time.Advance(TimeSpan.FromMilliseconds(500));
-        Assert.True(await next.WaitAsync(TimeSpan.FromSeconds(20), Cancel));
+        Assert.True(await next.WaitAsync(TimeSpan.FromSeconds(60), Cancel));
         return watch.Current;
     }
 

@@ -6,7 +6,7 @@ namespace ActorPipeline.Embedded.Tests.Kafka;
 /// <summary>Ordinary Confluent clients against an embedded broker, as short as tests want them.</summary>
 internal static class Wire
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static ClientConfig Client(EmbeddedKafka kafka) => new() { BootstrapServers = kafka.BootstrapServers };
 

@@ -14,7 +14,7 @@ public sealed class ConfigWatchSpecs : TestKit
     private readonly LiveTuning _live = new(new SinkTuning(new BatchOptions(), 4, 16));
     private readonly FakeTimeProvider _time = new();
 
-    public ConfigWatchSpecs() : base("akka.loglevel = INFO") => Sys.EventStream.Subscribe(TestActor, typeof(Warning));
+    public ConfigWatchSpecs() : base("akka { loglevel = INFO, test { single-expect-default = 60s, default-timeout = 60s } }") => Sys.EventStream.Subscribe(TestActor, typeof(Warning));
 
     private ConfigWatch Start(string file, out NodeTuner tuner)
     {

@@ -92,7 +92,7 @@ internal sealed partial class PipelineProcess : IAsyncDisposable
     public async Task<int> WaitForExitAsync()
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(90));
+        limit.CancelAfter(TimeSpan.FromSeconds(180));
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }
