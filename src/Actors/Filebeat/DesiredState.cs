@@ -8,10 +8,12 @@ namespace ActorPipeline.Actors.Filebeat;
 /// <param name="Content">Key to YAML text, in ordinal order.</param>
 /// <param name="Outcomes">One entry for each service that takes part; a service that opts out has none.</param>
 /// <param name="Bytes">Size of keys and values in UTF-8, bytes: what counts against the server's limit.</param>
+/// <param name="Contested">Whether some service has no input because another one has its key.</param>
 public sealed record DesiredState(
     ImmutableSortedDictionary<string, string> Content,
     ImmutableSortedDictionary<ServiceId, ServiceOutcome> Outcomes,
-    long Bytes)
+    long Bytes,
+    bool Contested = false)
 {
     /// <summary>What the API server takes in one ConfigMap: 1,048,576 bytes of keys and values (Kubernetes' MaxSecretSize).</summary>
     public const long LimitBytes = 1 << 20;
@@ -30,52 +32,100 @@ public sealed record DesiredState(
         var content = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var outcomes = ImmutableSortedDictionary.CreateBuilder<ServiceId, ServiceOutcome>();
         var owners = new Dictionary<string, ServiceId>(StringComparer.Ordinal);
-        var bytes = 0L;
-        foreach (var service in services)
+        var (bytes, contested) = (0L, false);
+        foreach (var service in services.Where(service => !ServiceHints.OptsOut(service.Service)))
         {
-            var (id, asked) = (service.Service.Id, service.Asked);
-            if (ServiceHints.OptsOut(service.Service))
+            var id = service.Service.Id;
+            var (outcome, given) = Decide(service, missing);
+            if (given is not null && !owners.TryAdd(given.Key, id))
             {
+                contested = true;
+                outcomes.Add(id, new ServiceOutcome(service.Asked.Topic, null,
+                    $"{owners[given.Key]} has the same name and would read the same files: put {{namespace}} into filebeat.paths"));
                 continue;
             }
 
-            var given = service.Given(topic => missing(topic) is null);
-            var waiting = asked.Problem is null ? missing(asked.Topic) : null;
-            if (Refusal(id, given ?? asked, owners) is { } reason)
+            outcomes.Add(id, outcome);
+            if (given is not null)
             {
-                outcomes.Add(id, new ServiceOutcome(asked.Topic, null, reason));
-            }
-            else if (given is null)
-            {
-                outcomes.Add(id, new ServiceOutcome(asked.Topic, null, null, missing(asked.Topic)));
-            }
-            else
-            {
-                owners.Add(given.Key, id);
                 content.Add(given.Key, given.Yaml);
-                outcomes.Add(id, new ServiceOutcome(given.Topic, given.Key, asked.Problem, waiting));
                 bytes += given.Bytes;
             }
         }
 
-        return new DesiredState(content.ToImmutable(), outcomes.ToImmutable(), bytes);
+        return new DesiredState(content.ToImmutable(), outcomes.ToImmutable(), bytes, contested);
     }
 
-    private static string? Refusal(ServiceId id, FilebeatInput input, Dictionary<string, ServiceId> owners)
+    /// <summary>
+    /// The desired state after some services changed, at the cost of those alone: the same that computing it anew gives.
+    /// Null when it has to be computed anew, because services fight over a key.
+    /// </summary>
+    /// <param name="changed">The services that may have changed, each once; also those that went.</param>
+    /// <param name="find">A service's input; null when it is gone.</param>
+    /// <param name="missing">Why a topic cannot be written to; null when it can. The same as before for all other services.</param>
+    public DesiredState? With(IReadOnlyCollection<ServiceId> changed, Func<ServiceId, ServiceInput?> find, Func<string, string?> missing)
+    {
+        if (Contested)
+        {
+            // Who lost a key before may get it now; only the whole set tells.
+            return null;
+        }
+
+        var (content, outcomes, bytes) = (Content, Outcomes, Bytes);
+        foreach (var id in changed)
+        {
+            if (outcomes.TryGetValue(id, out var before))
+            {
+                outcomes = outcomes.Remove(id);
+                bytes -= before.Key is null ? 0 : FilebeatInput.BytesOf(before.Key, content[before.Key]);
+                content = before.Key is null ? content : content.Remove(before.Key);
+            }
+        }
+
+        foreach (var service in changed.Select(find).OfType<ServiceInput>().Where(service => !ServiceHints.OptsOut(service.Service)))
+        {
+            var (outcome, given) = Decide(service, missing);
+            outcomes = outcomes.Add(service.Service.Id, outcome);
+            if (given is not null)
+            {
+                if (content.ContainsKey(given.Key))
+                {
+                    return null;
+                }
+
+                content = content.Add(given.Key, given.Yaml);
+                bytes += given.Bytes;
+            }
+        }
+
+        return new DesiredState(content, outcomes, bytes);
+    }
+
+    // What one service gets when nobody else has its key: an input only when nothing speaks against it.
+    private static (ServiceOutcome Outcome, FilebeatInput? Given) Decide(ServiceInput service, Func<string, string?> missing)
+    {
+        var asked = service.Asked;
+        var given = service.Given(topic => missing(topic) is null);
+        if (Refusal(service.Service.Id, given ?? asked) is { } reason)
+        {
+            return (new ServiceOutcome(asked.Topic, null, reason), null);
+        }
+
+        return given is null
+            ? (new ServiceOutcome(asked.Topic, null, null, missing(asked.Topic)), null)
+            : (new ServiceOutcome(given.Topic, given.Key, asked.Problem, asked.Problem is null ? missing(asked.Topic) : null), given);
+    }
+
+    private static string? Refusal(ServiceId id, FilebeatInput input)
     {
         if (!ServiceId.IsLabel(id.Name) || !ServiceId.IsLabel(id.Namespace))
         {
             return "service and namespace must be DNS labels: lower case letters, digits and '-', at most 63 characters";
         }
 
-        if (!ServiceHints.IsTopicName(input.Topic))
-        {
-            return $"filebeat.topic makes '{input.Topic}', which Kafka does not take: 1 to 249 of the characters a-z A-Z 0-9 . _ -";
-        }
-
-        return owners.TryGetValue(input.Key, out var owner)
-            ? $"{owner} has the same name and would read the same files: put {{namespace}} into filebeat.paths"
-            : null;
+        return ServiceHints.IsTopicName(input.Topic)
+            ? null
+            : $"filebeat.topic makes '{input.Topic}', which Kafka does not take: 1 to 249 of the characters a-z A-Z 0-9 . _ -";
     }
 }
 

@@ -12,7 +12,10 @@ namespace ActorPipeline.Actors.Filebeat;
 public sealed record FilebeatInput(string Key, string Topic, string Yaml, string? Problem)
 {
     /// <summary>Size of key and value in UTF-8, bytes.</summary>
-    public int Bytes { get; } = Encoding.UTF8.GetByteCount(Key) + Encoding.UTF8.GetByteCount(Yaml);
+    public int Bytes { get; } = BytesOf(Key, Yaml);
+
+    /// <summary>What a key and its value count in a ConfigMap, bytes of UTF-8.</summary>
+    public static int BytesOf(string key, string yaml) => Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(yaml);
 
     /// <summary>
     /// The input of <paramref name="service"/>. Its id is <c>namespace.service</c> and never depends on the options, because

@@ -12,6 +12,9 @@ public sealed record ServiceInput(ServiceDescription Service, FilebeatInput Aske
     public static ServiceInput For(ServiceDescription service, FilebeatOptions options, ServiceInput? before = null) =>
         new(service, FilebeatInput.For(service, options), before?.Asked.Problem is null ? before?.Asked : before.Good);
 
+    /// <summary>Whether what it gets depends on one of these topics.</summary>
+    public bool Uses(Func<string, bool> isTopic) => isTopic(Asked.Topic) || (Good is not null && isTopic(Good.Topic));
+
     /// <summary>
     /// What it gets: what it asks for; when that is wrong, or its topic is not there, the last good one; then the defaults.
     /// Null when no topic is there.

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 
 namespace ActorPipeline.Actors.Kubernetes;
 
@@ -27,8 +26,12 @@ internal static class ConfigMapShards
         return (int)bucket;
     }
 
-    /// <summary>The part of each ConfigMap; the whole itself when there is one.</summary>
-    public static ImmutableArray<ImmutableSortedDictionary<string, string>> Split(ImmutableSortedDictionary<string, string> content, int shards)
+    /// <summary>The part of each ConfigMap; the whole itself when there is one. A part that is as before is the same object as before.</summary>
+    /// <param name="content">All keys.</param>
+    /// <param name="shards">How many parts.</param>
+    /// <param name="before">The parts of before; empty when there were none.</param>
+    public static ImmutableArray<ImmutableSortedDictionary<string, string>> Split(
+        ImmutableSortedDictionary<string, string> content, int shards, ImmutableArray<ImmutableSortedDictionary<string, string>> before)
     {
         if (shards == 1)
         {
@@ -36,10 +39,24 @@ internal static class ConfigMapShards
         }
 
         var parts = Enumerable.Range(0, shards)
-            .Select(_ => ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal)).ToArray();
+            .Select(shard => (before.IsDefaultOrEmpty ? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal) : before[shard]).ToBuilder())
+            .ToArray();
         foreach (var (key, value) in content)
         {
-            parts[Of(key, shards)].Add(key, value);
+            var part = parts[Of(key, shards)];
+            if (!part.TryGetValue(key, out var old) || old != value)
+            {
+                part[key] = value;
+            }
+        }
+
+        // All of content is in them by now: what is more has gone.
+        if (parts.Sum(part => part.Count) > content.Count)
+        {
+            foreach (var part in parts)
+            {
+                part.RemoveRange(part.Keys.Where(key => !content.ContainsKey(key)).ToList());
+            }
         }
 
         return [.. parts.Select(part => part.ToImmutable())];
@@ -49,13 +66,13 @@ internal static class ConfigMapShards
     public static bool Same(ImmutableSortedDictionary<string, string> one, ImmutableSortedDictionary<string, string> other) =>
         ReferenceEquals(one, other) || (one.Count == other.Count && one.SequenceEqual(other));
 
-    // FNV-1a leaves the high bits of similar short names similar; the finalizer of MurmurHash3 spreads them.
+    // FNV-1a leaves the high bits of similar short names similar; the finalizer of MurmurHash3 spreads them. Keys are ASCII.
     private static ulong Mixed(string key)
     {
         var hash = 14695981039346656037UL;
-        foreach (var b in Encoding.UTF8.GetBytes(key))
+        foreach (var c in key)
         {
-            hash = unchecked((hash ^ b) * 1099511628211UL);
+            hash = unchecked((hash ^ c) * 1099511628211UL);
         }
 
         hash = unchecked((hash ^ (hash >> 33)) * 0xff51afd7ed558ccdUL);

@@ -19,19 +19,21 @@ internal sealed class ServiceKeeper(FilebeatOptions filebeat, ITimerScheduler ti
     /// <summary>The grace of a service is over.</summary>
     public sealed record GraceOver(ServiceId Id) : INoSerializationVerificationNeeded;
 
-    private (TrackedServices? Services, TopicBook? Topics, DesiredState? State) _computed;
+    private readonly HashSet<ServiceId> _stale = [];
+    private DesiredState? _desired;
 
-    /// <summary>What should be in the ConfigMap; computed once for each change.</summary>
+    /// <summary>What should be in the ConfigMap; computed once for each change, at the cost of what changed.</summary>
     public DesiredState Desired
     {
         get
         {
-            if (!ReferenceEquals(_computed.Services, Model.Services) || !ReferenceEquals(_computed.Topics, Model.Topics))
+            if (_stale.Count > 0)
             {
-                _computed = (Model.Services, Model.Topics, DesiredState.For(Model.Services.All.Values, Model.Topics.Missing));
+                _desired = _desired?.With(_stale, Model.Services.All.GetValueOrDefault, Model.Topics.Missing);
+                _stale.Clear();
             }
 
-            return _computed.State!;
+            return _desired ??= DesiredState.For(Model.Services.All.Values, Model.Topics.Missing);
         }
     }
 
@@ -45,11 +47,13 @@ internal sealed class ServiceKeeper(FilebeatOptions filebeat, ITimerScheduler ti
         switch (message)
         {
             case ServiceEvent change:
+                _desired = change is ServiceEvent.Snapshot ? null : _desired;
                 return Track(Model.Services.Apply(change, filebeat), Model.Services.Touched(change));
             case GraceOver over:
                 return Track(Model.Services.Forget(over.Id), [over.Id]);
             case TopicProtocol.Known known:
                 Model = Model with { Topics = before.Learn(known.States) };
+                _stale.UnionWith(Model.Services.All.Where(pair => pair.Value.Uses(known.States.ContainsKey)).Select(pair => pair.Key));
                 return !ReferenceEquals(before, Model.Topics);
             default:
                 throw new ArgumentException($"{message} teaches nothing", nameof(message));
@@ -60,6 +64,7 @@ internal sealed class ServiceKeeper(FilebeatOptions filebeat, ITimerScheduler ti
     public void Recover(ImmutableSortedDictionary<string, string> own)
     {
         var before = Model.Services;
+        _desired = null;
         Model = Model.Recover(own);
         var after = Model.Services;
         Model = Model with { Services = before };
@@ -119,6 +124,7 @@ internal sealed class ServiceKeeper(FilebeatOptions filebeat, ITimerScheduler ti
 
         // A snapshot may bring new ones, too.
         Model = Model with { Services = after };
+        _stale.UnionWith(ids);
         WantTopics(ids.Count > 1 ? after.All.Keys : ids);
         return true;
     }

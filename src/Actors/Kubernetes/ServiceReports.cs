@@ -5,14 +5,17 @@ using ActorPipeline.Messages.Kubernetes;
 namespace ActorPipeline.Actors.Kubernetes;
 
 /// <summary>What was told of each service last, so that nothing is told twice. Immutable.</summary>
-internal sealed record ServiceReports(ImmutableDictionary<ServiceId, ServiceReport> Told)
+internal sealed record ServiceReports(ImmutableDictionary<ServiceId, ServiceReports.Last> Told)
 {
+    /// <summary>What was told last, and the outcome it was told of; null when an earlier life told it.</summary>
+    internal sealed record Last(ServiceReport Report, ServiceOutcome? Outcome);
+
     /// <summary>Nothing told.</summary>
-    public static readonly ServiceReports None = new(ImmutableDictionary<ServiceId, ServiceReport>.Empty);
+    public static readonly ServiceReports None = new(ImmutableDictionary<ServiceId, Last>.Empty);
 
     /// <summary>An earlier life told of these, since it wrote them.</summary>
     public ServiceReports Recover(IEnumerable<(ServiceId Id, FilebeatInput Input)> written) => new(Told.SetItems(written.Select(one =>
-        KeyValuePair.Create(one.Id, new ServiceReport(new ServiceDescription(one.Id), "LogsSubscribed", Subscribed(one.Input.Topic))))));
+        KeyValuePair.Create(one.Id, new Last(new ServiceReport(new ServiceDescription(one.Id), "LogsSubscribed", Subscribed(one.Input.Topic)), null)))));
 
     /// <summary>What is new.</summary>
     /// <param name="services">The services there are.</param>
@@ -23,26 +26,30 @@ internal sealed record ServiceReports(ImmutableDictionary<ServiceId, ServiceRepo
     {
         var told = Told.ToBuilder();
         var news = ImmutableArray.CreateBuilder<ServiceReport>();
+        var known = 0;
         foreach (var (id, outcome) in outcomes)
         {
-            if (services.Removing.Contains(id) || Of(services.All[id].Service, outcome, isApplied) is not { } report)
+            var isKnown = told.TryGetValue(id, out var last);
+            known += isKnown ? 1 : 0;
+            if (last?.Outcome == outcome || services.Removing.Contains(id) || Of(services.All[id].Service, outcome, isApplied) is not { } report)
             {
                 continue;
             }
 
-            if (!told.TryGetValue(id, out var last) || last.Reason != report.Reason || last.Note != report.Note)
+            if (last is null || last.Report.Reason != report.Reason || last.Report.Note != report.Note)
             {
                 news.Add(report);
             }
 
-            told[id] = report;
+            known += isKnown ? 0 : 1;
+            told[id] = new Last(report, outcome);
         }
 
-        if (told.Count > outcomes.Count || told.Keys.Any(id => !outcomes.ContainsKey(id)))
+        if (told.Count > known)
         {
             foreach (var (id, last) in told.Where(pair => !outcomes.ContainsKey(pair.Key)).OrderBy(pair => pair.Key).ToList())
             {
-                news.Add(new ServiceReport(last.Service, "LogsUnsubscribed", "its lines are no longer collected"));
+                news.Add(new ServiceReport(last.Report.Service, "LogsUnsubscribed", "its lines are no longer collected"));
                 told.Remove(id);
             }
         }

@@ -19,6 +19,7 @@ public sealed class ApiConfigMap : IConfigMapStore
     private readonly KubernetesOptions _options;
     private readonly TimeProvider _time;
     private readonly KubernetesApi _api;
+    private ImmutableArray<ImmutableSortedDictionary<string, string>> _parts = [];
 
     /// <summary>A store; nothing is sent yet.</summary>
     /// <param name="api">The server.</param>
@@ -37,7 +38,7 @@ public sealed class ApiConfigMap : IConfigMapStore
         await _one.WaitAsync(cancel);
         try
         {
-            var parts = ConfigMapShards.Split(desired, _shards.Length);
+            var parts = _parts = ConfigMapShards.Split(desired, _shards.Length, _parts);
             var pending = Enumerable.Range(0, parts.Length).Where(i => !_shards[i].Holds(parts[i])).ToList();
             var changed = false;
             // In this order: when a shard is added, keys leave the old ones before they appear in the new one.
