@@ -23,8 +23,6 @@ public sealed class ConfigMapActor(
     IConfigMapStore store, KubernetesOptions kubernetes, FilebeatOptions filebeat, Func<double> jitter, ITopicStore? topics, IServiceEvents? events)
     : UntypedActor, IWithTimers
 {
-    private sealed record QuietEnough : INoSerializationVerificationNeeded;
-    private sealed record WaitedEnough : INoSerializationVerificationNeeded;
     private sealed record RetryDue : INoSerializationVerificationNeeded;
     private sealed record ResyncDue : INoSerializationVerificationNeeded;
     private enum Meaning { None, ServicesChanged, Doubtful }
@@ -40,6 +38,7 @@ public sealed class ConfigMapActor(
     private PendingCall<ConfigMapWrite> _write = null!;
     private PendingCall<ConfigMapRead> _read = null!;
     private ServiceKeeper _services = null!;
+    private Debounce _burst = null!;
 
     private ConfigMapModel Model { get => _services.Model; set => _services.Model = value; }
 
@@ -56,6 +55,7 @@ public sealed class ConfigMapActor(
             filebeat, Timers,
             topics is null ? null : Context.ActorOf(TopicActor.Props(topics, kubernetes, jitter), "topics"),
             events is null ? null : Context.ActorOf(ServiceEventsActor.Props(events), "events"));
+        _burst = new Debounce(kubernetes, Timers);
         _drift.Start();
         Timers.StartPeriodicTimer(nameof(ResyncDue), new ResyncDue(), kubernetes.Resync);
         Context.System.EventStream.Publish(K8sEventProtocol.SnapshotWanted.Instance);
@@ -74,70 +74,68 @@ public sealed class ConfigMapActor(
 
         Learn(message);
         if (message is ServiceEvent.Snapshot)
-        {
             Gather();
-        }
     }
 
     // Nothing to do: either all is applied, or what should be is too large and only a change can help.
     private void Idle(object message)
     {
         if (Learn(message) is not Meaning.None)
-        {
             Gather();
-        }
     }
 
     private void Gathering(object message)
     {
-        if (message is QuietEnough or WaitedEnough)
+        if (_burst.IsOver(message))
         {
-            Timers.Cancel(nameof(QuietEnough));
-            Timers.Cancel(nameof(WaitedEnough));
             Reconcile();
         }
         else if (Learn(message) is not Meaning.None)
         {
-            Timers.StartSingleTimer(nameof(QuietEnough), new QuietEnough(), kubernetes.Debounce);
+            _burst.Again();
         }
     }
 
     private void Writing(object message, DesiredState desired)
     {
-        if (!_write.Handle(message, out var result))
+        switch (_write.Handle(message, out var result), result)
         {
-            Learn(message);
-        }
-        else if (result is ConfigMapWrite.Applied applied)
-        {
-            Applied(desired, applied.Changed);
-        }
-        else if (result is not null)
-        {
-            Retry(WriteRefusal.From(result));
+            case (false, _):
+                Learn(message);
+                break;
+            case (_, ConfigMapWrite.Applied applied):
+                Applied(desired, applied.Changed);
+                break;
+            case (_, { } refused):
+                Retry(WriteRefusal.From(refused));
+                break;
         }
     }
 
     private void Reading(object message)
     {
-        if (!_read.Handle(message, out var result))
+        switch (_read.Handle(message, out var result), result)
         {
-            Learn(message);
-        }
-        else if (result is ConfigMapRead.Unavailable unavailable)
-        {
-            Retry(new WriteRefusal("unavailable", unavailable.Reason, Lasting: false));
-        }
-        else if (result is not null)
-        {
-            if (result is ConfigMapRead.Forbidden forbidden)
-            {
+            case (false, _):
+                Learn(message);
+                break;
+            case (_, ConfigMapRead.Unavailable unavailable):
+                Retry(new WriteRefusal("unavailable", unavailable.Reason, Lasting: false));
+                break;
+            case (_, ConfigMapRead.Forbidden forbidden):
                 _log.Unreadable(forbidden.Reason);
-            }
-
-            _services.Recover((result as ConfigMapRead.Own ?? ConfigMapRead.Own.None).Content);
-            Reconcile();
+                Recover(ConfigMapRead.Own.None);
+                break;
+            case (_, ConfigMapRead.Own own):
+                Recover(own);
+                break;
         }
+    }
+
+    private void Recover(ConfigMapRead.Own own)
+    {
+        _services.Recover(own.Content);
+        Reconcile();
     }
 
     private void Retrying(object message)
@@ -193,8 +191,7 @@ public sealed class ConfigMapActor(
     private void Gather()
     {
         Model = Model.Pending();
-        Timers.StartSingleTimer(nameof(QuietEnough), new QuietEnough(), kubernetes.Debounce);
-        Timers.StartSingleTimer(nameof(WaitedEnough), new WaitedEnough(), kubernetes.DebounceMax);
+        _burst.Begin();
         Become(Gathering);
     }
 
@@ -211,9 +208,7 @@ public sealed class ConfigMapActor(
         switch (WriteDecision.For(desired, Model.Applied, Model.Doubt, kubernetes.ConfigMapShards))
         {
             case WriteDecision.Nothing:
-                Model = Model.Wrote(desired, kubernetes.ConfigMapShards);
-                _services.Report(desired);
-                Become(Idle);
+                Applied(desired, changed: false);
                 break;
             case WriteDecision.Refuse refuse:
                 _log.TooLarge(refuse.Reason);
@@ -233,17 +228,13 @@ public sealed class ConfigMapActor(
     {
         Model = Model.Wrote(desired, kubernetes.ConfigMapShards);
         if (changed)
-        {
             _log.Written(desired, Model.Reason);
-        }
 
         _services.Report(desired);
         // What arrived during the write is not in it.
         Become(Idle);
         if (WriteDecision.For(_services.Desired, Model.Applied, Model.Doubt, kubernetes.ConfigMapShards) is not WriteDecision.Nothing)
-        {
             Gather();
-        }
     }
 
     private void Retry(WriteRefusal refusal)

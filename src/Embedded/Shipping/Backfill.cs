@@ -70,7 +70,7 @@ public static class Backfill
             : new KafkaBackfillSink(options, config);
     }
 
-    // Only an embedded broker forgets what nobody has read yet; one that does not tell its id is none.
+    // Only an embedded broker forgets what nobody has read yet; one that does not tell its id is none. May wait: the thread is ours.
     private static bool IsEmbedded(IAdminClient admin, BackfillOptions options)
     {
         try
