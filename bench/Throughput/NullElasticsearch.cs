@@ -18,12 +18,12 @@ internal sealed class NullElasticsearch
     private long _requests;
     private long _bytes;
 
-    public NullElasticsearch()
+    /// <param name="away">How long connections are refused at first.</param>
+    public NullElasticsearch(TimeSpan away)
     {
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _listener.Listen();
         Url = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}");
-        _ = Task.Run(AcceptAsync);
+        _ = Task.Run(() => AcceptAsync(away));
     }
 
     public Uri Url { get; }
@@ -32,8 +32,10 @@ internal sealed class NullElasticsearch
 
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    private async Task AcceptAsync()
+    private async Task AcceptAsync(TimeSpan away)
     {
+        await Task.Delay(away).ConfigureAwait(false);
+        _listener.Listen();
         while (true)
         {
             var socket = await _listener.AcceptAsync().ConfigureAwait(false);
