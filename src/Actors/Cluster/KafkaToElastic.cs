@@ -1,11 +1,13 @@
 using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Actors.Kafka;
+using ActorPipeline.Actors.Kubernetes.Topics;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
 using ActorPipeline.Messages.Kafka;
 using Akka;
 using Akka.Actor;
+using Akka.Event;
 using Akka.Hosting;
 using DeadLetterOptions = ActorPipeline.Actors.DeadLetters.DeadLetterOptions;
 
@@ -34,7 +36,9 @@ public static class KafkaToElastic
         {
             var budget = new MemoryBudget(options.Buffer.MaxBytes);
             var client = new HttpBulkClient(options.Elastic, time);
-            var deadLetters = new DeadLetterTopic(options.Kafka.Brokers, options.Kafka.Client, options.DeadLetter, time);
+            var topics = options.Kafka.Topic.Create ? KafkaTopics.For(options.Kafka) : null;
+            var deadLetters = new DeadLetterTopic(
+                options.Kafka.Brokers, options.Kafka.Client, options.DeadLetter, time, topics, Logging.GetLogger(system, typeof(DeadLetterTopic)));
             var parsers = options.Parsing.Catalog();
             BulkSinkStage Stage(SinkCounters counters)
             {
@@ -56,6 +60,7 @@ public static class KafkaToElastic
             shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "close-connections", () =>
             {
                 deadLetters.Dispose();
+                topics?.Dispose();
                 client.Dispose();
                 return Task.FromResult(Done.Instance);
             });

@@ -1,6 +1,8 @@
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
 using ActorPipeline.Actors.Telemetry;
+using ActorPipeline.Messages.Kafka;
+using Akka.Event;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.DeadLetters;
@@ -10,6 +12,7 @@ namespace ActorPipeline.Actors.DeadLetters;
 /// headers. Each event once: before an assignment's first letter the end of the topic is read, so that what the partition's
 /// last owner stored and did not commit is known, and a letter whose partition was given up is not sent any more.
 /// Beyond that reach is only a letter that a broker takes later than the next owner has read the topic.
+/// A topic that is not there is made; when that is not allowed it is waited for, and the log says so.
 /// </summary>
 internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
 {
@@ -20,14 +23,23 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
     private readonly Func<IProducer<byte[]?, byte[]?>> _build;
     private readonly StoredOrigins _stored = new(4 * LetterTail.Reach);
     private readonly LetterTail _tail;
+    private readonly ITopicStore? _topics;
+    private readonly ILoggingAdapter? _log;
     private readonly Lock _gate = new();
     // Most pipelines never reject anything: no connection before the first reject.
     private LetterProducer? _producer;
     private Task _closed = Task.CompletedTask;
 
-    public DeadLetterTopic(string brokers, IReadOnlyDictionary<string, string> client, DeadLetterOptions options, TimeProvider time)
+    /// <param name="brokers">Bootstrap servers.</param>
+    /// <param name="client">What else the clients need to reach them.</param>
+    /// <param name="options">How topics are named.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="topics">Makes topics; null when the brokers do that, or somebody else.</param>
+    /// <param name="log">Told why letters cannot be stored.</param>
+    public DeadLetterTopic(
+        string brokers, IReadOnlyDictionary<string, string> client, DeadLetterOptions options, TimeProvider time, ITopicStore? topics = null, ILoggingAdapter? log = null)
     {
-        (_options, _time) = (options, time);
+        (_options, _time, _topics, _log) = (options, time, topics, log);
         _build = () => new ProducerBuilder<byte[]?, byte[]?>(DeadLetterClients.Producer(brokers, client))
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         _tail = new LetterTail(new Dictionary<string, string>(client) { ["bootstrap.servers"] = brokers, ["client.id"] = "actorpipeline-dead-letter" }, _stored);
@@ -64,6 +76,7 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
             {
                 if (e is ProduceException<byte[]?, byte[]?> { DeliveryResult.Status: not PersistenceStatus.NotPersisted } || e.Error.IsFatal)
                     Drop(producer);
+                _log?.Warning("Rejected events of {0} wait: dead-letter topic {1} does not take them: {2}", letter.Chunk.Topic, topic, e.Error.Reason);
                 await Task.Delay(RetryPause, _time, cancel).ConfigureAwait(false);
             }
         }
@@ -81,9 +94,20 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
             return _producer ??= new LetterProducer(_build(), async topic =>
             {
                 await closed.ConfigureAwait(false);
+                await EnsureAsync(topic).ConfigureAwait(false);
                 await _tail.CatchUpAsync(topic).ConfigureAwait(false);
             });
         }
+    }
+
+    // Where it may not be made it may be there all the same, or made by somebody: what sending says counts.
+    private async Task EnsureAsync(string topic)
+    {
+        if (_topics is null)
+            return;
+        var states = await _topics.EnsureAsync([topic], CancellationToken.None).ConfigureAwait(false);
+        if (states.GetValueOrDefault(topic) is TopicState.Refused refused)
+            _log?.Warning("The dead-letter topic {0} is not there and cannot be made: {1}", topic, refused.Reason);
     }
 
     private void Drop(LetterProducer producer)

@@ -17,9 +17,7 @@ public sealed class WatchedCluster : IDisposable
         // A pod's name is its own also after a restart; processes on one machine need something more.
         var identity = k8s.KubernetesClientConfiguration.IsInCluster() ? Environment.MachineName : $"{Environment.MachineName}-{Environment.ProcessId}";
         _api = api;
-        _topics = options.Kafka.Topic.Create
-            ? new KafkaTopics(new ClientConfig(options.Kafka.Client.SetItem("bootstrap.servers", options.Kafka.Brokers).ToDictionary()), options.Kafka.Topic)
-            : null;
+        _topics = options.Kafka.Topic.Create ? KafkaTopics.For(options.Kafka) : null;
         Watched = new Watched(
             new ApiServices(api, kubernetes),
             new LeasedConfigMap(new ApiConfigMap(api, kubernetes), new WatcherLease(api, kubernetes, identity)),

@@ -22,6 +22,10 @@ public sealed class KafkaTopics : ITopicStore, IDisposable
         _admin = new(() => new AdminClientBuilder(client).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
     }
 
+    /// <summary>On the brokers of the pipeline.</summary>
+    public static KafkaTopics For(KafkaOptions kafka) =>
+        new(new ClientConfig(kafka.Client.SetItem("bootstrap.servers", kafka.Brokers).ToDictionary()), kafka.Topic);
+
     /// <inheritdoc />
     public async Task<ImmutableDictionary<string, TopicState>> EnsureAsync(ImmutableSortedSet<string> topics, CancellationToken cancel)
     {
