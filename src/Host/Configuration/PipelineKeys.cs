@@ -28,6 +28,7 @@ public static class PipelineKeys
         Key.Of("kafka.brokers", Text("HOST:PORT, several separated by commas", $"({HostPort}(\\s*,\\s*{HostPort})*)?", "kafka:9092"), o => o.Kafka.Brokers, (o, v) => o with { Kafka = o.Kafka with { Brokers = v } }),
         Key.Of("kafka.topics", ListOf(Topic, 1), o => o.Kafka.Topics, (o, v) => o with { Kafka = o.Kafka with { Topics = v } }),
         Key.Of("kafka.group-id", Text("text of 1 to 249 characters", ".{1,249}", "another-group"), o => o.Kafka.GroupId, (o, v) => o with { Kafka = o.Kafka with { GroupId = v } }),
+        Key.Of("kafka.instance-id", Text("a name of at most 249 of the characters a-z A-Z 0-9 . _ -, or nothing", "[A-Za-z0-9._-]{0,249}", "consumer-0"), o => o.Kafka.InstanceId, (o, v) => o with { Kafka = o.Kafka with { InstanceId = v } }),
         Key.Of("kafka.drain-timeout", Duration(Millisecond, Hour), o => o.Kafka.DrainTimeout, (o, v) => o with { Kafka = o.Kafka with { DrainTimeout = v } }),
         Key.Of("kafka.commit-interval", Duration(10 * Millisecond, Minute), o => o.Kafka.CommitInterval, (o, v) => o with { Kafka = o.Kafka with { CommitInterval = v } }),
         Key.Of("kafka.topic.create", Flag with { Example = "false" }, o => o.Kafka.Topic.Create, (o, v) => o with { Kafka = o.Kafka with { Topic = o.Kafka.Topic with { Create = v } } }),

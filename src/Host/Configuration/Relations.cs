@@ -14,6 +14,7 @@ public static class Relations
         ("bootstrap.servers", "set actorpipeline.kafka.brokers instead"),
         ("metadata.broker.list", "set actorpipeline.kafka.brokers instead"),
         ("group.id", "set actorpipeline.kafka.group-id instead"),
+        ("group.instance.id", "set actorpipeline.kafka.instance-id instead"),
         ("enable.auto.commit", "offsets are committed only after their events are indexed"),
         ("enable.auto.offset.store", "offsets are committed only after their events are indexed"),
     ];
@@ -42,6 +43,9 @@ public static class Relations
         var session = SessionTimeout(o);
         if (o.Kafka.DrainTimeout >= session)
             yield return Above("kafka.drain-timeout", o.Kafka.DrainTimeout, "less than the session timeout, kafka.client.session.timeout.ms", session);
+        var (wait, socket) = (ClientTime(o, "fetch.wait.max.ms", ConsumerSettings.FetchWait), ClientTime(o, "socket.timeout.ms", ConsumerSettings.SocketTimeout));
+        if (wait + TimeSpan.FromSeconds(1) > socket)
+            yield return Above("kafka.client.fetch.wait.max.ms", wait, "a second less than kafka.client.socket.timeout.ms", socket);
         if (o.Batch.MaxBytes > o.Buffer.MaxBytes)
             yield return Above("batch.max-bytes", o.Batch.MaxBytes, "at most buffer.max-bytes", o.Buffer.MaxBytes);
         if (o.Buffer.ChunkBytes > o.Buffer.MaxBytes)
@@ -83,11 +87,13 @@ public static class Relations
     private static bool Consumes(string topic, string target) =>
         topic.StartsWith('^') ? Regex.IsMatch(target, topic) : topic == target;
 
-    private static TimeSpan SessionTimeout(PipelineOptions o) =>
-        o.Kafka.Client.TryGetValue("session.timeout.ms", out var text)
+    private static TimeSpan SessionTimeout(PipelineOptions o) => ClientTime(o, "session.timeout.ms", ConsumerSettings.SessionTimeout);
+
+    private static TimeSpan ClientTime(PipelineOptions o, string property, TimeSpan otherwise) =>
+        o.Kafka.Client.TryGetValue(property, out var text)
         && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
             ? TimeSpan.FromMilliseconds(milliseconds)
-            : ConsumerSettings.SessionTimeout;
+            : otherwise;
 
     private static string Above<T>(string key, T value, string allowed, T limit) =>
         $"{Key.Root}{key} is {Show(value)}; allowed is {allowed} ({Show(limit)}).";
