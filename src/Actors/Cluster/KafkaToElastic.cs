@@ -29,7 +29,7 @@ public static class KafkaToElastic
     public static AkkaConfigurationBuilder AddKafkaToElastic(this AkkaConfigurationBuilder builder, KafkaToElasticOptions options, TimeProvider? clock = null, LiveTuning? tuning = null)
     {
         var time = clock ?? TimeProvider.System;
-        var live = tuning ?? new LiveTuning(new SinkTuning(options.Batch, options.Elastic.InFlightInitial, options.Elastic.InFlightMax));
+        var live = tuning ?? new LiveTuning(SinkTuning.Of(options.Batch, options.Elastic));
         return builder.WithActors((system, registry) =>
         {
             var budget = new MemoryBudget(options.Buffer.MaxBytes);
@@ -38,8 +38,8 @@ public static class KafkaToElastic
             var parsers = options.Parsing.Catalog();
             BulkSinkStage Stage(SinkCounters counters)
             {
-                var elastic = options.Elastic with { InFlightInitial = live.Now.InFlightInitial, InFlightMax = live.Now.InFlightMax };
-                return new BulkSinkStage(new BulkSinkParts(client, deadLetters, elastic, () => live.Now.Batch, counters, time) { InFlightMax = () => live.Now.InFlightMax });
+                var elastic = options.Elastic with { InFlightInitial = live.Now.InFlightInitial, InFlightMax = live.Now.InFlightMax, InFlightMin = live.Now.InFlightMin, LatencyTolerance = live.Now.LatencyTolerance };
+                return new BulkSinkStage(new BulkSinkParts(client, deadLetters, elastic, () => live.Now.Batch, counters, time) { InFlight = () => live.Now.InFlight });
             }
             var sink = system.ActorOf(ElasticSinkActor.Props(Stage, budget), "elastic-sink");
             var consumer = system.ActorOf(KafkaConsumerActor.Props(options.Kafka, options.Buffer, budget,

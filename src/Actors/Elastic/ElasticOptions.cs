@@ -32,11 +32,20 @@ public sealed record ElasticOptions
     /// <summary><c>blocked-attempts</c>: how often an item refused by its index (403, closed, missing) is sent before it is dead-lettered.</summary>
     public int BlockedAttempts { get; init; } = 8;
 
+    /// <summary><c>in-flight.min</c>: the fewest bulk requests at once that slow answers lead to.</summary>
+    public int InFlightMin { get; init; } = 1;
+
     /// <summary><c>in-flight.initial</c>: bulk requests at once, at the start.</summary>
     public int InFlightInitial { get; init; } = 4;
 
     /// <summary><c>in-flight.max</c>: the most bulk requests at once.</summary>
     public int InFlightMax { get; init; } = 16;
+
+    /// <summary><c>in-flight.latency-tolerance</c>: how many times as slow as at its best the server may become before fewer are sent, above 1.</summary>
+    public double LatencyTolerance { get; init; } = 2;
+
+    /// <summary>The three limits in one.</summary>
+    internal InFlightBounds InFlightBounds => new(InFlightMin, InFlightMax, LatencyTolerance);
 }
 
 /// <summary><c>actorpipeline.elastic.auth</c>: an API key, else a bearer token, else user and password, else nothing.</summary>

@@ -15,6 +15,13 @@ public static class Kinds
             int.TryParse(setting.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= min && value <= max,
         $"{min + 2}");
 
+    /// <summary>A number, possibly with a fraction.</summary>
+    public static ValueKind<double> Number(double min, double max) => new(
+        string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"),
+        (Resolved setting, out double value) =>
+            double.TryParse(setting.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value >= min && value <= max,
+        string.Create(CultureInfo.InvariantCulture, $"{min + 2}"));
+
     /// <summary>A number of bytes.</summary>
     public static ValueKind<long> Size(long min, long max) => new(
         $"a size from {min} to {max} bytes, such as 5 MiB",

@@ -52,6 +52,8 @@ public static class Relations
             yield return Above("buffer.chunk-bytes", o.Buffer.ChunkBytes, "at most buffer.max-bytes", o.Buffer.MaxBytes);
         if (o.Elastic.InFlightInitial > o.Elastic.InFlightMax)
             yield return Above("elastic.in-flight.initial", o.Elastic.InFlightInitial, "at most elastic.in-flight.max", o.Elastic.InFlightMax);
+        if (o.Elastic.InFlightMin > o.Elastic.InFlightInitial)
+            yield return Above("elastic.in-flight.min", o.Elastic.InFlightMin, "at most elastic.in-flight.initial", o.Elastic.InFlightInitial);
         if (o.Elastic.RetryMin > o.Elastic.RetryMax)
             yield return Above("elastic.retry-min", o.Elastic.RetryMin, "at most elastic.retry-max", o.Elastic.RetryMax);
         if (o.Kubernetes.RetryMin > o.Kubernetes.RetryMax)
