@@ -28,7 +28,7 @@ public class InFlightTests(TestServers servers)
         await using var node = await ConsumerHalf.StartAsync(servers.Kafka, narrow.Url, _group, _topic, o => o with
         {
             Batch = o.Batch with { MaxEvents = 40 },
-            Elastic = o.Elastic with { InFlightInitial = 2, InFlightMax = Max, LatencyTolerance = tolerance },
+            Elastic = o.Elastic with { InFlightInitial = 2, InFlightMax = Max, InFlightLatencyTolerance = tolerance },
         });
         var highest = 0;
         await Eventually.TrueAsync(async () =>

@@ -12,7 +12,7 @@ public sealed record SinkTuning(BatchOptions Batch, int InFlightInitial, int InF
 {
     /// <summary>What a node starts with.</summary>
     public static SinkTuning Of(BatchOptions batch, ElasticOptions elastic) =>
-        new(batch, elastic.InFlightInitial, elastic.InFlightMax, elastic.InFlightMin, elastic.LatencyTolerance);
+        new(batch, elastic.InFlightInitial, elastic.InFlightMax, elastic.InFlightMin, elastic.InFlightLatencyTolerance);
 
     /// <summary>Between what the limit of requests moves.</summary>
     internal InFlightBounds InFlight => new(InFlightMin, InFlightMax, LatencyTolerance);

@@ -79,6 +79,12 @@ public static class Kinds
         (Resolved setting, out string value) => ParsingOptions.IsTimeZone(value = setting.Text ?? ""),
         "Europe/Berlin");
 
+    /// <summary>How plain indices are named.</summary>
+    public static ValueKind<string> IndexName => new(
+        IndexPattern.Allowed,
+        (Resolved setting, out string value) => IndexPattern.TryParse(value = setting.Text ?? "") is not null,
+        "services-{service}-{yyyy.MM.dd}");
+
     /// <summary>A list; a single text is split at bars, because these texts (formats of times) often hold a comma.</summary>
     public static ValueKind<IReadOnlyList<string>> TextsBetweenBars => new(
         "a list of at least 1 text, or texts with | between them",

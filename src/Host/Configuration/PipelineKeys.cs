@@ -50,6 +50,7 @@ public static class PipelineKeys
 
         Key.Of("elastic.urls", ListOf(HttpUrl, 1), o => o.Elastic.Urls, (o, v) => o with { Elastic = o.Elastic with { Urls = v } }),
         Key.Of("elastic.target", OneOf("data-stream", "index"), o => o.Elastic.Target, (o, v) => o with { Elastic = o.Elastic with { Target = v } }),
+        Key.Of("elastic.index", IndexName, o => o.Elastic.Index, (o, v) => o with { Elastic = o.Elastic with { Index = v } }),
         Key.Of("elastic.compression", OneOf("none", "gzip"), o => o.Elastic.Compression, (o, v) => o with { Elastic = o.Elastic with { Compression = v } }),
         Key.Of("elastic.request-timeout", Duration(100 * Millisecond, Hour), o => o.Elastic.RequestTimeout, (o, v) => o with { Elastic = o.Elastic with { RequestTimeout = v } }),
         Key.Of("elastic.retry-min", Duration(Millisecond, Hour), o => o.Elastic.RetryMin, (o, v) => o with { Elastic = o.Elastic with { RetryMin = v } }),
@@ -58,7 +59,7 @@ public static class PipelineKeys
         Key.Of("elastic.in-flight.min", Whole(1, 1_000), o => o.Elastic.InFlightMin, (o, v) => o with { Elastic = o.Elastic with { InFlightMin = v } }),
         Key.Of("elastic.in-flight.initial", Whole(1, 1_000), o => o.Elastic.InFlightInitial, (o, v) => o with { Elastic = o.Elastic with { InFlightInitial = v } }),
         Key.Of("elastic.in-flight.max", Whole(1, 1_000), o => o.Elastic.InFlightMax, (o, v) => o with { Elastic = o.Elastic with { InFlightMax = v } }),
-        Key.Of("elastic.in-flight.latency-tolerance", Number(1.1, 1_000), o => o.Elastic.LatencyTolerance, (o, v) => o with { Elastic = o.Elastic with { LatencyTolerance = v } }),
+        Key.Of("elastic.in-flight.latency-tolerance", Number(1.1, 1_000), o => o.Elastic.InFlightLatencyTolerance, (o, v) => o with { Elastic = o.Elastic with { InFlightLatencyTolerance = v } }),
         Key.Of("elastic.auth.api-key", Secret, o => o.Elastic.Auth.ApiKey, (o, v) => o with { Elastic = o.Elastic with { Auth = o.Elastic.Auth with { ApiKey = v } } }),
         Key.Of("elastic.auth.bearer", Secret, o => o.Elastic.Auth.Bearer, (o, v) => o with { Elastic = o.Elastic with { Auth = o.Elastic.Auth with { Bearer = v } } }),
         Key.Of("elastic.auth.username", Secret, o => o.Elastic.Auth.Username, (o, v) => o with { Elastic = o.Elastic with { Auth = o.Elastic.Auth with { Username = v } } }),

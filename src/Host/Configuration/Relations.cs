@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Actors.Kafka;
 
 namespace ActorPipeline.Host.Configuration;
@@ -68,6 +69,8 @@ public static class Relations
             yield return "actorpipeline.elastic.auth.password is set without actorpipeline.elastic.auth.username; give both or none.";
         if (o.Elastic.Auth.Username is not null && o.Elastic.Auth.Password is null)
             yield return "actorpipeline.elastic.auth.username is set without actorpipeline.elastic.auth.password; give both or none.";
+        if (o.Elastic.Target != "index" && o.Elastic.Index != new ElasticOptions().Index)
+            yield return $"actorpipeline.elastic.index is \"{o.Elastic.Index}\" while actorpipeline.elastic.target is \"{o.Elastic.Target}\"; allowed is \"{new ElasticOptions().Index}\", or the target index.";
         if (!System.Net.IPAddress.TryParse(o.Http.Address, out _))
             yield return $"actorpipeline.http.address is \"{o.Http.Address}\"; allowed is an IP address to listen on, such as 127.0.0.1 or 0.0.0.0.";
     }
