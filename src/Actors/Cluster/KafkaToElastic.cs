@@ -31,7 +31,7 @@ public static class KafkaToElastic
     public static AkkaConfigurationBuilder AddKafkaToElastic(this AkkaConfigurationBuilder builder, KafkaToElasticOptions options, TimeProvider? clock = null, LiveTuning? tuning = null)
     {
         var time = clock ?? TimeProvider.System;
-        var live = tuning ?? new LiveTuning(new SinkTuning(options.Batch, options.Elastic.InFlightInitial, options.Elastic.InFlightMax));
+        var live = tuning ?? new LiveTuning(SinkTuning.Of(options.Batch, options.Elastic));
         return builder.WithActors((system, registry) =>
         {
             var budget = new MemoryBudget(options.Buffer.MaxBytes);
@@ -40,14 +40,15 @@ public static class KafkaToElastic
             var deadLetters = new DeadLetterTopic(
                 options.Kafka.Brokers, options.Kafka.Client, options.DeadLetter, time, topics, Logging.GetLogger(system, typeof(DeadLetterTopic)));
             var parsers = options.Parsing.Catalog();
+            var index = IndexPattern.TryParse(options.Elastic.Index) ?? throw new ArgumentException($"elastic.index is \"{options.Elastic.Index}\"; allowed is {IndexPattern.Allowed}.");
             BulkSinkStage Stage(SinkCounters counters)
             {
-                var elastic = options.Elastic with { InFlightInitial = live.Now.InFlightInitial, InFlightMax = live.Now.InFlightMax };
-                return new BulkSinkStage(new BulkSinkParts(client, deadLetters, elastic, () => live.Now.Batch, counters, time) { InFlightMax = () => live.Now.InFlightMax });
+                var elastic = options.Elastic with { InFlightInitial = live.Now.InFlightInitial, InFlightMax = live.Now.InFlightMax, InFlightMin = live.Now.InFlightMin, InFlightLatencyTolerance = live.Now.LatencyTolerance };
+                return new BulkSinkStage(new BulkSinkParts(client, deadLetters, elastic, () => live.Now.Batch, counters, time) { InFlight = () => live.Now.InFlight });
             }
             var sink = system.ActorOf(ElasticSinkActor.Props(Stage, budget), "elastic-sink");
             var consumer = system.ActorOf(KafkaConsumerActor.Props(options.Kafka, options.Buffer, budget,
-                partition => new EventEncoder(partition.Topic, partition.Partition.Value, parsers, options.Parsing.KeepOriginal, budget, time), sink, time), "kafka-consumer");
+                partition => new EventEncoder(partition.Topic, partition.Partition.Value, parsers, options.Parsing.KeepOriginal, budget, time, index), sink, time), "kafka-consumer");
             registry.Register<ElasticSinkActor>(sink);
             registry.Register<KafkaConsumerActor>(consumer);
             var shutdown = CoordinatedShutdown.Get(system);

@@ -1,4 +1,3 @@
-using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Timing;
 using Akka;
@@ -6,20 +5,6 @@ using Akka.Streams;
 using Akka.Streams.Stage;
 
 namespace ActorPipeline.Actors.Elastic;
-
-/// <summary>What the sink's stage works with.</summary>
-/// <param name="Client">Sends requests.</param>
-/// <param name="DeadLetters">Takes rejects.</param>
-/// <param name="Options">Limits and pauses.</param>
-/// <param name="Batch">The batch limits of the moment: they can be tuned while the stage runs.</param>
-/// <param name="Counters">What the status shows.</param>
-/// <param name="Time">The clock.</param>
-internal sealed record BulkSinkParts(
-    IBulkClient Client, IDeadLetterStore DeadLetters, ElasticOptions Options, Func<BatchOptions> Batch, SinkCounters Counters, TimeProvider Time)
-{
-    /// <summary>The most requests at once, of the moment.</summary>
-    public Func<int> InFlightMax { get; init; } = () => Options.InFlightMax;
-}
 
 /// <summary>
 /// The end of every partition's stream: slices → batches → bulk requests → outcomes. It pulls while the next batch is not
@@ -54,7 +39,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         private SendGate _gate;
         private Action<Answered> _answered = null!;
         private Action<Segment> _deadLettered = null!;
-        private Action<Exception> _failed = null!;
+        private SinkCalls _calls = null!;
         private int _inFlight;
         private int _storing;
         private long _oldest = long.MaxValue;
@@ -73,7 +58,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             SetKeepGoing(true);
             _answered = GetAsyncCallback<Answered>(OnAnswered);
             _deadLettered = GetAsyncCallback<Segment>(OnDeadLettered);
-            _failed = GetAsyncCallback<Exception>(e => { _finished.TrySetException(e); FailStage(e); });
+            _calls = new SinkCalls(_parts, GetAsyncCallback<Exception>(e => { _finished.TrySetException(e); FailStage(e); }), _stop.Token);
             Pump();
         }
 
@@ -97,7 +82,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         private void Pump()
         {
             var batch = _parts.Batch();
-            _gate = _gate.WithMax(_parts.InFlightMax());
+            _gate = _gate.Within(_parts.InFlight());
             var now = Now;
             while (_gate.Permits(_inFlight, now))
             {
@@ -143,19 +128,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         {
             _inFlight++;
             var sentAt = Now;
-            // Not on the stage's thread: the kernel copies the body during the call.
-            _ = Task.Run(async () =>
-            {
-                try
-                {
-                    var answer = await _parts.Client.SendAsync(batch, _stop.Token).ConfigureAwait(false);
-                    _answered(new Answered(batch, BulkVerdict.From(answer, batch.Count), sentAt));
-                }
-                catch (Exception e)
-                {
-                    _failed(e);
-                }
-            });
+            _calls.Send(batch, verdict => _answered(new Answered(batch, verdict, sentAt)));
         }
 
         private void OnAnswered(Answered answer)
@@ -165,13 +138,13 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             switch (verdict)
             {
                 case BulkVerdict.AllIndexed:
-                    _gate = _gate.OnSuccess(_inFlight);
+                    _gate = _gate.OnSuccess(_inFlight, batch.Bytes, Now, sentAt, _parts.Time);
                     _parts.Counters.Trouble = null;
                     _parts.Counters.AddIndexed(batch.Count);
                     Complete(batch.Segments);
                     break;
                 case BulkVerdict.PerItem items:
-                    Sort(ItemSorter.Sort(batch, items.Items, _parts.Options.BlockedAttempts), sentAt);
+                    Sort(ItemSorter.Sort(batch, items.Items, _parts.Options.BlockedAttempts), batch.Bytes, sentAt);
                     break;
                 case BulkVerdict.RetryAll all:
                     _gate = _gate.OnFailure(Now, sentAt, all.After, Random.Shared.NextDouble(), _parts.Time);
@@ -196,7 +169,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             Pump();
         }
 
-        private void Sort(SortedItems sorted, long sentAt)
+        private void Sort(SortedItems sorted, long bytes, long sentAt)
         {
             _parts.Counters.AddIndexed(sorted.Indexed);
             _parts.Counters.AddDuplicates(sorted.Duplicates);
@@ -208,7 +181,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             }
             else
             {
-                _gate = _gate.OnSuccess(_inFlight);
+                _gate = _gate.OnSuccess(_inFlight, bytes, Now, sentAt, _parts.Time);
             }
             if (sorted.Blocked is { } blocked)
                 Again(blocked, Pause(blocked.Attempt));
@@ -229,22 +202,8 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
 
         private void Reject(RejectedItem rejected)
         {
-            var (slice, item) = (rejected.At.Slice, rejected.At.First);
-            var letter = new DeadLetter(slice.Chunk, item, ActionLine.IndexOf(slice.Memory(item, 1).Span),
-                rejected.Verdict.Status, rejected.Verdict.ErrorType ?? "unknown", rejected.Verdict.Reason ?? "");
             _storing++;
-            _ = Task.Run(async () =>
-            {
-                try
-                {
-                    await _parts.DeadLetters.StoreAsync(letter, _stop.Token).ConfigureAwait(false);
-                    _deadLettered(rejected.At);
-                }
-                catch (Exception e)
-                {
-                    _failed(e);
-                }
-            });
+            _calls.Store(rejected, () => _deadLettered(rejected.At));
         }
 
         private void OnDeadLettered(Segment at)

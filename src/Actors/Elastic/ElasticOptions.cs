@@ -20,6 +20,9 @@ public sealed record ElasticOptions
     /// <summary><c>target</c>: <c>data-stream</c>, or <c>index</c> for servers before 7.9.</summary>
     public string Target { get; init; } = "data-stream";
 
+    /// <summary><c>index</c>: how plain indices are named, see <see cref="Parsing.IndexPattern"/>; a data stream's name is always the default.</summary>
+    public string Index { get; init; } = "logs-{service}-{namespace}";
+
     /// <summary><c>request-timeout</c>: after this a bulk request counts as unanswered and is sent again.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -32,11 +35,20 @@ public sealed record ElasticOptions
     /// <summary><c>blocked-attempts</c>: how often an item refused by its index (403, closed, missing) is sent before it is dead-lettered.</summary>
     public int BlockedAttempts { get; init; } = 8;
 
+    /// <summary><c>in-flight.min</c>: the fewest bulk requests at once that slow answers lead to.</summary>
+    public int InFlightMin { get; init; } = 1;
+
     /// <summary><c>in-flight.initial</c>: bulk requests at once, at the start.</summary>
     public int InFlightInitial { get; init; } = 4;
 
     /// <summary><c>in-flight.max</c>: the most bulk requests at once.</summary>
     public int InFlightMax { get; init; } = 16;
+
+    /// <summary><c>in-flight.latency-tolerance</c>: how many times as slow as at its best the server may become before fewer are sent, above 1.</summary>
+    public double InFlightLatencyTolerance { get; init; } = 2;
+
+    /// <summary>The three limits in one.</summary>
+    internal InFlightBounds InFlightBounds => new(InFlightMin, InFlightMax, InFlightLatencyTolerance);
 }
 
 /// <summary><c>actorpipeline.elastic.auth</c>: an API key, else a bearer token, else user and password, else nothing.</summary>

@@ -12,6 +12,7 @@ internal readonly record struct SendGate
     private TimeSpan RetryMin { get; init; }
     private TimeSpan RetryMax { get; init; }
     private long LastDecrease { get; init; }
+    private long LastSuccess { get; init; }
     private int Failures { get; init; }
 
     /// <summary>Nothing is sent before this moment, in the clock's ticks.</summary>
@@ -23,21 +24,39 @@ internal readonly record struct SendGate
     /// <summary>A gate as it is at the start.</summary>
     public static SendGate Open(ElasticOptions options) => new()
     {
-        Adaptive = new InFlightLimit(options.InFlightInitial, options.InFlightMax),
+        Adaptive = new InFlightLimit(options.InFlightInitial, options.InFlightBounds),
         RetryMin = options.RetryMin,
         RetryMax = options.RetryMax,
         LastDecrease = long.MinValue,
+        LastSuccess = long.MinValue,
         ClosedUntil = long.MinValue,
     };
 
-    /// <summary>The same gate with another upper limit.</summary>
-    public SendGate WithMax(int max) => max == Adaptive.Max ? this : this with { Adaptive = new InFlightLimit(Math.Min(Adaptive.Value, max), max) };
+    /// <summary>The same gate with other limits.</summary>
+    public SendGate Within(InFlightBounds bounds) => bounds == Adaptive.Bounds ? this : this with { Adaptive = Adaptive.Within(bounds) };
 
     /// <summary>True when a request may be sent now.</summary>
     public bool Permits(int inFlight, long now) => inFlight < Limit && now >= ClosedUntil;
 
     /// <summary>A request was answered well.</summary>
-    public SendGate OnSuccess(int inFlight) => this with { Failures = 0, ClosedUntil = long.MinValue, Adaptive = Adaptive.OnSuccess(inFlight) };
+    /// <param name="inFlight">Requests without an answer, this one included.</param>
+    /// <param name="bytes">Size of the request.</param>
+    /// <param name="now">The clock's ticks.</param>
+    /// <param name="sentAt">When that request was sent.</param>
+    /// <param name="time">The clock, for its frequency.</param>
+    public SendGate OnSuccess(int inFlight, long bytes, long now, long sentAt, TimeProvider time)
+    {
+        var passed = LastSuccess == long.MinValue ? TimeSpan.Zero : time.GetElapsedTime(LastSuccess, now);
+        var next = Adaptive.OnSuccess(inFlight, bytes, time.GetElapsedTime(sentAt, now), passed, sentBefore: sentAt < LastDecrease);
+        return this with
+        {
+            Failures = 0,
+            ClosedUntil = long.MinValue,
+            Adaptive = next,
+            LastSuccess = now,
+            LastDecrease = next.Value < Adaptive.Value ? now : LastDecrease,
+        };
+    }
 
     /// <summary>The server took a request but is overloaded (429 items).</summary>
     public SendGate OnOverload(long now, long sentAt) => Decrease(now, sentAt) with { Failures = 0, ClosedUntil = long.MinValue };

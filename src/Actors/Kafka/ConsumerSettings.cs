@@ -12,6 +12,16 @@ public static class ConsumerSettings
     public static readonly TimeSpan SessionTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
+    /// After this a request that a broker does not answer counts as lost, and the connection is made anew. librdkafka's
+    /// default of 60 s is how long partitions stay unread when a broker goes away without closing its connections (a
+    /// machine without power, a firewall that forgets). Far above what a fetch may wait for records.
+    /// </summary>
+    public static readonly TimeSpan SocketTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a fetch waits at the broker for records; also what librdkafka requires below the socket timeout, with a second between.</summary>
+    public static readonly TimeSpan FetchWait = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
     /// The consumer's properties: our choices first, then <c>kafka.client.*</c> over them, then the two that the
     /// guarantees rest on, which nobody may change.
     /// </summary>
@@ -29,13 +39,18 @@ public static class ConsumerSettings
             ["auto.commit.interval.ms"] = ((long)options.CommitInterval.TotalMilliseconds).ToString(),
             // The default of 1,000 stalls a partition for a second each time the local queue is full: a quarter of the speed.
             ["fetch.queue.backoff.ms"] = "5",
-            ["fetch.wait.max.ms"] = "100",
+            ["fetch.wait.max.ms"] = ((long)FetchWait.TotalMilliseconds).ToString(),
+            ["socket.timeout.ms"] = ((long)SocketTimeout.TotalMilliseconds).ToString(),
+            // The default of 10,000 is how long nobody looks whether a broker that was away is back.
+            ["reconnect.backoff.max.ms"] = "2000",
             ["queued.max.messages.kbytes"] = "16384",
             // How soon a topic that appears is noticed by a regular expression.
             ["topic.metadata.refresh.interval.ms"] = "5000",
             ["allow.auto.create.topics"] = "false",
             ["dotnet.consumer.consume.result.fields"] = "topic,timestamp",
         };
+        if (options.InstanceId.Length > 0)
+            settings["group.instance.id"] = options.InstanceId;
         foreach (var (key, value) in options.Client)
             settings[key] = value;
         settings["enable.auto.commit"] = "true";

@@ -14,6 +14,12 @@ public sealed record KafkaOptions
     /// <summary><c>group-id</c>: the consumer group; nodes of one group share the partitions.</summary>
     public string GroupId { get; init; } = "actorpipeline";
 
+    /// <summary>
+    /// <c>instance-id</c>: a name that stays the same over restarts and that no other node of the group has, for static
+    /// membership (KIP-345); empty: the group gives a new one each time.
+    /// </summary>
+    public string InstanceId { get; init; } = "";
+
     /// <summary><c>drain-timeout</c>: how long a revoked partition may finish what is in flight; less than the session timeout.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -25,4 +31,8 @@ public sealed record KafkaOptions
 
     /// <summary><c>client</c>: any librdkafka property, passed through unchanged.</summary>
     public ImmutableSortedDictionary<string, string> Client { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Of <c>client</c> only the names: passwords and keys are among its values.</summary>
+    public override string ToString() =>
+        $"{nameof(KafkaOptions)} {{ {Brokers}, {string.Join(' ', Topics)}, {GroupId}, {InstanceId}, {string.Join(' ', Client.Keys)} }}";
 }

@@ -11,6 +11,10 @@ internal sealed class PartitionHousekeeping(IConsumer<int, int> consumer, Memory
     private const int LookUpEvery = 50;
     private static readonly TimeSpan LookUpTimeout = TimeSpan.FromSeconds(1);
     private int _round;
+    private bool _trouble;
+
+    /// <summary>A connection broke or a broker did not answer: what librdkafka last saw of the ends of logs may be old.</summary>
+    public void NoteTrouble() => _trouble = true;
 
     /// <summary>Stops fetching a partition. What librdkafka prefetched for it is thrown away and read again later.</summary>
     public void Pause(PartitionIntake intake)
@@ -23,8 +27,13 @@ internal sealed class PartitionHousekeeping(IConsumer<int, int> consumer, Memory
     /// <summary>One round.</summary>
     public void Run(IReadOnlyCollection<PartitionIntake> intakes)
     {
+        if (_trouble)
+            Doubt(intakes);
         if (_round++ % LookUpEvery == 0)
+        {
             LookUpCommitted(intakes);
+            LookUpEnds(intakes);
+        }
         foreach (var intake in intakes)
         {
             if (intake.Paused && IntakeGate.MayResume(intake.HeldBytes, intake.HeldChunks, budget.Raw, budget.RawLimit))
@@ -36,8 +45,9 @@ internal sealed class PartitionHousekeeping(IConsumer<int, int> consumer, Memory
             if (intake.CommittedAt == 0 || (intake.HeldChunks == 0 && intake.Open is null && intake.Committable <= intake.Figures.Committed))
                 Volatile.Write(ref intake.CommittedAt, time.GetTimestamp());
             var high = consumer.GetWatermarkOffsets(intake.Partition).High;
-            if (high.Value >= 0 && high.Value != intake.Figures.High)
-                intake.Figures = intake.Figures with { High = high.Value };
+            // A watermark that moved is news, so it is trusted again.
+            if (high.Value >= 0 && high.Value != intake.DoubtedHigh)
+                Ends(intake, high.Value);
         }
     }
 
@@ -83,8 +93,46 @@ internal sealed class PartitionHousekeeping(IConsumer<int, int> consumer, Memory
         intake.Figures = intake.Figures with { Committed = offset };
     }
 
+    /// <summary>The end of the log is known; it never moves back while a partition is ours.</summary>
+    private static void Ends(PartitionIntake intake, long high)
+    {
+        intake.DoubtedHigh = null;
+        if (high > intake.Figures.High)
+            intake.Figures = intake.Figures with { High = high };
+    }
+
+    /// <summary>From now on lags are unknown until the end of the log is heard of again: a lag of 0 from an old watermark would be a lie.</summary>
+    private void Doubt(IEnumerable<PartitionIntake> intakes)
+    {
+        _trouble = false;
+        foreach (var intake in intakes)
+        {
+            intake.DoubtedHigh = Math.Max(intake.Figures.High, consumer.GetWatermarkOffsets(intake.Partition).High.Value);
+            intake.Figures = intake.Figures with { High = -1 };
+        }
+    }
+
+    /// <summary>Asks for the ends that are in doubt. The first that gets no answer ends the round: the poll thread waits here.</summary>
+    private void LookUpEnds(IEnumerable<PartitionIntake> intakes)
+    {
+        foreach (var intake in intakes.Where(i => i.DoubtedHigh is not null).OrderBy(i => i.LookUps))
+        {
+            intake.LookUps++;
+            try
+            {
+                Ends(intake, consumer.QueryWatermarkOffsets(intake.Partition, LookUpTimeout).High.Value);
+            }
+            catch (KafkaException e)
+            {
+                log.Debug("The end of {Partition} is not known: {Reason}", intake.Partition, e.Error.Reason);
+                return;
+            }
+        }
+    }
+
     /// <summary>
-    /// Where a partition stood when it was assigned, for the status: one that is read up to its end never shows a record.
+    /// Where a partition stood when it was assigned, for the status: one that is read up to its end, or empty, never shows
+    /// a record. Where nothing is committed, everything before the first record there is counts as done.
     /// </summary>
     private void LookUpCommitted(IEnumerable<PartitionIntake> intakes)
     {
@@ -94,8 +142,11 @@ internal sealed class PartitionHousekeeping(IConsumer<int, int> consumer, Memory
         try
         {
             foreach (var committed in consumer.Committed(unknown.Keys, LookUpTimeout))
-                if (committed.Offset.Value >= 0)
-                    unknown[committed.TopicPartition].Figures = unknown[committed.TopicPartition].Figures with { Committed = committed.Offset.Value };
+            {
+                var offset = committed.Offset == Offset.Unset ? consumer.QueryWatermarkOffsets(committed.TopicPartition, LookUpTimeout).Low : committed.Offset;
+                if (offset.Value >= 0 && unknown[committed.TopicPartition] is var intake)
+                    intake.Figures = intake.Figures with { Committed = offset.Value };
+            }
         }
         catch (KafkaException e)
         {

@@ -63,6 +63,12 @@ public sealed class PartitionIntake
     /// <summary>When the committed offset last moved, or there was nothing to commit; in ticks of the loop's clock. Written by the poll thread.</summary>
     internal long CommittedAt;
 
+    /// <summary>A high watermark that may be old; null when there is no doubt. Poll thread only.</summary>
+    internal long? DoubtedHigh { get; set; }
+
+    /// <summary>How often the end of the log was asked for. Poll thread only.</summary>
+    internal int LookUps { get; set; }
+
     /// <summary>The last offset stored for commit. Poll thread only.</summary>
     internal long Stored { get; set; } = -1;
 

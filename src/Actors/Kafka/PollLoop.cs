@@ -232,6 +232,8 @@ internal sealed class PollLoop
 
     private void OnError(Error error)
     {
+        if (error.Code is ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_TimedOut)
+            _housekeeping?.NoteTrouble();
         if (error.IsFatal)
             _log.Error("Kafka: {Reason}", error.Reason);
         // Told for each broker, twenty times a second; that none is left is an error of its own.

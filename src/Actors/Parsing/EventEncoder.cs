@@ -33,9 +33,10 @@ public sealed class EventEncoder
     /// <param name="keepOriginal">Keep the whole line in <c>event.original</c> when a parser replaces <c>message</c>.</param>
     /// <param name="budget">Where the encoded bytes are counted.</param>
     /// <param name="time">For records without any timestamp.</param>
-    public EventEncoder(string topic, int partition, ParserCatalog parsers, bool keepOriginal, MemoryBudget budget, TimeProvider time)
+    /// <param name="index">Names the data stream or index; null: <see cref="IndexPattern.DataStream"/>.</param>
+    public EventEncoder(string topic, int partition, ParserCatalog parsers, bool keepOriginal, MemoryBudget budget, TimeProvider time, IndexPattern? index = null)
     {
-        _routes = new RouteCache(topic, partition, parsers);
+        _routes = new RouteCache(topic, partition, parsers, index ?? IndexPattern.DataStream);
         _lines = new LineFields(keepOriginal);
         _budget = budget;
         _time = time;
@@ -63,7 +64,7 @@ public sealed class EventEncoder
     private void WriteEvent(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, in RecordEntry entry)
     {
         var route = _routes.For(shape.Fields.Value(json));
-        WriteAction(slice, route, entry.Offset);
+        WriteAction(slice, route.Action(shape.Timestamp.Value(json), entry.Timestamp), entry.Offset);
         var start = slice.Length;
         slice.Write(route.Head);
         var rewritten = _lines.Write(slice, json, in shape, route, entry.Timestamp);
@@ -82,7 +83,7 @@ public sealed class EventEncoder
     private void WriteWrapped(EncodedSlice slice, ReadOnlySpan<byte> value, in RecordEntry entry)
     {
         var route = _routes.For([]);
-        WriteAction(slice, route, entry.Offset);
+        WriteAction(slice, route.Action([], entry.Timestamp), entry.Offset);
         slice.Write(route.Head);
         WriteTimestamp(slice, entry.Timestamp);
         slice.Write(route.ServiceMember);
@@ -94,13 +95,13 @@ public sealed class EventEncoder
         slice.Write("\"}\n"u8);
     }
 
-    private static void WriteAction(EncodedSlice slice, Route route, long offset)
+    private static void WriteAction(EncodedSlice slice, byte[] action, long offset)
     {
-        var to = slice.Reserve(route.Action.Length + 24);
-        route.Action.CopyTo(to);
-        Utf8Formatter.TryFormat(offset, to[route.Action.Length..], out var digits);
-        "\"}}\n"u8.CopyTo(to[(route.Action.Length + digits)..]);
-        slice.Advance(route.Action.Length + digits + 4);
+        var to = slice.Reserve(action.Length + 24);
+        action.CopyTo(to);
+        Utf8Formatter.TryFormat(offset, to[action.Length..], out var digits);
+        "\"}}\n"u8.CopyTo(to[(action.Length + digits)..]);
+        slice.Advance(action.Length + digits + 4);
     }
 
     private void WriteTimestamp(EncodedSlice slice, long milliseconds)

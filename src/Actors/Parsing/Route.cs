@@ -10,15 +10,19 @@ namespace ActorPipeline.Actors.Parsing;
 /// </summary>
 internal sealed class Route
 {
-    private Route(string service, string @namespace, string topic, int partition, ILineParser? parser, bool parserIsUnknown)
+    private readonly byte[] _action;
+    private readonly DatedActions? _dated;
+
+    private Route(string service, string @namespace, string topic, int partition, ILineParser? parser, bool parserIsUnknown, IndexPattern pattern)
     {
         Parser = parser;
         ParserIsUnknown = parserIsUnknown;
         var dataset = IndexName.Part(service);
         var space = IndexName.Part(@namespace);
-        Index = $"logs-{dataset}-{space}";
         var name = JsonEncodedText.Encode(service).ToString();
-        Action = Encoding.UTF8.GetBytes($$$"""{"create":{"_index":"{{{Index}}}","_id":"{{{topic}}}-{{{partition}}}-""");
+        byte[] ActionOf(DateTime at) => Encoding.UTF8.GetBytes($$$"""{"create":{"_index":"{{{pattern.Of(dataset, space, at)}}}","_id":"{{{topic}}}-{{{partition}}}-""");
+        _action = ActionOf(default);
+        _dated = pattern.HasDate ? new DatedActions(pattern.ByHour, ActionOf) : null;
         Head = Encoding.UTF8.GetBytes($$$"""{"data_stream":{"type":"logs","dataset":"{{{dataset}}}","namespace":"{{{space}}}"}""");
         ServiceName = Encoding.UTF8.GetBytes($"\"name\":\"{name}\"");
         ServiceMember = [.. ",\"service\":{"u8, .. ServiceName, .. "}"u8];
@@ -32,11 +36,10 @@ internal sealed class Route
     /// <summary>The service named a parser that this node does not know.</summary>
     public bool ParserIsUnknown { get; }
 
-    /// <summary>The data stream or index, <c>logs-{service}-{namespace}</c>.</summary>
-    public string Index { get; }
-
-    /// <summary>The action line up to the offset.</summary>
-    public byte[] Action { get; }
+    /// <summary>The action line of an event up to the offset.</summary>
+    /// <param name="timestamp">The value of its <c>@timestamp</c> as it came, or nothing.</param>
+    /// <param name="recordTime">The record's time, milliseconds since 1970.</param>
+    public byte[] Action(ReadOnlySpan<byte> timestamp, long recordTime) => _dated?.For(timestamp, recordTime) ?? _action;
 
     /// <summary>The document's opening brace and first member.</summary>
     public byte[] Head { get; }
@@ -58,7 +61,8 @@ internal sealed class Route
     /// <param name="topic">The record's topic.</param>
     /// <param name="partition">The record's partition.</param>
     /// <param name="parsers">The parsers a service may name.</param>
-    public static Route From(ReadOnlySpan<byte> fields, string topic, int partition, ParserCatalog parsers)
+    /// <param name="pattern">Names the data stream or index.</param>
+    public static Route From(ReadOnlySpan<byte> fields, string topic, int partition, ParserCatalog parsers, IndexPattern pattern)
     {
         string? service = null, space = null, parser = null;
         if (fields.Length > 0 && fields[0] == (byte)'{')
@@ -70,7 +74,7 @@ internal sealed class Route
             parser = Text(document.RootElement, "parser");
         }
         var known = parser is null or "none" ? null : parsers.Find(parser);
-        return new Route(service ?? ServiceOf(topic), space ?? "default", topic, partition, known, known is null && parser is not (null or "none"));
+        return new Route(service ?? ServiceOf(topic), space ?? "default", topic, partition, known, known is null && parser is not (null or "none"), pattern);
     }
 
     private static string? Text(JsonElement fields, string name)

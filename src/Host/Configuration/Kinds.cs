@@ -15,6 +15,13 @@ public static class Kinds
             int.TryParse(setting.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= min && value <= max,
         $"{min + 2}");
 
+    /// <summary>A number, possibly with a fraction.</summary>
+    public static ValueKind<double> Number(double min, double max) => new(
+        string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"),
+        (Resolved setting, out double value) =>
+            double.TryParse(setting.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value >= min && value <= max,
+        string.Create(CultureInfo.InvariantCulture, $"{min + 2}"));
+
     /// <summary>A number of bytes.</summary>
     public static ValueKind<long> Size(long min, long max) => new(
         $"a size from {min} to {max} bytes, such as 5 MiB",
@@ -71,6 +78,12 @@ public static class Kinds
         "the IANA name of a time zone that this system has, such as Europe/Berlin",
         (Resolved setting, out string value) => ParsingOptions.IsTimeZone(value = setting.Text ?? ""),
         "Europe/Berlin");
+
+    /// <summary>How plain indices are named.</summary>
+    public static ValueKind<string> IndexName => new(
+        IndexPattern.Allowed,
+        (Resolved setting, out string value) => IndexPattern.TryParse(value = setting.Text ?? "") is not null,
+        "services-{service}-{yyyy.MM.dd}");
 
     /// <summary>A list; a single text is split at bars, because these texts (formats of times) often hold a comma.</summary>
     public static ValueKind<IReadOnlyList<string>> TextsBetweenBars => new(

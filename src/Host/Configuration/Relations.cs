@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Actors.Kafka;
 
 namespace ActorPipeline.Host.Configuration;
@@ -14,6 +15,7 @@ public static class Relations
         ("bootstrap.servers", "set actorpipeline.kafka.brokers instead"),
         ("metadata.broker.list", "set actorpipeline.kafka.brokers instead"),
         ("group.id", "set actorpipeline.kafka.group-id instead"),
+        ("group.instance.id", "set actorpipeline.kafka.instance-id instead"),
         ("enable.auto.commit", "offsets are committed only after their events are indexed"),
         ("enable.auto.offset.store", "offsets are committed only after their events are indexed"),
     ];
@@ -42,12 +44,17 @@ public static class Relations
         var session = SessionTimeout(o);
         if (o.Kafka.DrainTimeout >= session)
             yield return Above("kafka.drain-timeout", o.Kafka.DrainTimeout, "less than the session timeout, kafka.client.session.timeout.ms", session);
+        var (wait, socket) = (ClientTime(o, "fetch.wait.max.ms", ConsumerSettings.FetchWait), ClientTime(o, "socket.timeout.ms", ConsumerSettings.SocketTimeout));
+        if (wait + TimeSpan.FromSeconds(1) > socket)
+            yield return Above("kafka.client.fetch.wait.max.ms", wait, "a second less than kafka.client.socket.timeout.ms", socket);
         if (o.Batch.MaxBytes > o.Buffer.MaxBytes)
             yield return Above("batch.max-bytes", o.Batch.MaxBytes, "at most buffer.max-bytes", o.Buffer.MaxBytes);
         if (o.Buffer.ChunkBytes > o.Buffer.MaxBytes)
             yield return Above("buffer.chunk-bytes", o.Buffer.ChunkBytes, "at most buffer.max-bytes", o.Buffer.MaxBytes);
         if (o.Elastic.InFlightInitial > o.Elastic.InFlightMax)
             yield return Above("elastic.in-flight.initial", o.Elastic.InFlightInitial, "at most elastic.in-flight.max", o.Elastic.InFlightMax);
+        if (o.Elastic.InFlightMin > o.Elastic.InFlightInitial)
+            yield return Above("elastic.in-flight.min", o.Elastic.InFlightMin, "at most elastic.in-flight.initial", o.Elastic.InFlightInitial);
         if (o.Elastic.RetryMin > o.Elastic.RetryMax)
             yield return Above("elastic.retry-min", o.Elastic.RetryMin, "at most elastic.retry-max", o.Elastic.RetryMax);
         if (o.Kubernetes.RetryMin > o.Kubernetes.RetryMax)
@@ -62,6 +69,8 @@ public static class Relations
             yield return "actorpipeline.elastic.auth.password is set without actorpipeline.elastic.auth.username; give both or none.";
         if (o.Elastic.Auth.Username is not null && o.Elastic.Auth.Password is null)
             yield return "actorpipeline.elastic.auth.username is set without actorpipeline.elastic.auth.password; give both or none.";
+        if (o.Elastic.Target != "index" && o.Elastic.Index != new ElasticOptions().Index)
+            yield return $"actorpipeline.elastic.index is \"{o.Elastic.Index}\" while actorpipeline.elastic.target is \"{o.Elastic.Target}\"; allowed is \"{new ElasticOptions().Index}\", or the target index.";
         if (!System.Net.IPAddress.TryParse(o.Http.Address, out _))
             yield return $"actorpipeline.http.address is \"{o.Http.Address}\"; allowed is an IP address to listen on, such as 127.0.0.1 or 0.0.0.0.";
     }
@@ -83,11 +92,13 @@ public static class Relations
     private static bool Consumes(string topic, string target) =>
         topic.StartsWith('^') ? Regex.IsMatch(target, topic) : topic == target;
 
-    private static TimeSpan SessionTimeout(PipelineOptions o) =>
-        o.Kafka.Client.TryGetValue("session.timeout.ms", out var text)
+    private static TimeSpan SessionTimeout(PipelineOptions o) => ClientTime(o, "session.timeout.ms", ConsumerSettings.SessionTimeout);
+
+    private static TimeSpan ClientTime(PipelineOptions o, string property, TimeSpan otherwise) =>
+        o.Kafka.Client.TryGetValue(property, out var text)
         && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
             ? TimeSpan.FromMilliseconds(milliseconds)
-            : ConsumerSettings.SessionTimeout;
+            : otherwise;
 
     private static string Above<T>(string key, T value, string allowed, T limit) =>
         $"{Key.Root}{key} is {Show(value)}; allowed is {allowed} ({Show(limit)}).";

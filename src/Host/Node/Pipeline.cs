@@ -27,7 +27,7 @@ public static class Pipeline
         var isWatcher = options.Cluster.Roles.Contains(KubernetesSync.Role);
         if (isWatcher && watched is null)
             throw new UsageException("actorpipeline.cluster.roles (--role) has watcher, and this node has no access to a Kubernetes API.");
-        var tuning = new LiveTuning(new SinkTuning(options.Batch, options.Elastic.InFlightInitial, options.Elastic.InFlightMax));
+        var tuning = new LiveTuning(SinkTuning.Of(options.Batch, options.Elastic));
         return new NodeParts { AddActors = akka => AddActors(akka, options, isWatcher ? watched : null, tuning), Tuning = tuning, Nodes = ThisNodeAsync, ConfigMap = ConfigMapAsync, NotReady = NotReadyAsync };
     }
 

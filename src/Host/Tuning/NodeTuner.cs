@@ -61,7 +61,7 @@ public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSys
             var (next, level, errors) = Judge(changes, origin);
             if (errors.Count > 0) return new TuneResult(before, [], [.. errors]);
             _options = next;
-            if (parts.Tuning is { } live) live.Now = new SinkTuning(next.Batch, next.Elastic.InFlightInitial, next.Elastic.InFlightMax);
+            if (parts.Tuning is { } live) live.Now = SinkTuning.Of(next.Batch, next.Elastic);
             if (level is { } known && known != _level) system.EventStream.Publish(new LogThreshold(_level = known));
             var now = Values(next);
             ImmutableArray<string> changed = [.. Keys.Where(key => now[key] != before[key])];

@@ -13,7 +13,7 @@ public class SendGateTests
     {
         var gate = SendGate.Open(Options);
         for (var i = 0; i < 100; i++)
-            gate = gate.OnSuccess(gate.Limit);
+            gate = Good(gate, gate.Limit);
         Assert.Equal(6, gate.Limit);
     }
 
@@ -22,7 +22,7 @@ public class SendGateTests
     {
         var gate = SendGate.Open(Options);
         for (var i = 0; i < 100; i++)
-            gate = gate.OnSuccess(1);
+            gate = Good(gate, 1);
         Assert.Equal(4, gate.Limit);
     }
 
@@ -59,7 +59,7 @@ public class SendGateTests
     [Fact]
     public void Should_open_again_after_a_good_answer()
     {
-        var gate = SendGate.Open(Options).OnFailure(0, -5, null, 1, _time).OnSuccess(1);
+        var gate = Good(SendGate.Open(Options).OnFailure(0, -5, null, 1, _time), 1);
         Assert.True(gate.Permits(0, 0));
         Assert.Equal(2, gate.Limit);
     }
@@ -67,12 +67,14 @@ public class SendGateTests
     [Fact]
     public void Should_follow_another_maximum_down_at_once_and_up_by_growing()
     {
-        var gate = SendGate.Open(Options).WithMax(2);
+        var gate = SendGate.Open(Options).Within(new InFlightBounds(1, 2, 2));
         Assert.Equal(2, gate.Limit);
-        gate = gate.WithMax(9);
+        gate = gate.Within(new InFlightBounds(1, 9, 2));
         Assert.Equal(2, gate.Limit);
         for (var i = 0; i < 200; i++)
-            gate = gate.OnSuccess(gate.Limit);
+            gate = Good(gate, gate.Limit);
         Assert.Equal(9, gate.Limit);
     }
+
+    private SendGate Good(SendGate gate, int inFlight) => gate.OnSuccess(inFlight, bytes: 1000, now: 20, sentAt: 10, _time);
 }

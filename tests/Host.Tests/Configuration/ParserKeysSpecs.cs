@@ -22,16 +22,16 @@ public sealed class ParserKeysSpecs
     [Fact]
     public void Should_bind_every_key_of_a_parser()
     {
-        var options = Bound("""
+        var options = Bound(""""
             time-zone = Asia/Tokyo, keep-original = on
             parsers.shop.Log_1 {
-              kind = dissect, pattern = "%{ts} [%{log.level}] %{message}", timestamp-field = ts
+              kind = regex, pattern = """(?<ts>\S+) \[(?<log.level>\w+)\] (?<message>.*)""", timestamp-field = ts
               timestamp-formats = ["yyyy-MM-dd HH:mm:ss,SSS", UNIX], time-zone = "Europe/Berlin", replaces-message = true, match-timeout = 20ms
             }
-            """);
+            """");
         Assert.Equal(("Asia/Tokyo", true), (options.TimeZone, options.KeepOriginal));
         var parser = Assert.Single(options.Parsers);
-        Assert.Equal(("shop.Log_1", "dissect", "%{ts} [%{log.level}] %{message}", "ts"), (parser.Name, parser.Kind, parser.Pattern, parser.TimestampField));
+        Assert.Equal(("shop.Log_1", "regex", @"(?<ts>\S+) \[(?<log.level>\w+)\] (?<message>.*)", "ts"), (parser.Name, parser.Kind, parser.Pattern, parser.TimestampField));
         Assert.Equal(["yyyy-MM-dd HH:mm:ss,SSS", "UNIX"], parser.TimestampFormats);
         Assert.Equal(("Europe/Berlin", true, TimeSpan.FromMilliseconds(20)), (parser.TimeZone, parser.ReplacesMessage, parser.MatchTimeout));
         Assert.True(options.Catalog().Find("shop.Log_1")!.ReplacesMessage);

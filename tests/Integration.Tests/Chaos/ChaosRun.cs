@@ -23,6 +23,9 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> print)
         ["ACTORPIPELINE_ELASTIC_RETRY_MAX"] = "1s",
     };
 
+    /// <summary>A configuration file for the processes, such as one that lowers the log level, when <c>CHAOS_CONFIG</c> names it.</summary>
+    private static string[] MoreArguments => Environment.GetEnvironmentVariable("CHAOS_CONFIG") is { Length: > 0 } file ? ["--config", file] : [];
+
     /// <summary>Runs and counts.</summary>
     public async Task<ChaosVerdict> RunAsync(CancellationToken cancel)
     {
@@ -35,7 +38,7 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> print)
         await using IChaosTarget target = options.CountOnly ? await CountingElasticsearch.StartAsync(limit.Token) : await EmbeddedTarget.StartAsync(limit.Token);
         await using var proxy = new FaultyProxy(target.Url);
         using var feeder = new ChaosFeeder(kafka.BootstrapServers, options);
-        string[] arguments = ["run", "--broker", kafka.BootstrapServers, "--topic", ChaosEvents.Topic, "--elastic", proxy.Url.ToString(), "--http", "0"];
+        string[] arguments = ["run", "--broker", kafka.BootstrapServers, "--topic", ChaosEvents.Topic, "--elastic", proxy.Url.ToString(), "--http", "0", .. MoreArguments];
         var workers = Enumerable.Range(0, options.Processes).Select(slot => new ChaosWorker(slot, arguments, Settings)).ToList();
         try
         {

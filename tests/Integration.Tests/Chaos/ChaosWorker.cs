@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using ActorPipeline.Integration.Tests.Processes;
 
 namespace ActorPipeline.Integration.Tests.Chaos;
 
@@ -10,6 +11,9 @@ internal sealed partial class ChaosWorker(int slot, IReadOnlyList<string> argume
     private const int SigTerm = 15;
     private const int KeptLines = 200;
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Where everything that the processes print is kept, when <c>CHAOS_LOG</c> names a folder.</summary>
+    private static readonly string? LogFolder = Environment.GetEnvironmentVariable("CHAOS_LOG") is { Length: > 0 } folder ? folder : null;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Queue<string> _lines = new();
@@ -42,6 +46,7 @@ internal sealed partial class ChaosWorker(int slot, IReadOnlyList<string> argume
         };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
+        OpenFiles.KeepFromChildren();
         _process = Process.Start(start)!;
         var id = _process.Id;
         _ready = false;
@@ -124,6 +129,8 @@ internal sealed partial class ChaosWorker(int slot, IReadOnlyList<string> argume
         _ready |= line.StartsWith("Ready", StringComparison.Ordinal);
         lock (_lines)
         {
+            if (LogFolder is not null)
+                File.AppendAllText(Path.Combine(LogFolder, $"{slot}-{id}.log"), line + "\n");
             _lines.Enqueue($"[{slot}/{id}] {line}");
             if (_lines.Count > KeptLines)
                 _lines.Dequeue();

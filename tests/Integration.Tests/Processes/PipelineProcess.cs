@@ -52,6 +52,7 @@ internal sealed partial class PipelineProcess : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        OpenFiles.KeepFromChildren();
         return new PipelineProcess(Process.Start(start)!);
     }
 

@@ -27,6 +27,6 @@ public sealed record ParserDefinition
     /// <summary>A field called <c>message</c> takes the place of the line's text without being asked for.</summary>
     public bool ReplacesMessage { get; init; }
 
-    /// <summary>How long <c>regex</c> may take for one line; above 0, at most 1 s. Default: 50 ms.</summary>
-    public TimeSpan MatchTimeout { get; init; } = TimeSpan.FromMilliseconds(50);
+    /// <summary>How long <c>regex</c> may take for one line; above 0, at most 1 s. Default: 50 ms. Must be absent for other kinds.</summary>
+    public TimeSpan? MatchTimeout { get; init; }
 }

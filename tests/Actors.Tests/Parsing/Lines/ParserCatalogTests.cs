@@ -47,6 +47,7 @@ public sealed class ParserCatalogTests
         new(Good with { TimestampFormats = ["yyyy-QQ"] }, "parsers.mine.timestamp-formats: 'yyyy-QQ' is not understood; allowed are ISO8601, UNIX"),
         new(Good with { TimestampField = "a", TimestampFormats = [] }, "parsers.mine.timestamp-formats: empty"),
         new(Good with { TimeZone = "Mars/Olympus" }, "parsers.mine.time-zone: 'Mars/Olympus' is unknown"),
+        new(Good with { MatchTimeout = TimeSpan.FromMilliseconds(20) }, "parsers.mine.match-timeout: 20 ms has no meaning for the kind 'dissect'; allowed is none"),
         new(Good with { MatchTimeout = TimeSpan.Zero }, "parsers.mine.match-timeout: 0 ms; allowed are"),
         new(Good with { Kind = "regex", Pattern = "(?<a>x" }, "parsers.mine.pattern: '(?<a>x' is no regular expression"),
         new(Good with { Kind = "regex", Pattern = "(?<a>x)(?=y)" }, "parsers.mine.pattern: '(?<a>x)(?=y)' needs backtracking"),

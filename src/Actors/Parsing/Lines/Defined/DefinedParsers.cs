@@ -6,6 +6,7 @@ namespace ActorPipeline.Actors.Parsing.Lines.Defined;
 internal static class DefinedParsers
 {
     private const int MaxNameLength = 64;
+    private static readonly TimeSpan DefaultMatchTimeout = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The parser, or null and at least one more problem.</summary>
     /// <param name="definition">What the operator wrote.</param>
@@ -22,8 +23,10 @@ internal static class DefinedParsers
             problems.Add($"parsers: '{definition.Name}' is the name of a ready-made parser; allowed are other names");
         if (definition.TimeZone is { } id && !TimeZoneInfo.TryFindSystemTimeZoneById(id, out zone!))
             problems.Add($"{key}.time-zone: '{id}' is unknown; allowed are IANA names such as 'Europe/Berlin' that this system has");
-        if (definition.MatchTimeout <= TimeSpan.Zero || definition.MatchTimeout > TimeSpan.FromSeconds(1))
-            problems.Add($"{key}.match-timeout: {definition.MatchTimeout.TotalMilliseconds} ms; allowed are above 0 ms and at most 1000 ms");
+        if (definition.MatchTimeout is { } limit && (limit <= TimeSpan.Zero || limit > TimeSpan.FromSeconds(1)))
+            problems.Add($"{key}.match-timeout: {limit.TotalMilliseconds} ms; allowed are above 0 ms and at most 1000 ms");
+        else if (definition.MatchTimeout is { } idle && definition.Kind is not ("regex" or ""))
+            problems.Add($"{key}.match-timeout: {idle.TotalMilliseconds} ms has no meaning for the kind '{definition.Kind}'; allowed is none");
         var formats = new List<TimestampFormat>();
         foreach (var text in definition.TimestampFormats)
             if (TimestampFormat.TryCompile(text) is { } format)
@@ -69,7 +72,7 @@ internal static class DefinedParsers
     private static RegexParser? Expression(ParserDefinition definition, string pattern, FieldTargets targets, List<string> problems)
     {
         var (renamed, fields) = RegexPattern.Rename(pattern);
-        if (RegexPattern.TryCompile(renamed, pattern, targets.Key("pattern"), definition.MatchTimeout, problems) is not { } regex)
+        if (RegexPattern.TryCompile(renamed, pattern, targets.Key("pattern"), definition.MatchTimeout ?? DefaultMatchTimeout, problems) is not { } regex)
             return null;
         if (fields.Length is 0 or > ParsedLine.MaxFields)
             problems.Add($"{targets.Key("pattern")}: '{pattern}' has {fields.Length} named groups; allowed are 1 to {ParsedLine.MaxFields}, written (?<name>...)");

@@ -1,0 +1,17 @@
+using ActorPipeline.Actors.DeadLetters;
+
+namespace ActorPipeline.Actors.Elastic;
+
+/// <summary>What the sink's stage works with.</summary>
+/// <param name="Client">Sends requests.</param>
+/// <param name="DeadLetters">Takes rejects.</param>
+/// <param name="Options">Limits and pauses.</param>
+/// <param name="Batch">The batch limits of the moment: they can be tuned while the stage runs.</param>
+/// <param name="Counters">What the status shows.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record BulkSinkParts(
+    IBulkClient Client, IDeadLetterStore DeadLetters, ElasticOptions Options, Func<BatchOptions> Batch, SinkCounters Counters, TimeProvider Time)
+{
+    /// <summary>Between what the number of requests at once moves, of the moment.</summary>
+    public Func<InFlightBounds> InFlight { get; init; } = () => Options.InFlightBounds;
+}
