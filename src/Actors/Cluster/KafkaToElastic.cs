@@ -4,8 +4,6 @@ using ActorPipeline.Actors.Kafka;
 using ActorPipeline.Actors.Kubernetes.Topics;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
-using ActorPipeline.Messages.Kafka;
-using Akka;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Hosting;
@@ -51,19 +49,11 @@ public static class KafkaToElastic
                 partition => new EventEncoder(partition.Topic, partition.Partition.Value, parsers, options.Parsing.KeepOriginal, budget, time, index), sink, time), "kafka-consumer");
             registry.Register<ElasticSinkActor>(sink);
             registry.Register<KafkaConsumerActor>(consumer);
-            var shutdown = CoordinatedShutdown.Get(system);
-            shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "drain-consumer",
-                async () =>
-                {
-                    await consumer.Ask<KafkaProtocol.Stopped>(KafkaProtocol.Stop.Instance, options.Kafka.DrainTimeout + TimeSpan.FromSeconds(5)).ConfigureAwait(false);
-                    return Done.Instance;
-                });
-            shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "close-connections", () =>
+            ShutdownOrder.AddConsumer(system, consumer, options.Kafka.DrainTimeout, () =>
             {
                 deadLetters.Dispose();
                 topics?.Dispose();
                 client.Dispose();
-                return Task.FromResult(Done.Instance);
             });
         });
     }

@@ -99,10 +99,20 @@ public static class PipelineKeys
         Key.Of("http.port", Whole(0, 65_535), o => o.Http.Port, (o, v) => o with { Http = o.Http with { Port = v } }),
         Key.Of("http.token", Secret, o => o.Http.Token, (o, v) => o with { Http = o.Http with { Token = v } }),
 
-        Key.Of("cluster.hostname", Text("a host name or IP address", $@"{Host}|\[?[0-9A-Fa-f:]+\]?", "node-1.cluster"), o => o.Cluster.Hostname, (o, v) => o with { Cluster = o.Cluster with { Hostname = v } }),
+        Key.Of("cluster.hostname", Text("a host name or IP address, or nothing", $@"({Host}|\[?[0-9A-Fa-f:]+\]?)?", "node-1.cluster"), o => o.Cluster.Hostname, (o, v) => o with { Cluster = o.Cluster with { Hostname = v } }),
+        Key.Of("cluster.bind-hostname", Text("a host name or IP address, or nothing", $@"({Host}|\[?[0-9A-Fa-f:]+\]?)?", "0.0.0.0"), o => o.Cluster.BindHostname, (o, v) => o with { Cluster = o.Cluster with { BindHostname = v } }),
         Key.Of("cluster.port", Whole(0, 65_535), o => o.Cluster.Port, (o, v) => o with { Cluster = o.Cluster with { Port = v } }),
         Key.Of("cluster.roles", ListOf(Text("consumer or watcher", "consumer|watcher", "watcher"), 1), o => o.Cluster.Roles, (o, v) => o with { Cluster = o.Cluster with { Roles = v } }),
         Key.Of("cluster.seeds", ListOf(Seed, 0), o => o.Cluster.Seeds, (o, v) => o with { Cluster = o.Cluster with { Seeds = v } }),
+        Key.Of("cluster.stateful-set.service", Text("the DNS name of a headless Service, or nothing", $"({Host})?", "actor-pipeline"), o => o.Cluster.StatefulSet.Service, (o, v) => o with { Cluster = o.Cluster with { StatefulSet = o.Cluster.StatefulSet with { Service = v } } }),
+        Key.Of("cluster.stateful-set.pod", Text("a pod's name, NAME-ORDINAL, or nothing", @"([a-z0-9][a-z0-9.-]*-\d{1,4})?", "actor-pipeline-0"), o => o.Cluster.StatefulSet.Pod, (o, v) => o with { Cluster = o.Cluster with { StatefulSet = o.Cluster.StatefulSet with { Pod = v } } }),
+        Key.Of("cluster.stateful-set.seeds", Whole(1, 100) with { Example = "5" }, o => o.Cluster.StatefulSet.Seeds, (o, v) => o with { Cluster = o.Cluster with { StatefulSet = o.Cluster.StatefulSet with { Seeds = v } } }),
+        Key.Of("cluster.split-brain.strategy", OneOf("keep-majority", "static-quorum", "lease-majority"), o => o.Cluster.SplitBrain.Strategy, (o, v) => o with { Cluster = o.Cluster with { SplitBrain = o.Cluster.SplitBrain with { Strategy = v } } }),
+        Key.Of("cluster.split-brain.stable-after", Duration(TimeSpan.FromSeconds(1), Hour), o => o.Cluster.SplitBrain.StableAfter, (o, v) => o with { Cluster = o.Cluster with { SplitBrain = o.Cluster.SplitBrain with { StableAfter = v } } }),
+        Key.Of("cluster.split-brain.quorum-size", Whole(0, 1_000), o => o.Cluster.SplitBrain.QuorumSize, (o, v) => o with { Cluster = o.Cluster with { SplitBrain = o.Cluster.SplitBrain with { QuorumSize = v } } }),
+        Key.Of("cluster.split-brain.lease", Name, o => o.Cluster.SplitBrain.Lease, (o, v) => o with { Cluster = o.Cluster with { SplitBrain = o.Cluster.SplitBrain with { Lease = v } } }),
+        Key.Of("cluster.singleton-lease", Flag, o => o.Cluster.SingletonLease, (o, v) => o with { Cluster = o.Cluster with { SingletonLease = v } }),
+        Key.Of("cluster.termination-grace", Duration(TimeSpan.FromSeconds(1), Day), o => o.Cluster.TerminationGrace, (o, v) => o with { Cluster = o.Cluster with { TerminationGrace = v } }),
     ];
 
     /// <summary>The same, by full path.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Actors.Kafka;
 
@@ -37,6 +38,8 @@ public static class Relations
         .. OwnedProperties.Where(owned => options.Kafka.Client.ContainsKey(owned.Property))
             .Select(owned => $"actorpipeline.kafka.client.{owned.Property} cannot be given: {owned.Instead}."),
         .. DeadLetterLoop(options),
+        .. Cluster(options.Cluster),
+        .. Stopping(options),
     ];
 
     private static IEnumerable<string> Order(PipelineOptions o)
@@ -73,6 +76,27 @@ public static class Relations
             yield return $"actorpipeline.elastic.index is \"{o.Elastic.Index}\" while actorpipeline.elastic.target is \"{o.Elastic.Target}\"; allowed is \"{new ElasticOptions().Index}\", or the target index.";
         if (!System.Net.IPAddress.TryParse(o.Http.Address, out _))
             yield return $"actorpipeline.http.address is \"{o.Http.Address}\"; allowed is an IP address to listen on, such as 127.0.0.1 or 0.0.0.0.";
+    }
+
+    private static IEnumerable<string> Cluster(ClusterOptions o)
+    {
+        var split = o.SplitBrain;
+        if (o.StatefulSet.Service.Length > 0 && !o.Seeds.IsEmpty)
+            yield return "actorpipeline.cluster.seeds cannot be given together with actorpipeline.cluster.stateful-set.service, which tells the seeds already.";
+        if (o.Port == 0 && (o.StatefulSet.Service.Length > 0 || !o.Seeds.IsEmpty))
+            yield return "actorpipeline.cluster.port is 0; allowed is a fixed port, such as 4053, as soon as there are seeds or a stateful-set.service.";
+        if (split.Strategy == "static-quorum" && split.QuorumSize == 0)
+            yield return "actorpipeline.cluster.split-brain.quorum-size is 0; allowed with static-quorum is more than half of all nodes, such as 2 of 3.";
+        if (split.Strategy != "static-quorum" && split.QuorumSize > 0)
+            yield return $"actorpipeline.cluster.split-brain.quorum-size is {split.QuorumSize}; allowed with {split.Strategy} is only 0.";
+    }
+
+    // A node that is killed while it drains loses nothing, but leaves others to wait until they notice.
+    private static IEnumerable<string> Stopping(PipelineOptions o)
+    {
+        var most = ShutdownOrder.Total(o.Kafka.DrainTimeout);
+        if (most > o.Cluster.TerminationGrace)
+            yield return $"actorpipeline.cluster.termination-grace is {Show(o.Cluster.TerminationGrace)}; allowed is at least {Show(most)}, what stopping may take with kafka.drain-timeout {Show(o.Kafka.DrainTimeout)}.";
     }
 
     /// <summary>A dead-letter topic that is itself consumed would feed itself for ever.</summary>
