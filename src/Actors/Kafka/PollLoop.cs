@@ -39,6 +39,7 @@ internal sealed class PollLoop
     private readonly PartitionHousekeeping _housekeeping;
     private PartitionIntake? _last;
     private volatile bool _stopping;
+    private volatile bool _inGroup;
     private int _openChunks;
 
     public PollLoop(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, IPollListener listener, ILoggingAdapter log, TimeProvider time)
@@ -63,6 +64,9 @@ internal sealed class PollLoop
 
     /// <summary>Asks the thread to drain, commit, leave the group and end; <see cref="IPollListener.Stopped"/> follows.</summary>
     public void Stop() => _stopping = true;
+
+    /// <summary>Whether the group gave this consumer an assignment, be it an empty one, and has not taken it for dead since.</summary>
+    public bool InGroup => _inGroup;
 
     private void Run()
     {
@@ -172,6 +176,7 @@ internal sealed class PollLoop
 
     private void OnAssigned(List<TopicPartition> partitions)
     {
+        _inGroup = true;
         foreach (var partition in partitions)
         {
             var intake = new PartitionIntake(partition, Interlocked.Increment(ref _epochs));
@@ -202,6 +207,7 @@ internal sealed class PollLoop
 
     private void OnLost(List<TopicPartition> partitions)
     {
+        _inGroup = false;
         // Somebody else owns them already: a commit now could move their offsets back.
         foreach (var partition in partitions)
             if (_intakes.TryGetValue(partition, out var intake))

@@ -37,14 +37,8 @@ public sealed record MemberView(string Address, ImmutableArray<string> Roles, st
 /// <param name="Partitions">What it reads from Kafka.</param>
 public sealed record NodeStatus(string Address, SinkStatus Sink, ImmutableArray<PartitionStatus> Partitions);
 
-/// <summary><c>/healthz/ready</c>.</summary>
-/// <param name="Ready">True with status 200, false with 503.</param>
-/// <param name="Reasons">Why not.</param>
-public sealed record Readiness(bool Ready, ImmutableArray<string> Reasons);
-
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PipelineStatus))]
-[JsonSerializable(typeof(Readiness))]
 [JsonSerializable(typeof(TuneResult))]
 [JsonSerializable(typeof(ImmutableArray<MemberView>))]
 [JsonSerializable(typeof(ImmutableArray<ServiceStatus>))]

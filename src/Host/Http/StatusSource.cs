@@ -25,15 +25,6 @@ public sealed class StatusSource(ActorSystem system, NodeParts parts)
     public async Task<ImmutableArray<ServiceStatus>> ServicesAsync(CancellationToken cancel) =>
         (await Ask(parts.ConfigMap, null, cancel))?.Services ?? [];
 
-    /// <summary>Ready: a member of the cluster that is up, and nothing of the pipeline objects.</summary>
-    public async Task<Readiness> ReadinessAsync(CancellationToken cancel)
-    {
-        var self = Akka.Cluster.Cluster.Get(system).SelfMember;
-        var reasons = await Ask(parts.NotReady, ["the pipeline does not answer"], cancel);
-        if (self.Status != MemberStatus.Up) reasons = reasons.Insert(0, $"this node is {Lower(self.Status)} in the cluster, not up");
-        return new Readiness(reasons.IsEmpty, reasons);
-    }
-
     /// <summary>The cluster as this node sees it.</summary>
     public ClusterStatus Cluster()
     {

@@ -37,11 +37,11 @@ public static class AkkaSetup
                 }
                 {{LogThreshold.ConfigKey}} = "{{settings.Find("akka.loglevel")?.Text ?? "INFO"}}"
                 """), HoconAddMode.Prepend)
-            .WithRemoting(new RemoteOptions { HostName = cluster.Hostname, Port = cluster.Port })
+            .WithRemoting(new RemoteOptions { HostName = cluster.Hostname, Port = cluster.Port }.WithTls(cluster.Tls))
             .WithClustering(new Akka.Cluster.Hosting.ClusterOptions
             {
                 Roles = [.. cluster.Roles],
-                SeedNodes = [.. cluster.Seeds.Select(seed => $"akka.tcp://{SystemName}@{seed}")],
+                SeedNodes = [.. cluster.Seeds.Select(seed => $"{RemotingTls.Protocol(cluster.Tls)}://{SystemName}@{seed}")],
                 AppVersion = typeof(AkkaSetup).Assembly.GetName().Version?.ToString(3),
             })
             .AddStartup((system, _) =>

@@ -23,8 +23,4 @@ public sealed record NodeParts
     /// <summary>What the watcher knows; null when there is none in the cluster.</summary>
     public Func<ActorSystem, CancellationToken, Task<ConfigMapProtocol.Status?>> ConfigMap { get; init; } =
         (_, _) => Task.FromResult<ConfigMapProtocol.Status?>(null);
-
-    /// <summary>Why this node is not ready, beyond its cluster membership; empty when it is.</summary>
-    public Func<ActorSystem, CancellationToken, Task<ImmutableArray<string>>> NotReady { get; init; } =
-        (_, _) => Task.FromResult(ImmutableArray<string>.Empty);
 }

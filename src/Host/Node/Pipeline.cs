@@ -28,7 +28,7 @@ public static class Pipeline
         if (isWatcher && watched is null)
             throw new UsageException("actorpipeline.cluster.roles (--role) has watcher, and this node has no access to a Kubernetes API.");
         var tuning = new LiveTuning(new SinkTuning(options.Batch, options.Elastic.InFlightInitial, options.Elastic.InFlightMax));
-        return new NodeParts { AddActors = akka => AddActors(akka, options, isWatcher ? watched : null, tuning), Tuning = tuning, Nodes = ThisNodeAsync, ConfigMap = ConfigMapAsync, NotReady = NotReadyAsync };
+        return new NodeParts { AddActors = akka => AddActors(akka, options, isWatcher ? watched : null, tuning), Tuning = tuning, Nodes = ThisNodeAsync, ConfigMap = ConfigMapAsync };
     }
 
     private static void AddActors(AkkaConfigurationBuilder akka, PipelineOptions options, Watched? watched, LiveTuning tuning)
@@ -57,13 +57,6 @@ public static class Pipeline
         return watched && ActorRegistry.For(system).TryGet<ConfigMapActor>(out var proxy)
             ? await proxy.Ask<ConfigMapProtocol.Status>(ConfigMapProtocol.GetStatus.Instance, AskTimeout, cancel)
             : null;
-    }
-
-    private static async Task<ImmutableArray<string>> NotReadyAsync(ActorSystem system, CancellationToken cancel)
-    {
-        if (!ActorRegistry.For(system).TryGet<ElasticSinkActor>(out var sink)) return [];
-        var status = await sink.Ask<SinkStatus>(SinkProtocol.GetStatus.Instance, AskTimeout, cancel);
-        return status.State == "running" ? [] : [$"Elasticsearch is {status.State}: {status.Reason}"];
     }
 }
 
