@@ -2,11 +2,14 @@ using System.Collections.Immutable;
 
 namespace ActorPipeline.Host.Configuration;
 
-/// <summary><c>actorpipeline.cluster</c>: how this node and others find each other.</summary>
+/// <summary><c>actorpipeline.cluster</c>: how this node and others find each other, and part again.</summary>
 public sealed record ClusterOptions
 {
-    /// <summary><c>hostname</c>: the name or IP address by which other nodes reach this one; also listened on.</summary>
-    public string Hostname { get; init; } = "127.0.0.1";
+    /// <summary><c>hostname</c>: the name or IP address by which other nodes reach this one; empty: <see cref="Node.Formation"/> finds it.</summary>
+    public string Hostname { get; init; } = "";
+
+    /// <summary><c>bind-hostname</c>: the address to listen on; empty: <see cref="Node.Formation"/> finds it.</summary>
+    public string BindHostname { get; init; } = "";
 
     /// <summary><c>port</c>: for other nodes; 0 takes any free one.</summary>
     public int Port { get; init; }
@@ -14,31 +17,50 @@ public sealed record ClusterOptions
     /// <summary><c>roles</c>: <c>consumer</c> reads Kafka, <c>watcher</c> may look after the Filebeat inputs.</summary>
     public ImmutableArray<string> Roles { get; init; } = ["consumer"];
 
-    /// <summary><c>seeds</c>: addresses to join, <c>HOST:PORT</c>; empty starts a cluster of one.</summary>
+    /// <summary><c>seeds</c>: addresses to join, <c>HOST:PORT</c>; empty starts a cluster of one, or those of the StatefulSet.</summary>
     public ImmutableArray<string> Seeds { get; init; } = [];
 
     /// <summary><c>tls</c>: how nodes prove to each other that they belong here.</summary>
     public ClusterTlsOptions Tls { get; init; } = new();
+
+    /// <summary><c>stateful-set</c>.</summary>
+    public StatefulSetOptions StatefulSet { get; init; } = new();
+
+    /// <summary><c>split-brain</c>.</summary>
+    public SplitBrainOptions SplitBrain { get; init; } = new();
+
+    /// <summary><c>singleton-lease</c>: whether a singleton starts only with a lease of its own.</summary>
+    public bool SingletonLease { get; init; }
+
+    /// <summary><c>termination-grace</c>: after this whoever stops the node kills it.</summary>
+    public TimeSpan TerminationGrace { get; init; } = TimeSpan.FromSeconds(60);
 }
 
-/// <summary><c>actorpipeline.cluster.tls</c>: mutual TLS between the nodes.</summary>
-public sealed record ClusterTlsOptions
+/// <summary><c>actorpipeline.cluster.stateful-set</c>: addresses that follow from names that Kubernetes gives.</summary>
+public sealed record StatefulSetOptions
 {
-    /// <summary><c>enabled</c>: all nodes of a cluster, or none.</summary>
-    public bool Enabled { get; init; }
+    /// <summary><c>service</c>: the headless Service; empty when there is no StatefulSet.</summary>
+    public string Service { get; init; } = "";
 
-    /// <summary><c>certificate</c>: file of this node's certificate, PEM or PKCS#12.</summary>
-    public string? Certificate { get; init; }
+    /// <summary><c>pod</c>: this pod's name, <c>NAME-ORDINAL</c>; empty takes the machine's name.</summary>
+    public string Pod { get; init; } = "";
 
-    /// <summary><c>key</c>: file of its private key in PEM form; null when it is in the file of the certificate.</summary>
-    public string? Key { get; init; }
+    /// <summary><c>seeds</c>: how many pods, from ordinal 0 on, are asked to let others in.</summary>
+    public int Seeds { get; init; } = 3;
+}
 
-    /// <summary><c>ca</c>: file of the authorities in PEM form; other nodes must have a certificate of theirs.</summary>
-    public string? Ca { get; init; }
+/// <summary><c>actorpipeline.cluster.split-brain</c>: who goes on when nodes no longer hear each other.</summary>
+public sealed record SplitBrainOptions
+{
+    /// <summary><c>strategy</c>: <c>keep-majority</c>, <c>static-quorum</c> or <c>lease-majority</c>.</summary>
+    public string Strategy { get; init; } = "keep-majority";
 
-    /// <summary><c>password</c> of the private key, or of the PKCS#12 file.</summary>
-    public string? Password { get; init; }
+    /// <summary><c>stable-after</c>: how long nothing may have changed before somebody is downed.</summary>
+    public TimeSpan StableAfter { get; init; } = TimeSpan.FromSeconds(6);
 
-    /// <summary>Never the password.</summary>
-    public override string ToString() => Enabled ? $"{Certificate}, trusts {Ca}" : "off";
+    /// <summary><c>quorum-size</c>: nodes that must be left with <c>static-quorum</c>; 0 while another strategy is used.</summary>
+    public int QuorumSize { get; init; }
+
+    /// <summary><c>lease</c>: name of the Lease object of <c>lease-majority</c>.</summary>
+    public string Lease { get; init; } = "actor-pipeline-cluster";
 }

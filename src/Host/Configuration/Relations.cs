@@ -35,6 +35,7 @@ public static class Relations
         .. OwnedProperties.Where(owned => options.Kafka.Client.ContainsKey(owned.Property))
             .Select(owned => $"actorpipeline.kafka.client.{owned.Property} cannot be given: {owned.Instead}."),
         .. DeadLetterLoop(options),
+        .. Cluster(options.Cluster),
     ];
 
     private static IEnumerable<string> Order(PipelineOptions o)
@@ -68,6 +69,19 @@ public static class Relations
             yield return "actorpipeline.cluster.tls.enabled is true without actorpipeline.cluster.tls.ca; give the file of the authorities whose nodes are let in.";
         if (!System.Net.IPAddress.TryParse(o.Http.Address, out _))
             yield return $"actorpipeline.http.address is \"{o.Http.Address}\"; allowed is an IP address to listen on, such as 127.0.0.1 or 0.0.0.0.";
+    }
+
+    private static IEnumerable<string> Cluster(ClusterOptions o)
+    {
+        var split = o.SplitBrain;
+        if (o.StatefulSet.Service.Length > 0 && !o.Seeds.IsEmpty)
+            yield return "actorpipeline.cluster.seeds cannot be given together with actorpipeline.cluster.stateful-set.service, which tells the seeds already.";
+        if (o.Port == 0 && (o.StatefulSet.Service.Length > 0 || !o.Seeds.IsEmpty))
+            yield return "actorpipeline.cluster.port is 0; allowed is a fixed port, such as 4053, as soon as there are seeds or a stateful-set.service.";
+        if (split.Strategy == "static-quorum" && split.QuorumSize == 0)
+            yield return "actorpipeline.cluster.split-brain.quorum-size is 0; allowed with static-quorum is more than half of all nodes, such as 2 of 3.";
+        if (split.Strategy != "static-quorum" && split.QuorumSize > 0)
+            yield return $"actorpipeline.cluster.split-brain.quorum-size is {split.QuorumSize}; allowed with {split.Strategy} is only 0.";
     }
 
     /// <summary>A dead-letter topic that is itself consumed would feed itself for ever.</summary>

@@ -26,6 +26,7 @@ public static class AkkaSetup
     public static AkkaConfigurationBuilder AddNode(this AkkaConfigurationBuilder akka, PipelineOptions options, Settings settings)
     {
         var cluster = options.Cluster;
+        var formation = Formation.Of(cluster, Environment.MachineName);
         return akka
             .AddHocon(ConfigurationFactory.ParseString(settings.ToAkkaHocon("akka")), HoconAddMode.Prepend)
             .AddHocon(ConfigurationFactory.ParseString($$"""
@@ -37,17 +38,17 @@ public static class AkkaSetup
                 }
                 {{LogThreshold.ConfigKey}} = "{{settings.Find("akka.loglevel")?.Text ?? "INFO"}}"
                 """), HoconAddMode.Prepend)
-            .WithRemoting(new RemoteOptions { HostName = cluster.Hostname, Port = cluster.Port }.WithTls(cluster.Tls))
+            .WithRemoting(new RemoteOptions { HostName = formation.BindHostname, PublicHostName = formation.Hostname, Port = formation.Port }.WithTls(cluster.Tls))
             .WithClustering(new Akka.Cluster.Hosting.ClusterOptions
             {
                 Roles = [.. cluster.Roles],
-                SeedNodes = [.. cluster.Seeds.Select(seed => $"{RemotingTls.Protocol(cluster.Tls)}://{SystemName}@{seed}")],
+                SeedNodes = [.. formation.Seeds.Select(seed => $"{RemotingTls.Protocol(cluster.Tls)}://{SystemName}@{seed}")],
                 AppVersion = typeof(AkkaSetup).Assembly.GetName().Version?.ToString(3),
             })
             .AddStartup((system, _) =>
             {
                 var self = Cluster.Get(system);
-                if (cluster.Seeds.IsEmpty) self.Join(self.SelfAddress);
+                if (formation.Seeds.IsEmpty) self.Join(self.SelfAddress);
             });
     }
 

@@ -18,6 +18,11 @@ public sealed class ValidationSpecs
     [InlineData("http.address = 999.1.1.1", "http.address is \"999.1.1.1\"; allowed is an IP address to listen on, such as 127.0.0.1 or 0.0.0.0.")]
     [InlineData("http.token = \"\"", "http.token is \"<redacted>\" (from test.conf:1); allowed is any text but an empty one.")]
     [InlineData("cluster.roles = [king]", "cluster.roles is \"[king]\" (from test.conf:1); allowed is a list of at least 1, each element consumer or watcher.")]
+    [InlineData("cluster.seeds = [\"a:4053\"]", "cluster.port is 0; allowed is a fixed port, such as 4053, as soon as there are seeds or a stateful-set.service.")]
+    [InlineData("cluster { port = 1, seeds = [\"a:1\"], stateful-set.service = s }", "cluster.seeds cannot be given together with actorpipeline.cluster.stateful-set.service, which tells the seeds already.")]
+    [InlineData("cluster.split-brain.strategy = static-quorum", "cluster.split-brain.quorum-size is 0; allowed with static-quorum is more than half of all nodes, such as 2 of 3.")]
+    [InlineData("cluster.split-brain.quorum-size = 2", "cluster.split-brain.quorum-size is 2; allowed with keep-majority is only 0.")]
+    [InlineData("cluster.split-brain.strategy = keep-oldest", "cluster.split-brain.strategy is \"keep-oldest\" (from test.conf:1); allowed is keep-majority or static-quorum or lease-majority.")]
     [InlineData("kafka.drain-timeout = 10s", "kafka.drain-timeout is 10000 ms; allowed is less than the session timeout, kafka.client.session.timeout.ms (10000 ms).")]
     [InlineData("kafka { drain-timeout = 10s, client.session.timeout.ms = 6000 }", "kafka.drain-timeout is 10000 ms; allowed is less than the session timeout, kafka.client.session.timeout.ms (6000 ms).")]
     [InlineData("batch.max-bytes = 65 MiB", "batch.max-bytes is 68157440; allowed is at most buffer.max-bytes (67108864).")]
@@ -69,6 +74,8 @@ public sealed class ValidationSpecs
     [InlineData("http.address = \"::1\"")]
     [InlineData("elastic.urls = \"https://a:1/x,http://b\"")]
     [InlineData("filebeat.removal-grace = 0s")]
-    [InlineData("cluster.seeds = [\"a:4053\", \"b:4053\"]")]
+    [InlineData("cluster { port = 4053, seeds = [\"a:4053\", \"b:4053\"] }")]
+    [InlineData("cluster { port = 4053, stateful-set.service = actor-pipeline.logs.svc }")]
+    [InlineData("cluster.split-brain { strategy = static-quorum, quorum-size = 2 }")]
     public void Should_allow_what_is_right(string hocon) => Assert.Empty(Harness.Bind("actorpipeline { " + hocon + " }").Errors);
 }
