@@ -32,8 +32,8 @@ public static class KafkaProtocol
 
     /// <summary>The partitions of this node.</summary>
     /// <param name="Partitions">Those it has.</param>
-    /// <param name="InGroup">Whether the group gave this consumer an assignment, be it an empty one.</param>
-    public sealed record Status(ImmutableArray<PartitionStatus> Partitions, bool InGroup = false) : INoSerializationVerificationNeeded;
+    /// <param name="Settled">Whether Kafka gave this consumer an assignment, be it an empty one, or said that no topic matches yet.</param>
+    public sealed record Status(ImmutableArray<PartitionStatus> Partitions, bool Settled = false) : INoSerializationVerificationNeeded;
 }
 
 /// <summary>One assigned partition as <c>/api/status</c> shows it. Offsets are null while unknown.</summary>

@@ -26,9 +26,9 @@ public sealed record HealthSnapshot
 
 /// <summary>The node's consumer.</summary>
 /// <param name="Answers">False when its actor did not answer in time.</param>
-/// <param name="InGroup">Whether the group gave it an assignment, be it an empty one.</param>
+/// <param name="Settled">Whether Kafka gave it an assignment, be it an empty one, or said that no topic matches yet.</param>
 /// <param name="Partitions">How many partitions it has.</param>
-public sealed record ConsumerView(bool Answers, bool InGroup, int Partitions);
+public sealed record ConsumerView(bool Answers, bool Settled, int Partitions);
 
 /// <summary>The way into Elasticsearch.</summary>
 /// <param name="Unreachable">Why no node of Elasticsearch answers; null when one does.</param>
@@ -83,8 +83,8 @@ public static class HealthRules
     private static HealthCheck Consumer(ConsumerView consumer) => consumer switch
     {
         { Answers: false } => new(false, "the consumer does not answer"),
-        { InGroup: false } => new(false, "waits for its consumer group: Kafka has assigned nothing yet"),
-        { Partitions: 0 } => new(true, "a member of its group without partitions: others have them all, or no topic matches yet"),
+        { Settled: false } => new(false, "waits for its consumer group: Kafka has assigned nothing yet"),
+        { Partitions: 0 } => new(true, "no partitions: others of its group have them all, or no topic matches yet"),
         { Partitions: var count } => new(true, $"{count} partitions assigned"),
     };
 

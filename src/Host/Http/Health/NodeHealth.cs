@@ -54,7 +54,7 @@ public sealed class NodeHealth(ActorSystem system, NodeParts parts, StatusSource
     {
         if (!ActorRegistry.For(system).TryGet<KafkaConsumerActor>(out var actor)) return null;
         var seen = await Ask(() => actor.Ask<KafkaProtocol.Status>(KafkaProtocol.GetStatus.Instance, Patience, cancel), cancel);
-        return new ConsumerView(seen is not null, seen?.InGroup == true, seen?.Partitions.Length ?? 0);
+        return new ConsumerView(seen is not null, seen?.Settled == true, seen?.Partitions.Length ?? 0);
     }
 
     private async Task<ElasticView?> ElasticAsync(CancellationToken cancel)

@@ -25,7 +25,7 @@ internal static class HttpLimits
         limits.MaxRequestHeadersTotalSize = 16 << 10;
         limits.MaxRequestHeaderCount = 50;
         limits.RequestHeadersTimeout = HeadersTimeout;
-        limits.KeepAliveTimeout = TimeSpan.FromMinutes(1);
+        limits.KeepAliveTimeout = TimeSpan.FromSeconds(20);
         limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         limits.MaxConcurrentConnections = 256;
