@@ -3,8 +3,6 @@ using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Actors.Kafka;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
-using ActorPipeline.Messages.Kafka;
-using Akka;
 using Akka.Actor;
 using Akka.Hosting;
 using DeadLetterOptions = ActorPipeline.Actors.DeadLetters.DeadLetterOptions;
@@ -46,18 +44,10 @@ public static class KafkaToElastic
                 partition => new EventEncoder(partition.Topic, partition.Partition.Value, parsers, options.Parsing.KeepOriginal, budget, time), sink, time), "kafka-consumer");
             registry.Register<ElasticSinkActor>(sink);
             registry.Register<KafkaConsumerActor>(consumer);
-            var shutdown = CoordinatedShutdown.Get(system);
-            shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "drain-consumer",
-                async () =>
-                {
-                    await consumer.Ask<KafkaProtocol.Stopped>(KafkaProtocol.Stop.Instance, options.Kafka.DrainTimeout + TimeSpan.FromSeconds(5)).ConfigureAwait(false);
-                    return Done.Instance;
-                });
-            shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "close-connections", () =>
+            ShutdownOrder.AddConsumer(system, consumer, options.Kafka.DrainTimeout, () =>
             {
                 deadLetters.Dispose();
                 client.Dispose();
-                return Task.FromResult(Done.Instance);
             });
         });
     }

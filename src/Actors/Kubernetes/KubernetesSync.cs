@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Messages.Kafka;
 using ActorPipeline.Messages.Kubernetes;
@@ -18,12 +19,14 @@ public static class KubernetesSync
     /// <summary>Singleton name of <see cref="ConfigMapActor"/>.</summary>
     public const string ConfigMap = "config-map";
 
-    // The proxies complain "not found after 30 seconds" the moment a node starts; the status tells the truth.
-    private static ClusterSingletonOptions Singleton => new() { Role = Role, LogSingletonIdentificationFailure = false };
+    /// <summary>Both, in the order they start.</summary>
+    public static readonly ImmutableArray<string> Singletons = [ConfigMap, K8sEvents];
+
+    private static ClusterSingletonOptions Singleton => new() { Role = Role };
 
     /// <summary>
-    /// For a node with the role <see cref="Role"/>: both actors as singletons of the cluster, and their proxies in the
-    /// registry under <see cref="ConfigMapActor"/> and <see cref="K8sEventActor"/>. Expects <c>WithClustering</c>.
+    /// For a node with the role <see cref="Role"/>: both actors as singletons of the cluster. Expects <c>WithClustering</c>. There are
+    /// no proxies: the two only talk to each other where they run, and others ask the node that runs them.
     /// </summary>
     /// <param name="builder">The actor system being built.</param>
     /// <param name="source">Where services come from.</param>
@@ -42,20 +45,12 @@ public static class KubernetesSync
             throw new ArgumentException(string.Join('\n', problems));
         }
 
-        // The order matters: the first one's proxy must be in the registry before the second one's props ask for it.
         return builder
-            .WithSingleton<ConfigMapActor>(ConfigMap, ConfigMapActor.Props(store, kubernetes, filebeat, topics: topics, events: events), Singleton)
+            .WithSingleton<ConfigMapActor>(ConfigMap, ConfigMapActor.Props(store, kubernetes, filebeat, topics: topics, events: events), Singleton, createProxyToo: false)
             .WithSingleton<K8sEventActor>(
                 K8sEvents,
-                (_, registry, _) => K8sEventActor.Props(source, registry.Get<ConfigMapActor>(), kubernetes),
-                Singleton);
+                (system, _, _) => K8sEventActor.Props(source, system.ActorOf(LocalSingleton.Props(ConfigMap), ConfigMap + "-here"), kubernetes),
+                Singleton,
+                createProxyToo: false);
     }
-
-    /// <summary>
-    /// For a node without the role: only the proxies, so that it can answer for the watcher as well. They reach it once
-    /// a node with the role is in the cluster.
-    /// </summary>
-    public static AkkaConfigurationBuilder AddKubernetesSyncProxies(this AkkaConfigurationBuilder builder) => builder
-        .WithSingletonProxy<ConfigMapActor>(ConfigMap, Singleton)
-        .WithSingletonProxy<K8sEventActor>(K8sEvents, Singleton);
 }

@@ -59,6 +59,7 @@ public static class CommandLine
             ParseCommand.Create(context),
             EmbeddedCommand.Create(context),
             DlqCommand.Create(context),
+            ClusterCommand.Create(context),
             TuneCommand.Create(context),
             ConfigCommand.Create(context),
         };

@@ -8,7 +8,7 @@ namespace ActorPipeline.Host.Commands;
 internal static class LongRunning
 {
     /// <summary>Waits for the signal, with one status line that rewrites itself when a person looks on.</summary>
-    /// <returns>0 after a signal, 1 when the node stopped by itself.</returns>
+    /// <returns>0 after a signal or when asked to leave the cluster, 1 when the node stopped by itself.</returns>
     public static async Task<int> WaitAsync(PipelineNode node, CommandContext context, CancellationToken stop)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, node.Stopping);
@@ -29,6 +29,12 @@ internal static class LongRunning
 
         if (!stop.IsCancellationRequested)
         {
+            if (node.LeftAsAsked)
+            {
+                await context.Out.WriteLineAsync("Asked to leave the cluster: stopped.");
+                return 0;
+            }
+
             await context.Error.WriteLineAsync("The node left the cluster and stopped; start it again.");
             return 1;
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Actors.Kafka;
 
 namespace ActorPipeline.Host.Configuration;
@@ -36,6 +37,7 @@ public static class Relations
             .Select(owned => $"actorpipeline.kafka.client.{owned.Property} cannot be given: {owned.Instead}."),
         .. DeadLetterLoop(options),
         .. Cluster(options.Cluster),
+        .. Stopping(options),
     ];
 
     private static IEnumerable<string> Order(PipelineOptions o)
@@ -82,6 +84,14 @@ public static class Relations
             yield return "actorpipeline.cluster.split-brain.quorum-size is 0; allowed with static-quorum is more than half of all nodes, such as 2 of 3.";
         if (split.Strategy != "static-quorum" && split.QuorumSize > 0)
             yield return $"actorpipeline.cluster.split-brain.quorum-size is {split.QuorumSize}; allowed with {split.Strategy} is only 0.";
+    }
+
+    // A node that is killed while it drains loses nothing, but leaves others to wait until they notice.
+    private static IEnumerable<string> Stopping(PipelineOptions o)
+    {
+        var most = ShutdownOrder.Total(o.Kafka.DrainTimeout);
+        if (most > o.Cluster.TerminationGrace)
+            yield return $"actorpipeline.cluster.termination-grace is {Show(o.Cluster.TerminationGrace)}; allowed is at least {Show(most)}, what stopping may take with kafka.drain-timeout {Show(o.Kafka.DrainTimeout)}.";
     }
 
     /// <summary>A dead-letter topic that is itself consumed would feed itself for ever.</summary>

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ActorPipeline.Host.Http;
 
-/// <summary>The pages of a node. All read only but <c>/api/tune</c>.</summary>
+/// <summary>The pages of a node. All read only but <c>/api/tune</c> and some of <see cref="ClusterEndpoints"/>.</summary>
 public static class NodeEndpoints
 {
     /// <summary>Maps all of them.</summary>
@@ -18,7 +18,8 @@ public static class NodeEndpoints
         app.MapGet("/api/services", (RequestDelegate)(async context =>
             await context.Response.WriteAsJsonAsync(await Source(context).ServicesAsync(context.RequestAborted), StatusJson.Default.ImmutableArrayServiceStatus)));
         app.MapGet("/api/cluster/members", (RequestDelegate)(context =>
-            context.Response.WriteAsJsonAsync(Source(context).Cluster().Members, StatusJson.Default.ImmutableArrayMemberView)));
+            context.Response.WriteAsJsonAsync(Source(context).Members(), StatusJson.Default.ImmutableArrayMemberView)));
+        app.MapCluster();
         app.MapTune();
         app.MapGet("/metrics", (RequestDelegate)MetricsAsync);
         app.MapGet("/", (RequestDelegate)(context =>

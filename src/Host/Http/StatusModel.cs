@@ -4,12 +4,13 @@ using ActorPipeline.Host.Tuning;
 using ActorPipeline.Messages.Elastic;
 using ActorPipeline.Messages.Kafka;
 using ActorPipeline.Messages.Kubernetes;
+using Akka.Cluster;
 
 namespace ActorPipeline.Host.Http;
 
 /// <summary><c>/api/status</c>: the whole cluster. Fields may be added, never renamed: scripts read it.</summary>
 /// <param name="Cluster">Members and singletons.</param>
-/// <param name="Nodes">One entry per node that answered.</param>
+/// <param name="Nodes">One entry per consumer that ever answered and has not left.</param>
 /// <param name="Services">What takes part; empty without a watcher.</param>
 /// <param name="ConfigMap">Null without a watcher.</param>
 public sealed record PipelineStatus(
@@ -20,8 +21,16 @@ public sealed record PipelineStatus(
 /// <param name="Leader">The leader's address; null when there is none yet.</param>
 /// <param name="Singletons">Singleton name to the address of the node that runs it.</param>
 /// <param name="Members">All members.</param>
+/// <param name="Departed">Nodes that left within the last ten minutes, the last one first.</param>
 public sealed record ClusterStatus(
-    string Self, string? Leader, ImmutableSortedDictionary<string, string> Singletons, ImmutableArray<MemberView> Members);
+    string Self, string? Leader, ImmutableSortedDictionary<string, string> Singletons, ImmutableArray<MemberView> Members, ImmutableArray<DepartedView> Departed);
+
+/// <summary>A node that is no longer a member.</summary>
+/// <param name="Address">As in <see cref="MemberView"/>.</param>
+/// <param name="Roles">As in <see cref="MemberView"/>.</param>
+/// <param name="How"><c>left</c> or <c>downed</c>.</param>
+/// <param name="SecondsAgo">When.</param>
+public sealed record DepartedView(string Address, ImmutableArray<string> Roles, string How, double SecondsAgo);
 
 /// <summary>One member of the cluster.</summary>
 /// <param name="Address">For example <c>akka.tcp://actorpipeline@127.0.0.1:4053</c>.</param>
@@ -29,17 +38,33 @@ public sealed record ClusterStatus(
 /// <param name="Status">Akka's state in lower case: <c>joining weaklyup up leaving exiting down removed</c>.</param>
 /// <param name="Reachable">Whether this node hears from it.</param>
 /// <param name="Version">Version of the program it runs.</param>
-public sealed record MemberView(string Address, ImmutableArray<string> Roles, string Status, bool Reachable, string Version);
+public sealed record MemberView(string Address, ImmutableArray<string> Roles, string Status, bool Reachable, string Version)
+{
+    /// <summary>Out of Akka's member.</summary>
+    public static MemberView Of(Member member, bool reachable) => new(
+        member.Address.ToString(), [.. member.Roles.Order(StringComparer.Ordinal)], Lower(member.Status), reachable, member.AppVersion.ToString());
+
+    /// <summary>As <c>pbm cluster show</c> writes it.</summary>
+    public string ToLine() => $"{Address} | [{string.Join(", ", Roles)}] | {Status} | {(Reachable ? "" : "unreachable")} | {Version}";
+
+    /// <summary>Akka's state as people write it.</summary>
+    public static string Lower(MemberStatus status) => status.ToString().ToLowerInvariant();
+}
 
 /// <summary>One node.</summary>
 /// <param name="Address">Its cluster address.</param>
 /// <param name="Sink">What it sent to Elasticsearch.</param>
 /// <param name="Partitions">What it reads from Kafka.</param>
-public sealed record NodeStatus(string Address, SinkStatus Sink, ImmutableArray<PartitionStatus> Partitions);
+/// <param name="State"><c>answering</c>; <c>silent</c> or <c>unreachable</c>: these are its last words, <paramref name="AgeSeconds"/> old.</param>
+/// <param name="AgeSeconds">How old this is; at most 2 while it answers.</param>
+public sealed record NodeStatus(
+    string Address, SinkStatus Sink, ImmutableArray<PartitionStatus> Partitions, string State = "answering", double AgeSeconds = 0);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PipelineStatus))]
 [JsonSerializable(typeof(TuneResult))]
+[JsonSerializable(typeof(ClusterStatus))]
+[JsonSerializable(typeof(MembersChanged))]
 [JsonSerializable(typeof(ImmutableArray<MemberView>))]
 [JsonSerializable(typeof(ImmutableArray<ServiceStatus>))]
 internal sealed partial class StatusJson : JsonSerializerContext;

@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
+using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Host.Node;
+using ActorPipeline.Messages.Cluster;
 using ActorPipeline.Messages.Kubernetes;
 using Akka.Actor;
 using Akka.Cluster;
+using Akka.Hosting;
 
 namespace ActorPipeline.Host.Http;
 
 /// <summary>Gathers what the HTTP pages and the status line show. A part that does not answer in time is left out.</summary>
-public sealed class StatusSource(ActorSystem system, NodeParts parts)
+public sealed class StatusSource(ActorSystem system, ClusterReports reports)
 {
     /// <summary>How long one part may take; a status page that hangs helps nobody.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -15,49 +18,60 @@ public sealed class StatusSource(ActorSystem system, NodeParts parts)
     /// <summary>Everything.</summary>
     public async Task<PipelineStatus> ReadAsync(CancellationToken cancel)
     {
-        var nodes = Ask(parts.Nodes, [], cancel);
-        var configMap = Ask(parts.ConfigMap, null, cancel);
-        var watcher = await configMap;
-        return new PipelineStatus(Cluster(), await nodes, watcher?.Services ?? [], watcher?.ConfigMap);
+        var nodes = await Ask(_ => reports.ReadAsync(), [], cancel);
+        var watcher = Ask(reports.WatchedAsync, null, cancel);
+        var departed = Ask(DepartedAsync, [], cancel);
+        return new PipelineStatus(Cluster(nodes, await departed), [.. nodes.Where(node => node.Report.Sink is not null).Select(View)], (await watcher)?.Services ?? [], (await watcher)?.ConfigMap);
     }
 
     /// <summary>The services alone.</summary>
     public async Task<ImmutableArray<ServiceStatus>> ServicesAsync(CancellationToken cancel) =>
-        (await Ask(parts.ConfigMap, null, cancel))?.Services ?? [];
+        (await Ask(reports.WatchedAsync, null, cancel))?.Services ?? [];
 
-    /// <summary>The cluster as this node sees it.</summary>
-    public ClusterStatus Cluster()
+    /// <summary>The members, and where the singletons are.</summary>
+    public async Task<ClusterStatus> ClusterAsync(CancellationToken cancel)
     {
-        var cluster = Akka.Cluster.Cluster.Get(system);
-        var state = cluster.State;
-        var watcher = state.Members.Where(member => member.HasRole("watcher") && member.Status == MemberStatus.Up)
-            .OrderBy(member => member, Member.AgeOrdering).FirstOrDefault();
-        var singletons = watcher is null
-            ? ImmutableSortedDictionary<string, string>.Empty
-            : ImmutableSortedDictionary<string, string>.Empty.Add("config-map", watcher.Address.ToString()).Add("k8s-events", watcher.Address.ToString());
-        return new ClusterStatus(cluster.SelfAddress.ToString(), state.Leader?.ToString(), singletons, [.. state.Members.Select(member => View(member, state))]);
+        var nodes = await Ask(_ => reports.ReadAsync(), [], cancel);
+        return Cluster(nodes, await Ask(DepartedAsync, [], cancel));
     }
 
-    private static MemberView View(Member member, ClusterEvent.CurrentClusterState state) => new(
-        member.Address.ToString(),
-        [.. member.Roles.Order(StringComparer.Ordinal)],
-        Lower(member.Status),
-        !state.Unreachable.Contains(member),
-        member.AppVersion.ToString());
+    /// <summary>All members, as this node sees them at this moment.</summary>
+    public ImmutableArray<MemberView> Members()
+    {
+        var state = Akka.Cluster.Cluster.Get(system).State;
+        return [.. state.Members.Select(member => MemberView.Of(member, !state.Unreachable.Contains(member)))];
+    }
 
-    private async Task<T> Ask<T>(Func<ActorSystem, CancellationToken, Task<T>> part, T otherwise, CancellationToken cancel)
+    private ClusterStatus Cluster(ImmutableArray<ReportedNode> nodes, ImmutableArray<DepartedMember> departed)
+    {
+        var cluster = Akka.Cluster.Cluster.Get(system);
+        var singletons = nodes.Where(node => node.State == "answering")
+            .SelectMany(node => node.Report.Singletons.Select(name => KeyValuePair.Create(name, node.Address)))
+            .DistinctBy(pair => pair.Key).ToImmutableSortedDictionary(StringComparer.Ordinal);
+        return new ClusterStatus(
+            cluster.SelfAddress.ToString(), cluster.State.Leader?.ToString(), singletons, Members(),
+            [.. departed.Select(member => new DepartedView(member.Address, member.Roles, member.How, Math.Round(member.Since.TotalSeconds, 1)))]);
+    }
+
+    private static NodeStatus View(ReportedNode node) =>
+        new(node.Address, node.Report.Sink!, node.Report.Partitions, node.State, Math.Round(node.Age.TotalSeconds, 3));
+
+    private async Task<ImmutableArray<DepartedMember>> DepartedAsync(CancellationToken cancel) =>
+        ActorRegistry.For(system).TryGet<DepartedActor>(out var departed)
+            ? (await departed.Ask<DepartedProtocol.All>(DepartedProtocol.GetAll.Instance, Patience, cancel)).Members
+            : [];
+
+    private static async Task<T> Ask<T>(Func<CancellationToken, Task<T>> part, T otherwise, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Patience);
         try
         {
-            return await part(system, limit.Token).WaitAsync(limit.Token);
+            return await part(limit.Token).WaitAsync(limit.Token);
         }
         catch (Exception failure) when (failure is AskTimeoutException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             return otherwise;
         }
     }
-
-    private static string Lower(MemberStatus status) => status.ToString().ToLowerInvariant();
 }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace ActorPipeline.Host.Http;
 
 /// <summary>
-/// <c>/api/tune</c>: GET tells what the node runs with, POST changes it. The body is one JSON object of configuration keys:
+/// <c>/api/tune</c>: GET tells what every node of the cluster runs with, POST changes all of them. The body is one JSON object of configuration keys:
 /// <c>{"actorpipeline.batch.max-events": 2000}</c>. Who may POST is up to <see cref="RequestRules"/>.
 /// </summary>
 internal static class TuneEndpoint
@@ -16,7 +16,7 @@ internal static class TuneEndpoint
     /// <summary>Maps both.</summary>
     public static void MapTune(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/tune", (RequestDelegate)(context => AnswerAsync(context, new TuneResult(Tuner(context).Now, [], []))));
+        app.MapGet("/api/tune", (RequestDelegate)(async context => await AnswerAsync(context, await Cluster(context).ShowAsync(context.RequestAborted))));
         app.MapPost("/api/tune", (RequestDelegate)PostAsync);
     }
 
@@ -53,7 +53,7 @@ internal static class TuneEndpoint
                 return;
             }
         }
-        await AnswerAsync(context, Tuner(context).Apply(changes, "/api/tune"));
+        await AnswerAsync(context, await Cluster(context).ApplyAsync(changes, "/api/tune", context.RequestAborted));
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string why)
@@ -67,6 +67,8 @@ internal static class TuneEndpoint
         if (!result.Errors.IsEmpty) context.Response.StatusCode = StatusCodes.Status400BadRequest;
         return context.Response.WriteAsJsonAsync(result, StatusJson.Default.TuneResult);
     }
+
+    private static ClusterTuner Cluster(HttpContext context) => (ClusterTuner)context.RequestServices.GetService(typeof(ClusterTuner))!;
 
     private static NodeTuner Tuner(HttpContext context) => (NodeTuner)context.RequestServices.GetService(typeof(NodeTuner))!;
 }

@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
 using ActorPipeline.Actors.Cluster;
-using ActorPipeline.Host.Http;
+using ActorPipeline.Messages.Cluster;
 using ActorPipeline.Messages.Kubernetes;
 using Akka.Actor;
 using Akka.Hosting;
 
 namespace ActorPipeline.Host.Node;
 
-/// <summary>What a command adds to a bare node: actors, and how to ask them how they are.</summary>
+/// <summary>What a command adds to a bare node: actors, and how to ask them how they are. What it is asked is about this node only.</summary>
 public sealed record NodeParts
 {
     /// <summary>Adds the actors of the pipeline, in the order data flows.</summary>
@@ -16,11 +16,9 @@ public sealed record NodeParts
     /// <summary>What of the actors may change while they run; null when there is nothing to tune.</summary>
     public LiveTuning? Tuning { get; init; }
 
-    /// <summary>Status of every node that answers in time. Throws <see cref="AskTimeoutException"/> when none does.</summary>
-    public Func<ActorSystem, CancellationToken, Task<ImmutableArray<NodeStatus>>> Nodes { get; init; } =
-        (_, _) => Task.FromResult(ImmutableArray<NodeStatus>.Empty);
+    /// <summary>How this node is. Throws <see cref="AskTimeoutException"/> when its actors do not answer in time.</summary>
+    public Func<ActorSystem, Task<NodeReport>> Report { get; init; } = _ => Task.FromResult(new NodeReport(null, [], []));
 
-    /// <summary>What the watcher knows; null when there is none in the cluster.</summary>
-    public Func<ActorSystem, CancellationToken, Task<ConfigMapProtocol.Status?>> ConfigMap { get; init; } =
-        (_, _) => Task.FromResult<ConfigMapProtocol.Status?>(null);
+    /// <summary>What the watcher knows; null when it does not run on this node.</summary>
+    public Func<ActorSystem, Task<ConfigMapProtocol.Status?>> Watched { get; init; } = _ => Task.FromResult<ConfigMapProtocol.Status?>(null);
 }

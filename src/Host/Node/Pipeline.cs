@@ -4,7 +4,7 @@ using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Actors.Kafka;
 using ActorPipeline.Actors.Kubernetes;
 using ActorPipeline.Host.Configuration;
-using ActorPipeline.Host.Http;
+using ActorPipeline.Messages.Cluster;
 using ActorPipeline.Messages.Elastic;
 using ActorPipeline.Messages.Kafka;
 using ActorPipeline.Messages.Kubernetes;
@@ -28,36 +28,32 @@ public static class Pipeline
         if (isWatcher && watched is null)
             throw new UsageException("actorpipeline.cluster.roles (--role) has watcher, and this node has no access to a Kubernetes API.");
         var tuning = new LiveTuning(new SinkTuning(options.Batch, options.Elastic.InFlightInitial, options.Elastic.InFlightMax));
-        return new NodeParts { AddActors = akka => AddActors(akka, options, isWatcher ? watched : null, tuning), Tuning = tuning, Nodes = ThisNodeAsync, ConfigMap = ConfigMapAsync };
+        return new NodeParts { AddActors = akka => AddActors(akka, options, isWatcher ? watched : null, tuning), Tuning = tuning, Report = ReportAsync, Watched = WatchedAsync };
     }
 
     private static void AddActors(AkkaConfigurationBuilder akka, PipelineOptions options, Watched? watched, LiveTuning tuning)
     {
         if (watched is not null)
-            akka.AddKubernetesSync(watched.Services, watched.ConfigMap, options.Kubernetes, options.Filebeat, watched.Topics, watched.Events);
-        else
-            akka.AddKubernetesSyncProxies();
+            akka.AddKubernetesSync(watched.Services, watched.ConfigMap, options.Kubernetes, options.Filebeat, watched.Topics, watched.Events)
+                .AddStartup((system, _) => ShutdownOrder.AddWatcher(system, KubernetesSync.Singletons));
         if (options.Cluster.Roles.Contains("consumer"))
             akka.AddKafkaToElastic(new KafkaToElasticOptions(options.Kafka, options.Buffer, options.Batch, options.Elastic, options.DeadLetter, options.Parsing), tuning: tuning);
     }
 
-    private static async Task<ImmutableArray<NodeStatus>> ThisNodeAsync(ActorSystem system, CancellationToken cancel)
+    private static async Task<NodeReport> ReportAsync(ActorSystem system)
     {
         var registry = ActorRegistry.For(system);
-        if (!registry.TryGet<ElasticSinkActor>(out var sink) || !registry.TryGet<KafkaConsumerActor>(out var consumer)) return [];
-        var figures = sink.Ask<SinkStatus>(SinkProtocol.GetStatus.Instance, AskTimeout, cancel);
-        var partitions = await consumer.Ask<KafkaProtocol.Status>(KafkaProtocol.GetStatus.Instance, AskTimeout, cancel);
-        return [new NodeStatus(Akka.Cluster.Cluster.Get(system).SelfAddress.ToString(), await figures, partitions.Partitions)];
+        var singletons = await Task.WhenAll(KubernetesSync.Singletons.Select(async name => await LocalSingleton.IsHereAsync(system, name, AskTimeout) ? name : null));
+        if (!registry.TryGet<ElasticSinkActor>(out var sink) || !registry.TryGet<KafkaConsumerActor>(out var consumer)) return new NodeReport(null, [], [.. singletons.OfType<string>()]);
+        var figures = sink.Ask<SinkStatus>(SinkProtocol.GetStatus.Instance, AskTimeout);
+        var partitions = await consumer.Ask<KafkaProtocol.Status>(KafkaProtocol.GetStatus.Instance, AskTimeout);
+        return new NodeReport(await figures, partitions.Partitions, [.. singletons.OfType<string>()]);
     }
 
-    private static async Task<ConfigMapProtocol.Status?> ConfigMapAsync(ActorSystem system, CancellationToken cancel)
-    {
-        // A proxy keeps questions for a singleton that nobody may run; those without a watcher are not asked.
-        var watched = Akka.Cluster.Cluster.Get(system).State.Members.Any(member => member.HasRole(KubernetesSync.Role));
-        return watched && ActorRegistry.For(system).TryGet<ConfigMapActor>(out var proxy)
-            ? await proxy.Ask<ConfigMapProtocol.Status>(ConfigMapProtocol.GetStatus.Instance, AskTimeout, cancel)
+    private static async Task<ConfigMapProtocol.Status?> WatchedAsync(ActorSystem system) =>
+        await LocalSingleton.IsHereAsync(system, KubernetesSync.ConfigMap, AskTimeout)
+            ? await system.ActorSelection(LocalSingleton.Path(KubernetesSync.ConfigMap)).Ask<ConfigMapProtocol.Status>(ConfigMapProtocol.GetStatus.Instance, AskTimeout)
             : null;
-    }
 }
 
 /// <summary>What a watcher looks after.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Http;
 using ActorPipeline.Host.Http.Health;
@@ -56,7 +57,7 @@ public sealed class PipelineNode : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => HttpLimits.Listen(kestrel, address, options.Http.Port));
         builder.Services.AddRoutingCore();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = AkkaSetup.ShutdownTimeout(options));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownOrder.Http);
         // Signals are handled in one place, by the command.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton(parts);
@@ -66,7 +67,11 @@ public sealed class PipelineNode : IAsyncDisposable
         builder.Services.AddSingleton<StatusSource>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<NodeHealth>();
-        builder.Services.AddAkka(AkkaSetup.SystemName, akka => parts.AddActors(akka.AddNode(options, settings)));
+        builder.Services.AddSingleton<ClusterTuner>();
+        builder.Services.AddSingleton<Membership>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<ActorSystem>() is var system
+            ? new ClusterReports(system, () => parts.Watched(system), TimeProvider.System) : null!);
+        builder.Services.AddAkka(AkkaSetup.SystemName, (akka, services) => parts.AddActors(akka.AddNode(options, settings).AddNodeActors(parts, services)));
         var app = builder.Build();
         // Made now, because it only counts what happens while it is there.
         _ = app.Services.GetRequiredService<MetricStore>();
@@ -85,9 +90,14 @@ public sealed class PipelineNode : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the node stopped because somebody asked it to leave, and not because others downed it or nobody let it in.</summary>
+    public bool LeftAsAsked => CoordinatedShutdown.Get(_app.Services.GetRequiredService<ActorSystem>()).ShutdownReason is CoordinatedShutdown.ClusterLeavingReason;
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        // Before the HTTP server: a node can be looked at while it drains, and a slow reader holds nothing up.
+        await CoordinatedShutdown.Get(_app.Services.GetRequiredService<ActorSystem>()).Run(CoordinatedShutdown.ClrExitReason.Instance);
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
     }

@@ -12,7 +12,16 @@ namespace ActorPipeline.Host.Tuning;
 /// <param name="Now">Every key that can be tuned, with the value the node runs with.</param>
 /// <param name="Changed">The keys whose value is another one now.</param>
 /// <param name="Errors">Why nothing was changed, one sentence each; empty when it was.</param>
-public sealed record TuneResult(ImmutableSortedDictionary<string, string> Now, ImmutableArray<string> Changed, ImmutableArray<string> Errors);
+/// <param name="Nodes">The same of every node of the cluster, when all were asked.</param>
+public sealed record TuneResult(
+    ImmutableSortedDictionary<string, string> Now, ImmutableArray<string> Changed, ImmutableArray<string> Errors, ImmutableArray<NodeTuned>? Nodes = null);
+
+/// <summary>What a tuning left behind on one node.</summary>
+/// <param name="Address">Its cluster address.</param>
+/// <param name="Now">As in <see cref="TuneResult"/>; empty when it did not answer.</param>
+/// <param name="Changed">As in <see cref="TuneResult"/>.</param>
+/// <param name="Errors">As in <see cref="TuneResult"/>.</param>
+public sealed record NodeTuned(string Address, ImmutableSortedDictionary<string, string> Now, ImmutableArray<string> Changed, ImmutableArray<string> Errors);
 
 /// <summary>
 /// Changes what may change while this node runs: all of a request, or nothing of it when any part is not allowed. The same

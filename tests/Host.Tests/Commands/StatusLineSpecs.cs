@@ -9,7 +9,7 @@ namespace ActorPipeline.Host.Tests.Commands;
 public sealed class StatusLineSpecs
 {
     private static PipelineStatus Status(params NodeStatus[] nodes) =>
-        new(new ClusterStatus("self", null, ImmutableSortedDictionary<string, string>.Empty, []), [.. nodes], [], null);
+        new(new ClusterStatus("self", null, ImmutableSortedDictionary<string, string>.Empty, [], []), [.. nodes], [], null);
 
     private static NodeStatus Node(string state) => new(
         "a", new SinkStatus(1_200, 3, 1, 0, 400.4, 1, 4, state, "why", 0), [new PartitionStatus("t", 0, 5, 2, 3, "running"), new PartitionStatus("t", 1, null, null, null, "running")]);

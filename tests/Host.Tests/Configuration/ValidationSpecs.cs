@@ -22,6 +22,7 @@ public sealed class ValidationSpecs
     [InlineData("cluster { port = 1, seeds = [\"a:1\"], stateful-set.service = s }", "cluster.seeds cannot be given together with actorpipeline.cluster.stateful-set.service, which tells the seeds already.")]
     [InlineData("cluster.split-brain.strategy = static-quorum", "cluster.split-brain.quorum-size is 0; allowed with static-quorum is more than half of all nodes, such as 2 of 3.")]
     [InlineData("cluster.split-brain.quorum-size = 2", "cluster.split-brain.quorum-size is 2; allowed with keep-majority is only 0.")]
+    [InlineData("cluster.termination-grace = 30s", "cluster.termination-grace is 30000 ms; allowed is at least 45000 ms, what stopping may take with kafka.drain-timeout 5000 ms.")]
     [InlineData("cluster.split-brain.strategy = keep-oldest", "cluster.split-brain.strategy is \"keep-oldest\" (from test.conf:1); allowed is keep-majority or static-quorum or lease-majority.")]
     [InlineData("kafka.drain-timeout = 10s", "kafka.drain-timeout is 10000 ms; allowed is less than the session timeout, kafka.client.session.timeout.ms (10000 ms).")]
     [InlineData("kafka { drain-timeout = 10s, client.session.timeout.ms = 6000 }", "kafka.drain-timeout is 10000 ms; allowed is less than the session timeout, kafka.client.session.timeout.ms (6000 ms).")]

@@ -107,6 +107,6 @@ public sealed class TuneSpecs
     {
         var result = await Harness.RunAsync("tune", "--at", "http://127.0.0.1:1", "--batch-size", "5");
         Assert.Equal(1, result.Code);
-        Assert.StartsWith("No node answers at http://127.0.0.1:1/api/tune (", result.Error);
+        Assert.StartsWith("No node answers at http://127.0.0.1:1/ (", result.Error);
     }
 }

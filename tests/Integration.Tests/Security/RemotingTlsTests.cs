@@ -14,12 +14,17 @@ public sealed class RemotingTlsTests
     private static string Tls(string certificate, string? key, string ca) =>
         $"cluster.tls {{ enabled = true, certificate = \"{certificate}\", ca = \"{ca}\"{(key is null ? "" : $", key = \"{key}\"")} }}";
 
-    private static Task<PipelineNode> StartAsync(string hocon, PipelineNode? seed = null) => BareNode.StartAsync(
-        hocon, change: options => seed is null ? options : options with { Cluster = options.Cluster with { Seeds = [Address(seed).Authority] } });
+    private static async Task<PipelineNode> StartAsync(string hocon, PipelineNode? seed = null)
+    {
+        var address = seed is null ? null : (await AddressAsync(seed)).Authority;
+        return await BareNode.StartAsync(hocon, change: options => address is null ? options : options with { Cluster = options.Cluster with { Seeds = [address] } });
+    }
 
-    private static Uri Address(PipelineNode node) => new(node.Status.Cluster().Self.Replace("actorpipeline@", "", StringComparison.Ordinal));
+    private static async Task<string> SelfAsync(PipelineNode node) => (await node.Status.ClusterAsync(TestContext.Current.CancellationToken)).Self;
 
-    private static string[] Up(PipelineNode node) => [.. node.Status.Cluster().Members.Where(member => member.Status == "up").Select(member => member.Address).Order(StringComparer.Ordinal)];
+    private static async Task<Uri> AddressAsync(PipelineNode node) => new((await SelfAsync(node)).Replace("actorpipeline@", "", StringComparison.Ordinal));
+
+    private static string[] Up(PipelineNode node) => [.. node.Status.Members().Where(member => member.Status == "up").Select(member => member.Address).Order(StringComparer.Ordinal)];
 
     /// <summary>Waits until the node cuts the connection of a stranger with this certificate, who accepts whatever it is shown itself.</summary>
     private static async Task IsCutAsync(PipelineNode node, X509Certificate2? own)
@@ -27,7 +32,8 @@ public sealed class RemotingTlsTests
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
         using var client = new TcpClient();
-        await client.ConnectAsync(Address(node).Host, Address(node).Port, TestContext.Current.CancellationToken);
+        var address = await AddressAsync(node);
+        await client.ConnectAsync(address.Host, address.Port, limit.Token);
         await using var tls = new SslStream(client.GetStream());
         try
         {
@@ -55,7 +61,7 @@ public sealed class RemotingTlsTests
         var (foreignCertificate, foreignKey) = foreign.Sign("node-1");
         var both = foreign.Write("both.crt", File.ReadAllText(ours.Ca) + "\n" + File.ReadAllText(foreign.Ca));
         await using var first = await StartAsync(Tls(firstCertificate, firstKey, ours.Ca));
-        Assert.StartsWith("akka.ssl.tcp://", first.Status.Cluster().Self, StringComparison.Ordinal);
+        Assert.StartsWith("akka.ssl.tcp://", await SelfAsync(first), StringComparison.Ordinal);
         // These would let everybody in themselves.
         await using var stranger = await StartAsync(Tls(foreignCertificate, foreignKey, both), first);
         await using var naked = await StartAsync("", first);
@@ -64,7 +70,7 @@ public sealed class RemotingTlsTests
             $"cluster.tls {{ enabled = true, certificate = \"{ours.SignPkcs12("node-2", "p4ss")}\", ca = \"{ours.Ca}\", password-file = \"{ours.Write("password", "p4ss\n")}\" }}", first);
         await Eventually.TrueAsync(() => Task.FromResult(Up(first).Length == 2 && Up(second).Length == 2));
         Assert.Equal(Up(first), Up(second));
-        Assert.Equal(new[] { first.Status.Cluster().Self, second.Status.Cluster().Self }.Order(StringComparer.Ordinal), first.Status.Cluster().Members.Select(member => member.Address).Order(StringComparer.Ordinal));
+        Assert.Equal(new[] { await SelfAsync(first), await SelfAsync(second) }.Order(StringComparer.Ordinal), first.Status.Members().Select(member => member.Address).Order(StringComparer.Ordinal));
         Assert.Empty(Up(stranger));
         Assert.Empty(Up(naked));
     }

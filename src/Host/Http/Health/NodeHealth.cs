@@ -11,7 +11,7 @@ using Akka.Hosting;
 namespace ActorPipeline.Host.Http.Health;
 
 /// <summary>Looks at this node, so that <see cref="HealthRules"/> can judge. Thread-safe.</summary>
-public sealed class NodeHealth(ActorSystem system, NodeParts parts, StatusSource status, PipelineOptions options, TimeProvider time) : IDisposable
+public sealed class NodeHealth(ActorSystem system, NodeParts parts, PipelineOptions options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -24,7 +24,7 @@ public sealed class NodeHealth(ActorSystem system, NodeParts parts, StatusSource
     {
         if (system.WhenTerminated.IsCompleted) return HealthRules.Live(new HealthSnapshot { Terminated = true });
         var path = new RootActorPath(new Address("akka", system.Name)) / "user";
-        var answer = await Ask(() => system.ActorSelection(path).Ask<ActorIdentity>(new Identify(null), Patience, cancel), cancel);
+        var answer = await Ask(() => system.ActorSelection(path).Ask<ActorIdentity?>(new Identify(null), Patience, cancel), cancel);
         return HealthRules.Live(new HealthSnapshot { Terminated = system.WhenTerminated.IsCompleted, Answers = answer is not null });
     }
 
@@ -53,7 +53,7 @@ public sealed class NodeHealth(ActorSystem system, NodeParts parts, StatusSource
     private async Task<ConsumerView?> ConsumerAsync(CancellationToken cancel)
     {
         if (!ActorRegistry.For(system).TryGet<KafkaConsumerActor>(out var actor)) return null;
-        var seen = await Ask(() => actor.Ask<KafkaProtocol.Status>(KafkaProtocol.GetStatus.Instance, Patience, cancel), cancel);
+        var seen = await Ask(() => actor.Ask<KafkaProtocol.Status?>(KafkaProtocol.GetStatus.Instance, Patience, cancel), cancel);
         return new ConsumerView(seen is not null, seen?.Settled == true, seen?.Partitions.Length ?? 0);
     }
 
@@ -61,16 +61,20 @@ public sealed class NodeHealth(ActorSystem system, NodeParts parts, StatusSource
     {
         if (!ActorRegistry.For(system).TryGet<ElasticSinkActor>(out var actor)) return null;
         var unreachable = _probe.Value.AskAsync(cancel);
-        var seen = await Ask(() => actor.Ask<SinkStatus>(SinkProtocol.GetStatus.Instance, Patience, cancel), cancel);
+        var seen = await Ask(() => actor.Ask<SinkStatus?>(SinkProtocol.GetStatus.Instance, Patience, cancel), cancel);
         return new ElasticView(await unreachable, seen?.State, seen?.Reason, InTroubleFor(seen?.State));
     }
 
     private async Task<WatcherView?> WatcherAsync(CancellationToken cancel)
     {
-        var cluster = status.Cluster();
-        if (!cluster.Singletons.TryGetValue("config-map", out var runs) || runs != cluster.Self) return null;
-        var seen = await Ask(() => parts.ConfigMap(system, cancel), cancel);
-        return new WatcherView(seen?.ConfigMap.State, seen?.ConfigMap.Reason);
+        var here = true;
+        var seen = await Ask(async () =>
+        {
+            var status = await parts.Watched(system);
+            here = status is not null;
+            return status;
+        }, cancel);
+        return here ? new WatcherView(seen?.ConfigMap.State, seen?.ConfigMap.Reason) : null;
     }
 
     private TimeSpan InTroubleFor(string? state)
@@ -84,7 +88,7 @@ public sealed class NodeHealth(ActorSystem system, NodeParts parts, StatusSource
         return time.GetElapsedTime((long)(Interlocked.CompareExchange(ref _troubleSince, now, null) ?? now));
     }
 
-    private static async Task<T?> Ask<T>(Func<Task<T>> question, CancellationToken cancel) where T : class?
+    private static async Task<T?> Ask<T>(Func<Task<T?>> question, CancellationToken cancel) where T : class?
     {
         try
         {

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using System.Runtime.Serialization;
+using ActorPipeline.Actors.Cluster.Wire;
+using ActorPipeline.Messages.Cluster;
+using ActorPipeline.Messages.Kubernetes;
+using Akka.Actor;
+using Akka.Cluster;
+
+namespace ActorPipeline.Actors.Cluster;
+
+/// <summary>A node's report as another node has it.</summary>
+/// <param name="Address">The node's address.</param>
+/// <param name="Report">What it said last.</param>
+/// <param name="State"><c>answering</c>; <c>silent</c>: it did not answer in time; <c>unreachable</c>: the cluster does not hear it either.</param>
+/// <param name="Age">How old the report is.</param>
+public sealed record ReportedNode(string Address, NodeReport Report, string State, TimeSpan Age);
+
+/// <summary>
+/// What the nodes of the cluster say about themselves, asked by any node when somebody wants to know: nothing is sent while nobody
+/// looks. However many look at once, each node is asked once a second, and an answer is at most two seconds old. Thread-safe.
+/// </summary>
+/// <param name="system">This node.</param>
+/// <param name="watchedHere">What the watcher knows; null when it does not run on this node.</param>
+/// <param name="time">The clock.</param>
+public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtocol.Status?>> watchedHere, TimeProvider time)
+{
+    /// <summary>How long an answer is good for, and how long one is waited for: together what a status may be old.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private Task<ImmutableArray<ReportedNode>> _asked = Task.FromResult(ImmutableArray<ReportedNode>.Empty);
+    private ImmutableDictionary<UniqueAddress, (NodeReport Report, long At)> _known = ImmutableDictionary<UniqueAddress, (NodeReport, long)>.Empty;
+    private long? _askedAt;
+
+    /// <summary>The actor of a node.</summary>
+    public ActorSelection NodeAt(Address address) => system.ActorSelection($"{address}{NodeActor.Path}");
+
+    /// <summary>The report of every member that ever gave one, ordered by address.</summary>
+    public Task<ImmutableArray<ReportedNode>> ReadAsync()
+    {
+        lock (_gate)
+        {
+            if (_askedAt is { } at && (!_asked.IsCompleted || time.GetElapsedTime(at) < Fresh))
+            {
+                return _asked;
+            }
+
+            _askedAt = time.GetTimestamp();
+            return _asked = AskAllAsync(Akka.Cluster.Cluster.Get(system).State);
+        }
+    }
+
+    /// <summary>What the watcher knows, from the node it runs on; null when it runs nowhere.</summary>
+    public async Task<ConfigMapProtocol.Status?> WatchedAsync(CancellationToken cancel)
+    {
+        if (await watchedHere().WaitAsync(cancel).ConfigureAwait(false) is { } here)
+        {
+            return here;
+        }
+
+        var reports = await ReadAsync().WaitAsync(cancel).ConfigureAwait(false);
+        foreach (var node in reports.Where(node => node.State == "answering" && node.Report.Singletons.Contains(Kubernetes.KubernetesSync.ConfigMap)))
+        {
+            if (await FetchAsync(NodeAt(Address.Parse(node.Address)), cancel).ConfigureAwait(false) is { } known)
+            {
+                return known;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Tunes every member, or asks what it runs with; the answer is null for those that gave none in time.</summary>
+    public async Task<ImmutableArray<(string Address, NodeProtocol.Tuned? Answer)>> TuneAsync(NodeProtocol.Tune tune, CancellationToken cancel)
+    {
+        var members = Akka.Cluster.Cluster.Get(system).State.Members;
+        return [.. await Task.WhenAll(members.Select(async member =>
+            (member.Address.ToString(), await AskAsync<NodeProtocol.Tuned>(member.Address, tune, cancel).ConfigureAwait(false)))).ConfigureAwait(false)];
+    }
+
+    private async Task<ImmutableArray<ReportedNode>> AskAllAsync(ClusterEvent.CurrentClusterState state)
+    {
+        var at = time.GetTimestamp();
+        var answers = await Task.WhenAll(state.Members.Where(member => !state.Unreachable.Contains(member)).Select(async member =>
+            (member.UniqueAddress, Report: await AskAsync<NodeReport>(member.Address, NodeProtocol.GetReport.Instance, CancellationToken.None).ConfigureAwait(false)))).ConfigureAwait(false);
+        var answered = answers.Where(answer => answer.Report is not null).ToDictionary(answer => answer.UniqueAddress, answer => (answer.Report!, at));
+        lock (_gate)
+        {
+            _known = _known.SetItems(answered).RemoveRange(_known.Keys.Except(state.Members.Select(member => member.UniqueAddress)));
+            return
+            [
+                .. from member in state.Members
+                   where _known.ContainsKey(member.UniqueAddress)
+                   let known = _known[member.UniqueAddress]
+                   let how = state.Unreachable.Contains(member) ? "unreachable" : answered.ContainsKey(member.UniqueAddress) ? "answering" : "silent"
+                   orderby member
+                   select new ReportedNode(member.Address.ToString(), known.Report, how, time.GetElapsedTime(known.At)),
+            ];
+        }
+    }
+
+    private async Task<ConfigMapProtocol.Status?> FetchAsync(ActorSelection node, CancellationToken cancel)
+    {
+        try
+        {
+            List<NodeProtocol.WatchedPart> parts = [];
+            do
+            {
+                var wanted = new NodeProtocol.GetWatched(parts.Count == 0 ? 0 : parts[0].Edition, parts.Count);
+                parts.Add(await node.Ask<NodeProtocol.WatchedPart>(wanted, Patience, cancel).ConfigureAwait(false));
+            }
+            while (parts.Count < parts[^1].Count);
+            return parts[^1].Count == 0 ? null : WatchedEdition.Read(parts);
+        }
+        catch (Exception failure) when (failure is AskTimeoutException or SerializationException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<T?> AskAsync<T>(Address address, IWireMessage question, CancellationToken cancel) where T : class
+    {
+        try
+        {
+            return await NodeAt(address).Ask<T>(question, Patience, cancel).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using ActorPipeline.Actors.Cluster.Wire;
+using ActorPipeline.Messages.Cluster;
+using ActorPipeline.Messages.Kubernetes;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorPipeline.Actors.Cluster;
+
+/// <summary>What a node is asked by others, and who answers.</summary>
+/// <param name="Report">How the node is.</param>
+/// <param name="Watched">What the watcher knows; null when it does not run here.</param>
+/// <param name="Tune">Changes the node, or only tells what it runs with. Quick.</param>
+public sealed record NodeAnswers(
+    Func<Task<NodeReport>> Report, Func<Task<ConfigMapProtocol.Status?>> Watched, Func<NodeProtocol.Tune, NodeProtocol.Tuned> Tune);
+
+/// <summary>
+/// The one actor of a node that other nodes talk to, at <see cref="Path"/>. What the watcher knows is told in pieces of one moment's
+/// edition; the last two are kept, so that several may fetch at once. What cannot be answered is not: who asks has a deadline.
+/// </summary>
+/// <param name="answers">Who answers.</param>
+public sealed class NodeActor(NodeAnswers answers) : UntypedActor
+{
+    /// <summary>Where it is on every node.</summary>
+    public const string Path = "/user/node";
+
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private WatchedEdition? _edition;
+    private WatchedEdition? _previous;
+    private TimeSpan _made;
+
+    // Our own messages, so that a failure never goes to who asked: exceptions are not made for the wire.
+    private sealed record Answered(IWireMessage Answer) : INoSerializationVerificationNeeded;
+
+    private sealed record Watching(ConfigMapProtocol.Status? Status) : INoSerializationVerificationNeeded;
+
+    private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
+
+    /// <summary>The actor's recipe; its name is the last part of <see cref="Path"/>.</summary>
+    public static Props Props(NodeAnswers answers) => Akka.Actor.Props.Create(() => new NodeActor(answers));
+
+    /// <inheritdoc />
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case NodeProtocol.GetReport:
+                answers.Report().PipeTo(Self, Sender, report => new Answered(report), failure => new Status.Failure(failure));
+                break;
+            case NodeProtocol.GetWatched { Edition: 0 } when _edition is { } fresh && Now - _made < Fresh:
+                Sender.Tell(fresh.Piece(0));
+                break;
+            case NodeProtocol.GetWatched { Edition: 0 }:
+                answers.Watched().PipeTo(Self, Sender, status => new Watching(status), failure => new Status.Failure(failure));
+                break;
+            case NodeProtocol.GetWatched get:
+                Sender.Tell((_edition?.Number == get.Edition ? _edition : _previous?.Number == get.Edition ? _previous : null)?.Piece(get.Index) ?? WatchedEdition.Nothing);
+                break;
+            case NodeProtocol.Tune tune:
+                Sender.Tell(answers.Tune(tune));
+                break;
+            case Answered answered:
+                Sender.Tell(answered.Answer);
+                break;
+            case Watching { Status: null }:
+                Sender.Tell(WatchedEdition.Nothing);
+                break;
+            case Watching { Status: { } status }:
+                (_previous, _edition, _made) = (_edition, WatchedEdition.Of((_edition?.Number ?? 0) + 1, status), Now);
+                Sender.Tell(_edition.Piece(0));
+                break;
+            case Status.Failure failure:
+                _log.Debug("A question of another node is not answered: {Reason}", failure.Cause.Message);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using ActorPipeline.Messages.Cluster;
+using ActorPipeline.Messages.Elastic;
+using ActorPipeline.Messages.Kafka;
+using ActorPipeline.Messages.Kubernetes;
+
+namespace ActorPipeline.Actors.Cluster.Wire;
+
+/// <summary>
+/// The forms on the wire, apart from the messages, so that a renamed member does not change them. Every member may be absent,
+/// because an older node does not know it; what a newer one adds is skipped.
+/// </summary>
+internal sealed record ReportForm(SinkForm? Sink = null, PartitionForm[]? Partitions = null, string[]? Singletons = null)
+{
+    public static ReportForm Of(NodeReport report) =>
+        new(SinkForm.Of(report.Sink), [.. report.Partitions.Select(PartitionForm.Of)], [.. report.Singletons]);
+
+    public NodeReport Read() => new(Sink?.Read(), [.. (Partitions ?? []).OfType<PartitionForm>().Select(partition => partition.Read())], [.. (Singletons ?? []).OfType<string>()]);
+}
+
+/// <summary><see cref="SinkStatus"/>.</summary>
+internal sealed record SinkForm(
+    long Indexed = 0, long Duplicates = 0, long DeadLettered = 0, long Retried = 0, double EventsPerSecond = 0,
+    int InFlight = 0, int InFlightLimit = 0, string? State = null, string? Reason = null, long BufferBytes = 0)
+{
+    public static SinkForm? Of(SinkStatus? s) => s is null ? null
+        : new(s.Indexed, s.Duplicates, s.DeadLettered, s.Retried, s.EventsPerSecond, s.InFlight, s.InFlightLimit, s.State, s.Reason, s.BufferBytes);
+
+    public SinkStatus Read() =>
+        new(Indexed, Duplicates, DeadLettered, Retried, EventsPerSecond, InFlight, InFlightLimit, State ?? "running", Reason, BufferBytes);
+}
+
+/// <summary><see cref="PartitionStatus"/>.</summary>
+internal sealed record PartitionForm(
+    string? Topic = null, int Partition = 0, long? Position = null, long? Committed = null, long? Lag = null, string? State = null, double? CommitAgeSeconds = null)
+{
+    public static PartitionForm Of(PartitionStatus p) => new(p.Topic, p.Partition, p.Position, p.Committed, p.Lag, p.State, p.CommitAgeSeconds);
+
+    public PartitionStatus Read() => new(Topic ?? "", Partition, Position, Committed, Lag, State ?? "running", CommitAgeSeconds);
+}
+
+/// <summary><see cref="NodeProtocol.GetWatched"/>, and <see cref="NodeProtocol.WatchedPart"/> with bytes.</summary>
+internal sealed record PartForm(long Edition = 0, int Index = 0, int Count = 0, byte[]? Bytes = null);
+
+/// <summary><see cref="NodeProtocol.Tune"/>.</summary>
+internal sealed record TuneForm(Dictionary<string, string>? Changes = null, string? Origin = null);
+
+/// <summary><see cref="NodeProtocol.Tuned"/>.</summary>
+internal sealed record TunedForm(Dictionary<string, string>? Now = null, string[]? Changed = null, string[]? Errors = null);
+
+/// <summary>What the pieces of <see cref="NodeProtocol.WatchedPart"/> are together, compressed.</summary>
+internal sealed record WatchedForm(ServiceForm[]? Services = null, ConfigMapForm? ConfigMap = null)
+{
+    public static WatchedForm Of(ConfigMapProtocol.Status status) =>
+        new([.. status.Services.Select(s => new ServiceForm(s.Name, s.Namespace, s.Topic, s.State, s.Reason))], ConfigMapForm.Of(status.ConfigMap));
+
+    public ConfigMapProtocol.Status Read() => new(
+        [.. (Services ?? []).OfType<ServiceForm>().Select(s => new ServiceStatus(s.Name ?? "", s.Namespace ?? "", s.Topic ?? "", s.State ?? "pending", s.Reason))],
+        (ConfigMap ?? new ConfigMapForm()).Read());
+}
+
+/// <summary><see cref="ServiceStatus"/>.</summary>
+internal sealed record ServiceForm(string? Name = null, string? Namespace = null, string? Topic = null, string? State = null, string? Reason = null);
+
+/// <summary><see cref="ConfigMapStatus"/>.</summary>
+internal sealed record ConfigMapForm(
+    string? Name = null, string? Namespace = null, string? State = null, long Bytes = 0, long LimitBytes = 0, string? Reason = null)
+{
+    public static ConfigMapForm Of(ConfigMapStatus c) => new(c.Name, c.Namespace, c.State, c.Bytes, c.LimitBytes, c.Reason);
+
+    public ConfigMapStatus Read() => new(Name ?? "", Namespace ?? "", State ?? "pending", Bytes, LimitBytes, Reason);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ReportForm))]
+[JsonSerializable(typeof(PartForm))]
+[JsonSerializable(typeof(TuneForm))]
+[JsonSerializable(typeof(TunedForm))]
+[JsonSerializable(typeof(WatchedForm))]
+internal sealed partial class NodeJson : JsonSerializerContext;

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Http;
+
+namespace ActorPipeline.Host.Commands;
+
+/// <summary><c>actorpipeline cluster</c>: the verbs and the output of Petabridge.Cmd's <c>pbm cluster</c>, over HTTP.</summary>
+public static class ClusterCommand
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>The command.</summary>
+    public static Command Create(CommandContext context) => new("cluster", "Looks into the cluster a running node belongs to, and takes members out of it.")
+    {
+        Verb(context, "show", "Prints every member, as ADDRESS | [ROLES] | STATUS | REACHABILITY | VERSION.", client => ShowAsync(client, context, _ => true, count: true)),
+        Verb(context, "status", "Prints the node itself.", client => ShowAsync(client, context, view => view.Members.Where(member => member.Address == view.Self).ToHashSet().Contains, count: false)),
+        Verb(context, "leader", "Prints the leader's address.", client => LeaderAsync(client, context)),
+        Verb(context, "tail", "Prints the members, then every change as it happens, until stopped.", client => TailAsync(client, context), Timeout.InfiniteTimeSpan),
+        Member(context, "leave", "Asks a member to finish its work, leave and stop; without an address the node itself.", needed: false),
+        Member(context, "down", "Takes a member out that no longer runs.", needed: true),
+        Verb(context, "down-unreachable", "Takes all members out that the node does not hear.", client => ChangeAsync(client, context, "down-unreachable", null, "Marked {0} as down.")),
+    };
+
+    private static Command Member(CommandContext context, string name, string description, bool needed)
+    {
+        var address = new Argument<string?>("ADDRESS") { Description = "akka.tcp://actorpipeline@HOST:PORT, or only HOST:PORT", Arity = needed ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne };
+        var said = name == "leave" ? "Asked {0} to leave." : "Marked {0} as down.";
+        return Verb(context, name, description, (client, parsed) => ChangeAsync(client, context, name, parsed.GetValue(address), said), address);
+    }
+
+    private static Command Verb(CommandContext context, string name, string description, Func<HttpClient, Task<int>> talk, TimeSpan? patience = null) =>
+        Verb(context, name, description, (client, _) => talk(client), null, patience);
+
+    private static Command Verb(
+        CommandContext context, string name, string description, Func<HttpClient, ParseResult, Task<int>> talk, Argument<string?>? argument, TimeSpan? patience = null)
+    {
+        var flags = new Flags();
+        var at = NodeClient.At();
+        var command = new Command(name, description)
+        {
+            at,
+            flags.One("--token", "http.token", "TEXT", "The node's token; better set ACTORPIPELINE_HTTP_TOKEN, which others on this machine do not see"),
+            flags.Config,
+        };
+        if (argument is not null) command.Add(argument);
+        command.SetAction((parsed, stop) =>
+        {
+            var (options, _) = flags.Load(parsed, context, profile: null);
+            return NodeClient.TalkAsync(NodeClient.Url(parsed, at), options.Http.Token, patience ?? Patience, context, client => talk(client, parsed), stop);
+        });
+        return command;
+    }
+
+    private static async Task<ClusterStatus> ReadAsync(HttpClient client, CommandContext context) =>
+        await client.GetFromJsonAsync("/api/cluster", StatusJson.Default.ClusterStatus, context.Stop) ?? throw new JsonException("nothing came back");
+
+    private static Task<int> ShowAsync(HttpClient client, CommandContext context, Func<MemberView, bool> which, bool count) => ShowAsync(client, context, _ => which, count);
+
+    private static async Task<int> ShowAsync(HttpClient client, CommandContext context, Func<ClusterStatus, Func<MemberView, bool>> which, bool count)
+    {
+        var view = await ReadAsync(client, context);
+        foreach (var member in view.Members.Where(which(view))) await context.Out.WriteLineAsync(member.ToLine());
+        if (count) await context.Out.WriteLineAsync($"Count: {view.Members.Length} nodes");
+        return 0;
+    }
+
+    private static async Task<int> LeaderAsync(HttpClient client, CommandContext context)
+    {
+        if ((await ReadAsync(client, context)).Leader is { } leader)
+        {
+            await context.Out.WriteLineAsync(leader);
+            return 0;
+        }
+        await context.Error.WriteLineAsync("The cluster has no leader.");
+        return 1;
+    }
+
+    private static async Task<int> TailAsync(HttpClient client, CommandContext context)
+    {
+        try
+        {
+            using var reader = new StreamReader(await client.GetStreamAsync("/api/cluster/tail", context.Stop));
+            while (await reader.ReadLineAsync(context.Stop) is { } line) await context.Out.WriteLineAsync(line);
+            await context.Error.WriteLineAsync("The node stopped.");
+            return 1;
+        }
+        catch (OperationCanceledException) when (context.Stop.IsCancellationRequested)
+        {
+            return 0;
+        }
+    }
+
+    private static async Task<int> ChangeAsync(HttpClient client, CommandContext context, string verb, string? address, string said)
+    {
+        var body = address is null ? [] : new Dictionary<string, string> { ["address"] = address };
+        using var answer = await client.PostAsJsonAsync($"/api/cluster/{verb}", body, context.Stop);
+        var done = await answer.Content.ReadFromJsonAsync(StatusJson.Default.MembersChanged, context.Stop) ?? throw new JsonException("nothing came back");
+        foreach (var error in done.Errors) await context.Error.WriteLineAsync(error);
+        foreach (var member in done.Members) await context.Out.WriteLineAsync(said.Replace("{0}", member));
+        if (done.Errors.IsEmpty && done.Members.IsEmpty) await context.Out.WriteLineAsync("No member is unreachable.");
+        return done.Errors.IsEmpty ? 0 : answer.StatusCode == HttpStatusCode.BadRequest ? 2 : 1;
+    }
+}

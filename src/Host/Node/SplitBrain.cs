@@ -1,0 +1,36 @@
+using System.Globalization;
+using ActorPipeline.Host.Configuration;
+
+namespace ActorPipeline.Host.Node;
+
+/// <summary>Who goes on when nodes no longer hear each other, as Akka.NET's configuration. Pure; see docs/cluster.md.</summary>
+public static class SplitBrain
+{
+    /// <summary>
+    /// How long after a part was downed its singletons start elsewhere. Short, because a second watcher that is still stopping
+    /// cannot write: the ConfigMap has a lease of its own.
+    /// </summary>
+    private static readonly TimeSpan RemovalMargin = TimeSpan.FromSeconds(2);
+
+    /// <summary>The settings.</summary>
+    public static string Hocon(PipelineOptions options)
+    {
+        var split = options.Cluster.SplitBrain;
+        return $$"""
+            akka.cluster {
+              downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
+              down-removal-margin = {{Milliseconds(RemovalMargin)}}
+              run-coordinated-shutdown-when-down = on
+              split-brain-resolver {
+                active-strategy = {{split.Strategy}}
+                stable-after = {{Milliseconds(split.StableAfter)}}
+                # Nodes that come and go for so long that nothing can be decided are all downed, and started anew.
+                down-all-when-unstable = on
+                static-quorum.quorum-size = {{split.QuorumSize}}
+              }
+            }
+            """;
+    }
+
+    private static string Milliseconds(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{(long)duration.TotalMilliseconds}ms");
+}

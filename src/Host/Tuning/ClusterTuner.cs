@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using ActorPipeline.Actors.Cluster;
+using ActorPipeline.Messages.Cluster;
+using Akka.Actor;
+
+namespace ActorPipeline.Host.Tuning;
+
+/// <summary>Tunes every node of the cluster, this one first: what it refuses is sent to nobody.</summary>
+public sealed class ClusterTuner(NodeTuner here, ClusterReports reports, ActorSystem system)
+{
+    /// <summary>What every node runs with.</summary>
+    public async Task<TuneResult> ShowAsync(CancellationToken cancel) =>
+        new(here.Now, [], [], await EverywhereAsync(ImmutableSortedDictionary<string, string>.Empty, "", [], cancel));
+
+    /// <summary>Changes some keys everywhere.</summary>
+    /// <param name="changes">Values by full path.</param>
+    /// <param name="origin">Who asks, for messages.</param>
+    /// <param name="cancel">Stops waiting; nodes that were told change nevertheless.</param>
+    public async Task<TuneResult> ApplyAsync(IReadOnlyDictionary<string, string> changes, string origin, CancellationToken cancel)
+    {
+        var own = here.Apply(changes, origin);
+        return own.Errors.IsEmpty
+            ? own with { Nodes = await EverywhereAsync(changes.ToImmutableSortedDictionary(StringComparer.Ordinal), origin, own.Changed, cancel) }
+            : own;
+    }
+
+    // This node is asked again as the others are, after it was changed; what changed on it is known already.
+    private async Task<ImmutableArray<NodeTuned>> EverywhereAsync(
+        ImmutableSortedDictionary<string, string> changes, string origin, ImmutableArray<string> changedHere, CancellationToken cancel)
+    {
+        var self = Akka.Cluster.Cluster.Get(system).SelfAddress.ToString();
+        var answers = await reports.TuneAsync(new NodeProtocol.Tune(changes, origin.Length == 0 ? self : $"{origin} of {self}"), cancel);
+        return
+        [
+            .. answers.Select(node => node.Answer is { } tuned
+                ? new NodeTuned(node.Address, tuned.Now, node.Address == self ? changedHere : tuned.Changed, tuned.Errors)
+                : new NodeTuned(node.Address, ImmutableSortedDictionary<string, string>.Empty, [], ["It did not answer in time, and may run with other values."])),
+        ];
+    }
+}

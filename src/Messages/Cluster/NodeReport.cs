@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+using ActorPipeline.Messages.Elastic;
+using ActorPipeline.Messages.Kafka;
+
+namespace ActorPipeline.Messages.Cluster;
+
+/// <summary>How one node is, as it says itself.</summary>
+/// <param name="Sink">What it sent to Elasticsearch; null on a node that is no consumer, or cannot say.</param>
+/// <param name="Partitions">What it reads from Kafka.</param>
+/// <param name="Singletons">Which of the cluster's singletons run here, by name.</param>
+public sealed record NodeReport(SinkStatus? Sink, ImmutableArray<PartitionStatus> Partitions, ImmutableArray<string> Singletons) : IWireMessage;
