@@ -130,7 +130,7 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
                 Become(m => Stopping(m, sender));
                 break;
             case KafkaProtocol.GetStatus:
-                Sender.Tell(Status());
+                Sender.Tell(Status() with { Settled = loop.Settled });
                 break;
             default:
                 Unhandled(message);

@@ -39,6 +39,7 @@ internal sealed class PollLoop
     private readonly PartitionHousekeeping _housekeeping;
     private PartitionIntake? _last;
     private volatile bool _stopping;
+    private volatile bool _settled;
     private int _openChunks;
 
     public PollLoop(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, IPollListener listener, ILoggingAdapter log, TimeProvider time)
@@ -63,6 +64,12 @@ internal sealed class PollLoop
 
     /// <summary>Asks the thread to drain, commit, leave the group and end; <see cref="IPollListener.Stopped"/> follows.</summary>
     public void Stop() => _stopping = true;
+
+    /// <summary>
+    /// Whether Kafka gave this consumer an assignment, be it an empty one, and has not taken it for dead since; or said that no
+    /// topic matches, because then librdkafka does not even join.
+    /// </summary>
+    public bool Settled => _settled;
 
     private void Run()
     {
@@ -123,6 +130,7 @@ internal sealed class PollLoop
         }
         catch (ConsumeException e) when (!e.Error.IsFatal)
         {
+            _settled |= e.Error.Code == ErrorCode.UnknownTopicOrPart;
             _log.Warning("Kafka: {Reason}", e.Error.Reason);
             return null;
         }
@@ -172,6 +180,7 @@ internal sealed class PollLoop
 
     private void OnAssigned(List<TopicPartition> partitions)
     {
+        _settled = true;
         foreach (var partition in partitions)
         {
             var intake = new PartitionIntake(partition, Interlocked.Increment(ref _epochs));
@@ -202,6 +211,7 @@ internal sealed class PollLoop
 
     private void OnLost(List<TopicPartition> partitions)
     {
+        _settled = false;
         // Somebody else owns them already: a commit now could move their offsets back.
         foreach (var partition in partitions)
             if (_intakes.TryGetValue(partition, out var intake))

@@ -20,6 +20,9 @@ public sealed record ClusterOptions
     /// <summary><c>seeds</c>: addresses to join, <c>HOST:PORT</c>; empty starts a cluster of one, or those of the StatefulSet.</summary>
     public ImmutableArray<string> Seeds { get; init; } = [];
 
+    /// <summary><c>tls</c>: how nodes prove to each other that they belong here.</summary>
+    public ClusterTlsOptions Tls { get; init; } = new();
+
     /// <summary><c>stateful-set</c>.</summary>
     public StatefulSetOptions StatefulSet { get; init; } = new();
 

@@ -113,6 +113,11 @@ public static class PipelineKeys
         Key.Of("cluster.split-brain.lease", Name, o => o.Cluster.SplitBrain.Lease, (o, v) => o with { Cluster = o.Cluster with { SplitBrain = o.Cluster.SplitBrain with { Lease = v } } }),
         Key.Of("cluster.singleton-lease", Flag, o => o.Cluster.SingletonLease, (o, v) => o with { Cluster = o.Cluster with { SingletonLease = v } }),
         Key.Of("cluster.termination-grace", Duration(TimeSpan.FromSeconds(1), Day), o => o.Cluster.TerminationGrace, (o, v) => o with { Cluster = o.Cluster with { TerminationGrace = v } }),
+        Key.Of("cluster.tls.enabled", Flag, o => o.Cluster.Tls.Enabled, (o, v) => o with { Cluster = o.Cluster with { Tls = o.Cluster.Tls with { Enabled = v } } }),
+        Key.Of("cluster.tls.certificate", OptionalText("the path of a file: a certificate in PEM form, or PKCS#12", "(?s:.+)", "/etc/tls/tls.crt"), o => o.Cluster.Tls.Certificate, (o, v) => o with { Cluster = o.Cluster with { Tls = o.Cluster.Tls with { Certificate = v } } }),
+        Key.Of("cluster.tls.key", OptionalText("the path of a file: a private key in PEM form", "(?s:.+)", "/etc/tls/tls.key"), o => o.Cluster.Tls.Key, (o, v) => o with { Cluster = o.Cluster with { Tls = o.Cluster.Tls with { Key = v } } }),
+        Key.Of("cluster.tls.ca", OptionalText("the path of a file: certificates of authorities in PEM form", "(?s:.+)", "/etc/tls/ca.crt"), o => o.Cluster.Tls.Ca, (o, v) => o with { Cluster = o.Cluster with { Tls = o.Cluster.Tls with { Ca = v } } }),
+        Key.Of("cluster.tls.password", Secret, o => o.Cluster.Tls.Password, (o, v) => o with { Cluster = o.Cluster with { Tls = o.Cluster.Tls with { Password = v } } }),
     ];
 
     /// <summary>The same, by full path.</summary>

@@ -74,6 +74,10 @@ public static class Relations
             yield return "actorpipeline.elastic.auth.username is set without actorpipeline.elastic.auth.password; give both or none.";
         if (o.Elastic.Target != "index" && o.Elastic.Index != new ElasticOptions().Index)
             yield return $"actorpipeline.elastic.index is \"{o.Elastic.Index}\" while actorpipeline.elastic.target is \"{o.Elastic.Target}\"; allowed is \"{new ElasticOptions().Index}\", or the target index.";
+        if (o.Cluster.Tls is { Enabled: true, Certificate: null })
+            yield return "actorpipeline.cluster.tls.enabled is true without actorpipeline.cluster.tls.certificate; give the file of this node's certificate.";
+        if (o.Cluster.Tls is { Enabled: true, Ca: null })
+            yield return "actorpipeline.cluster.tls.enabled is true without actorpipeline.cluster.tls.ca; give the file of the authorities whose nodes are let in.";
         if (!System.Net.IPAddress.TryParse(o.Http.Address, out _))
             yield return $"actorpipeline.http.address is \"{o.Http.Address}\"; allowed is an IP address to listen on, such as 127.0.0.1 or 0.0.0.0.";
     }

@@ -16,7 +16,7 @@ public sealed record MembersChanged(ImmutableArray<string> Members, ImmutableArr
 
 /// <summary>
 /// <c>/api/cluster</c>: the members and where the singletons are; <c>/tail</c> tells of every change as it happens, a line each. POST to
-/// <c>/leave</c>, <c>/down</c> and <c>/down-unreachable</c> takes members out, and is let in as <see cref="TuneEndpoint"/> does it.
+/// <c>/leave</c>, <c>/down</c> and <c>/down-unreachable</c> takes members out, and is let in as <see cref="Security.RequestRules"/> say.
 /// The body of the first two is <c>{"address": "akka.tcp://…"}</c>; a node without an address leaves itself.
 /// </summary>
 internal static class ClusterEndpoints
@@ -36,18 +36,6 @@ internal static class ClusterEndpoints
 
     private static RequestDelegate Change(Func<Membership, string?, MembersChanged> what) => async context =>
     {
-        if (TuneEndpoint.Refusal(context.Request, Get<PipelineOptions>(context).Http) is { } refusal)
-        {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            await AnswerAsync(context, StatusCodes.Status401Unauthorized, refusal);
-            return;
-        }
-        // Only JSON: a page in a browser cannot send that to another address without being let to, which nobody does here.
-        if (!context.Request.HasJsonContentType())
-        {
-            await AnswerAsync(context, StatusCodes.Status415UnsupportedMediaType, "The Content-Type must be application/json.");
-            return;
-        }
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxBodyBytes;
         try
         {

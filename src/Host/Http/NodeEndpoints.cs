@@ -1,4 +1,5 @@
 using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Http.Health;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,23 +9,10 @@ namespace ActorPipeline.Host.Http;
 /// <summary>The pages of a node. All read only but <c>/api/tune</c> and some of <see cref="ClusterEndpoints"/>.</summary>
 public static class NodeEndpoints
 {
-    /// <summary>Headers on every answer: no sniffing, no frames, no scripts from elsewhere, nothing kept.</summary>
-    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
-    {
-        var headers = context.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers.XFrameOptions = "DENY";
-        headers.ContentSecurityPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.CacheControl = "no-store";
-        return next(context);
-    });
-
     /// <summary>Maps all of them.</summary>
     public static void MapNode(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/healthz/live", (RequestDelegate)(context => context.Response.WriteAsync("live\n")));
-        app.MapGet("/healthz/ready", (RequestDelegate)ReadyAsync);
+        app.MapHealth();
         app.MapGet("/api/status", (RequestDelegate)(async context =>
             await context.Response.WriteAsJsonAsync(await Source(context).ReadAsync(context.RequestAborted), StatusJson.Default.PipelineStatus)));
         app.MapGet("/api/services", (RequestDelegate)(async context =>
@@ -39,13 +27,6 @@ public static class NodeEndpoints
             context.Response.ContentType = "text/html; charset=utf-8";
             return context.Response.WriteAsync(HomePage.Html);
         }));
-    }
-
-    private static async Task ReadyAsync(HttpContext context)
-    {
-        var readiness = await Source(context).ReadinessAsync(context.RequestAborted);
-        context.Response.StatusCode = readiness.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        await context.Response.WriteAsJsonAsync(readiness, StatusJson.Default.Readiness);
     }
 
     private static async Task MetricsAsync(HttpContext context)

@@ -60,14 +60,8 @@ public sealed record MemberView(string Address, ImmutableArray<string> Roles, st
 public sealed record NodeStatus(
     string Address, SinkStatus Sink, ImmutableArray<PartitionStatus> Partitions, string State = "answering", double AgeSeconds = 0);
 
-/// <summary><c>/healthz/ready</c>.</summary>
-/// <param name="Ready">True with status 200, false with 503.</param>
-/// <param name="Reasons">Why not.</param>
-public sealed record Readiness(bool Ready, ImmutableArray<string> Reasons);
-
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PipelineStatus))]
-[JsonSerializable(typeof(Readiness))]
 [JsonSerializable(typeof(TuneResult))]
 [JsonSerializable(typeof(ClusterStatus))]
 [JsonSerializable(typeof(MembersChanged))]

@@ -10,7 +10,7 @@ using Akka.Hosting;
 namespace ActorPipeline.Host.Http;
 
 /// <summary>Gathers what the HTTP pages and the status line show. A part that does not answer in time is left out.</summary>
-public sealed class StatusSource(ActorSystem system, NodeParts parts, ClusterReports reports)
+public sealed class StatusSource(ActorSystem system, ClusterReports reports)
 {
     /// <summary>How long one part may take; a status page that hangs helps nobody.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -33,15 +33,6 @@ public sealed class StatusSource(ActorSystem system, NodeParts parts, ClusterRep
     {
         var nodes = await Ask(_ => reports.ReadAsync(), [], cancel);
         return Cluster(nodes, await Ask(DepartedAsync, [], cancel));
-    }
-
-    /// <summary>Ready: a member of the cluster that is up, and nothing of the pipeline objects.</summary>
-    public async Task<Readiness> ReadinessAsync(CancellationToken cancel)
-    {
-        var self = Akka.Cluster.Cluster.Get(system).SelfMember;
-        var reasons = await Ask(stop => parts.NotReady(system, stop), ["the pipeline does not answer"], cancel);
-        if (self.Status != MemberStatus.Up) reasons = reasons.Insert(0, $"this node is {MemberView.Lower(self.Status)} in the cluster, not up");
-        return new Readiness(reasons.IsEmpty, reasons);
     }
 
     /// <summary>All members, as this node sees them at this moment.</summary>

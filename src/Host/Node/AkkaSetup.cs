@@ -35,7 +35,7 @@ public static class AkkaSetup
                 {{ShutdownOrder.Hocon(options.Kafka.DrainTimeout)}}
                 """), HoconAddMode.Prepend)
             .AddHocon(ConfigurationFactory.ParseString(SplitBrain.Hocon(options)), HoconAddMode.Prepend)
-            .WithRemoting(new RemoteOptions { HostName = formation.BindHostname, PublicHostName = formation.Hostname, Port = formation.Port })
+            .WithRemoting(new RemoteOptions { HostName = formation.BindHostname, PublicHostName = formation.Hostname, Port = formation.Port }.WithTls(options.Cluster.Tls))
             .WithClustering(new Akka.Cluster.Hosting.ClusterOptions
             {
                 Roles = [.. options.Cluster.Roles],
@@ -48,7 +48,7 @@ public static class AkkaSetup
                 if (formation.Seeds.IsEmpty)
                     self.Join(self.SelfAddress);
                 else
-                    system.ActorOf(FoundingActor.Props([.. formation.Seeds.Select(seed => $"akka.tcp://{SystemName}@{seed}")]), FoundingActor.Path.Split('/')[^1]);
+                    system.ActorOf(FoundingActor.Props([.. formation.Seeds.Select(seed => $"{RemotingTls.Protocol(options.Cluster.Tls)}://{SystemName}@{seed}")]), FoundingActor.Path.Split('/')[^1]);
             });
     }
 }

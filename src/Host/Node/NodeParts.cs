@@ -21,8 +21,4 @@ public sealed record NodeParts
 
     /// <summary>What the watcher knows; null when it does not run on this node.</summary>
     public Func<ActorSystem, Task<ConfigMapProtocol.Status?>> Watched { get; init; } = _ => Task.FromResult<ConfigMapProtocol.Status?>(null);
-
-    /// <summary>Why this node is not ready, beyond its cluster membership; empty when it is.</summary>
-    public Func<ActorSystem, CancellationToken, Task<ImmutableArray<string>>> NotReady { get; init; } =
-        (_, _) => Task.FromResult(ImmutableArray<string>.Empty);
 }

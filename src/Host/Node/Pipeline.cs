@@ -28,7 +28,7 @@ public static class Pipeline
         if (isWatcher && watched is null)
             throw new UsageException("actorpipeline.cluster.roles (--role) has watcher, and this node has no access to a Kubernetes API.");
         var tuning = new LiveTuning(SinkTuning.Of(options.Batch, options.Elastic));
-        return new NodeParts { AddActors = akka => AddActors(akka, options, isWatcher ? watched : null, tuning), Tuning = tuning, Report = ReportAsync, Watched = WatchedAsync, NotReady = NotReadyAsync };
+        return new NodeParts { AddActors = akka => AddActors(akka, options, isWatcher ? watched : null, tuning), Tuning = tuning, Report = ReportAsync, Watched = WatchedAsync };
     }
 
     private static void AddActors(AkkaConfigurationBuilder akka, PipelineOptions options, Watched? watched, LiveTuning tuning)
@@ -54,13 +54,6 @@ public static class Pipeline
         await LocalSingleton.IsHereAsync(system, KubernetesSync.ConfigMap, AskTimeout)
             ? await system.ActorSelection(LocalSingleton.Path(KubernetesSync.ConfigMap)).Ask<ConfigMapProtocol.Status>(ConfigMapProtocol.GetStatus.Instance, AskTimeout)
             : null;
-
-    private static async Task<ImmutableArray<string>> NotReadyAsync(ActorSystem system, CancellationToken cancel)
-    {
-        if (!ActorRegistry.For(system).TryGet<ElasticSinkActor>(out var sink)) return [];
-        var status = await sink.Ask<SinkStatus>(SinkProtocol.GetStatus.Instance, AskTimeout, cancel);
-        return status.State == "running" ? [] : [$"Elasticsearch is {status.State}: {status.Reason}"];
-    }
 }
 
 /// <summary>What a watcher looks after.</summary>

@@ -2,6 +2,8 @@ using System.Net;
 using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Http;
+using ActorPipeline.Host.Http.Health;
+using ActorPipeline.Host.Http.Security;
 using ActorPipeline.Host.Tuning;
 using Akka.Actor;
 using Akka.Hosting;
@@ -53,11 +55,7 @@ public sealed class PipelineNode : IAsyncDisposable
         Ports.EnsureFree("actorpipeline.http.port (--http)", address, options.Http.Port);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actorpipeline" });
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(address, options.Http.Port);
-        });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => HttpLimits.Listen(kestrel, address, options.Http.Port));
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownOrder.Http);
         // Signals are handled in one place, by the command.
@@ -67,6 +65,8 @@ public sealed class PipelineNode : IAsyncDisposable
         builder.Services.AddSingleton<MetricStore>();
         builder.Services.AddSingleton<NodeTuner>();
         builder.Services.AddSingleton<StatusSource>();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<NodeHealth>();
         builder.Services.AddSingleton<ClusterTuner>();
         builder.Services.AddSingleton<Membership>();
         builder.Services.AddSingleton(services => services.GetRequiredService<ActorSystem>() is var system
@@ -75,7 +75,7 @@ public sealed class PipelineNode : IAsyncDisposable
         var app = builder.Build();
         // Made now, because it only counts what happens while it is there.
         _ = app.Services.GetRequiredService<MetricStore>();
-        app.UseSecurityHeaders();
+        app.UseRequestGuard(options.Http);
         app.UseRouting();
         app.MapNode();
         try

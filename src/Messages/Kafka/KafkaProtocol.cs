@@ -31,7 +31,9 @@ public static class KafkaProtocol
     }
 
     /// <summary>The partitions of this node.</summary>
-    public sealed record Status(ImmutableArray<PartitionStatus> Partitions) : INoSerializationVerificationNeeded;
+    /// <param name="Partitions">Those it has.</param>
+    /// <param name="Settled">Whether Kafka gave this consumer an assignment, be it an empty one, or said that no topic matches yet.</param>
+    public sealed record Status(ImmutableArray<PartitionStatus> Partitions, bool Settled = false) : INoSerializationVerificationNeeded;
 }
 
 /// <summary>One assigned partition as <c>/api/status</c> shows it. Offsets are null while unknown.</summary>

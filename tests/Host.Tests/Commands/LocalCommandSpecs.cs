@@ -36,7 +36,9 @@ public sealed class LocalCommandSpecs
         Assert.Equal("subscribed", services[0].GetProperty("state").GetString());
         Assert.Equal("logs.orders-service", services[0].GetProperty("topic").GetString());
         Assert.Equal("up", (await Get($"{http}/api/cluster/members"))[0].GetProperty("status").GetString());
-        Assert.True((await Get($"{http}/healthz/ready")).GetProperty("ready").GetBoolean());
+        var ready = await Get($"{http}/healthz/ready");
+        Assert.Equal("ready", ready.GetProperty("status").GetString());
+        Assert.Equal(["consumer", "elasticsearch", "member", "watcher"], ready.GetProperty("checks").EnumerateObject().Select(check => check.Name));
         var page = await client.GetAsync(http, Cancel);
         Assert.Equal("DENY", page.Headers.GetValues("X-Frame-Options").Single());
         var count = (await Get($"{elastic}/logs-*/_count")).GetProperty("count").GetInt32();

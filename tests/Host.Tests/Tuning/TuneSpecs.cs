@@ -82,7 +82,7 @@ public sealed class TuneSpecs
         await using var node = await StartAsync();
         const string body = "{\"actorpipeline.batch.max-events\":7}";
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await PostAsync(node, body, type: "text/plain")).Status);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await PostAsync(node, body, host: "evil.example")).Status);
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, (await PostAsync(node, body, host: "evil.example")).Status);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await PostAsync(node, "{\"x\":\"" + new string('x', 70_000) + "\"}")).Status);
         Assert.Equal(1000, _live.Now.Batch.MaxEvents);
     }

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+
+namespace ActorPipeline.Host.Http.Health;
+
+/// <summary>What was seen of a node at one moment.</summary>
+public sealed record HealthSnapshot
+{
+    /// <summary>Whether the actor system has ended.</summary>
+    public bool Terminated { get; init; }
+
+    /// <summary>Whether the actor system answered.</summary>
+    public bool Answers { get; init; } = true;
+
+    /// <summary>State of this node in the cluster, lower case.</summary>
+    public string Member { get; init; } = "up";
+
+    /// <summary>Null on a node that is no consumer.</summary>
+    public ConsumerView? Consumer { get; init; }
+
+    /// <summary>Null on a node that sends nothing to Elasticsearch.</summary>
+    public ElasticView? Elastic { get; init; }
+
+    /// <summary>Null on a node that does not run the watcher at the moment.</summary>
+    public WatcherView? Watcher { get; init; }
+}
+
+/// <summary>The node's consumer.</summary>
+/// <param name="Answers">False when its actor did not answer in time.</param>
+/// <param name="Settled">Whether Kafka gave it an assignment, be it an empty one, or said that no topic matches yet.</param>
+/// <param name="Partitions">How many partitions it has.</param>
+public sealed record ConsumerView(bool Answers, bool Settled, int Partitions);
+
+/// <summary>The way into Elasticsearch.</summary>
+/// <param name="Unreachable">Why no node of Elasticsearch answers; null when one does.</param>
+/// <param name="State">State of the sink: <c>running</c>, <c>retrying</c> or <c>blocked</c>; null when its actor did not answer in time.</param>
+/// <param name="Reason">What the sink says of a state other than <c>running</c>.</param>
+/// <param name="InTroubleFor">How long the sink has been seen in another state than <c>running</c>.</param>
+public sealed record ElasticView(string? Unreachable, string? State, string? Reason, TimeSpan InTroubleFor);
+
+/// <summary>The watcher, on the node that runs it.</summary>
+/// <param name="State">State of the ConfigMap; null when its actor did not answer in time.</param>
+/// <param name="Reason">Why it is not <c>applied</c>.</param>
+public sealed record WatcherView(string? State, string? Reason);
+
+/// <summary>Whether a node lives and is ready. Pure.</summary>
+public static class HealthRules
+{
+    /// <summary>A sink that sends again what was turned away does its work; one that has done nothing else for this long does not.</summary>
+    public static readonly TimeSpan RetryPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Live: the process runs and so does its actor system. What others do, Kafka and Elasticsearch included, never counts.</summary>
+    public static HealthReport Live(HealthSnapshot seen)
+    {
+        var system = seen switch
+        {
+            { Terminated: true } => new HealthCheck(false, "the actor system has ended"),
+            { Answers: false } => new HealthCheck(false, "the actor system does not answer"),
+            _ => new HealthCheck(true, "answers"),
+        };
+        return Report("live", [new("actor-system", system)]);
+    }
+
+    /// <summary>Ready: a member of the cluster, and every part of the pipeline that this node has does its work.</summary>
+    public static HealthReport Ready(HealthSnapshot seen)
+    {
+        List<KeyValuePair<string, HealthCheck>> checks = [new("member", Member(seen))];
+        if (seen.Consumer is { } consumer) checks.Add(new("consumer", Consumer(consumer)));
+        if (seen.Elastic is { } elastic) checks.Add(new("elasticsearch", Elastic(elastic)));
+        if (seen.Watcher is { } watcher) checks.Add(new("watcher", Watcher(watcher)));
+        return Report("ready", checks);
+    }
+
+    private static HealthReport Report(string status, List<KeyValuePair<string, HealthCheck>> checks)
+    {
+        var ok = checks.TrueForAll(check => check.Value.Ok);
+        return new HealthReport(ok, ok ? status : "not " + status, checks.ToImmutableSortedDictionary(StringComparer.Ordinal));
+    }
+
+    private static HealthCheck Member(HealthSnapshot seen) => seen.Terminated
+        ? new(false, "the actor system has ended")
+        : new(seen.Member == "up", seen.Member == "up" ? "up" : $"{seen.Member} in the cluster, not up");
+
+    private static HealthCheck Consumer(ConsumerView consumer) => consumer switch
+    {
+        { Answers: false } => new(false, "the consumer does not answer"),
+        { Settled: false } => new(false, "waits for its consumer group: Kafka has assigned nothing yet"),
+        { Partitions: 0 } => new(true, "no partitions: others of its group have them all, or no topic matches yet"),
+        { Partitions: var count } => new(true, $"{count} partitions assigned"),
+    };
+
+    private static HealthCheck Elastic(ElasticView elastic) => elastic switch
+    {
+        { Unreachable: { } why } => new(false, $"no node answers: {why}"),
+        { State: null } => new(false, "the sink does not answer"),
+        { State: "running" } => new(true, "answers"),
+        { State: "retrying" } when elastic.InTroubleFor < RetryPatience => new(true, $"answers; sending again: {elastic.Reason}"),
+        _ => new(false, $"{elastic.State}: {elastic.Reason}"),
+    };
+
+    private static HealthCheck Watcher(WatcherView watcher) => watcher switch
+    {
+        { State: null } => new(false, "the watcher does not answer"),
+        { State: "applied" or "pending" } => new(true, watcher.State),
+        _ => new(false, $"the ConfigMap is {watcher.State}: {watcher.Reason}"),
+    };
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+using ActorPipeline.Host.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace ActorPipeline.Host.Http.Security;
+
+/// <summary>Stands before every page: security headers on each answer, and <see cref="RequestRules"/> on each request.</summary>
+internal static class RequestGuard
+{
+    /// <summary>Adds it; to be the first of the pipeline, so that no page can be reached around it.</summary>
+    public static void UseRequestGuard(this IApplicationBuilder app, HttpOptions http) => app.Use((context, next) =>
+    {
+        AddHeaders(context.Response.Headers);
+        return RequestRules.Judge(Facts(context.Request), http) is { } refusal ? RefuseAsync(context, refusal) : next(context);
+    });
+
+    private static void AddHeaders(IHeaderDictionary headers)
+    {
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers.ContentSecurityPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers.CacheControl = "no-store";
+    }
+
+    private static RequestFacts Facts(HttpRequest request) => new(
+        request.Method, request.Host.Value, One(request.Headers.Origin), One(request.Headers["Sec-Fetch-Site"]), One(request.Headers.Authorization), request.HasJsonContentType());
+
+    private static string? One(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 0 ? null : values.ToString();
+
+    private static Task RefuseAsync(HttpContext context, Refusal refusal)
+    {
+        context.Response.StatusCode = refusal.Status;
+        if (refusal.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
+        return context.Response.WriteAsJsonAsync(new RefusalBody([refusal.Reason]), RefusalJson.Default.RefusalBody);
+    }
+}
+
+/// <summary>The body of a refusal.</summary>
+/// <param name="Errors">One sentence each.</param>
+internal sealed record RefusalBody(IReadOnlyList<string> Errors);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(RefusalBody))]
+internal sealed partial class RefusalJson : JsonSerializerContext;

@@ -1,0 +1,75 @@
+using ActorPipeline.Host.Http.Health;
+
+namespace ActorPipeline.Host.Tests.Http;
+
+public sealed class HealthRulesSpecs
+{
+    private static readonly HealthSnapshot Well = new()
+    {
+        Consumer = new ConsumerView(true, true, 3),
+        Elastic = new ElasticView(null, "running", null, TimeSpan.Zero),
+        Watcher = new WatcherView("applied", null),
+    };
+
+    public static TheoryData<string, HealthSnapshot, string> NotReady => new()
+    {
+        { "member", Well with { Member = "joining" }, "joining in the cluster, not up" },
+        { "member", Well with { Member = "weaklyup" }, "weaklyup in the cluster, not up" },
+        { "member", Well with { Terminated = true }, "the actor system has ended" },
+        { "consumer", Well with { Consumer = new ConsumerView(true, false, 0) }, "waits for its consumer group: Kafka has assigned nothing yet" },
+        { "consumer", Well with { Consumer = new ConsumerView(false, false, 0) }, "the consumer does not answer" },
+        { "elasticsearch", Well with { Elastic = new ElasticView("Connection refused", "running", null, TimeSpan.Zero) }, "no node answers: Connection refused" },
+        { "elasticsearch", Well with { Elastic = new ElasticView(null, "blocked", "HTTP 401", TimeSpan.Zero) }, "blocked: HTTP 401" },
+        { "elasticsearch", Well with { Elastic = new ElasticView(null, "retrying", "HTTP 503", HealthRules.RetryPatience) }, "retrying: HTTP 503" },
+        { "elasticsearch", Well with { Elastic = new ElasticView(null, null, null, TimeSpan.Zero) }, "the sink does not answer" },
+        { "watcher", Well with { Watcher = new WatcherView("forbidden", "no right to patch") }, "the ConfigMap is forbidden: no right to patch" },
+        { "watcher", Well with { Watcher = new WatcherView(null, null) }, "the watcher does not answer" },
+    };
+
+    public static TheoryData<HealthSnapshot> Ready =>
+    [
+        Well,
+        // No consumer, no watcher: only what a node has counts.
+        new HealthSnapshot(),
+        Well with { Consumer = new ConsumerView(true, true, 0) },
+        Well with { Elastic = new ElasticView(null, "retrying", "HTTP 429", HealthRules.RetryPatience - TimeSpan.FromSeconds(1)) },
+        Well with { Watcher = new WatcherView("pending", null) },
+    ];
+
+    [Theory]
+    [MemberData(nameof(NotReady))]
+    public void Should_not_be_ready_and_say_which_part_is_not_and_why(string check, HealthSnapshot seen, string reason)
+    {
+        var report = HealthRules.Ready(seen);
+        Assert.Equal((false, "not ready"), (report.Ok, report.Status));
+        Assert.Equal(new HealthCheck(false, reason), report.Checks[check]);
+        Assert.All(report.Checks.Remove(check).Values, other => Assert.True(other.Ok));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ready))]
+    public void Should_be_ready_when_every_part_that_there_is_does_its_work(HealthSnapshot seen)
+    {
+        var report = HealthRules.Ready(seen);
+        Assert.Equal((true, "ready"), (report.Ok, report.Status));
+        Assert.All(report.Checks.Values, check => Assert.True(check.Ok && check.Reason.Length > 0));
+        Assert.Equal(1 + new object?[] { seen.Consumer, seen.Elastic, seen.Watcher }.Count(part => part is not null), report.Checks.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(NotReady))]
+    public void Should_live_whatever_others_do(string check, HealthSnapshot seen, string reason)
+    {
+        Assert.NotEmpty(check + reason);
+        var report = HealthRules.Live(seen);
+        Assert.Equal(!seen.Terminated, report.Ok);
+        Assert.Equal("actor-system", Assert.Single(report.Checks).Key);
+    }
+
+    [Fact]
+    public void Should_not_live_without_its_actor_system()
+    {
+        Assert.Equal("the actor system does not answer", HealthRules.Live(Well with { Answers = false }).Checks["actor-system"].Reason);
+        Assert.Equal("not live", HealthRules.Live(Well with { Terminated = true }).Status);
+    }
+}

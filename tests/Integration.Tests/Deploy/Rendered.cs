@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using k8s;
+using YamlDotNet.RepresentationModel;
+
+namespace ActorPipeline.Integration.Tests.Deploy;
+
+/// <summary>What <c>kubectl kustomize</c> makes of a folder below <c>deploy/</c>; 1.21 or later is needed, <c>.ci/run</c> installs it.</summary>
+internal static class Rendered
+{
+    /// <summary>Everything together: prod with all optional components.</summary>
+    public const string Everything = "overlays/everything";
+
+    private static readonly ConcurrentDictionary<string, Lazy<string>> Texts = [];
+
+    /// <summary>Kinds of operators, whose types are not part of Kubernetes.</summary>
+    private static readonly string[] Foreign = ["monitoring.coreos.com/v1", "keda.sh/v1alpha1"];
+
+    public static string Root { get; } = Path.Combine(AppContext.BaseDirectory, "deploy");
+
+    /// <summary>All objects as text, one document each.</summary>
+    public static string Text(string folder) => Texts.GetOrAdd(folder, name => new Lazy<string>(() => Render(name))).Value;
+
+    /// <summary>The objects of Kubernetes itself, read strictly: a field that it does not know is an error.</summary>
+    public static IReadOnlyList<object> Objects(string folder) =>
+        KubernetesYaml.LoadAllFromString(string.Join("\n---\n", Documents(folder).Where(document => !IsForeign(document))), strict: true);
+
+    /// <summary>The objects of operators.</summary>
+    public static IReadOnlyList<YamlNode> ForeignObjects(string folder) => [.. Documents(folder).Where(IsForeign).Select(Parse)];
+
+    public static string[] Documents(string folder) => Text(folder).Split("\n---\n", StringSplitOptions.RemoveEmptyEntries);
+
+    public static YamlNode Parse(string text)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(text));
+        return stream.Documents[0].RootNode;
+    }
+
+    private static bool IsForeign(string document) => Foreign.Any(version => document.Contains($"apiVersion: {version}\n", StringComparison.Ordinal));
+
+    private static string Render(string folder)
+    {
+        if (folder == Everything) Compose();
+        using var kubectl = Process.Start(new ProcessStartInfo("kubectl", ["kustomize", Path.Combine(Root, folder)]) { RedirectStandardOutput = true })!;
+        var text = kubectl.StandardOutput.ReadToEnd();
+        kubectl.WaitForExit();
+        return kubectl.ExitCode == 0 ? text : throw new InvalidOperationException($"kubectl kustomize {folder} ended with {kubectl.ExitCode}; what it said is in the output above.");
+    }
+
+    private static void Compose()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Root, Everything)).FullName;
+        var components = Directory.EnumerateDirectories(Path.Combine(Root, "components")).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+        File.WriteAllText(Path.Combine(folder, "kustomization.yaml"), $"""
+            apiVersion: kustomize.config.k8s.io/v1beta1
+            kind: Kustomization
+            resources: [../prod]
+            components: [{string.Join(", ", components.Select(name => "../../components/" + name))}]
+            """);
+    }
+}
