@@ -17,8 +17,15 @@ internal sealed class ChunkWriter
     private bool _inScratch;
     private int _keyBytes;
 
-    public ChunkWriter()
+    private readonly Func<PartitionIntake, int, RecordChunk> _open;
+    private readonly Action<PartitionIntake> _full;
+
+    /// <summary>A writer.</summary>
+    /// <param name="open">Opens a chunk with room for that many bytes.</param>
+    /// <param name="full">Hands over a chunk that has no room.</param>
+    public ChunkWriter(Func<PartitionIntake, int, RecordChunk> open, Action<PartitionIntake> full)
     {
+        (_open, _full) = (open, full);
         Key = new Part(this, isKey: true);
         Value = new Part(this, isKey: false);
     }
@@ -31,9 +38,9 @@ internal sealed class ChunkWriter
 
     /// <summary>
     /// Puts the record that was just deserialized into the open chunk of its partition. When that has no room, it is
-    /// handed to <paramref name="full"/> and a new one is opened.
+    /// handed over and a new one is opened.
     /// </summary>
-    public void Commit(PartitionIntake intake, ConsumeResult<int, int> record, Func<PartitionIntake, int, RecordChunk> open, Action<PartitionIntake> full)
+    public void Commit(PartitionIntake intake, ConsumeResult<int, int> record)
     {
         int key = record.Message.Key, value = record.Message.Value, bytes = Math.Max(key, 0) + Math.Max(value, 0);
         var chunk = intake.Open;
@@ -41,17 +48,17 @@ internal sealed class ChunkWriter
         {
             if (chunk is not null && !chunk.Fits(bytes))
             {
-                full(intake);
+                _full(intake);
                 chunk = null;
             }
             var staged = _inScratch ? _scratch.AsSpan(0, bytes) : _guess!.Free[..bytes];
-            chunk ??= open(intake, bytes);
+            chunk ??= _open(intake, bytes);
             staged.CopyTo(chunk.Free);
             _guess = chunk;
         }
         chunk.Append(record.Offset.Value, record.Message.Timestamp.UnixTimestampMs, key, value);
         if (!chunk.Fits(1))
-            full(intake);
+            _full(intake);
     }
 
     /// <summary>Forgets the guess: its chunk is about to be handed over, or its partition is gone.</summary>

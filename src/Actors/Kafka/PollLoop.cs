@@ -32,7 +32,7 @@ internal sealed class PollLoop
     private readonly IPollListener _listener;
     private readonly ILoggingAdapter _log;
     private readonly TimeProvider _time;
-    private readonly ChunkWriter _writer = new();
+    private readonly ChunkWriter _writer;
     private readonly Dictionary<TopicPartition, PartitionIntake> _intakes = [];
     private readonly IConsumer<int, int> _consumer;
     private readonly Thread _thread;
@@ -45,6 +45,7 @@ internal sealed class PollLoop
     public PollLoop(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, IPollListener listener, ILoggingAdapter log, TimeProvider time)
     {
         (_options, _buffer, _budget, _listener, _log, _time) = (options, buffer, budget, listener, log, time);
+        _writer = new ChunkWriter(Open, Dispatch);
         _consumer = new ConsumerBuilder<int, int>(ConsumerSettings.From(options))
             .SetKeyDeserializer(_writer.Key)
             .SetValueDeserializer(_writer.Value)
@@ -146,7 +147,7 @@ internal sealed class PollLoop
                 return;
             _last = intake;
         }
-        _writer.Commit(intake, record, Open, Dispatch);
+        _writer.Commit(intake, record);
     }
 
     private RecordChunk Open(PartitionIntake intake, int bytes)

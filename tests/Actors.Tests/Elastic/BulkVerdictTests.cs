@@ -113,7 +113,7 @@ public class BulkVerdictTests
     {
         Prop.ForAll(ArbMap.Default.ArbFor<(int Status, byte[] Body, byte Sent)>(), input =>
             BulkVerdict.From(new BulkAnswer(input.Status, input.Body), input.Sent + 1) is not BulkVerdict.PerItem items || items.Items.Length == input.Sent + 1)
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+            .Check(Cases.Of(5000));
     }
 
     [Fact]
@@ -126,6 +126,6 @@ public class BulkVerdictTests
             body[(uint)damage.At % body.Length] = damage.With;
             var length = damage.Cut % 3 == 0 ? (int)((uint)damage.Cut % body.Length) : body.Length;
             return BulkVerdict.From(new BulkAnswer(200, body.AsMemory(0, length)), 6) is not BulkVerdict.PerItem items || items.Items.Length == 6;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+        }).Check(Cases.Of(5000));
     }
 }

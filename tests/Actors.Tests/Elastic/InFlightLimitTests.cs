@@ -30,7 +30,7 @@ public class InFlightLimitTests
                 limit = next;
             }
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        }).Check(Cases.Of(2000));
     }
 
     [Fact]

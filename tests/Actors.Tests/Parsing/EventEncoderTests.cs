@@ -90,7 +90,7 @@ public class EventEncoderTests
     public void Should_yield_two_valid_lines_for_any_bytes()
     {
         Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => IsOneEvent(EncodedText.Encode(bytes)))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+            .Check(Cases.Of(2000));
     }
 
     /// <summary>Random bytes are hardly ever nearly JSON; damaged events are.</summary>
@@ -114,7 +114,7 @@ public class EventEncoderTests
             var encoded = EncodedText.Encode(value);
             var wrapped = Encoding.UTF8.GetString(encoded).Contains("_not_a_json_object", StringComparison.Ordinal);
             return IsOneEvent(encoded) && wrapped == !IsJsonObject(value);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(20000));
+        }).Check(Cases.Of(20000));
     }
 
     private static bool IsOneEvent(byte[] encoded)

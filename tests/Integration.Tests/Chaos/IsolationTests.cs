@@ -1,4 +1,6 @@
 using System.Net.Http.Json;
+using ActorPipeline.Embedded.Kafka;
+using Confluent.Kafka;
 
 namespace ActorPipeline.Integration.Tests.Chaos;
 
@@ -6,6 +8,9 @@ namespace ActorPipeline.Integration.Tests.Chaos;
 public class IsolationTests(TestServers servers)
 {
     private const int Events = 5000;
+    private const int Poison = 2000;
+    private const short Produce = 0;
+    private const int Attempts = 20_000;
     private readonly string _group = TestServers.Unique("group-");
     private readonly string _name = TestServers.Unique("logs.iso-");
 
@@ -42,5 +47,29 @@ public class IsolationTests(TestServers servers)
                 : await http.PutAsJsonAsync($"/{stuck.Index}/_settings", new Dictionary<string, bool> { ["index.blocks.write"] = refuse }, cancel);
             answer.EnsureSuccessStatusCode();
         }
+    }
+
+    [Fact]
+    public async Task Should_index_all_events_of_a_service_while_the_poison_of_another_cannot_even_be_dead_lettered()
+    {
+        using var kafka = EmbeddedKafka.Start();
+        using var poisoned = new Feeder(kafka.BootstrapServers, _name + "-a-service");
+        using var free = new Feeder(kafka.BootstrapServers, _name + "-b-service");
+        using var elastic = new ElasticQueries(servers.Elastic);
+        await elastic.CreateIndexAsync(poisoned.Index, new { mappings = new { properties = new Dictionary<string, object> { ["count"] = new { type = "integer" } } } });
+        for (var i = 0; i < Poison; i++)
+            poisoned.Send(i % 4, $$$"""{"@timestamp":"2026-11-23T12:00:00.000Z","count":"many","message":"line {{{i}}}","fields":{"service":"{{{poisoned.Service}}}","namespace":"test"}}""");
+        poisoned.Flush();
+        free.Send(0, Events);
+        kafka.PushRequestErrors(Produce, [.. Enumerable.Repeat(ErrorCode.NotEnoughReplicas, Attempts)]);
+        await using var node = await ConsumerHalf.StartAsync(kafka.BootstrapServers, servers.Elastic, _group, $"^{_name.Replace(".", "\\.", StringComparison.Ordinal)}.*",
+            o => o with { Buffer = o.Buffer with { MaxBytes = 2 << 20, ChunkBytes = 16 << 10 } });
+        await elastic.WaitForCountAsync(free.Index, Events);
+        await Eventually.IsAsync(async () => (await node.PartitionsAsync()).Partitions.Where(p => p.Topic == _name + "-b-service").Sum(p => p.Committed), Events);
+        Assert.Equal((Events, 0), ((await node.SinkAsync()).Indexed, (await node.SinkAsync()).DeadLettered));
+
+        kafka.ClearRequestErrors(Produce);
+        await Eventually.IsAsync(async () => (await node.SinkAsync()).DeadLettered, Poison);
+        Assert.Equal(Events, (await node.SinkAsync()).Indexed);
     }
 }

@@ -1,0 +1,89 @@
+using System.Text;
+using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Actors.Kafka;
+using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Parsing.Lines;
+using Akka.Actor;
+using BenchmarkDotNet.Attributes;
+using Confluent.Kafka;
+
+namespace ActorPipeline.Allocations;
+
+/// <summary>
+/// The way of an event through our own code: deserialized into a chunk, dispatched, encoded, cut into a batch, written as
+/// the body of a request, and done. The record object is Confluent.Kafka's and one for all, so what is shown is ours.
+/// </summary>
+[MemoryDiagnoser]
+public class HotPathBenchmark
+{
+    private const int Events = 100_000;
+
+    private static readonly byte[] Key = "/mnt/data/logs/web-service/app.log"u8.ToArray();
+
+    private static readonly byte[] Value = Encoding.UTF8.GetBytes(
+        """{"@timestamp":"2026-11-23T12:05:18.861Z","@metadata":{"beat":"filebeat","type":"_doc","version":"8.1.0"},"fields":{"service":"web-service","namespace":"demo","log_topic":"logs.web-service"},"ecs":{"version":"8.0.0"},"host":{"name":"node-1"},"agent":{"id":"92377a39-af88-49ed-aad9","type":"filebeat"},"log":{"offset":232,"file":{"path":"/mnt/data/logs/web-service/app.log"}},"input":{"type":"filestream"},"message":""" + "\"" + new string('m', 25) + "\"}");
+
+    private readonly MemoryBudget _budget = new(64L << 20);
+    private readonly BufferOptions _buffer = new();
+    private readonly BatchOptions _batch = new();
+    private readonly BatchBuilder _builder = new();
+    private ChunkWriter _writer = null!;
+    private readonly ConsumeResult<int, int> _record = new() { Topic = "logs.web-service", Partition = 3, Message = new Message<int, int> { Timestamp = new Timestamp(1_795_000_000_000, TimestampType.CreateTime) } };
+    private PartitionIntake _intake = null!;
+    private EventEncoder _encoder = null!;
+
+    /// <summary>How the index is named.</summary>
+    [Params("logs-{service}-{namespace}", "logs-{service}-{yyyy.MM.dd}")]
+    public string Index { get; set; } = "";
+
+    [GlobalSetup]
+    public void SetUp()
+    {
+        _intake = new PartitionIntake(new TopicPartition("logs.web-service", 3), 1);
+        _writer = new ChunkWriter(Open, Dispatch);
+        _encoder = new EventEncoder("logs.web-service", 3, new ParserCatalog(), false, _budget, TimeProvider.System, IndexPattern.TryParse(Index));
+    }
+
+    /// <summary>Per event, because an invocation is so many.</summary>
+    [Benchmark(OperationsPerInvoke = Events)]
+    public async Task RecordToRequestBody()
+    {
+        for (var i = 0; i < Events; i++)
+        {
+            _record.Message.Key = _writer.Key.Deserialize(Key, false, default);
+            _record.Message.Value = _writer.Value.Deserialize(Value, false, default);
+            _record.Offset = i;
+            _writer.Commit(_intake, _record);
+            if (_intake.Reader.TryRead(out var chunk))
+                _builder.Add(_encoder.Encode(chunk, ActorRefs.Nobody));
+            while (_builder.IsFull(_batch))
+                await SendAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task SendAsync()
+    {
+        var batch = _builder.Cut(_batch);
+        using var body = new BulkContent(batch);
+        await body.CopyToAsync(Stream.Null).ConfigureAwait(false);
+        foreach (var segment in batch.Segments)
+        {
+            segment.Slice.Complete(segment.Count);
+            if (segment.First + segment.Count == segment.Slice.Chunk.Count)
+                _intake.ChunkDone(0);
+        }
+    }
+
+    private RecordChunk Open(PartitionIntake intake, int bytes) =>
+        intake.Open = new RecordChunk("logs.web-service", 3, Math.Max(bytes, _buffer.ChunkBytes), _buffer.ChunkEvents, _budget) { Tenure = intake.Tenure };
+
+    private void Dispatch(PartitionIntake intake)
+    {
+        var chunk = intake.Open!;
+        intake.Open = null;
+        _writer.Forget(chunk);
+        chunk.Trim();
+        intake.Dispatch(chunk);
+    }
+}
