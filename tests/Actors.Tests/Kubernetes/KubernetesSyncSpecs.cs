@@ -31,13 +31,13 @@ public sealed class KubernetesSyncSpecs
         await Poll.UntilAsync(async () => (await StatusAsync(host)).ConfigMap.State == "applied", "applied");
 
         var events = await System(host).ActorSelection(LocalSingleton.Path(KubernetesSync.K8sEvents))
-            .Ask<K8sEventProtocol.Status>(K8sEventProtocol.GetStatus.Instance, TimeSpan.FromSeconds(20), Cancel);
+            .Ask<K8sEventProtocol.Status>(K8sEventProtocol.GetStatus.Instance, TimeSpan.FromSeconds(60), Cancel);
         Assert.Equal(new K8sEventProtocol.Status("watching", null, 1), events);
 
-        Assert.True(await LocalSingleton.IsHereAsync(System(host), KubernetesSync.ConfigMap, TimeSpan.FromSeconds(20)));
-        Assert.False(await LocalSingleton.IsHereAsync(System(host), "nobody", TimeSpan.FromSeconds(20)));
+        Assert.True(await LocalSingleton.IsHereAsync(System(host), KubernetesSync.ConfigMap, TimeSpan.FromSeconds(60)));
+        Assert.False(await LocalSingleton.IsHereAsync(System(host), "nobody", TimeSpan.FromSeconds(60)));
         await host.StopAsync(Cancel);
-        Assert.True(watch.Cancelled);
+        await Poll.UntilAsync(() => watch.Cancelled, "the watch is given up");
     }
 
     [Fact]
@@ -89,5 +89,5 @@ public sealed class KubernetesSyncSpecs
 
     private static async Task<ConfigMapProtocol.Status> StatusAsync(IHost host) =>
         await System(host).ActorSelection(LocalSingleton.Path(KubernetesSync.ConfigMap))
-            .Ask<ConfigMapProtocol.Status>(ConfigMapProtocol.GetStatus.Instance, TimeSpan.FromSeconds(20), Cancel);
+            .Ask<ConfigMapProtocol.Status>(ConfigMapProtocol.GetStatus.Instance, TimeSpan.FromSeconds(60), Cancel);
 }
