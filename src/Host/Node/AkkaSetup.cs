@@ -1,4 +1,5 @@
 using ActorPipeline.Actors.Cluster;
+using ActorPipeline.Actors.Cluster.Founding;
 using ActorPipeline.Actors.Cluster.Wire;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Tuning;
@@ -38,13 +39,16 @@ public static class AkkaSetup
             .WithClustering(new Akka.Cluster.Hosting.ClusterOptions
             {
                 Roles = [.. options.Cluster.Roles],
-                SeedNodes = [.. formation.Seeds.Select(seed => $"{RemotingTls.Protocol(options.Cluster.Tls)}://{SystemName}@{seed}")],
                 AppVersion = typeof(AkkaSetup).Assembly.GetName().Version?.ToString(3),
             })
             .AddStartup((system, _) =>
             {
                 var self = Cluster.Get(system);
-                if (formation.Seeds.IsEmpty) self.Join(self.SelfAddress);
+                // Not Akka's own seed nodes: the first of them would found a second cluster when it starts cut off from the others.
+                if (formation.Seeds.IsEmpty)
+                    self.Join(self.SelfAddress);
+                else
+                    system.ActorOf(FoundingActor.Props([.. formation.Seeds.Select(seed => RemotingTls.AddressOf(seed, options.Cluster.Tls))]), FoundingActor.Path.Split('/')[^1]);
             });
     }
 }

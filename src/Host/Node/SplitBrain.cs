@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorPipeline.Actors.Kubernetes.Api;
 using ActorPipeline.Host.Configuration;
 
 namespace ActorPipeline.Host.Node;
@@ -27,8 +28,14 @@ public static class SplitBrain
                 # Nodes that come and go for so long that nothing can be decided are all downed, and started anew.
                 down-all-when-unstable = on
                 static-quorum.quorum-size = {{split.QuorumSize}}
+                lease-majority {
+                  lease-implementation = {{KubernetesLease.ConfigPath}}
+                  lease-name = "{{split.Lease}}"
+                }
               }
+              singleton.use-lease = "{{(options.Cluster.SingletonLease ? KubernetesLease.ConfigPath : "")}}"
             }
+            {{KubernetesLease.Hocon(options.Kubernetes.Kubeconfig, options.Kubernetes.ConfigMapNamespace, split.Lease)}}
             """;
     }
 

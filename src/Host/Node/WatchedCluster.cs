@@ -9,7 +9,9 @@ namespace ActorPipeline.Host.Node;
 public sealed class WatchedCluster : IDisposable
 {
     private readonly KubernetesApi _api;
+    private readonly ApiLease _lease;
     private readonly KafkaTopics? _topics;
+    private readonly CancellationTokenSource _stop = new();
 
     private WatchedCluster(KubernetesApi api, PipelineOptions options)
     {
@@ -17,14 +19,16 @@ public sealed class WatchedCluster : IDisposable
         // A pod's name is its own also after a restart; processes on one machine need something more.
         var identity = k8s.KubernetesClientConfiguration.IsInCluster() ? Environment.MachineName : $"{Environment.MachineName}-{Environment.ProcessId}";
         _api = api;
+        _lease = new ApiLease(api, kubernetes, ApiLease.OfWatcher, identity);
         _topics = options.Kafka.Topic.Create
             ? new KafkaTopics(new ClientConfig(options.Kafka.Client.SetItem("bootstrap.servers", options.Kafka.Brokers).ToDictionary()), options.Kafka.Topic)
             : null;
         Watched = new Watched(
             new ApiServices(api, kubernetes),
-            new LeasedConfigMap(new ApiConfigMap(api, kubernetes), new WatcherLease(api, kubernetes, identity)),
+            new LeasedConfigMap(new ApiConfigMap(api, kubernetes), _lease),
             _topics,
             new ApiServiceEvents(api, kubernetes, identity));
+        _ = _lease.KeepObservingAsync(_stop.Token);
     }
 
     /// <summary>What the watcher looks after.</summary>
@@ -50,6 +54,7 @@ public sealed class WatchedCluster : IDisposable
     /// <summary>Closes the connections.</summary>
     public void Dispose()
     {
+        _stop.Cancel();
         _topics?.Dispose();
         _api.Dispose();
     }

@@ -27,6 +27,9 @@ internal sealed class Cluster : IAsyncDisposable
 
     public KubernetesApi Api => _api;
 
+    /// <summary>The file that leads there.</summary>
+    public string Kubeconfig => _file ?? Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_KUBECONFIG")!;
+
     public string Namespace { get; } = "t" + Guid.NewGuid().ToString("N")[..12];
 
     /// <summary>Quick ones, so that a failure is retried within a test's patience.</summary>

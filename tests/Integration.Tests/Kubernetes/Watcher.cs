@@ -18,7 +18,7 @@ internal sealed class Watcher : IAsyncDisposable
     {
         options ??= cluster.Options;
         filebeat ??= new FilebeatOptions { RemovalGrace = TimeSpan.Zero };
-        var store = new LeasedConfigMap(new ApiConfigMap(cluster.Api, options), new WatcherLease(cluster.Api, options, identity));
+        var store = new LeasedConfigMap(new ApiConfigMap(cluster.Api, options), new ApiLease(cluster.Api, options, ApiLease.OfWatcher, identity));
         _configMap = _system.ActorOf(ConfigMapActor.Props(
             store, options, filebeat, topics: topics, events: new ApiServiceEvents(cluster.Api, options, identity)));
         _events = _system.ActorOf(K8sEventActor.Props(new ApiServices(cluster.Api, options), _configMap, options));

@@ -49,6 +49,9 @@ internal sealed record TuneForm(Dictionary<string, string>? Changes = null, stri
 /// <summary><see cref="NodeProtocol.Tuned"/>.</summary>
 internal sealed record TunedForm(Dictionary<string, string>? Now = null, string[]? Changed = null, string[]? Errors = null);
 
+/// <summary><see cref="FoundingProtocol.Vote"/> with a candidate, <see cref="FoundingProtocol.Voted"/> with an answer.</summary>
+internal sealed record VoteForm(string? Candidate = null, string? Answer = null);
+
 /// <summary>What the pieces of <see cref="NodeProtocol.WatchedPart"/> are together, compressed.</summary>
 internal sealed record WatchedForm(ServiceForm[]? Services = null, ConfigMapForm? ConfigMap = null)
 {
@@ -78,4 +81,5 @@ internal sealed record ConfigMapForm(
 [JsonSerializable(typeof(TuneForm))]
 [JsonSerializable(typeof(TunedForm))]
 [JsonSerializable(typeof(WatchedForm))]
+[JsonSerializable(typeof(VoteForm))]
 internal sealed partial class NodeJson : JsonSerializerContext;

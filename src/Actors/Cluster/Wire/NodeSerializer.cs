@@ -40,6 +40,8 @@ public sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWithS
         NodeProtocol.WatchedPart => "watched-part",
         NodeProtocol.Tune => "tune",
         NodeProtocol.Tuned => "tuned",
+        FoundingProtocol.Vote => "vote",
+        FoundingProtocol.Voted => "voted",
         _ => throw Unknown(o.GetType().FullName),
     };
 
@@ -53,6 +55,8 @@ public sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWithS
         NodeProtocol.WatchedPart part => Write(new PartForm(part.Edition, part.Index, part.Count, ImmutableCollectionsMarshal.AsArray(part.Bytes)), NodeJson.Default.PartForm),
         NodeProtocol.Tune tune => Write(new TuneForm(new(tune.Changes), tune.Origin), NodeJson.Default.TuneForm),
         NodeProtocol.Tuned tuned => Write(new TunedForm(new(tuned.Now), [.. tuned.Changed], [.. tuned.Errors]), NodeJson.Default.TunedForm),
+        FoundingProtocol.Vote vote => Write(new VoteForm(vote.Candidate), NodeJson.Default.VoteForm),
+        FoundingProtocol.Voted voted => Write(new VoteForm(Answer: voted.Answer), NodeJson.Default.VoteForm),
         _ => throw Unknown(obj.GetType().FullName),
     };
 
@@ -68,6 +72,8 @@ public sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWithS
         "tune" => Read(bytes, NodeJson.Default.TuneForm) is var tune ? new NodeProtocol.Tune(Sorted(tune.Changes), tune.Origin ?? "another node") : null!,
         "tuned" => Read(bytes, NodeJson.Default.TunedForm) is var tuned
             ? new NodeProtocol.Tuned(Sorted(tuned.Now), Texts(tuned.Changed), Texts(tuned.Errors)) : null!,
+        "vote" => new FoundingProtocol.Vote(Read(bytes, NodeJson.Default.VoteForm).Candidate ?? ""),
+        "voted" => new FoundingProtocol.Voted(Read(bytes, NodeJson.Default.VoteForm).Answer ?? "refused"),
         _ => throw Unknown(manifest),
     };
 

@@ -11,24 +11,25 @@ namespace ActorPipeline.Actors.Kubernetes.Api;
 /// <param name="inner">The ConfigMap.</param>
 /// <param name="lease">The right to write.</param>
 /// <param name="time">The clock; the system's when null.</param>
-public sealed class LeasedConfigMap(IConfigMapStore inner, WatcherLease lease, TimeProvider? time = null) : IConfigMapStore
+public sealed class LeasedConfigMap(IConfigMapStore inner, ApiLease lease, TimeProvider? time = null) : IConfigMapStore
 {
-    private static readonly TimeSpan Renew = WatcherLease.Duration / 3;
-    private readonly SemaphoreSlim _one = new(1, 1);
-
     /// <inheritdoc />
     public async Task<ConfigMapWrite> ApplyAsync(ImmutableSortedDictionary<string, string> desired, CancellationToken cancel)
     {
         try
         {
-            if (await HoldAsync(cancel) is { } other)
+            if (await lease.HoldAsync(cancel) is { } other)
             {
-                return new ConfigMapWrite.Conflict($"{other} holds the lease {WatcherLease.Name}: only one watcher writes");
+                return new ConfigMapWrite.Conflict($"{other} holds the lease {lease.Name}: only one watcher writes");
             }
         }
-        catch (Exception e) when (e is ApiRefusal { Code: not 409 } or HttpRequestException or IOException)
+        catch (ApiRefusal conflict) when (conflict.Code == 409)
         {
-            return Refusals.OfWrite(e, $"Lease {WatcherLease.Name}");
+            return new ConfigMapWrite.Conflict($"another watcher took the lease {lease.Name} at the same moment");
+        }
+        catch (Exception e) when (e is ApiRefusal or HttpRequestException or IOException)
+        {
+            return Refusals.OfWrite(e, $"Lease {lease.Name}");
         }
 
         return await inner.ApplyAsync(desired, cancel);
@@ -65,31 +66,18 @@ public sealed class LeasedConfigMap(IConfigMapStore inner, WatcherLease lease, T
     {
         try
         {
-            using var timer = new PeriodicTimer(Renew, time ?? TimeProvider.System);
+            using var timer = new PeriodicTimer(LeaseRules.Interval, time ?? TimeProvider.System);
             while (await timer.WaitForNextTickAsync(cancel))
             {
                 if (lease.IsHeld)
                 {
-                    await QuietlyAsync(HoldAsync(cancel));
+                    await QuietlyAsync(lease.HoldAsync(cancel));
                 }
             }
         }
         catch (OperationCanceledException)
         {
             // The watch has ended.
-        }
-    }
-
-    private async Task<string?> HoldAsync(CancellationToken cancel)
-    {
-        await _one.WaitAsync(cancel);
-        try
-        {
-            return await lease.HoldAsync(cancel);
-        }
-        finally
-        {
-            _one.Release();
         }
     }
 

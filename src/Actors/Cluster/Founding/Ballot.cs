@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using ActorPipeline.Messages.Cluster;
+
+namespace ActorPipeline.Actors.Cluster.Founding;
+
+/// <summary>
+/// Who may found a new cluster: a seed that more than half of all seeds vote for, itself among them. Each votes for one at a time, so
+/// two can never both have that many. Pure.
+/// </summary>
+/// <param name="Self">This node.</param>
+/// <param name="Seeds">All seeds, the same on every node.</param>
+public sealed record Ballot(string Self, ImmutableArray<string> Seeds)
+{
+    /// <summary>How long a vote binds who gave it. A candidate counts votes and founds within a fraction of it.</summary>
+    public static readonly TimeSpan Binding = TimeSpan.FromSeconds(8);
+
+    /// <summary>How long a candidate waits for votes.</summary>
+    public static readonly TimeSpan Round = TimeSpan.FromMilliseconds(1_500);
+
+    /// <summary>In a cluster, or about to found one.</summary>
+    public bool Joined { get; init; }
+
+    /// <summary>To whom the vote is given, and until when.</summary>
+    public (string Candidate, TimeSpan Until)? Given { get; init; }
+
+    /// <summary>More than half.</summary>
+    public int Majority => (Seeds.Length / 2) + 1;
+
+    /// <summary>Another node asks.</summary>
+    /// <param name="candidate">Who; anybody may ask, only a seed can get a vote.</param>
+    /// <param name="now">Monotonic.</param>
+    public (Ballot Next, FoundingProtocol.Voted Answer) Asked(string candidate, TimeSpan now)
+    {
+        if (Joined) return (this, FoundingProtocol.Voted.Joined);
+        if (!Seeds.Contains(candidate) || !Seeds.Contains(Self) || IsBoundToOtherThan(candidate, now)) return (this, FoundingProtocol.Voted.Refused);
+        return (this with { Given = (candidate, now + Binding) }, FoundingProtocol.Voted.Granted);
+    }
+
+    /// <summary>Votes for itself, for one round; null when it must not: it is no seed, or has voted for another.</summary>
+    public Ballot? Stand(TimeSpan now) =>
+        Joined || !Seeds.Contains(Self) || IsBoundToOtherThan(Self, now) ? null : this with { Given = (Self, now + Round) };
+
+    /// <summary>The round is over, and its votes are void: it may vote for another at once.</summary>
+    public Ballot Lost() => Given?.Candidate == Self ? this with { Given = null } : this;
+
+    /// <summary>Whether a round was won. Votes that came late are not worth anything: those who gave them may be free again.</summary>
+    /// <param name="granted">Votes of others.</param>
+    /// <param name="took">How long ago the round began.</param>
+    public bool Won(int granted, TimeSpan took) => granted + 1 >= Majority && took < Binding / 2;
+
+    private bool IsBoundToOtherThan(string candidate, TimeSpan now) => Given is { } given && given.Candidate != candidate && now < given.Until;
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using ActorPipeline.Messages.Cluster;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Event;
+
+namespace ActorPipeline.Actors.Cluster.Founding;
+
+/// <summary>
+/// Brings a node with seeds into a cluster: joins the one that any seed is in, or founds one when more than half of the seeds vote for
+/// it. A node cut off from that many founds nothing, however often it is started. Asks again until the node is a member, then
+/// only answers others. A founder whom too few follow ends the node: its voters may have gone elsewhere.
+/// </summary>
+public sealed class FoundingActor : UntypedActor, IWithTimers
+{
+    /// <summary>Where it is on every node with seeds.</summary>
+    public const string Path = "/user/founding";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(10), FollowersDue = TimeSpan.FromSeconds(30);
+
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
+    private Ballot _ballot;
+    private (ImmutableArray<string> Through, TimeSpan At) _joining = ([], TimeSpan.Zero);
+
+    private sealed record NextRound : INoSerializationVerificationNeeded;
+
+    private sealed record RoundOver(ImmutableArray<(string Seed, string? Answer)> Answers, TimeSpan Began, bool Standing) : INoSerializationVerificationNeeded;
+
+    private sealed record CountFollowers : INoSerializationVerificationNeeded;
+
+    private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
+
+    /// <inheritdoc cref="Props"/>
+    public FoundingActor(ImmutableArray<string> seeds) => _ballot = new Ballot(_cluster.SelfAddress.ToString(), seeds);
+
+    /// <summary>The actor's recipe; its name is the last part of <see cref="Path"/>.</summary>
+    /// <param name="seeds">Cluster addresses, the same on every node.</param>
+    public static Props Props(ImmutableArray<string> seeds) => Akka.Actor.Props.Create(() => new FoundingActor(seeds));
+
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    // Those further back in the list give those before them a head start, so that rounds seldom meet.
+    /// <inheritdoc />
+    protected override void PreStart() => Timers.StartSingleTimer("round", new NextRound(), Pause * Math.Max(0, _ballot.Seeds.IndexOf(_ballot.Self)));
+
+    /// <inheritdoc />
+    protected override void OnReceive(object message)
+    {
+        _ballot = _ballot with { Joined = _ballot.Joined || IsMember };
+        switch (message)
+        {
+            case FoundingProtocol.Vote vote:
+                (_ballot, var answer) = _ballot.Asked(vote.Candidate, Now);
+                Sender.Tell(answer);
+                break;
+            case NextRound when !IsMember:
+                Ask();
+                break;
+            case RoundOver over when !IsMember:
+                Count(over);
+                Timers.StartSingleTimer("round", new NextRound(), Pause * (0.5 + Random.Shared.NextDouble()));
+                break;
+            case CountFollowers when Followers < _ballot.Majority:
+                _log.Error("Founded a cluster, and only {Count} of {Needed} seeds are in it; ending, to find out anew", Followers, _ballot.Majority);
+                CoordinatedShutdown.Get(Context.System).Run(CoordinatedShutdown.ClusterJoinUnsuccessfulReason.Instance);
+                break;
+        }
+    }
+
+    private bool IsMember => _cluster.State.Members.Any(member => member.UniqueAddress == _cluster.SelfUniqueAddress);
+
+    private int Followers => _cluster.State.Members.Count(member => _ballot.Seeds.Contains(member.Address.ToString()));
+
+    private void Ask()
+    {
+        var standing = _ballot.Stand(Now);
+        _ballot = standing ?? _ballot;
+        var began = Now;
+        var (system, vote) = (Context.System, new FoundingProtocol.Vote(_ballot.Self));
+        Task.WhenAll(_ballot.Seeds.Where(seed => seed != _ballot.Self).Select(seed => AskAsync(seed, system.ActorSelection(seed + Path), vote)))
+            .PipeTo(Self, Self, answers => new RoundOver([.. answers], began, standing is not null));
+    }
+
+    private static async Task<(string, string?)> AskAsync(string seed, ActorSelection there, FoundingProtocol.Vote vote)
+    {
+        try
+        {
+            var voted = await there.Ask<FoundingProtocol.Voted>(vote, Ballot.Round).ConfigureAwait(false);
+            return (seed, voted.Answer);
+        }
+        catch (AskTimeoutException)
+        {
+            return (seed, null);
+        }
+    }
+
+    private void Count(RoundOver over)
+    {
+        ImmutableArray<string> joined = [.. over.Answers.Where(answer => answer.Answer == FoundingProtocol.Voted.Joined.Answer).Select(answer => answer.Seed)];
+        if (!joined.IsEmpty)
+        {
+            _ballot = _ballot.Lost();
+            Join(joined);
+        }
+        else if (over.Standing && _ballot.Won(over.Answers.Count(answer => answer.Answer == FoundingProtocol.Voted.Granted.Answer), Now - over.Began))
+        {
+            _log.Info("Founding a cluster");
+            _ballot = _ballot with { Joined = true };
+            _cluster.Join(_cluster.SelfAddress);
+            Timers.StartSingleTimer("followers", new CountFollowers(), FollowersDue);
+        }
+        else
+        {
+            _ballot = _ballot.Lost();
+        }
+    }
+
+    private void Join(ImmutableArray<string> through)
+    {
+        if (_joining.Through.SequenceEqual(through) && Now - _joining.At < Patience) return;
+        _log.Info("Joining the cluster of {Seeds}", string.Join(", ", through));
+        _joining = (through, Now);
+        _cluster.JoinSeedNodes(through.Select(Address.Parse));
+    }
+}

@@ -1,0 +1,23 @@
+namespace ActorPipeline.Messages.Cluster;
+
+/// <summary>What nodes that are in no cluster yet say to each other, to find one or to found one. See docs/cluster.md.</summary>
+public static class FoundingProtocol
+{
+    /// <summary>Asks a seed for its vote, or, with a candidate that is no seed, only whether it is in a cluster. Answered with <see cref="Voted"/>.</summary>
+    /// <param name="Candidate">The cluster address of who asks.</param>
+    public sealed record Vote(string Candidate) : IWireMessage;
+
+    /// <summary>The answer.</summary>
+    /// <param name="Answer"><c>granted</c>, <c>refused</c>, or <c>joined</c>: there is a cluster, and the one asked is in it.</param>
+    public sealed record Voted(string Answer) : IWireMessage
+    {
+        /// <summary>It votes for the candidate, and for nobody else for a while.</summary>
+        public static readonly Voted Granted = new("granted");
+
+        /// <summary>It has voted for another.</summary>
+        public static readonly Voted Refused = new("refused");
+
+        /// <summary>Join me.</summary>
+        public static readonly Voted Joined = new("joined");
+    }
+}
