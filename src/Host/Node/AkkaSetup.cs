@@ -48,7 +48,7 @@ public static class AkkaSetup
                 if (formation.Seeds.IsEmpty)
                     self.Join(self.SelfAddress);
                 else
-                    system.ActorOf(FoundingActor.Props([.. formation.Seeds.Select(seed => $"{RemotingTls.Protocol(options.Cluster.Tls)}://{SystemName}@{seed}")]), FoundingActor.Path.Split('/')[^1]);
+                    system.ActorOf(FoundingActor.Props([.. formation.Seeds.Select(seed => RemotingTls.AddressOf(seed, options.Cluster.Tls))]), FoundingActor.Path.Split('/')[^1]);
             });
     }
 }

@@ -50,7 +50,7 @@ public sealed class Membership(ActorSystem system, IHostApplicationLifetime life
     private MembersChanged On(string address, Action<Member> what)
     {
         // HOST:PORT is enough: the rest is the same for all.
-        var wanted = address.Contains("://", StringComparison.Ordinal) ? address : $"akka.tcp://{AkkaSetup.SystemName}@{address}";
+        var wanted = address.Contains("://", StringComparison.Ordinal) ? address : $"{Cluster.SelfAddress.Protocol}://{AkkaSetup.SystemName}@{address}";
         var members = Cluster.State.Members;
         if (members.FirstOrDefault(member => member.Address.ToString() == wanted) is not { } found)
             return new MembersChanged([], [$"{address} is no member; members are {string.Join(", ", members.Select(member => member.Address))}."]);

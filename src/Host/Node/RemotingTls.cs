@@ -12,8 +12,8 @@ namespace ActorPipeline.Host.Node;
 /// </summary>
 public static class RemotingTls
 {
-    /// <summary>The protocol of node addresses; it must be that of the seeds as well.</summary>
-    public static string Protocol(ClusterTlsOptions tls) => tls.Enabled ? "akka.ssl.tcp" : "akka.tcp";
+    /// <summary>The address of a node in this cluster, out of <c>HOST:PORT</c>: with TLS the protocol has another name.</summary>
+    public static string AddressOf(string node, ClusterTlsOptions tls) => $"{(tls.Enabled ? "akka.ssl.tcp" : "akka.tcp")}://{AkkaSetup.SystemName}@{node}";
 
     /// <summary>The same options, with TLS when it is enabled.</summary>
     /// <exception cref="UsageException">A file cannot be read, or our own certificate is none of the authorities'.</exception>

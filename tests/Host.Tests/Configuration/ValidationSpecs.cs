@@ -43,6 +43,8 @@ public sealed class ValidationSpecs
     [InlineData("filebeat.paths = \"/x/{service}/{pod}\"", "filebeat.paths: '{pod}' is not allowed, use {service} and {namespace}.")]
     [InlineData("elastic.auth.password = x", "elastic.auth.password is set without actorpipeline.elastic.auth.username; give both or none.")]
     [InlineData("elastic.auth.username = x", "elastic.auth.username is set without actorpipeline.elastic.auth.password; give both or none.")]
+    [InlineData("cluster.tls { enabled = true, ca = x }", "cluster.tls.enabled is true without actorpipeline.cluster.tls.certificate; give the file of this node's certificate.")]
+    [InlineData("cluster.tls { enabled = true, certificate = x }", "cluster.tls.enabled is true without actorpipeline.cluster.tls.ca; give the file of the authorities whose nodes are let in.")]
     [InlineData("kafka.client.group.id = x", "kafka.client.group.id cannot be given: set actorpipeline.kafka.group-id instead.")]
     [InlineData("kafka.client.enable.auto.commit = true", "kafka.client.enable.auto.commit cannot be given: offsets are committed only after their events are indexed.")]
     [InlineData("dead-letter.topic = logs.rejects", "dead-letter.topic is \"logs.rejects\", and the consumed topics (actorpipeline.kafka.topics, \"^logs\\..*\") take in \"logs.rejects\" again; choose a dead-letter topic that they do not match.")]

@@ -145,11 +145,14 @@ public sealed class ManifestTests
     }
 
     [Fact]
-    public void Should_give_the_right_to_the_lease_that_lease_majority_takes()
+    public void Should_give_the_right_to_the_leases_of_the_cluster()
     {
         var rules = Rendered.Objects(Rendered.Everything).OfType<V1Role>().Single().Rules.Where(rule => rule.Resources.Contains("leases")).ToList();
-        var cluster = rules.Single(rule => rule.ResourceNames?.Contains(new SplitBrainOptions().Lease) == true);
+        var lease = new SplitBrainOptions().Lease;
+        var cluster = rules.Single(rule => rule.ResourceNames?.Contains(lease) == true);
         var watcher = rules.Single(rule => rule.ResourceNames?.Contains(ActorPipeline.Actors.Kubernetes.Api.ApiLease.OfWatcher) == true);
+        // One for the cluster, and one for each singleton, under the names that the leases get.
+        Assert.Equal([lease, .. KubernetesSync.Singletons.Select(name => $"{lease}-{name}").Order(StringComparer.Ordinal)], cluster.ResourceNames);
         Assert.Equal(watcher.Verbs, cluster.Verbs);
         Assert.Equal(["create"], rules.Single(rule => rule.ResourceNames is null).Verbs);
     }

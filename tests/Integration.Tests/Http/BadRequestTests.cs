@@ -107,6 +107,30 @@ public sealed class BadRequestTests(BareNode bare) : IClassFixture<BareNode>
         await LivesAsync();
     }
 
+    [Theory]
+    [InlineData("/api/tune", Body)]
+    [InlineData("/api/cluster/leave", "{}")]
+    [InlineData("/api/cluster/down", "{\"address\":\"127.0.0.1:4053\"}")]
+    [InlineData("/api/cluster/down-unreachable", "{}")]
+    [InlineData("/api/whatever-comes-next", "{}")]
+    public async Task Should_answer_401_and_change_nothing_without_the_token_or_with_a_wrong_one(string path, string body)
+    {
+        using var client = new HttpClient();
+        foreach (var method in new[] { HttpMethod.Post, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete })
+        {
+            foreach (var authorization in new[] { null, "Bearer", "Bearer wrong", "Basic czNjcmV0", "s3cret" })
+            {
+                using var request = new HttpRequestMessage(method, new Uri(bare.Node.HttpUrl + path)) { Content = new StringContent(body, null, "application/json") };
+                if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+                using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+                Assert.Equal(401, (int)answer.StatusCode);
+                Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.ToString());
+            }
+        }
+        await LivesAsync();
+        Assert.Equal("up", Assert.Single(bare.Node.Status.Members()).Status);
+    }
+
     [Fact]
     public async Task Should_cut_who_is_slow_or_silent()
     {

@@ -21,13 +21,13 @@ public sealed class BareNode : IAsyncLifetime
     internal bool IsUntouched => _tuning!.Now == _before;
 
     /// <summary>Starts a node; <paramref name="hocon"/> is HOCON below <c>actorpipeline</c>, <paramref name="akka"/> beside it.</summary>
-    internal static Task<PipelineNode> StartAsync(string hocon, LiveTuning? tuning = null, Func<PipelineOptions, PipelineOptions>? change = null, string akka = "")
+    internal static Task<PipelineNode> StartAsync(string hocon, LiveTuning? tuning = null, string akka = "")
     {
         var settings = Settings.Merge(
             [.. ConfigSources.Embedded("reference.conf"), .. HoconReader.Read($"actorpipeline {{ http.port = 0, {hocon} }}\n{akka}", "test.conf")], new Dictionary<string, string>());
         var (options, errors) = Binder.Bind(settings, File.ReadAllText);
         Assert.Empty(errors);
-        return PipelineNode.StartAsync(change?.Invoke(options) ?? options, settings, new NodeParts { Tuning = tuning }, TestContext.Current.CancellationToken);
+        return PipelineNode.StartAsync(options, settings, new NodeParts { Tuning = tuning }, TestContext.Current.CancellationToken);
     }
 
     /// <inheritdoc />

@@ -1,5 +1,6 @@
 using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Kubernetes;
+using ActorPipeline.Actors.Kubernetes.Api;
 using k8s.Models;
 using YamlDotNet.RepresentationModel;
 
@@ -62,6 +63,28 @@ public sealed class DeployTests
         Assert.Equal("%{[fields.log_topic]:logs.unrouted}", kafka["topic"]);
         Assert.Equal("%{[log.file.path]}", kafka["key"]);
         Assert.Equal("-1", kafka["required_acks"]);
+    }
+
+    [Fact]
+    public async Task Should_have_exactly_the_rights_it_uses_when_the_cluster_takes_leases()
+    {
+        await using var cluster = await Cluster.StartDoubleAsync();
+        var rights = Deploy.Rendered.Objects(Deploy.Rendered.Everything).OfType<V1Role>().Single().Rules
+            .Where(rule => rule.Resources.Contains("leases") && rule.ResourceNames?.Contains(ApiLease.OfWatcher) != true).SelectMany(Manifests.Rights).ToList();
+        cluster.Server.Faults.Allow = call => call.Agent != "actorpipeline" || rights.Any(right => Manifests.Covers(right, call));
+        foreach (var name in rights.Select(right => right.Name).Where(name => name.Length > 0).Distinct())
+        {
+            using var first = new ApiLease(cluster.Api, cluster.Options, name, "pod-0");
+            using var second = new ApiLease(cluster.Api, cluster.Options, name, "pod-1");
+            Assert.Null(await first.HoldAsync(TestContext.Current.CancellationToken));
+            Assert.Equal("pod-0", await second.HoldAsync(TestContext.Current.CancellationToken));
+            await first.ReleaseAsync(TestContext.Current.CancellationToken);
+            Assert.Null(await second.HoldAsync(TestContext.Current.CancellationToken));
+        }
+
+        var calls = cluster.Server.Calls.Where(call => call.Agent == "actorpipeline").ToHashSet();
+        Assert.All(rights, right => Assert.Contains(calls, call => Manifests.Covers(right, call)));
+        Assert.All(calls, call => Assert.Contains(rights, right => Manifests.Covers(right, call)));
     }
 
     private static async Task HasExactlyTheRightsAsync(V1PolicyRule[] added, string[] kinds)

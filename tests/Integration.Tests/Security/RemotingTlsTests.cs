@@ -14,15 +14,13 @@ public sealed class RemotingTlsTests
     private static string Tls(string certificate, string? key, string ca) =>
         $"cluster.tls {{ enabled = true, certificate = \"{certificate}\", ca = \"{ca}\"{(key is null ? "" : $", key = \"{key}\"")} }}";
 
-    private static async Task<PipelineNode> StartAsync(string hocon, PipelineNode? seed = null)
-    {
-        var address = seed is null ? null : (await AddressAsync(seed)).Authority;
-        return await BareNode.StartAsync(hocon, change: options => address is null ? options : options with { Cluster = options.Cluster with { Seeds = [address] } });
-    }
+    // An address of its own for each node, so that nobody races for a port.
+    private readonly string _network = $"127.{Random.Shared.Next(64, 250)}.{Random.Shared.Next(1, 250)}.";
+
+    private Task<PipelineNode> StartAsync(int node, string tls) => BareNode.StartAsync(
+        $"{tls}, cluster {{ hostname = \"{_network}{node}\", port = 4053, seeds = [\"{_network}1:4053\", \"{_network}2:4053\"] }}");
 
     private static async Task<string> SelfAsync(PipelineNode node) => (await node.Status.ClusterAsync(TestContext.Current.CancellationToken)).Self;
-
-    private static async Task<Uri> AddressAsync(PipelineNode node) => new((await SelfAsync(node)).Replace("actorpipeline@", "", StringComparison.Ordinal));
 
     private static string[] Up(PipelineNode node) => [.. node.Status.Members().Where(member => member.Status == "up").Select(member => member.Address).Order(StringComparer.Ordinal)];
 
@@ -32,7 +30,7 @@ public sealed class RemotingTlsTests
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
         using var client = new TcpClient();
-        var address = await AddressAsync(node);
+        var address = new Uri((await SelfAsync(node)).Replace("actorpipeline@", "", StringComparison.Ordinal));
         await client.ConnectAsync(address.Host, address.Port, limit.Token);
         await using var tls = new SslStream(client.GetStream());
         try
@@ -60,17 +58,20 @@ public sealed class RemotingTlsTests
         var (firstCertificate, firstKey) = ours.Sign("node-0");
         var (foreignCertificate, foreignKey) = foreign.Sign("node-1");
         var both = foreign.Write("both.crt", File.ReadAllText(ours.Ca) + "\n" + File.ReadAllText(foreign.Ca));
-        await using var first = await StartAsync(Tls(firstCertificate, firstKey, ours.Ca));
-        Assert.StartsWith("akka.ssl.tcp://", await SelfAsync(first), StringComparison.Ordinal);
-        // These would let everybody in themselves.
-        await using var stranger = await StartAsync(Tls(foreignCertificate, foreignKey, both), first);
-        await using var naked = await StartAsync("", first);
-
+        // These two would let everybody in themselves, and are there first.
+        await using var stranger = await StartAsync(3, Tls(foreignCertificate, foreignKey, both));
+        await using var naked = await StartAsync(4, "cluster.tls.enabled = false");
+        await using var first = await StartAsync(1, Tls(firstCertificate, firstKey, ours.Ca));
         await using var second = await StartAsync(
-            $"cluster.tls {{ enabled = true, certificate = \"{ours.SignPkcs12("node-2", "p4ss")}\", ca = \"{ours.Ca}\", password-file = \"{ours.Write("password", "p4ss\n")}\" }}", first);
+            2, $"cluster.tls {{ enabled = true, certificate = \"{ours.SignPkcs12("node-2", "p4ss")}\", ca = \"{ours.Ca}\", password-file = \"{ours.Write("password", "p4ss\n")}\" }}");
         await Eventually.TrueAsync(() => Task.FromResult(Up(first).Length == 2 && Up(second).Length == 2));
-        Assert.Equal(Up(first), Up(second));
-        Assert.Equal(new[] { await SelfAsync(first), await SelfAsync(second) }.Order(StringComparer.Ordinal), first.Status.Members().Select(member => member.Address).Order(StringComparer.Ordinal));
+        // Who comes last and has a certificate is let in.
+        var (lastCertificate, lastKey) = ours.Sign("node-5");
+        await using var last = await StartAsync(5, Tls(lastCertificate, lastKey, ours.Ca));
+        await Eventually.TrueAsync(() => Task.FromResult(Up(first).Length == 3 && Up(last).Length == 3));
+
+        Assert.Equal([$"akka.ssl.tcp://actorpipeline@{_network}1:4053", $"akka.ssl.tcp://actorpipeline@{_network}2:4053", $"akka.ssl.tcp://actorpipeline@{_network}5:4053"], Up(first));
+        Assert.Equal(3, first.Status.Members().Length);
         Assert.Empty(Up(stranger));
         Assert.Empty(Up(naked));
     }
