@@ -30,32 +30,14 @@ public sealed class KubernetesSyncSpecs
         write.Answer(new ConfigMapWrite.Applied(true));
         await Poll.UntilAsync(async () => (await StatusAsync(host)).ConfigMap.State == "applied", "applied");
 
-        var events = await (await Registry(host).GetAsync<K8sEventActor>(Cancel))
+        var events = await System(host).ActorSelection(LocalSingleton.Path(KubernetesSync.K8sEvents))
             .Ask<K8sEventProtocol.Status>(K8sEventProtocol.GetStatus.Instance, TimeSpan.FromSeconds(20), Cancel);
         Assert.Equal(new K8sEventProtocol.Status("watching", null, 1), events);
 
+        Assert.True(await LocalSingleton.IsHereAsync(System(host), KubernetesSync.ConfigMap, TimeSpan.FromSeconds(20)));
+        Assert.False(await LocalSingleton.IsHereAsync(System(host), "nobody", TimeSpan.FromSeconds(20)));
         await host.StopAsync(Cancel);
-        Assert.True(watch.Cancelled);
-    }
-
-    [Fact]
-    public async Task Should_answer_for_the_watcher_when_a_node_has_the_proxies_only()
-    {
-        var (source, store) = (new ScriptedSource(), new ScriptedStore());
-        using var watcher = Node(KubernetesSync.Role, akka => akka.AddKubernetesSync(source, store, new KubernetesOptions(), new FilebeatOptions()));
-        using var consumer = Node("consumer", akka => akka.AddKubernetesSyncProxies());
-        await watcher.StartAsync(Cancel);
-        await consumer.StartAsync(Cancel);
-        Join(watcher, watcher);
-        Join(consumer, watcher);
-        (await source.NextWatchAsync()).Say(Snapshot("web-service"));
-        (await store.NextWriteAsync()).Answer(new ConfigMapWrite.Applied(true));
-        await Poll.UntilAsync(async () => (await StatusAsync(watcher)).ConfigMap.State == "applied", "applied");
-
-        var status = await StatusAsync(consumer);
-        Assert.Equal([new ServiceStatus("web-service", "default", "logs.web-service", "subscribed", null)], status.Services.AsEnumerable());
-        await consumer.StopAsync(Cancel);
-        await watcher.StopAsync(Cancel);
+        await Poll.UntilAsync(() => watch.Cancelled, "the watch is given up");
     }
 
     [Fact]
@@ -105,9 +87,7 @@ public sealed class KubernetesSyncSpecs
 
     private static ActorSystem System(IHost host) => host.Services.GetRequiredService<ActorSystem>();
 
-    private static ActorRegistry Registry(IHost host) => host.Services.GetRequiredService<ActorRegistry>();
-
     private static async Task<ConfigMapProtocol.Status> StatusAsync(IHost host) =>
-        await (await Registry(host).GetAsync<ConfigMapActor>(Cancel))
+        await System(host).ActorSelection(LocalSingleton.Path(KubernetesSync.ConfigMap))
             .Ask<ConfigMapProtocol.Status>(ConfigMapProtocol.GetStatus.Instance, TimeSpan.FromSeconds(20), Cancel);
 }

@@ -13,7 +13,8 @@ internal sealed class ClusterNodes : IAsyncDisposable
     private const int Port = 4053, Http = 9600;
     private readonly string _folder = Directory.CreateTempSubdirectory("actorpipeline-cluster-").FullName;
     private readonly Dictionary<int, PipelineProcess> _running = [];
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient[] _http;
+    private readonly SplitNetwork? _split;
     private readonly string _network = string.Create(CultureInfo.InvariantCulture, $"127.{Random.Shared.Next(64, 250)}.{Random.Shared.Next(1, 250)}.");
     private readonly string _hocon;
 
@@ -21,9 +22,12 @@ internal sealed class ClusterNodes : IAsyncDisposable
     /// <param name="topic">What is read; also the name of the group.</param>
     /// <param name="size">How many seeds.</param>
     /// <param name="more">HOCON below <c>actorpipeline</c>.</param>
-    public ClusterNodes(TestServers servers, string topic, int size, string more = "")
+    /// <param name="split">Where they run; all on loopback when null.</param>
+    public ClusterNodes(TestServers servers, string topic, int size, string more = "", SplitNetwork? split = null)
     {
         Size = size;
+        _split = split;
+        _http = [.. Enumerable.Range(0, size).Select(node => split?.Http(node) ?? new HttpClient { Timeout = TimeSpan.FromSeconds(10) })];
         _hocon = $$"""
             actorpipeline {
               kafka { brokers = "{{servers.Kafka}}", group-id = "{{topic}}-group", topics = ["{{topic}}"] }
@@ -42,12 +46,14 @@ internal sealed class ClusterNodes : IAsyncDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>The network address of a node.</summary>
-    public string Host(int node) => _network + (node + 1).ToString(CultureInfo.InvariantCulture);
+    public string Host(int node) => _split?.Address(node) ?? _network + (node + 1).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The cluster address of a node.</summary>
     public string Address(int node) => $"akka.tcp://actorpipeline@{Host(node)}:{Port}";
 
-    public string Url(int node) => $"http://{Host(node)}:{Http}";
+    public string Url(int node) => $"http://{HttpHost(node)}:{Http}";
+
+    private string HttpHost(int node) => _split is null ? Host(node) : "127.0.0.1";
 
     /// <summary>Starts the process; it may take seconds until it answers.</summary>
     public PipelineProcess Start(int node)
@@ -55,9 +61,9 @@ internal sealed class ClusterNodes : IAsyncDisposable
         var file = Path.Combine(_folder, $"node-{node}-{Guid.NewGuid():N}.conf");
         File.WriteAllText(file, _hocon + $$"""
 
-            actorpipeline { cluster.hostname = "{{Host(node)}}", http { address = "{{Host(node)}}", port = {{Http}} } }
+            actorpipeline { cluster.hostname = "{{Host(node)}}", http { address = "{{HttpHost(node)}}", port = {{Http}} } }
             """);
-        return _running[node] = PipelineProcess.Start("run", "--config", file);
+        return _running[node] = PipelineProcess.StartBehind(_split?.On(node) ?? [], "run", "--config", file);
     }
 
     /// <summary>SIGTERM, and the exit code.</summary>
@@ -92,7 +98,7 @@ internal sealed class ClusterNodes : IAsyncDisposable
     {
         try
         {
-            return await _http.GetFromJsonAsync<JsonElement>($"{Url(node)}/api/status", Cancel);
+            return await _http[node].GetFromJsonAsync<JsonElement>($"{Url(node)}/api/status", Cancel);
         }
         catch (Exception failure) when (failure is HttpRequestException or JsonException || (failure is TaskCanceledException && !Cancel.IsCancellationRequested))
         {
@@ -103,7 +109,8 @@ internal sealed class ClusterNodes : IAsyncDisposable
     /// <summary>What <c>actorpipeline cluster VERB</c> prints; what it complains when it fails.</summary>
     public async Task<string> CommandAsync(int node, params string[] verb)
     {
-        var (code, output, error) = await InProcess.RunAsync(["cluster", .. verb, "--at", Url(node)]);
+        string[] line = ["cluster", .. verb, "--at", Url(node)];
+        var (code, output, error) = _split is null ? await InProcess.RunAsync(line) : await PipelineProcess.RunBehindAsync(_split.On(node), line);
         return code == 0 ? output.TrimEnd().ReplaceLineEndings("\n") : error;
     }
 
@@ -112,6 +119,29 @@ internal sealed class ClusterNodes : IAsyncDisposable
         string.Join('\n', members.Order().Select(node => $"{Address(node)} | [{Roles}] | up |  | 1.0.0").Append($"Count: {members.Length} nodes"));
 
     public string Roles { get; init; } = "consumer";
+
+    /// <summary>Starts again what ended by itself, as Kubernetes does; the exit codes are what it returns when cancelled.</summary>
+    public async Task<List<int>> KeepRunningAsync(CancellationToken until)
+    {
+        List<int> codes = [];
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        try
+        {
+            while (await timer.WaitForNextTickAsync(until))
+            {
+                foreach (var node in _running.Where(pair => pair.Value.HasExited).Select(pair => pair.Key).ToList())
+                {
+                    codes.Add(await EndedAsync(node));
+                    Start(node);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The test has seen enough.
+        }
+        return codes;
+    }
 
     /// <summary>Waits until every running node sees exactly the running ones.</summary>
     public async Task FormedAsync()
@@ -138,7 +168,7 @@ internal sealed class ClusterNodes : IAsyncDisposable
             if (TestContext.Current.TestState?.Result == TestResult.Failed) TestContext.Current.TestOutputHelper?.WriteLine($"node {node}: {process.Output}");
             await process.DisposeAsync();
         }
-        _http.Dispose();
+        foreach (var client in _http) client.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 }

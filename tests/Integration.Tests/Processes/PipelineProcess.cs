@@ -46,9 +46,13 @@ internal sealed partial class PipelineProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static PipelineProcess Start(params string[] arguments)
+    public static PipelineProcess Start(params string[] arguments) => StartBehind([], arguments);
+
+    /// <summary>Starts it through another command, which must become it.</summary>
+    public static PipelineProcess StartBehind(string[] command, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "actorpipeline.dll"), .. arguments])
+        string[] line = [.. command, "dotnet", Path.Combine(AppContext.BaseDirectory, "actorpipeline.dll"), .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -58,9 +62,12 @@ internal sealed partial class PipelineProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => RunBehindAsync([], arguments);
+
+    /// <summary>The same through another command.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunBehindAsync(string[] command, params string[] arguments)
     {
-        await using var process = Start(arguments);
+        await using var process = StartBehind(command, arguments);
         var exit = await process.WaitForExitAsync();
         return (exit, process.Output, process.Errors);
     }

@@ -12,7 +12,7 @@ namespace ActorPipeline.Actors.Cluster.Founding;
 public sealed record Ballot(string Self, ImmutableArray<string> Seeds)
 {
     /// <summary>How long a vote binds who gave it. A candidate counts votes and founds within a fraction of it.</summary>
-    public static readonly TimeSpan Binding = TimeSpan.FromSeconds(8);
+    public static readonly TimeSpan Binding = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a candidate waits for votes.</summary>
     public static readonly TimeSpan Round = TimeSpan.FromMilliseconds(1_500);
@@ -36,9 +36,9 @@ public sealed record Ballot(string Self, ImmutableArray<string> Seeds)
         return (this with { Given = (candidate, now + Binding) }, FoundingProtocol.Voted.Granted);
     }
 
-    /// <summary>Votes for itself, for one round; null when it must not: it is no seed, or has voted for another.</summary>
+    /// <summary>Votes for itself, until the round is over; null when it must not: it is no seed, or has voted for another.</summary>
     public Ballot? Stand(TimeSpan now) =>
-        Joined || !Seeds.Contains(Self) || IsBoundToOtherThan(Self, now) ? null : this with { Given = (Self, now + Round) };
+        Joined || !Seeds.Contains(Self) || IsBoundToOtherThan(Self, now) ? null : this with { Given = (Self, TimeSpan.MaxValue) };
 
     /// <summary>The round is over, and its votes are void: it may vote for another at once.</summary>
     public Ballot Lost() => Given?.Candidate == Self ? this with { Given = null } : this;

@@ -60,7 +60,7 @@ public sealed class FoundingActor : UntypedActor, IWithTimers
                 break;
             case RoundOver over when !IsMember:
                 Count(over);
-                Timers.StartSingleTimer("round", new NextRound(), Pause * (0.5 + Random.Shared.NextDouble()));
+                Timers.StartSingleTimer("round", new NextRound(), Pause * (0.5 + (Random.Shared.NextDouble() * _ballot.Seeds.Length / 2)));
                 break;
             case CountFollowers when Followers < _ballot.Majority:
                 _log.Error("Founded a cluster, and only {Count} of {Needed} seeds are in it; ending, to find out anew", Followers, _ballot.Majority);

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using ActorPipeline.Actors.Cluster.Founding;
+using ActorPipeline.Messages.Cluster;
+
+namespace ActorPipeline.Actors.Tests.Cluster;
+
+public sealed class BallotSpecs
+{
+    private static readonly ImmutableArray<string> Seeds = ["a", "b", "c"];
+
+    private static TimeSpan At(double seconds) => TimeSpan.FromSeconds(seconds);
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 2)]
+    [InlineData(5, 3)]
+    public void Should_need_more_than_half(int seeds, int majority) =>
+        Assert.Equal(majority, new Ballot("s0", [.. Enumerable.Range(0, seeds).Select(i => $"s{i}")]).Majority);
+
+    [Fact]
+    public void Should_vote_for_one_at_a_time_and_tell_when_it_has_joined()
+    {
+        var (voted, first) = new Ballot("c", Seeds).Asked("b", At(0));
+        Assert.Equal(FoundingProtocol.Voted.Granted, first);
+        Assert.Equal(FoundingProtocol.Voted.Refused, voted.Asked("a", At(4.9)).Answer);
+        Assert.Equal(FoundingProtocol.Voted.Granted, voted.Asked("b", At(4.9)).Answer);
+        Assert.Equal(FoundingProtocol.Voted.Granted, voted.Asked("a", At(5)).Answer);
+        Assert.Null(voted.Stand(At(1)));
+        Assert.Equal(FoundingProtocol.Voted.Joined, (voted with { Joined = true }).Asked("a", At(1)).Answer);
+    }
+
+    [Fact]
+    public void Should_refuse_others_while_it_stands_and_be_free_when_it_lost()
+    {
+        var standing = new Ballot("b", Seeds).Stand(At(0))!;
+        Assert.Equal(FoundingProtocol.Voted.Refused, standing.Asked("a", At(1)).Answer);
+        Assert.Equal(FoundingProtocol.Voted.Granted, standing.Lost().Asked("a", At(1)).Answer);
+        Assert.True(standing.Won(1, At(1)));
+        Assert.False(standing.Won(0, At(1)));
+        Assert.False(standing.Won(2, At(2.5)));
+    }
+
+    [Fact]
+    public void Should_only_look_on_when_it_is_no_seed()
+    {
+        Assert.Null(new Ballot("d", Seeds).Stand(At(0)));
+        Assert.Equal(FoundingProtocol.Voted.Refused, new Ballot("a", Seeds).Asked("d", At(0)).Answer);
+        Assert.Equal(FoundingProtocol.Voted.Refused, new Ballot("d", Seeds).Asked("a", At(0)).Answer);
+    }
+
+    /// <summary>Thousands of histories: questions and answers late or lost, rounds that meet. Never do two found.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Should_never_let_two_found(int size)
+    {
+        var foundedAtAll = 0;
+        for (var seed = 0; seed < 4_000; seed++)
+        {
+            var random = new Random(seed);
+            ImmutableArray<string> names = [.. Enumerable.Range(0, size).Select(i => $"s{i}")];
+            var ballots = names.Select(name => new Ballot(name, names)).ToArray();
+            var founders = 0;
+            var agenda = new PriorityQueue<Action<double>, double>();
+            for (var i = 0; i < size; i++) Round(i, random.NextDouble() * 3);
+            while (agenda.TryDequeue(out var action, out var now) && now < 300) action(now);
+            Assert.True(founders <= 1, $"seed {seed}: {founders} founders");
+            foundedAtAll += founders;
+
+            void Round(int self, double at) => agenda.Enqueue(began =>
+            {
+                if (ballots[self].Joined) return;
+                var standing = ballots[self].Stand(At(began));
+                ballots[self] = standing ?? ballots[self];
+                var granted = 0;
+                // A node that hangs counts late; then its votes must be worth nothing.
+                var counted = began + (random.Next(10) == 0 ? random.NextDouble() * 12 : Ballot.Round.TotalSeconds);
+                for (var other = 0; other < size; other++)
+                {
+                    if (other == self || random.Next(3) == 0) continue;
+                    var to = other;
+                    var (arrives, delay) = (began + (random.NextDouble() * 1.4), random.NextDouble());
+                    agenda.Enqueue(now =>
+                    {
+                        (ballots[to], var answer) = ballots[to].Asked(names[self], At(now));
+                        if (answer == FoundingProtocol.Voted.Granted && now + delay < counted) granted++;
+                    }, arrives);
+                }
+                agenda.Enqueue(now =>
+                {
+                    if (standing is not null && ballots[self].Won(granted, At(now - began)))
+                    {
+                        ballots[self] = ballots[self] with { Joined = true };
+                        founders++;
+                        // Whoever voted has joined it before the vote no longer binds; in the other case the founder gives up.
+                        for (var other = 0; other < size; other++)
+                            if (ballots[other].Given?.Candidate == names[self]) ballots[other] = ballots[other] with { Joined = true };
+                    }
+                    else
+                    {
+                        ballots[self] = ballots[self].Lost();
+                        Round(self, now + 0.5 + (random.NextDouble() * size / 2));
+                    }
+                }, counted);
+            }, at);
+        }
+
+        Assert.True(foundedAtAll > 3_900, $"only {foundedAtAll} of 4000 were founded");
+    }
+}

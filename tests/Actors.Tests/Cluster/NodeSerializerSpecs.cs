@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Runtime.Serialization;
+using System.Text;
+using ActorPipeline.Actors.Cluster.Wire;
+using ActorPipeline.Messages.Cluster;
+using ActorPipeline.Messages.Elastic;
+using ActorPipeline.Messages.Kafka;
+using ActorPipeline.Messages.Kubernetes;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Serialization;
+using Akka.TestKit.Xunit;
+
+namespace ActorPipeline.Actors.Tests.Cluster;
+
+/// <summary>What may cross between nodes, in which form, and that nothing else can.</summary>
+public sealed class NodeSerializerSpecs() : TestKit(ConfigurationFactory.ParseString(NodeSerializer.Hocon))
+{
+    private static readonly SinkStatus Sink = new(1, 2, 3, 4, 5.5, 6, 7, "retrying", "slow", 8);
+
+    public static readonly TheoryData<string> Recorded = [.. Messages().Select(message => message.Manifest)];
+
+    /// <summary>Every message, and the bytes as version 1.0.0 wrote them. Never to be changed: nodes of that version run somewhere.</summary>
+    private static (string Manifest, IWireMessage Message, string Bytes)[] Messages() =>
+    [
+        ("get-report", NodeProtocol.GetReport.Instance, "{}"),
+        ("report", new NodeReport(Sink, [new PartitionStatus("t", 1, 2, null, 3, "paused", 1.5)], ["config-map"]),
+            """{"sink":{"indexed":1,"duplicates":2,"deadLettered":3,"retried":4,"eventsPerSecond":5.5,"inFlight":6,"inFlightLimit":7,"state":"retrying","reason":"slow","bufferBytes":8},"partitions":[{"topic":"t","partition":1,"position":2,"lag":3,"state":"paused","commitAgeSeconds":1.5}],"singletons":["config-map"]}"""),
+        ("get-watched", new NodeProtocol.GetWatched(3, 1), """{"edition":3,"index":1,"count":0}"""),
+        ("watched-part", new NodeProtocol.WatchedPart(3, 1, 2, [1, 2, 3]), """{"edition":3,"index":1,"count":2,"bytes":"AQID"}"""),
+        ("tune", new NodeProtocol.Tune(Pairs("a", "1"), "me"), """{"changes":{"a":"1"},"origin":"me"}"""),
+        ("tuned", new NodeProtocol.Tuned(Pairs("a", "1"), ["a"], ["no"]), """{"now":{"a":"1"},"changed":["a"],"errors":["no"]}"""),
+        ("vote", new FoundingProtocol.Vote("akka.tcp://x@h:1"), """{"candidate":"akka.tcp://x@h:1"}"""),
+        ("voted", FoundingProtocol.Voted.Granted, """{"answer":"granted"}"""),
+    ];
+
+    private static ImmutableSortedDictionary<string, string> Pairs(string key, string value) => ImmutableSortedDictionary<string, string>.Empty.Add(key, value);
+
+    private NodeSerializer Serializer => new((ExtendedActorSystem)Sys);
+
+    // Records compare arrays by reference; their bytes do not.
+    private string Text(object message) => Encoding.UTF8.GetString(Serializer.ToBinary(message));
+
+    [Theory]
+    [MemberData(nameof(Recorded))]
+    public void Should_write_and_read_what_an_older_node_does(string manifest)
+    {
+        var (_, message, bytes) = Messages().Single(one => one.Manifest == manifest);
+        Assert.Equal((manifest, bytes), (Serializer.Manifest(message), Text(message)));
+        Assert.Equal(bytes, Text(Serializer.FromBinary(Encoding.UTF8.GetBytes(bytes), manifest)));
+        Assert.Same(typeof(NodeSerializer), Sys.Serialization.FindSerializerFor(message).GetType());
+    }
+
+    [Theory]
+    [MemberData(nameof(Recorded))]
+    public void Should_read_what_a_newer_node_adds_and_an_older_one_leaves_out(string manifest)
+    {
+        var (_, _, bytes) = Messages().Single(one => one.Manifest == manifest);
+        var newer = bytes[..^1] + (bytes == "{}" ? "" : ",") + "\"later\":{\"x\":[1,null]},\"more\":7}";
+        Assert.Equal(bytes, Text(Serializer.FromBinary(Encoding.UTF8.GetBytes(newer), manifest)));
+        Assert.NotNull(Text(Serializer.FromBinary("{}"u8.ToArray(), manifest)));
+    }
+
+    [Theory]
+    [InlineData("report", "")]
+    [InlineData("report", "null")]
+    [InlineData("report", "[1]")]
+    [InlineData("tune", "{\"changes\":7}")]
+    [InlineData("of-a-newer-version", "{}")]
+    public void Should_refuse_what_is_no_message(string manifest, string bytes) =>
+        Assert.Throws<SerializationException>(() => Serializer.FromBinary(Encoding.UTF8.GetBytes(bytes), manifest));
+
+    /// <summary>Every type of ours, and the ones a program might send by mistake.</summary>
+    [Fact]
+    public void Should_let_nothing_else_cross()
+    {
+        var wire = typeof(IWireMessage).Assembly.GetTypes().Where(type => typeof(IWireMessage).IsAssignableFrom(type) && !type.IsInterface).ToHashSet();
+        Assert.Equal(wire, Messages().Select(message => message.Message.GetType()).ToHashSet());
+        foreach (var type in typeof(IWireMessage).Assembly.GetTypes().Concat(typeof(NodeSerializer).Assembly.GetTypes()).Where(type => !type.IsInterface && !wire.Contains(type)))
+            Assert.IsType<RefusingSerializer>(Sys.Serialization.FindSerializerForType(type));
+
+        var refusing = Sys.Serialization.FindSerializerFor(ConfigMapProtocol.GetStatus.Instance);
+        Assert.Throws<SerializationException>(() => refusing.ToBinary(ConfigMapProtocol.GetStatus.Instance));
+        // Number 1 was the serializer that makes any type out of its name: bytes that ask for it are refused.
+        Assert.Throws<SerializationException>(() => Sys.Serialization.Deserialize("{}"u8.ToArray(), 1, typeof(ConfigMapProtocol.GetStatus).AssemblyQualifiedName!));
+    }
+
+    [Fact]
+    public void Should_carry_5000_services_in_frames_of_a_node()
+    {
+        var status = new ConfigMapProtocol.Status(
+            [.. Enumerable.Range(0, 5_000).Select(i => new ServiceStatus($"service-{i * 7919 % 100_003:x}-with-a-name-service", $"space-{i % 40}", $"logs.service-{i}", "subscribed", i % 9 == 0 ? $"note {i}" : null))],
+            new ConfigMapStatus("filebeat-config", "demo", "applied", 4096, 1 << 20));
+        var edition = WatchedEdition.Of(4, status);
+        List<NodeProtocol.WatchedPart> parts = [edition.Piece(0)];
+        while (parts.Count < parts[0].Count) parts.Add(edition.Piece(parts.Count));
+
+        Assert.All(parts, part => Assert.InRange(Serializer.ToBinary(part).Length, 1, 128_000));
+        var read = WatchedEdition.Read(parts);
+        Assert.Equal(status.Services.AsEnumerable(), read.Services);
+        Assert.Equal(status.ConfigMap, read.ConfigMap);
+        Assert.Equal(0, edition.Piece(parts.Count).Count);
+        Assert.Throws<SerializationException>(() => WatchedEdition.Read([new NodeProtocol.WatchedPart(1, 0, 1, [1, 2, 3])]));
+    }
+}
