@@ -14,7 +14,7 @@ public sealed class ClusterCommandSpecs
         var (options, errors) = Harness.Bind("actorpipeline { http.port = 0, " + hocon + " }");
         Assert.Empty(errors);
         var node = await PipelineNode.StartAsync(options, Harness.Merge(""), new NodeParts(), Cancel);
-        while (!(await node.Status.ReadinessAsync(Cancel)).Ready) await Task.Delay(20, Cancel);
+        while (node.Status.Members() is not [{ Status: "up" }]) await Task.Delay(20, Cancel);
         return node;
     }
 
