@@ -7,7 +7,7 @@ namespace ActorPipeline.Integration.Tests;
 internal static class RunningNode
 {
     /// <summary>Starts one that reads <paramref name="topic"/>; <paramref name="more"/> is HOCON below <c>actorpipeline</c>.</summary>
-    public static async Task<PipelineNode> StartAsync(TestServers servers, string topic, string more = "")
+    public static async Task<PipelineNode> StartAsync(TestServers servers, string topic, string more = "", Watched? watched = null)
     {
         var hocon = $$"""
             actorpipeline {
@@ -22,6 +22,6 @@ internal static class RunningNode
         var settings = Settings.Merge([.. ConfigSources.Embedded("reference.conf"), .. HoconReader.Read(hocon, "test.conf")], environment);
         var (options, errors) = Binder.Bind(settings, File.ReadAllText);
         Assert.Empty(errors);
-        return await PipelineNode.StartAsync(options, settings, Pipeline.For(options, watched: null), TestContext.Current.CancellationToken);
+        return await PipelineNode.StartAsync(options, settings, Pipeline.For(options, watched), TestContext.Current.CancellationToken);
     }
 }

@@ -24,7 +24,7 @@ internal static class TuneEndpoint
     {
         try
         {
-            using var body = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
+            using var body = await JsonBody.ReadAsync(context);
             await ApplyAsync(context, body.RootElement);
         }
         catch (JsonException)

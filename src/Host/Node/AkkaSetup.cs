@@ -41,6 +41,7 @@ public static class AkkaSetup
                 Roles = [.. options.Cluster.Roles],
                 AppVersion = typeof(AkkaSetup).Assembly.GetName().Version?.ToString(3),
             })
+            .AddPetabridgeConsole()
             .AddStartup((system, _) =>
             {
                 var self = Cluster.Get(system);

@@ -13,6 +13,23 @@ public static class SplitBrain
     /// </summary>
     private static readonly TimeSpan RemovalMargin = TimeSpan.FromSeconds(2);
 
+    /// <summary>Finds out before anything is started that there is no Kubernetes API for the leases that are wanted.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static void EnsurePossible(PipelineOptions options)
+    {
+        var wanted = options.Cluster.SplitBrain.Strategy == "lease-majority" ? "actorpipeline.cluster.split-brain.strategy is lease-majority"
+            : options.Cluster.SingletonLease ? "actorpipeline.cluster.singleton-lease is true" : null;
+        if (wanted is null) return;
+        try
+        {
+            KubernetesApi.Connect(options.Kubernetes.Kubeconfig).Dispose();
+        }
+        catch (InvalidOperationException failure)
+        {
+            throw new UsageException($"{wanted}, which needs a Kubernetes API: {failure.Message.TrimEnd('.')}.");
+        }
+    }
+
     /// <summary>The settings.</summary>
     public static string Hocon(PipelineOptions options)
     {

@@ -12,8 +12,21 @@ internal static class RequestGuard
     public static void UseRequestGuard(this IApplicationBuilder app, HttpOptions http) => app.Use((context, next) =>
     {
         AddHeaders(context.Response.Headers);
-        return RequestRules.Judge(Facts(context.Request), http) is { } refusal ? RefuseAsync(context, refusal) : next(context);
+        return RequestRules.Judge(Facts(context.Request), http) is { } refusal ? RefuseAsync(context, refusal) : LetInAsync(context, next);
     });
+
+    /// <summary>A body that cannot be read to its end is the sender's fault, whichever page reads it and however Kestrel says so.</summary>
+    private static async Task LetInAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (IOException failure) when (!context.Response.HasStarted && !HttpMethods.IsGet(context.Request.Method))
+        {
+            await RefuseAsync(context, new Refusal((failure as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest, "The body cannot be read."));
+        }
+    }
 
     private static void AddHeaders(IHeaderDictionary headers)
     {

@@ -1,0 +1,27 @@
+using Akka.Hosting;
+#if PETABRIDGE_CMD
+using Petabridge.Cmd.Cluster;
+using Petabridge.Cmd.Host;
+using Petabridge.Cmd.Remote;
+#endif
+
+namespace ActorPipeline.Host.Node;
+
+/// <summary>
+/// Petabridge.Cmd, for those whose package registry has it: built with <c>-p:PetabridgeCmd=true</c> a node answers <c>pbm</c> on port
+/// 9110 of its own loopback, where only its own machine or pod gets to; Petabridge.Cmd asks nobody for a password.
+/// </summary>
+internal static class PetabridgeConsole
+{
+    /// <summary>Adds it, or nothing.</summary>
+    public static AkkaConfigurationBuilder AddPetabridgeConsole(this AkkaConfigurationBuilder akka) =>
+#if PETABRIDGE_CMD
+        akka.AddPetabridgeCmd(new PetabridgeCmdOptions { Host = "127.0.0.1", Port = 9110 }, console =>
+        {
+            console.RegisterCommandPalette(ClusterCommands.Instance);
+            console.RegisterCommandPalette(new RemoteCommands());
+        });
+#else
+        akka;
+#endif
+}
