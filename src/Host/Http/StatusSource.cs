@@ -40,6 +40,7 @@ public sealed class StatusSource(ActorSystem system, NodeParts parts, ClusterRep
     {
         var self = Akka.Cluster.Cluster.Get(system).SelfMember;
         var reasons = await Ask(stop => parts.NotReady(system, stop), ["the pipeline does not answer"], cancel);
+        if (CoordinatedShutdown.Get(system).ShutdownReason is not null) reasons = reasons.Insert(0, "this node is stopping");
         if (self.Status != MemberStatus.Up) reasons = reasons.Insert(0, $"this node is {MemberView.Lower(self.Status)} in the cluster, not up");
         return new Readiness(reasons.IsEmpty, reasons);
     }
