@@ -15,8 +15,8 @@ public static class ClusterCommand
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context) => new("cluster", "Looks into the cluster a running node belongs to, and takes members out of it.")
     {
-        Verb(context, "show", "Prints every member, as ADDRESS | [ROLES] | STATUS | REACHABILITY | VERSION.", client => ShowAsync(client, context, _ => true, count: true)),
-        Verb(context, "status", "Prints the node itself.", client => ShowAsync(client, context, view => view.Members.Where(member => member.Address == view.Self).ToHashSet().Contains, count: false)),
+        Verb(context, "show", "Prints every member, as ADDRESS | [ROLES] | STATUS | REACHABILITY | VERSION.", client => ShowAsync(client, context, onlySelf: false)),
+        Verb(context, "status", "Prints the node itself.", client => ShowAsync(client, context, onlySelf: true)),
         Verb(context, "leader", "Prints the leader's address.", client => LeaderAsync(client, context)),
         Verb(context, "tail", "Prints the members, then every change as it happens, until stopped.", client => TailAsync(client, context), Timeout.InfiniteTimeSpan),
         Member(context, "leave", "Asks a member to finish its work, leave and stop; without an address the node itself.", needed: false),
@@ -57,13 +57,11 @@ public static class ClusterCommand
     private static async Task<ClusterStatus> ReadAsync(HttpClient client, CommandContext context) =>
         await client.GetFromJsonAsync("/api/cluster", StatusJson.Default.ClusterStatus, context.Stop) ?? throw new JsonException("nothing came back");
 
-    private static Task<int> ShowAsync(HttpClient client, CommandContext context, Func<MemberView, bool> which, bool count) => ShowAsync(client, context, _ => which, count);
-
-    private static async Task<int> ShowAsync(HttpClient client, CommandContext context, Func<ClusterStatus, Func<MemberView, bool>> which, bool count)
+    private static async Task<int> ShowAsync(HttpClient client, CommandContext context, bool onlySelf)
     {
         var view = await ReadAsync(client, context);
-        foreach (var member in view.Members.Where(which(view))) await context.Out.WriteLineAsync(member.ToLine());
-        if (count) await context.Out.WriteLineAsync($"Count: {view.Members.Length} nodes");
+        foreach (var member in view.Members.Where(member => !onlySelf || member.Address == view.Self)) await context.Out.WriteLineAsync(member.ToLine());
+        if (!onlySelf) await context.Out.WriteLineAsync($"Count: {view.Members.Length} nodes");
         return 0;
     }
 

@@ -18,6 +18,7 @@ public class RollingRestartTests(TestServers servers)
     {
         var topic = TestServers.Unique("logs.rolling-");
         using var own = IsLong ? EmbeddedKafka.Start(new EmbeddedKafkaOptions { Partitions = Partitions }) : null;
+        own?.CreateTopic(topic, Partitions);
         var kafka = own?.BootstrapServers ?? servers.Kafka;
         await using var elastic = await ArrivalLog.StartAsync(Cancel);
         await using var nodes = new ClusterNodes(servers, topic, 3, $$"""

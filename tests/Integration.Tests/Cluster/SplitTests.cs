@@ -30,7 +30,7 @@ public class SplitTests(TestServers servers)
         using var feeder = new Feeder(servers.Kafka, topic);
         using var elastic = new ElasticQueries(servers.Elastic);
         await using var nodes = new ClusterNodes(servers, topic, 3, $$"""
-            cluster { roles = [consumer, watcher], split-brain.strategy = {{strategy}} }
+            cluster { roles = [consumer, watcher], split-brain.strategy = {{strategy}}, singleton-lease = {{(strategy == "lease-majority" ? "true" : "false")}} }
             kubernetes { kubeconfig = "{{kubernetes.Kubeconfig}}", namespaces = [{{kubernetes.Namespace}}], config-map-namespace = {{kubernetes.Namespace}} }
             kafka.topic.create = false
             """, network) { Roles = "consumer, watcher" };
