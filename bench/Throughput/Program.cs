@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using System.Text;
-using ActorPipeline.Embedded.Kafka;
 using ActorPipeline.Throughput;
-using Confluent.Kafka;
 
 // Usage: throughput EVENTS PARTITIONS -- COMMAND [ARG ...]
 // Fills an embedded Kafka with 442-byte Filebeat events, starts COMMAND with {broker} and {elastic} replaced in its
@@ -12,45 +9,10 @@ using Confluent.Kafka;
 // partition: spread the load over enough partitions.
 var split = Array.IndexOf(args, "--");
 int events = int.Parse(args[0]), partitions = int.Parse(args[1]);
-using var kafka = EmbeddedKafka.Start(new EmbeddedKafkaOptions { Partitions = partitions });
-kafka.CreateTopic("logs.web-service", partitions);
-var value = Encoding.UTF8.GetBytes("""{"@timestamp":"2026-11-23T12:05:18.861Z","@metadata":{"beat":"filebeat","type":"_doc","version":"8.1.0"},"fields":{"service":"web-service","namespace":"demo","log_topic":"logs.web-service"},"ecs":{"version":"8.0.0"},"host":{"name":"node-1"},"agent":{"id":"92377a39-af88-49ed-aad9","type":"filebeat"},"log":{"offset":232,"file":{"path":"/mnt/data/logs/web-service/app.log"}},"input":{"type":"filestream"},"message":""" + "\"" + new string('m', 25) + "\"}");
-Console.WriteLine($"event: {value.Length} bytes");
-using (var producer = new ProducerBuilder<byte[]?, byte[]>(new ProducerConfig
-{
-    BootstrapServers = kafka.BootstrapServers,
-    CompressionType = CompressionType.Lz4,
-    LingerMs = 20,
-    BatchNumMessages = 10000,
-    BatchSize = 900_000,
-    QueueBufferingMaxMessages = 1_000_000,
-}).Build())
-{
-    for (var i = 0; i < events; i++)
-    {
-        while (true)
-        {
-            try
-            {
-                producer.Produce(new TopicPartition("logs.web-service", i / 500 % partitions), new Message<byte[]?, byte[]> { Value = value });
-                break;
-            }
-            catch (ProduceException<byte[]?, byte[]> e) when (e.Error.Code == ErrorCode.Local_QueueFull)
-            {
-                producer.Poll(TimeSpan.FromMilliseconds(10));
-            }
-        }
-    }
-    producer.Flush(TimeSpan.FromMinutes(1));
-}
-using var committed = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = kafka.BootstrapServers, GroupId = "actorpipeline", EnableAutoCommit = false }).Build();
-var all = Enumerable.Range(0, partitions).Select(p => new TopicPartition("logs.web-service", p)).ToList();
-var held = all.Select(p => committed.QueryWatermarkOffsets(p, TimeSpan.FromSeconds(5))).Sum(w => w.High.Value - w.Low.Value);
-if (held != events)
-{
-    Console.WriteLine($"The embedded broker kept only {held} of {events} events: use more partitions.");
+using var load = Load.Fill(events, partitions);
+if (load is null)
     return 2;
-}
+var (kafka, committed, all) = (load.Kafka, load.Group("actorpipeline"), load.Partitions);
 var elastic = new NullElasticsearch(TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("OUTAGE") ?? "0")));
 var command = args[(split + 1)..].Select(a => a.Replace("{broker}", kafka.BootstrapServers).Replace("{elastic}", elastic.Url.ToString())).ToArray();
 using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;

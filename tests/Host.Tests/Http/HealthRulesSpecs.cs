@@ -15,6 +15,7 @@ public sealed class HealthRulesSpecs
     {
         { "member", Well with { Member = "joining" }, "joining in the cluster, not up" },
         { "member", Well with { Member = "weaklyup" }, "weaklyup in the cluster, not up" },
+        { "member", Well with { Stopping = true }, "this node is stopping" },
         { "member", Well with { Terminated = true }, "the actor system has ended" },
         { "consumer", Well with { Consumer = new ConsumerView(true, false, 0) }, "waits for its consumer group: Kafka has assigned nothing yet" },
         { "consumer", Well with { Consumer = new ConsumerView(false, false, 0) }, "the consumer does not answer" },

@@ -31,8 +31,6 @@ public sealed class ManifestTests
             .. ConfigSources.Embedded("kubernetes.conf"),
             .. files.Skip(1).Select(Path.GetFileName).SelectMany(name => HoconReader.Read(data[name!], name!)),
         ];
-        // A key of ours elsewhere; until both are together nobody but this line knows it.
-        if (PipelineKeys.All.All(key => key.Path != "kafka.instance-id")) environment.Remove("ACTORPIPELINE_KAFKA_INSTANCE_ID");
         var (options, errors) = Binder.Bind(Settings.Merge([.. below, .. ConfigSources.FromEnvironment(environment, below)], environment), _ => "a secret");
         return (options, errors);
     }

@@ -11,6 +11,9 @@ public sealed record HealthSnapshot
     /// <summary>Whether the actor system answered.</summary>
     public bool Answers { get; init; } = true;
 
+    /// <summary>Whether the node drains and is about to leave.</summary>
+    public bool Stopping { get; init; }
+
     /// <summary>State of this node in the cluster, lower case.</summary>
     public string Member { get; init; } = "up";
 
@@ -76,9 +79,13 @@ public static class HealthRules
         return new HealthReport(ok, ok ? status : "not " + status, checks.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 
-    private static HealthCheck Member(HealthSnapshot seen) => seen.Terminated
-        ? new(false, "the actor system has ended")
-        : new(seen.Member == "up", seen.Member == "up" ? "up" : $"{seen.Member} in the cluster, not up");
+    private static HealthCheck Member(HealthSnapshot seen) => seen switch
+    {
+        { Terminated: true } => new(false, "the actor system has ended"),
+        { Stopping: true } => new(false, "this node is stopping"),
+        { Member: "up" } => new(true, "up"),
+        _ => new(false, $"{seen.Member} in the cluster, not up"),
+    };
 
     private static HealthCheck Consumer(ConsumerView consumer) => consumer switch
     {

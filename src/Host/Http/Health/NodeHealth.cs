@@ -37,6 +37,7 @@ public sealed class NodeHealth(ActorSystem system, NodeParts parts, PipelineOpti
         var watcher = WatcherAsync(cancel);
         return HealthRules.Ready(new HealthSnapshot
         {
+            Stopping = CoordinatedShutdown.Get(system).ShutdownReason is not null,
             Member = Cluster.Get(system).SelfMember.Status.ToString().ToLowerInvariant(),
             Consumer = await consumer,
             Elastic = await elastic,
