@@ -75,8 +75,15 @@ async Task ReadsAsync(string name, Process process)
     var cpu = TimeSpan.Zero;
     while (!process.HasExited)
     {
-        process.Refresh();
-        cpu = process.TotalProcessorTime;
+        try
+        {
+            process.Refresh();
+            cpu = process.TotalProcessorTime;
+        }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException)
+        {
+            // It ended between the question and the look: what was seen last counts.
+        }
         await Task.Delay(5);
     }
     Tell(name, events, watch.Elapsed, cpu, "reads only");
