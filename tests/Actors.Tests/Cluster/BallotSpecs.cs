@@ -18,6 +18,14 @@ public sealed class BallotSpecs
     public void Should_need_more_than_half(int seeds, int majority) =>
         Assert.Equal(majority, new Ballot("s0", [.. Enumerable.Range(0, seeds).Select(i => $"s{i}")]).Majority);
 
+    [Theory]
+    [InlineData(1, 29, null)]
+    [InlineData(1, 30, false)]
+    [InlineData(2, 1, true)]
+    [InlineData(2, 31, true)]
+    public void Should_wait_a_while_for_those_who_follow_a_founder(int seeds, double since, bool? followed) =>
+        Assert.Equal(followed, new Ballot("a", Seeds).IsFollowed(seeds, At(since)));
+
     [Fact]
     public void Should_vote_for_one_at_a_time_and_tell_when_it_has_joined()
     {

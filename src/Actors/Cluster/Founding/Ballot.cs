@@ -17,6 +17,9 @@ public sealed record Ballot(string Self, ImmutableArray<string> Seeds)
     /// <summary>How long a candidate waits for votes.</summary>
     public static readonly TimeSpan Round = TimeSpan.FromMilliseconds(1_500);
 
+    /// <summary>How long a founder waits for more than half of the seeds to be in its cluster.</summary>
+    public static readonly TimeSpan FollowersDue = TimeSpan.FromSeconds(30);
+
     /// <summary>In a cluster, or about to found one.</summary>
     public bool Joined { get; init; }
 
@@ -47,6 +50,14 @@ public sealed record Ballot(string Self, ImmutableArray<string> Seeds)
     /// <param name="granted">Votes of others.</param>
     /// <param name="took">How long ago the round began.</param>
     public bool Won(int granted, TimeSpan took) => granted + 1 >= Majority && took < Binding / 2;
+
+    /// <summary>
+    /// Whether a founder is followed: true for good once more than half of the seeds were in its cluster, because what they do later, in a
+    /// split network for instance, is not about founding; false when they were not in time; null while that is open.
+    /// </summary>
+    /// <param name="seeds">Seeds that are members, itself among them.</param>
+    /// <param name="since">How long ago it founded.</param>
+    public bool? IsFollowed(int seeds, TimeSpan since) => seeds >= Majority ? true : since < FollowersDue ? null : false;
 
     private bool IsBoundToOtherThan(string candidate, TimeSpan now) => Given is { } given && given.Candidate != candidate && now < given.Until;
 }

@@ -16,7 +16,7 @@ public sealed class FoundingActor : UntypedActor, IWithTimers
     /// <summary>Where it is on every node with seeds.</summary>
     public const string Path = "/user/founding";
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(10), FollowersDue = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(10);
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
@@ -27,7 +27,7 @@ public sealed class FoundingActor : UntypedActor, IWithTimers
 
     private sealed record RoundOver(ImmutableArray<(string Seed, string? Answer)> Answers, TimeSpan Began, bool Standing) : INoSerializationVerificationNeeded;
 
-    private sealed record CountFollowers : INoSerializationVerificationNeeded;
+    private sealed record CountFollowers(TimeSpan Founded) : INoSerializationVerificationNeeded;
 
     private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
@@ -62,9 +62,9 @@ public sealed class FoundingActor : UntypedActor, IWithTimers
                 Count(over);
                 Timers.StartSingleTimer("round", new NextRound(), Pause * (0.5 + (Random.Shared.NextDouble() * _ballot.Seeds.Length / 2)));
                 break;
-            case CountFollowers when Followers < _ballot.Majority:
-                _log.Error("Founded a cluster, and only {Count} of {Needed} seeds are in it; ending, to find out anew", Followers, _ballot.Majority);
-                CoordinatedShutdown.Get(Context.System).Run(CoordinatedShutdown.ClusterJoinUnsuccessfulReason.Instance);
+            case CountFollowers count when _ballot.IsFollowed(Followers, Now - count.Founded) is { } followed:
+                Timers.Cancel("followers");
+                if (!followed) End();
                 break;
         }
     }
@@ -72,6 +72,12 @@ public sealed class FoundingActor : UntypedActor, IWithTimers
     private bool IsMember => _cluster.State.Members.Any(member => member.UniqueAddress == _cluster.SelfUniqueAddress);
 
     private int Followers => _cluster.State.Members.Count(member => _ballot.Seeds.Contains(member.Address.ToString()));
+
+    private void End()
+    {
+        _log.Error("Founded a cluster, and only {Count} of {Needed} seeds are in it; ending, to find out anew", Followers, _ballot.Majority);
+        CoordinatedShutdown.Get(Context.System).Run(CoordinatedShutdown.ClusterJoinUnsuccessfulReason.Instance);
+    }
 
     private void Ask()
     {
@@ -109,7 +115,7 @@ public sealed class FoundingActor : UntypedActor, IWithTimers
             _log.Info("Founding a cluster");
             _ballot = _ballot with { Joined = true };
             _cluster.Join(_cluster.SelfAddress);
-            Timers.StartSingleTimer("followers", new CountFollowers(), FollowersDue);
+            Timers.StartPeriodicTimer("followers", new CountFollowers(Now), Pause);
         }
         else
         {
