@@ -1,102 +1,87 @@
-using System.Buffers;
+using ActorPipeline.Actors.Kafka.Native;
 using ActorPipeline.Actors.Memory;
-using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Kafka;
 
 /// <summary>
-/// Copies records once, from librdkafka's memory into the chunk of their partition. Confluent.Kafka shows a record's bytes
-/// to the deserializers before it says which partition they belong to, so the writer guesses: the partition of the last
-/// record. librdkafka hands records over in runs of one partition, so the guess is nearly always right; a wrong one costs
-/// a second copy of that one record. Poll thread only.
+/// Copies records once, from librdkafka's memory into the chunk of their partition, and hands chunks over when they are
+/// full or old. Records come in runs of one partition, and a chunk is made as large as what is left of its run, within
+/// limits: so busy partitions get few large chunks and quiet ones small ones. Poll thread only.
 /// </summary>
-internal sealed class ChunkWriter
+internal sealed class ChunkWriter(BufferOptions buffer, MemoryBudget budget, TimeProvider time)
 {
-    private byte[] _scratch = new byte[64 << 10];
-    private RecordChunk? _guess;
-    private bool _inScratch;
-    private int _keyBytes;
+    /// <summary>Room for a few more records of a partition that gets them one at a time.</summary>
+    private const int SmallBytes = 16 << 10;
+    private const int SmallEvents = 64;
 
-    private readonly Func<PartitionIntake, int, RecordChunk> _open;
-    private readonly Action<PartitionIntake> _full;
+    private readonly List<PartitionIntake> _open = [];
+    private int _chunkBytes = buffer.ChunkBytes;
 
-    /// <summary>A writer.</summary>
-    /// <param name="open">Opens a chunk with room for that many bytes.</param>
-    /// <param name="full">Hands over a chunk that has no room.</param>
-    public ChunkWriter(Func<PartitionIntake, int, RecordChunk> open, Action<PartitionIntake> full)
+    /// <summary>Partitions with a chunk that is not handed over yet.</summary>
+    public int Open => _open.Count;
+
+    /// <summary>The memory is shared by so many partitions from now on.</summary>
+    public void Share(int partitions) => _chunkBytes = IntakeGate.ChunkBytes(buffer.ChunkBytes, budget.RawLimit, Math.Max(1, partitions));
+
+    /// <summary>Puts a record behind those of its partition that are there.</summary>
+    /// <param name="intake">The partition.</param>
+    /// <param name="message">The record.</param>
+    /// <param name="timestamp">Its time, milliseconds since 1970.</param>
+    /// <param name="events">Records that are left of its run, this one included.</param>
+    /// <param name="bytes">Their bytes.</param>
+    public void Add(PartitionIntake intake, in ConsumerMessage message, long timestamp, int events, long bytes)
     {
-        (_open, _full) = (open, full);
-        Key = new Part(this, isKey: true);
-        Value = new Part(this, isKey: false);
-    }
-
-    /// <summary>Takes the key's bytes; its result is their number, -1 for null.</summary>
-    public IDeserializer<int> Key { get; }
-
-    /// <summary>Takes the value's bytes; its result is their number, -1 for null.</summary>
-    public IDeserializer<int> Value { get; }
-
-    /// <summary>
-    /// Puts the record that was just deserialized into the open chunk of its partition. When that has no room, it is
-    /// handed over and a new one is opened.
-    /// </summary>
-    public void Commit(PartitionIntake intake, ConsumeResult<int, int> record)
-    {
-        int key = record.Message.Key, value = record.Message.Value, bytes = Math.Max(key, 0) + Math.Max(value, 0);
-        var chunk = intake.Open;
-        if (chunk is null || chunk != _guess || _inScratch)
-        {
-            if (chunk is not null && !chunk.Fits(bytes))
-            {
-                _full(intake);
-                chunk = null;
-            }
-            var staged = _inScratch ? _scratch.AsSpan(0, bytes) : _guess!.Free[..bytes];
-            chunk ??= _open(intake, bytes);
-            staged.CopyTo(chunk.Free);
-            _guess = chunk;
-        }
-        chunk.Append(record.Offset.Value, record.Message.Timestamp.UnixTimestampMs, key, value);
+        var size = message.Bytes;
+        if (intake.Open is { } open && !open.Fits(size))
+            Dispatch(intake);
+        var chunk = intake.Open ?? OpenChunk(intake, size, events, bytes);
+        var free = chunk.Free;
+        message.Key.CopyTo(free);
+        message.Value.CopyTo(free[Math.Max(message.KeyLength, 0)..]);
+        chunk.Append(message.Offset, timestamp, message.KeyLength, message.ValueLength);
         if (!chunk.Fits(1))
-            _full(intake);
+            Dispatch(intake);
     }
 
-    /// <summary>Forgets the guess: its chunk is about to be handed over, or its partition is gone.</summary>
-    public void Forget(RecordChunk? chunk)
+    /// <summary>Hands over every chunk that got its first record at <paramref name="ticks"/> or before.</summary>
+    public void DispatchOlderThan(long ticks)
     {
-        if (chunk is null || _guess == chunk)
-            _guess = null;
+        for (var i = _open.Count - 1; i >= 0; i--)
+            if (_open[i].OpenedAt <= ticks)
+                Dispatch(_open[i]);
     }
 
-    private int Take(ReadOnlySpan<byte> bytes, bool isNull, bool isKey)
+    /// <summary>Read but not yet handed over: nobody knows these records, so the partition's next owner reads them again.</summary>
+    public void Drop(PartitionIntake intake)
     {
-        if (isKey)
-        {
-            _keyBytes = 0;
-            _inScratch = _guess is null || !_guess.Fits(bytes.Length);
-        }
-        else if (!_inScratch && !_guess!.Fits(_keyBytes + bytes.Length))
-        {
-            EnsureScratch(_keyBytes + bytes.Length);
-            _guess.Free[.._keyBytes].CopyTo(_scratch);
-            _inScratch = true;
-        }
-        if (_inScratch)
-            EnsureScratch(_keyBytes + bytes.Length);
-        bytes.CopyTo((_inScratch ? _scratch : _guess!.Free)[_keyBytes..]);
-        if (isKey)
-            _keyBytes = bytes.Length;
-        return isNull ? -1 : bytes.Length;
+        if (intake.Open is not { } chunk)
+            return;
+        Close(intake);
+        chunk.Release();
     }
 
-    private void EnsureScratch(int bytes)
+    private RecordChunk OpenChunk(PartitionIntake intake, int size, int events, long bytes)
     {
-        if (_scratch.Length < bytes)
-            Array.Resize(ref _scratch, Math.Max(bytes, _scratch.Length * 2));
+        intake.OpenedAt = time.GetTimestamp();
+        _open.Add(intake);
+        var room = Math.Max(size, (int)Math.Clamp(bytes, Math.Min(SmallBytes, _chunkBytes), _chunkBytes));
+        return intake.Open = new RecordChunk(intake.Partition.Topic, intake.Partition.Partition, room,
+            Math.Clamp(events, Math.Min(SmallEvents, buffer.ChunkEvents), buffer.ChunkEvents), budget)
+        { Tenure = intake.Tenure };
     }
 
-    private sealed class Part(ChunkWriter writer, bool isKey) : IDeserializer<int>
+    private void Dispatch(PartitionIntake intake)
     {
-        public int Deserialize(ReadOnlySpan<byte> data, bool isNull, SerializationContext context) => writer.Take(data, isNull, isKey);
+        var chunk = intake.Open!;
+        Close(intake);
+        chunk.Trim();
+        intake.Figures = intake.Figures with { Position = chunk.NextOffset };
+        intake.Dispatch(chunk);
+    }
+
+    private void Close(PartitionIntake intake)
+    {
+        intake.Open = null;
+        _open.Remove(intake);
     }
 }

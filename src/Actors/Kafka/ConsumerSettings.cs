@@ -47,7 +47,6 @@ public static class ConsumerSettings
             // How soon a topic that appears is noticed by a regular expression.
             ["topic.metadata.refresh.interval.ms"] = "5000",
             ["allow.auto.create.topics"] = "false",
-            ["dotnet.consumer.consume.result.fields"] = "topic,timestamp",
         };
         if (options.InstanceId.Length > 0)
             settings["group.instance.id"] = options.InstanceId;

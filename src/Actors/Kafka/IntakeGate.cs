@@ -1,7 +1,20 @@
 namespace ActorPipeline.Actors.Kafka;
 
+/// <summary>What the poll thread does next for a partition.</summary>
+public enum IntakeStep
+{
+    /// <summary>It may read on.</summary>
+    Go,
+
+    /// <summary>It has no room, and its events get outcomes: wait for the next one.</summary>
+    Wait,
+
+    /// <summary>It has no room, and nothing happens to its events: it must stop being fetched.</summary>
+    Pause,
+}
+
 /// <summary>
-/// When a partition pauses. A partition may hold as many raw bytes as the whole node has left free: one busy partition
+/// When a partition waits or pauses. A partition may hold as many raw bytes as the whole node has left free: one busy partition
 /// may use half of the memory, two a third each, and there is always as much left for one more. So a partition whose
 /// events are stuck (a blocked index) cannot starve the others. The rule is the dynamic threshold of shared-memory
 /// switches (Choudhury and Hahne, 1998) with a factor of one.
@@ -11,12 +24,18 @@ public static class IntakeGate
     /// <summary>Chunks of one partition without an outcome; more is a sign that something is stuck, whatever their size.</summary>
     public const int MaxChunks = 256;
 
+    /// <summary>
+    /// After this without an outcome a full partition is stuck. Until then reading waits for it: a pause would throw away what
+    /// librdkafka has fetched ahead, and when nothing is stuck all partitions would pause and resume all the time.
+    /// </summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+
     private const int SmallestChunk = 4 << 10;
-    private const int ChunksPerShare = 8;
+    private const int ChunksPerShare = 2;
 
     /// <summary>
-    /// The size of a chunk: smaller when many partitions share the memory, because each has a few chunks on their way in
-    /// encoded form, which are not steered by the gate.
+    /// The most bytes of a chunk: fewer when many partitions share the memory, because each holds at least one and fills another.
+    /// Large ones are cheaper: what a chunk costs on its way does not depend on its size.
     /// </summary>
     /// <param name="configured"><c>buffer.chunk-bytes</c>.</param>
     /// <param name="limit">Raw bytes the node may hold.</param>
@@ -24,16 +43,20 @@ public static class IntakeGate
     public static int ChunkBytes(int configured, long limit, int partitions) =>
         (int)Math.Clamp(limit / ((long)partitions * ChunksPerShare), Math.Min(SmallestChunk, configured), configured);
 
-    /// <summary>True when the partition has to stop being fetched.</summary>
+    /// <summary>What to do with a partition that got records.</summary>
     /// <param name="held">Raw bytes of this partition without an outcome.</param>
     /// <param name="chunks">Chunks of this partition without an outcome.</param>
     /// <param name="used">Raw bytes the node holds in all.</param>
     /// <param name="limit">Raw bytes the node may hold.</param>
-    public static bool MustPause(long held, int chunks, long used, long limit) =>
-        chunks >= MaxChunks || (chunks > 0 && held >= limit - used);
+    /// <param name="quiet">How long none of its chunks has got an outcome.</param>
+    public static IntakeStep Next(long held, int chunks, long used, long limit, TimeSpan quiet) =>
+        !IsFull(held, chunks, used, limit) ? IntakeStep.Go : quiet < Patience ? IntakeStep.Wait : IntakeStep.Pause;
 
     /// <summary>True when a paused partition may go on: with slack, because each pause throws prefetched records away.</summary>
-    /// <inheritdoc cref="MustPause"/>
+    /// <inheritdoc cref="Next"/>
     public static bool MayResume(long held, int chunks, long used, long limit) =>
         chunks <= MaxChunks / 2 && (chunks == 0 || held * 2 <= limit - used);
+
+    private static bool IsFull(long held, int chunks, long used, long limit) =>
+        chunks >= MaxChunks || (chunks > 0 && held >= limit - used);
 }

@@ -6,7 +6,7 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.Kafka;
 
 /// <summary>What the poll thread does ten times a second for each partition: pause, resume, store offsets, read figures.</summary>
-internal sealed class PartitionHousekeeping(IConsumer<int, int> consumer, MemoryBudget budget, ILoggingAdapter log, TimeProvider time)
+internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, MemoryBudget budget, ILoggingAdapter log, TimeProvider time)
 {
     private const int LookUpEvery = 50;
     private static readonly TimeSpan LookUpTimeout = TimeSpan.FromSeconds(1);
@@ -73,7 +73,7 @@ internal sealed class PartitionHousekeeping(IConsumer<int, int> consumer, Memory
     }
 
     /// <summary>Notes what the broker confirmed.</summary>
-    public void NoteCommitted(IEnumerable<TopicPartitionOffsetError> offsets, Dictionary<TopicPartition, PartitionIntake> intakes)
+    public void NoteCommitted(IEnumerable<TopicPartitionOffsetError> offsets, Assignment assignment)
     {
         foreach (var offset in offsets)
         {
@@ -81,7 +81,7 @@ internal sealed class PartitionHousekeeping(IConsumer<int, int> consumer, Memory
                 log.Debug("Commit of {Partition} waits for the rebalance", offset.TopicPartition);
             else if (offset.Error.IsError)
                 log.Warning("Commit of {Partition} failed: {Reason}", offset.TopicPartition, offset.Error.Reason);
-            else if (offset.Offset.Value >= 0 && intakes.TryGetValue(offset.TopicPartition, out var intake))
+            else if (offset.Offset.Value >= 0 && assignment.Of(offset.TopicPartition) is { } intake)
                 Committed(intake, offset.Offset.Value);
         }
     }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using ActorPipeline.Actors.Kafka.Native;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Telemetry;
 using Confluent.Kafka;
@@ -12,19 +13,27 @@ namespace ActorPipeline.Actors.Kafka;
 public sealed class PartitionIntake
 {
     private readonly Channel<RecordChunk> _chunks = Channel.CreateBounded<RecordChunk>(
-        new BoundedChannelOptions(IntakeGate.MaxChunks + 8) { SingleReader = true, SingleWriter = true });
+        new BoundedChannelOptions(IntakeGate.MaxChunks + ConsumerQueue.MaxRecords + 1) { SingleReader = true, SingleWriter = true });
     private readonly ManualResetEventSlim _drained = new();
+    private readonly TimeProvider _time;
+    private readonly EventWaitHandle? _progress;
     private long _sequence;
     private long _heldBytes;
     private int _heldChunks;
     private long _committable = -1;
+    private long _progressAt;
     private int _draining;
 
     /// <summary>Creates the intake of one assignment.</summary>
-    public PartitionIntake(TopicPartition partition, long epoch)
+    /// <param name="partition">Topic and partition.</param>
+    /// <param name="epoch">Number of the assignment.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="progress">Set each time a chunk is done; null when nobody waits for it.</param>
+    public PartitionIntake(TopicPartition partition, long epoch, TimeProvider time, EventWaitHandle? progress = null)
     {
         Partition = partition;
         Epoch = epoch;
+        (_time, _progress) = (time, progress);
     }
 
     /// <summary>Topic and partition.</summary>
@@ -44,6 +53,9 @@ public sealed class PartitionIntake
 
     /// <summary>Chunks without an outcome. Any thread.</summary>
     public int HeldChunks => Volatile.Read(ref _heldChunks);
+
+    /// <summary>When a chunk was done last, or the first one came; in ticks of the clock. Any thread.</summary>
+    public long ProgressAt => Volatile.Read(ref _progressAt);
 
     /// <summary>The offset that may be committed, or -1. Any thread.</summary>
     public long Committable => Interlocked.Read(ref _committable);
@@ -72,13 +84,14 @@ public sealed class PartitionIntake
     /// <summary>The last offset stored for commit. Poll thread only.</summary>
     internal long Stored { get; set; } = -1;
 
-    /// <summary>Hands a filled chunk to the stream. Poll thread only; <see cref="IntakeGate"/> guarantees the room.</summary>
+    /// <summary>Hands a filled chunk to the stream. Poll thread only; <see cref="IntakeGate"/> and the size of a read guarantee the room.</summary>
     internal void Dispatch(RecordChunk chunk)
     {
         chunk.Sequence = _sequence++;
         PipelineTelemetry.Consumed(chunk.Topic, chunk.Count, chunk.Bytes);
         Interlocked.Add(ref _heldBytes, chunk.Capacity);
-        Interlocked.Increment(ref _heldChunks);
+        if (Interlocked.Increment(ref _heldChunks) == 1)
+            Volatile.Write(ref _progressAt, _time.GetTimestamp());
         if (!_chunks.Writer.TryWrite(chunk))
             throw new InvalidOperationException($"The intake of {Partition} is full although it should be paused.");
     }
@@ -87,8 +100,10 @@ public sealed class PartitionIntake
     public void ChunkDone(long bytes)
     {
         Interlocked.Add(ref _heldBytes, -bytes);
+        Volatile.Write(ref _progressAt, _time.GetTimestamp());
         if (Interlocked.Decrement(ref _heldChunks) == 0 && Volatile.Read(ref _draining) == 1)
             _drained.Set();
+        _progress?.Set();
     }
 
     /// <summary>The actor: everything before <paramref name="offset"/> has an outcome.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using ActorPipeline.Actors.Kafka.Native;
 using ActorPipeline.Actors.Memory;
 using Akka.Event;
 using Confluent.Kafka;
@@ -24,39 +26,38 @@ internal sealed class PollLoop
     private static readonly TimeSpan QuietPoll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan HousekeepingEvery = TimeSpan.FromMilliseconds(100);
-    private static long _epochs;
+    /// <summary>What one read may bring, bytes: all of it is taken in, also when the memory is full before its end.</summary>
+    private const long ReadBytes = 1 << 20;
 
     private readonly KafkaOptions _options;
-    private readonly BufferOptions _buffer;
     private readonly MemoryBudget _budget;
     private readonly IPollListener _listener;
     private readonly ILoggingAdapter _log;
     private readonly TimeProvider _time;
     private readonly ChunkWriter _writer;
-    private readonly Dictionary<TopicPartition, PartitionIntake> _intakes = [];
-    private readonly IConsumer<int, int> _consumer;
+    private readonly List<PartitionIntake> _fed = [];
+    private readonly AutoResetEvent _progress = new(false);
+    private readonly IConsumer<Ignore, Ignore> _consumer;
     private readonly Thread _thread;
     private readonly PartitionHousekeeping _housekeeping;
-    private PartitionIntake? _last;
+    private readonly Assignment _assignment;
+    private ExceptionDispatchInfo? _handlerFailure;
     private volatile bool _stopping;
-    private volatile bool _settled;
-    private int _openChunks;
 
     public PollLoop(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, IPollListener listener, ILoggingAdapter log, TimeProvider time)
     {
-        (_options, _buffer, _budget, _listener, _log, _time) = (options, buffer, budget, listener, log, time);
-        _writer = new ChunkWriter(Open, Dispatch);
-        _consumer = new ConsumerBuilder<int, int>(ConsumerSettings.From(options))
-            .SetKeyDeserializer(_writer.Key)
-            .SetValueDeserializer(_writer.Value)
-            .SetPartitionsAssignedHandler((_, partitions) => OnAssigned(partitions))
-            .SetPartitionsRevokedHandler((_, offsets) => OnRevoked(offsets.ConvertAll(o => o.TopicPartition)))
-            .SetPartitionsLostHandler((_, offsets) => OnLost(offsets.ConvertAll(o => o.TopicPartition)))
-            .SetOffsetsCommittedHandler((_, committed) => _housekeeping!.NoteCommitted(committed.Offsets, _intakes))
+        (_options, _budget, _listener, _log, _time) = (options, budget, listener, log, time);
+        _writer = new ChunkWriter(buffer, budget, time);
+        _consumer = new ConsumerBuilder<Ignore, Ignore>(ConsumerSettings.From(options))
+            .SetPartitionsAssignedHandler((_, partitions) => Guarded(() => _assignment!.Assigned(partitions)))
+            .SetPartitionsRevokedHandler((_, offsets) => Guarded(() => _assignment!.Revoked(offsets.ConvertAll(o => o.TopicPartition))))
+            .SetPartitionsLostHandler((_, offsets) => Guarded(() => _assignment!.Lost(offsets.ConvertAll(o => o.TopicPartition))))
+            .SetOffsetsCommittedHandler((_, committed) => _housekeeping!.NoteCommitted(committed.Offsets, _assignment!))
             .SetErrorHandler((_, error) => OnError(error))
             .SetLogHandler((_, message) => _log.Debug("librdkafka {Facility}: {Message}", message.Facility, message.Message))
             .Build();
         _housekeeping = new PartitionHousekeeping(_consumer, budget, log, time);
+        _assignment = new Assignment(options.DrainTimeout, _writer, _housekeeping, listener, log, time, _progress);
         _thread = new Thread(Run) { IsBackground = true, Name = "kafka-poll" };
     }
 
@@ -66,19 +67,17 @@ internal sealed class PollLoop
     /// <summary>Asks the thread to drain, commit, leave the group and end; <see cref="IPollListener.Stopped"/> follows.</summary>
     public void Stop() => _stopping = true;
 
-    /// <summary>
-    /// Whether Kafka gave this consumer an assignment, be it an empty one, and has not taken it for dead since; or said that no
-    /// topic matches, because then librdkafka does not even join.
-    /// </summary>
-    public bool Settled => _settled;
+    /// <inheritdoc cref="Assignment.Settled"/>
+    public bool Settled => _assignment.Settled;
 
     private void Run()
     {
         Exception? error = null;
         try
         {
+            using var queue = new ConsumerQueue(_consumer);
             _consumer.Subscribe(_options.Topics);
-            Poll();
+            Poll(queue);
         }
         catch (Exception e)
         {
@@ -93,152 +92,107 @@ internal sealed class PollLoop
         {
             error ??= e;
         }
-        foreach (var intake in _intakes.Values.ToList())
-            Forget(intake);
+        _assignment.End();
         _consumer.Dispose();
         _listener.Stopped(error);
     }
 
-    private void Poll()
+    private void Poll(ConsumerQueue queue)
     {
-        var nextHousekeeping = 0L;
+        var linger = (long)(Linger.TotalSeconds * _time.TimestampFrequency);
+        var pause = (long)(HousekeepingEvery.TotalSeconds * _time.TimestampFrequency);
+        var (nextHousekeeping, limit) = (0L, ConsumerQueue.MaxRecords);
         while (!_stopping)
         {
-            var record = TryConsume(_openChunks > 0 ? IdlePoll : QuietPoll);
-            if (record is not null)
-                Take(record);
-            else if (_openChunks > 0)
-                DispatchOlderThan(long.MaxValue);
-            // A look at the clock per record would cost more than the record.
-            if (record is not null && (record.Offset.Value & 63) != 0)
-                continue;
+            queue.Read(limit, _writer.Open > 0 ? IdlePoll : QuietPoll);
+            _handlerFailure?.Throw();
+            if (Take(queue) is > 0 and var bytes)
+                limit = (int)Math.Clamp(Math.Min(ReadBytes, _budget.RawLimit / 16) * queue.Count / bytes, 1, ConsumerQueue.MaxRecords);
             var now = _time.GetTimestamp();
-            if (_openChunks > 0)
-                DispatchOlderThan(now - (long)(Linger.TotalSeconds * _time.TimestampFrequency));
+            _writer.DispatchOlderThan(queue.Count == 0 ? long.MaxValue : now - linger);
+            foreach (var intake in _fed)
+                HoldBack(intake);
+            _fed.Clear();
             if (now < nextHousekeeping)
                 continue;
-            nextHousekeeping = now + (long)(HousekeepingEvery.TotalSeconds * _time.TimestampFrequency);
-            _housekeeping.Run(_intakes.Values);
+            nextHousekeeping = now + pause;
+            _housekeeping.Run(_assignment.Intakes);
         }
     }
 
-    private ConsumeResult<int, int>? TryConsume(TimeSpan timeout)
+    /// <summary>Takes in what was read, run by run of one partition; returns its bytes.</summary>
+    private long Take(ConsumerQueue queue)
+    {
+        var taken = 0L;
+        for (int i = 0, end; i < queue.Count; i = end)
+        {
+            ref readonly var first = ref queue[i];
+            var bytes = (long)first.Bytes;
+            for (end = i + 1; end < queue.Count && queue[end].IsOfSamePartition(first) && queue[end].Error == ErrorCode.NoError; end++)
+                bytes += queue[end].Bytes;
+            if (first.Error != ErrorCode.NoError)
+                (end, bytes) = (i + 1, OnErrorMessage(first));
+            else if (_assignment.Of(queue, first) is { } intake)
+                Feed(intake, queue, i, end, bytes);
+            taken += bytes;
+        }
+        return taken;
+    }
+
+    private void Feed(PartitionIntake intake, ConsumerQueue queue, int from, int end, long bytes)
+    {
+        for (var i = from; i < end; i++)
+        {
+            ref readonly var message = ref queue[i];
+            _writer.Add(intake, message, queue.Timestamp(i), end - i, bytes);
+            bytes -= message.Bytes;
+        }
+        _fed.Add(intake);
+    }
+
+    /// <summary>Waits while the partition has no room and its events get outcomes; pauses it when they do not.</summary>
+    private void HoldBack(PartitionIntake intake)
+    {
+        while (!intake.Paused && !_stopping)
+        {
+            var quiet = _time.GetElapsedTime(intake.ProgressAt);
+            switch (IntakeGate.Next(intake.HeldBytes, intake.HeldChunks, _budget.Raw, _budget.RawLimit, quiet))
+            {
+                case IntakeStep.Go:
+                    return;
+                case IntakeStep.Wait:
+                    _progress.WaitOne(IntakeGate.Patience - quiet);
+                    break;
+                default:
+                    _housekeeping.Pause(intake);
+                    return;
+            }
+        }
+    }
+
+    /// <summary>An error in the place of a record; a fatal one ends the consumer.</summary>
+    private long OnErrorMessage(in ConsumerMessage message)
+    {
+        var reason = ConsumerQueue.Reason(message);
+        if (message.Error == ErrorCode.Local_Fatal)
+            throw new KafkaException(new Error(message.Error, reason, isFatal: true));
+        if (message.Error == ErrorCode.UnknownTopicOrPart)
+            _assignment.NoTopic();
+        _log.Warning("Kafka: {Reason}", reason);
+        return 0;
+    }
+
+    /// <summary>What is thrown in a handler would be lost in librdkafka's frames: it goes on where the handler was called from.</summary>
+    private void Guarded(Action handler)
     {
         try
         {
-            // Without a timeout librdkafka does not look at the clock, which costs as much as a tenth of the whole record.
-            return _consumer.Consume(0) ?? _consumer.Consume(timeout);
+            handler();
         }
-        catch (ConsumeException e) when (!e.Error.IsFatal)
+        catch (Exception e)
         {
-            _settled |= e.Error.Code == ErrorCode.UnknownTopicOrPart;
-            _log.Warning("Kafka: {Reason}", e.Error.Reason);
-            return null;
+            _handlerFailure = ExceptionDispatchInfo.Capture(e);
         }
-    }
-
-    private void Take(ConsumeResult<int, int> record)
-    {
-        // Runs of one partition are the rule, and a hash of a topic name per record is not free.
-        var intake = _last;
-        if (intake is null || intake.Partition.Partition != record.Partition || intake.Partition.Topic != record.Topic)
-        {
-            if (!_intakes.TryGetValue(record.TopicPartition, out intake))
-                return;
-            _last = intake;
-        }
-        _writer.Commit(intake, record);
-    }
-
-    private RecordChunk Open(PartitionIntake intake, int bytes)
-    {
-        intake.OpenedAt = _time.GetTimestamp();
-        _openChunks++;
-        return intake.Open = new RecordChunk(intake.Partition.Topic, intake.Partition.Partition,
-            Math.Max(bytes, IntakeGate.ChunkBytes(_buffer.ChunkBytes, _budget.RawLimit, _intakes.Count)), _buffer.ChunkEvents, _budget)
-        { Tenure = intake.Tenure };
-    }
-
-    private void Dispatch(PartitionIntake intake)
-    {
-        var chunk = intake.Open!;
-        intake.Open = null;
-        _openChunks--;
-        _writer.Forget(chunk);
-        chunk.Trim();
-        intake.Figures = intake.Figures with { Position = chunk.NextOffset };
-        intake.Dispatch(chunk);
-        if (!intake.Paused && IntakeGate.MustPause(intake.HeldBytes, intake.HeldChunks, _budget.Raw, _budget.RawLimit))
-            _housekeeping.Pause(intake);
-    }
-
-    private void DispatchOlderThan(long ticks)
-    {
-        foreach (var intake in _intakes.Values)
-            if (intake.Open is not null && intake.OpenedAt <= ticks)
-                Dispatch(intake);
-    }
-
-    private void OnAssigned(List<TopicPartition> partitions)
-    {
-        _settled = true;
-        foreach (var partition in partitions)
-        {
-            var intake = new PartitionIntake(partition, Interlocked.Increment(ref _epochs));
-            _intakes[partition] = intake;
-            _listener.Assigned(intake);
-        }
-    }
-
-    /// <summary>Stops intake, waits for outcomes until the deadline, commits, and only then lets go: inside the callback.</summary>
-    private void OnRevoked(List<TopicPartition> partitions)
-    {
-        var leaving = partitions.Where(_intakes.ContainsKey).Select(p => _intakes[p]).ToList();
-        foreach (var intake in leaving)
-        {
-            DropOpen(intake);
-            intake.StopIntake();
-        }
-        var deadline = _time.GetTimestamp();
-        foreach (var intake in leaving)
-            if (!intake.WaitDrained(_options.DrainTimeout - _time.GetElapsedTime(deadline)))
-                _log.Warning("{Partition} is given up with {Chunks} chunks in flight; its next owner reads them again", intake.Partition, intake.HeldChunks);
-        foreach (var intake in leaving)
-        {
-            _housekeeping.Store(intake);
-            Forget(intake);
-        }
-    }
-
-    private void OnLost(List<TopicPartition> partitions)
-    {
-        _settled = false;
-        // Somebody else owns them already: a commit now could move their offsets back.
-        foreach (var partition in partitions)
-            if (_intakes.TryGetValue(partition, out var intake))
-                Forget(intake);
-    }
-
-    private void Forget(PartitionIntake intake)
-    {
-        DropOpen(intake);
-        intake.StopIntake();
-        intake.Tenure.End();
-        _intakes.Remove(intake.Partition);
-        if (_last == intake)
-            _last = null;
-        _listener.Released(intake);
-    }
-
-    private void DropOpen(PartitionIntake intake)
-    {
-        if (intake.Open is not { } chunk)
-            return;
-        // Read but not yet handed over: nobody knows these records, so the next owner reads them again.
-        intake.Open = null;
-        _openChunks--;
-        _writer.Forget(chunk);
-        chunk.Release();
     }
 
     private void OnError(Error error)

@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Confluent.Kafka;
+
+namespace ActorPipeline.Actors.Kafka.Native;
+
+/// <summary>
+/// Everything a consumer gets, read in batches: one call and one lock for a thousand records, and no object for any of them;
+/// <c>IConsumer.Consume</c> needs both for each. As with it, rebalance and other handlers run inside <see cref="Read"/>, on
+/// the calling thread. When a handler gives a partition up, librdkafka takes out of the read what it holds of an earlier
+/// assignment before anything of the next one comes (its pull request 3269). Poll thread only.
+/// </summary>
+internal sealed unsafe class ConsumerQueue : IDisposable
+{
+    /// <summary>The most records of one read.</summary>
+    public const int MaxRecords = 1024;
+
+    private readonly LibrdkafkaExports _native = LibrdkafkaExports.Instance;
+    private readonly nint[] _messages = GC.AllocateUninitializedArray<nint>(MaxRecords, pinned: true);
+    private readonly SafeHandle _client;
+    private readonly nint _queue;
+
+    /// <summary>Opens the queue; the consumer must not be disposed before it is.</summary>
+    public ConsumerQueue(IClient consumer)
+    {
+        _client = LibrdkafkaExports.ClientOf(consumer);
+        var added = false;
+        _client.DangerousAddRef(ref added);
+        _queue = _native.QueueGetConsumer(_client.DangerousGetHandle());
+    }
+
+    /// <summary>Messages of the last read.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>A message of the last read.</summary>
+    public ref readonly ConsumerMessage this[int index] => ref *(ConsumerMessage*)_messages[index];
+
+    /// <summary>
+    /// Gives back the messages of the read before and reads those that are there, at most <paramref name="limit"/>; waits for
+    /// one if there is none.
+    /// </summary>
+    /// <param name="limit">From 1 to <see cref="MaxRecords"/>.</param>
+    /// <param name="timeout">How long to wait, whole milliseconds.</param>
+    public void Read(int limit, TimeSpan timeout)
+    {
+        GiveBack();
+        Count = Consume(0, limit);
+        // A read of many waits until it has them all, so one is waited for.
+        if (Count == 0)
+            Count = Consume((int)timeout.TotalMilliseconds, 1);
+    }
+
+    /// <summary>The record's time, milliseconds since 1970, UTC; -1 when it has none.</summary>
+    public long Timestamp(int index)
+    {
+        int kind;
+        return _native.MessageTimestamp((ConsumerMessage*)_messages[index], &kind);
+    }
+
+    /// <summary>The name behind <see cref="ConsumerMessage.Topic"/>.</summary>
+    public string NameOf(nint topic) => Marshal.PtrToStringUTF8((nint)_native.TopicName(topic))!;
+
+    /// <summary>What an error says of itself, or what its code stands for.</summary>
+    public static string Reason(in ConsumerMessage error) =>
+        error.ValueLength > 0 ? Encoding.UTF8.GetString(error.Value) : new Error(error.Error).Reason;
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        GiveBack();
+        _native.QueueDestroy(_queue);
+        _client.DangerousRelease();
+    }
+
+    private int Consume(int timeout, int limit)
+    {
+        fixed (nint* messages = _messages)
+            return (int)Math.Max(0, _native.ConsumeBatchQueue(_queue, timeout, (ConsumerMessage**)messages, (nuint)limit));
+    }
+
+    private void GiveBack()
+    {
+        for (var i = 0; i < Count; i++)
+            _native.MessageDestroy((ConsumerMessage*)_messages[i]);
+        Count = 0;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Confluent.Kafka;
+
+namespace ActorPipeline.Actors.Kafka.Native;
+
+/// <summary>
+/// The five functions of librdkafka that reading in batches needs and Confluent.Kafka does not offer. They are taken from the very
+/// library that Confluent.Kafka has loaded: its package holds several builds, and a handle of one must not be given to another.
+/// </summary>
+internal sealed unsafe class LibrdkafkaExports
+{
+    private static readonly Lazy<LibrdkafkaExports> Loaded = new(() => new LibrdkafkaExports(NativeLibrary.Load(NameOfLoaded(), typeof(IClient).Assembly, null)));
+
+    /// <summary><c>rd_kafka_queue_get_consumer</c>: client → its consumer queue, to be destroyed.</summary>
+    public readonly delegate* unmanaged<nint, nint> QueueGetConsumer;
+
+    /// <summary><c>rd_kafka_queue_destroy</c>.</summary>
+    public readonly delegate* unmanaged<nint, void> QueueDestroy;
+
+    /// <summary><c>rd_kafka_consume_batch_queue</c>: queue, timeout in ms, array, its size → messages, or -1.</summary>
+    public readonly delegate* unmanaged<nint, int, ConsumerMessage**, nuint, nint> ConsumeBatchQueue;
+
+    /// <summary><c>rd_kafka_message_destroy</c>.</summary>
+    public readonly delegate* unmanaged<ConsumerMessage*, void> MessageDestroy;
+
+    /// <summary><c>rd_kafka_message_timestamp</c>: reads two fields and nothing else, so that the runtime need not know of the call.</summary>
+    public readonly delegate* unmanaged[SuppressGCTransition]<ConsumerMessage*, int*, long> MessageTimestamp;
+
+    /// <summary><c>rd_kafka_topic_name</c>: the topic's handle → its name.</summary>
+    public readonly delegate* unmanaged[SuppressGCTransition]<nint, byte*> TopicName;
+
+    private LibrdkafkaExports(nint library)
+    {
+        QueueGetConsumer = (delegate* unmanaged<nint, nint>)NativeLibrary.GetExport(library, "rd_kafka_queue_get_consumer");
+        QueueDestroy = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "rd_kafka_queue_destroy");
+        ConsumeBatchQueue = (delegate* unmanaged<nint, int, ConsumerMessage**, nuint, nint>)NativeLibrary.GetExport(library, "rd_kafka_consume_batch_queue");
+        MessageDestroy = (delegate* unmanaged<ConsumerMessage*, void>)NativeLibrary.GetExport(library, "rd_kafka_message_destroy");
+        MessageTimestamp = (delegate* unmanaged[SuppressGCTransition]<ConsumerMessage*, int*, long>)NativeLibrary.GetExport(library, "rd_kafka_message_timestamp");
+        TopicName = (delegate* unmanaged[SuppressGCTransition]<nint, byte*>)NativeLibrary.GetExport(library, "rd_kafka_topic_name");
+    }
+
+    /// <summary>The functions; after the first client was made, because only then a library is loaded.</summary>
+    /// <exception cref="NotSupportedException">This Confluent.Kafka is built differently from the one that is referenced.</exception>
+    public static LibrdkafkaExports Instance => Loaded.Value;
+
+    /// <summary>The native client behind a consumer.</summary>
+    /// <exception cref="NotSupportedException">As above.</exception>
+    public static SafeHandle ClientOf(IClient client) =>
+        typeof(Handle).GetProperty("LibrdkafkaHandle", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(client.Handle) as SafeHandle
+        ?? throw Unknown("Handle.LibrdkafkaHandle");
+
+    /// <summary>Confluent.Kafka keeps each function in a delegate to the <c>DllImport</c> of the build that could be loaded; its attribute has the name.</summary>
+    private static string NameOfLoaded() =>
+        typeof(IClient).Assembly.GetType("Confluent.Kafka.Impl.Librdkafka")?.GetField("_consumer_poll", BindingFlags.Static | BindingFlags.NonPublic)?.GetValue(null) is Delegate poll
+        && poll.Method.GetCustomAttribute<DllImportAttribute>() is { } import
+            ? import.Value
+            : throw Unknown("Librdkafka._consumer_poll");
+
+    private static NotSupportedException Unknown(string member) =>
+        new($"Confluent.Kafka {typeof(IClient).Assembly.GetName().Version} has no {member}: reading in batches has to be adapted to it.");
+}
