@@ -27,8 +27,10 @@ internal sealed class Feeder(string brokers, string topic) : IDisposable
         _producer.Flush(TestContext.Current.CancellationToken);
     }
 
-    public void Send(int partition, string value) =>
-        _producer.Produce(new TopicPartition(topic, partition), new Message<byte[]?, byte[]?> { Key = "/a.log"u8.ToArray(), Value = Encoding.UTF8.GetBytes(value) });
+    public void Send(int partition, string value) => Send(partition, "/a.log"u8.ToArray(), Encoding.UTF8.GetBytes(value));
+
+    public void Send(int partition, byte[]? key, byte[]? value) =>
+        _producer.Produce(new TopicPartition(topic, partition), new Message<byte[]?, byte[]?> { Key = key, Value = value });
 
     public void Flush() => _producer.Flush(TestContext.Current.CancellationToken);
 

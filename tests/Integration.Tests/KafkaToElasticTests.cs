@@ -66,6 +66,36 @@ public class KafkaToElasticTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Should_take_keys_and_values_as_they_are_also_null_empty_and_large_ones()
+    {
+        using var feeder = new Feeder(servers.Kafka, _topic);
+        using var elastic = new ElasticQueries(servers.Elastic);
+        byte[]?[] keys = [null, [], new byte[70_000], "/a.log"u8.ToArray()];
+        var poison = Encoding.UTF8.GetBytes("""{"@timestamp":"yesterday","message":"poison","fields":{"service":"X","namespace":"test"}}""".Replace("X", feeder.Service, StringComparison.Ordinal));
+        feeder.Send(0, 10, 1);
+        foreach (var key in keys)
+        {
+            feeder.Send(0, key, poison);
+            feeder.Send(0, key, null);
+            feeder.Send(0, key, []);
+            feeder.Send(0, key, Encoding.UTF8.GetBytes(new string('m', 600_000)));
+        }
+        feeder.Send(10, 10, 1);
+        await using var node = await StartAsync();
+        await elastic.WaitForCountAsync(feeder.Index, 20);
+        await elastic.WaitForCountAsync($"logs-{feeder.Service.Replace('-', '_')}-default", 3 * keys.Length);
+        await Eventually.IsAsync(async () => (await node.SinkAsync()).DeadLettered, keys.Length);
+
+        using var reader = new ConsumerBuilder<byte[]?, byte[]>(new ConsumerConfig { BootstrapServers = servers.Kafka, GroupId = _group + "-dlq", AutoOffsetReset = AutoOffsetReset.Earliest }).Build();
+        reader.Subscribe($"dead-letter.{_topic}");
+        var letters = Enumerable.Range(0, keys.Length).Select(_ => reader.Consume(TestContext.Current.CancellationToken).Message).ToList();
+        Assert.Equal(keys.Select(Text).Order(StringComparer.Ordinal), letters.Select(letter => Text(letter.Key)).Order(StringComparer.Ordinal));
+        Assert.All(letters, letter => Assert.Equal(poison, letter.Value));
+        reader.Close();
+        static string Text(byte[]? key) => key is null ? "null" : Convert.ToBase64String(key);
+    }
+
+    [Fact]
     public async Task Should_share_the_partitions_and_lose_nothing_when_a_node_joins_and_leaves()
     {
         using var feeder = new Feeder(servers.Kafka, _topic);
