@@ -43,7 +43,7 @@ public class HotPathBenchmark
     [GlobalSetup]
     public void SetUp()
     {
-        _intake = new PartitionIntake(new TopicPartition("logs.web-service", 3), 1, TimeProvider.System);
+        _intake = new PartitionIntake(new TopicPartition("logs.web-service", 3), 1);
         _writer = new ChunkWriter(_buffer, _budget, TimeProvider.System);
         _encoder = new EventEncoder("logs.web-service", 3, new ParserCatalog(), false, _budget, TimeProvider.System, IndexPattern.TryParse(Index));
     }

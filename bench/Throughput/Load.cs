@@ -59,7 +59,7 @@ internal sealed class Load : IDisposable
         using var producer = new ProducerBuilder<byte[]?, byte[]>(new ProducerConfig
         {
             BootstrapServers = kafka.BootstrapServers,
-            CompressionType = CompressionType.Lz4,
+            CompressionType = Enum.Parse<CompressionType>(Environment.GetEnvironmentVariable("COMPRESSION") ?? "lz4", ignoreCase: true),
             LingerMs = 20,
             BatchNumMessages = 10000,
             BatchSize = 900_000,

@@ -6,7 +6,7 @@ using ActorPipeline.Throughput;
 // arguments, and measures from its first bulk request until everything is committed: events/s, and CPU µs per event of
 // that process. With OUTAGE=SECONDS in the environment the server refuses connections for so long after the start, and what
 // is measured is the memory meanwhile and the rate at which the backlog drains. The embedded broker keeps 5 MB per
-// partition: spread the load over enough partitions.
+// partition: spread the load over enough partitions, or let COMPRESSION=zstd make it small enough for one.
 var split = Array.IndexOf(args, "--");
 int events = int.Parse(args[0]), partitions = int.Parse(args[1]);
 using var load = Load.Fill(events, partitions);

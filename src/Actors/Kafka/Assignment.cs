@@ -53,7 +53,7 @@ internal sealed class Assignment(
         _byHandle.Clear();
         foreach (var partition in partitions)
         {
-            var intake = new PartitionIntake(partition, Interlocked.Increment(ref _epochs), time, progress);
+            var intake = new PartitionIntake(partition, Interlocked.Increment(ref _epochs), progress);
             _intakes[partition] = intake;
             listener.Assigned(intake);
         }

@@ -44,6 +44,10 @@ public static class ConsumerSettings
             // The default of 10,000 is how long nobody looks whether a broker that was away is back.
             ["reconnect.backoff.max.ms"] = "2000",
             ["queued.max.messages.kbytes"] = "16384",
+            // What one answer may bring beyond that, compressed. With the defaults of 1 and 50 MiB an answer for fifty busy
+            // partitions is unpacked into more than all else together.
+            ["max.partition.fetch.bytes"] = "131072",
+            ["fetch.max.bytes"] = "8388608",
             // How soon a topic that appears is noticed by a regular expression.
             ["topic.metadata.refresh.interval.ms"] = "5000",
             ["allow.auto.create.topics"] = "false",

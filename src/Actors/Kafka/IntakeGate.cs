@@ -6,10 +6,10 @@ public enum IntakeStep
     /// <summary>It may read on.</summary>
     Go,
 
-    /// <summary>It has no room, and its events get outcomes: wait for the next one.</summary>
+    /// <summary>It has no room, but may get it at once: wait for the next outcome.</summary>
     Wait,
 
-    /// <summary>It has no room, and nothing happens to its events: it must stop being fetched.</summary>
+    /// <summary>It has no room and gets none soon: it must stop being fetched.</summary>
     Pause,
 }
 
@@ -25,10 +25,16 @@ public static class IntakeGate
     public const int MaxChunks = 256;
 
     /// <summary>
-    /// After this without an outcome a full partition is stuck. Until then reading waits for it: a pause would throw away what
-    /// librdkafka has fetched ahead, and when nothing is stuck all partitions would pause and resume all the time.
+    /// How long reading waits for a full partition to get room. A pause would throw away what librdkafka has fetched ahead, and when
+    /// everything flows but Kafka is the fastest part, partitions would pause and resume all the time.
     /// </summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>
+    /// How long nothing is waited for after a wait in vain. All partitions share one reader: what one of them makes it wait, the
+    /// others wait as well, and many that are stuck must not do so one after the other.
+    /// </summary>
+    public static readonly TimeSpan Impatience = TimeSpan.FromSeconds(1);
 
     private const int SmallestChunk = 4 << 10;
     private const int ChunksPerShare = 2;
@@ -48,9 +54,12 @@ public static class IntakeGate
     /// <param name="chunks">Chunks of this partition without an outcome.</param>
     /// <param name="used">Raw bytes the node holds in all.</param>
     /// <param name="limit">Raw bytes the node may hold.</param>
-    /// <param name="quiet">How long none of its chunks has got an outcome.</param>
-    public static IntakeStep Next(long held, int chunks, long used, long limit, TimeSpan quiet) =>
-        !IsFull(held, chunks, used, limit) ? IntakeStep.Go : quiet < Patience ? IntakeStep.Wait : IntakeStep.Pause;
+    /// <param name="waited">How long it was waited for already.</param>
+    /// <param name="sinceVain">How long ago a wait, for whichever partition, was in vain.</param>
+    public static IntakeStep Next(long held, int chunks, long used, long limit, TimeSpan waited, TimeSpan sinceVain) =>
+        !IsFull(held, chunks, used, limit) ? IntakeStep.Go
+        : waited < Patience && sinceVain >= Impatience ? IntakeStep.Wait
+        : IntakeStep.Pause;
 
     /// <summary>True when a paused partition may go on: with slack, because each pause throws prefetched records away.</summary>
     /// <inheritdoc cref="Next"/>

@@ -15,25 +15,22 @@ public sealed class PartitionIntake
     private readonly Channel<RecordChunk> _chunks = Channel.CreateBounded<RecordChunk>(
         new BoundedChannelOptions(IntakeGate.MaxChunks + ConsumerQueue.MaxRecords + 1) { SingleReader = true, SingleWriter = true });
     private readonly ManualResetEventSlim _drained = new();
-    private readonly TimeProvider _time;
     private readonly EventWaitHandle? _progress;
     private long _sequence;
     private long _heldBytes;
     private int _heldChunks;
     private long _committable = -1;
-    private long _progressAt;
     private int _draining;
 
     /// <summary>Creates the intake of one assignment.</summary>
     /// <param name="partition">Topic and partition.</param>
     /// <param name="epoch">Number of the assignment.</param>
-    /// <param name="time">The clock.</param>
     /// <param name="progress">Set each time a chunk is done; null when nobody waits for it.</param>
-    public PartitionIntake(TopicPartition partition, long epoch, TimeProvider time, EventWaitHandle? progress = null)
+    public PartitionIntake(TopicPartition partition, long epoch, EventWaitHandle? progress = null)
     {
         Partition = partition;
         Epoch = epoch;
-        (_time, _progress) = (time, progress);
+        _progress = progress;
     }
 
     /// <summary>Topic and partition.</summary>
@@ -53,9 +50,6 @@ public sealed class PartitionIntake
 
     /// <summary>Chunks without an outcome. Any thread.</summary>
     public int HeldChunks => Volatile.Read(ref _heldChunks);
-
-    /// <summary>When a chunk was done last, or the first one came; in ticks of the clock. Any thread.</summary>
-    public long ProgressAt => Volatile.Read(ref _progressAt);
 
     /// <summary>The offset that may be committed, or -1. Any thread.</summary>
     public long Committable => Interlocked.Read(ref _committable);
@@ -90,8 +84,7 @@ public sealed class PartitionIntake
         chunk.Sequence = _sequence++;
         PipelineTelemetry.Consumed(chunk.Topic, chunk.Count, chunk.Bytes);
         Interlocked.Add(ref _heldBytes, chunk.Capacity);
-        if (Interlocked.Increment(ref _heldChunks) == 1)
-            Volatile.Write(ref _progressAt, _time.GetTimestamp());
+        Interlocked.Increment(ref _heldChunks);
         if (!_chunks.Writer.TryWrite(chunk))
             throw new InvalidOperationException($"The intake of {Partition} is full although it should be paused.");
     }
@@ -100,7 +93,6 @@ public sealed class PartitionIntake
     public void ChunkDone(long bytes)
     {
         Interlocked.Add(ref _heldBytes, -bytes);
-        Volatile.Write(ref _progressAt, _time.GetTimestamp());
         if (Interlocked.Decrement(ref _heldChunks) == 0 && Volatile.Read(ref _draining) == 1)
             _drained.Set();
         _progress?.Set();

@@ -42,6 +42,7 @@ internal sealed class PollLoop
     private readonly PartitionHousekeeping _housekeeping;
     private readonly Assignment _assignment;
     private ExceptionDispatchInfo? _handlerFailure;
+    private long _vain;
     private volatile bool _stopping;
 
     public PollLoop(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, IPollListener listener, ILoggingAdapter log, TimeProvider time)
@@ -150,20 +151,26 @@ internal sealed class PollLoop
         _fed.Add(intake);
     }
 
-    /// <summary>Waits while the partition has no room and its events get outcomes; pauses it when they do not.</summary>
+    /// <summary>Waits a moment while the partition has no room; pauses it when it gets none.</summary>
     private void HoldBack(PartitionIntake intake)
     {
+        var started = 0L;
         while (!intake.Paused && !_stopping)
         {
-            var quiet = _time.GetElapsedTime(intake.ProgressAt);
-            switch (IntakeGate.Next(intake.HeldBytes, intake.HeldChunks, _budget.Raw, _budget.RawLimit, quiet))
+            var now = _time.GetTimestamp();
+            var waited = started == 0 ? TimeSpan.Zero : _time.GetElapsedTime(started, now);
+            var sinceVain = _vain == 0 ? TimeSpan.MaxValue : _time.GetElapsedTime(_vain, now);
+            switch (IntakeGate.Next(intake.HeldBytes, intake.HeldChunks, _budget.Raw, _budget.RawLimit, waited, sinceVain))
             {
                 case IntakeStep.Go:
                     return;
                 case IntakeStep.Wait:
-                    _progress.WaitOne(IntakeGate.Patience - quiet);
+                    started = started == 0 ? now : started;
+                    _progress.WaitOne(IntakeGate.Patience - waited);
                     break;
                 default:
+                    if (started != 0)
+                        _vain = now;
                     _housekeeping.Pause(intake);
                     return;
             }
