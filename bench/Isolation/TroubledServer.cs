@@ -1,73 +1,51 @@
-using System.Collections.Concurrent;
-using System.Net;
+using System.Buffers.Text;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using ActorPipeline.Integration.Tests;
 
 namespace ActorPipeline.Isolation;
 
 /// <summary>A server that refuses what is for one index, in the words of a real Elasticsearch, and notes when the rest arrives.</summary>
-internal sealed class TroubledServer : IAsyncDisposable
+/// <param name="index">The index in trouble.</param>
+/// <param name="refusal">Its items' answer.</param>
+/// <param name="events">How many events of the other one are counted.</param>
+internal sealed class TroubledServer(string index, string refusal, int events) : IAsyncDisposable
 {
-    private static readonly byte[] Number = "\"number\":"u8.ToArray();
-    private readonly WebApplication _app;
-    private readonly byte[] _troubled;
-    private readonly string _refusal;
+    private readonly byte[] _troubled = Encoding.UTF8.GetBytes($"\"{index}\"");
+    private readonly byte[] _refusal = Encoding.UTF8.GetBytes(refusal);
+    private readonly long[] _arrived = new long[events];
+    private BulkHost _host = null!;
+    private int _count;
+    private long _refused;
 
-    private TroubledServer(WebApplication app, string index, string refusal) => (_app, _troubled, _refusal) = (app, Encoding.UTF8.GetBytes($"\"{index}\""), refusal);
+    public Uri Url => _host.Url;
 
-    public Uri Url => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    /// <summary>Whether an event came that is not counted.</summary>
+    public volatile bool Started;
 
-    /// <summary>When the event of each number came, in the clock's ticks.</summary>
-    public ConcurrentDictionary<int, long> Arrived { get; } = new();
+    /// <summary>How many events came.</summary>
+    public int Count => Volatile.Read(ref _count);
 
-    /// <param name="index">The index in trouble.</param>
-    /// <param name="refusal">Its items' answer.</param>
-    public static async Task<TroubledServer> StartAsync(string index, string refusal)
+    /// <summary>Items for the index in trouble.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>When the event of a number came, in the clock's ticks; 0 when it did not.</summary>
+    public long Arrived(int number) => Interlocked.Read(ref _arrived[number]);
+
+    public async Task StartAsync() => _host = await BulkHost.StartAsync(Answer);
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    private ReadOnlySpan<byte> Answer(ReadOnlySpan<byte> action, ReadOnlySpan<byte> document)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => { k.Listen(IPAddress.Loopback, 0); k.Limits.MaxRequestBodySize = null; });
-        var server = new TroubledServer(builder.Build(), index, refusal);
-        server._app.Run(server.HandleAsync);
-        await server._app.StartAsync();
-        return server;
-    }
-
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
-
-    private async Task HandleAsync(HttpContext context)
-    {
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        var items = new StringBuilder();
-        var errors = Answer(body.GetBuffer().AsSpan(0, (int)body.Length), items) ? "true" : "false";
-        context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync($$"""{"errors":{{errors}},"items":[{{items}}]}""", context.RequestAborted);
-    }
-
-    /// <summary>True when any item is refused.</summary>
-    private bool Answer(ReadOnlySpan<byte> body, StringBuilder items)
-    {
-        var errors = false;
-        var now = TimeProvider.System.GetTimestamp();
-        for (var first = true; !body.IsEmpty; first = false)
+        if (action.IndexOf(_troubled) >= 0)
         {
-            var action = body[..body.IndexOf((byte)'\n')];
-            body = body[(action.Length + 1)..];
-            var document = body[..body.IndexOf((byte)'\n')];
-            body = body[(document.Length + 1)..];
-            var refused = action.IndexOf(_troubled) >= 0;
-            errors |= refused && !_refusal.Contains("201", StringComparison.Ordinal);
-            items.Append(first ? "" : ",").Append(refused ? _refusal : """{"create":{"status":201}}""");
-            if (!refused && document.IndexOf(Number) is var at and >= 0 && System.Buffers.Text.Utf8Parser.TryParse(document[(at + Number.Length)..], out int number, out _))
-                Arrived.TryAdd(number, now);
+            Interlocked.Increment(ref _refused);
+            return _refusal;
         }
-        return errors;
+        var number = document[(document.IndexOf("\"number\":"u8) + 9)..];
+        Started = true;
+        if (Utf8Parser.TryParse(number, out int at, out _) && at >= 0 && Interlocked.CompareExchange(ref _arrived[at], TimeProvider.System.GetTimestamp(), 0) == 0)
+            Interlocked.Increment(ref _count);
+        return BulkHost.Created;
     }
 }

@@ -24,7 +24,7 @@ public sealed class EncodedSlice
         _budget = budget;
         _buffer = ArrayPool<byte>.Shared.Rent(bytes);
         _ends = ArrayPool<int>.Shared.Rent(chunk.Count);
-        _budget.AddEncoded(_buffer.Length);
+        _budget.AddEncoded(chunk.Capacity, _buffer.Length);
         _remaining = chunk.Count;
     }
 
@@ -94,7 +94,7 @@ public sealed class EncodedSlice
 
     private void Release()
     {
-        _budget.AddEncoded(-_buffer.Length);
+        _budget.AddEncoded(-Chunk.Capacity, -_buffer.Length);
         ArrayPool<byte>.Shared.Return(_buffer);
         ArrayPool<int>.Shared.Return(_ends);
         _buffer = [];
@@ -106,7 +106,7 @@ public sealed class EncodedSlice
     {
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Length + bytes, _buffer.Length * 2));
         _buffer.AsSpan(0, Length).CopyTo(larger);
-        _budget.AddEncoded(larger.Length - _buffer.Length);
+        _budget.AddEncoded(0, larger.Length - _buffer.Length);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;
     }

@@ -1,8 +1,9 @@
 namespace ActorPipeline.Actors.Memory;
 
 /// <summary>
-/// Counts the pooled bytes a node holds between Kafka and Elasticsearch. Raw record bytes are what intake is steered by;
-/// encoded bytes are counted beside them so that the status shows the whole. Thread-safe; never blocks.
+/// Counts the pooled bytes a node holds between Kafka and Elasticsearch. Intake is steered by raw record bytes; an event
+/// grows on its way into a bulk body (action line, ECS fields), small ones to several times their size, and both forms
+/// live until the outcome is known. Thread-safe; never blocks.
 /// </summary>
 /// <param name="maxBytes"><c>buffer.max-bytes</c>, bytes.</param>
 public sealed class MemoryBudget(long maxBytes)
@@ -11,15 +12,25 @@ public sealed class MemoryBudget(long maxBytes)
     private const double Inertia = 0.9;
 
     private long _raw;
+    private long _rawEncoded;
     private long _encoded;
     private double _growth = FirstGrowth;
 
     /// <summary>
-    /// Raw bytes that may be held before every partition pauses: so many that everything fits when all of it is encoded.
-    /// An event grows on its way into a bulk body (action line, ECS fields), small ones to several times their size, and
-    /// both forms live until the outcome is known.
+    /// Raw bytes that may be held before every partition pauses: what is held now, and so much more that everything fits
+    /// when all of it is encoded. What is encoded counts as what it is: when the events that come last grow more than those
+    /// that are held, there is less room for more of them, and never none because of those.
     /// </summary>
-    public long RawLimit => (long)(maxBytes / (1 + Volatile.Read(ref _growth)));
+    public long RawLimit
+    {
+        get
+        {
+            var growth = Volatile.Read(ref _growth);
+            var raw = Raw;
+            var toCome = (raw - Interlocked.Read(ref _rawEncoded)) * growth;
+            return Math.Max(0, raw + (long)((maxBytes - raw - Interlocked.Read(ref _encoded) - toCome) / (1 + growth)));
+        }
+    }
 
     /// <summary>Raw record bytes held now, bytes.</summary>
     public long Raw => Interlocked.Read(ref _raw);
@@ -40,5 +51,11 @@ public sealed class MemoryBudget(long maxBytes)
     }
 
     /// <summary>Counts encoded bytes in (positive) or out (negative).</summary>
-    public void AddEncoded(int bytes) => Interlocked.Add(ref _encoded, bytes);
+    /// <param name="raw">Raw bytes that have an encoded form from now on, or have it no longer.</param>
+    /// <param name="encoded">The bytes of that form.</param>
+    public void AddEncoded(int raw, int encoded)
+    {
+        Interlocked.Add(ref _encoded, encoded);
+        Interlocked.Add(ref _rawEncoded, raw);
+    }
 }

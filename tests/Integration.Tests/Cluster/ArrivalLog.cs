@@ -1,12 +1,4 @@
-using System.Net;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace ActorPipeline.Integration.Tests.Cluster;
 
@@ -15,12 +7,14 @@ internal sealed class ArrivalLog : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly HashSet<string> _ids = [];
-    private readonly WebApplication _app;
+    private BulkHost _host = null!;
     private long _last;
 
-    private ArrivalLog(WebApplication app) => _app = app;
+    private ArrivalLog()
+    {
+    }
 
-    public Uri Url => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Url => _host.Url;
 
     /// <summary>How many different events came.</summary>
     public int Count
@@ -39,43 +33,22 @@ internal sealed class ArrivalLog : IAsyncDisposable
 
     public static async Task<ArrivalLog> StartAsync(CancellationToken cancel)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => { k.Listen(IPAddress.Loopback, 0); k.Limits.MaxRequestBodySize = null; });
-        var log = new ArrivalLog(builder.Build());
-        log._app.Run(log.HandleAsync);
-        await log._app.StartAsync(cancel);
+        var log = new ArrivalLog();
+        log._host = await BulkHost.StartAsync(log.Answer, cancel);
         return log;
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
-    private async Task HandleAsync(HttpContext context)
+    private ReadOnlySpan<byte> Answer(ReadOnlySpan<byte> action, ReadOnlySpan<byte> document)
     {
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync(Apply(body.GetBuffer().AsSpan(0, (int)body.Length)), context.RequestAborted);
-    }
-
-    private string Apply(ReadOnlySpan<byte> body)
-    {
-        var items = new StringBuilder();
-        var errors = false;
+        var id = action[(action.IndexOf("\"_id\":\""u8) + 7)..];
         lock (_gate)
         {
-            while (!body.IsEmpty)
-            {
-                var action = Line(ref body);
-                Line(ref body);
-                var id = action[(action.IndexOf("\"_id\":\""u8) + 7)..];
-                var isNew = _ids.Add(Encoding.ASCII.GetString(id[..id.IndexOf((byte)'"')]));
-                errors |= !isNew;
-                items.Append(items.Length > 0 ? "," : "").Append(isNew ? """{"create":{"status":201}}""" : """{"create":{"status":409,"error":{"type":"version_conflict_engine_exception","reason":"exists"}}}""");
-                Note(isNew);
-            }
+            var isNew = _ids.Add(Encoding.ASCII.GetString(id[..id.IndexOf((byte)'"')]));
+            Note(isNew);
+            return isNew ? BulkHost.Created : """{"create":{"status":409,"error":{"type":"version_conflict_engine_exception","reason":"exists"}}}"""u8;
         }
-        return $$"""{"errors":{{(errors ? "true" : "false")}},"items":[{{items}}]}""";
     }
 
     private void Note(bool isNew)
@@ -88,13 +61,5 @@ internal sealed class ArrivalLog : IAsyncDisposable
         var now = TimeProvider.System.GetTimestamp();
         if (_last > 0 && TimeProvider.System.GetElapsedTime(_last, now) is var gap && gap > LongestGap) LongestGap = gap;
         _last = now;
-    }
-
-    private static ReadOnlySpan<byte> Line(ref ReadOnlySpan<byte> body)
-    {
-        var end = body.IndexOf((byte)'\n');
-        var line = body[..end];
-        body = body[(end + 1)..];
-        return line;
     }
 }
