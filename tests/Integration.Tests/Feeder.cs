@@ -12,6 +12,7 @@ internal sealed class Feeder(string brokers, string topic) : IDisposable
         LingerMs = 5,
         CompressionType = CompressionType.Lz4,
         EnableIdempotence = true,
+        MessageMaxBytes = 10_000_000,
     }).Build();
 
     /// <summary>The service whose index the events go to.</summary>

@@ -34,7 +34,7 @@ public static class KafkaToElastic
         {
             var budget = new MemoryBudget(options.Buffer.MaxBytes);
             var client = new HttpBulkClient(options.Elastic, time);
-            var topics = options.Kafka.Topic.Create ? KafkaTopics.For(options.Kafka) : null;
+            var topics = options.Kafka.Topic.Create ? KafkaTopics.ForLetters(options.Kafka) : null;
             var deadLetters = new DeadLetterTopic(
                 options.Kafka.Brokers, options.Kafka.Client, options.DeadLetter, time, topics, Logging.GetLogger(system, typeof(DeadLetterTopic)));
             var parsers = options.Parsing.Catalog();
@@ -44,7 +44,7 @@ public static class KafkaToElastic
                 var elastic = options.Elastic with { InFlightInitial = live.Now.InFlightInitial, InFlightMax = live.Now.InFlightMax, InFlightMin = live.Now.InFlightMin, InFlightLatencyTolerance = live.Now.LatencyTolerance };
                 return new BulkSinkStage(new BulkSinkParts(client, deadLetters, elastic, () => live.Now.Batch, counters, time) { InFlight = () => live.Now.InFlight });
             }
-            var sink = system.ActorOf(ElasticSinkActor.Props(Stage, budget), "elastic-sink");
+            var sink = system.ActorOf(ElasticSinkActor.Props(Stage, budget, () => deadLetters.Trouble), "elastic-sink");
             var consumer = system.ActorOf(KafkaConsumerActor.Props(options.Kafka, options.Buffer, budget,
                 partition => new EventEncoder(partition.Topic, partition.Partition.Value, parsers, options.Parsing.KeepOriginal, budget, time, index), sink, time), "kafka-consumer");
             registry.Register<ElasticSinkActor>(sink);

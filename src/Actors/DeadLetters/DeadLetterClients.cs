@@ -11,7 +11,14 @@ internal static class DeadLetterClients
     /// <summary>A producer that loses and doubles nothing: what is acknowledged is stored once, by all replicas.</summary>
     public static ProducerConfig Producer(string brokers, IReadOnlyDictionary<string, string> client)
     {
-        var settings = new Dictionary<string, string> { ["bootstrap.servers"] = brokers, ["client.id"] = "actorpipeline-dead-letter" };
+        var settings = new Dictionary<string, string>
+        {
+            ["bootstrap.servers"] = brokers,
+            ["client.id"] = "actorpipeline-dead-letter",
+            // What is too large is up to the broker, which counts compressed bytes: an event that fitted into its own topic fits here.
+            ["message.max.bytes"] = "1000000000",
+            ["compression.type"] = "gzip",
+        };
         foreach (var (key, value) in client)
             if (!ConsumerOnly.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal)))
                 settings[key] = value;

@@ -17,6 +17,7 @@ public sealed class DeadLetterReader : IDisposable
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly IAdminClient _admin;
     private readonly TimeProvider _time;
+    private volatile string? _heard;
 
     /// <summary>Connects when first used.</summary>
     /// <param name="brokers">Bootstrap servers.</param>
@@ -27,9 +28,12 @@ public sealed class DeadLetterReader : IDisposable
     public DeadLetterReader(string brokers, string group, IReadOnlyDictionary<string, string> client, DeadLetterOptions options, TimeProvider time)
     {
         (_options, _time) = (options, time);
-        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(DeadLetterClients.Reader(brokers, group, client)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(DeadLetterClients.Reader(brokers, group, client)).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => _heard = error.Code == ErrorCode.Local_AllBrokersDown ? _heard ?? error.Reason : error.Reason).Build();
         _admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
     }
+
+    /// <summary>What the client last heard of a broker that it cannot talk to, such as why a login was refused; null when nothing.</summary>
+    public string? Heard => _heard;
 
     /// <summary>The dead-letter topics there are, by the configured name.</summary>
     public IReadOnlyList<string> Topics()

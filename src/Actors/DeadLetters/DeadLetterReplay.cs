@@ -36,7 +36,8 @@ public sealed class DeadLetterReplay : IDisposable
     {
         (_reader, _unreadBytes, _time) = (reader, unreadBytes, time);
         var settings = DeadLetterClients.Producer(brokers, client);
-        settings.MessageTimeoutMs ??= 30_000;
+        // Given up at some time, other than a letter: a record that was stored all the same has its id, and is indexed once.
+        settings.Set("message.timeout.ms", client.GetValueOrDefault("message.timeout.ms") ?? client.GetValueOrDefault("delivery.timeout.ms") ?? "30000");
         _producer = new ProducerBuilder<byte[]?, byte[]?>(settings).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
     }
 

@@ -4,6 +4,7 @@ using ActorPipeline.Actors.Telemetry;
 using ActorPipeline.Messages.Kafka;
 using Akka.Event;
 using Confluent.Kafka;
+using Error = Confluent.Kafka.Error;
 
 namespace ActorPipeline.Actors.DeadLetters;
 
@@ -25,6 +26,7 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
     private readonly LetterTail _tail;
     private readonly ITopicStore? _topics;
     private readonly ILoggingAdapter? _log;
+    private readonly LetterWaits _waits;
     private readonly Lock _gate = new();
     // Most pipelines never reject anything: no connection before the first reject.
     private LetterProducer? _producer;
@@ -40,13 +42,32 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
         string brokers, IReadOnlyDictionary<string, string> client, DeadLetterOptions options, TimeProvider time, ITopicStore? topics = null, ILoggingAdapter? log = null)
     {
         (_options, _time, _topics, _log) = (options, time, topics, log);
+        _waits = new LetterWaits(time);
         _build = () => new ProducerBuilder<byte[]?, byte[]?>(DeadLetterClients.Producer(brokers, client))
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         _tail = new LetterTail(new Dictionary<string, string>(client) { ["bootstrap.servers"] = brokers, ["client.id"] = "actorpipeline-dead-letter" }, _stored);
     }
 
+    /// <summary>Why letters wait; null while none has waited for long.</summary>
+    public string? Trouble => _waits.Trouble;
+
     /// <inheritdoc />
     public async Task StoreAsync(DeadLetter letter, CancellationToken cancel)
+    {
+        _waits.Begin();
+        var stored = false;
+        try
+        {
+            stored = await TryUntilStoredAsync(letter, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            _waits.End(stored);
+        }
+    }
+
+    /// <summary>False when the event's partition was given up.</summary>
+    private async Task<bool> TryUntilStoredAsync(DeadLetter letter, CancellationToken cancel)
     {
         var tenure = letter.Chunk.Tenure;
         var topic = _options.Topic.Replace("{topic}", letter.Chunk.Topic, StringComparison.Ordinal);
@@ -57,16 +78,17 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
         {
             cancel.ThrowIfCancellationRequested();
             var producer = Producer();
+            var check = producer.CheckedAsync(tenure, topic);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, tenure.Over, producer.Gone);
             try
             {
-                await producer.CheckedAsync(tenure, topic).WaitAsync(end.Token).ConfigureAwait(false);
+                await check.WaitAsync(end.Token).ConfigureAwait(false);
                 // A replay that is rejected again is stored again: its first letter counts as sent.
                 if (offset != entry.Offset || !_stored.Contains(id))
                     await producer.SendAsync(topic, Message(letter, entry, id, key), end.Token).ConfigureAwait(false);
                 _stored.Add(id);
                 PipelineTelemetry.DeadLettered(letter.ErrorType);
-                return;
+                return true;
             }
             catch (OperationCanceledException)
             {
@@ -76,10 +98,16 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
             {
                 if (e is ProduceException<byte[]?, byte[]?> { DeliveryResult.Status: not PersistenceStatus.NotPersisted } || e.Error.IsFatal)
                     Drop(producer);
-                _log?.Warning("Rejected events of {0} wait: dead-letter topic {1} does not take them: {2}", letter.Chunk.Topic, topic, e.Error.Reason);
+                // It was deleted, or could not be made when it was looked for.
+                if (e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition)
+                    producer.CheckAgain(tenure, check);
+                var why = $"dead-letter topic {topic} does not take them: {LetterWaits.Why(e.Error)}";
+                _waits.Note(why);
+                _log?.Warning("Rejected events of {0} wait: {1}", letter.Chunk.Topic, why);
                 await Task.Delay(RetryPause, _time, cancel).ConfigureAwait(false);
             }
         }
+        return false;
     }
 
     /// <inheritdoc />
@@ -106,8 +134,14 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
         if (_topics is null)
             return;
         var states = await _topics.EnsureAsync([topic], CancellationToken.None).ConfigureAwait(false);
-        if (states.GetValueOrDefault(topic) is TopicState.Refused refused)
-            _log?.Warning("The dead-letter topic {0} is not there and cannot be made: {1}", topic, refused.Reason);
+        switch (states.GetValueOrDefault(topic))
+        {
+            case TopicState.Refused refused:
+                _log?.Warning("The dead-letter topic {0} is not there and cannot be made: {1}", topic, refused.Reason);
+                break;
+            case TopicState.Unavailable unavailable:
+                throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"it could not be looked for or made: {unavailable.Reason}"));
+        }
     }
 
     private void Drop(LetterProducer producer)
@@ -125,8 +159,8 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
     {
         Key = key,
         Value = entry.ValueLength < 0 ? null : letter.Chunk.Value(letter.Item).ToArray(),
-        Timestamp = entry.Timestamp > 0 ? new Timestamp(entry.Timestamp, TimestampType.CreateTime) : Timestamp.Default,
-        Headers = LetterHeaders.Of(id, letter.Index, letter.Status, letter.ErrorType, letter.Reason, _time.GetUtcNow()),
+        // Its own time, not the event's: retention would delete the letter of an old event as soon as it is stored.
+        Headers = LetterHeaders.Of(id, letter.Index, letter.Status, letter.ErrorType, letter.Reason, entry.Timestamp, _time.GetUtcNow()),
     };
 
     /// <summary>The event's own key and first offset, also when it is a replay that was rejected again.</summary>

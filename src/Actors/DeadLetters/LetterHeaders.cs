@@ -9,21 +9,34 @@ namespace ActorPipeline.Actors.DeadLetters;
 internal static class LetterHeaders
 {
     private const string Prefix = "actorpipeline.";
+    private const string TimestampName = "timestamp";
     private const string ReplayedName = Prefix + "replayed";
 
+    /// <summary>Elasticsearch quotes the value that it refuses, all of it: with that an event would not fit into its topic any more.</summary>
+    private const int MostReason = 2_000;
+
     /// <summary>The headers of a letter.</summary>
-    public static Headers Of(LetterId id, string index, int status, string errorType, string reason, DateTimeOffset at)
+    /// <param name="id">Where the event came from.</param>
+    /// <param name="index">The index or data stream it was meant for.</param>
+    /// <param name="status">The status Elasticsearch gave.</param>
+    /// <param name="errorType">Elasticsearch's error type.</param>
+    /// <param name="reason">Elasticsearch's reason.</param>
+    /// <param name="timestamp">The event's timestamp, milliseconds since 1970; 0 or less when unknown.</param>
+    /// <param name="at">When it was rejected.</param>
+    public static Headers Of(LetterId id, string index, int status, string errorType, string reason, long timestamp, DateTimeOffset at)
     {
         var headers = new Headers();
         void Add(string name, string value) => headers.Add(Prefix + name, Encoding.UTF8.GetBytes(value));
-        Add("error.type", errorType);
-        Add("error.reason", reason);
+        Add("error.type", Short(errorType));
+        Add("error.reason", Short(reason));
         Add("error.status", status.ToString(CultureInfo.InvariantCulture));
         Add("topic", id.Topic);
         Add("partition", id.Partition.ToString(CultureInfo.InvariantCulture));
         Add("offset", id.Offset.ToString(CultureInfo.InvariantCulture));
         Add("index", index);
         Add("at", at.ToString("O", CultureInfo.InvariantCulture));
+        if (timestamp > 0)
+            Add(TimestampName, timestamp.ToString(CultureInfo.InvariantCulture));
         return headers;
     }
 
@@ -56,8 +69,16 @@ internal static class LetterHeaders
             ? when : DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(0, written.UnixTimestampMs));
         var letter = new StoredLetter(id, place, ServiceOf(record.Message.Value, id.Topic),
             Text(headers, "index") ?? "", status, Text(headers, "error.type") ?? "unknown", Text(headers, "error.reason") ?? "", rejected, record.Message.Value?.Length ?? 0);
-        return new DeadLetterRecord.Letter(letter, record.Message.Key, record.Message.Value, written.Type == TimestampType.NotAvailable ? 0 : written.UnixTimestampMs);
+        return new DeadLetterRecord.Letter(letter, record.Message.Key, record.Message.Value, TimestampOf(headers, written));
     }
+
+    /// <summary>The record's own time is when it was stored: by it Kafka counts how long it is kept.</summary>
+    private static long TimestampOf(Headers headers, Timestamp written) =>
+        Text(headers, TimestampName) is { } own ? long.TryParse(own, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : 0
+        : written.Type == TimestampType.NotAvailable ? 0 : written.UnixTimestampMs;
+
+    private static string Short(string text) =>
+        text.Length <= MostReason ? text : text[..(char.IsHighSurrogate(text[MostReason - 1]) ? MostReason - 1 : MostReason)] + "…";
 
     private static string? Text(Headers headers, string name) =>
         headers.TryGetLastBytes(Prefix + name, out var bytes) ? Encoding.UTF8.GetString(bytes) : null;

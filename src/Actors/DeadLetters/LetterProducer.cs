@@ -30,6 +30,16 @@ internal sealed class LetterProducer(IProducer<byte[]?, byte[]?> producer, Func<
         }
     }
 
+    /// <summary>The topic that was looked at is not there: makes the next letter of this assignment look again, unless another one did.</summary>
+    public void CheckAgain(Tenure tenure, Task check)
+    {
+        lock (_gate)
+        {
+            if (_checked.TryGetValue(tenure, out var known) && known == check)
+                _checked.Remove(tenure);
+        }
+    }
+
     /// <summary>Sends one letter; ends when all replicas have it.</summary>
     public Task SendAsync(string topic, Message<byte[]?, byte[]?> message, CancellationToken cancel) => producer.ProduceAsync(topic, message, cancel);
 

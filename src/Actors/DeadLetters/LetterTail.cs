@@ -35,38 +35,36 @@ internal sealed class LetterTail(IReadOnlyDictionary<string, string> settings, S
     {
         using var consumer = new ConsumerBuilder<Ignore, Ignore>(Config())
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-        var starts = Starts(consumer, topic);
-        if (starts.Count == 0)
+        var open = Open(consumer, topic);
+        if (open.Count == 0)
             return;
-        consumer.Assign(starts);
-        for (var open = starts.Count; open > 0;)
+        consumer.Assign(open.Select(part => new TopicPartitionOffset(part.Key, part.Value.From)));
+        while (open.Count > 0)
         {
             var letter = consumer.Consume(Patience) ?? throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"no letter of {topic} within {Patience.TotalSeconds} s"));
-            if (letter.IsPartitionEOF)
-            {
-                open--;
-                _read[letter.TopicPartition] = letter.Offset.Value;
-            }
-            else if (LetterHeaders.IdOf(letter.Message.Headers) is { } origin)
-            {
+            if (!letter.IsPartitionEOF && LetterHeaders.IdOf(letter.Message.Headers) is { } origin)
                 origins.Add(origin);
-            }
+            // Others write meanwhile, so that a partition may come to its end more than once.
+            if (!open.TryGetValue(letter.TopicPartition, out var part) || (!letter.IsPartitionEOF && letter.Offset.Value < part.End - 1))
+                continue;
+            open.Remove(letter.TopicPartition);
+            _read[letter.TopicPartition] = letter.IsPartitionEOF ? letter.Offset.Value : letter.Offset.Value + 1;
         }
     }
 
-    private List<TopicPartitionOffset> Starts(IConsumer<Ignore, Ignore> consumer, string topic)
+    private Dictionary<TopicPartition, (long From, long End)> Open(IConsumer<Ignore, Ignore> consumer, string topic)
     {
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var starts = new List<TopicPartitionOffset>();
+        var open = new Dictionary<TopicPartition, (long From, long End)>();
         foreach (var partition in admin.GetMetadata(topic, Patience).Topics.SelectMany(t => t.Partitions))
         {
             var at = new TopicPartition(topic, partition.PartitionId);
             var ends = consumer.QueryWatermarkOffsets(at, Patience);
             var from = Math.Max(Math.Max(ends.Low.Value, ends.High.Value - Reach), _read.GetValueOrDefault(at));
             if (from < ends.High.Value)
-                starts.Add(new TopicPartitionOffset(at, from));
+                open[at] = (from, ends.High.Value);
         }
-        return starts;
+        return open;
     }
 
     private ConsumerConfig Config() => new(new Dictionary<string, string>(settings)

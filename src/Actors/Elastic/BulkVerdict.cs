@@ -39,6 +39,12 @@ public readonly record struct ItemVerdict(ItemAction Action, int Status, string?
 /// </summary>
 public abstract record BulkVerdict
 {
+    /// <summary>Stands for the type of an error that is only a text.</summary>
+    private const string NoException = "error";
+
+    /// <summary>With <c>rest.action.multi.allow_explicit_index: false</c>, for every bulk request.</summary>
+    private const string NoIndexAllowed = "explicit index in bulk is not allowed";
+
     private BulkVerdict() { }
 
     /// <summary>Every event was created.</summary>
@@ -74,11 +80,13 @@ public abstract record BulkVerdict
     };
 
     /// <summary>
-    /// A 400 from Elasticsearch itself means that one of our lines spoils the request; one from anything else (a proxy's
-    /// page) says nothing about the events, which must not be lost for it.
+    /// A 400 with an exception of Elasticsearch means that one of our lines spoils the request. Anything else says nothing about
+    /// the events, which must not be given up for it: a proxy's page, a path that Elasticsearch does not know (it
+    /// answers with a text and no exception), a server that allows no index in a line.
     /// </summary>
     private static BulkVerdict Spoiled(BulkAnswer answer) =>
-        TryReadError(answer.Body.Span, out var type, out var reason) ? new Halve(400, type, reason) : new RetryAll(Explain(answer));
+        TryReadError(answer.Body.Span, out var type, out var reason) && type != NoException && !reason.Contains(NoIndexAllowed, StringComparison.Ordinal)
+            ? new Halve(400, type, reason) : new RetryAll(Explain(answer));
 
     private static string Explain(BulkAnswer answer) =>
         TryReadError(answer.Body.Span, out var type, out var reason) ? $"HTTP {answer.Status} {type}: {reason}" : $"HTTP {answer.Status}";
@@ -94,12 +102,12 @@ public abstract record BulkVerdict
                 return false;
             if (error.ValueKind == JsonValueKind.String)
             {
-                (type, reason) = ("error", error.GetString()!);
+                (type, reason) = (NoException, error.GetString()!);
                 return true;
             }
             if (error.ValueKind != JsonValueKind.Object)
                 return false;
-            type = BulkItems.Text(error, "type") ?? "error";
+            type = BulkItems.Text(error, "type") ?? NoException;
             reason = BulkItems.Text(error, "reason") ?? "";
             return true;
         }

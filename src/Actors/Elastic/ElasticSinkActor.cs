@@ -21,6 +21,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
 
     private readonly Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> _stage;
     private readonly MemoryBudget _budget;
+    private readonly Func<string?> _heldUp;
     private readonly SinkCounters _counters = new();
     private readonly HashSet<IActorRef> _attached = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -43,11 +44,15 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
     public sealed record Attached(Sink<EncodedSlice, NotUsed> Sink) : INoSerializationVerificationNeeded;
 
     /// <inheritdoc cref="Props"/>
-    public ElasticSinkActor(Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> stage, MemoryBudget budget) => (_stage, _budget) = (stage, budget);
+    public ElasticSinkActor(Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> stage, MemoryBudget budget, Func<string?>? heldUp = null) =>
+        (_stage, _budget, _heldUp) = (stage, budget, heldUp ?? (() => null));
 
-    /// <summary>The actor's recipe; <paramref name="stage"/> makes the end of the stream and tells when it has ended.</summary>
-    public static Props Props(Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> stage, MemoryBudget budget) =>
-        Akka.Actor.Props.Create(() => new ElasticSinkActor(stage, budget));
+    /// <summary>The actor's recipe.</summary>
+    /// <param name="stage">Makes the end of the stream and tells when it has ended.</param>
+    /// <param name="budget">The node's memory account.</param>
+    /// <param name="heldUp">Why rejected events wait, beside what Elasticsearch says; null while they do not.</param>
+    public static Props Props(Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> stage, MemoryBudget budget, Func<string?>? heldUp = null) =>
+        Akka.Actor.Props.Create(() => new ElasticSinkActor(stage, budget, heldUp));
 
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
@@ -104,7 +109,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
 
     private SinkStatus Status()
     {
-        var trouble = _counters.Trouble;
+        var trouble = _counters.Trouble ?? (_heldUp() is { } why ? new SinkTrouble("blocked", why) : null);
         return new SinkStatus(_counters.Indexed, _counters.Duplicates, _counters.DeadLettered, _counters.Retried, _rate.PerSecond,
             _counters.InFlight, _counters.InFlightLimit, trouble?.State ?? "running", trouble?.Reason, _budget.Used);
     }

@@ -61,9 +61,29 @@ internal static class ElasticTransport
         return trust;
     }
 
-    /// <summary>The fingerprint may be the server's own or that of the authority above it: Elasticsearch prints the latter.</summary>
-    private static bool IsPinned(X509Certificate2 own, X509Chain? chain, byte[] pinned) =>
-        Matches(own, pinned) || chain is not null && chain.ChainElements.Any(element => Matches(element.Certificate, pinned));
+    /// <summary>
+    /// The fingerprint may be the server's own or that of the authority above it: Elasticsearch prints the latter. The authority's
+    /// certificate is public and anybody can send it along, so what counts is that it has signed the server's.
+    /// </summary>
+    /// <param name="own">The server's certificate.</param>
+    /// <param name="sent">What came along; its signatures need not be valid.</param>
+    /// <param name="pinned">The fingerprint.</param>
+    internal static bool IsPinned(X509Certificate2 own, X509Chain? sent, byte[] pinned)
+    {
+        if (Matches(own, pinned))
+            return true;
+        if (sent?.ChainElements.FirstOrDefault(element => Matches(element.Certificate, pinned)) is not { } authority)
+            return false;
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(authority.Certificate);
+        chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        // The pinned one may itself be signed by somebody else, of whom we know nothing.
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+        return chain.Build(own) && chain.ChainElements.Any(element => Matches(element.Certificate, pinned));
+    }
 
     private static bool Matches(X509Certificate2 certificate, byte[] pinned) =>
         CryptographicOperations.FixedTimeEquals(certificate.GetCertHash(HashAlgorithmName.SHA256), pinned);

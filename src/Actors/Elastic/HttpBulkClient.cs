@@ -12,6 +12,7 @@ internal sealed class HttpBulkClient : IBulkClient, IDisposable
     private readonly HttpClient _client;
     private readonly Uri[] _bulkUris;
     private readonly TimeSpan _timeout;
+    private readonly TimeSpan _longestPause;
     private readonly bool _gzip;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
@@ -19,7 +20,7 @@ internal sealed class HttpBulkClient : IBulkClient, IDisposable
 
     public HttpBulkClient(ElasticOptions options, TimeProvider time)
     {
-        _timeout = options.RequestTimeout;
+        (_timeout, _longestPause) = (options.RequestTimeout, options.RetryMax);
         _gzip = options.Compression == "gzip";
         _time = time;
         _bulkUris = [.. options.Urls.Select(url => new Uri(url.AbsoluteUri.TrimEnd('/') + "/_bulk?filter_path=" + BulkItems.FilterPath))];
@@ -34,7 +35,8 @@ internal sealed class HttpBulkClient : IBulkClient, IDisposable
         {
             var node = Pick();
             var answer = await SendAsync(batch, _bulkUris[node], cancel).ConfigureAwait(false);
-            if (Note(node, answer.Status != 0) || tried == _bulkUris.Length || cancel.IsCancellationRequested)
+            // A node that is starting or leaving says 503, a proxy in front of a dead one 502 or 504: another may do.
+            if (Note(node, answer.Status is not (0 or 502 or 503 or 504)) || tried == _bulkUris.Length || cancel.IsCancellationRequested)
                 return answer;
         }
     }
@@ -50,10 +52,9 @@ internal sealed class HttpBulkClient : IBulkClient, IDisposable
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = _gzip ? GzipBulkContent.Of(batch) : new BulkContent(batch) };
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
-            if (response.Content.Headers.ContentLength > MaxAnswerBytes)
-                return BulkAnswer.None($"an answer of {response.Content.Headers.ContentLength} bytes");
+            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, timeout.Token).ConfigureAwait(false);
             var body = await response.Content.ReadAsByteArrayAsync(timeout.Token).ConfigureAwait(false);
-            return new BulkAnswer((int)response.StatusCode, body, null, response.Headers.RetryAfter?.Delta);
+            return new BulkAnswer((int)response.StatusCode, body, null, RetryAfter.Of(response.Headers.RetryAfter, _time.GetUtcNow(), _longestPause));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

@@ -15,6 +15,8 @@ internal static class ItemRules
         (403, _) => ItemAction.RetryBounded,
         // An index that is closed, missing or has a shard away may come back; its operator decides.
         (_, "index_closed_exception" or "index_not_found_exception" or "cluster_block_exception" or "unavailable_shards_exception") => ItemAction.RetryBounded,
+        // The cluster has all the shards it may have, so that no index or data stream can be made.
+        (400, "validation_exception") => ItemAction.RetryBounded,
         (404 or 500 or 0, _) => ItemAction.RetryBounded,
         _ => ItemAction.Reject,
     };

@@ -61,7 +61,7 @@ internal sealed class LineFields(bool keepOriginal)
     {
         slice.Write(",\"tags\":["u8);
         slice.Write(tag);
-        if (tags.IsPresent && tags.Value(json) is var had && !had.SequenceEqual("[]"u8))
+        if (tags.IsPresent && tags.Value(json) is var had && !IsEmptyList(had))
         {
             slice.Write(","u8);
             // A list without its first bracket ends ours; anything else is one more element.
@@ -72,6 +72,8 @@ internal sealed class LineFields(bool keepOriginal)
         slice.Write("]"u8);
         return Rewritten.Tags;
     }
+
+    private static bool IsEmptyList(ReadOnlySpan<byte> value) => value[0] == (byte)'[' && value[1..].TrimStart(" \t\r\n"u8) is [(byte)']', ..];
 
     private void OccupyNames(ReadOnlySpan<byte> json, in EventShape shape)
     {

@@ -28,7 +28,14 @@ internal sealed class KafkaBackfillSink : IBackfillSink
                 _failure ??= report.Error;
             }
         };
-        _producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig(config.ToDictionary(c => c.Key, c => c.Value))
+        // What is too large is up to the broker, which counts compressed bytes.
+        var settings = new Dictionary<string, string> { ["message.max.bytes"] = "1000000000" };
+        foreach (var (key, value) in config)
+        {
+            settings[key] = value;
+        }
+
+        _producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig(settings)
         {
             EnableIdempotence = true,
             Acks = Acks.All,
@@ -84,7 +91,7 @@ internal sealed class KafkaBackfillSink : IBackfillSink
     {
         if (_failure is { } failure)
         {
-            throw new BackfillException($"Kafka {_servers}, topic '{_topic}': {failure.Reason}");
+            throw new BackfillException($"Kafka {_servers}, topic '{_topic}': {failure.Reason}{(failure.Code == ErrorCode.MsgSizeTooLarge ? " (a line is larger than the topic's max.message.bytes allows)" : "")}");
         }
     }
 }

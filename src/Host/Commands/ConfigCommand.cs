@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Node;
 
 namespace ActorPipeline.Host.Commands;
 
@@ -31,7 +32,8 @@ public static class ConfigCommand
         var command = new Command("check", "Says \"ok\", or everything that is wrong.") { flags.Config, profile };
         command.SetAction(parsed =>
         {
-            flags.Load(parsed, context, parsed.GetValue(profile));
+            var (options, _) = flags.Load(parsed, context, parsed.GetValue(profile));
+            StartCheck.Node(options);
             context.Out.WriteLine("ok");
             return 0;
         });

@@ -28,6 +28,9 @@ internal sealed class DlqAccess : IDisposable
         _reader = new DeadLetterReader(options.Kafka.Brokers, options.Kafka.GroupId, options.Kafka.Client, options.DeadLetter, time);
     }
 
+    /// <summary>What the client last heard of a broker that it cannot talk to; null when nothing.</summary>
+    public string? Heard => _reader.Heard;
+
     /// <summary>Finds out what kind of broker it is; whether it answers shows at the first reading.</summary>
     public static async Task<DlqAccess> OpenAsync(PipelineOptions options, LetterFilter filter, TimeProvider time) =>
         new(options, filter, time, await EmbeddedBroker.IsEmbeddedAsync(options.Kafka));

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Host.Configuration;
 using Confluent.Kafka;
@@ -29,11 +31,7 @@ public static class DlqCommand
     private static Command Show(CommandContext context)
     {
         var (command, flags) = New("show", "Prints the latest letters: where from, why, and the event.");
-        var limit = new Option<int>("--limit") { HelpName = "N", Description = "The most letters to print (default 20)", DefaultValueFactory = _ => 20 };
-        limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1) result.AddError($"--limit is \"{result.GetValueOrDefault<int>()}\"; allowed is a whole number from 1 on");
-        });
+        var limit = new Option<int>("--limit") { HelpName = "N", Description = "The most letters to print (default 20)", DefaultValueFactory = _ => 20, CustomParser = Limit };
         var json = new Option<bool>("--json") { Description = "One JSON object per line" };
         var all = new Option<bool>("--all") { Description = "Shows the replayed ones too" };
         command.Add(limit);
@@ -64,6 +62,14 @@ public static class DlqCommand
         return command;
     }
 
+    private static int Limit(ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0) return limit;
+        result.AddError($"--limit is \"{text}\"; allowed is a whole number from 1 on");
+        return 1;
+    }
+
     private static (Command, DlqFlags) New(string name, string description)
     {
         var flags = new DlqFlags();
@@ -83,7 +89,7 @@ public static class DlqCommand
         }
         catch (Exception failure) when (failure is KafkaException or DeadLetterException)
         {
-            await context.Error.WriteLineAsync($"Kafka {options.Kafka.Brokers}: {failure.Message.TrimEnd('.')}.");
+            await context.Error.WriteLineAsync($"Kafka {options.Kafka.Brokers}: {failure.Message.TrimEnd('.')}{(access.Heard is { } heard ? $" ({heard.TrimEnd('.')})" : "")}.");
             return 1;
         }
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Node;
 
 namespace ActorPipeline.Host.Commands;
 
@@ -32,6 +33,7 @@ internal sealed class DlqFlags
         var (options, _) = _flags.Load(parsed, context, profile: null);
         if (options.Kafka.Brokers.Length == 0)
             throw new UsageException($"No Kafka broker given. Type: actorpipeline dlq {parsed.CommandResult.Command.Name} --broker HOST:PORT, or set actorpipeline.kafka.brokers.");
+        StartCheck.Kafka(options);
         return (options, new LetterFilter(Topic(parsed.GetValue(_topic)), parsed.GetValue(_service), parsed.GetValue(_errorType),
             Moment("--since", parsed.GetValue(_since), context.Time), Moment("--until", parsed.GetValue(_until), context.Time)));
     }

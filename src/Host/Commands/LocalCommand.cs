@@ -28,6 +28,7 @@ public static class LocalCommand
         command.SetAction(async (parsed, stop) =>
         {
             var (options, settings) = flags.Load(parsed, context, profile: "local");
+            StartCheck.Node(options);
             using var directory = DataDirectory.Open(parsed.GetValue(data)!);
             return await RunAsync(options, settings, ConfigFiles.Of(parsed, flags, context, profile: "local"), parsed.GetValue(logs), directory, parsed.GetValue(elasticPort), context, stop);
         });

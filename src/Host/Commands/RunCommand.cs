@@ -36,6 +36,7 @@ public static class RunCommand
     {
         if (options.Kafka.Brokers.Length == 0)
             throw new UsageException("No Kafka broker given. Type: actorpipeline run --broker HOST:PORT, or set actorpipeline.kafka.brokers.");
+        StartCheck.Node(options);
         SplitBrain.EnsurePossible(options);
         options = options with { Kafka = await EmbeddedBroker.AdaptAsync(options.Kafka) };
         using var cluster = options.Cluster.Roles.Contains(KubernetesSync.Role) ? WatchedCluster.Connect(options) : null;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorPipeline.Embedded.Shipping;
 using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Node;
 
 namespace ActorPipeline.Host.Commands;
 
@@ -26,10 +27,11 @@ public static class ShipCommand
             var (options, _) = flags.Load(parsed, context, profile: null);
             if (options.Kafka.Brokers.Length == 0)
                 throw new UsageException("No Kafka broker given. Type: actorpipeline ship --broker HOST:PORT FILE…, or set actorpipeline.kafka.brokers.");
+            StartCheck.Kafka(options);
             var backfill = new BackfillOptions
             {
                 BootstrapServers = options.Kafka.Brokers,
-                Files = Checked(parsed.GetValue(files)!, parsed.GetValue(service)),
+                Files = Checked(parsed.GetValue(files)!, parsed.GetValue(service), parsed.GetValue(topic)),
                 Topic = Topic(parsed.GetValue(topic)),
                 Service = parsed.GetValue(service),
                 GroupId = options.Kafka.GroupId,
@@ -75,12 +77,14 @@ public static class ShipCommand
     private static string Files(int count) => count == 1 ? "1 file" : $"{count} files";
 
     private static string? Topic(string? topic) =>
-        topic is null || (!topic.StartsWith('^') && Kinds.Topic.Parse(new Resolved("", topic, default, ""), out _))
+        topic is null || IsTopic(topic)
             ? topic
             : throw new UsageException($"--topic is \"{topic}\"; allowed is a topic name (letters, digits, '.', '_', '-').");
 
+    private static bool IsTopic(string name) => !name.StartsWith('^') && Kinds.Topic.Parse(new Resolved("", name, default, ""), out _);
+
     /// <summary>What can be known to be wrong before anything is sent.</summary>
-    private static IReadOnlyList<string> Checked(string[] files, string? service)
+    private static IReadOnlyList<string> Checked(string[] files, string? service, string? topic)
     {
         foreach (var file in files)
         {
@@ -89,6 +93,9 @@ public static class ShipCommand
             var folder = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file))) ?? "";
             if (service is null && !folder.EndsWith("-service", StringComparison.Ordinal))
                 throw new UsageException($"\"{file}\" is in the folder \"{folder}\", which names no service (…-service); say which one with --service NAME.");
+            var name = service ?? folder;
+            if (topic is null && !IsTopic("logs." + name))
+                throw new UsageException($"{(service is null ? $"\"{file}\" is in the folder" : "--service is")} \"{name}\"; allowed is a name of letters, digits, '.', '_', '-', because the topic is logs.NAME; or say another with --topic T.");
         }
 
         return files;

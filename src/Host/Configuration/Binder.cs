@@ -33,6 +33,8 @@ public static class Binder
         }
 
         errors.AddRange(all.Select(Misplaced).OfType<string>());
+        errors.AddRange(all.Where(setting => setting.Path == LogLevels.Key && LogLevels.Parse(setting.Text) is null)
+            .Select(setting => $"{setting.Path} is {Seen(setting)}{From(setting)}; allowed is {LogLevels.Allowed}."));
         if (errors.Count == 0) errors.AddRange(Relations.Check(options));
         return (options, errors.ToImmutable());
     }
@@ -63,9 +65,12 @@ public static class Binder
     {
         Kafka = options.Kafka with
         {
-            Client = options.Kafka.Client.SetItem(setting.Path[ClientPrefix.Length..], setting.Text ?? string.Join(",", setting.Items)),
+            Client = options.Kafka.Client.SetItem(setting.Path[ClientPrefix.Length..], ClientValue(setting)),
         },
     };
+
+    private static string ClientValue(Resolved setting) =>
+        setting.Text is not { } text ? string.Join(",", setting.Items) : Secrets.IsSecret(setting.Path) ? text.TrimEnd('\r', '\n') : text;
 
     private static PipelineOptions WithParser(PipelineOptions options, Resolved setting, ImmutableArray<string>.Builder errors)
     {

@@ -10,6 +10,9 @@ namespace ActorPipeline.Host.Configuration;
 /// </summary>
 public static class HoconReader
 {
+    /// <summary>Objects are read one inside of the other on the stack, which ends the process when it is used up.</summary>
+    private const int MostParts = 64;
+
     /// <summary>Settings in the order they were written; a repeated key appears twice.</summary>
     /// <param name="text">HOCON.</param>
     /// <param name="source">File name, for messages and origins.</param>
@@ -56,6 +59,7 @@ public static class HoconReader
     {
         var line = cursor.Line;
         var path = prefix + cursor.TakeKey();
+        if (path.AsSpan().Count('.') >= MostParts) throw cursor.Error($"a key has more than {MostParts} parts", line);
         cursor.SkipBlanks();
         if (cursor.AtEnd || cursor.Current is not ('=' or ':' or '{'))
             throw cursor.Error($"'{path}' is followed by no '=', ':' or '{{'", line);

@@ -105,12 +105,12 @@ public static class Kinds
         },
         example);
 
-    /// <summary>Any text, or nothing.</summary>
+    /// <summary>Any text, or nothing. Line ends behind it are none of it: tools that make variables out of files leave them there.</summary>
     public static ValueKind<string?> Secret => new(
         "any text but an empty one",
         (Resolved setting, out string? value) =>
         {
-            value = setting.Text;
+            value = setting.Text?.TrimEnd('\r', '\n');
             return !string.IsNullOrWhiteSpace(value);
         },
         "s3cret");

@@ -37,6 +37,7 @@ public static class Relations
         .. Pairs(options),
         .. OwnedProperties.Where(owned => options.Kafka.Client.ContainsKey(owned.Property))
             .Select(owned => $"actorpipeline.kafka.client.{owned.Property} cannot be given: {owned.Instead}."),
+        .. Patterns(options),
         .. DeadLetterLoop(options),
         .. Cluster(options.Cluster),
         .. Stopping(options),
@@ -103,11 +104,19 @@ public static class Relations
             yield return $"actorpipeline.cluster.termination-grace is {Show(o.Cluster.TerminationGrace)}; allowed is at least {Show(most)}, what stopping may take with kafka.drain-timeout {Show(o.Kafka.DrainTimeout)}.";
     }
 
+    private static IEnumerable<string> Patterns(PipelineOptions o) =>
+        from topic in o.Kafka.Topics
+        where topic.StartsWith('^')
+        let unknown = TopicPattern.Unknown(topic)
+        where unknown is not null
+        select $"actorpipeline.kafka.topics has \"{topic}\", in which Kafka's client does not understand {unknown}; allowed is {TopicPattern.Allowed}.";
+
     /// <summary>A dead-letter topic that is itself consumed would feed itself for ever.</summary>
     private static IEnumerable<string> DeadLetterLoop(PipelineOptions o)
     {
         var sample = o.Filebeat.Topic.Replace("{service}", "sample-service").Replace("{namespace}", "sample");
-        var sources = o.Kafka.Topics.Where(topic => !topic.StartsWith('^')).Append(sample).Append("sample");
+        var sources = o.Kafka.Topics.Where(topic => !topic.StartsWith('^')).Append(sample).Append("sample")
+            .Concat(o.Kafka.Topics.Where(topic => topic.StartsWith('^')).SelectMany(TopicSamples.Of));
         foreach (var target in sources.Select(source => o.DeadLetter.Topic.Replace("{topic}", source)).Distinct())
         {
             if (o.Kafka.Topics.FirstOrDefault(topic => Consumes(topic, target)) is not { } loop) continue;

@@ -8,7 +8,7 @@ public static partial class Secrets
     /// <summary>What stands in the place of a secret.</summary>
     public const string Redacted = "<redacted>";
 
-    private static readonly string[] SecretEndings = ["password", "api-key", "bearer", "token", "secret", "ssl.key.pem", "sasl.jaas.config"];
+    private static readonly string[] SecretEndings = ["password", "api-key", "bearer", "token", "secret", "passphrase", "key.pem", "sasl.jaas.config", "sasl.oauthbearer.config"];
 
     /// <summary>True for keys that hold a secret.</summary>
     public static bool IsSecret(string path) => SecretEndings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));

@@ -74,8 +74,9 @@ public sealed class ConfigWatch : IAsyncDisposable
             var others = changed.Except(live.Keys).ToList();
             if (others.Count > 0) _log.Warning("The configuration changed in keys that need a restart: {Keys}", string.Join(", ", others));
         }
-        catch (UsageException wrong)
+        catch (Exception wrong)
         {
+            // Whatever it is: a watch that ends here would never be missed.
             Refuse(wrong.Message);
         }
     }

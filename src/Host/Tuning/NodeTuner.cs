@@ -30,11 +30,10 @@ public sealed record NodeTuned(string Address, ImmutableSortedDictionary<string,
 public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSystem system)
 {
     /// <summary>The key of the log level, Akka's own.</summary>
-    public const string LogLevelKey = "akka.loglevel";
+    public const string LogLevelKey = LogLevels.Key;
 
     private const string InitialKey = Key.Root + "elastic.in-flight.initial";
     private const string MaxKey = Key.Root + "elastic.in-flight.max";
-    private const string LogLevels = "DEBUG, INFO, WARNING or ERROR";
 
     /// <summary>The node's log, for those who tune it.</summary>
     internal ILoggingAdapter Log { get; } = Logging.GetLogger(system, typeof(NodeTuner));
@@ -87,8 +86,8 @@ public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSys
         {
             if (path == LogLevelKey)
             {
-                level = LevelOf(text);
-                if (level is null) errors.Add($"{LogLevelKey} is \"{text}\" (from {origin}); allowed is {LogLevels}.");
+                level = LogLevels.Parse(text);
+                if (level is null) errors.Add($"{LogLevelKey} is \"{text}\" (from {origin}); allowed is {LogLevels.Allowed}.");
             }
             else if (!Keys.Contains(path))
             {
@@ -116,15 +115,6 @@ public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSys
     private static string Show(object? value) => value is TimeSpan time
         ? $"{time.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)}ms"
         : string.Create(CultureInfo.InvariantCulture, $"{value}");
-
-    private static LogLevel? LevelOf(string text) => text.ToUpperInvariant() switch
-    {
-        "DEBUG" => LogLevel.DebugLevel,
-        "INFO" => LogLevel.InfoLevel,
-        "WARNING" => LogLevel.WarningLevel,
-        "ERROR" => LogLevel.ErrorLevel,
-        _ => null,
-    };
 
     private static string NameOf(LogLevel level) => level.ToString().Replace("Level", "", StringComparison.Ordinal).ToUpperInvariant();
 }

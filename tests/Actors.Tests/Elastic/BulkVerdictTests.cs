@@ -67,6 +67,23 @@ public class BulkVerdictTests
     public void Should_look_for_the_culprit_when_the_whole_body_is_refused(string file) =>
         Assert.Equal(400, Assert.IsType<BulkVerdict.Halve>(Judge(file, 400, 8)).Status);
 
+    [Theory]
+    [InlineData("""{"error":"no handler found for uri [/a/b/_bulk?filter_path=errors] and method [POST]"}""")]
+    [InlineData("""{"error":{"root_cause":[],"type":"illegal_argument_exception","reason":"explicit index in bulk is not allowed"},"status":400}""")]
+    [InlineData("""{"error":{"message":"bad gateway configuration"}}""")]
+    [InlineData("""{"message":"Bad Request"}""")]
+    public void Should_give_up_no_event_for_a_400_that_says_nothing_about_events(string body)
+    {
+        foreach (var sent in (int[])[1, 8])
+            Assert.IsType<BulkVerdict.RetryAll>(BulkVerdict.From(new BulkAnswer(400, Encoding.UTF8.GetBytes(body)), sent));
+    }
+
+    [Fact]
+    public void Should_wait_for_a_cluster_that_has_all_the_shards_it_may_have() =>
+        Assert.Equal([ItemAction.RetryBounded], Actions(BulkVerdict.From(new BulkAnswer(200, Encoding.UTF8.GetBytes("""
+            {"errors":true,"items":[{"create":{"status":400,"error":{"type":"validation_exception","reason":"Validation Failed: 1: this action would add [2] shards, but this cluster currently has [1000]/[1000] maximum normal shards open;"}}}]}
+            """)), 1)));
+
     [Fact]
     public void Should_halve_when_the_body_is_too_large() => Assert.Equal(413, Assert.IsType<BulkVerdict.Halve>(Judge("bulk-413", 413, 8)).Status);
 

@@ -39,7 +39,7 @@ public class LineFieldsTests
     [InlineData("nonsense", "2015-10-18 18:01:47,978 INFO [main] a.B: c", "_unknown_parser")]
     public void Should_keep_the_line_and_say_so_when_it_was_not_parsed(string parser, string line, string tag)
     {
-        foreach (var (more, tags) in new[] { ("", 1), ("\"tags\":[],", 1), ("\"tags\":[\"a\",\"b\"],", 3), ("\"tags\":\"a\",", 2) })
+        foreach (var (more, tags) in new[] { ("", 1), ("\"tags\":[],", 1), ("\"tags\":[ \n],", 1), ("\"tags\":[ \"a\" ],", 2), ("\"tags\":[\"a\",\"b\"],", 3), ("\"tags\":\"a\",", 2) })
         {
             var (_, document) = EncodedText.Lines(Event(parser, line, more));
             Assert.Equal(line, document.GetProperty("message").GetString());

@@ -1,3 +1,5 @@
+using ActorPipeline.Host.Configuration;
+
 namespace ActorPipeline.Host.Tests.Commands;
 
 public sealed class ConfigCommandSpecs
@@ -48,6 +50,36 @@ public sealed class ConfigCommandSpecs
         var file = directory.Write("shown.conf", shown.Out);
         Assert.Equal(shown.Out, (await Harness.RunAsync("config", "show", "--config", file)).Out);
         Assert.Equal(0, (await Harness.RunAsync("config", "check", "--config", file)).Code);
+    }
+
+    [Theory]
+    [InlineData("kafka.client.foo.bar = 1", "actorpipeline.kafka.client is refused by librdkafka: No such configuration property: \"foo.bar\".")]
+    [InlineData("kafka.client.max.in.flight = 10", "actorpipeline.kafka.client is refused by librdkafka for the producer of dead letters: ")]
+    [InlineData("kafka.client { security.protocol = SASL_SLL, sasl.password = hunter2 }", "Invalid value \"SASL_SLL\" for configuration property \"security.protocol\"")]
+    [InlineData("elastic.tls.ca-file = /nowhere/ca.pem", "actorpipeline.elastic.tls.ca-file is \"/nowhere/ca.pem\"; allowed is the path of a readable file of certificates in PEM form")]
+    [InlineData("elastic.auth.api-key = \"hunter2\\nhunter2\"", "actorpipeline.elastic.auth (api-key) is no text for an HTTP header; allowed is one line.")]
+    [InlineData("x = 1 }\nakka { loglevel = TRACE", "akka.loglevel is \"TRACE\" (from ")]
+    public async Task Should_refuse_what_could_not_be_started_with(string hocon, string expected)
+    {
+        using var directory = Harness.Directory();
+        var file = directory.Write("a.conf", $"actorpipeline {{ {hocon} }}");
+        foreach (var command in (string[][])[["config", "check"], ["run", "--broker", "127.0.0.1:1", "--http", "0"]])
+        {
+            var result = await Harness.RunAsync([.. command, "--config", file]);
+            Assert.Equal(2, result.Code);
+            Assert.Contains(expected, result.Error);
+            Assert.DoesNotContain("hunter2", result.Error);
+        }
+    }
+
+    [Fact]
+    public async Task Should_take_a_secret_without_the_line_end_behind_it()
+    {
+        var environment = new Dictionary<string, string> { ["ACTORPIPELINE_ELASTIC_AUTH_API_KEY"] = "key\n", ["ACTORPIPELINE_KAFKA_CLIENT_SASL_PASSWORD"] = "word\r\n" };
+        var (options, errors) = Binder.Bind(ConfigSources.Load(null, [], environment, []), File.ReadAllText);
+        Assert.Empty(errors);
+        Assert.Equal(("key", "word"), (options.Elastic.Auth.ApiKey, options.Kafka.Client["sasl.password"]));
+        Assert.Equal(0, (await Harness.RunAsync(environment, TestContext.Current.CancellationToken, "config", "check")).Code);
     }
 
     [Fact]

@@ -37,6 +37,7 @@ public sealed class ShipCommandSpecs
     [InlineData("The file \"/nowhere/a.log\" does not exist.", "--broker", "127.0.0.1:1", "/nowhere/a.log")]
     [InlineData("No Kafka broker given. Type: actorpipeline ship --broker HOST:PORT FILE…, or set actorpipeline.kafka.brokers.", "/nowhere/a.log")]
     [InlineData("--topic is \"a b\"; allowed is a topic name (letters, digits, '.', '_', '-').", "--broker", "127.0.0.1:1", "--topic", "a b", "--service", "x", "/dev/null")]
+    [InlineData("--service is \"a b\"; allowed is a name of letters, digits, '.', '_', '-', because the topic is logs.NAME; or say another with --topic T.", "--broker", "127.0.0.1:1", "--service", "a b", "/dev/null")]
     public async Task Should_refuse_what_cannot_work(string expected, params string[] args) =>
         Assert.Equal(new Harness.Result(2, "", expected + Environment.NewLine), await Harness.RunAsync(["ship", .. args]));
 

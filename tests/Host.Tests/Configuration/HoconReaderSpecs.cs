@@ -37,6 +37,10 @@ public sealed class HoconReaderSpecs
     public void Should_read_hocon(string hocon, string path, string? expected) => Assert.Equal(expected, Value(hocon, path));
 
     [Fact]
+    public void Should_refuse_objects_inside_of_objects_without_end() =>
+        Assert.Equal("f.conf:1: a key has more than 64 parts.", Assert.Throws<UsageException>(() => HoconReader.Read(string.Concat(Enumerable.Repeat("a{", 100_000)), "f.conf")).Message);
+
+    [Fact]
     public void Should_take_substitutions_from_the_environment_when_no_setting_answers() =>
         Assert.Equal("h:1", Value("a = ${HOST}\":1\"", "a", NoEnvironment.Add("HOST", "h")));
 

@@ -50,12 +50,24 @@ public sealed class ValidationSpecs
     [InlineData("dead-letter.topic = logs.rejects", "dead-letter.topic is \"logs.rejects\", and the consumed topics (actorpipeline.kafka.topics, \"^logs\\..*\") take in \"logs.rejects\" again; choose a dead-letter topic that they do not match.")]
     [InlineData("kafka.topics = [\"^.*\"]", "dead-letter.topic is \"dead-letter.{topic}\", and the consumed topics (actorpipeline.kafka.topics, \"^.*\") take in \"dead-letter.logs.sample-service\" again; choose a dead-letter topic that they do not match.")]
     [InlineData("kafka.topics = [a, dead-letter.a]", "dead-letter.topic is \"dead-letter.{topic}\", and the consumed topics (actorpipeline.kafka.topics, \"dead-letter.a\") take in \"dead-letter.a\" again; choose a dead-letter topic that they do not match.")]
+    [InlineData("kafka.topics = [\"^orders.*\"], dead-letter.topic = \"{topic}.dlq\"", "dead-letter.topic is \"{topic}.dlq\", and the consumed topics (actorpipeline.kafka.topics, \"^orders.*\") take in \"ordersx.dlq\" again; choose a dead-letter topic that they do not match.")]
+    [InlineData("kafka.topics = [\"^.*orders$\"]", "dead-letter.topic is \"dead-letter.{topic}\", and the consumed topics (actorpipeline.kafka.topics, \"^.*orders$\") take in \"dead-letter.xorders\" again; choose a dead-letter topic that they do not match.")]
+    [InlineData("kafka.topics = [\"^(audit|[a-z]{2}-[^b]+)-service\"], dead-letter.topic = \"{topic}-dead\"", "dead-letter.topic is \"{topic}-dead\", and the consumed topics (actorpipeline.kafka.topics, \"^(audit|[a-z]{2}-[^b]+)-service\") take in \"audit-service-dead\" again; choose a dead-letter topic that they do not match.")]
+    [InlineData("kafka.topics = [\"^logs.\\\\d+\"]", "kafka.topics has \"^logs.\\d+\", in which Kafka's client does not understand \\d; allowed is a POSIX extended regular expression: [0-9] for \\d, no (?…), no \\ before a letter in brackets.")]
+    [InlineData("kafka.topics = [\"^(?!dead).*\"]", "kafka.topics has \"^(?!dead).*\", in which Kafka's client does not understand (?; allowed is a POSIX extended regular expression: [0-9] for \\d, no (?…), no \\ before a letter in brackets.")]
     [InlineData("batch.max-event = 1", "batch.max-event (from test.conf:1) is no known key; did you mean actorpipeline.batch.max-events.")]
     [InlineData("elastic.max-events = 1", "elastic.max-events (from test.conf:1) is no known key; did you mean actorpipeline.batch.max-events.")]
     [InlineData("zzz = 1", "zzz (from test.conf:1) is no known key; see 'actorpipeline config show' for all of them.")]
     [InlineData("elastic.auth.password-file = /nowhere/x", "elastic.auth.password-file is \"/nowhere/x\" (from test.conf:1); allowed is the path of a readable file that holds the secret.")]
     public void Should_say_key_value_and_what_is_allowed(string hocon, string expected) =>
         Assert.Equal(["actorpipeline." + expected], Harness.Bind("actorpipeline { " + hocon + " }").Errors);
+
+    [Theory]
+    [InlineData("^orders$", "{topic}.dlq")]
+    [InlineData("^[a-z]+-service$", "{topic}.rejected")]
+    [InlineData("^logs\\..+", "dead-letter.{topic}")]
+    public void Should_allow_dead_letter_topics_that_are_not_consumed(string topics, string deadLetters) =>
+        Assert.Empty(Harness.Bind($"actorpipeline {{ kafka.topics = [\"{topics.Replace("\\", "\\\\")}\"], dead-letter.topic = \"{deadLetters}\" }}").Errors);
 
     [Fact]
     public void Should_name_the_flag_when_a_flag_is_wrong() =>
@@ -80,7 +92,7 @@ public sealed class ValidationSpecs
     [Theory]
     [InlineData("kafka.brokers = \"a:1, b.c:2,[::1]:3\"")]
     [InlineData("kafka.topics = orders")]
-    [InlineData("kafka.topics = [\"^(?!dead-letter).*\"]")]
+    [InlineData("kafka.topics = [\"^[^d].*[^0-9]$\"], dead-letter.topic = \"dead-letter.{topic}\"")]
     [InlineData("http.address = \"::1\"")]
     [InlineData("elastic.urls = \"https://a:1/x,http://b\"")]
     [InlineData("filebeat.removal-grace = 0s")]

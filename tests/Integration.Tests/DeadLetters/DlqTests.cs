@@ -93,9 +93,29 @@ public class DlqTests(TestServers servers)
         Assert.Contains("2 dead letters", (await DlqAsync("list", "--service", feeder.Service, "--since", "1h")).Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Should_keep_and_replay_an_event_that_is_larger_than_a_producer_sends_by_default()
+    {
+        using var elastic = new ElasticQueries(servers.Elastic);
+        await using var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, _topic);
+        using var feeder = new Feeder(servers.Kafka, _topic);
+        await elastic.CreateIndexAsync(feeder.Index, Counting("integer"));
+        feeder.Send(0, Poison(feeder.Service, 1, count: new string('x', 2_000_000)));
+        feeder.Flush();
+        await Eventually.IsAsync(async () => (await node.SinkAsync()).DeadLettered, 1);
+
+        await elastic.DeleteIndexAsync(feeder.Index);
+        await elastic.CreateIndexAsync(feeder.Index, Counting("text"));
+        var sent = await DlqAsync("replay", "--yes");
+        Assert.Equal("", sent.Error);
+        Assert.Contains("Sent 1 dead letter ", sent.Out, StringComparison.Ordinal);
+        await elastic.WaitForCountAsync(feeder.Index, 1);
+    }
+
     [Theory]
     [InlineData("--broker", "dlq", "list")]
     [InlineData("--since is \"soon\"", "dlq", "list", "--broker", "127.0.0.1:1", "--since", "soon")]
+    [InlineData("--limit is \"x\"", "dlq", "show", "--broker", "127.0.0.1:1", "--limit", "x")]
     [InlineData("--limit is \"0\"", "dlq", "show", "--broker", "127.0.0.1:1", "--limit", "0")]
     [InlineData("--topic is \"^(\"", "dlq", "replay", "--broker", "127.0.0.1:1", "--topic", "^(")]
     [InlineData("needs a command: list, show, replay", "dlq")]
@@ -114,5 +134,6 @@ public class DlqTests(TestServers servers)
         var result = await InProcess.RunAsync("dlq", "list", "--broker", "127.0.0.1:1");
         Assert.Equal(1, result.Code);
         Assert.StartsWith("Kafka 127.0.0.1:1: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Connection refused", result.Error, StringComparison.Ordinal);
     }
 }

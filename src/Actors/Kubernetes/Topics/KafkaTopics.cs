@@ -10,21 +10,32 @@ namespace ActorPipeline.Actors.Kubernetes.Topics;
 /// <summary>Makes topics on a Kafka cluster. Those that exist are left as they are.</summary>
 public sealed class KafkaTopics : ITopicStore, IDisposable
 {
+    /// <summary>What hosted clusters let users set; eight times the default.</summary>
+    private const int LetterBytes = 8 << 20;
+
     private readonly Lazy<IAdminClient> _admin;
     private readonly TopicOptions _options;
+    private readonly int? _maxMessageBytes;
 
     /// <summary>Connects with the first call.</summary>
     /// <param name="client">Brokers, and what else the client needs to reach them.</param>
     /// <param name="options">What new topics are like.</param>
-    public KafkaTopics(ClientConfig client, TopicOptions options)
+    /// <param name="maxMessageBytes">The largest record new topics take, bytes, when the brokers allow that; null leaves it to them.</param>
+    public KafkaTopics(ClientConfig client, TopicOptions options, int? maxMessageBytes = null)
     {
-        _options = options;
+        (_options, _maxMessageBytes) = (options, maxMessageBytes);
         _admin = new(() => new AdminClientBuilder(client).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
     }
 
     /// <summary>On the brokers of the pipeline.</summary>
-    public static KafkaTopics For(KafkaOptions kafka) =>
-        new(new ClientConfig(kafka.Client.SetItem("bootstrap.servers", kafka.Brokers).ToDictionary()), kafka.Topic);
+    public static KafkaTopics For(KafkaOptions kafka) => new(Client(kafka), kafka.Topic);
+
+    /// <summary>
+    /// The same, for dead letters: an event that just fitted into its own topic does not fit with its headers into one like it.
+    /// </summary>
+    public static KafkaTopics ForLetters(KafkaOptions kafka) => new(Client(kafka), kafka.Topic, LetterBytes);
+
+    private static ClientConfig Client(KafkaOptions kafka) => new(kafka.Client.SetItem("bootstrap.servers", kafka.Brokers).ToDictionary());
 
     /// <inheritdoc />
     public async Task<ImmutableDictionary<string, TopicState>> EnsureAsync(ImmutableSortedSet<string> topics, CancellationToken cancel)
@@ -43,19 +54,23 @@ public sealed class KafkaTopics : ITopicStore, IDisposable
 
         var missing = topics.Where(topic => !known.Contains(topic)).ToList();
         var states = topics.Except(missing).ToImmutableDictionary(topic => topic, TopicState (_) => new TopicState.Ready());
-        return missing.Count == 0 ? states : states.AddRange(await CreateAsync(missing));
+        return missing.Count == 0 ? states : states.AddRange(await CreateAsync(missing, _maxMessageBytes));
     }
 
-    private async Task<IEnumerable<KeyValuePair<string, TopicState>>> CreateAsync(List<string> topics)
+    private async Task<IEnumerable<KeyValuePair<string, TopicState>>> CreateAsync(List<string> topics, int? maxMessageBytes)
     {
         try
         {
-            await _admin.Value.CreateTopicsAsync(topics.Select(Specification), new CreateTopicsOptions
+            await _admin.Value.CreateTopicsAsync(topics.Select(topic => Specification(topic, maxMessageBytes)), new CreateTopicsOptions
             {
                 RequestTimeout = _options.Timeout,
                 OperationTimeout = _options.Timeout,
             });
             return topics.Select(topic => KeyValuePair.Create<string, TopicState>(topic, new TopicState.Ready()));
+        }
+        catch (CreateTopicsException e) when (maxMessageBytes is not null && e.Results.Any(result => result.Error.Code is ErrorCode.InvalidConfig or ErrorCode.PolicyViolation))
+        {
+            return await CreateAsync(topics, maxMessageBytes: null);
         }
         catch (CreateTopicsException e)
         {
@@ -67,16 +82,13 @@ public sealed class KafkaTopics : ITopicStore, IDisposable
         }
     }
 
-    private TopicSpecification Specification(string topic) => new()
+    private TopicSpecification Specification(string topic, int? maxMessageBytes)
     {
-        Name = topic,
-        NumPartitions = _options.Partitions,
-        ReplicationFactor = (short)_options.ReplicationFactor,
-        Configs = new Dictionary<string, string>
-        {
-            ["retention.ms"] = ((long)_options.Retention.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
-        },
-    };
+        var configs = new Dictionary<string, string> { ["retention.ms"] = ((long)_options.Retention.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) };
+        if (maxMessageBytes is { } bytes)
+            configs["max.message.bytes"] = bytes.ToString(CultureInfo.InvariantCulture);
+        return new TopicSpecification { Name = topic, NumPartitions = _options.Partitions, ReplicationFactor = (short)_options.ReplicationFactor, Configs = configs };
+    }
 
     // The call blocks for as long as no broker answers: never on a thread of the pool.
     private static Task<T> OnOwnThreadAsync<T>(Func<T> call) =>
