@@ -14,7 +14,7 @@ public class MemoryBudgetTests
     {
         Fill(partitions: 4, growth: 2);
         Take(1024, growth: 10);
-        Assert.False(IntakeGate.MustPause(1024, 1, _budget.Raw, _budget.RawLimit));
+        Assert.False(IsFull(1024, 1));
     }
 
     [Theory]
@@ -48,10 +48,13 @@ public class MemoryBudgetTests
     /// <summary>The partitions take chunks in turn until each of them pauses; none gets an outcome.</summary>
     private void Fill(int partitions, double growth)
     {
-        for (var chunks = 0; !IntakeGate.MustPause(chunks * Chunk, chunks, _budget.Raw, _budget.RawLimit); chunks++)
-            for (var i = 0; i < partitions && !IntakeGate.MustPause(chunks * Chunk, chunks, _budget.Raw, _budget.RawLimit); i++)
+        for (var chunks = 0; !IsFull(chunks * Chunk, chunks); chunks++)
+            for (var i = 0; i < partitions && !IsFull(chunks * Chunk, chunks); i++)
                 Take(Chunk, growth);
     }
+
+    private bool IsFull(long held, int chunks) =>
+        IntakeGate.Next(held, chunks, _budget.Raw, _budget.RawLimit, IntakeGate.Patience, IntakeGate.Impatience) != IntakeStep.Go;
 
     private void Take(int raw, double growth)
     {
