@@ -33,7 +33,19 @@ public sealed class DeadLetterReader : IDisposable
     }
 
     /// <summary>What the client last heard of a broker that it cannot talk to, such as why a login was refused; null when nothing.</summary>
-    public string? Heard => _heard;
+    public string? Heard()
+    {
+        try
+        {
+            // Only who consumes is told.
+            _consumer.Consume(TimeSpan.Zero);
+        }
+        catch (ConsumeException failure)
+        {
+            return _heard ?? failure.Error.Reason;
+        }
+        return _heard;
+    }
 
     /// <summary>The dead-letter topics there are, by the configured name.</summary>
     public IReadOnlyList<string> Topics()

@@ -29,7 +29,7 @@ internal sealed class DlqAccess : IDisposable
     }
 
     /// <summary>What the client last heard of a broker that it cannot talk to; null when nothing.</summary>
-    public string? Heard => _reader.Heard;
+    public string? Heard() => _reader.Heard();
 
     /// <summary>Finds out what kind of broker it is; whether it answers shows at the first reading.</summary>
     public static async Task<DlqAccess> OpenAsync(PipelineOptions options, LetterFilter filter, TimeProvider time) =>

@@ -89,7 +89,7 @@ public static class DlqCommand
         }
         catch (Exception failure) when (failure is KafkaException or DeadLetterException)
         {
-            await context.Error.WriteLineAsync($"Kafka {options.Kafka.Brokers}: {failure.Message.TrimEnd('.')}{(access.Heard is { } heard ? $" ({heard.TrimEnd('.')})" : "")}.");
+            await context.Error.WriteLineAsync($"Kafka {options.Kafka.Brokers}: {failure.Message.TrimEnd('.')}{(access.Heard() is { } heard ? $" ({heard.TrimEnd('.')})" : "")}.");
             return 1;
         }
     }
