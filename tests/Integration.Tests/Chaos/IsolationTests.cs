@@ -8,6 +8,8 @@ namespace ActorPipeline.Integration.Tests.Chaos;
 public class IsolationTests(TestServers servers)
 {
     private const int Events = 5000;
+    /// <summary>Far more than fits into the memory of the test's node, in each of the four partitions.</summary>
+    private const int Stuck = 20_000;
     private const int Poison = 2000;
     private const short Produce = 0;
     private const int Attempts = 20_000;
@@ -26,7 +28,7 @@ public class IsolationTests(TestServers servers)
         var cancel = TestContext.Current.CancellationToken;
         await elastic.CreateIndexAsync(stuck.Index, new { });
         await RefuseAsync(true);
-        stuck.Send(0, Events);
+        stuck.Send(0, Stuck);
         await using var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, $"^{_name.Replace(".", "\\.", StringComparison.Ordinal)}.*",
             o => o with { Buffer = o.Buffer with { MaxBytes = 2 << 20, ChunkBytes = 16 << 10 }, Elastic = o.Elastic with { BlockedAttempts = 1_000_000 } });
         await Eventually.TrueAsync(async () => (await node.PartitionsAsync()).Partitions.Count(p => p.State == "paused") == 4);
@@ -37,7 +39,7 @@ public class IsolationTests(TestServers servers)
         Assert.Equal((Events, 0), ((await node.SinkAsync()).Indexed, (await node.SinkAsync()).DeadLettered));
 
         await RefuseAsync(false);
-        await elastic.WaitForCountAsync(stuck.Index, Events);
+        await elastic.WaitForCountAsync(stuck.Index, Stuck);
         Assert.Equal(0, (await node.SinkAsync()).DeadLettered);
 
         async Task RefuseAsync(bool refuse)
