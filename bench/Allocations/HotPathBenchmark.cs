@@ -56,7 +56,7 @@ public class HotPathBenchmark
             _record.Offset = i;
             _writer.Commit(_intake, _record);
             if (_intake.Reader.TryRead(out var chunk))
-                _builder.Add(_encoder.Encode(chunk, ActorRefs.Nobody));
+                _builder.Add(_encoder.Encode(chunk, ActorRefs.Nobody), 0);
             while (_builder.IsFull(_batch))
                 await SendAsync().ConfigureAwait(false);
         }

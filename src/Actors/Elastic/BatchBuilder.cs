@@ -3,12 +3,12 @@ using ActorPipeline.Actors.Memory;
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>
-/// Gathers slices and cuts them into batches by events and bytes. Time is the caller's business: it asks for what there is
+/// Gathers slices and cuts them into batches by events and bytes. When is the caller's business: it asks for what there is
 /// when the oldest event has waited long enough. Not thread-safe: belongs to the sink's stage.
 /// </summary>
 internal sealed class BatchBuilder
 {
-    private readonly Queue<EncodedSlice> _slices = new();
+    private readonly Queue<(EncodedSlice Slice, long Since)> _slices = new();
     private int _taken;
 
     /// <summary>Events waiting.</summary>
@@ -17,13 +17,18 @@ internal sealed class BatchBuilder
     /// <summary>Bytes waiting.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Since when the oldest event has waited, in the caller's ticks; <see cref="long.MaxValue"/> when none does.</summary>
+    public long Since => _slices.TryPeek(out var oldest) ? oldest.Since : long.MaxValue;
+
     /// <summary>True when a batch is due because of its size.</summary>
     public bool IsFull(BatchOptions options) => Events >= options.MaxEvents || Bytes >= options.MaxBytes;
 
     /// <summary>Adds all events of a slice behind those already waiting.</summary>
-    public void Add(EncodedSlice slice)
+    /// <param name="slice">The slice.</param>
+    /// <param name="now">The caller's ticks.</param>
+    public void Add(EncodedSlice slice, long now)
     {
-        _slices.Enqueue(slice);
+        _slices.Enqueue((slice, now));
         Events += slice.Count;
         Bytes += slice.Length;
     }
@@ -37,8 +42,9 @@ internal sealed class BatchBuilder
         var segments = new List<Segment>();
         int events = 0;
         long bytes = 0;
-        while (_slices.TryPeek(out var slice))
+        while (_slices.TryPeek(out var oldest))
         {
+            var slice = oldest.Slice;
             var count = Fitting(slice, options.MaxEvents - events, options.MaxBytes - bytes, events == 0);
             if (count == 0)
                 break;

@@ -30,6 +30,7 @@ internal static class BulkItems
         var reader = new Utf8JsonReader(body);
         bool? errors = null;
         ItemVerdict[]? verdicts = null;
+        ItemTexts texts = default;
         var count = 0;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             return new BulkVerdict.RetryAll("an answer that is no JSON object");
@@ -47,7 +48,7 @@ internal static class BulkItems
                     return new BulkVerdict.RetryAll("an answer whose items are no list");
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    var item = ReadItem(ref reader);
+                    var item = ReadItem(ref reader, ref texts);
                     if (count < sent && item.Action != ItemAction.Indexed)
                     {
                         verdicts ??= AllCreated(sent);
@@ -79,7 +80,7 @@ internal static class BulkItems
     }
 
     /// <summary>Reads <c>{"create":{"status":201,…}}</c>.</summary>
-    private static ItemVerdict ReadItem(ref Utf8JsonReader reader)
+    private static ItemVerdict ReadItem(ref Utf8JsonReader reader, ref ItemTexts texts)
     {
         var depth = reader.CurrentDepth;
         var status = 0;
@@ -96,10 +97,7 @@ internal static class BulkItems
             else if (reader.CurrentDepth == depth + 2 && reader.ValueTextEquals("error"u8))
             {
                 reader.Read();
-                using var error = JsonDocument.ParseValue(ref reader);
-                (type, reason) = error.RootElement.ValueKind == JsonValueKind.Object
-                    ? (Text(error.RootElement, "type"), Text(error.RootElement, "reason"))
-                    : ("error", error.RootElement.ToString());
+                (type, reason) = texts.ReadError(ref reader);
             }
         }
         return status is 200 or 201 ? ItemVerdict.Created : new ItemVerdict(ItemRules.Action(status, type), status, type, reason);

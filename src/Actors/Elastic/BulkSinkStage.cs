@@ -28,21 +28,22 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
 
     private sealed class Logic : TimerGraphStageLogic
     {
-        private readonly record struct Answered(BulkBatch Batch, BulkVerdict Verdict, long SentAt);
+        private readonly record struct Answered(BulkBatch Batch, Lane Lane, BulkVerdict Verdict, long SentAt);
 
         private readonly Inlet<EncodedSlice> _in;
         private readonly BulkSinkParts _parts;
         private readonly TaskCompletionSource<Done> _finished;
         private readonly BatchBuilder _builder = new();
         private readonly RetryQueue _retries = new();
+        private readonly RetryQueue _blocked = new();
+        private readonly LetterQueue _letters = new();
         private readonly CancellationTokenSource _stop = new();
         private SendGate _gate;
+        private SendOrder _order;
         private Action<Answered> _answered = null!;
-        private Action<Segment> _deadLettered = null!;
+        private Action<RejectedRun> _deadLettered = null!;
         private SinkCalls _calls = null!;
         private int _inFlight;
-        private int _storing;
-        private long _oldest = long.MaxValue;
 
         public Logic(SinkShape<EncodedSlice> shape, BulkSinkParts parts, TaskCompletionSource<Done> finished) : base(shape)
         {
@@ -57,7 +58,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         {
             SetKeepGoing(true);
             _answered = GetAsyncCallback<Answered>(OnAnswered);
-            _deadLettered = GetAsyncCallback<Segment>(OnDeadLettered);
+            _deadLettered = GetAsyncCallback<RejectedRun>(OnDeadLettered);
             _calls = new SinkCalls(_parts, GetAsyncCallback<Exception>(e => { _finished.TrySetException(e); FailStage(e); }), _stop.Token);
             Pump();
         }
@@ -72,9 +73,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
 
         private void OnPush()
         {
-            if (_builder.Events == 0)
-                _oldest = Now;
-            _builder.Add(Grab(_in));
+            _builder.Add(Grab(_in), Now);
             Pump();
         }
 
@@ -84,36 +83,25 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             var batch = _parts.Batch();
             _gate = _gate.Within(_parts.InFlight());
             var now = Now;
-            while (_gate.Permits(_inFlight, now))
-            {
-                if (_retries.TryTake(now, out var again))
-                    Send(again);
-                else if (_builder.IsFull(batch) || (_builder.Events > 0 && (IsClosed(_in) || Due(batch) <= now)))
-                    Send(CutNext(batch, now));
-                else
-                    break;
-            }
+            while (_gate.Permits(_inFlight, now) && Next(batch, now) is { } lane)
+                Send(lane switch { Lane.Fresh => _builder.Cut(batch), Lane.Retry => _retries.Take(), _ => _blocked.Take() }, lane);
             if (!_builder.IsFull(batch) && !HasBeenPulled(_in) && !IsClosed(_in))
                 Pull(_in);
             _parts.Counters.Show(_inFlight, _gate.Limit);
-            if (IsClosed(_in) && _builder.Events == 0 && _retries.Count == 0 && _inFlight == 0 && _storing == 0)
+            if (IsClosed(_in) && _builder.Events == 0 && _retries.Count + _blocked.Count == 0 && _inFlight == 0 && _letters.IsEmpty)
             {
                 _finished.TrySetResult(Done.Instance);
                 CompleteStage();
                 return;
             }
-            SetTimer(Math.Min(_retries.NextDue, _builder.Events > 0 ? Due(batch) : long.MaxValue), now);
+            SetTimer(Math.Min(Math.Min(_retries.NextDue, _blocked.NextDue), Due(batch)), now);
         }
 
-        private BulkBatch CutNext(BatchOptions options, long now)
-        {
-            var cut = _builder.Cut(options);
-            // What stays behind arrived with or after what left; it starts to wait anew.
-            _oldest = _builder.Events > 0 ? now : long.MaxValue;
-            return cut;
-        }
+        private Lane? Next(BatchOptions batch, long now) => _order.Next(
+            fresh: _builder.IsFull(batch) || Due(batch) <= now, retry: _retries.NextDue <= now, blocked: _blocked.NextDue <= now, _gate.Limit);
 
-        private long Due(BatchOptions batch) => _oldest + Ticks(batch.MaxDelay);
+        private long Due(BatchOptions batch) =>
+            _builder.Events == 0 ? long.MaxValue : _builder.Since + (IsClosed(_in) ? 0 : Ticks(batch.MaxDelay));
 
         private void SetTimer(long due, long now)
         {
@@ -124,16 +112,18 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             ScheduleOnce("wake", TimeSpan.FromSeconds(Math.Clamp((due - now) / (double)_parts.Time.TimestampFrequency, 0.001, 1)));
         }
 
-        private void Send(BulkBatch batch)
+        private void Send(BulkBatch batch, Lane lane)
         {
             _inFlight++;
+            _order = _order.Sent(lane);
             var sentAt = Now;
-            _calls.Send(batch, verdict => _answered(new Answered(batch, verdict, sentAt)));
+            _calls.Send(batch, verdict => _answered(new Answered(batch, lane, verdict, sentAt)));
         }
 
         private void OnAnswered(Answered answer)
         {
-            var (batch, verdict, sentAt) = answer;
+            var (batch, lane, verdict, sentAt) = answer;
+            _order = _order.Answered(lane);
             _parts.Counters.AddRequest(batch, verdict, _parts.Time.GetElapsedTime(sentAt));
             switch (verdict)
             {
@@ -157,12 +147,12 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
                     Again(batch.Again(), TimeSpan.Zero);
                     break;
                 case BulkVerdict.Halve halve when batch.Count == 1:
-                    Reject(new RejectedItem(batch.Segments[0], new ItemVerdict(ItemAction.Reject, halve.Status, halve.ErrorType, halve.Reason)));
+                    Reject(new RejectedRun(batch.Segments[0].Slice, [new(batch.Segments[0].First, new ItemVerdict(ItemAction.Reject, halve.Status, halve.ErrorType, halve.Reason))]));
                     break;
                 case BulkVerdict.Halve:
                     var (first, second) = batch.Halve();
-                    _retries.Add(first, Now);
-                    _retries.Add(second, Now);
+                    QueueOf(batch).Add(first, Now);
+                    QueueOf(batch).Add(second, Now);
                     break;
             }
             _inFlight--;
@@ -197,20 +187,25 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         private void Again(BulkBatch batch, TimeSpan pause)
         {
             _parts.Counters.AddRetried(batch.Count);
-            _retries.Add(batch, Now + Ticks(pause));
+            QueueOf(batch).Add(batch, Now + Ticks(pause));
         }
 
-        private void Reject(RejectedItem rejected)
+        private RetryQueue QueueOf(BulkBatch batch) => batch.Blocked ? _blocked : _retries;
+
+        private void Reject(RejectedRun rejected)
         {
-            _storing++;
-            _calls.Store(rejected, () => _deadLettered(rejected.At));
+            if (_letters.Enter(rejected))
+                Store(rejected);
         }
 
-        private void OnDeadLettered(Segment at)
+        private void Store(RejectedRun rejected) => _calls.Store(rejected, () => _deadLettered(rejected));
+
+        private void OnDeadLettered(RejectedRun stored)
         {
-            _storing--;
-            _parts.Counters.AddDeadLettered(1);
-            at.Slice.Complete(1);
+            if (_letters.Leave(stored) is { } next)
+                Store(next);
+            _parts.Counters.AddDeadLettered(stored.Items.Count);
+            stored.Slice.Complete(stored.Items.Count);
             Pump();
         }
 

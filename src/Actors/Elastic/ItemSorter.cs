@@ -1,18 +1,15 @@
 namespace ActorPipeline.Actors.Elastic;
 
-/// <summary>An event to be dead-lettered, and why.</summary>
-internal readonly record struct RejectedItem(Segment At, ItemVerdict Verdict);
-
 /// <summary>What follows from an answer with one verdict per event.</summary>
 /// <param name="Done">Runs of events with an outcome.</param>
 /// <param name="Indexed">How many of those were created.</param>
 /// <param name="Duplicates">How many were there already.</param>
 /// <param name="Retry">Events to send again for as long as it takes; null when there are none.</param>
 /// <param name="Blocked">Events to send again a bounded number of times; null when there are none.</param>
-/// <param name="Rejected">Events to dead-letter.</param>
+/// <param name="Rejected">Events to dead-letter, by slice.</param>
 /// <param name="Trouble">What the first event that was not taken met with; null when all were.</param>
 internal sealed record SortedItems(
-    List<Segment> Done, int Indexed, int Duplicates, BulkBatch? Retry, BulkBatch? Blocked, List<RejectedItem> Rejected, string? Trouble);
+    List<Segment> Done, int Indexed, int Duplicates, BulkBatch? Retry, BulkBatch? Blocked, List<RejectedRun> Rejected, string? Trouble);
 
 /// <summary>Sorts the events of a batch by their verdicts. Pure.</summary>
 internal static class ItemSorter
@@ -24,7 +21,7 @@ internal static class ItemSorter
     public static SortedItems Sort(BulkBatch batch, ItemVerdict[] verdicts, int blockedAttempts)
     {
         List<Segment> done = [], retry = [], blocked = [];
-        List<RejectedItem> rejected = [];
+        List<RejectedRun> rejected = [];
         int indexed = 0, duplicates = 0, item = 0;
         string? trouble = null;
         foreach (var segment in batch.Segments)
@@ -50,7 +47,9 @@ internal static class ItemSorter
                         BulkBatch.Append(blocked, segment.Slice, index);
                         break;
                     default:
-                        rejected.Add(new RejectedItem(new Segment(segment.Slice, index, 1), verdict));
+                        if (rejected.Count == 0 || rejected[^1].Slice != segment.Slice)
+                            rejected.Add(new RejectedRun(segment.Slice, []));
+                        rejected[^1].Items.Add(new RejectedItem(index, verdict));
                         break;
                 }
                 trouble ??= $"{verdict.Status} {verdict.ErrorType}: {verdict.Reason}";

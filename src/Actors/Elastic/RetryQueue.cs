@@ -17,13 +17,6 @@ internal sealed class RetryQueue
     /// <summary>Adds a batch that may be sent from <paramref name="due"/> on, in the clock's ticks.</summary>
     public void Add(BulkBatch batch, long due) => _batches.Enqueue(batch, due);
 
-    /// <summary>The first batch, when it is due.</summary>
-    public bool TryTake(long now, out BulkBatch batch)
-    {
-        batch = null!;
-        if (NextDue > now)
-            return false;
-        batch = _batches.Dequeue();
-        return true;
-    }
+    /// <summary>The first batch. There must be one.</summary>
+    public BulkBatch Take() => _batches.Dequeue();
 }

@@ -1,4 +1,5 @@
 using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.Memory;
 
 namespace ActorPipeline.Actors.Elastic;
 
@@ -11,22 +12,23 @@ namespace ActorPipeline.Actors.Elastic;
 /// <param name="stop">The stage has ended.</param>
 internal sealed class SinkCalls(BulkSinkParts parts, Action<Exception> failed, CancellationToken stop)
 {
+    /// <summary>Letters of one partition on their way at once: enough to keep a broker busy, few enough to leave others their turn.</summary>
+    private const int LettersAtOnce = 100;
+
     /// <summary>Sends a batch and judges the answer. Not on the stage's thread: the kernel copies the body during the call.</summary>
     public void Send(BulkBatch batch, Action<BulkVerdict> answered) => Run(async () =>
         answered(BulkVerdict.From(await parts.Client.SendAsync(batch, stop).ConfigureAwait(false), batch.Count)));
 
-    /// <summary>Stores an event in its dead-letter topic.</summary>
-    public void Store(RejectedItem rejected, Action stored)
+    /// <summary>Stores events in their dead-letter topic.</summary>
+    public void Store(RejectedRun rejected, Action stored) => Run(async () =>
     {
-        var (slice, item) = (rejected.At.Slice, rejected.At.First);
-        var letter = new DeadLetter(slice.Chunk, item, ActionLine.IndexOf(slice.Memory(item, 1).Span),
-            rejected.Verdict.Status, rejected.Verdict.ErrorType ?? "unknown", rejected.Verdict.Reason ?? "");
-        Run(async () =>
-        {
-            await parts.DeadLetters.StoreAsync(letter, stop).ConfigureAwait(false);
-            stored();
-        });
-    }
+        foreach (var items in rejected.Items.Chunk(LettersAtOnce))
+            await Task.WhenAll(items.Select(item => parts.DeadLetters.StoreAsync(Letter(rejected.Slice, item), stop))).ConfigureAwait(false);
+        stored();
+    });
+
+    private static DeadLetter Letter(EncodedSlice slice, RejectedItem item) => new(slice.Chunk, item.Index, ActionLine.IndexOf(slice.Memory(item.Index, 1).Span),
+        item.Verdict.Status, item.Verdict.ErrorType ?? "unknown", item.Verdict.Reason ?? "");
 
     private void Run(Func<Task> call) => _ = Task.Run(async () =>
     {

@@ -16,7 +16,7 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
     private readonly ScriptedServer _server = new();
     private readonly LetterBox _letters = new();
     private readonly SinkCounters _counters = new();
-    private readonly ElasticOptions _elastic = new()
+    private ElasticOptions _elastic = new()
     {
         RetryMin = TimeSpan.FromMilliseconds(1),
         RetryMax = TimeSpan.FromMilliseconds(5),
@@ -118,6 +118,38 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
         Assert.Single(_letters.Letters);
     }
 
+    [Theory]
+    [InlineData(403, "cluster_block_exception")]
+    [InlineData(429, "es_rejected_execution_exception")]
+    public async Task Should_send_fresh_events_while_an_index_keeps_refusing_all_there_is_time_for(int status, string error)
+    {
+        _elastic = _elastic with { RetryMin = TimeSpan.Zero, RetryMax = TimeSpan.Zero, BlockedAttempts = int.MaxValue, InFlightInitial = 1, InFlightMax = 1 };
+        _batch = _batch with { MaxEvents = 1 };
+        _server.Refuse("stuck", 200, $$$"""{"errors":true,"items":[{"create":{"error":{"type":"{{{error}}}","reason":"no"},"status":{{{status}}} }}]}""");
+        var make = Make;
+        var done = Run(make.Of(1, message: "stuck"), make.Of(1, message: "stuck"), make.Of(1, TestActor));
+        ExpectMsg<SliceDone>(cancellationToken: Cancel);
+        _server.RefuseNothing();
+        await done.WaitAsync(Cancel);
+        Assert.Equal((3, 0), (_counters.Indexed, _counters.DeadLettered));
+    }
+
+    [Fact]
+    public async Task Should_store_a_flood_of_rejects_piece_by_piece_and_hold_up_no_other_partition_with_it()
+    {
+        _batch = _batch with { MaxEvents = 1000 };
+        _server.Answer(200, "{\"errors\":true,\"items\":[" + string.Join(',', Enumerable.Repeat("""{"create":{"status":400,"error":{"type":"t","reason":"r"}}}""", 351)) + "]}");
+        _letters.Hold(sequence: 0);
+        var make = Make;
+        var done = Run(make.Of(350), make.Of(1, TestActor));
+        ExpectMsg<SliceDone>(cancellationToken: Cancel);
+        Assert.InRange(_letters.Letters.Count, 1, 101);
+        _letters.LetGo();
+        await done.WaitAsync(Cancel);
+        Assert.Equal((351, 351), (_letters.Letters.Count, _counters.DeadLettered));
+        Assert.Equal(0, _budget.Used);
+    }
+
     [Fact]
     public async Task Should_find_the_one_event_that_spoils_the_body()
     {
@@ -158,6 +190,12 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
 
         public void Answer(int status, string body) => _answers.Enqueue((status, body));
         public void Refuse(string text, int status, string body) => _refusal = (text, status, body);
+        public void RefuseNothing()
+        {
+            lock (_lock)
+                _refusal = null;
+        }
+
         public void Hold() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         public void LetGo() => _gate!.SetResult();
 
@@ -187,11 +225,18 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
     {
         public List<(long Offset, string Index, string Type)> Letters { get; } = [];
 
+        private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private long _held = -1;
+
+        /// <summary>Takes the letters of a chunk and says so only after <see cref="LetGo"/>.</summary>
+        public void Hold(long sequence) => _held = sequence;
+        public void LetGo() => _gate.SetResult();
+
         public Task StoreAsync(DeadLetter letter, CancellationToken cancel)
         {
             lock (Letters)
                 Letters.Add((letter.Chunk[letter.Item].Offset, letter.Index, letter.ErrorType));
-            return Task.CompletedTask;
+            return letter.Chunk.Sequence == _held ? _gate.Task : Task.CompletedTask;
         }
     }
 }

@@ -104,6 +104,33 @@ public class BulkVerdictTests
     public void Should_send_again_when_the_answer_makes_no_sense(string body) =>
         Assert.IsType<BulkVerdict.RetryAll>(BulkVerdict.From(new BulkAnswer(200, Encoding.UTF8.GetBytes(body)), 2));
 
+    [Theory]
+    [InlineData("""{"type":"a","reason":"b"}""", "a", "b")]
+    [InlineData("""{"reason":"b","caused_by":{"type":"inner","reason":"inner"},"type":"a","list":[{"type":"inner"}]}""", "a", "b")]
+    [InlineData("""{"type":"first","type":"a","reason":"b","reason":null}""", "a", null)]
+    [InlineData("""{"t\u0079pe":"\u0061","reason":"\u0062"}""", "a", "b")]
+    [InlineData("""{"type":{"type":"inner"},"reason":7}""", null, null)]
+    [InlineData("{}", null, null)]
+    [InlineData("\"MapperException[x]\"", "error", "MapperException[x]")]
+    [InlineData("null", "error", "")]
+    [InlineData("12", "error", "12")]
+    [InlineData("""["a"]""", "error", """["a"]""")]
+    public void Should_read_what_an_item_was_refused_for_whatever_its_form(string error, string? type, string? reason)
+    {
+        var answer = $$$"""{"errors":true,"items":[{"create":{"error":{{{error}}},"status":400}},{"create":{"status":400,"error":{"type":"t","reason":"r"} }},{"create":{"error":{{{error}}},"status":400}}]}""";
+        var items = Assert.IsType<BulkVerdict.PerItem>(BulkVerdict.From(new BulkAnswer(200, Encoding.UTF8.GetBytes(answer)), 3)).Items;
+        Assert.Equal([(400, type, reason), (400, "t", "r"), (400, type, reason)], items.Select(i => (i.Status, i.ErrorType, i.Reason)));
+    }
+
+    [Fact]
+    public void Should_keep_the_same_text_once()
+    {
+        var answer = """{"errors":true,"items":[{"create":{"status":400,"error":{"type":"t","reason":"r"}}},{"create":{"status":400,"error":{"type":"t","reason":"r"}}}]}"""u8.ToArray();
+        var items = Assert.IsType<BulkVerdict.PerItem>(BulkVerdict.From(new BulkAnswer(200, answer), 2)).Items;
+        Assert.Same(items[0].ErrorType, items[1].ErrorType);
+        Assert.Same(items[0].Reason, items[1].Reason);
+    }
+
     [Fact]
     public void Should_not_lose_events_for_a_proxys_400() =>
         Assert.IsType<BulkVerdict.RetryAll>(BulkVerdict.From(new BulkAnswer(400, Encoding.UTF8.GetBytes("<html>Bad Request</html>")), 2));
