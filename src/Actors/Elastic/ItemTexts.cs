@@ -48,7 +48,7 @@ internal ref struct ItemTexts
                 return null;
             }
             if (_text is null || !reader.ValueSpan.SequenceEqual(_bytes))
-                {
+            {
                 _text = reader.GetString();
                 _bytes = reader.ValueSpan;
             }
