@@ -38,7 +38,7 @@ internal ref struct ItemTexts
         private ReadOnlySpan<byte> _bytes;
         private string? _text;
 
-        /// <summary>Reads the value behind the name that the reader stands on; null when it is no string.</summary>
+        /// <summary>Reads the value behind the name that the reader stands on; null when it is no text.</summary>
         public string? Read(ref Utf8JsonReader reader)
         {
             reader.Read();
@@ -49,10 +49,23 @@ internal ref struct ItemTexts
             }
             if (_text is null || !reader.ValueSpan.SequenceEqual(_bytes))
             {
-                _text = reader.GetString();
+                _text = TextOf(ref reader);
                 _bytes = reader.ValueSpan;
             }
             return _text;
+        }
+
+        /// <summary>Null for half a surrogate pair, which is JSON and no text: a reason that quotes such a value must not spoil the answer.</summary>
+        private static string? TextOf(ref Utf8JsonReader reader)
+        {
+            try
+            {
+                return reader.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                return null;
+            }
         }
     }
 }

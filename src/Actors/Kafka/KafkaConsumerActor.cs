@@ -91,7 +91,17 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
 
     private void Begin(Sink<EncodedSlice, NotUsed> sink)
     {
-        var loop = new PollLoop(_options, _buffer, _budget, new Listener(Self), _log, _time);
+        PollLoop loop;
+        try
+        {
+            loop = new PollLoop(_options, _buffer, _budget, new Listener(Self), _log, _time);
+        }
+        catch (Exception refused) when (refused is InvalidOperationException or ArgumentException or KafkaException or NotSupportedException)
+        {
+            // librdkafka does not take its settings, or files that they name: those may be there later.
+            Restart(refused, sink);
+            return;
+        }
         loop.Start();
         Become(m => Running(m, loop, sink));
     }

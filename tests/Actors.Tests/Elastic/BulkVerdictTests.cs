@@ -160,6 +160,14 @@ public class BulkVerdictTests
             .Check(Cases.Of(5000));
     }
 
+    [Theory]
+    [InlineData("reason"), InlineData("type")]
+    public void Should_judge_an_item_whose_error_quotes_what_is_no_text(string name)
+    {
+        var body = Encoding.UTF8.GetBytes("""{"errors":true,"items":[{"create":{"status":400,"error":{"NAME":"a value: \ud800"}}},{"create":{"status":201}}]}""".Replace("NAME", name, StringComparison.Ordinal));
+        Assert.Equal([ItemAction.Reject, ItemAction.Indexed], Actions(BulkVerdict.From(new BulkAnswer(200, body), 2)));
+    }
+
     [Fact]
     public void Should_have_a_verdict_for_every_event_of_a_damaged_answer()
     {
