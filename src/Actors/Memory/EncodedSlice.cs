@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Event;
 
@@ -53,6 +54,7 @@ public sealed class EncodedSlice
     public ReadOnlyMemory<byte> Memory(int first, int count) => _buffer.AsMemory(Start(first), BytesOf(first, count));
 
     /// <summary>Makes room for <paramref name="bytes"/> more bytes and returns it; follow with <see cref="Advance"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> Reserve(int bytes)
     {
         if (_buffer.Length - Length < bytes)
@@ -64,6 +66,7 @@ public sealed class EncodedSlice
     public void Advance(int bytes) => Length += bytes;
 
     /// <summary>Appends bytes to the current event.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(Reserve(bytes.Length));

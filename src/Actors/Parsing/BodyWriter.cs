@@ -91,7 +91,8 @@ internal readonly ref struct BodyWriter
         {
             if (_json[at..].StartsWith(name))
                 return false;
-            at = JsonCursor.SkipValue(_json, JsonCursor.SkipName(_json, at, ref ignored), ref ignored);
+            at = JsonCursor.SkipColon(_json, JsonCursor.SkipString(_json, at), ref ignored);
+            at = JsonCursor.SkipValue(_json, at, ref ignored);
             at = JsonCursor.SkipSpace(_json, at, ref ignored);
             if (_json[at] == (byte)',')
                 at = JsonCursor.SkipSpace(_json, at + 1, ref ignored);

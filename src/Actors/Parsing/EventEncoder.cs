@@ -66,18 +66,30 @@ public sealed class EventEncoder
         var route = _routes.For(shape.Fields.Value(json));
         WriteAction(slice, route.Action(shape.Timestamp.Value(json), entry.Timestamp), entry.Offset);
         var start = slice.Length;
-        slice.Write(route.Head);
-        var rewritten = _lines.Write(slice, json, in shape, route, entry.Timestamp);
-        if (!shape.Timestamp.IsPresent && (rewritten & Rewritten.Timestamp) == 0)
-            WriteTimestamp(slice, entry.Timestamp);
-        if (!shape.Service.IsPresent)
-            slice.Write(route.ServiceMember);
-        if (!shape.Event.IsPresent)
-            slice.Write(route.EventMember);
+        var rewritten = WriteHead(slice, json, in shape, route, entry.Timestamp);
         new BodyWriter(slice, json, in shape).Write(in shape, route, rewritten);
         if (shape.HasLineBreaks)
             RemoveLineBreaks(slice.Written(start));
         slice.Write("}\n"u8);
+    }
+
+    /// <summary>Writes what stands before the event's own members; says which of those it replaces.</summary>
+    private Rewritten WriteHead(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, Route route, long timestamp)
+    {
+        if (!route.HasParser && shape.Timestamp.IsPresent && !shape.Service.IsPresent && !shape.Event.IsPresent)
+        {
+            slice.Write(route.HeadOfPlain);
+            return Rewritten.None;
+        }
+        slice.Write(route.Head);
+        var rewritten = _lines.Write(slice, json, in shape, route, timestamp);
+        if (!shape.Timestamp.IsPresent && (rewritten & Rewritten.Timestamp) == 0)
+            WriteTimestamp(slice, timestamp);
+        if (!shape.Service.IsPresent)
+            slice.Write(route.ServiceMember);
+        if (!shape.Event.IsPresent)
+            slice.Write(route.EventMember);
+        return rewritten;
     }
 
     private void WriteWrapped(EncodedSlice slice, ReadOnlySpan<byte> value, in RecordEntry entry)

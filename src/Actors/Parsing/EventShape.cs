@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 
 namespace ActorPipeline.Actors.Parsing;
@@ -19,6 +20,8 @@ internal readonly record struct Member(int Start, int ValueStart, int End)
 /// </summary>
 internal struct EventShape
 {
+    private Members _members;
+
     /// <summary>First byte behind the opening brace.</summary>
     public int BodyStart;
 
@@ -26,28 +29,28 @@ internal struct EventShape
     public int BodyEnd;
 
     /// <summary><c>@metadata</c>: left out, it is Beats' own.</summary>
-    public Member Metadata;
+    public readonly Member Metadata => _members[EventNames.Metadata];
 
     /// <summary><c>data_stream</c>: replaced, it has to agree with the target.</summary>
-    public Member DataStream;
+    public readonly Member DataStream => _members[EventNames.DataStream];
 
     /// <summary><c>fields</c>: says where the event goes and which parser reads its line.</summary>
-    public Member Fields;
+    public readonly Member Fields => _members[EventNames.Fields];
 
     /// <summary><c>service</c>.</summary>
-    public Member Service;
+    public readonly Member Service => _members[EventNames.Service];
 
     /// <summary><c>event</c>.</summary>
-    public Member Event;
+    public readonly Member Event => _members[EventNames.Event];
 
     /// <summary><c>@timestamp</c>.</summary>
-    public Member Timestamp;
+    public readonly Member Timestamp => _members[EventNames.Timestamp];
 
     /// <summary><c>message</c>: the line.</summary>
-    public Member Message;
+    public readonly Member Message => _members[EventNames.Message];
 
     /// <summary><c>tags</c>.</summary>
-    public Member Tags;
+    public readonly Member Tags => _members[EventNames.Tags];
 
     /// <summary>There are members whose names a parser might choose as well.</summary>
     public bool HasUnusualNames;
@@ -59,35 +62,47 @@ internal struct EventShape
     /// Finds the parts of <paramref name="json"/>. False when it is not one JSON object in valid UTF-8, nested at most
     /// <see cref="JsonCursor.MaxDepth"/> deep: the record is then wrapped, never dropped.
     /// </summary>
+    [SkipLocalsInit]
     public static bool TryRead(ReadOnlySpan<byte> json, out EventShape shape)
     {
         shape = default;
-        if (!Utf8.IsValid(json))
-            return false;
-        var at = JsonCursor.SkipSpace(json, 0, ref shape.HasLineBreaks);
+        if (json.Length is >= StringMarks.LeastBytes and <= StringMarks.MostBytes)
+        {
+            var marking = StringMarks.TryMark(json, stackalloc ulong[StringMarks.Memory], out var marks);
+            if (marking != Marking.HasControls)
+                return marking == Marking.Done && shape.TryReadMembers(json, marks);
+        }
+        return Utf8.IsValid(json) && shape.TryReadMembers(json, new StringSearch());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryReadMembers<TEnds>(ReadOnlySpan<byte> json, TEnds ends)
+        where TEnds : struct, IStringEnds, allows ref struct
+    {
+        var at = JsonCursor.SkipSpace(json, 0, ref HasLineBreaks);
         if ((uint)at >= (uint)json.Length || json[at] != (byte)'{')
             return false;
         var body = at + 1;
         var memberStart = body;
-        at = JsonCursor.SkipSpace(json, body, ref shape.HasLineBreaks);
+        at = JsonCursor.SkipSpace(json, body, ref HasLineBreaks);
         if ((uint)at >= (uint)json.Length)
             return false;
         while (json[at] != (byte)'}')
         {
-            var name = at;
-            var nameEnd = JsonCursor.SkipString(json, at);
+            var name = at + 1;
+            var nameEnd = JsonCursor.SkipString(json, at, ends);
             if (nameEnd < 0)
                 return false;
-            at = JsonCursor.SkipColon(json, nameEnd, ref shape.HasLineBreaks);
+            var value = JsonCursor.SkipSpace(json, JsonCursor.SkipColon(json, nameEnd, ref HasLineBreaks), ref HasLineBreaks);
+            if ((uint)value >= (uint)json.Length)
+                return false;
+            at = json[value] == (byte)'"' ? ends.Behind(json, value + 1) : JsonCursor.SkipValue(json, value, ref HasLineBreaks, ends);
             if (at < 0)
                 return false;
-            at = JsonCursor.SkipSpace(json, at, ref shape.HasLineBreaks);
-            var value = at;
-            at = at < 0 ? -1 : JsonCursor.SkipValue(json, at, ref shape.HasLineBreaks);
-            if (at < 0)
-                return false;
-            shape.Note(json[(name + 1)..(nameEnd - 1)], new Member(memberStart, value, at));
-            at = JsonCursor.SkipSpace(json, at, ref shape.HasLineBreaks);
+            var number = EventNames.NumberOf(json, name, nameEnd - 1 - name);
+            HasUnusualNames |= number == EventNames.Other;
+            _members[number] = new Member(memberStart, value, at);
+            at = JsonCursor.SkipSpace(json, at, ref HasLineBreaks);
             if ((uint)at >= (uint)json.Length)
                 return false;
             if (json[at] == (byte)'}')
@@ -95,49 +110,17 @@ internal struct EventShape
             if (json[at] != (byte)',')
                 return false;
             memberStart = at;
-            at = JsonCursor.SkipSpace(json, at + 1, ref shape.HasLineBreaks);
+            at = JsonCursor.SkipSpace(json, at + 1, ref HasLineBreaks);
             if ((uint)at >= (uint)json.Length || json[at] == (byte)'}')
                 return false;
         }
-        (shape.BodyStart, shape.BodyEnd) = (body, at);
-        return JsonCursor.SkipSpace(json, at + 1, ref shape.HasLineBreaks) == json.Length;
+        (BodyStart, BodyEnd) = (body, at);
+        return JsonCursor.SkipSpace(json, at + 1, ref HasLineBreaks) == json.Length;
     }
 
-    private void Note(ReadOnlySpan<byte> name, Member member)
+    [InlineArray(EventNames.Count)]
+    private struct Members
     {
-        switch (name)
-        {
-            case [(byte)'@', ..] when name.SequenceEqual("@timestamp"u8):
-                Timestamp = member;
-                break;
-            case [(byte)'@', ..] when name.SequenceEqual("@metadata"u8):
-                Metadata = member;
-                break;
-            case [(byte)'m', ..] when name.SequenceEqual("message"u8):
-                Message = member;
-                break;
-            case [(byte)'f', ..] when name.SequenceEqual("fields"u8):
-                Fields = member;
-                break;
-            case [(byte)'s', ..] when name.SequenceEqual("service"u8):
-                Service = member;
-                break;
-            case [(byte)'e', (byte)'v', ..] when name.SequenceEqual("event"u8):
-                Event = member;
-                break;
-            case [(byte)'t', ..] when name.SequenceEqual("tags"u8):
-                Tags = member;
-                break;
-            case [(byte)'d', ..] when name.SequenceEqual("data_stream"u8):
-                DataStream = member;
-                break;
-            default:
-                HasUnusualNames |= !IsUsual(name);
-                break;
-        }
+        private Member _first;
     }
-
-    /// <summary>What Filebeat gives every event, and no parser uses.</summary>
-    private static bool IsUsual(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("log"u8) || name.SequenceEqual("ecs"u8) || name.SequenceEqual("host"u8) || name.SequenceEqual("agent"u8) || name.SequenceEqual("input"u8);
 }

@@ -1,6 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using System.Runtime.InteropServices;
 
 namespace ActorPipeline.Actors.Parsing;
 
@@ -19,6 +18,7 @@ internal static class JsonCursor
     public static int SkipSpace(ReadOnlySpan<byte> json, int at, ref bool lineBreak) =>
         (uint)at < (uint)json.Length && json[at] > (byte)' ' ? at : SkipSomeSpace(json, at, ref lineBreak);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static int SkipSomeSpace(ReadOnlySpan<byte> json, int at, ref bool lineBreak)
     {
         if (at < 0)
@@ -41,26 +41,21 @@ internal static class JsonCursor
     }
 
     /// <summary>Reads a string that starts with the quote at <paramref name="at"/>.</summary>
-    public static int SkipString(ReadOnlySpan<byte> json, int at)
-    {
-        if (at >= json.Length || json[at] != (byte)'"')
-            return -1;
-        at++;
-        while (true)
-        {
-            at = NextSpecial(json, at);
-            if (at >= json.Length || json[at] < 0x20)
-                return -1;
-            if (json[at] == (byte)'"')
-                return at + 1;
-            at = SkipEscape(json, at + 1);
-            if (at < 0)
-                return -1;
-        }
-    }
+    public static int SkipString(ReadOnlySpan<byte> json, int at) => SkipString(json, at, new StringSearch());
+
+    /// <summary>Reads a string that starts with the quote at <paramref name="at"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SkipString<TEnds>(ReadOnlySpan<byte> json, int at, TEnds ends)
+        where TEnds : struct, IStringEnds, allows ref struct =>
+        (uint)at < (uint)json.Length && json[at] == (byte)'"' ? ends.Behind(json, at + 1) : -1;
 
     /// <summary>Reads one value of any kind; nested ones too.</summary>
-    public static int SkipValue(ReadOnlySpan<byte> json, int at, ref bool lineBreak)
+    public static int SkipValue(ReadOnlySpan<byte> json, int at, ref bool lineBreak) => SkipValue(json, at, ref lineBreak, new StringSearch());
+
+    /// <summary>Reads one value of any kind; nested ones too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int SkipValue<TEnds>(ReadOnlySpan<byte> json, int at, ref bool lineBreak, TEnds ends)
+        where TEnds : struct, IStringEnds, allows ref struct
     {
         ulong arrays = 0;
         var depth = 0;
@@ -69,43 +64,30 @@ internal static class JsonCursor
             at = SkipSpace(json, at, ref lineBreak);
             if ((uint)at >= (uint)json.Length)
                 return -1;
-            switch (json[at])
+            var valueFollows = false;
+            if (json[at] == (byte)'"')
+                at = ends.Behind(json, at + 1);
+            else if (json[at] is (byte)'{' or (byte)'[')
             {
-                case (byte)'{' or (byte)'[':
-                    var isArray = json[at] == (byte)'[';
-                    var inner = SkipSpace(json, at + 1, ref lineBreak);
-                    if ((uint)inner >= (uint)json.Length)
-                        return -1;
-                    if (json[inner] == (isArray ? (byte)']' : (byte)'}'))
-                    {
-                        at = inner + 1;
-                        break;
-                    }
-                    if (++depth > MaxDepth)
-                        return -1;
+                var isArray = json[at] == (byte)'[';
+                var inner = SkipSpace(json, at + 1, ref lineBreak);
+                if ((uint)inner >= (uint)json.Length)
+                    return -1;
+                if (json[inner] == (isArray ? (byte)']' : (byte)'}'))
+                    at = inner + 1;
+                else if (++depth > MaxDepth)
+                    return -1;
+                else
+                {
                     arrays = arrays << 1 | (isArray ? 1UL : 0);
-                    at = isArray ? inner : SkipName(json, inner, ref lineBreak);
-                    if (at < 0)
-                        return -1;
-                    continue;
-                case (byte)'"':
-                    at = SkipString(json, at);
-                    break;
-                case (byte)'t':
-                    at = SkipLiteral(json, at, "true"u8);
-                    break;
-                case (byte)'f':
-                    at = SkipLiteral(json, at, "false"u8);
-                    break;
-                case (byte)'n':
-                    at = SkipLiteral(json, at, "null"u8);
-                    break;
-                default:
-                    at = SkipNumber(json, at);
-                    break;
+                    at = isArray ? inner : SkipTexts(json, inner, ref lineBreak, ends, out valueFollows);
+                    valueFollows |= isArray;
+                }
             }
+            else
+                at = SkipPlain(json, at);
             // A value is complete; close what it ends, until another value has to follow.
-            while (true)
+            while (!valueFollows)
             {
                 if (at < 0 || depth == 0)
                     return at;
@@ -115,10 +97,11 @@ internal static class JsonCursor
                 var inArray = (arrays & 1) != 0;
                 if (json[at] == (byte)',')
                 {
-                    at = inArray ? at + 1 : SkipName(json, SkipSpace(json, at + 1, ref lineBreak), ref lineBreak);
-                    if (at < 0)
-                        return -1;
-                    break;
+                    at++;
+                    valueFollows = inArray;
+                    if (!inArray)
+                        at = SkipTexts(json, SkipSpace(json, at, ref lineBreak), ref lineBreak, ends, out valueFollows);
+                    continue;
                 }
                 if (json[at] != (inArray ? (byte)']' : (byte)'}'))
                     return -1;
@@ -129,53 +112,52 @@ internal static class JsonCursor
         }
     }
 
-    /// <summary>Reads a member's name and the colon behind it.</summary>
-    public static int SkipName(ReadOnlySpan<byte> json, int at, ref bool lineBreak)
+    /// <summary>
+    /// Reads members of an object from a name on, as long as they are <c>"name":"text"</c> without white space, as most are. Ends behind
+    /// the colon of one that is not, and then says that its value follows.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int SkipTexts<TEnds>(ReadOnlySpan<byte> json, int at, ref bool lineBreak, TEnds ends, out bool valueFollows)
+        where TEnds : struct, IStringEnds, allows ref struct
     {
-        if (at < 0)
+        valueFollows = false;
+        if ((uint)at >= (uint)json.Length || json[at] != (byte)'"')
             return -1;
-        at = SkipString(json, at);
-        return at < 0 ? -1 : SkipColon(json, at, ref lineBreak);
+        do
+        {
+            at = ends.Behind(json, at + 1);
+            if (!Stands(":\""u8, json, at))
+            {
+                valueFollows = true;
+                return at < 0 ? -1 : SkipColon(json, at, ref lineBreak);
+            }
+            at = ends.Behind(json, at + 2);
+        }
+        while (Stands(",\""u8, json, at++));
+        return at - 1;
     }
 
+    /// <summary>True when these two bytes stand there, compared as one number; false for a position of -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Stands(ReadOnlySpan<byte> pair, ReadOnlySpan<byte> json, int at) =>
+        (ulong)(uint)at + 1 < (uint)json.Length
+        && Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref MemoryMarshal.GetReference(json), at)) == (BitConverter.IsLittleEndian ? pair[0] | pair[1] << 8 : pair[0] << 8 | pair[1]);
+
     /// <summary>Reads the colon behind a member's name.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SkipColon(ReadOnlySpan<byte> json, int at, ref bool lineBreak)
     {
         at = SkipSpace(json, at, ref lineBreak);
         return (uint)at < (uint)json.Length && json[at] == (byte)':' ? at + 1 : -1;
     }
 
-    private static int NextSpecial(ReadOnlySpan<byte> json, int at)
+    private static int SkipPlain(ReadOnlySpan<byte> json, int at) => json[at] switch
     {
-        while (json.Length - at >= Vector128<byte>.Count)
-        {
-            var bytes = Vector128.Create(json.Slice(at, Vector128<byte>.Count));
-            var special = Vector128.Equals(bytes, Vector128.Create((byte)'"'))
-                | Vector128.Equals(bytes, Vector128.Create((byte)'\\'))
-                | Vector128.LessThan(bytes, Vector128.Create((byte)0x20));
-            var mask = special.ExtractMostSignificantBits();
-            if (mask != 0)
-                return at + BitOperations.TrailingZeroCount(mask);
-            at += Vector128<byte>.Count;
-        }
-        while (at < json.Length && json[at] is not ((byte)'"' or (byte)'\\' or < 0x20))
-            at++;
-        return at;
-    }
-
-    private static int SkipEscape(ReadOnlySpan<byte> json, int at)
-    {
-        if (at >= json.Length)
-            return -1;
-        if (json[at] != (byte)'u')
-            return "\"\\/bfnrt"u8.Contains(json[at]) ? at + 1 : -1;
-        if (json.Length - at < 5)
-            return -1;
-        foreach (var digit in json.Slice(at + 1, 4))
-            if (!char.IsAsciiHexDigit((char)digit))
-                return -1;
-        return at + 5;
-    }
+        (byte)'t' => SkipLiteral(json, at, "true"u8),
+        (byte)'f' => SkipLiteral(json, at, "false"u8),
+        (byte)'n' => SkipLiteral(json, at, "null"u8),
+        _ => SkipNumber(json, at),
+    };
 
     private static int SkipLiteral(ReadOnlySpan<byte> json, int at, ReadOnlySpan<byte> literal) =>
         json[at..].StartsWith(literal) ? at + literal.Length : -1;

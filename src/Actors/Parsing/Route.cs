@@ -28,6 +28,7 @@ internal sealed class Route
         ServiceMember = [.. ",\"service\":{"u8, .. ServiceName, .. "}"u8];
         EventDataset = Encoding.UTF8.GetBytes($"\"dataset\":\"{dataset}\"");
         EventMember = [.. ",\"event\":{"u8, .. EventDataset, .. "}"u8];
+        HeadOfPlain = [.. Head, .. ServiceMember, .. EventMember];
     }
 
     /// <summary>Reads the line; null when the service named none.</summary>
@@ -36,6 +37,9 @@ internal sealed class Route
     /// <summary>The service named a parser that this node does not know.</summary>
     public bool ParserIsUnknown { get; }
 
+    /// <summary>The service named a parser, known or not.</summary>
+    public bool HasParser => Parser is not null || ParserIsUnknown;
+
     /// <summary>The action line of an event up to the offset.</summary>
     /// <param name="timestamp">The value of its <c>@timestamp</c> as it came, or nothing.</param>
     /// <param name="recordTime">The record's time, milliseconds since 1970.</param>
@@ -43,6 +47,9 @@ internal sealed class Route
 
     /// <summary>The document's opening brace and first member.</summary>
     public byte[] Head { get; }
+
+    /// <summary><see cref="Head"/>, <see cref="ServiceMember"/> and <see cref="EventMember"/> in one.</summary>
+    public byte[] HeadOfPlain { get; }
 
     /// <summary><c>"name":"…"</c>, for an event that has a <c>service</c> without a name.</summary>
     public byte[] ServiceName { get; }

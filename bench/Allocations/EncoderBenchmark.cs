@@ -1,0 +1,55 @@
+using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Parsing.Lines;
+using Akka.Actor;
+using BenchmarkDotNet.Attributes;
+
+namespace ActorPipeline.Allocations;
+
+/// <summary>The encoder alone, and in it what finds the parts of an event. A chunk is filled anew each time, which is a copy.</summary>
+[MemoryDiagnoser]
+public class EncoderBenchmark
+{
+    private const int Count = 1000;
+
+    private readonly MemoryBudget _budget = new(64L << 20);
+    private readonly EventEncoder _encoder;
+    private byte[][] _events = [];
+
+    public EncoderBenchmark() =>
+        _encoder = new EventEncoder("logs.web-service", 3, new ParserCatalog(), false, _budget, TimeProvider.System);
+
+    /// <summary>200, 442 and 1,500 bytes; the last with many escapes and text that is not ASCII.</summary>
+    [Params("small", "filebeat", "escaped")]
+    public string Kind { get; set; } = "";
+
+    [GlobalSetup]
+    public void SetUp() => _events = Events.Of(Kind, Count);
+
+    /// <summary>From the records of a chunk to the lines of a bulk body.</summary>
+    [Benchmark(OperationsPerInvoke = Count)]
+    public int Encode()
+    {
+        var chunk = new RecordChunk("logs.web-service", 3, 2 << 20, Count, _budget);
+        for (var i = 0; i < Count; i++)
+        {
+            _events[i].CopyTo(chunk.Free);
+            chunk.Append(i, 1_795_000_000_000, -1, _events[i].Length);
+        }
+        var slice = _encoder.Encode(chunk, ActorRefs.Nobody);
+        var length = slice.Length;
+        slice.Complete(Count);
+        return length;
+    }
+
+    /// <summary>Only the check that a record is JSON, and where its parts lie.</summary>
+    [Benchmark(OperationsPerInvoke = Count)]
+    public int Read()
+    {
+        var valid = 0;
+        foreach (var json in _events)
+            if (EventShape.TryRead(json, out _))
+                valid++;
+        return valid;
+    }
+}
