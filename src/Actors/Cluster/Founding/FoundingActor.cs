@@ -96,8 +96,9 @@ public sealed class FoundingActor : UntypedActor, IWithTimers
             var voted = await there.Ask<FoundingProtocol.Voted>(vote, Ballot.Round).ConfigureAwait(false);
             return (seed, voted.Answer);
         }
-        catch (AskTimeoutException)
+        catch (Exception)
         {
+            // No answer, for whatever reason: the round goes on without it. If it did not end, there would never be another one.
             return (seed, null);
         }
     }
