@@ -5,7 +5,11 @@ public static class FoundingProtocol
 {
     /// <summary>Asks a seed for its vote, or, with a candidate that is no seed, only whether it is in a cluster. Answered with <see cref="Voted"/>.</summary>
     /// <param name="Candidate">The cluster address of who asks.</param>
-    public sealed record Vote(string Candidate) : IWireMessage;
+    public sealed record Vote(string Candidate) : IWireMessage
+    {
+        /// <summary>Only asks whether there is a cluster.</summary>
+        public static readonly Vote Nobody = new("");
+    }
 
     /// <summary>The answer.</summary>
     /// <param name="Answer"><c>granted</c>, <c>refused</c>, or <c>joined</c>: there is a cluster, and the one asked is in it.</param>

@@ -90,8 +90,15 @@ internal sealed class ClusterNodes : IAsyncDisposable
     {
         _running.Remove(node, out var process);
         await using (process)
-            return await process!.WaitForExitAsync();
+        {
+            var code = await process!.WaitForExitAsync();
+            Report(node, process);
+            return code;
+        }
     }
+
+    // Shown when the test fails, which is not known yet.
+    private static void Report(int node, PipelineProcess process) => TestContext.Current.TestOutputHelper?.WriteLine($"node {node}: {process.Output}");
 
     /// <summary><c>/api/status</c>; null when the node does not answer.</summary>
     public async Task<JsonElement?> StatusAsync(int node)
@@ -165,7 +172,7 @@ internal sealed class ClusterNodes : IAsyncDisposable
     {
         foreach (var (node, process) in _running)
         {
-            if (TestContext.Current.TestState?.Result == TestResult.Failed) TestContext.Current.TestOutputHelper?.WriteLine($"node {node}: {process.Output}");
+            Report(node, process);
             await process.DisposeAsync();
         }
         foreach (var client in _http) client.Dispose();

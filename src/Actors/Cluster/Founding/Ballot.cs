@@ -39,9 +39,17 @@ public sealed record Ballot(string Self, ImmutableArray<string> Seeds)
         return (this with { Given = (candidate, now + Binding) }, FoundingProtocol.Voted.Granted);
     }
 
-    /// <summary>Votes for itself, until the round is over; null when it must not: it is no seed, or has voted for another.</summary>
-    public Ballot? Stand(TimeSpan now) =>
-        Joined || !Seeds.Contains(Self) || IsBoundToOtherThan(Self, now) ? null : this with { Given = (Self, TimeSpan.MaxValue) };
+    /// <summary>
+    /// A round begins. Who may stand votes for itself until the round is over, and asks the others for their votes. Who may not, being no
+    /// seed or bound to another, only asks whether there is a cluster: votes it cannot use would bind those who give them, and bound nodes
+    /// that bind each other again and again would never found anything.
+    /// </summary>
+    /// <param name="now">Monotonic.</param>
+    /// <returns>What to ask of the other seeds; without a candidate when it does not stand.</returns>
+    public (Ballot Next, FoundingProtocol.Vote Ask) Begin(TimeSpan now) =>
+        Joined || !Seeds.Contains(Self) || IsBoundToOtherThan(Self, now)
+            ? (this, FoundingProtocol.Vote.Nobody)
+            : (this with { Given = (Self, TimeSpan.MaxValue) }, new FoundingProtocol.Vote(Self));
 
     /// <summary>The round is over, and its votes are void: it may vote for another at once.</summary>
     public Ballot Lost() => Given?.Candidate == Self ? this with { Given = null } : this;

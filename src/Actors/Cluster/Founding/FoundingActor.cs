@@ -22,6 +22,7 @@ public sealed class FoundingActor : UntypedActor, IWithTimers
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
     private Ballot _ballot;
     private (ImmutableArray<string> Through, TimeSpan At) _joining = ([], TimeSpan.Zero);
+    private string _told = "";
 
     private sealed record NextRound : INoSerializationVerificationNeeded;
 
@@ -81,12 +82,10 @@ public sealed class FoundingActor : UntypedActor, IWithTimers
 
     private void Ask()
     {
-        var standing = _ballot.Stand(Now);
-        _ballot = standing ?? _ballot;
-        var began = Now;
-        var (system, vote) = (Context.System, new FoundingProtocol.Vote(_ballot.Self));
+        var (began, system) = (Now, Context.System);
+        (_ballot, var vote) = _ballot.Begin(began);
         Task.WhenAll(_ballot.Seeds.Where(seed => seed != _ballot.Self).Select(seed => AskAsync(seed, system.ActorSelection(seed + Path), vote)))
-            .PipeTo(Self, Self, answers => new RoundOver([.. answers], began, standing is not null));
+            .PipeTo(Self, Self, answers => new RoundOver([.. answers], began, vote != FoundingProtocol.Vote.Nobody));
     }
 
     private static async Task<(string, string?)> AskAsync(string seed, ActorSelection there, FoundingProtocol.Vote vote)
@@ -121,7 +120,25 @@ public sealed class FoundingActor : UntypedActor, IWithTimers
         else
         {
             _ballot = _ballot.Lost();
+            if (!_ballot.Joined) Tell(over);
         }
+    }
+
+    // Once for each state of things, not each round: a node may wait for days.
+    private void Tell(RoundOver over)
+    {
+        string[] Who(string? answer) => [.. over.Answers.Where(one => one.Answer == answer).Select(one => one.Seed)];
+        var (granted, refused, silent) = (Who(FoundingProtocol.Voted.Granted.Answer), Who(FoundingProtocol.Voted.Refused.Answer), Who(null));
+        string[] parts =
+        [
+            over.Standing ? $"{granted.Length + 1} of {_ballot.Majority} votes" : _ballot.Given is { } given ? $"voted for {given.Candidate}" : "no seed itself",
+            .. over.Standing && refused.Length > 0 ? [$"voted for another: {string.Join(", ", refused)}"] : Array.Empty<string>(),
+            .. silent.Length > 0 ? [$"no answer: {string.Join(", ", silent)}"] : Array.Empty<string>(),
+        ];
+        var told = string.Join("; ", parts);
+        if (told == _told) return;
+        _told = told;
+        _log.Info("In no cluster yet: {Votes}", told);
     }
 
     private void Join(ImmutableArray<string> through)
