@@ -1,10 +1,15 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using ActorPipeline.Embedded.Kafka;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Throughput;
 
-/// <summary>An embedded Kafka that holds 442-byte Filebeat events, evenly spread over the partitions of one topic.</summary>
+/// <summary>
+/// An embedded Kafka that holds 442-byte Filebeat events, evenly spread over the partitions of one topic. PARSER and MESSAGE in the
+/// environment name a parser and the line it gets; the events are then as long as that makes them.
+/// </summary>
 internal sealed class Load : IDisposable
 {
     public const string Topic = "logs.web-service";
@@ -54,7 +59,9 @@ internal sealed class Load : IDisposable
 
     private static void Send(EmbeddedKafka kafka, int events, int partitions)
     {
-        var value = Encoding.UTF8.GetBytes("""{"@timestamp":"2026-11-23T12:05:18.861Z","@metadata":{"beat":"filebeat","type":"_doc","version":"8.1.0"},"fields":{"service":"web-service","namespace":"demo","log_topic":"logs.web-service"},"ecs":{"version":"8.0.0"},"host":{"name":"node-1"},"agent":{"id":"92377a39-af88-49ed-aad9","type":"filebeat"},"log":{"offset":232,"file":{"path":"/mnt/data/logs/web-service/app.log"}},"input":{"type":"filestream"},"message":""" + "\"" + new string('m', 25) + "\"}");
+        var (parser, message) = (Environment.GetEnvironmentVariable("PARSER"), Environment.GetEnvironmentVariable("MESSAGE") ?? new string('m', 25));
+        var value = Encoding.UTF8.GetBytes("""{"@timestamp":"2026-11-23T12:05:18.861Z","@metadata":{"beat":"filebeat","type":"_doc","version":"8.1.0"},"fields":{"service":"web-service","namespace":"demo","log_topic":"logs.web-service"PARSER},"ecs":{"version":"8.0.0"},"host":{"name":"node-1"},"agent":{"id":"92377a39-af88-49ed-aad9","type":"filebeat"},"log":{"offset":232,"file":{"path":"/mnt/data/logs/web-service/app.log"}},"input":{"type":"filestream"},"message":"""
+            .Replace("PARSER", parser is null ? "" : $",\"parser\":\"{parser}\"", StringComparison.Ordinal) + JsonSerializer.Serialize(message, new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "}");
         Console.WriteLine($"event: {value.Length} bytes");
         using var producer = new ProducerBuilder<byte[]?, byte[]>(new ProducerConfig
         {

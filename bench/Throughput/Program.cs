@@ -7,6 +7,7 @@ using ActorPipeline.Throughput;
 // that process. With OUTAGE=SECONDS in the environment the server refuses connections for so long after the start, and what
 // is measured is the memory meanwhile and the rate at which the backlog drains. The embedded broker keeps 5 MB per
 // partition: spread the load over enough partitions, or let COMPRESSION=zstd make it small enough for one.
+// PARSER and MESSAGE name a parser and the line it gets.
 var split = Array.IndexOf(args, "--");
 int events = int.Parse(args[0]), partitions = int.Parse(args[1]);
 using var load = Load.Fill(events, partitions);
