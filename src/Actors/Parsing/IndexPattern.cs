@@ -54,6 +54,16 @@ public sealed partial class IndexPattern
         var date => at.ToString(date.Replace(".", "'.'", StringComparison.Ordinal).Replace("-", "'-'", StringComparison.Ordinal), CultureInfo.InvariantCulture),
     });
 
+    /// <summary>A search pattern for all names of one service.</summary>
+    /// <param name="service">As in <see cref="Of"/>.</param>
+    /// <param name="space">As in <see cref="Of"/>; null for any namespace.</param>
+    internal string Matching(string service, string? space) => Place().Replace(_text, place => place.Groups[1].Value switch
+    {
+        "service" => service,
+        "namespace" => space ?? "*",
+        _ => "*",
+    });
+
     /// <inheritdoc />
     public override string ToString() => _text;
 

@@ -58,6 +58,7 @@ public static class CommandLine
             ShipCommand.Create(context),
             ParseCommand.Create(context),
             EmbeddedCommand.Create(context),
+            TraceCommand.Create(context),
             DlqCommand.Create(context),
             ClusterCommand.Create(context),
             TuneCommand.Create(context),

@@ -49,6 +49,11 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "actorpipeline dlq show --broker kafka:9092 --service web-service --since 1h",
             "actorpipeline dlq replay --broker kafka:9092 --error-type document_parsing_exception --yes",
         ],
+        ["trace"] =
+        [
+            "actorpipeline trace web-service                           every hop of its lines, and which one holds them",
+            "actorpipeline trace web-service --namespace demo --json --at http://node-1:9600",
+        ],
         ["tune"] =
         [
             "actorpipeline tune --batch-size 5000 --max-delay 2s",

@@ -21,6 +21,7 @@ public static class NodeEndpoints
             context.Response.WriteAsJsonAsync(Source(context).Members(), StatusJson.Default.ImmutableArrayMemberView)));
         app.MapCluster();
         app.MapTune();
+        app.MapTrace();
         app.MapGet("/metrics", (RequestDelegate)MetricsAsync);
         app.MapGet("/", (RequestDelegate)(context =>
         {

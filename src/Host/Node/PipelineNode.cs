@@ -4,6 +4,7 @@ using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Http;
 using ActorPipeline.Host.Http.Health;
 using ActorPipeline.Host.Http.Security;
+using ActorPipeline.Host.Trace;
 using ActorPipeline.Host.Tuning;
 using Akka.Actor;
 using Akka.Hosting;
@@ -65,6 +66,7 @@ public sealed class PipelineNode : IAsyncDisposable
         builder.Services.AddSingleton<MetricStore>();
         builder.Services.AddSingleton<NodeTuner>();
         builder.Services.AddSingleton<StatusSource>();
+        builder.Services.AddSingleton<TraceSource>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<NodeHealth>();
         builder.Services.AddSingleton<ClusterTuner>();

@@ -1,0 +1,9 @@
+namespace ActorPipeline.Actors.Tracing;
+
+/// <summary>The documents of one service at one moment, as Elasticsearch finds them.</summary>
+/// <param name="Name">What was searched: a data stream, an index, or a pattern with <c>*</c>.</param>
+/// <param name="Error">Why they could not be searched; null when they were.</param>
+/// <param name="Exists">Whether there is such a data stream or index.</param>
+/// <param name="Documents">How many there are.</param>
+/// <param name="NewestAt">The newest <c>@timestamp</c>; null when there is none.</param>
+public sealed record IndexSeen(string Name, string? Error = null, bool Exists = false, long Documents = 0, DateTimeOffset? NewestAt = null);

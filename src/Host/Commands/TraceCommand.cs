@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ActorPipeline.Host.Trace;
+
+namespace ActorPipeline.Host.Commands;
+
+/// <summary><c>actorpipeline trace SERVICE</c>: which hop holds this service's lines, and what to do about it.</summary>
+public static class TraceCommand
+{
+    // Brokers and servers that do not answer take their time, one after the other.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>The command.</summary>
+    public static Command Create(CommandContext context)
+    {
+        var flags = new Flags();
+        var service = new Argument<string>("SERVICE") { Description = "The service, such as web-service" };
+        var space = new Option<string?>("--namespace") { HelpName = "NAME", Description = "Its Kubernetes namespace, when there are several of that name" };
+        var json = new Option<bool>("--json") { Description = "Prints one JSON object" };
+        var at = NodeClient.At();
+        var command = new Command("trace", "Says which hop between a service and Kibana holds its lines, and what to do about it.") { service, space, json, at, flags.Config };
+        command.SetAction((parsed, stop) =>
+        {
+            var (options, _) = flags.Load(parsed, context, profile: null);
+            var path = $"/api/trace/{Uri.EscapeDataString(parsed.GetValue(service)!)}{(parsed.GetValue(space) is { Length: > 0 } name ? $"?namespace={Uri.EscapeDataString(name)}" : "")}";
+            return NodeClient.TalkAsync(NodeClient.Url(parsed, at), options.Http.Token, Patience, context, client => RunAsync(client, path, parsed.GetValue(json), context, stop), stop);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(HttpClient client, string path, bool json, CommandContext context, CancellationToken stop)
+    {
+        using var answer = await client.GetAsync(path, stop);
+        if (answer.StatusCode == HttpStatusCode.BadRequest)
+        {
+            await context.Error.WriteLineAsync((await answer.Content.ReadFromJsonAsync(TraceJson.Default.TraceRefused, stop))?.Error);
+            return 2;
+        }
+        answer.EnsureSuccessStatusCode();
+        var text = await answer.Content.ReadAsStringAsync(stop);
+        var report = JsonSerializer.Deserialize(text, TraceJson.Default.TraceReport) ?? throw new JsonException("nothing came back");
+        if (json)
+        {
+            await context.Out.WriteLineAsync(text);
+            return 0;
+        }
+        await context.Out.WriteLineAsync(report.Service);
+        foreach (var hop in report.Hops) await context.Out.WriteLineAsync($"  {hop.State,-8} {hop.Name,-13} {hop.Seen}");
+        await context.Out.WriteLineAsync(report.Verdict);
+        foreach (var advice in report.Hops.Select(hop => hop.Advice).Where(advice => advice is not null && advice != report.Advice).Prepend(report.Advice).OfType<string>())
+            await context.Out.WriteLineAsync("  " + advice);
+        return 0;
+    }
+}

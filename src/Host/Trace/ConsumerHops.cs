@@ -1,0 +1,58 @@
+using ActorPipeline.Actors.Tracing;
+using ActorPipeline.Host.Http;
+using ActorPipeline.Messages.Kafka;
+
+namespace ActorPipeline.Host.Trace;
+
+/// <summary>The hops within the pipeline: who reads the topic, and what becomes of what is sent. Pure.</summary>
+internal static class ConsumerHops
+{
+    /// <summary>Reading and committing.</summary>
+    public static TraceHop Consumer(TraceEvidence seen)
+    {
+        if (seen.Topic.Error is not null) return new("consumer", "unknown", "how far it got cannot be seen");
+        if (!seen.Topic.WasUsed) return new("consumer", "ok", "nothing to read yet");
+        var behind = Behind(seen);
+        if (behind.Count == 0) return new("consumer", "ok", "every line is dealt with and committed");
+        var readers = Readers(seen);
+        var lines = TraceRules.Count(behind.Sum(partition => partition.Behind), "line");
+        if (behind.Find(partition => !readers.ContainsKey(partition.Partition)) is { } unread)
+            return new("consumer", "holding", $"partition {unread.Partition} has {TraceRules.Count(unread.Behind, "line")} that no node reads",
+                $"Run a node with the role consumer whose actorpipeline.kafka.topics takes {seen.Topic.Topic}; a node that has just started needs some seconds.");
+        var states = behind.ConvertAll(partition => readers[partition.Partition]);
+        if (states.Find(reader => reader.Node.State != "answering") is { Node: { } silent })
+            return new("consumer", "holding", $"{lines} wait for {silent.Address}, which is {silent.State}", "Kafka gives its partitions to another node when its session ends; when it does not, look at that node.");
+        return states.Exists(reader => reader.Partition.State == "paused")
+            ? new("consumer", "working", $"{lines} to go, and reading is paused: what was read before waits for Elasticsearch")
+            : new("consumer", "working", $"{lines} to go");
+    }
+
+    /// <summary>Sending, on the nodes that have lines of the topic to send.</summary>
+    public static TraceHop Elasticsearch(TraceEvidence seen)
+    {
+        if (seen.Topic.Error is not null) return new("elasticsearch", "unknown", "whether it has something to take cannot be seen");
+        var readers = Readers(seen);
+        var senders = Behind(seen).Where(partition => readers.ContainsKey(partition.Partition)).Select(partition => readers[partition.Partition].Node).ToList();
+        return senders.Find(node => node.Sink.State == "blocked") is { } blocked
+            ? Trouble(blocked, "See actorpipeline.elastic.urls and actorpipeline.elastic.auth, and the index's blocks. No line is lost meanwhile.")
+            : senders.Find(node => node.Sink.State == "retrying") is { } retrying
+            ? Trouble(retrying, "It is sent again for as long as it takes, and no line is lost; see the health and the write queue of Elasticsearch.")
+            : new("elasticsearch", "ok", senders.Count == 0 ? "nothing is to be sent" : "takes what it is sent");
+    }
+
+    private static TraceHop Trouble(NodeStatus node, string advice) =>
+        new("elasticsearch", "holding", $"{node.Address} is {node.Sink.State}{(node.Sink.Reason is { } reason ? $": {reason.TrimEnd('.')}" : "")}", advice);
+
+    private static List<PartitionSeen> Behind(TraceEvidence seen) => [.. seen.Topic.Partitions.Where(partition => partition.Behind > 0)];
+
+    private static Dictionary<int, (NodeStatus Node, PartitionStatus Partition)> Readers(TraceEvidence seen)
+    {
+        var readers = new Dictionary<int, (NodeStatus, PartitionStatus)>();
+        // Of two that claim a partition, while it changes hands, one that answers counts.
+        foreach (var node in seen.Nodes.OrderBy(node => node.State == "answering"))
+        {
+            foreach (var partition in node.Partitions.Where(partition => partition.Topic == seen.Topic.Topic)) readers[partition.Partition] = (node, partition);
+        }
+        return readers;
+    }
+}

@@ -1,0 +1,25 @@
+namespace ActorPipeline.Host.Trace;
+
+/// <summary>The last hops: what can be searched, and what was refused. Pure.</summary>
+internal static class IndexHops
+{
+    /// <summary>The documents.</summary>
+    public static TraceHop Index(TraceEvidence seen) => seen.Index switch
+    {
+        { Error: { } error } => new("index", "unknown", $"{seen.Index.Name} cannot be searched: {error.TrimEnd('.')}", "Searching needs the privilege read, which indexing does not."),
+        { Documents: 0 } when seen.Topic.Partitions.Any(partition => partition.Committed > 0) =>
+            new("index", "unknown", $"{seen.Index.Name} has no documents of it, though lines were dealt with", "They were deleted since, or refused: see dead-letters, and the lifecycle policy of the data stream."),
+        { Exists: false } => new("index", "ok", $"no {seen.Index.Name} yet"),
+        { NewestAt: { } newest } index => new("index", "ok", $"{index.Name} has {TraceRules.Count(index.Documents, "document")}, the newest of {TraceRules.Ago(seen.Now - newest)}"),
+        { } index => new("index", "ok", $"{index.Name} has {TraceRules.Count(index.Documents, "document")}"),
+    };
+
+    /// <summary>What Elasticsearch refused. These lines are kept, and hold up no others.</summary>
+    public static TraceHop DeadLetters(TraceEvidence seen) => seen.Topic switch
+    {
+        { Error: not null } => new("dead-letters", "unknown", "cannot be seen"),
+        { Letters: 0 } => new("dead-letters", "ok", "none"),
+        { } topic => new("dead-letters", "ok", $"{TraceRules.Count(topic.Letters, "record")}, the newest {topic.NewestLetter ?? "of another program"}",
+            $"actorpipeline dlq show --topic {topic.Topic} says why Elasticsearch refused them; actorpipeline dlq replay sends them again."),
+    };
+}

@@ -1,0 +1,23 @@
+namespace ActorPipeline.Host.Trace;
+
+/// <summary>The hops up to Kafka, as far as the topic shows them. Pure.</summary>
+internal static class KafkaHops
+{
+    /// <summary>Filebeat: nothing that never came can be anywhere behind it.</summary>
+    public static TraceHop Filebeat(TraceEvidence seen) => seen.Topic switch
+    {
+        { Error: not null } => new("filebeat", "unknown", "what it sent cannot be seen"),
+        { WasUsed: false } topic => new("filebeat", "holding", $"nothing has ever come in {topic.Topic}",
+            $"See whether {seen.Paths} has lines on the service's node, and what Filebeat says there: kubectl logs daemonset/filebeat. It reloads its configuration only some seconds after it changed."),
+        { NewestAt: null } => new("filebeat", "ok", "lines came; when the last one did is not known"),
+        { NewestAt: { } newest } => new("filebeat", "ok", $"the newest line came {TraceRules.Ago(seen.Now - newest)}"),
+    };
+
+    /// <summary>The topic.</summary>
+    public static TraceHop Kafka(TraceEvidence seen) => seen.Topic switch
+    {
+        { Error: { } error } => new("kafka", "holding", $"the brokers do not answer: {error.TrimEnd('.')}", "See actorpipeline.kafka.brokers and actorpipeline.kafka.client, and whether the brokers run."),
+        { Partitions.IsEmpty: true } topic => new("kafka", "ok", $"no topic {topic.Topic} yet"),
+        { } topic => new("kafka", "ok", $"{topic.Topic} holds {TraceRules.Count(topic.Held, "line")} in {TraceRules.Count(topic.Partitions.Length, "partition")}"),
+    };
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace ActorPipeline.Host.Trace;
+
+/// <summary>Which hop holds a service's lines, and what to do about it. Pure.</summary>
+public static class TraceRules
+{
+    /// <summary>Every hop, and the first that holds lines; when none does, the first that still works on some.</summary>
+    public static TraceReport Of(TraceEvidence seen)
+    {
+        ImmutableArray<TraceHop> hops =
+        [
+            WatchedHops.Service(seen), WatchedHops.ConfigMap(seen), KafkaHops.Filebeat(seen), KafkaHops.Kafka(seen),
+            ConsumerHops.Consumer(seen), ConsumerHops.Elasticsearch(seen), IndexHops.Index(seen), IndexHops.DeadLetters(seen),
+        ];
+        var first = hops.FirstOrDefault(hop => hop.State == "holding") ?? hops.FirstOrDefault(hop => hop.State == "working");
+        return first switch
+        {
+            { State: "holding" } => new(seen.Service, first.Name, $"Held by {first.Name}: {first.Seen}.", first.Advice, hops),
+            { } => new(seen.Service, null, $"On their way at {first.Name}: {first.Seen}.", first.Advice, hops),
+            null when hops.FirstOrDefault(hop => hop.State == "unknown" && hop.Name is not ("service" or "configmap")) is { } dark =>
+                new(seen.Service, null, $"No hop that could be looked at holds lines, but {dark.Name} could not be: {dark.Seen}.", dark.Advice, hops),
+            null => new(seen.Service, null, $"Nothing holds its lines: all that came into {seen.Topic.Topic} are in Elasticsearch{Letters(seen)}.", null, hops),
+        };
+    }
+
+    /// <summary>A time as people say it.</summary>
+    internal static string Ago(TimeSpan age) => age switch
+    {
+        { TotalSeconds: < 2 } => "just now",
+        { TotalMinutes: < 2 } => $"{age.TotalSeconds:0} s ago",
+        { TotalHours: < 2 } => $"{age.TotalMinutes:0} min ago",
+        { TotalDays: < 2 } => $"{age.TotalHours:0} h ago",
+        _ => $"{age.TotalDays:0} days ago",
+    };
+
+    /// <summary>A count with its noun.</summary>
+    internal static string Count(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {noun}{(count == 1 ? "" : "s")}");
+
+    private static string Letters(TraceEvidence seen) => seen.Topic.Letters > 0 ? " or in the dead-letter topic" : "";
+}

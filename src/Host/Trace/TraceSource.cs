@@ -1,0 +1,55 @@
+using ActorPipeline.Actors.Tracing;
+using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Http;
+
+namespace ActorPipeline.Host.Trace;
+
+/// <summary>Looks at every hop of one service's way. One look at a time: each opens connections of its own.</summary>
+public sealed class TraceSource(StatusSource status, PipelineOptions options, TimeProvider time) : IDisposable
+{
+    private readonly TopicProbe _topic = new(options.Kafka, options.DeadLetter);
+    private readonly Lazy<IndexProbe> _index = new(() => new IndexProbe(options.Elastic));
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <summary>Looks.</summary>
+    /// <param name="service">Its name.</param>
+    /// <param name="space">Its namespace; null when there is only one of that name.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>The report, or why the question is not clear.</returns>
+    public async Task<(TraceReport? Report, TraceRefused? Refused)> LookAsync(string service, string? space, CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            var seen = await status.ReadAsync(cancel);
+            var (known, refused) = WatchedHops.Find(seen.Services, service, space);
+            if (refused is not null) return (null, refused);
+            space ??= known?.Namespace;
+            var topic = _topic.LookAsync(known?.Topic ?? Fill(options.Filebeat.Topic, service, space));
+            var index = await _index.Value.LookAsync(service, space, cancel);
+            return (TraceRules.Of(new TraceEvidence(service, await topic, index, time.GetUtcNow())
+            {
+                Known = known,
+                Similar = known is null ? Nearest.Of(service, seen.Services.Select(found => found.Name)) : null,
+                ConfigMap = seen.ConfigMap,
+                Nodes = seen.Nodes,
+                Paths = Fill(options.Filebeat.Paths, service, space),
+                Suffix = options.Kubernetes.ServiceSuffix,
+            }), null);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _turn.Dispose();
+        if (_index.IsValueCreated) _index.Value.Dispose();
+    }
+
+    private static string Fill(string template, string service, string? space) =>
+        template.Replace("{service}", service, StringComparison.Ordinal).Replace("{namespace}", space ?? "default", StringComparison.Ordinal);
+}
