@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net.Sockets;
 using System.Text.Json;
 using ActorPipeline.Host.Commands;
 using ActorPipeline.Host.Configuration;
@@ -52,6 +53,17 @@ internal static class Harness
             if (running.IsCompleted) Assert.Fail($"the command ended: {await running}");
             await Task.Delay(25, deadline.Token);
         }
+    }
+
+    /// <summary>A server that is no node of ours: answers one request with JSON that says something else.</summary>
+    public static async Task AnswerAsStrangerAsync(TcpListener listener)
+    {
+        using var client = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        await using var stream = client.GetStream();
+        var request = new byte[64 * 1024];
+        for (var read = 0; !System.Text.Encoding.ASCII.GetString(request, 0, read).Contains("\r\n\r\n", StringComparison.Ordinal);)
+            read += await stream.ReadAsync(request.AsMemory(read), TestContext.Current.CancellationToken);
+        await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: 18\r\n\r\n{\"acknowledged\":1}"u8.ToArray(), TestContext.Current.CancellationToken);
     }
 
     /// <summary>The JSON at an address.</summary>

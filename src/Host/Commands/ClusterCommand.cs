@@ -96,8 +96,10 @@ public static class ClusterCommand
         var body = address is null ? [] : new Dictionary<string, string> { ["address"] = address };
         using var answer = await client.PostAsJsonAsync($"/api/cluster/{verb}", body, context.Stop);
         var done = await answer.Content.ReadFromJsonAsync(StatusJson.Default.MembersChanged, context.Stop) ?? throw new JsonException("nothing came back");
+        if (done.Errors.IsDefault || (done.Errors.IsEmpty && done.Members.IsDefault)) throw NodeClient.Stranger();
         foreach (var error in done.Errors) await context.Error.WriteLineAsync(error);
-        foreach (var member in done.Members) await context.Out.WriteLineAsync(said.Replace("{0}", member));
+        // Whoever is not let in is told no members.
+        foreach (var member in done.Members.IsDefault ? [] : done.Members) await context.Out.WriteLineAsync(said.Replace("{0}", member));
         if (done.Errors.IsEmpty && done.Members.IsEmpty) await context.Out.WriteLineAsync("No member is unreachable.");
         return done.Errors.IsEmpty ? 0 : answer.StatusCode == HttpStatusCode.BadRequest ? 2 : 1;
     }

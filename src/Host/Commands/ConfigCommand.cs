@@ -43,7 +43,10 @@ public static class ConfigCommand
     private static Option<string?> Profile()
     {
         var option = new Option<string?>("--profile") { HelpName = "local", Description = "Adds what 'local' changes" };
-        option.AcceptOnlyFromAmong("local");
+        option.Validators.Add(given =>
+        {
+            if (given.Tokens is [{ Value: not "local" } token]) given.AddError($"--profile is \"{token.Value}\"; allowed is local");
+        });
         return option;
     }
 

@@ -19,6 +19,9 @@ internal static class NodeClient
             ? url
             : throw new UsageException($"--at is \"{Secrets.Show("", parsed.GetValue(at) ?? "")}\"; allowed is the address of a node, such as http://127.0.0.1:9600.");
 
+    /// <summary>JSON came, but not what a node says: there is another server at this address.</summary>
+    public static JsonException Stranger() => new("what answers is no node");
+
     /// <summary>Talks to the node.</summary>
     /// <param name="url">Where it is.</param>
     /// <param name="token"><c>http.token</c>; null sends none.</param>

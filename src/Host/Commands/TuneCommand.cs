@@ -49,6 +49,7 @@ public static class TuneCommand
             // A value that is not allowed is wrong usage; not being let in is not.
             return answer.StatusCode == System.Net.HttpStatusCode.BadRequest ? 2 : 1;
         }
+        if (result.Now is null || result.Changed.IsDefault) throw NodeClient.Stranger();
         if (result.Nodes is not { Length: > 1 } nodes)
         {
             await PrintAsync(result.Now, result.Changed, "", context);

@@ -32,7 +32,7 @@ public static class Binder
                 errors.Add($"{key.FullPath} is {Seen(setting)}{From(setting)}; allowed is {key.Allowed}.");
         }
 
-        errors.AddRange(all.Select(Misplaced).OfType<string>());
+        errors.AddRange(all.Select(setting => Misplaced(setting) ?? MistypedRoot(setting)).OfType<string>());
         errors.AddRange(all.Where(setting => setting.Path == LogLevels.Key && LogLevels.Parse(setting.Text) is null)
             .Select(setting => $"{setting.Path} is {Seen(setting)}{From(setting)}; allowed is {LogLevels.Allowed}."));
         if (errors.Count == 0) errors.AddRange(Relations.Check(options));
@@ -82,7 +82,7 @@ public static class Binder
 
     private static string Unknown(Resolved setting)
     {
-        var nearest = Nearest.Of(setting.Path, PipelineKeys.ByFullPath.Keys.Append(ClientPrefix + "*"))
+        var nearest = Nearest.Of(setting.Path, PipelineKeys.ByFullPath.Keys.Append(ClientPrefix + "*"), Key.Root)
             ?? PipelineKeys.ByFullPath.Keys.FirstOrDefault(known => known.EndsWith("." + setting.Path[(setting.Path.LastIndexOf('.') + 1)..], StringComparison.Ordinal));
         return $"{setting.Path}{From(setting)} is no known key{(nearest is null ? "; see 'actorpipeline config show' for all of them" : $"; did you mean {nearest}")}.";
     }
@@ -92,6 +92,15 @@ public static class Binder
         PipelineKeys.ByFullPath.ContainsKey(Key.Root + setting.Path) || setting.Path.StartsWith("kafka.client.", StringComparison.Ordinal) || ParserKeys.Owns(Key.Root + setting.Path)
             ? $"{setting.Path}{From(setting)} stands outside of the root; did you mean {Key.Root}{setting.Path}."
             : null;
+
+    /// <summary>So would all that stands below a root which is ours but for a typing error.</summary>
+    private static string? MistypedRoot(Resolved setting)
+    {
+        var (root, ours) = (setting.Path.Split('.')[0], Key.Root[..^1]);
+        return root != ours && Nearest.Of(root, [ours]) is not null
+            ? $"{setting.Path}{From(setting)} is no known key; did you mean {ours}{setting.Path[root.Length..]}."
+            : null;
+    }
 
     internal static string Seen(Resolved setting) => $"\"{Secrets.Show(setting.Path, setting.ToString())}\"";
 

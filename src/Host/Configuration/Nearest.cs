@@ -6,9 +6,10 @@ public static class Nearest
     /// <summary>The candidate with the smallest edit distance; null when none is near enough to be a typing error.</summary>
     /// <param name="typed">What was typed.</param>
     /// <param name="candidates">What could have been meant.</param>
-    public static string? Of(string typed, IEnumerable<string> candidates)
+    /// <param name="shared">What all of them begin with: it makes nothing more alike.</param>
+    public static string? Of(string typed, IEnumerable<string> candidates, string shared = "")
     {
-        var limit = Math.Max(2, typed.Length / 3);
+        var limit = Math.Max(2, (typed.Length - shared.Length) / 3);
         return candidates
             .Select(candidate => (candidate, distance: Distance(typed, candidate)))
             .Where(pair => pair.distance <= limit)

@@ -17,11 +17,13 @@ public sealed class ConfigWatch : IAsyncDisposable
     private readonly ILoggingAdapter _log;
     private readonly PeriodicTimer? _timer;
     private readonly Task _running;
+    private readonly Dictionary<string, string> _started;
     private Dictionary<string, string> _known;
 
     private ConfigWatch(ConfigFiles files, Settings settings, NodeTuner tuner, TimeProvider time)
     {
-        (_files, _tuner, _log, _known) = (files, tuner, tuner.Log, Texts(settings));
+        (_files, _tuner, _log) = (files, tuner, tuner.Log);
+        _known = _started = Texts(settings);
         _timer = files.Paths.Count == 0 ? null : new PeriodicTimer(Every, time);
         _running = _timer is null ? Task.CompletedTask : RunAsync(_timer);
     }
@@ -71,7 +73,8 @@ public sealed class ConfigWatch : IAsyncDisposable
                 return;
             }
             _known = texts;
-            var others = changed.Except(live.Keys).ToList();
+            // What is again as it was at the start is in force already.
+            var others = changed.Except(live.Keys).Where(path => texts.GetValueOrDefault(path) != _started.GetValueOrDefault(path)).ToList();
             if (others.Count > 0) _log.Warning("The configuration changed in keys that need a restart: {Keys}", string.Join(", ", others));
         }
         catch (Exception wrong)

@@ -50,6 +50,10 @@ public sealed class UsageSpecs
         "--elastic-port is \"x\"; allowed is a whole number from 0 to 65535. See: actorpipeline embedded --help", "embedded", "--elastic-port", "x");
 
     [Fact]
+    public Task Should_name_the_profiles_there_are() => ShouldRefuse(
+        "--profile is \"prod\"; allowed is local. See: actorpipeline config show --help", "config", "show", "--profile", "prod");
+
+    [Fact]
     public Task Should_refuse_a_config_file_that_does_not_exist() => ShouldRefuse(
         "--config names \"/nowhere/x.conf\", which does not exist.", "run", "--config", "/nowhere/x.conf");
 

@@ -56,6 +56,7 @@ public sealed class ValidationSpecs
     [InlineData("kafka.topics = [\"^logs.\\\\d+\"]", "kafka.topics has \"^logs.\\d+\", in which Kafka's client does not understand \\d; allowed is a POSIX extended regular expression: [0-9] for \\d, no (?…), no \\ before a letter in brackets.")]
     [InlineData("kafka.topics = [\"^(?!dead).*\"]", "kafka.topics has \"^(?!dead).*\", in which Kafka's client does not understand (?; allowed is a POSIX extended regular expression: [0-9] for \\d, no (?…), no \\ before a letter in brackets.")]
     [InlineData("batch.max-event = 1", "batch.max-event (from test.conf:1) is no known key; did you mean actorpipeline.batch.max-events.")]
+    [InlineData("batch.foo = 1", "batch.foo (from test.conf:1) is no known key; see 'actorpipeline config show' for all of them.")]
     [InlineData("elastic.max-events = 1", "elastic.max-events (from test.conf:1) is no known key; did you mean actorpipeline.batch.max-events.")]
     [InlineData("zzz = 1", "zzz (from test.conf:1) is no known key; see 'actorpipeline config show' for all of them.")]
     [InlineData("elastic.auth.password-file = /nowhere/x", "elastic.auth.password-file is \"/nowhere/x\" (from test.conf:1); allowed is the path of a readable file that holds the secret.")]
@@ -84,6 +85,14 @@ public sealed class ValidationSpecs
         Assert.Equal(
             ["kafka.brokers (from test.conf:1) stands outside of the root; did you mean actorpipeline.kafka.brokers."],
             Harness.Bind("kafka.brokers = \"h:1\"").Errors);
+
+    [Theory]
+    [InlineData("actorpipline.batch.max-events = 5", "actorpipline.batch.max-events (from test.conf:1) is no known key; did you mean actorpipeline.batch.max-events.")]
+    [InlineData("ActorPipeline { batch.max-events = 5 }", "ActorPipeline.batch.max-events (from test.conf:1) is no known key; did you mean actorpipeline.batch.max-events.")]
+    public void Should_refuse_a_mistyped_root(string hocon, string expected) => Assert.Equal([expected], Harness.Bind(hocon).Errors);
+
+    [Fact]
+    public void Should_leave_the_roots_of_others_alone() => Assert.Empty(Harness.Bind("akka.actor.x = 1, pipeline.x = 1, shared.brokers = \"h:1\"").Errors);
 
     [Fact]
     public void Should_refuse_a_secret_given_twice() =>

@@ -97,6 +97,21 @@ public sealed class ConfigWatchSpecs : TestKit
     }
 
     [Fact]
+    public async Task Should_ask_for_no_restart_when_a_key_is_again_what_the_node_was_started_with()
+    {
+        using var directory = Harness.Directory();
+        var file = directory.Write("a.conf", "");
+        await using var watch = Start(file, out _);
+        directory.Write("a.conf", "actorpipeline.kafka.group-id = other");
+        Assert.Contains("keys that need a restart: actorpipeline.kafka.group-id", await WarningAsync());
+        directory.Write("a.conf", "actorpipeline.batch.max-events = 30");
+        await UntilAsync(() => _live.Now.Batch.MaxEvents == 30);
+        directory.Write("a.conf", "actorpipeline.batch.max-events = 40");
+        await UntilAsync(() => _live.Now.Batch.MaxEvents == 40);
+        Assert.Null(ReceiveOne(TimeSpan.Zero, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void Should_tell_the_logger_of_another_level_once()
     {
         Sys.EventStream.Subscribe(TestActor, typeof(LogThreshold));

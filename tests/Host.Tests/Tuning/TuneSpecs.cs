@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Actors.Elastic;
@@ -108,5 +109,21 @@ public sealed class TuneSpecs
         var result = await Harness.RunAsync("tune", "--at", "http://127.0.0.1:1", "--batch-size", "5");
         Assert.Equal(1, result.Code);
         Assert.StartsWith("No node answers at http://127.0.0.1:1/ (", result.Error);
+    }
+
+    [Theory]
+    [InlineData("tune")]
+    [InlineData("tune", "--batch-size", "5")]
+    [InlineData("cluster", "leave")]
+    [InlineData("cluster", "down-unreachable")]
+    public async Task Should_say_that_another_server_is_no_node(params string[] command)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var answered = Harness.AnswerAsStrangerAsync(listener);
+        var url = $"http://{listener.LocalEndpoint}";
+        var result = await Harness.RunAsync([.. command, "--at", url]);
+        await answered;
+        Assert.Equal((1, "", $"No node answers at {url}/ (what answers is no node). Say where it is with --at http://HOST:PORT.{Environment.NewLine}"), (result.Code, result.Out, result.Error));
     }
 }

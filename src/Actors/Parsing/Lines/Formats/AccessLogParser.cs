@@ -38,6 +38,16 @@ internal sealed class AccessLogParser : ILineParser
         var cursor = new LineCursor(who);
         if (!cursor.TryUntil((byte)' ', out var client) || !cursor.TryUntil((byte)' ', out var ident))
             return false;
+        // X-Forwarded-For in the client's place is a list: the client, then the proxies it came through.
+        if (client.EndsWith(","u8))
+        {
+            client = client.TrimEnd((byte)',');
+            while (ident.EndsWith(","u8))
+                if (!cursor.TryUntil((byte)' ', out ident))
+                    return false;
+            if (!cursor.TryUntil((byte)' ', out ident))
+                return false;
+        }
         // virtual-host:port client - user; in the plain form the second word is nearly always a dash.
         if (!ident.SequenceEqual("-"u8) && cursor.Skip("- "u8))
         {

@@ -29,6 +29,9 @@ internal sealed class ApacheErrorParser(LineClock clock) : ILineParser
             cursor.SkipBlanks();
         }
         into.SetMessage(cursor.Rest);
+        // An error of the system stands in front of the client: (13)Permission denied: [client …] text.
+        if (cursor.Skip((byte)'(') && cursor.TryNumber(out _) && cursor.TryUntil(": "u8, out _) && cursor.Rest.StartsWith("[client "u8) && cursor.TryBracketed(out var client))
+            AddDetail(client, hasPid, into);
         return true;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ActorPipeline.Actors.Parsing.Lines.Text;
 using ActorPipeline.Actors.Parsing.Lines.Time;
 
@@ -8,7 +9,7 @@ namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 /// <code>
 /// 2015-10-18 18:01:47,978 INFO [main] org.x.Y: text              Hadoop
 /// 2015-07-29 17:41:44,747 - WARN  [thread:Class@774] - text      ZooKeeper
-/// 2024-01-02T03:04:05.678Z  INFO 7 --- [main] o.x.Y : text       Spring Boot
+/// 2024-01-02T03:04:05.678Z  INFO 7 --- [main] o.x.Y : text       Spring Boot, also with [application] before and [trace] behind the thread
 /// 2024-01-02 03:04:05,678 [main] INFO org.x.Y - text             log4j, logback
 /// [2024-01-02 03:04:05,678] INFO text (org.x.Y)                  Kafka
 /// </code>
@@ -16,6 +17,8 @@ namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 internal sealed class Log4jParser(LineClock clock) : ILineParser
 {
     private const int MaxPieces = 8;
+
+    private static readonly SearchValues<byte> Hex = SearchValues.Create("0123456789abcdef"u8);
 
     public bool TryParse(ReadOnlySpan<byte> line, ParsedLine into)
     {
@@ -58,12 +61,20 @@ internal sealed class Log4jParser(LineClock clock) : ILineParser
             var trimmed = inside.Trim((byte)' ');
             if (level.IsEmpty && Levels.Is(trimmed))
                 level = trimmed;
+            else if (IsBeforeProcessId(piece))
+                // Spring Cloud Sleuth's [application,trace,span] is no thread; Spring Boot's own comes behind the dashes.
+                piece.SkipBlanks();
             else if (thread.IsEmpty && !trimmed.IsEmpty)
                 thread = trimmed;
             else
                 return false;
         }
-        else if (piece.Skip("--- "u8) || piece.Skip("- "u8))
+        else if (piece.Skip("--- "u8))
+        {
+            if (!TryBootThread(ref piece, out thread))
+                return false;
+        }
+        else if (piece.Skip("- "u8))
         {
             // Behind the level, this dash may be the one before the text; then nothing of the head follows.
             if (!level.IsEmpty && piece.Next != (byte)'[')
@@ -84,6 +95,27 @@ internal sealed class Log4jParser(LineClock clock) : ILineParser
         cursor = piece;
         return true;
     }
+
+    private static bool IsBeforeProcessId(LineCursor cursor) =>
+        cursor.SkipBlanks() && cursor.TryNumber(out _) && cursor.Rest.StartsWith(" --- ["u8);
+
+    /// <summary>Spring Boot's <c>[application] [thread] [trace-span]</c>, of which only the thread is always there.</summary>
+    private static bool TryBootThread(scoped ref LineCursor cursor, out ReadOnlySpan<byte> thread)
+    {
+        thread = default;
+        while (cursor.TryBracketed(out var inside))
+        {
+            var trimmed = inside.Trim((byte)' ');
+            if (!trimmed.IsEmpty && !IsTrace(trimmed))
+                thread = trimmed;
+            cursor.SkipBlanks();
+        }
+        return !thread.IsEmpty;
+    }
+
+    /// <summary>32 hexadecimal digits of a trace, a dash and 16 of a span.</summary>
+    private static bool IsTrace(ReadOnlySpan<byte> text) =>
+        text.Length == 49 && text[32] == (byte)'-' && !text[..32].ContainsAnyExcept(Hex) && !text[33..].ContainsAnyExcept(Hex);
 
     /// <summary>Kafka's layout has the logger at the end; a bracket behind the level is then text.</summary>
     private static ReadOnlySpan<byte> TakeLoggerBehind(scoped ref LineCursor cursor)
