@@ -16,6 +16,8 @@ public static class UsageErrors
         if (parsed.UnmatchedTokens.Count > 0) return Unmatched(parsed.UnmatchedTokens[0], command);
         if (command.Subcommands.Count > 0 && command.Action is null)
             return $"{Title(command)} needs a command: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}. Type: {Path(command)} --help";
+        var missing = command.Arguments.Where(argument => (parsed.GetResult(argument)?.Tokens.Count ?? 0) < argument.Arity.MinimumNumberOfValues).Select(argument => argument.Name).ToList();
+        if (missing.Count > 0) return $"{Title(command)} needs {string.Join(" and ", missing)}. See: {Path(command)} --help";
         return parsed.Errors.Count == 0 ? null : $"{parsed.Errors[0].Message.TrimEnd('.')}. See: {Path(command)} --help";
     }
 

@@ -41,6 +41,12 @@ public sealed class UsageSpecs
     public Task Should_refuse_a_word_too_many() => ShouldRefuse(
         "'run' knows no argument \"extra\". See: actorpipeline run --help", "run", "--broker", "a:1", "extra");
 
+    [Theory]
+    [InlineData("'trace' needs SERVICE. See: actorpipeline trace --help", "trace")]
+    [InlineData("'parse' needs FILE. See: actorpipeline parse --help", "parse")]
+    [InlineData("'down' needs ADDRESS. See: actorpipeline cluster down --help", "cluster", "down")]
+    public Task Should_name_the_argument_that_is_missing(string expected, params string[] args) => ShouldRefuse(expected, args);
+
     [Fact]
     public Task Should_name_the_flag_when_its_value_is_not_allowed() => ShouldRefuse(
         "actorpipeline.batch.max-events is \"0\" (from --batch-size); allowed is a whole number from 1 to 100000.", "run", "--broker", "a:1", "--batch-size", "0");

@@ -18,5 +18,7 @@ public sealed class RepeatedLinesSpecs
         Assert.Equal(2, next.Count);
         Assert.Contains("came 2 times more", next[0]);
         Assert.EndsWith("b", next[1]);
+        Assert.Empty(lines.Next(Line("b")));
+        Assert.Contains("(the last line came once more)", lines.Next(Line("c")).First());
     }
 }
