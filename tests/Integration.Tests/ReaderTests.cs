@@ -37,6 +37,30 @@ public class ReaderTests(TestServers servers)
         await elastic.WaitForCountAsync(feeder.Index, 200);
     }
 
+    /// <summary>librdkafka keeps a partition paused for its next assignment to the same consumer.</summary>
+    [Fact]
+    public async Task Should_read_partitions_that_were_paused_when_they_were_given_up_and_come_back()
+    {
+        using var feeder = new Feeder(servers.Kafka, _topic);
+        using var elastic = new ElasticQueries(servers.Elastic);
+        await using var proxy = new FaultyProxy(servers.Elastic) { Refuse = true };
+        feeder.Send(0, 20000);
+        await using var node = await ConsumerHalf.StartAsync(servers.Kafka, proxy.Url, _group, _topic,
+            o => o with { Buffer = o.Buffer with { MaxBytes = 1 << 20, ChunkBytes = 16 << 10 } });
+        await Eventually.TrueAsync(async () => (await node.PartitionsAsync()).Partitions is { Length: 4 } all && all.All(p => p.State == "paused"));
+        // It commits nothing. The embedded broker needs a group that has settled to notice that a member leaves.
+        using (var other = new GroupMember(servers.Kafka, _group, _topic, ""))
+        {
+            await Eventually.TrueAsync(() => Task.FromResult(other.Owned.Length == 2));
+            var heartbeats = other.Heartbeats;
+            await Eventually.TrueAsync(() => Task.FromResult(other.Heartbeats > heartbeats + 10));
+        }
+        await Eventually.TrueAsync(async () => (await node.PartitionsAsync()).Partitions.Length == 4);
+        proxy.Refuse = false;
+        await elastic.WaitForCountAsync(feeder.Index, 20000);
+        await Eventually.TrueAsync(async () => (await node.PartitionsAsync()).Partitions.All(p => p.Lag == 0));
+    }
+
     /// <summary>The embedded broker rebalances when a known member is back, which Kafka does not: so only the leaving is looked at.</summary>
     [Theory]
     [InlineData(true)]

@@ -24,6 +24,16 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
         PipelineTelemetry.Paused(intake.Partition.Topic);
     }
 
+    /// <summary>
+    /// Fetches a partition again. Also one that is given up while it is paused: librdkafka would keep it paused for its next
+    /// assignment to this consumer, and nobody would read it then.
+    /// </summary>
+    public void Resume(PartitionIntake intake)
+    {
+        consumer.Resume([intake.Partition]);
+        intake.Paused = false;
+    }
+
     /// <summary>One round.</summary>
     public void Run(IReadOnlyCollection<PartitionIntake> intakes)
     {
@@ -37,10 +47,7 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
         foreach (var intake in intakes)
         {
             if (intake.Paused && IntakeGate.MayResume(intake.HeldBytes, intake.HeldChunks, budget.Raw, budget.RawLimit))
-            {
-                consumer.Resume([intake.Partition]);
-                intake.Paused = false;
-            }
+                Resume(intake);
             Store(intake);
             if (intake.CommittedAt == 0 || (intake.HeldChunks == 0 && intake.Open is null && intake.Committable <= intake.Figures.Committed))
                 Volatile.Write(ref intake.CommittedAt, time.GetTimestamp());
