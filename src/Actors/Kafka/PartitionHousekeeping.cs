@@ -79,15 +79,16 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
         }
     }
 
-    /// <summary>Notes what the broker confirmed.</summary>
-    public void NoteCommitted(IEnumerable<TopicPartitionOffsetError> offsets, Assignment assignment)
+    /// <summary>Notes what the broker confirmed. When no broker answered, only the whole has an error.</summary>
+    public void NoteCommitted(CommittedOffsets committed, Assignment assignment)
     {
-        foreach (var offset in offsets)
+        foreach (var offset in committed.Offsets)
         {
-            if (offset.Error.Code is ErrorCode.RebalanceInProgress or ErrorCode.IllegalGeneration)
+            var error = offset.Error.IsError ? offset.Error : committed.Error;
+            if (error.Code is ErrorCode.RebalanceInProgress or ErrorCode.IllegalGeneration)
                 log.Debug("Commit of {Partition} waits for the rebalance", offset.TopicPartition);
-            else if (offset.Error.IsError)
-                log.Warning("Commit of {Partition} failed: {Reason}", offset.TopicPartition, offset.Error.Reason);
+            else if (error.IsError)
+                log.Warning("Commit of {Partition} failed: {Reason}", offset.TopicPartition, error.Reason);
             else if (offset.Offset.Value >= 0 && assignment.Of(offset.TopicPartition) is { } intake)
                 Committed(intake, offset.Offset.Value);
         }
