@@ -48,6 +48,7 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
         {
             if (intake.Paused && IntakeGate.MayResume(intake.HeldBytes, intake.HeldChunks, budget.Raw, budget.RawLimit))
                 Resume(intake);
+            PassMarkers(intake);
             Store(intake);
             if (intake.CommittedAt == 0 || (intake.HeldChunks == 0 && intake.Open is null && intake.Committable <= intake.Figures.Committed))
                 Volatile.Write(ref intake.CommittedAt, time.GetTimestamp());
@@ -92,6 +93,21 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
             else if (offset.Offset.Value >= 0 && assignment.Of(offset.TopicPartition) is { } intake)
                 Committed(intake, offset.Offset.Value);
         }
+    }
+
+    /// <summary>
+    /// Offsets at the end of a log may have no record: the marker that ends a transaction, and what is in one that was aborted.
+    /// librdkafka reads over them, so its position tells; else such a partition would never be without lag.
+    /// </summary>
+    private void PassMarkers(PartitionIntake intake)
+    {
+        if (intake.HeldChunks > 0 || intake.Open is not null || intake.Figures.High <= Math.Max(intake.Committable, intake.Figures.Committed))
+            return;
+        var position = consumer.Position(intake.Partition).Value;
+        if (position <= intake.Committable || position != consumer.GetWatermarkOffsets(intake.Partition).High.Value)
+            return;
+        intake.MayCommit(position);
+        intake.Figures = intake.Figures with { Position = position };
     }
 
     private void Committed(PartitionIntake intake, long offset)
