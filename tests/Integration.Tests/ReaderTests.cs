@@ -37,6 +37,44 @@ public class ReaderTests(TestServers servers)
         await elastic.WaitForCountAsync(feeder.Index, 200);
     }
 
+    /// <summary>The embedded broker that starts anew has markers of transactions in the place of the records it had, and of a million more.</summary>
+    [Fact]
+    public async Task Should_show_no_lag_when_no_record_has_the_last_offsets()
+    {
+        var data = Directory.CreateTempSubdirectory("actorpipeline-test-");
+        using (var before = EmbeddedKafka.Start(new EmbeddedKafkaOptions { DataDirectory = data.FullName }))
+        using (var feeder = new Feeder(before.BootstrapServers, _topic))
+            feeder.Send(0, 40);
+        using (var kafka = EmbeddedKafka.Start(new EmbeddedKafkaOptions { DataDirectory = data.FullName }))
+        await using (var node = await ConsumerHalf.StartAsync(kafka.BootstrapServers, servers.Elastic, _group, _topic))
+            await Eventually.IsAsync(async () => string.Join(' ', (await node.PartitionsAsync()).Partitions.Select(p => $"{p.Position}/{p.Committed}/{p.Lag}")), "1000010/1000010/0 1000010/1000010/0 1000010/1000010/0 1000010/1000010/0");
+        data.Delete(recursive: true);
+    }
+
+    /// <summary>librdkafka keeps a partition paused for its next assignment to the same consumer.</summary>
+    [Fact]
+    public async Task Should_read_partitions_that_were_paused_when_they_were_given_up_and_come_back()
+    {
+        using var feeder = new Feeder(servers.Kafka, _topic);
+        using var elastic = new ElasticQueries(servers.Elastic);
+        await using var proxy = new FaultyProxy(servers.Elastic) { Refuse = true };
+        feeder.Send(0, 20000);
+        await using var node = await ConsumerHalf.StartAsync(servers.Kafka, proxy.Url, _group, _topic,
+            o => o with { Buffer = o.Buffer with { MaxBytes = 1 << 20, ChunkBytes = 16 << 10 } });
+        await Eventually.TrueAsync(async () => (await node.PartitionsAsync()).Partitions is { Length: 4 } all && all.All(p => p.State == "paused"));
+        // It commits nothing. The embedded broker needs a group that has settled to notice that a member leaves.
+        using (var other = new GroupMember(servers.Kafka, _group, _topic, ""))
+        {
+            await Eventually.TrueAsync(() => Task.FromResult(other.Owned.Length == 2));
+            var heartbeats = other.Heartbeats;
+            await Eventually.TrueAsync(() => Task.FromResult(other.Heartbeats > heartbeats + 10));
+        }
+        await Eventually.TrueAsync(async () => (await node.PartitionsAsync()).Partitions.Length == 4);
+        proxy.Refuse = false;
+        await elastic.WaitForCountAsync(feeder.Index, 20000);
+        await Eventually.TrueAsync(async () => (await node.PartitionsAsync()).Partitions.All(p => p.Lag == 0));
+    }
+
     /// <summary>The embedded broker rebalances when a known member is back, which Kafka does not: so only the leaving is looked at.</summary>
     [Theory]
     [InlineData(true)]

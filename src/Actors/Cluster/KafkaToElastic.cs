@@ -36,7 +36,7 @@ public static class KafkaToElastic
             var client = new HttpBulkClient(options.Elastic, time);
             var topics = options.Kafka.Topic.Create ? KafkaTopics.ForLetters(options.Kafka) : null;
             var deadLetters = new DeadLetterTopic(
-                options.Kafka.Brokers, options.Kafka.Client, options.DeadLetter, time, topics, Logging.GetLogger(system, typeof(DeadLetterTopic)));
+                options.Kafka.Brokers, options.Kafka.GroupId, options.Kafka.Client, options.DeadLetter, time, topics, Logging.GetLogger(system, typeof(DeadLetterTopic)));
             var parsers = options.Parsing.Catalog();
             var index = IndexPattern.TryParse(options.Elastic.Index) ?? throw new ArgumentException($"elastic.index is \"{options.Elastic.Index}\"; allowed is {IndexPattern.Allowed}.");
             BulkSinkStage Stage(SinkCounters counters)

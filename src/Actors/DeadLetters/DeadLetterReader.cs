@@ -99,7 +99,11 @@ public sealed class DeadLetterReader : IDisposable
                 if (record.IsPartitionEOF || record.Offset.Value >= end - 1)
                     open.Remove(record.TopicPartition);
                 if (!record.IsPartitionEOF && record.Offset.Value < end)
+                {
                     yield return LetterHeaders.Read(record);
+                    // Who takes the records may take its time.
+                    heard = _time.GetTimestamp();
+                }
             }
         }
         finally

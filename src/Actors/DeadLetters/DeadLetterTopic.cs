@@ -33,19 +33,20 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
     private Task _closed = Task.CompletedTask;
 
     /// <param name="brokers">Bootstrap servers.</param>
+    /// <param name="group">The pipeline's consumer group.</param>
     /// <param name="client">What else the clients need to reach them.</param>
     /// <param name="options">How topics are named.</param>
     /// <param name="time">The clock.</param>
     /// <param name="topics">Makes topics; null when the brokers do that, or somebody else.</param>
     /// <param name="log">Told why letters cannot be stored.</param>
     public DeadLetterTopic(
-        string brokers, IReadOnlyDictionary<string, string> client, DeadLetterOptions options, TimeProvider time, ITopicStore? topics = null, ILoggingAdapter? log = null)
+        string brokers, string group, IReadOnlyDictionary<string, string> client, DeadLetterOptions options, TimeProvider time, ITopicStore? topics = null, ILoggingAdapter? log = null)
     {
         (_options, _time, _topics, _log) = (options, time, topics, log);
         _waits = new LetterWaits(time);
         _build = () => new ProducerBuilder<byte[]?, byte[]?>(DeadLetterClients.Producer(brokers, client))
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-        _tail = new LetterTail(new Dictionary<string, string>(client) { ["bootstrap.servers"] = brokers, ["client.id"] = "actorpipeline-dead-letter" }, _stored);
+        _tail = new LetterTail(new Dictionary<string, string>(client) { ["bootstrap.servers"] = brokers, ["client.id"] = "actorpipeline-dead-letter", ["group.id"] = group }, _stored);
     }
 
     /// <summary>Why letters wait; null while none has waited for long.</summary>

@@ -4,7 +4,8 @@ namespace ActorPipeline.Actors.DeadLetters;
 
 /// <summary>
 /// Reads the end of dead-letter topics, to know what was stored by others. The first look at a topic goes back
-/// <see cref="Reach"/> letters per partition; the following ones go on where the last one ended.
+/// <see cref="Reach"/> letters per partition; the following ones go on where the last one ended. No group is joined, but librdkafka
+/// looks for the coordinator of the one it is given all the same, so that must be one that the node has a right to.
 /// </summary>
 internal sealed class LetterTail(IReadOnlyDictionary<string, string> settings, StoredOrigins origins)
 {
@@ -69,7 +70,6 @@ internal sealed class LetterTail(IReadOnlyDictionary<string, string> settings, S
 
     private ConsumerConfig Config() => new(new Dictionary<string, string>(settings)
     {
-        ["group.id"] = "actorpipeline-dead-letter",
         ["enable.auto.commit"] = "false",
         ["enable.partition.eof"] = "true",
         ["auto.offset.reset"] = "earliest",

@@ -76,7 +76,7 @@ internal sealed class Assignment(
         foreach (var intake in leaving)
         {
             housekeeping.Store(intake);
-            Forget(intake);
+            GiveUp(intake);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class Assignment(
     {
         _settled = false;
         foreach (var intake in partitions.Select(Of).OfType<PartitionIntake>())
-            Forget(intake);
+            GiveUp(intake);
     }
 
     /// <summary>The consumer is closed: whatever it still had is no longer ours.</summary>
@@ -93,6 +93,13 @@ internal sealed class Assignment(
     {
         foreach (var intake in _intakes.Values.ToList())
             Forget(intake);
+    }
+
+    private void GiveUp(PartitionIntake intake)
+    {
+        if (intake.Paused)
+            housekeeping.Resume(intake);
+        Forget(intake);
     }
 
     private void Forget(PartitionIntake intake)

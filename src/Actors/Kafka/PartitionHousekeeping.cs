@@ -24,6 +24,16 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
         PipelineTelemetry.Paused(intake.Partition.Topic);
     }
 
+    /// <summary>
+    /// Fetches a partition again. Also one that is given up while it is paused: librdkafka would keep it paused for its next
+    /// assignment to this consumer, and nobody would read it then.
+    /// </summary>
+    public void Resume(PartitionIntake intake)
+    {
+        consumer.Resume([intake.Partition]);
+        intake.Paused = false;
+    }
+
     /// <summary>One round.</summary>
     public void Run(IReadOnlyCollection<PartitionIntake> intakes)
     {
@@ -37,10 +47,8 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
         foreach (var intake in intakes)
         {
             if (intake.Paused && IntakeGate.MayResume(intake.HeldBytes, intake.HeldChunks, budget.Raw, budget.RawLimit))
-            {
-                consumer.Resume([intake.Partition]);
-                intake.Paused = false;
-            }
+                Resume(intake);
+            PassMarkers(intake);
             Store(intake);
             if (intake.CommittedAt == 0 || (intake.HeldChunks == 0 && intake.Open is null && intake.Committable <= intake.Figures.Committed))
                 Volatile.Write(ref intake.CommittedAt, time.GetTimestamp());
@@ -72,18 +80,34 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
         }
     }
 
-    /// <summary>Notes what the broker confirmed.</summary>
-    public void NoteCommitted(IEnumerable<TopicPartitionOffsetError> offsets, Assignment assignment)
+    /// <summary>Notes what the broker confirmed. When no broker answered, only the whole has an error.</summary>
+    public void NoteCommitted(CommittedOffsets committed, Assignment assignment)
     {
-        foreach (var offset in offsets)
+        foreach (var offset in committed.Offsets)
         {
-            if (offset.Error.Code is ErrorCode.RebalanceInProgress or ErrorCode.IllegalGeneration)
+            var error = offset.Error.IsError ? offset.Error : committed.Error;
+            if (error.Code is ErrorCode.RebalanceInProgress or ErrorCode.IllegalGeneration)
                 log.Debug("Commit of {Partition} waits for the rebalance", offset.TopicPartition);
-            else if (offset.Error.IsError)
-                log.Warning("Commit of {Partition} failed: {Reason}", offset.TopicPartition, offset.Error.Reason);
+            else if (error.IsError)
+                log.Warning("Commit of {Partition} failed: {Reason}", offset.TopicPartition, error.Reason);
             else if (offset.Offset.Value >= 0 && assignment.Of(offset.TopicPartition) is { } intake)
                 Committed(intake, offset.Offset.Value);
         }
+    }
+
+    /// <summary>
+    /// Offsets at the end of a log may have no record: the marker that ends a transaction, and what is in one that was aborted.
+    /// librdkafka reads over them, so its position tells; else such a partition would never be without lag.
+    /// </summary>
+    private void PassMarkers(PartitionIntake intake)
+    {
+        if (intake.HeldChunks > 0 || intake.Open is not null || intake.Figures.High <= Math.Max(intake.Committable, intake.Figures.Committed))
+            return;
+        var position = consumer.Position(intake.Partition).Value;
+        if (position <= intake.Committable || position != consumer.GetWatermarkOffsets(intake.Partition).High.Value)
+            return;
+        intake.MayCommit(position);
+        intake.Figures = intake.Figures with { Position = position };
     }
 
     private void Committed(PartitionIntake intake, long offset)

@@ -98,7 +98,7 @@ public sealed class PartitionIntake
         _progress?.Set();
     }
 
-    /// <summary>The actor: everything before <paramref name="offset"/> has an outcome.</summary>
+    /// <summary>The actor, or the poll thread while no chunk is without an outcome: everything before <paramref name="offset"/> has one.</summary>
     public void MayCommit(long offset) => Interlocked.Exchange(ref _committable, offset);
 
     /// <summary>No more chunks will come. Poll thread only.</summary>

@@ -53,7 +53,7 @@ internal sealed class PollLoop
             .SetPartitionsAssignedHandler((_, partitions) => Guarded(() => _assignment!.Assigned(partitions)))
             .SetPartitionsRevokedHandler((_, offsets) => Guarded(() => _assignment!.Revoked(offsets.ConvertAll(o => o.TopicPartition))))
             .SetPartitionsLostHandler((_, offsets) => Guarded(() => _assignment!.Lost(offsets.ConvertAll(o => o.TopicPartition))))
-            .SetOffsetsCommittedHandler((_, committed) => _housekeeping!.NoteCommitted(committed.Offsets, _assignment!))
+            .SetOffsetsCommittedHandler((_, committed) => _housekeeping!.NoteCommitted(committed, _assignment!))
             .SetErrorHandler((_, error) => OnError(error))
             .SetLogHandler((_, message) => _log.Debug("librdkafka {Facility}: {Message}", message.Facility, message.Message))
             .Build();
