@@ -8,7 +8,9 @@ internal static class ItemRules
     /// <param name="type">The item's error type, if any.</param>
     public static ItemAction Action(int status, string? type) => (status, type) switch
     {
-        (409, _) => ItemAction.Duplicate,
+        (409, null or "version_conflict_engine_exception") => ItemAction.Duplicate,
+        // Any other conflict says nothing about the id: an ingest pipeline whose model is not deployed answers 409 as well.
+        (409, _) => ItemAction.RetryBounded,
         // Also the flood-stage block, which heals when disk space is freed.
         (429 or 502 or 503 or 504, _) => ItemAction.Retry,
         (_, "es_rejected_execution_exception" or "circuit_breaking_exception" or "process_cluster_event_timeout_exception") => ItemAction.Retry,

@@ -25,6 +25,12 @@ public class BulkVerdictTests
     public void Should_count_replayed_events_as_duplicates() =>
         Assert.Equal([ItemAction.Duplicate, ItemAction.Duplicate], Actions(Judge("bulk-replay-409", 200, 2)));
 
+    [Fact]
+    public void Should_not_take_the_conflict_of_an_ingest_pipeline_for_a_duplicate() =>
+        Assert.Equal([ItemAction.RetryBounded], Actions(BulkVerdict.From(new BulkAnswer(200, Encoding.UTF8.GetBytes("""
+            {"errors":true,"items":[{"create":{"status":409,"error":{"type":"status_exception","reason":"Model [ner] must be deployed to use. Please deploy with the start trained model deployment API."}}}]}
+            """)), 1)));
+
     [Theory]
     [InlineData("bulk-mixed", ItemAction.Indexed)]
     [InlineData("bulk-mixed-filtered", ItemAction.Duplicate)]
