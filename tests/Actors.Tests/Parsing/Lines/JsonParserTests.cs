@@ -11,7 +11,7 @@ public sealed class JsonParserTests
         "2026-01-02T03:04:05.678Z", "m", """{"log.level":"info","pid":1,"hostname":"h"}""")]
     [InlineData("""{"ts":1767323045.6785,"severity":"E","logger":"a.b","error":"boom","stacktrace":"at x"}""",
         "2026-01-02T03:04:05.678500Z", null, """{"log.level":"E","log.logger":"a.b","error.message":"boom","error.stack_trace":"at x"}""")]
-    [InlineData("""{"time":12,"timestamp":"soon","@timestamp":"never"}""", null, null, """{"time":12,"timestamp":"soon","json.@timestamp":"never"}""")]
+    [InlineData("""{"time":12,"timestamp":"soon","@timestamp":"never"}""", null, null, """{"time":12,"timestamp":"soon","json.time":"never"}""")]
     [InlineData("""{"host":"h","host.name":"x","agent":{"a":1},"tags":["t"],"fields":{},"data_stream":{},"input":1,"@metadata":{}}""", null, null,
         """{"json.host":"h","json.host.name":"x","json.agent":{"a":1},"json.tags":["t"],"json.fields":{},"json.data_stream":{},"json.input":1,"json.@metadata":{}}""")]
     [InlineData("""{"log":{"level":"a","file":{"path":"p"},"origin":{"line":1}},"event":{"action":"x","dataset":"d"},"service":"s","log.level":"b"}""", null, null,
@@ -19,6 +19,15 @@ public sealed class JsonParserTests
     [InlineData("""{"user":"bob","url":{"path":"/"},"error":{"message":"m"},"http":1}""", null, null,
         """{"json.user":"bob","url":{"path":"/"},"error":{"message":"m"},"json.http":1}""")]
     [InlineData("""{"msg":"one","message":"two","level":"a","lvl":"b"}""", null, "one", """{"json.message":"two","log.level":"a","lvl":"b"}""")]
+    [InlineData("""{"_id":"1","_source":{"a":1},"_index.x":2,"_user":"u","a":{"_id":3}}""", null, null,
+        """{"json._id":"1","json._source":{"a":1},"json._index.x":2,"_user":"u","a":{"_id":3}}""")]
+    [InlineData("""{"json":"text","host":"h"}""", null, null, """{"json.json":"text","json.host":"h"}""")]
+    [InlineData("""{"json":{"a":1},"host":"h"}""", null, null, """{"json":{"a":1},"json.host":"h"}""")]
+    [InlineData("""{"log":{"level":{"value":20}},"error.message":1,"thread_name":"t"}""", null, null,
+        """{"json.log.level":{"value":20},"json.error.message":1,"process.thread.name":"t"}""")]
+    [InlineData("""{"log.level":35}""", null, null, """{"json.log.level":35}""")]
+    [InlineData("""{"message":{"a":1},"@timestamp":{"b":2}}""", null, null, """{"json.msg":{"a":1},"json.time":{"b":2}}""")]
+    [InlineData("""{"time":"0001-01-01T00:00:00Z","ts":"2262-04-12T00:00:00Z","msg":"zero"}""", null, "zero", """{"time":"0001-01-01T00:00:00Z","ts":"2262-04-12T00:00:00Z"}""")]
     [InlineData(""" { } """, null, null, "{}")]
     [InlineData("{\n  \"a\" : {\n \"b\":1 }\n}\n", null, null, """{"a":{"b":1}}""")]
     public void Should_merge_the_object_into_the_event(string line, string? time, string? message, string fields)
