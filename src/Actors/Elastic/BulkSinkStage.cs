@@ -1,6 +1,7 @@
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Timing;
 using Akka;
+using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Stage;
 
@@ -37,6 +38,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         private readonly RetryQueue _retries = new();
         private readonly RetryQueue _blocked = new();
         private readonly LetterQueue _letters = new();
+        private readonly HashSet<IActorRef> _apart = [];
         private readonly CancellationTokenSource _stop = new();
         private SendGate _gate;
         private SendOrder _order;
@@ -73,8 +75,24 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
 
         private void OnPush()
         {
-            _builder.Add(Grab(_in), Now);
+            var slice = Grab(_in);
+            if (_apart.Contains(slice.Owner))
+                AddApart(slice);
+            else
+                _builder.Add(slice, Now);
             Pump();
+        }
+
+        /// <summary>
+        /// Events of a partition whose last ones met a shard that is away. With others in one request they would keep those waiting as
+        /// well, so they go by themselves until the shard is back.
+        /// </summary>
+        private void AddApart(EncodedSlice slice)
+        {
+            var alone = new BatchBuilder();
+            alone.Add(slice, Now);
+            while (alone.Events > 0)
+                _blocked.Add(new BulkBatch(alone.Cut(_parts.Batch()).Segments, 0) { Apart = true }, Now);
         }
 
         /// <summary>Does all that may be done now, and sets the timer for what may be done later.</summary>
@@ -131,9 +149,11 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
                     _gate = _gate.OnSuccess(_inFlight, batch.Bytes, Now, sentAt, _parts.Time);
                     _parts.Counters.Trouble = null;
                     _parts.Counters.AddIndexed(batch.Count);
+                    _apart.ExceptWith(batch.Apart ? Owners(batch) : []);
                     Complete(batch.Segments);
                     break;
                 case BulkVerdict.PerItem items:
+                    _apart.ExceptWith(batch.Apart ? Owners(batch) : []);
                     Sort(ItemSorter.Sort(batch, items.Items, _parts.Options.BlockedAttempts), batch.Bytes, sentAt);
                     break;
                 case BulkVerdict.RetryAll all:
@@ -169,15 +189,24 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
                 _gate = _gate.OnOverload(Now, sentAt);
                 Again(retry, Pause(retry.Attempt));
             }
+            else if (sorted.Apart is not null)
+            {
+                _gate = _gate.OnWait();
+            }
             else
             {
                 _gate = _gate.OnSuccess(_inFlight, bytes, Now, sentAt, _parts.Time);
+            }
+            if (sorted.Apart is { } apart)
+            {
+                _apart.UnionWith(Owners(apart));
+                Again(apart, Pause(apart.Attempt));
             }
             if (sorted.Blocked is { } blocked)
                 Again(blocked, Pause(blocked.Attempt));
             foreach (var rejected in sorted.Rejected)
                 Reject(rejected);
-            _parts.Counters.Trouble = sorted.Retry is null && sorted.Blocked is null ? null
+            _parts.Counters.Trouble = sorted.Retry is null && sorted.Apart is null && sorted.Blocked is null ? null
                 : new SinkTrouble(sorted.Blocked is null ? "retrying" : "blocked", sorted.Trouble!);
         }
 
@@ -190,7 +219,9 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             QueueOf(batch).Add(batch, Now + Ticks(pause));
         }
 
-        private RetryQueue QueueOf(BulkBatch batch) => batch.Blocked ? _blocked : _retries;
+        private RetryQueue QueueOf(BulkBatch batch) => batch.Blocked || batch.Apart ? _blocked : _retries;
+
+        private static IEnumerable<IActorRef> Owners(BulkBatch batch) => batch.Segments.Select(segment => segment.Slice.Owner);
 
         private void Reject(RejectedRun rejected)
         {

@@ -15,6 +15,9 @@ public enum ItemAction
     /// <summary>The server is busy: send again, for as long as it takes.</summary>
     Retry,
 
+    /// <summary>A shard is away, which takes the server long to find out: send again for as long as it takes, apart from others.</summary>
+    RetryApart,
+
     /// <summary>The index refuses writes: send again a bounded number of times, then dead-letter.</summary>
     RetryBounded,
 

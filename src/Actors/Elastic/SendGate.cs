@@ -61,6 +61,9 @@ internal readonly record struct SendGate
     /// <summary>The server took a request but is overloaded (429 items).</summary>
     public SendGate OnOverload(long now, long sentAt) => Decrease(now, sentAt) with { Failures = 0, ClosedUntil = long.MinValue };
 
+    /// <summary>The server took a request, and waited for a shard: how long that took says nothing about how much it can take.</summary>
+    public SendGate OnWait() => this with { Failures = 0, ClosedUntil = long.MinValue };
+
     /// <summary>A request failed as a whole.</summary>
     /// <param name="now">The clock's ticks.</param>
     /// <param name="sentAt">When that request was sent.</param>

@@ -135,6 +135,36 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
     }
 
     [Fact]
+    public async Task Should_send_events_whose_shard_is_away_apart_from_others_until_it_is_back()
+    {
+        _elastic = _elastic with { BlockedAttempts = 1, InFlightInitial = 1, InFlightMax = 1 };
+        _batch = _batch with { MaxEvents = 1, MaxDelay = TimeSpan.FromMilliseconds(1) };
+        _server.Refuse("stuck", 200, """{"errors":true,"items":[{"create":{"error":{"type":"unavailable_shards_exception","reason":"primary shard is not active Timeout: [5s]"},"status":503}}]}""");
+        var (queue, done) = Source.Queue<EncodedSlice>(8, OverflowStrategy.Backpressure)
+            .ToMaterialized(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _letters, _elastic, () => _batch, _counters, TimeProvider.System))), Keep.Both)
+            .Run(Sys.Materializer());
+        var (make, sick) = (Make, CreateTestProbe());
+        await queue.OfferAsync(make.Of(1, sick, message: "stuck"), Cancel);
+        await AwaitConditionAsync(() => Task.FromResult(_server.All().Length > 3), TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(10), cancellationToken: Cancel);
+        _batch = _batch with { MaxEvents = 100, MaxDelay = TimeSpan.FromMilliseconds(100) };
+        await queue.OfferAsync(make.Of(2, sick, message: "stuck"), Cancel);
+        await queue.OfferAsync(make.Of(3, TestActor), Cancel);
+        ExpectMsg<SliceDone>(cancellationToken: Cancel);
+        Assert.DoesNotContain(_server.All(), body => body.Contains("stuck", StringComparison.Ordinal) && body.Contains("hello", StringComparison.Ordinal));
+        _server.RefuseNothing();
+        sick.ExpectMsg<SliceDone>(cancellationToken: Cancel);
+        sick.ExpectMsg<SliceDone>(cancellationToken: Cancel);
+        await queue.OfferAsync(make.Of(1, sick, message: "well"), Cancel);
+        await queue.OfferAsync(make.Of(1, TestActor), Cancel);
+        ExpectMsg<SliceDone>(cancellationToken: Cancel);
+        queue.Complete();
+        await done.WaitAsync(Cancel);
+        Assert.Contains(_server.All(), body => body.Contains("well", StringComparison.Ordinal) && body.Contains("hello", StringComparison.Ordinal));
+        Assert.Equal((8, 0), (_counters.Indexed, _counters.DeadLettered));
+        Assert.Equal(0, _budget.Used);
+    }
+
+    [Fact]
     public async Task Should_store_a_flood_of_rejects_piece_by_piece_and_hold_up_no_other_partition_with_it()
     {
         _batch = _batch with { MaxEvents = 1000 };
@@ -194,6 +224,12 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
         {
             lock (_lock)
                 _refusal = null;
+        }
+
+        public string[] All()
+        {
+            lock (_lock)
+                return [.. Bodies];
         }
 
         public void Hold() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -25,6 +25,15 @@ public class BulkVerdictTests
     public void Should_count_replayed_events_as_duplicates() =>
         Assert.Equal([ItemAction.Duplicate, ItemAction.Duplicate], Actions(Judge("bulk-replay-409", 200, 2)));
 
+    [Theory]
+    [InlineData(503, "unavailable_shards_exception", ItemAction.RetryApart)]
+    [InlineData(503, "process_cluster_event_timeout_exception", ItemAction.Retry)]
+    [InlineData(500, "mapper_exception", ItemAction.Retry)]
+    [InlineData(500, "node_closed_exception", ItemAction.Retry)]
+    public void Should_wait_without_end_for_what_takes_the_server_too_long(int status, string type, ItemAction action) =>
+        Assert.Equal([action], Actions(BulkVerdict.From(new BulkAnswer(200, Encoding.UTF8.GetBytes(
+            $$$"""{"errors":true,"items":[{"create":{"status":{{{status}}},"error":{"type":"{{{type}}}","reason":"r"} } }]}""")), 1)));
+
     [Fact]
     public void Should_not_take_the_conflict_of_an_ingest_pipeline_for_a_duplicate() =>
         Assert.Equal([ItemAction.RetryBounded], Actions(BulkVerdict.From(new BulkAnswer(200, Encoding.UTF8.GetBytes("""

@@ -41,6 +41,15 @@ public sealed class HttpBulkClientTests
     }
 
     [Fact]
+    public async Task Should_let_the_server_wait_for_a_shard_only_as_long_as_configured()
+    {
+        using var server = new CannedServer(Answer(200, "{\"errors\":false}"));
+        using var client = new HttpBulkClient(new ElasticOptions { Urls = [server.Url], WaitTimeout = TimeSpan.FromSeconds(1.5) }, new FakeTimeProvider());
+        await client.SendAsync(Batch(), TestContext.Current.CancellationToken);
+        Assert.StartsWith("POST /_bulk?timeout=1500ms&filter_path=errors,", server.Seen, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Should_not_read_an_answer_without_end()
     {
         using var endless = new CannedServer("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", endless: true);
@@ -66,6 +75,8 @@ public sealed class HttpBulkClientTests
         public Uri Url => new($"http://{_listener.LocalEndpoint}");
 
         public int Answered => Volatile.Read(ref _answered);
+
+        public string Seen { get; private set; } = "";
 
         public void Dispose() => _listener.Dispose();
 
@@ -98,6 +109,7 @@ public sealed class HttpBulkClientTests
                     return;
                 seen += Encoding.UTF8.GetString(buffer, 0, read);
             }
+            Seen = seen;
             await stream.WriteAsync(_answer);
             while (_endless)
                 await stream.WriteAsync(buffer);
