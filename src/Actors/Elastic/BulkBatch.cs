@@ -47,8 +47,12 @@ internal sealed class BulkBatch
     /// <summary>True when a shard of the events' index is away: they keep a request waiting, so others must not share it.</summary>
     public bool Apart { get; init; }
 
+    /// <summary>How often in a row the connection was closed on it, as far as that is held against its size.</summary>
+    public int Cuts { get; private init; }
+
     /// <summary>The same events once more.</summary>
-    public BulkBatch Again() => new(Segments, Attempt + 1) { Blocked = Blocked, Apart = Apart };
+    /// <param name="cuts">Its <see cref="Cuts"/>.</param>
+    public BulkBatch Again(int cuts = 0) => new(Segments, Attempt + 1) { Blocked = Blocked, Apart = Apart, Cuts = cuts };
 
     /// <summary>Two requests with half of the events each; for a body that is too large, or that holds a culprit.</summary>
     public (BulkBatch First, BulkBatch Second) Halve()

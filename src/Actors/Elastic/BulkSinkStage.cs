@@ -29,6 +29,11 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
 
     private sealed class Logic : TimerGraphStageLogic
     {
+        private const int CutsBeforeHalving = 4;
+
+        /// <summary>No server or proxy has a limit below this, bytes.</summary>
+        private const int LeastTooLarge = 64 << 10;
+
         private readonly record struct Answered(BulkBatch Batch, Lane Lane, BulkVerdict Verdict, long SentAt);
 
         private readonly Inlet<EncodedSlice> _in;
@@ -157,26 +162,53 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
                     Sort(ItemSorter.Sort(batch, items.Items, _parts.Options.BlockedAttempts), batch.Bytes, sentAt);
                     break;
                 case BulkVerdict.RetryAll all:
+                    var wasWell = _gate.IsWell;
                     _gate = _gate.OnFailure(Now, sentAt, all.After, Random.Shared.NextDouble(), _parts.Time);
                     _parts.Counters.Trouble = new SinkTrouble("retrying", all.Reason);
-                    Again(batch.Again(), TimeSpan.Zero);
+                    if (all.IsCut)
+                        AfterCut(batch, wasWell, all.Reason);
+                    else
+                        Again(batch.Again(), TimeSpan.Zero);
                     break;
                 case BulkVerdict.Hold hold:
                     _gate = _gate.OnFailure(Now, sentAt, _parts.Options.RetryMax, Random.Shared.NextDouble(), _parts.Time);
                     _parts.Counters.Trouble = new SinkTrouble("blocked", hold.Reason);
                     Again(batch.Again(), TimeSpan.Zero);
                     break;
-                case BulkVerdict.Halve halve when batch.Count == 1:
-                    Reject(new RejectedRun(batch.Segments[0].Slice, [new(batch.Segments[0].First, new ItemVerdict(ItemAction.Reject, halve.Status, halve.ErrorType, halve.Reason))]));
-                    break;
-                case BulkVerdict.Halve:
-                    var (first, second) = batch.Halve();
-                    QueueOf(batch).Add(first, Now);
-                    QueueOf(batch).Add(second, Now);
+                case BulkVerdict.Halve halve:
+                    Halve(batch, halve);
                     break;
             }
             _inFlight--;
             Pump();
+        }
+
+        /// <summary>
+        /// A connection that was closed may mean that the body is too large for the server or a proxy. It is halved when that happens to
+        /// it again and again; an outage looks the same, but halves little, since then one request is sent at a time, with longer and
+        /// longer pauses, and only down to a size that nobody refuses. A single event is given up only if others were answered in between.
+        /// </summary>
+        private void AfterCut(BulkBatch batch, bool wasWell, string reason)
+        {
+            if (batch.Bytes < LeastTooLarge)
+                Again(batch.Again(), TimeSpan.Zero);
+            else if (batch.Cuts < CutsBeforeHalving || (batch.Count == 1 && !wasWell))
+                Again(batch.Again(batch.Cuts + (batch.Count > 1 || wasWell ? 1 : 0)), TimeSpan.Zero);
+            else
+                Halve(batch, new BulkVerdict.Halve(0, "connection_closed", $"each time this was sent, the connection was closed, as if it were too large: {reason}"));
+        }
+
+        private void Halve(BulkBatch batch, BulkVerdict.Halve verdict)
+        {
+            if (batch.Count == 1)
+            {
+                var (slice, first, _) = batch.Segments[0];
+                Reject(new RejectedRun(slice, [new(first, new ItemVerdict(ItemAction.Reject, verdict.Status, verdict.ErrorType, verdict.Reason))]));
+                return;
+            }
+            var (front, back) = batch.Halve();
+            QueueOf(batch).Add(front, Now);
+            QueueOf(batch).Add(back, Now);
         }
 
         private void Sort(SortedItems sorted, long bytes, long sentAt)

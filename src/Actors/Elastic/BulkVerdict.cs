@@ -61,7 +61,10 @@ public abstract record BulkVerdict
     public sealed record PerItem(ItemVerdict[] Items) : BulkVerdict;
 
     /// <summary>The outcome of all is unknown, or the server is overloaded: the same events with the same ids again.</summary>
-    public sealed record RetryAll(string Reason, TimeSpan? After = null) : BulkVerdict;
+    /// <param name="Reason">What was the matter.</param>
+    /// <param name="After">The pause that the server asks for.</param>
+    /// <param name="IsCut">See <see cref="BulkAnswer.IsCut"/>.</param>
+    public sealed record RetryAll(string Reason, TimeSpan? After = null, bool IsCut = false) : BulkVerdict;
 
     /// <summary>We are not let in (401, 403): hold everything, try again slowly, give nothing up.</summary>
     public sealed record Hold(string Reason) : BulkVerdict;
@@ -74,7 +77,7 @@ public abstract record BulkVerdict
     /// <param name="sent">How many events were sent, at least 1.</param>
     public static BulkVerdict From(BulkAnswer answer, int sent) => answer.Status switch
     {
-        0 => new RetryAll(answer.Failure ?? "no answer"),
+        0 => new RetryAll(answer.Failure ?? "no answer", IsCut: answer.IsCut),
         200 or 201 => BulkItems.Read(answer.Body.Span, sent),
         401 or 403 => new Hold(Explain(answer)),
         413 => new Halve(413, "request_entity_too_large", "the request body is larger than http.max_content_length allows"),

@@ -65,7 +65,8 @@ internal sealed class HttpBulkClient : IBulkClient, IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            return BulkAnswer.None(e.InnerException?.Message ?? e.Message);
+            var isCut = e is HttpRequestException { HttpRequestError: HttpRequestError.Unknown or HttpRequestError.ResponseEnded };
+            return BulkAnswer.None(e.InnerException?.Message ?? e.Message, isCut);
         }
     }
 

@@ -21,6 +21,9 @@ internal readonly record struct SendGate
     /// <summary>Requests that may be without an answer: one while the server does not answer well.</summary>
     public int Limit => Failures > 0 ? 1 : Adaptive.Requests;
 
+    /// <summary>The last request that was answered or failed was answered.</summary>
+    public bool IsWell => Failures == 0;
+
     /// <summary>A gate as it is at the start.</summary>
     public static SendGate Open(ElasticOptions options) => new()
     {

@@ -50,6 +50,21 @@ public sealed class HttpBulkClientTests
     }
 
     [Fact]
+    public async Task Should_tell_a_connection_that_is_closed_from_one_that_is_not_to_be_had()
+    {
+        using var closing = new CannedServer("");
+        using var client = new HttpBulkClient(new ElasticOptions { Urls = [closing.Url] }, new FakeTimeProvider());
+        Assert.True((await client.SendAsync(Batch(), TestContext.Current.CancellationToken)).IsCut);
+        using var away = new TcpListener(IPAddress.Loopback, 0);
+        away.Start();
+        var url = new Uri($"http://{away.LocalEndpoint}");
+        away.Stop();
+        using var other = new HttpBulkClient(new ElasticOptions { Urls = [url] }, new FakeTimeProvider());
+        var answer = await other.SendAsync(Batch(), TestContext.Current.CancellationToken);
+        Assert.Equal((0, false), (answer.Status, answer.IsCut));
+    }
+
+    [Fact]
     public async Task Should_not_read_an_answer_without_end()
     {
         using var endless = new CannedServer("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", endless: true);
