@@ -64,6 +64,27 @@ public sealed class HttpBulkClientTests
         Assert.Equal((0, false), (answer.Status, answer.IsCut));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("HTTP/1.1 413 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")]
+    public async Task Should_see_that_the_server_hangs_up_on_a_large_body(string answer)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var hangUp = Task.Run(async () =>
+        {
+            using var socket = await listener.AcceptSocketAsync();
+            await socket.ReceiveAsync(new byte[1000]);
+            await socket.SendAsync(Encoding.ASCII.GetBytes(answer));
+            socket.LingerState = new LingerOption(true, 0);
+        }, TestContext.Current.CancellationToken);
+        var slice = new Slices(new MemoryBudget(64 << 20)).Of(16, message: new string('x', 1 << 20));
+        using var client = new HttpBulkClient(new ElasticOptions { Urls = [new Uri($"http://{listener.LocalEndpoint}")] }, new FakeTimeProvider());
+        var seen = await client.SendAsync(new BulkBatch([new Segment(slice, 0, 16)], 0), TestContext.Current.CancellationToken);
+        await hangUp;
+        Assert.True(seen.IsCut || seen.Status == 413, seen.ToString());
+    }
+
     [Fact]
     public async Task Should_not_read_an_answer_without_end()
     {
