@@ -79,15 +79,20 @@ public sealed class EventEncoder
     /// <summary>Writes what stands before the event's own members; says which of those it replaces.</summary>
     private Rewritten WriteHead(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, Route route, long timestamp)
     {
-        if (!route.HasParser && shape.Timestamp.IsPresent && !shape.Service.IsPresent && !shape.Event.IsPresent)
+        // Null is none to Elasticsearch, and a data stream takes no document without.
+        var hasTimestamp = shape.Timestamp.IsPresent && json[shape.Timestamp.ValueStart] != (byte)'n';
+        if (!route.HasParser && hasTimestamp && !shape.Service.IsPresent && !shape.Event.IsPresent)
         {
             slice.Write(route.HeadOfPlain);
             return Rewritten.None;
         }
         slice.Write(route.Head);
         var rewritten = _lines.Write(slice, json, in shape, route, timestamp);
-        if (!shape.Timestamp.IsPresent && (rewritten & Rewritten.Timestamp) == 0)
+        if (!hasTimestamp && (rewritten & Rewritten.Timestamp) == 0)
+        {
             WriteTimestamp(slice, timestamp);
+            rewritten |= Rewritten.Timestamp;
+        }
         if (!shape.Service.IsPresent)
             slice.Write(route.ServiceMember);
         if (!shape.Event.IsPresent)
