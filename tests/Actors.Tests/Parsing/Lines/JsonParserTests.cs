@@ -38,6 +38,28 @@ public sealed class JsonParserTests
         Assert.Equal((time, message, fields), (parsed.Time, parsed.Message, parsed.Fields));
     }
 
+    [Theory]
+    [InlineData("9223372036854775807", true)]
+    [InlineData("-9223372036854775808", true)]
+    [InlineData("9223372036854775808", false)]
+    [InlineData("-9223372036854775809", false)]
+    [InlineData("18446744073709551615", false)]
+    [InlineData("3.4028234e38", true)]
+    [InlineData("1e-400", true)]
+    [InlineData("-3.5E+38", false)]
+    [InlineData("1e400", false)]
+    [InlineData("00000000000000000000000000000000000000001.5", null)]
+    [InlineData("123456789012345678901234567890123456789012345678901234567890.5", false)]
+    public void Should_leave_a_number_out_that_Elasticsearch_takes_in_no_line(string number, bool? fits)
+    {
+        var fields = "{\"n\":" + number + ",\"o\":{\"n\":" + number + ",\"a\":[1," + number + "]}}";
+        var parsed = Parsed.By("json", fields[..^1] + ",\"msg\":\"m\"}");
+
+        Assert.Equal(fits is not null, parsed.Matches);
+        if (fits is not null)
+            Assert.Equal(fits.Value ? ("m", fields) : (null, """{"o":{"n":null,"a":[1,null]}}"""), (parsed.Message, parsed.Fields));
+    }
+
     [Fact]
     public void Should_put_the_second_value_aside_when_a_name_comes_twice()
     {

@@ -21,6 +21,11 @@ internal readonly ref struct LooseFields(ParsedLine line, ReadOnlySpan<byte> pre
     /// <summary>Adds a value that is valid JSON.</summary>
     public void AddJson(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json)
     {
+        if (JsonNumber.IsTooLarge(json))
+        {
+            line.IsPartial = true;
+            return;
+        }
         switch (ReservedNames.Place(name, json[0] == (byte)'{'))
         {
             case Placement.Members:
