@@ -48,6 +48,9 @@ public abstract record BulkVerdict
     /// <summary>With <c>rest.action.multi.allow_explicit_index: false</c>, for every bulk request.</summary>
     private const string NoIndexAllowed = "explicit index in bulk is not allowed";
 
+    /// <summary>Of the bulk URL: a server that is not quite an Elasticsearch.</summary>
+    private const string UnknownParameter = "contains unrecognized parameter";
+
     private BulkVerdict() { }
 
     /// <summary>Every event was created.</summary>
@@ -88,10 +91,11 @@ public abstract record BulkVerdict
     /// <summary>
     /// A 400 with an exception of Elasticsearch means that one of our lines spoils the request. Anything else says nothing about
     /// the events, which must not be given up for it: a proxy's page, a path that Elasticsearch does not know (it
-    /// answers with a text and no exception), a server that allows no index in a line.
+    /// answers with a text and no exception), a server that allows no index in a line, one that does not like the head of the request.
     /// </summary>
     private static BulkVerdict Spoiled(BulkAnswer answer) =>
-        TryReadError(answer.Body.Span, out var type, out var reason) && type != NoException && !reason.Contains(NoIndexAllowed, StringComparison.Ordinal)
+        TryReadError(answer.Body.Span, out var type, out var reason) && type is not (NoException or "media_type_header_exception")
+            && !reason.Contains(NoIndexAllowed, StringComparison.Ordinal) && !reason.Contains(UnknownParameter, StringComparison.Ordinal)
             ? new Halve(400, type, reason) : new RetryAll(Explain(answer));
 
     private static string Explain(BulkAnswer answer) =>

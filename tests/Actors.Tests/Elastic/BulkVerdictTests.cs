@@ -85,6 +85,8 @@ public class BulkVerdictTests
     [Theory]
     [InlineData("""{"error":"no handler found for uri [/a/b/_bulk?filter_path=errors] and method [POST]"}""")]
     [InlineData("""{"error":{"root_cause":[],"type":"illegal_argument_exception","reason":"explicit index in bulk is not allowed"},"status":400}""")]
+    [InlineData("""{"error":{"type":"illegal_argument_exception","reason":"request [/_bulk] contains unrecognized parameter: [timeout]"},"status":400}""")]
+    [InlineData("""{"error":{"type":"media_type_header_exception","reason":"Invalid media-type value on headers [Content-Type]"},"status":400}""")]
     [InlineData("""{"error":{"message":"bad gateway configuration"}}""")]
     [InlineData("""{"message":"Bad Request"}""")]
     public void Should_give_up_no_event_for_a_400_that_says_nothing_about_events(string body)
