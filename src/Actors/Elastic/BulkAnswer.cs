@@ -7,6 +7,11 @@ namespace ActorPipeline.Actors.Elastic;
 /// <param name="RetryAfter">The server's <c>Retry-After</c>, if it sent one.</param>
 public readonly record struct BulkAnswer(int Status, ReadOnlyMemory<byte> Body, string? Failure = null, TimeSpan? RetryAfter = null)
 {
+    /// <summary>There was a connection, and it was closed instead of an answer: what some servers and proxies do when a body is too large.</summary>
+    public bool IsCut { get; private init; }
+
     /// <summary>No answer: whether the server applied the batch is unknown.</summary>
-    public static BulkAnswer None(string failure) => new(0, default, failure);
+    /// <param name="failure">Why.</param>
+    /// <param name="isCut">See <see cref="IsCut"/>.</param>
+    public static BulkAnswer None(string failure, bool isCut = false) => new(0, default, failure) { IsCut = isCut };
 }

@@ -44,8 +44,15 @@ internal sealed class BulkBatch
     /// <summary>True when the events have been refused by their index before, and go for a bounded number of attempts.</summary>
     public bool Blocked { get; init; }
 
+    /// <summary>True when a shard of the events' index is away: they keep a request waiting, so others must not share it.</summary>
+    public bool Apart { get; init; }
+
+    /// <summary>How often in a row the connection was closed on it, as far as that is held against its size.</summary>
+    public int Cuts { get; private init; }
+
     /// <summary>The same events once more.</summary>
-    public BulkBatch Again() => new(Segments, Attempt + 1) { Blocked = Blocked };
+    /// <param name="cuts">Its <see cref="Cuts"/>.</param>
+    public BulkBatch Again(int cuts = 0) => new(Segments, Attempt + 1) { Blocked = Blocked, Apart = Apart, Cuts = cuts };
 
     /// <summary>Two requests with half of the events each; for a body that is too large, or that holds a culprit.</summary>
     public (BulkBatch First, BulkBatch Second) Halve()
@@ -62,7 +69,7 @@ internal sealed class BulkBatch
                 second.Add(new Segment(segment.Slice, segment.First + here, segment.Count - here));
             half -= here;
         }
-        return (new BulkBatch(first, Attempt) { Blocked = Blocked }, new BulkBatch(second, Attempt) { Blocked = Blocked });
+        return (new BulkBatch(first, Attempt) { Blocked = Blocked, Apart = Apart }, new BulkBatch(second, Attempt) { Blocked = Blocked, Apart = Apart });
     }
 
     /// <summary>Adds one event to a list of segments, as part of the last segment where it follows it.</summary>

@@ -1,6 +1,7 @@
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Timing;
 using Akka;
+using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Stage;
 
@@ -28,6 +29,11 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
 
     private sealed class Logic : TimerGraphStageLogic
     {
+        private const int CutsBeforeHalving = 4;
+
+        /// <summary>No server or proxy has a limit below this, bytes.</summary>
+        private const int LeastTooLarge = 64 << 10;
+
         private readonly record struct Answered(BulkBatch Batch, Lane Lane, BulkVerdict Verdict, long SentAt);
 
         private readonly Inlet<EncodedSlice> _in;
@@ -37,6 +43,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         private readonly RetryQueue _retries = new();
         private readonly RetryQueue _blocked = new();
         private readonly LetterQueue _letters = new();
+        private readonly HashSet<IActorRef> _apart = [];
         private readonly CancellationTokenSource _stop = new();
         private SendGate _gate;
         private SendOrder _order;
@@ -73,8 +80,24 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
 
         private void OnPush()
         {
-            _builder.Add(Grab(_in), Now);
+            var slice = Grab(_in);
+            if (_apart.Contains(slice.Owner))
+                AddApart(slice);
+            else
+                _builder.Add(slice, Now);
             Pump();
+        }
+
+        /// <summary>
+        /// Events of a partition whose last ones met a shard that is away. With others in one request they would keep those waiting as
+        /// well, so they go by themselves until the shard is back.
+        /// </summary>
+        private void AddApart(EncodedSlice slice)
+        {
+            var alone = new BatchBuilder();
+            alone.Add(slice, Now);
+            while (alone.Events > 0)
+                _blocked.Add(new BulkBatch(alone.Cut(_parts.Batch()).Segments, 0) { Apart = true }, Now);
         }
 
         /// <summary>Does all that may be done now, and sets the timer for what may be done later.</summary>
@@ -131,32 +154,61 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
                     _gate = _gate.OnSuccess(_inFlight, batch.Bytes, Now, sentAt, _parts.Time);
                     _parts.Counters.Trouble = null;
                     _parts.Counters.AddIndexed(batch.Count);
+                    _apart.ExceptWith(batch.Apart ? Owners(batch) : []);
                     Complete(batch.Segments);
                     break;
                 case BulkVerdict.PerItem items:
+                    _apart.ExceptWith(batch.Apart ? Owners(batch) : []);
                     Sort(ItemSorter.Sort(batch, items.Items, _parts.Options.BlockedAttempts), batch.Bytes, sentAt);
                     break;
                 case BulkVerdict.RetryAll all:
+                    var wasWell = _gate.IsWell;
                     _gate = _gate.OnFailure(Now, sentAt, all.After, Random.Shared.NextDouble(), _parts.Time);
                     _parts.Counters.Trouble = new SinkTrouble("retrying", all.Reason);
-                    Again(batch.Again(), TimeSpan.Zero);
+                    if (all.IsCut)
+                        AfterCut(batch, wasWell, all.Reason);
+                    else
+                        Again(batch.Again(), TimeSpan.Zero);
                     break;
                 case BulkVerdict.Hold hold:
                     _gate = _gate.OnFailure(Now, sentAt, _parts.Options.RetryMax, Random.Shared.NextDouble(), _parts.Time);
                     _parts.Counters.Trouble = new SinkTrouble("blocked", hold.Reason);
                     Again(batch.Again(), TimeSpan.Zero);
                     break;
-                case BulkVerdict.Halve halve when batch.Count == 1:
-                    Reject(new RejectedRun(batch.Segments[0].Slice, [new(batch.Segments[0].First, new ItemVerdict(ItemAction.Reject, halve.Status, halve.ErrorType, halve.Reason))]));
-                    break;
-                case BulkVerdict.Halve:
-                    var (first, second) = batch.Halve();
-                    QueueOf(batch).Add(first, Now);
-                    QueueOf(batch).Add(second, Now);
+                case BulkVerdict.Halve halve:
+                    Halve(batch, halve);
                     break;
             }
             _inFlight--;
             Pump();
+        }
+
+        /// <summary>
+        /// A connection that was closed may mean that the body is too large for the server or a proxy. It is halved when that happens to
+        /// it again and again; an outage looks the same, but halves little, since then one request is sent at a time, with longer and
+        /// longer pauses, and only down to a size that nobody refuses. A single event is given up only if others were answered in between.
+        /// </summary>
+        private void AfterCut(BulkBatch batch, bool wasWell, string reason)
+        {
+            if (batch.Bytes < LeastTooLarge)
+                Again(batch.Again(), TimeSpan.Zero);
+            else if (batch.Cuts < CutsBeforeHalving || (batch.Count == 1 && !wasWell))
+                Again(batch.Again(batch.Cuts + (batch.Count > 1 || wasWell ? 1 : 0)), TimeSpan.Zero);
+            else
+                Halve(batch, new BulkVerdict.Halve(0, "connection_closed", $"each time this was sent, the connection was closed, as if it were too large: {reason}"));
+        }
+
+        private void Halve(BulkBatch batch, BulkVerdict.Halve verdict)
+        {
+            if (batch.Count == 1)
+            {
+                var (slice, first, _) = batch.Segments[0];
+                Reject(new RejectedRun(slice, [new(first, new ItemVerdict(ItemAction.Reject, verdict.Status, verdict.ErrorType, verdict.Reason))]));
+                return;
+            }
+            var (front, back) = batch.Halve();
+            QueueOf(batch).Add(front, Now);
+            QueueOf(batch).Add(back, Now);
         }
 
         private void Sort(SortedItems sorted, long bytes, long sentAt)
@@ -169,15 +221,24 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
                 _gate = _gate.OnOverload(Now, sentAt);
                 Again(retry, Pause(retry.Attempt));
             }
+            else if (sorted.Apart is not null)
+            {
+                _gate = _gate.OnWait();
+            }
             else
             {
                 _gate = _gate.OnSuccess(_inFlight, bytes, Now, sentAt, _parts.Time);
+            }
+            if (sorted.Apart is { } apart)
+            {
+                _apart.UnionWith(Owners(apart));
+                Again(apart, Pause(apart.Attempt));
             }
             if (sorted.Blocked is { } blocked)
                 Again(blocked, Pause(blocked.Attempt));
             foreach (var rejected in sorted.Rejected)
                 Reject(rejected);
-            _parts.Counters.Trouble = sorted.Retry is null && sorted.Blocked is null ? null
+            _parts.Counters.Trouble = sorted.Retry is null && sorted.Apart is null && sorted.Blocked is null ? null
                 : new SinkTrouble(sorted.Blocked is null ? "retrying" : "blocked", sorted.Trouble!);
         }
 
@@ -190,7 +251,9 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             QueueOf(batch).Add(batch, Now + Ticks(pause));
         }
 
-        private RetryQueue QueueOf(BulkBatch batch) => batch.Blocked ? _blocked : _retries;
+        private RetryQueue QueueOf(BulkBatch batch) => batch.Blocked || batch.Apart ? _blocked : _retries;
+
+        private static IEnumerable<IActorRef> Owners(BulkBatch batch) => batch.Segments.Select(segment => segment.Slice.Owner);
 
         private void Reject(RejectedRun rejected)
         {

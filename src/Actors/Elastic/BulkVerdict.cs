@@ -15,6 +15,9 @@ public enum ItemAction
     /// <summary>The server is busy: send again, for as long as it takes.</summary>
     Retry,
 
+    /// <summary>A shard is away, which takes the server long to find out: send again for as long as it takes, apart from others.</summary>
+    RetryApart,
+
     /// <summary>The index refuses writes: send again a bounded number of times, then dead-letter.</summary>
     RetryBounded,
 
@@ -45,6 +48,9 @@ public abstract record BulkVerdict
     /// <summary>With <c>rest.action.multi.allow_explicit_index: false</c>, for every bulk request.</summary>
     private const string NoIndexAllowed = "explicit index in bulk is not allowed";
 
+    /// <summary>Of the bulk URL: a server that is not quite an Elasticsearch.</summary>
+    private const string UnknownParameter = "contains unrecognized parameter";
+
     private BulkVerdict() { }
 
     /// <summary>Every event was created.</summary>
@@ -58,7 +64,10 @@ public abstract record BulkVerdict
     public sealed record PerItem(ItemVerdict[] Items) : BulkVerdict;
 
     /// <summary>The outcome of all is unknown, or the server is overloaded: the same events with the same ids again.</summary>
-    public sealed record RetryAll(string Reason, TimeSpan? After = null) : BulkVerdict;
+    /// <param name="Reason">What was the matter.</param>
+    /// <param name="After">The pause that the server asks for.</param>
+    /// <param name="IsCut">See <see cref="BulkAnswer.IsCut"/>.</param>
+    public sealed record RetryAll(string Reason, TimeSpan? After = null, bool IsCut = false) : BulkVerdict;
 
     /// <summary>We are not let in (401, 403): hold everything, try again slowly, give nothing up.</summary>
     public sealed record Hold(string Reason) : BulkVerdict;
@@ -71,7 +80,7 @@ public abstract record BulkVerdict
     /// <param name="sent">How many events were sent, at least 1.</param>
     public static BulkVerdict From(BulkAnswer answer, int sent) => answer.Status switch
     {
-        0 => new RetryAll(answer.Failure ?? "no answer"),
+        0 => new RetryAll(answer.Failure ?? "no answer", IsCut: answer.IsCut),
         200 or 201 => BulkItems.Read(answer.Body.Span, sent),
         401 or 403 => new Hold(Explain(answer)),
         413 => new Halve(413, "request_entity_too_large", "the request body is larger than http.max_content_length allows"),
@@ -82,10 +91,11 @@ public abstract record BulkVerdict
     /// <summary>
     /// A 400 with an exception of Elasticsearch means that one of our lines spoils the request. Anything else says nothing about
     /// the events, which must not be given up for it: a proxy's page, a path that Elasticsearch does not know (it
-    /// answers with a text and no exception), a server that allows no index in a line.
+    /// answers with a text and no exception), a server that allows no index in a line, one that does not like the head of the request.
     /// </summary>
     private static BulkVerdict Spoiled(BulkAnswer answer) =>
-        TryReadError(answer.Body.Span, out var type, out var reason) && type != NoException && !reason.Contains(NoIndexAllowed, StringComparison.Ordinal)
+        TryReadError(answer.Body.Span, out var type, out var reason) && type is not (NoException or "media_type_header_exception")
+            && !reason.Contains(NoIndexAllowed, StringComparison.Ordinal) && !reason.Contains(UnknownParameter, StringComparison.Ordinal)
             ? new Halve(400, type, reason) : new RetryAll(Explain(answer));
 
     private static string Explain(BulkAnswer answer) =>

@@ -26,6 +26,9 @@ public sealed record ElasticOptions
     /// <summary><c>request-timeout</c>: after this a bulk request counts as unanswered and is sent again.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary><c>wait-timeout</c>: how long Elasticsearch waits for a primary shard that is away, or an index to be made, before it refuses the items concerned.</summary>
+    public TimeSpan WaitTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary><c>retry-min</c>: the first pause before something is sent again; doubles, with jitter.</summary>
     public TimeSpan RetryMin { get; init; } = TimeSpan.FromMilliseconds(100);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>
@@ -23,7 +25,8 @@ internal sealed class HttpBulkClient : IBulkClient, IDisposable
         (_timeout, _longestPause) = (options.RequestTimeout, options.RetryMax);
         _gzip = options.Compression == "gzip";
         _time = time;
-        _bulkUris = [.. options.Urls.Select(url => new Uri(url.AbsoluteUri.TrimEnd('/') + "/_bulk?filter_path=" + BulkItems.FilterPath))];
+        var query = string.Create(CultureInfo.InvariantCulture, $"/_bulk?timeout={options.WaitTimeout.TotalMilliseconds:0}ms&filter_path={BulkItems.FilterPath}");
+        _bulkUris = [.. options.Urls.Select(url => new Uri(url.AbsoluteUri.TrimEnd('/') + query))];
         _nodes = NodePool.Of(_bulkUris.Length);
         _client = ElasticTransport.Create(options);
     }
@@ -62,7 +65,8 @@ internal sealed class HttpBulkClient : IBulkClient, IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            return BulkAnswer.None(e.InnerException?.Message ?? e.Message);
+            var isCut = e is HttpRequestException { HttpRequestError: HttpRequestError.Unknown or HttpRequestError.ResponseEnded };
+            return BulkAnswer.None(e.InnerException?.Message ?? e.Message, isCut);
         }
     }
 

@@ -5,11 +5,12 @@ namespace ActorPipeline.Actors.Elastic;
 /// <param name="Indexed">How many of those were created.</param>
 /// <param name="Duplicates">How many were there already.</param>
 /// <param name="Retry">Events to send again for as long as it takes; null when there are none.</param>
+/// <param name="Apart">Events whose shard is away, to send again apart from others for as long as it takes; null when there are none.</param>
 /// <param name="Blocked">Events to send again a bounded number of times; null when there are none.</param>
 /// <param name="Rejected">Events to dead-letter, by slice.</param>
 /// <param name="Trouble">What the first event that was not taken met with; null when all were.</param>
 internal sealed record SortedItems(
-    List<Segment> Done, int Indexed, int Duplicates, BulkBatch? Retry, BulkBatch? Blocked, List<RejectedRun> Rejected, string? Trouble);
+    List<Segment> Done, int Indexed, int Duplicates, BulkBatch? Retry, BulkBatch? Apart, BulkBatch? Blocked, List<RejectedRun> Rejected, string? Trouble);
 
 /// <summary>Sorts the events of a batch by their verdicts. Pure.</summary>
 internal static class ItemSorter
@@ -20,7 +21,7 @@ internal static class ItemSorter
     /// <param name="blockedAttempts">After how many attempts an event refused by its index is rejected.</param>
     public static SortedItems Sort(BulkBatch batch, ItemVerdict[] verdicts, int blockedAttempts)
     {
-        List<Segment> done = [], retry = [], blocked = [];
+        List<Segment> done = [], retry = [], apart = [], blocked = [];
         List<RejectedRun> rejected = [];
         int indexed = 0, duplicates = 0, item = 0;
         string? trouble = null;
@@ -43,6 +44,9 @@ internal static class ItemSorter
                     case ItemAction.Retry:
                         BulkBatch.Append(retry, segment.Slice, index);
                         break;
+                    case ItemAction.RetryApart:
+                        BulkBatch.Append(apart, segment.Slice, index);
+                        break;
                     case ItemAction.RetryBounded when !batch.Blocked || batch.Attempt < blockedAttempts:
                         BulkBatch.Append(blocked, segment.Slice, index);
                         break;
@@ -57,6 +61,7 @@ internal static class ItemSorter
         }
         return new SortedItems(done, indexed, duplicates,
             retry.Count > 0 ? new BulkBatch(retry, batch.Attempt + 1) : null,
+            apart.Count > 0 ? new BulkBatch(apart, batch.Attempt + 1) { Apart = true } : null,
             blocked.Count > 0 ? new BulkBatch(blocked, batch.Blocked ? batch.Attempt + 1 : 1) { Blocked = true } : null,
             rejected, trouble);
     }

@@ -21,6 +21,9 @@ internal readonly record struct SendGate
     /// <summary>Requests that may be without an answer: one while the server does not answer well.</summary>
     public int Limit => Failures > 0 ? 1 : Adaptive.Requests;
 
+    /// <summary>The last request that was answered or failed was answered.</summary>
+    public bool IsWell => Failures == 0;
+
     /// <summary>A gate as it is at the start.</summary>
     public static SendGate Open(ElasticOptions options) => new()
     {
@@ -60,6 +63,9 @@ internal readonly record struct SendGate
 
     /// <summary>The server took a request but is overloaded (429 items).</summary>
     public SendGate OnOverload(long now, long sentAt) => Decrease(now, sentAt) with { Failures = 0, ClosedUntil = long.MinValue };
+
+    /// <summary>The server took a request, and waited for a shard: how long that took says nothing about how much it can take.</summary>
+    public SendGate OnWait() => this with { Failures = 0, ClosedUntil = long.MinValue };
 
     /// <summary>A request failed as a whole.</summary>
     /// <param name="now">The clock's ticks.</param>

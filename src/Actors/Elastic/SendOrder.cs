@@ -9,7 +9,7 @@ internal enum Lane
     /// <summary>Events that are sent again for as long as it takes.</summary>
     Retry,
 
-    /// <summary>Events that their index refused, sent again a bounded number of times.</summary>
+    /// <summary>Events that their index refused, sent again a bounded number of times, and those whose shard is away.</summary>
     Blocked,
 }
 

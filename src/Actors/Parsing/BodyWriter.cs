@@ -14,12 +14,13 @@ internal enum Rewritten
 
 /// <summary>
 /// Copies the members of an event behind those the encoder has already written: without <c>@metadata</c>, <c>data_stream</c> and
-/// what was rewritten, and with the service's name and the dataset put into objects the event brought itself.
+/// what was rewritten, and with the service's name and the dataset put into objects the event brought itself. A <c>service</c> or
+/// <c>event</c> that is no object becomes the <c>value</c> in one: in the mapping of its index both are objects, since most events get them from us.
 /// A member owns the comma before it, so leaving one out never leaves a comma too many or too few.
 /// </summary>
 internal readonly ref struct BodyWriter
 {
-    private const int MostEdits = 7;
+    private const int MostEdits = 9;
 
     private readonly EncodedSlice _slice;
     private readonly ReadOnlySpan<byte> _json;
@@ -48,13 +49,12 @@ internal readonly ref struct BodyWriter
             edits[count++] = Cut(shape.Message);
         if ((rewritten & Rewritten.Tags) != 0 && shape.Tags.IsPresent)
             edits[count++] = Cut(shape.Tags);
-        if (Lacks(shape.Service, "\"name\""u8))
-            edits[count++] = new Edit(shape.Service.ValueStart + 1, shape.Service.ValueStart + 1, Insert.ServiceName);
-        if (Lacks(shape.Event, "\"dataset\""u8))
-            edits[count++] = new Edit(shape.Event.ValueStart + 1, shape.Event.ValueStart + 1, Insert.EventDataset);
+        Complete(shape.Service, "\"name\""u8, Insert.ServiceName, edits, ref count);
+        Complete(shape.Event, "\"dataset\""u8, Insert.EventDataset, edits, ref count);
         edits = edits[..count];
+        // What is filled in behind a value goes before the comma of a member that is cut out.
         if (count > 1)
-            edits.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+            edits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.End.CompareTo(b.End));
         var at = _start;
         foreach (var edit in edits)
         {
@@ -62,11 +62,33 @@ internal readonly ref struct BodyWriter
             at = edit.End;
             if (edit.Insert == Insert.None)
                 continue;
+            if (edit.Insert == Insert.End)
+            {
+                Write("}"u8);
+                continue;
+            }
+            if (edit.IsWrapped)
+                Write("{"u8);
             Write(edit.Insert == Insert.ServiceName ? route.ServiceName : route.EventDataset);
-            if (!IsEmptyObject(at))
+            if (edit.IsWrapped)
+                Write(",\"value\":"u8);
+            else if (!IsEmptyObject(at))
                 Write(","u8);
         }
         Copy(at, _end);
+    }
+
+    private void Complete(Member member, ReadOnlySpan<byte> name, Insert insert, Span<Edit> edits, ref int count)
+    {
+        if (Lacks(member, name))
+        {
+            edits[count++] = new Edit(member.ValueStart + 1, member.ValueStart + 1, insert);
+        }
+        else if (member.IsPresent && _json[member.ValueStart] != (byte)'{')
+        {
+            edits[count++] = new Edit(member.ValueStart, member.ValueStart, insert, IsWrapped: true);
+            edits[count++] = new Edit(member.End, member.End, Insert.End);
+        }
     }
 
     private static Edit Cut(Member member) => new(member.Start, member.End, Insert.None);
@@ -108,7 +130,7 @@ internal readonly ref struct BodyWriter
 
     private void Write(ReadOnlySpan<byte> bytes) => _slice.Write(bytes);
 
-    private enum Insert { None, ServiceName, EventDataset }
+    private enum Insert { None, ServiceName, EventDataset, End }
 
-    private readonly record struct Edit(int Start, int End, Insert Insert);
+    private readonly record struct Edit(int Start, int End, Insert Insert, bool IsWrapped = false);
 }

@@ -20,6 +20,9 @@ public sealed class EventEncoder
     private const int GrowthMargin = 8;
     private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
+    /// <summary>The end of what Elasticsearch's type <c>date_nanos</c> can be, in 2262; it refuses all behind it.</summary>
+    private const long LastMilliseconds = 9_223_372_036_000;
+
     private readonly RouteCache _routes;
     private readonly LineFields _lines;
     private readonly MemoryBudget _budget;
@@ -76,15 +79,20 @@ public sealed class EventEncoder
     /// <summary>Writes what stands before the event's own members; says which of those it replaces.</summary>
     private Rewritten WriteHead(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, Route route, long timestamp)
     {
-        if (!route.HasParser && shape.Timestamp.IsPresent && !shape.Service.IsPresent && !shape.Event.IsPresent)
+        // Null is none to Elasticsearch, and a data stream takes no document without.
+        var hasTimestamp = shape.Timestamp.IsPresent && json[shape.Timestamp.ValueStart] != (byte)'n';
+        if (!route.HasParser && hasTimestamp && !shape.Service.IsPresent && !shape.Event.IsPresent)
         {
             slice.Write(route.HeadOfPlain);
             return Rewritten.None;
         }
         slice.Write(route.Head);
         var rewritten = _lines.Write(slice, json, in shape, route, timestamp);
-        if (!shape.Timestamp.IsPresent && (rewritten & Rewritten.Timestamp) == 0)
+        if (!hasTimestamp && (rewritten & Rewritten.Timestamp) == 0)
+        {
             WriteTimestamp(slice, timestamp);
+            rewritten |= Rewritten.Timestamp;
+        }
         if (!shape.Service.IsPresent)
             slice.Write(route.ServiceMember);
         if (!shape.Event.IsPresent)
@@ -119,7 +127,7 @@ public sealed class EventEncoder
     private void WriteTimestamp(EncodedSlice slice, long milliseconds)
     {
         slice.Write(",\"@timestamp\":\""u8);
-        var at = milliseconds is > 0 and < 253402300800000 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : _time.GetUtcNow();
+        var at = milliseconds is > 0 and < LastMilliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : _time.GetUtcNow();
         at.TryFormat(slice.Reserve(32), out var written, TimestampFormat, CultureInfo.InvariantCulture);
         slice.Advance(written);
         slice.Write("\""u8);

@@ -53,6 +53,7 @@ public static class PipelineKeys
         Key.Of("elastic.index", IndexName, o => o.Elastic.Index, (o, v) => o with { Elastic = o.Elastic with { Index = v } }),
         Key.Of("elastic.compression", OneOf("none", "gzip"), o => o.Elastic.Compression, (o, v) => o with { Elastic = o.Elastic with { Compression = v } }),
         Key.Of("elastic.request-timeout", Duration(100 * Millisecond, Hour), o => o.Elastic.RequestTimeout, (o, v) => o with { Elastic = o.Elastic with { RequestTimeout = v } }),
+        Key.Of("elastic.wait-timeout", Duration(Millisecond, Hour), o => o.Elastic.WaitTimeout, (o, v) => o with { Elastic = o.Elastic with { WaitTimeout = v } }),
         Key.Of("elastic.retry-min", Duration(Millisecond, Hour), o => o.Elastic.RetryMin, (o, v) => o with { Elastic = o.Elastic with { RetryMin = v } }),
         Key.Of("elastic.retry-max", Duration(Millisecond, Hour), o => o.Elastic.RetryMax, (o, v) => o with { Elastic = o.Elastic with { RetryMax = v } }),
         Key.Of("elastic.blocked-attempts", Whole(1, 1_000_000), o => o.Elastic.BlockedAttempts, (o, v) => o with { Elastic = o.Elastic with { BlockedAttempts = v } }),

@@ -135,6 +135,36 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
     }
 
     [Fact]
+    public async Task Should_send_events_whose_shard_is_away_apart_from_others_until_it_is_back()
+    {
+        _elastic = _elastic with { BlockedAttempts = 1, InFlightInitial = 1, InFlightMax = 1 };
+        _batch = _batch with { MaxEvents = 1, MaxDelay = TimeSpan.FromMilliseconds(1) };
+        _server.Refuse("stuck", 200, """{"errors":true,"items":[{"create":{"error":{"type":"unavailable_shards_exception","reason":"primary shard is not active Timeout: [5s]"},"status":503}}]}""");
+        var (queue, done) = Source.Queue<EncodedSlice>(8, OverflowStrategy.Backpressure)
+            .ToMaterialized(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _letters, _elastic, () => _batch, _counters, TimeProvider.System))), Keep.Both)
+            .Run(Sys.Materializer());
+        var (make, sick) = (Make, CreateTestProbe());
+        await queue.OfferAsync(make.Of(1, sick, message: "stuck"), Cancel);
+        await AwaitConditionAsync(() => Task.FromResult(_server.All().Length > 3), TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(10), cancellationToken: Cancel);
+        _batch = _batch with { MaxEvents = 100, MaxDelay = TimeSpan.FromMilliseconds(100) };
+        await queue.OfferAsync(make.Of(2, sick, message: "stuck"), Cancel);
+        await queue.OfferAsync(make.Of(3, TestActor), Cancel);
+        ExpectMsg<SliceDone>(cancellationToken: Cancel);
+        Assert.DoesNotContain(_server.All(), body => body.Contains("stuck", StringComparison.Ordinal) && body.Contains("hello", StringComparison.Ordinal));
+        _server.RefuseNothing();
+        sick.ExpectMsg<SliceDone>(cancellationToken: Cancel);
+        sick.ExpectMsg<SliceDone>(cancellationToken: Cancel);
+        await queue.OfferAsync(make.Of(1, sick, message: "well"), Cancel);
+        await queue.OfferAsync(make.Of(1, TestActor), Cancel);
+        ExpectMsg<SliceDone>(cancellationToken: Cancel);
+        queue.Complete();
+        await done.WaitAsync(Cancel);
+        Assert.Contains(_server.All(), body => body.Contains("well", StringComparison.Ordinal) && body.Contains("hello", StringComparison.Ordinal));
+        Assert.Equal((8, 0), (_counters.Indexed, _counters.DeadLettered));
+        Assert.Equal(0, _budget.Used);
+    }
+
+    [Fact]
     public async Task Should_store_a_flood_of_rejects_piece_by_piece_and_hold_up_no_other_partition_with_it()
     {
         _batch = _batch with { MaxEvents = 1000 };
@@ -160,6 +190,42 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
     }
 
     [Fact]
+    public async Task Should_halve_a_body_on_which_the_connection_is_closed_each_time_and_give_up_only_a_single_event()
+    {
+        _batch = _batch with { MaxEvents = 100, MaxBytes = 160 << 10, MaxDelay = TimeSpan.FromMilliseconds(1) };
+        _server.CutAbove(90 << 10);
+        var make = Make;
+        var (queue, done) = Source.Queue<EncodedSlice>(8, OverflowStrategy.Backpressure)
+            .ToMaterialized(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _letters, _elastic, () => _batch, _counters, TimeProvider.System))), Keep.Both)
+            .Run(Sys.Materializer());
+        await queue.OfferAsync(make.Of(15, TestActor, new string('x', 10 << 10)), Cancel);
+        ExpectMsg<SliceDone>(cancellationToken: Cancel);
+        await queue.OfferAsync(make.Of(1, message: new string('y', 100 << 10)), Cancel);
+        for (var sent = _server.All().Length; _server.All().Length < sent + 20;)
+            await Task.Delay(5, Cancel);
+        Assert.Equal((15, 0), (_counters.Indexed, _counters.DeadLettered));
+        while (_counters.DeadLettered == 0)
+        {
+            await queue.OfferAsync(make.Of(1, TestActor), Cancel);
+            ExpectMsg<SliceDone>(cancellationToken: Cancel);
+        }
+        queue.Complete();
+        await done.WaitAsync(Cancel);
+        Assert.Equal("connection_closed", Assert.Single(_letters.Letters).Type);
+        Assert.Equal(0, _budget.Used);
+    }
+
+    [Fact]
+    public async Task Should_keep_small_requests_whole_and_give_up_nothing_while_all_connections_are_closed()
+    {
+        _server.CutAbove(0, times: 40);
+        var make = Make;
+        await Run(make.Of(10), make.Of(1, message: new string('y', 100 << 10))).WaitAsync(Cancel);
+        Assert.Equal((11, 0), (_counters.Indexed, _counters.DeadLettered));
+        Assert.All(_server.Sizes, size => Assert.Contains(size, (int[])[10, 1]));
+    }
+
+    [Fact]
     public async Task Should_stop_pulling_while_nothing_is_answered()
     {
         _server.Hold();
@@ -181,6 +247,7 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
         private readonly Queue<(int Status, string Body)> _answers = new();
         private readonly Lock _lock = new();
         private (string Text, int Status, string Body)? _refusal;
+        private (long Bytes, int Times) _cut = (long.MaxValue, int.MaxValue);
         private TaskCompletionSource? _gate;
         private int _waiting;
 
@@ -195,6 +262,15 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
             lock (_lock)
                 _refusal = null;
         }
+
+        public string[] All()
+        {
+            lock (_lock)
+                return [.. Bodies];
+        }
+
+        /// <summary>Closes the connection on bodies of more bytes, for so many requests.</summary>
+        public void CutAbove(long bytes, int times = int.MaxValue) => _cut = (bytes, times);
 
         public void Hold() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         public void LetGo() => _gate!.SetResult();
@@ -212,6 +288,8 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
                 var text = Encoding.UTF8.GetString(body.ToArray());
                 Sizes.Add(batch.Count);
                 Bodies.Add(text);
+                if (body.Length > _cut.Bytes && _cut.Times-- > 0)
+                    return BulkAnswer.None("reset", isCut: true);
                 if (_refusal is { } refusal && text.Contains(refusal.Text, StringComparison.Ordinal))
                     return new BulkAnswer(refusal.Status, Encoding.UTF8.GetBytes(refusal.Body));
                 if (_answers.TryDequeue(out var answer))

@@ -26,6 +26,21 @@ public class BulkVerdictTests
         Assert.Equal([ItemAction.Duplicate, ItemAction.Duplicate], Actions(Judge("bulk-replay-409", 200, 2)));
 
     [Theory]
+    [InlineData(503, "unavailable_shards_exception", ItemAction.RetryApart)]
+    [InlineData(503, "process_cluster_event_timeout_exception", ItemAction.Retry)]
+    [InlineData(500, "mapper_exception", ItemAction.Retry)]
+    [InlineData(500, "node_closed_exception", ItemAction.Retry)]
+    public void Should_wait_without_end_for_what_takes_the_server_too_long(int status, string type, ItemAction action) =>
+        Assert.Equal([action], Actions(BulkVerdict.From(new BulkAnswer(200, Encoding.UTF8.GetBytes(
+            $$$"""{"errors":true,"items":[{"create":{"status":{{{status}}},"error":{"type":"{{{type}}}","reason":"r"} } }]}""")), 1)));
+
+    [Fact]
+    public void Should_not_take_the_conflict_of_an_ingest_pipeline_for_a_duplicate() =>
+        Assert.Equal([ItemAction.RetryBounded], Actions(BulkVerdict.From(new BulkAnswer(200, Encoding.UTF8.GetBytes("""
+            {"errors":true,"items":[{"create":{"status":409,"error":{"type":"status_exception","reason":"Model [ner] must be deployed to use. Please deploy with the start trained model deployment API."}}}]}
+            """)), 1)));
+
+    [Theory]
     [InlineData("bulk-mixed", ItemAction.Indexed)]
     [InlineData("bulk-mixed-filtered", ItemAction.Duplicate)]
     public void Should_reject_only_what_can_never_be_indexed(string file, ItemAction last)
@@ -70,6 +85,8 @@ public class BulkVerdictTests
     [Theory]
     [InlineData("""{"error":"no handler found for uri [/a/b/_bulk?filter_path=errors] and method [POST]"}""")]
     [InlineData("""{"error":{"root_cause":[],"type":"illegal_argument_exception","reason":"explicit index in bulk is not allowed"},"status":400}""")]
+    [InlineData("""{"error":{"type":"illegal_argument_exception","reason":"request [/_bulk] contains unrecognized parameter: [timeout]"},"status":400}""")]
+    [InlineData("""{"error":{"type":"media_type_header_exception","reason":"Invalid media-type value on headers [Content-Type]"},"status":400}""")]
     [InlineData("""{"error":{"message":"bad gateway configuration"}}""")]
     [InlineData("""{"message":"Bad Request"}""")]
     public void Should_give_up_no_event_for_a_400_that_says_nothing_about_events(string body)

@@ -41,6 +41,51 @@ public sealed class HttpBulkClientTests
     }
 
     [Fact]
+    public async Task Should_let_the_server_wait_for_a_shard_only_as_long_as_configured()
+    {
+        using var server = new CannedServer(Answer(200, "{\"errors\":false}"));
+        using var client = new HttpBulkClient(new ElasticOptions { Urls = [server.Url], WaitTimeout = TimeSpan.FromSeconds(1.5) }, new FakeTimeProvider());
+        await client.SendAsync(Batch(), TestContext.Current.CancellationToken);
+        Assert.StartsWith("POST /_bulk?timeout=1500ms&filter_path=errors,", server.Seen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Should_tell_a_connection_that_is_closed_from_one_that_is_not_to_be_had()
+    {
+        using var closing = new CannedServer("");
+        using var client = new HttpBulkClient(new ElasticOptions { Urls = [closing.Url] }, new FakeTimeProvider());
+        Assert.True((await client.SendAsync(Batch(), TestContext.Current.CancellationToken)).IsCut);
+        using var away = new TcpListener(IPAddress.Loopback, 0);
+        away.Start();
+        var url = new Uri($"http://{away.LocalEndpoint}");
+        away.Stop();
+        using var other = new HttpBulkClient(new ElasticOptions { Urls = [url] }, new FakeTimeProvider());
+        var answer = await other.SendAsync(Batch(), TestContext.Current.CancellationToken);
+        Assert.Equal((0, false), (answer.Status, answer.IsCut));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("HTTP/1.1 413 X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")]
+    public async Task Should_see_that_the_server_hangs_up_on_a_large_body(string answer)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var hangUp = Task.Run(async () =>
+        {
+            using var socket = await listener.AcceptSocketAsync();
+            await socket.ReceiveAsync(new byte[1000]);
+            await socket.SendAsync(Encoding.ASCII.GetBytes(answer));
+            socket.LingerState = new LingerOption(true, 0);
+        }, TestContext.Current.CancellationToken);
+        var slice = new Slices(new MemoryBudget(64 << 20)).Of(16, message: new string('x', 1 << 20));
+        using var client = new HttpBulkClient(new ElasticOptions { Urls = [new Uri($"http://{listener.LocalEndpoint}")] }, new FakeTimeProvider());
+        var seen = await client.SendAsync(new BulkBatch([new Segment(slice, 0, 16)], 0), TestContext.Current.CancellationToken);
+        await hangUp;
+        Assert.True(seen.IsCut || seen.Status == 413, seen.ToString());
+    }
+
+    [Fact]
     public async Task Should_not_read_an_answer_without_end()
     {
         using var endless = new CannedServer("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", endless: true);
@@ -66,6 +111,8 @@ public sealed class HttpBulkClientTests
         public Uri Url => new($"http://{_listener.LocalEndpoint}");
 
         public int Answered => Volatile.Read(ref _answered);
+
+        public string Seen { get; private set; } = "";
 
         public void Dispose() => _listener.Dispose();
 
@@ -98,6 +145,7 @@ public sealed class HttpBulkClientTests
                     return;
                 seen += Encoding.UTF8.GetString(buffer, 0, read);
             }
+            Seen = seen;
             await stream.WriteAsync(_answer);
             while (_endless)
                 await stream.WriteAsync(buffer);

@@ -51,6 +51,32 @@ public class EventEncoderTests
         Assert.Equal("m", document.GetProperty("message").GetString());
     }
 
+    [Theory]
+    [InlineData("""{"service":"auth","event":"login","message":"m"}""")]
+    [InlineData("""{ "event" : [ "a" ] , "service" : 7 , "@metadata":{"a":1} , "message":"m" }""")]
+    [InlineData("""{"@metadata":{},"service":"auth","data_stream":{},"message":"m","event":null}""")]
+    public void Should_keep_a_plain_value_inside_the_object_that_all_other_events_have_under_its_name(string value)
+    {
+        var (_, document) = EncodedText.Lines(value);
+        using var came = JsonDocument.Parse(value);
+        Assert.Equal("web-service", document.GetProperty("service").GetProperty("name").GetString());
+        Assert.Equal("web_service", document.GetProperty("event").GetProperty("dataset").GetString());
+        foreach (var name in (string[])["service", "event"])
+            Assert.True(JsonElement.DeepEquals(came.RootElement.GetProperty(name), document.GetProperty(name).GetProperty("value")));
+        Assert.Equal("m", document.GetProperty("message").GetString());
+        Assert.False(document.TryGetProperty("@metadata", out _));
+    }
+
+    [Theory]
+    [InlineData("""{"@timestamp":null,"message":"m"}""")]
+    [InlineData("""{"message":"m", "@timestamp" : null }""")]
+    public void Should_take_the_time_from_the_record_when_that_of_the_event_is_null(string value)
+    {
+        var (_, document) = EncodedText.Lines(value);
+        Assert.Equal("2026-11-23T12:00:00.000Z", document.GetProperty("@timestamp").GetString());
+        Assert.Single(document.EnumerateObject(), member => member.Name == "@timestamp");
+    }
+
     [Fact]
     public void Should_take_service_from_topic_and_time_from_record_when_event_has_none()
     {

@@ -137,7 +137,7 @@ public sealed class ParsedLine
     public void SetTimestamp(DateTimeOffset at) =>
         SetTimestamp(at.ToUnixTimeSeconds(), (int)(at.UtcTicks % TimeSpan.TicksPerSecond) * 100);
 
-    /// <summary>Sets the line's own time; one outside the years 1 to 9999 is ignored.</summary>
+    /// <summary>Sets the line's own time; one before 1970 or after 2262 is ignored.</summary>
     /// <param name="unixSeconds">Seconds since 1970, rounded down.</param>
     /// <param name="nanoseconds">0 to 999,999,999.</param>
     public void SetTimestamp(long unixSeconds, int nanoseconds) =>

@@ -11,7 +11,7 @@ public sealed class JsonParserTests
         "2026-01-02T03:04:05.678Z", "m", """{"log.level":"info","pid":1,"hostname":"h"}""")]
     [InlineData("""{"ts":1767323045.6785,"severity":"E","logger":"a.b","error":"boom","stacktrace":"at x"}""",
         "2026-01-02T03:04:05.678500Z", null, """{"log.level":"E","log.logger":"a.b","error.message":"boom","error.stack_trace":"at x"}""")]
-    [InlineData("""{"time":12,"timestamp":"soon","@timestamp":"never"}""", null, null, """{"time":12,"timestamp":"soon","json.@timestamp":"never"}""")]
+    [InlineData("""{"time":12,"timestamp":"soon","@timestamp":"never"}""", null, null, """{"time":12,"timestamp":"soon","json.time":"never"}""")]
     [InlineData("""{"host":"h","host.name":"x","agent":{"a":1},"tags":["t"],"fields":{},"data_stream":{},"input":1,"@metadata":{}}""", null, null,
         """{"json.host":"h","json.host.name":"x","json.agent":{"a":1},"json.tags":["t"],"json.fields":{},"json.data_stream":{},"json.input":1,"json.@metadata":{}}""")]
     [InlineData("""{"log":{"level":"a","file":{"path":"p"},"origin":{"line":1}},"event":{"action":"x","dataset":"d"},"service":"s","log.level":"b"}""", null, null,
@@ -19,6 +19,15 @@ public sealed class JsonParserTests
     [InlineData("""{"user":"bob","url":{"path":"/"},"error":{"message":"m"},"http":1}""", null, null,
         """{"json.user":"bob","url":{"path":"/"},"error":{"message":"m"},"json.http":1}""")]
     [InlineData("""{"msg":"one","message":"two","level":"a","lvl":"b"}""", null, "one", """{"json.message":"two","log.level":"a","lvl":"b"}""")]
+    [InlineData("""{"_id":"1","_source":{"a":1},"_index.x":2,"_user":"u","a":{"_id":3}}""", null, null,
+        """{"json._id":"1","json._source":{"a":1},"json._index.x":2,"_user":"u","a":{"_id":3}}""")]
+    [InlineData("""{"json":"text","host":"h"}""", null, null, """{"json.json":"text","json.host":"h"}""")]
+    [InlineData("""{"json":{"a":1},"host":"h"}""", null, null, """{"json":{"a":1},"json.host":"h"}""")]
+    [InlineData("""{"log":{"level":{"value":20}},"error.message":1,"thread_name":"t"}""", null, null,
+        """{"json.log.level":{"value":20},"json.error.message":1,"process.thread.name":"t"}""")]
+    [InlineData("""{"log.level":35}""", null, null, """{"json.log.level":35}""")]
+    [InlineData("""{"message":{"a":1},"@timestamp":{"b":2}}""", null, null, """{"json.msg":{"a":1},"json.time":{"b":2}}""")]
+    [InlineData("""{"time":"0001-01-01T00:00:00Z","ts":"2262-04-12T00:00:00Z","msg":"zero"}""", null, "zero", """{"time":"0001-01-01T00:00:00Z","ts":"2262-04-12T00:00:00Z"}""")]
     [InlineData(""" { } """, null, null, "{}")]
     [InlineData("{\n  \"a\" : {\n \"b\":1 }\n}\n", null, null, """{"a":{"b":1}}""")]
     public void Should_merge_the_object_into_the_event(string line, string? time, string? message, string fields)
@@ -27,6 +36,28 @@ public sealed class JsonParserTests
 
         Assert.True(parsed.Matches);
         Assert.Equal((time, message, fields), (parsed.Time, parsed.Message, parsed.Fields));
+    }
+
+    [Theory]
+    [InlineData("9223372036854775807", true)]
+    [InlineData("-9223372036854775808", true)]
+    [InlineData("9223372036854775808", false)]
+    [InlineData("-9223372036854775809", false)]
+    [InlineData("18446744073709551615", false)]
+    [InlineData("3.4028234e38", true)]
+    [InlineData("1e-400", true)]
+    [InlineData("-3.5E+38", false)]
+    [InlineData("1e400", false)]
+    [InlineData("00000000000000000000000000000000000000001.5", null)]
+    [InlineData("123456789012345678901234567890123456789012345678901234567890.5", false)]
+    public void Should_leave_a_number_out_that_Elasticsearch_takes_in_no_line(string number, bool? fits)
+    {
+        var fields = "{\"n\":" + number + ",\"o\":{\"n\":" + number + ",\"a\":[1," + number + "]}}";
+        var parsed = Parsed.By("json", fields[..^1] + ",\"msg\":\"m\"}");
+
+        Assert.Equal(fits is not null, parsed.Matches);
+        if (fits is not null)
+            Assert.Equal(fits.Value ? ("m", fields) : (null, """{"o":{"n":null,"a":[1,null]}}"""), (parsed.Message, parsed.Fields));
     }
 
     [Fact]

@@ -46,6 +46,15 @@ internal static class CommonKeys
         _ => default,
     };
 
+    /// <summary>True for the names that <see cref="Field"/> gives: there is text under them.</summary>
+    public static bool IsField(ReadOnlySpan<byte> name)
+    {
+        for (var key = CommonKey.Level; key <= CommonKey.StackTrace; key++)
+            if (key != CommonKey.Message && name.SequenceEqual(Field(key)))
+                return true;
+        return false;
+    }
+
     /// <summary>Takes <paramref name="text"/> as the line's time when it is one and the line has none yet.</summary>
     public static bool TryTime(ReadOnlySpan<byte> text, LineClock clock, ParsedLine into)
     {

@@ -10,9 +10,9 @@ internal readonly ref struct LooseFields(ParsedLine line, ReadOnlySpan<byte> pre
     /// <summary>Adds a text.</summary>
     public void AddText(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        if (ReservedNames.Place(name, isObject: false) == Placement.TopLevel && line.TryAddString(name, value))
+        if (!IsPrefix(name) && ReservedNames.Place(name, isObject: false) == Placement.TopLevel && line.TryAddString(name, value))
             return;
-        line.AddString(Aside(name, stackalloc byte[FieldName.MaxLength + 1]), value);
+        AddAside(name, value);
     }
 
     /// <summary>Adds a text under the parser's name.</summary>
@@ -21,16 +21,34 @@ internal readonly ref struct LooseFields(ParsedLine line, ReadOnlySpan<byte> pre
     /// <summary>Adds a value that is valid JSON.</summary>
     public void AddJson(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json)
     {
+        if (JsonNumber.IsTooLarge(json))
+        {
+            line.IsPartial = true;
+            return;
+        }
         switch (ReservedNames.Place(name, json[0] == (byte)'{'))
         {
             case Placement.Members:
                 AddMembers(name, json);
                 return;
-            case Placement.TopLevel when line.TryAddValidJson(name, json):
+            case Placement.TopLevel when !IsOfAnotherKind(name, json[0]) && line.TryAddValidJson(name, json):
                 return;
         }
+        if (json[0] is (byte)'{' or (byte)'[' && name.SequenceEqual("message"u8))
+            name = "msg"u8;
         line.AddValidJson(Aside(name, stackalloc byte[FieldName.MaxLength + 1]), json);
     }
+
+    /// <summary>True for a value that must not make the mapping of a name under which there is something else in other lines.</summary>
+    private bool IsOfAnotherKind(ReadOnlySpan<byte> name, byte first) => first switch
+    {
+        (byte)'"' => IsPrefix(name),
+        (byte)'{' => CommonKeys.IsField(name),
+        _ => IsPrefix(name) || CommonKeys.IsField(name),
+    };
+
+    /// <summary>True for the name of the object that what goes aside is put into.</summary>
+    private bool IsPrefix(ReadOnlySpan<byte> name) => name.SequenceEqual(_prefix[..^1]);
 
     private void AddMembers(ReadOnlySpan<byte> root, ReadOnlySpan<byte> json)
     {
@@ -40,7 +58,12 @@ internal readonly ref struct LooseFields(ParsedLine line, ReadOnlySpan<byte> pre
             AddJson(Join(root, "."u8, members.Name, name), members.Value);
     }
 
-    private ReadOnlySpan<byte> Aside(ReadOnlySpan<byte> name, Span<byte> to) => Join(_prefix, default, name, to);
+    /// <summary>
+    /// Elasticsearch's own templates for logs (<c>ecs@mappings</c>, from 8.9 on) make a date of every <c>@timestamp</c>, wherever it is,
+    /// and of every <c>message</c> a text; a document with another kind of value there is refused.
+    /// </summary>
+    private ReadOnlySpan<byte> Aside(ReadOnlySpan<byte> name, Span<byte> to) =>
+        Join(_prefix, default, name.SequenceEqual("@timestamp"u8) ? "time"u8 : name, to);
 
     /// <summary>A name that gets too long comes out too long, and is left out when it is added.</summary>
     private static ReadOnlySpan<byte> Join(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, Span<byte> to)

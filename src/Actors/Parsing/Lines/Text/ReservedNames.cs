@@ -15,8 +15,8 @@ internal enum Placement
 
 /// <summary>
 /// Names that a line must not take at the top of the document, because the pipeline or Filebeat writes them (a member
-/// twice is refused by Elasticsearch), or because ECS has an object there and the line a plain value (whichever comes first
-/// makes the mapping, and the other is refused).
+/// twice is refused by Elasticsearch), because they are Elasticsearch's own (it takes no document with an <c>_id</c> in it), or
+/// because ECS has an object there and the line a plain value (whichever comes first makes the mapping, and the other is refused).
 /// </summary>
 internal static class ReservedNames
 {
@@ -27,7 +27,7 @@ internal static class ReservedNames
     {
         var dot = name.IndexOf((byte)'.');
         var root = dot < 0 ? name : name[..dot];
-        if (IsOwned(root))
+        if (IsOwned(root) || IsMetadata(root))
             return Placement.Aside;
         if (IsShared(root))
             return dot < 0 ? isObject ? Placement.Members : Placement.Aside : IsOwnedMember(name) ? Placement.Aside : Placement.TopLevel;
@@ -46,6 +46,26 @@ internal static class ReservedNames
         10 => root.SequenceEqual("@timestamp"u8) || root.SequenceEqual("kubernetes"u8),
         11 => root.SequenceEqual("data_stream"u8),
         12 => root.SequenceEqual("orchestrator"u8),
+        _ => false,
+    };
+
+    /// <summary>What Elasticsearch 7 to 9 keeps about a document, some of it with plugins or in some kinds of indices only.</summary>
+    private static bool IsMetadata(ReadOnlySpan<byte> root) => root.Length > 2 && root[0] == (byte)'_' && root.Length switch
+    {
+        3 => root.SequenceEqual("_id"u8),
+        4 => root.SequenceEqual("_all"u8) || root.SequenceEqual("_ttl"u8) || root.SequenceEqual("_uid"u8),
+        5 => root.SequenceEqual("_type"u8) || root.SequenceEqual("_size"u8) || root.SequenceEqual("_tier"u8) || root.SequenceEqual("_tsid"u8),
+        6 => root.SequenceEqual("_index"u8),
+        7 => root.SequenceEqual("_source"u8) || root.SequenceEqual("_seq_no"u8) || root.SequenceEqual("_parent"u8),
+        8 => root.SequenceEqual("_routing"u8) || root.SequenceEqual("_ignored"u8) || root.SequenceEqual("_version"u8) || root.SequenceEqual("_feature"u8),
+        10 => root.SequenceEqual("_doc_count"u8) || root.SequenceEqual("_timestamp"u8),
+        11 => root.SequenceEqual("_index_mode"u8) || root.SequenceEqual("_project_id"u8),
+        12 => root.SequenceEqual("_field_names"u8) || root.SequenceEqual("_nested_path"u8),
+        13 => root.SequenceEqual("_primary_term"u8),
+        15 => root.SequenceEqual("_ignored_source"u8),
+        16 => root.SequenceEqual("_ts_routing_hash"u8),
+        17 => root.SequenceEqual("_inference_fields"u8),
+        22 => root.SequenceEqual("_data_stream_timestamp"u8),
         _ => false,
     };
 

@@ -1,10 +1,13 @@
 namespace ActorPipeline.Actors.Parsing.Lines.Time;
 
-/// <summary>A point in time to the nanosecond, in the years 1 to 9999.</summary>
+/// <summary>
+/// A point in time to the nanosecond, from 1970 to 2262: what a field of Elasticsearch's type <c>date_nanos</c> can be, which refuses
+/// all else, so that no line makes a <c>@timestamp</c> that costs its document.
+/// </summary>
 internal readonly record struct Instant(long UnixSeconds, int Nanoseconds)
 {
-    private const long First = -62135596800;
-    private const long Last = 253402300799;
+    private const long First = 0;
+    private const long Last = 9_223_372_035;
 
     /// <summary>The length of the longest text <see cref="Write"/> makes.</summary>
     public const int MaxText = 30;
