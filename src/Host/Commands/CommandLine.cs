@@ -59,6 +59,7 @@ public static class CommandLine
             ParseCommand.Create(context),
             EmbeddedCommand.Create(context),
             TraceCommand.Create(context),
+            DoctorCommand.Create(context),
             DlqCommand.Create(context),
             ClusterCommand.Create(context),
             TuneCommand.Create(context),

@@ -54,6 +54,11 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "actorpipeline trace web-service                           every hop of its lines, and which one holds them",
             "actorpipeline trace web-service --namespace demo --json --at http://node-1:9600",
         ],
+        ["doctor"] =
+        [
+            "actorpipeline doctor --broker kafka:9092 --elastic https://elastic:9200",
+            "actorpipeline doctor --config prod.conf --role consumer --role watcher",
+        ],
         ["tune"] =
         [
             "actorpipeline tune --batch-size 5000 --max-delay 2s",

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.Kafka;
+using Confluent.Kafka;
+
+namespace ActorPipeline.Actors.Checks;
+
+/// <summary>Whether the brokers answer, let us in, and have something to read. Joins no group and commits nothing.</summary>
+public static class KafkaCheck
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Takes milliseconds; up to 10 s when brokers do not answer.</summary>
+    public static Task<ImmutableArray<Finding>> RunAsync(KafkaOptions options) =>
+        // The client blocks: a thread of its own.
+        Task.Factory.StartNew(() => Run(options), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Which topics a node would read. Names are taken as they are, what starts with <c>^</c> is a regular expression.</summary>
+    internal static ImmutableArray<string> Read(ImmutableArray<string> wanted, IEnumerable<string> known) =>
+        [.. known.Where(topic => wanted.Any(want => want.StartsWith('^') ? Regex.IsMatch(topic, want) : want == topic)).Order(StringComparer.Ordinal)];
+
+    private static ImmutableArray<Finding> Run(KafkaOptions options)
+    {
+        string? heard = null;
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(DeadLetterClients.Reader(options.Brokers, options.GroupId, options.Client))
+            .SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => heard ??= error.Reason).Build();
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        var brokers = $"kafka {options.Brokers}";
+        Metadata metadata;
+        try
+        {
+            metadata = admin.GetMetadata(Patience);
+        }
+        catch (KafkaException failure)
+        {
+            return [new(brokers, "failed", $"does not answer: {(Heard(consumer) ?? heard ?? failure.Error.Reason).TrimEnd('.')}", "See actorpipeline.kafka.brokers (--broker), and actorpipeline.kafka.client for SASL and TLS. Every broker has to be reached by the name it advertises.")];
+        }
+
+        var read = Read(options.Topics, metadata.Topics.Select(topic => topic.Topic));
+        return
+        [
+            new(brokers, "ok", $"{metadata.Brokers.Count} {(metadata.Brokers.Count == 1 ? "broker answers" : "brokers answer")}"),
+            read.IsEmpty
+                ? new("topics", "warning", $"none of {metadata.Topics.Count} matches {string.Join(", ", options.Topics)}", "One that appears later is read within seconds. When there should be one: see actorpipeline.kafka.topics (--topic), and whether this user may describe it.")
+                : new("topics", "ok", $"{read.Length} to read: {string.Join(", ", read.Take(5))}{(read.Length > 5 ? " …" : "")}"),
+            Group(consumer, options, read.IsEmpty ? null : read[0]),
+        ];
+    }
+
+    private static Finding Group(IConsumer<Ignore, Ignore> consumer, KafkaOptions options, string? topic)
+    {
+        var subject = $"consumer group {options.GroupId}";
+        if (topic is null) return new(subject, "unknown", "is asked for when there is a topic");
+        try
+        {
+            consumer.Committed([new TopicPartition(topic, 0)], Patience);
+            consumer.QueryWatermarkOffsets(new TopicPartition(topic, 0), Patience);
+            return new(subject, "ok", "may be used");
+        }
+        catch (KafkaException failure)
+        {
+            return new(subject, "failed", failure.Error.Reason.TrimEnd('.'), $"This user needs READ on the group {options.GroupId} and READ on its topics.");
+        }
+    }
+
+    // Only who consumes is told why a login was refused.
+    private static string? Heard(IConsumer<Ignore, Ignore> consumer)
+    {
+        try
+        {
+            consumer.Consume(TimeSpan.Zero);
+            return null;
+        }
+        catch (ConsumeException failure) when (failure.Error.Code != ErrorCode.Local_AllBrokersDown)
+        {
+            return failure.Error.Reason;
+        }
+        catch (ConsumeException)
+        {
+            return null;
+        }
+    }
+}

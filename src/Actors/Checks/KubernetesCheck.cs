@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using ActorPipeline.Actors.Kubernetes;
+using ActorPipeline.Actors.Kubernetes.Api;
+
+namespace ActorPipeline.Actors.Checks;
+
+/// <summary>Whether the API server answers and lets a watcher read what it has to. Changes nothing; the right to write shows at the first write.</summary>
+public static class KubernetesCheck
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Asks for one object of each kind and namespace, and for the ConfigMap.</summary>
+    public static async Task<ImmutableArray<Finding>> RunAsync(KubernetesOptions options, CancellationToken cancel)
+    {
+        KubernetesApi api;
+        try
+        {
+            api = KubernetesApi.Connect(options.Kubeconfig);
+        }
+        catch (InvalidOperationException failure)
+        {
+            return [new("kubernetes", "failed", failure.Message)];
+        }
+
+        using (api)
+        {
+            var findings = ImmutableArray.CreateBuilder<Finding>();
+            foreach (var kind in options.Watch)
+            {
+                var root = kind == "services" ? "api/v1" : "apis/apps/v1";
+                foreach (var space in options.Namespaces.DefaultIfEmpty(""))
+                {
+                    var where = space.Length == 0 ? "all namespaces" : $"namespace {space}";
+                    findings.Add(await AskAsync(api, $"{kind} in {where}", $"{root}/{(space.Length == 0 ? "" : $"namespaces/{space}/")}{kind}?limit=1", $"The service account needs get, list and watch on {kind} in {where}, see deploy/base.", null, cancel));
+                }
+            }
+
+            findings.Add(await AskAsync(api, $"configmap {options.ConfigMapNamespace}/{options.ConfigMap}", $"api/v1/namespaces/{options.ConfigMapNamespace}/configmaps/{options.ConfigMap}",
+                "The service account needs get, create and patch on this ConfigMap, see deploy/base.", "is not there yet, and is made when the watcher starts", cancel));
+            return findings.ToImmutable();
+        }
+    }
+
+    private static async Task<Finding> AskAsync(KubernetesApi api, string subject, string path, string advice, string? absent, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(Patience);
+        try
+        {
+            using var answer = await api.StreamAsync(path, metadataOnly: false, limit.Token);
+            return new(subject, "ok", "can be read");
+        }
+        catch (ApiRefusal refusal) when (refusal.Code == 404 && absent is not null)
+        {
+            return new(subject, "ok", absent);
+        }
+        catch (ApiRefusal refusal)
+        {
+            return new(subject, "failed", $"{api.Address.Authority} answers {refusal.Code}: {refusal.Message.TrimEnd('.')}", refusal.Code is 401 or 403 ? advice : null);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return new(subject, "failed", $"{api.Address.Authority} does not answer within {Patience.TotalSeconds:0} s", "See actorpipeline.kubernetes.kubeconfig (--kubeconfig).");
+        }
+        catch (HttpRequestException failure)
+        {
+            return new(subject, "failed", $"{api.Address.Authority} cannot be reached: {(failure.InnerException?.Message ?? failure.Message).TrimEnd('.')}", "See actorpipeline.kubernetes.kubeconfig (--kubeconfig).");
+        }
+    }
+}

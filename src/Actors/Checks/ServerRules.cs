@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using ActorPipeline.Actors.Parsing;
+
+namespace ActorPipeline.Actors.Checks;
+
+/// <summary>What one server said of itself.</summary>
+/// <param name="Url">Where it is.</param>
+/// <param name="Status">HTTP status; 0 when it did not answer.</param>
+/// <param name="Version">Its version; null when it did not tell.</param>
+/// <param name="Cluster">Its cluster's name; null when it did not tell.</param>
+/// <param name="Uuid">What tells its cluster from all others; null when it did not tell.</param>
+/// <param name="Error">Why it did not answer; null when it did.</param>
+internal sealed record ServerSeen(Uri Url, int Status, string? Version = null, string? Cluster = null, string? Uuid = null, string? Error = null);
+
+/// <summary>What the answers of Elasticsearch mean for us. Pure.</summary>
+internal static class ServerRules
+{
+    private static readonly Version DataStreams = new(7, 9);
+
+    /// <summary>Each server. Where one works, another that does not is left alone, and only warned of.</summary>
+    public static IEnumerable<Finding> Servers(IReadOnlyCollection<ServerSeen> seen)
+    {
+        List<Finding> all = [.. seen.Select(Server)];
+        return all.Exists(finding => finding.State == "ok") ? all.Select(finding => finding.State == "failed" ? finding with { State = "warning" } : finding) : all;
+    }
+
+    private static Finding Server(ServerSeen seen)
+    {
+        var subject = $"elasticsearch {seen.Url.Authority}";
+        return seen switch
+        {
+            { Error: { } error } => new(subject, "failed", error.TrimEnd('.'), "See actorpipeline.elastic.urls (--elastic); with https also actorpipeline.elastic.tls.ca-file or .fingerprint."),
+            { Status: 401 } => new(subject, "failed", "answers HTTP 401: it does not know who we are", "Set actorpipeline.elastic.auth.api-key, .bearer, or .username and .password."),
+            { Status: 403 } => new(subject, "ok", "answers, and does not tell us its version"),
+            { Status: not 200 } => new(subject, "failed", $"answers HTTP {seen.Status}", "See actorpipeline.elastic.urls (--elastic): is it Elasticsearch itself, or a proxy before it?"),
+            { Version: null } => new(subject, "failed", "does not answer as Elasticsearch does", "See actorpipeline.elastic.urls (--elastic)."),
+            _ => new(subject, "ok", $"version {seen.Version}, cluster {seen.Cluster}"),
+        };
+    }
+
+    /// <summary>What is wrong with all of them together; nothing when all is well.</summary>
+    public static IEnumerable<Finding> Cluster(IReadOnlyCollection<ServerSeen> seen, string target)
+    {
+        // An event that is sent again to another cluster is not known there: it would be twice.
+        if (seen.Select(server => server.Uuid).Where(uuid => uuid is not null and not "_na_").Distinct().Count() > 1)
+            yield return new("elasticsearch", "failed", "the servers belong to different clusters", "Give nodes of one cluster as actorpipeline.elastic.urls: requests go to any of them, and an event that is sent again has to meet its own id.");
+        if (target == "data-stream" && seen.FirstOrDefault(server => VersionOf(server.Version) is { } version && version < DataStreams) is { } old)
+            yield return new("elasticsearch", "warning", $"version {old.Version} has no data streams: events go to plain indices of the same names", "Say so with actorpipeline.elastic.target = index.");
+    }
+
+    /// <summary>Of <c>_cluster/health</c>.</summary>
+    public static Finding Health((int Status, JsonElement? Body, string? Error) answer) => (Text(answer.Body, "status"), answer) switch
+    {
+        ("green" or "yellow", _) and var (color, _) => new("cluster health", "ok", color!),
+        ("red", _) => new("cluster health", "warning", "red: some indices have no primary shard, and their events wait", "GET _cluster/allocation/explain says why."),
+        (_, { Status: 403 }) => new("cluster health", "unknown", "we may not ask (privilege monitor)"),
+        _ => new("cluster health", "unknown", answer.Error ?? $"HTTP {answer.Status}"),
+    };
+
+    /// <summary>The question for <see cref="Rights"/>.</summary>
+    /// <param name="index">How indices are named.</param>
+    public static string RightsAsked(string index)
+    {
+        var names = IndexPattern.TryParse(index)?.Of("doctor", "check", new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc)) ?? index;
+        return $$"""{"index":[{"names":["{{JsonEncodedText.Encode(names)}}"],"privileges":["create_doc","auto_configure"]}]}""";
+    }
+
+    /// <summary>Of <c>_security/user/_has_privileges</c>; a server without security does not know it.</summary>
+    public static Finding Rights((int Status, JsonElement? Body, string? Error) answer)
+    {
+        const string subject = "right to write";
+        if (answer.Status != 200 || answer.Body is not { ValueKind: JsonValueKind.Object } body || !body.TryGetProperty("has_all_requested", out var all))
+            return new(subject, "unknown", answer.Status is 400 or 404 or 405 or 500 ? "security is off, or we may not ask" : answer.Error ?? $"HTTP {answer.Status}");
+        if (all.ValueKind == JsonValueKind.True) return new(subject, "ok", "create_doc and auto_configure");
+        var missing = body.GetProperty("index").EnumerateObject().SelectMany(name => name.Value.EnumerateObject().Where(right => right.Value.ValueKind == JsonValueKind.False).Select(right => $"{right.Name} on {name.Name}"));
+        return new(subject, "failed", $"missing: {string.Join(", ", missing)}", "Give the key or user create_doc and auto_configure on these indices, see docs/operations.md.");
+    }
+
+    /// <summary>JSON, or null when it is none.</summary>
+    public static JsonElement? Parse(string text)
+    {
+        try
+        {
+            return JsonElement.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A text inside of an object; null when it is not there.</summary>
+    public static string? Text(JsonElement? body, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+        {
+            if (body is not { ValueKind: JsonValueKind.Object } at || !at.TryGetProperty(name, out var next)) return null;
+            body = next;
+        }
+        return body is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    }
+
+    // 8.1.0-SNAPSHOT and the like.
+    private static Version? VersionOf(string? text) => text is not null && Version.TryParse(text.Split('-')[0], out var version) ? version : null;
+}
