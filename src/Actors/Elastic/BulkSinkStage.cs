@@ -1,7 +1,6 @@
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Timing;
 using Akka;
-using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Stage;
 
@@ -29,11 +28,6 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
 
     private sealed class Logic : TimerGraphStageLogic
     {
-        private const int CutsBeforeHalving = 4;
-
-        /// <summary>No server or proxy has a limit below this, bytes.</summary>
-        private const int LeastTooLarge = 64 << 10;
-
         private readonly record struct Answered(BulkBatch Batch, Lane Lane, BulkVerdict Verdict, long SentAt);
 
         private readonly Inlet<EncodedSlice> _in;
@@ -43,7 +37,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         private readonly RetryQueue _retries = new();
         private readonly RetryQueue _blocked = new();
         private readonly LetterQueue _letters = new();
-        private readonly HashSet<IActorRef> _apart = [];
+        private readonly ShardsAway _away = new();
         private readonly CancellationTokenSource _stop = new();
         private SendGate _gate;
         private SendOrder _order;
@@ -81,23 +75,12 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         private void OnPush()
         {
             var slice = Grab(_in);
-            if (_apart.Contains(slice.Owner))
-                AddApart(slice);
-            else
+            if (!_away.Meets(slice))
                 _builder.Add(slice, Now);
+            else
+                foreach (var batch in ShardsAway.Alone(slice, _parts.Batch(), Now))
+                    _blocked.Add(batch, Now);
             Pump();
-        }
-
-        /// <summary>
-        /// Events of a partition whose last ones met a shard that is away. With others in one request they would keep those waiting as
-        /// well, so they go by themselves until the shard is back.
-        /// </summary>
-        private void AddApart(EncodedSlice slice)
-        {
-            var alone = new BatchBuilder();
-            alone.Add(slice, Now);
-            while (alone.Events > 0)
-                _blocked.Add(new BulkBatch(alone.Cut(_parts.Batch()).Segments, 0) { Apart = true }, Now);
         }
 
         /// <summary>Does all that may be done now, and sets the timer for what may be done later.</summary>
@@ -154,21 +137,21 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
                     _gate = _gate.OnSuccess(_inFlight, batch.Bytes, Now, sentAt, _parts.Time);
                     _parts.Counters.Trouble = null;
                     _parts.Counters.AddIndexed(batch.Count);
-                    _apart.ExceptWith(batch.Apart ? Owners(batch) : []);
+                    _away.Answered(batch);
                     Complete(batch.Segments);
                     break;
                 case BulkVerdict.PerItem items:
-                    _apart.ExceptWith(batch.Apart ? Owners(batch) : []);
+                    _away.Answered(batch);
                     Sort(ItemSorter.Sort(batch, items.Items, _parts.Options.BlockedAttempts), batch.Bytes, sentAt);
                     break;
                 case BulkVerdict.RetryAll all:
                     var wasWell = _gate.IsWell;
                     _gate = _gate.OnFailure(Now, sentAt, all.After, Random.Shared.NextDouble(), _parts.Time);
                     _parts.Counters.Trouble = new SinkTrouble("retrying", all.Reason);
-                    if (all.IsCut)
-                        AfterCut(batch, wasWell, all.Reason);
+                    if ((all.IsCut ? CutRule.Again(batch, wasWell) : batch.Again()) is { } again)
+                        Again(again, TimeSpan.Zero);
                     else
-                        Again(batch.Again(), TimeSpan.Zero);
+                        Halve(batch, CutRule.TooLarge(all.Reason));
                     break;
                 case BulkVerdict.Hold hold:
                     _gate = _gate.OnFailure(Now, sentAt, _parts.Options.RetryMax, Random.Shared.NextDouble(), _parts.Time);
@@ -181,21 +164,6 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             }
             _inFlight--;
             Pump();
-        }
-
-        /// <summary>
-        /// A connection that was closed may mean that the body is too large for the server or a proxy. It is halved when that happens to
-        /// it again and again; an outage looks the same, but halves little, since then one request is sent at a time, with longer and
-        /// longer pauses, and only down to a size that nobody refuses. A single event is given up only if others were answered in between.
-        /// </summary>
-        private void AfterCut(BulkBatch batch, bool wasWell, string reason)
-        {
-            if (batch.Bytes < LeastTooLarge)
-                Again(batch.Again(), TimeSpan.Zero);
-            else if (batch.Cuts < CutsBeforeHalving || (batch.Count == 1 && !wasWell))
-                Again(batch.Again(batch.Cuts + (batch.Count > 1 || wasWell ? 1 : 0)), TimeSpan.Zero);
-            else
-                Halve(batch, new BulkVerdict.Halve(0, "connection_closed", $"each time this was sent, the connection was closed, as if it were too large: {reason}"));
         }
 
         private void Halve(BulkBatch batch, BulkVerdict.Halve verdict)
@@ -231,7 +199,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             }
             if (sorted.Apart is { } apart)
             {
-                _apart.UnionWith(Owners(apart));
+                _away.Away(apart);
                 Again(apart, Pause(apart.Attempt));
             }
             if (sorted.Blocked is { } blocked)
@@ -252,8 +220,6 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         }
 
         private RetryQueue QueueOf(BulkBatch batch) => batch.Blocked || batch.Apart ? _blocked : _retries;
-
-        private static IEnumerable<IActorRef> Owners(BulkBatch batch) => batch.Segments.Select(segment => segment.Slice.Owner);
 
         private void Reject(RejectedRun rejected)
         {

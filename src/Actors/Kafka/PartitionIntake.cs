@@ -17,6 +17,7 @@ public sealed class PartitionIntake
     private readonly ManualResetEventSlim _drained = new();
     private readonly EventWaitHandle? _progress;
     private long _sequence;
+    private long _next;
     private long _heldBytes;
     private int _heldChunks;
     private long _committable = -1;
@@ -77,6 +78,21 @@ public sealed class PartitionIntake
 
     /// <summary>The last offset stored for commit. Poll thread only.</summary>
     internal long Stored { get; set; } = -1;
+
+    /// <summary>True once the log went back under us: what is done then says nothing about the records there are now. Poll thread only.</summary>
+    internal bool WentBack { get; private set; }
+
+    /// <summary>
+    /// Whether a record may come after those before it. When a topic is made anew, librdkafka reads it from its beginning, but a batch
+    /// read only ever raises the position it goes on from after a pause: it would leave out everything up to there. So the consumer has to
+    /// start anew. Poll thread only.
+    /// </summary>
+    internal bool MayFollow(long offset)
+    {
+        WentBack |= offset < _next;
+        _next = offset + 1;
+        return !WentBack;
+    }
 
     /// <summary>Hands a filled chunk to the stream. Poll thread only; <see cref="IntakeGate"/> and the size of a read guarantee the room.</summary>
     internal void Dispatch(RecordChunk chunk)

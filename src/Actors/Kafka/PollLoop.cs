@@ -145,6 +145,8 @@ internal sealed class PollLoop
         for (var i = from; i < end; i++)
         {
             ref readonly var message = ref queue[i];
+            if (!intake.MayFollow(message.Offset))
+                throw new KafkaException(new Error(ErrorCode.Local_Inconsistent, $"{intake.Partition} went back to offset {message.Offset}: its topic was made anew, or its log was cut"));
             _writer.Add(intake, message, queue.Timestamp(i), end - i, bytes);
             bytes -= message.Bytes;
         }
