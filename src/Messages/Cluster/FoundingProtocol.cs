@@ -13,7 +13,8 @@ public static class FoundingProtocol
 
     /// <summary>The answer.</summary>
     /// <param name="Answer"><c>granted</c>, <c>refused</c>, or <c>joined</c>: there is a cluster, and the one asked is in it.</param>
-    public sealed record Voted(string Answer) : IWireMessage
+    /// <param name="Cluster">That cluster; null when the one asked is in none, or does not know yet.</param>
+    public sealed record Voted(string Answer, ClusterSight? Cluster = null) : IWireMessage
     {
         /// <summary>It votes for the candidate, and for nobody else for a while.</summary>
         public static readonly Voted Granted = new("granted");
@@ -25,3 +26,8 @@ public static class FoundingProtocol
         public static readonly Voted Joined = new("joined");
     }
 }
+
+/// <summary>A cluster as one of its members sees it.</summary>
+/// <param name="Members">How many members are up.</param>
+/// <param name="Oldest">Its oldest member, address and incarnation: what tells it from another cluster.</param>
+public sealed record ClusterSight(int Members, string Oldest);

@@ -66,6 +66,42 @@ public class SplitTests(TestServers servers)
         TestContext.Current.TestOutputHelper?.WriteLine($"{strategy}, {nodesCut.Length} cut off: decided after {decided:0.0} s");
     }
 
+    /// <summary>
+    /// All are cut off from all, and one goes on. Then the other two come together and found a cluster, more than half as they are, and
+    /// only after that the three: two clusters, of which one has to end.
+    /// </summary>
+    [Fact]
+    public async Task Should_be_one_cluster_again_when_two_were_founded()
+    {
+        var topic = TestServers.Unique("logs.rivals-");
+        await using var kubernetes = await KubernetesCluster.StartDoubleAsync();
+        await using var network = await SplitNetwork.CreateAsync(3, PortOf(servers.Kafka), servers.Elastic.Port, kubernetes.Server.Address.Port);
+        using var feeder = new Feeder(servers.Kafka, topic);
+        using var elastic = new ElasticQueries(servers.Elastic);
+        await using var nodes = new ClusterNodes(servers, topic, 3, $$"""
+            cluster.split-brain.strategy = lease-majority
+            kubernetes { kubeconfig = "{{kubernetes.Kubeconfig}}", namespaces = [{{kubernetes.Namespace}}], config-map-namespace = {{kubernetes.Namespace}} }
+            """, network);
+        for (var node = 0; node < 3; node++) nodes.Start(node);
+        using var enough = new CancellationTokenSource();
+        var kubelet = nodes.KeepRunningAsync(enough.Token);
+        await MembersAsync(nodes, "3 3 3");
+        feeder.Send(0, 400);
+
+        for (var node = 0; node < 3; node++) await network.CutAsync(node);
+        await MembersAsync(nodes, "0 0 1");
+        for (var node = 0; node < 3; node++)
+            if (await CountAsync(nodes, node) != 1) await network.JoinAsync(node);
+        await MembersAsync(nodes, "1 2 2");
+        for (var node = 0; node < 3; node++) await network.JoinAsync(node);
+        await MembersAsync(nodes, "3 3 3");
+        await enough.CancelAsync();
+        Assert.All(await kubelet, code => Assert.Equal(1, code));
+        feeder.Send(400, 400);
+        await elastic.WaitForCountAsync(feeder.Index, 800);
+        Assert.Equal(800, (await elastic.AllAsync(feeder.Index)).Select(document => document.Message).Distinct().Count());
+    }
+
     private static int PortOf(string broker) => int.Parse(broker.Split(':')[^1], System.Globalization.CultureInfo.InvariantCulture);
 
     // -1: does not answer; -2: some are not up, or not heard.

@@ -42,12 +42,12 @@ public class TraceTests(TestServers servers)
         feeder.Send(0, """{"@timestamp":"yesterday","message":"poison","fields":{"service":"X","namespace":"test"}}""".Replace("X", Service, StringComparison.Ordinal));
         feeder.Flush();
         await Eventually.TrueAsync(async () => Seen(await TraceAsync(node.HttpUrl), "dead-letters").StartsWith("1 record, the newest ", StringComparison.Ordinal));
-        await HeldAsync(node.HttpUrl, null);
+        await Eventually.IsAsync(async () => (await TraceAsync(node.HttpUrl)).GetProperty("verdict").GetString(),
+            $"Nothing holds its lines: all that came into {_topic} are in Elasticsearch or in the dead-letter topic.");
 
         var (code, output, _) = await InProcess.RunAsync("trace", Service, "--at", node.HttpUrl);
         Assert.Equal(0, code);
         Assert.Contains("  ok       consumer      every line is dealt with and committed", output);
-        Assert.Contains("or in the dead-letter topic.", output);
     }
 
     [Fact]

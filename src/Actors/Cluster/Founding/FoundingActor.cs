@@ -9,7 +9,8 @@ namespace ActorPipeline.Actors.Cluster.Founding;
 /// <summary>
 /// Brings a node with seeds into a cluster: joins the one that any seed is in, or founds one when more than half of the seeds vote for
 /// it. A node cut off from that many founds nothing, however often it is started. Asks again until the node is a member, then
-/// only answers others. A founder whom too few follow ends the node: its voters may have gone elsewhere.
+/// answers others, and looks for a second cluster that was founded meanwhile: the smaller one ends, see <see cref="Rivals"/>. A founder
+/// whom too few follow ends the node as well: its voters may have gone elsewhere.
 /// </summary>
 public sealed class FoundingActor : UntypedActor, IWithTimers
 {
@@ -23,10 +24,15 @@ public sealed class FoundingActor : UntypedActor, IWithTimers
     private Ballot _ballot;
     private (ImmutableArray<string> Through, TimeSpan At) _joining = ([], TimeSpan.Zero);
     private string _told = "";
+    private Rivals _rivals = new();
 
     private sealed record NextRound : INoSerializationVerificationNeeded;
 
-    private sealed record RoundOver(ImmutableArray<(string Seed, string? Answer)> Answers, TimeSpan Began, bool Standing) : INoSerializationVerificationNeeded;
+    private sealed record RoundOver(ImmutableArray<(string Seed, FoundingProtocol.Voted? Voted)> Answers, TimeSpan Began, bool Standing) : INoSerializationVerificationNeeded;
+
+    private sealed record Look : INoSerializationVerificationNeeded;
+
+    private sealed record Looked(ImmutableArray<(string Seed, FoundingProtocol.Voted? Voted)> Answers) : INoSerializationVerificationNeeded;
 
     private sealed record CountFollowers(TimeSpan Founded) : INoSerializationVerificationNeeded;
 
@@ -44,7 +50,11 @@ public sealed class FoundingActor : UntypedActor, IWithTimers
 
     // Those further back in the list give those before them a head start, so that rounds seldom meet.
     /// <inheritdoc />
-    protected override void PreStart() => Timers.StartSingleTimer("round", new NextRound(), Pause * Math.Max(0, _ballot.Seeds.IndexOf(_ballot.Self)));
+    protected override void PreStart()
+    {
+        Timers.StartSingleTimer("round", new NextRound(), Pause * Math.Max(0, _ballot.Seeds.IndexOf(_ballot.Self)));
+        Timers.StartSingleTimer("look", new Look(), _rivals.Next);
+    }
 
     /// <inheritdoc />
     protected override void OnReceive(object message)
@@ -54,7 +64,7 @@ public sealed class FoundingActor : UntypedActor, IWithTimers
         {
             case FoundingProtocol.Vote vote:
                 (_ballot, var answer) = _ballot.Asked(vote.Candidate, Now);
-                Sender.Tell(answer);
+                Sender.Tell(answer == FoundingProtocol.Voted.Joined ? answer with { Cluster = Sight } : answer);
                 break;
             case NextRound when !IsMember:
                 Ask();
@@ -65,7 +75,16 @@ public sealed class FoundingActor : UntypedActor, IWithTimers
                 break;
             case CountFollowers count when _ballot.IsFollowed(Followers, Now - count.Founded) is { } followed:
                 Timers.Cancel("followers");
-                if (!followed) End();
+                if (!followed) End($"Founded a cluster, and only {Followers} of {_ballot.Majority} seeds are in it");
+                break;
+            case Look:
+                var members = _cluster.State.Members.Select(member => member.Address.ToString()).ToHashSet();
+                AskAsync(IsMember ? _ballot.Seeds.Where(seed => !members.Contains(seed)) : [], FoundingProtocol.Vote.Nobody).PipeTo(Self, Self, answers => new Looked(answers));
+                break;
+            case Looked looked:
+                _rivals = _rivals.Looked(Sight, looked.Answers.Select(answer => answer.Voted?.Cluster).OfType<ClusterSight>());
+                if (_rivals.MustGiveWay) End($"There is a second cluster, which {string.Join(", ", looked.Answers.Where(answer => answer.Voted?.Cluster is not null).Select(answer => answer.Seed))} is in, and it goes on");
+                else Timers.StartSingleTimer("look", new Look(), _rivals.Next);
                 break;
         }
     }
@@ -74,26 +93,41 @@ public sealed class FoundingActor : UntypedActor, IWithTimers
 
     private int Followers => _cluster.State.Members.Count(member => _ballot.Seeds.Contains(member.Address.ToString()));
 
-    private void End()
+    // Null while none is up, the node itself not even that.
+    private ClusterSight? Sight
     {
-        _log.Error("Founded a cluster, and only {Count} of {Needed} seeds are in it; ending, to find out anew", Followers, _ballot.Majority);
+        get
+        {
+            List<Member> up = [.. _cluster.State.Members.Where(member => member.Status is MemberStatus.Up or MemberStatus.Leaving or MemberStatus.Exiting)];
+            return IsMember && up.Count > 0 ? new ClusterSight(up.Count, up.Aggregate((one, other) => one.IsOlderThan(other) ? one : other).UniqueAddress is var oldest ? $"{oldest.Address}#{oldest.Uid}" : "") : null;
+        }
+    }
+
+    private void End(string why)
+    {
+        _log.Error("{Why}; ending, to find out anew", why);
         CoordinatedShutdown.Get(Context.System).Run(CoordinatedShutdown.ClusterJoinUnsuccessfulReason.Instance);
     }
 
     private void Ask()
     {
-        var (began, system) = (Now, Context.System);
+        var began = Now;
         (_ballot, var vote) = _ballot.Begin(began);
-        Task.WhenAll(_ballot.Seeds.Where(seed => seed != _ballot.Self).Select(seed => AskAsync(seed, system.ActorSelection(seed + Path), vote)))
-            .PipeTo(Self, Self, answers => new RoundOver([.. answers], began, vote != FoundingProtocol.Vote.Nobody));
+        AskAsync(_ballot.Seeds.Where(seed => seed != _ballot.Self), vote)
+            .PipeTo(Self, Self, answers => new RoundOver(answers, began, vote != FoundingProtocol.Vote.Nobody));
     }
 
-    private static async Task<(string, string?)> AskAsync(string seed, ActorSelection there, FoundingProtocol.Vote vote)
+    private static async Task<ImmutableArray<(string Seed, FoundingProtocol.Voted? Voted)>> AskAsync(IEnumerable<string> seeds, FoundingProtocol.Vote vote)
+    {
+        var system = Context.System;
+        return [.. await Task.WhenAll(seeds.Select(seed => AskAsync(seed, system.ActorSelection(seed + Path), vote))).ConfigureAwait(false)];
+    }
+
+    private static async Task<(string, FoundingProtocol.Voted?)> AskAsync(string seed, ActorSelection there, FoundingProtocol.Vote vote)
     {
         try
         {
-            var voted = await there.Ask<FoundingProtocol.Voted>(vote, Ballot.Round).ConfigureAwait(false);
-            return (seed, voted.Answer);
+            return (seed, await there.Ask<FoundingProtocol.Voted>(vote, Ballot.Round).ConfigureAwait(false));
         }
         catch (Exception)
         {
@@ -104,13 +138,13 @@ public sealed class FoundingActor : UntypedActor, IWithTimers
 
     private void Count(RoundOver over)
     {
-        ImmutableArray<string> joined = [.. over.Answers.Where(answer => answer.Answer == FoundingProtocol.Voted.Joined.Answer).Select(answer => answer.Seed)];
+        ImmutableArray<string> joined = [.. over.Answers.Where(answer => answer.Voted?.Answer == FoundingProtocol.Voted.Joined.Answer).Select(answer => answer.Seed)];
         if (!joined.IsEmpty)
         {
             _ballot = _ballot.Lost();
             Join(joined);
         }
-        else if (over.Standing && _ballot.Won(over.Answers.Count(answer => answer.Answer == FoundingProtocol.Voted.Granted.Answer), Now - over.Began))
+        else if (over.Standing && _ballot.Won(over.Answers.Count(answer => answer.Voted?.Answer == FoundingProtocol.Voted.Granted.Answer), Now - over.Began))
         {
             _log.Info("Founding a cluster");
             _ballot = _ballot with { Joined = true };
@@ -127,7 +161,7 @@ public sealed class FoundingActor : UntypedActor, IWithTimers
     // Once for each state of things, not each round: a node may wait for days.
     private void Tell(RoundOver over)
     {
-        string[] Who(string? answer) => [.. over.Answers.Where(one => one.Answer == answer).Select(one => one.Seed)];
+        string[] Who(string? answer) => [.. over.Answers.Where(one => one.Voted?.Answer == answer).Select(one => one.Seed)];
         var (granted, refused, silent) = (Who(FoundingProtocol.Voted.Granted.Answer), Who(FoundingProtocol.Voted.Refused.Answer), Who(null));
         string[] parts =
         [

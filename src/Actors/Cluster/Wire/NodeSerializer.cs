@@ -56,7 +56,7 @@ public sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWithS
         NodeProtocol.Tune tune => Write(new TuneForm(new(tune.Changes), tune.Origin), NodeJson.Default.TuneForm),
         NodeProtocol.Tuned tuned => Write(new TunedForm(new(tuned.Now), [.. tuned.Changed], [.. tuned.Errors]), NodeJson.Default.TunedForm),
         FoundingProtocol.Vote vote => Write(new VoteForm(vote.Candidate), NodeJson.Default.VoteForm),
-        FoundingProtocol.Voted voted => Write(new VoteForm(Answer: voted.Answer), NodeJson.Default.VoteForm),
+        FoundingProtocol.Voted voted => Write(new VoteForm(null, voted.Answer, voted.Cluster?.Members, voted.Cluster?.Oldest), NodeJson.Default.VoteForm),
         _ => throw Unknown(obj.GetType().FullName),
     };
 
@@ -73,7 +73,7 @@ public sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWithS
         "tuned" => Read(bytes, NodeJson.Default.TunedForm) is var tuned
             ? new NodeProtocol.Tuned(Sorted(tuned.Now), Texts(tuned.Changed), Texts(tuned.Errors)) : null!,
         "vote" => new FoundingProtocol.Vote(Read(bytes, NodeJson.Default.VoteForm).Candidate ?? ""),
-        "voted" => new FoundingProtocol.Voted(Read(bytes, NodeJson.Default.VoteForm).Answer ?? "refused"),
+        "voted" => Voted(Read(bytes, NodeJson.Default.VoteForm)),
         _ => throw Unknown(manifest),
     };
 
@@ -93,6 +93,9 @@ public sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWithS
 
     private static ImmutableSortedDictionary<string, string> Sorted(Dictionary<string, string>? pairs) =>
         (pairs ?? []).Where(pair => pair.Value is not null).ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    private static FoundingProtocol.Voted Voted(VoteForm form) =>
+        new(form.Answer ?? "refused", form is { Members: { } members, Oldest: { } oldest } ? new ClusterSight(members, oldest) : null);
 
     private static ImmutableArray<string> Texts(string[]? texts) => [.. (texts ?? []).OfType<string>()];
 
