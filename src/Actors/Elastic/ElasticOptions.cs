@@ -29,6 +29,12 @@ public sealed record ElasticOptions
     /// <summary><c>wait-timeout</c>: how long Elasticsearch waits for a primary shard that is away, or an index to be made, before it refuses the items concerned.</summary>
     public TimeSpan WaitTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// <see cref="WaitTimeout"/>, but at most half of <see cref="RequestTimeout"/>: what answers after that is not heard, and a batch with one
+    /// event whose shard is away would be sent for ever, with all that share it.
+    /// </summary>
+    public TimeSpan WaitAtMost => WaitTimeout < RequestTimeout / 2 ? WaitTimeout : RequestTimeout / 2;
+
     /// <summary><c>retry-min</c>: the first pause before something is sent again; doubles, with jitter.</summary>
     public TimeSpan RetryMin { get; init; } = TimeSpan.FromMilliseconds(100);
 

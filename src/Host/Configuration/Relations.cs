@@ -59,8 +59,6 @@ public static class Relations
             yield return Above("elastic.in-flight.initial", o.Elastic.InFlightInitial, "at most elastic.in-flight.max", o.Elastic.InFlightMax);
         if (o.Elastic.InFlightMin > o.Elastic.InFlightInitial)
             yield return Above("elastic.in-flight.min", o.Elastic.InFlightMin, "at most elastic.in-flight.initial", o.Elastic.InFlightInitial);
-        if (o.Elastic.WaitTimeout >= o.Elastic.RequestTimeout)
-            yield return Above("elastic.wait-timeout", o.Elastic.WaitTimeout, "less than elastic.request-timeout", o.Elastic.RequestTimeout);
         if (o.Elastic.RetryMin > o.Elastic.RetryMax)
             yield return Above("elastic.retry-min", o.Elastic.RetryMin, "at most elastic.retry-max", o.Elastic.RetryMax);
         if (o.Kubernetes.RetryMin > o.Kubernetes.RetryMax)

@@ -40,13 +40,15 @@ public sealed class HttpBulkClientTests
         Assert.Equal((503, TimeSpan.FromSeconds(7)), (answer.Status, answer.RetryAfter));
     }
 
-    [Fact]
-    public async Task Should_let_the_server_wait_for_a_shard_only_as_long_as_configured()
+    [Theory]
+    [InlineData(60, 1500)]
+    [InlineData(2, 1000)]
+    public async Task Should_let_the_server_wait_for_a_shard_only_as_long_as_configured_and_half_as_long_as_we_wait(int requestTimeout, int waits)
     {
         using var server = new CannedServer(Answer(200, "{\"errors\":false}"));
-        using var client = new HttpBulkClient(new ElasticOptions { Urls = [server.Url], WaitTimeout = TimeSpan.FromSeconds(1.5) }, new FakeTimeProvider());
+        using var client = new HttpBulkClient(new ElasticOptions { Urls = [server.Url], WaitTimeout = TimeSpan.FromSeconds(1.5), RequestTimeout = TimeSpan.FromSeconds(requestTimeout) }, new FakeTimeProvider());
         await client.SendAsync(Batch(), TestContext.Current.CancellationToken);
-        Assert.StartsWith("POST /_bulk?timeout=1500ms&filter_path=errors,", server.Seen, StringComparison.Ordinal);
+        Assert.StartsWith($"POST /_bulk?timeout={waits}ms&filter_path=errors,", server.Seen, StringComparison.Ordinal);
     }
 
     [Fact]
