@@ -35,12 +35,14 @@ public static class TraceCommand
         using var answer = await client.GetAsync(path, stop);
         if (answer.StatusCode == HttpStatusCode.BadRequest)
         {
-            await context.Error.WriteLineAsync((await answer.Content.ReadFromJsonAsync(TraceJson.Default.TraceRefused, stop))?.Error);
+            var refused = await answer.Content.ReadFromJsonAsync(TraceJson.Default.TraceRefused, stop);
+            await context.Error.WriteLineAsync(refused?.Error ?? throw NodeClient.Stranger());
             return 2;
         }
         answer.EnsureSuccessStatusCode();
         var text = await answer.Content.ReadAsStringAsync(stop);
-        var report = JsonSerializer.Deserialize(text, TraceJson.Default.TraceReport) ?? throw new JsonException("nothing came back");
+        var report = JsonSerializer.Deserialize(text, TraceJson.Default.TraceReport);
+        if (report is null || report.Hops.IsDefault) throw NodeClient.Stranger();
         if (json)
         {
             await context.Out.WriteLineAsync(text);

@@ -114,6 +114,7 @@ public sealed class TuneSpecs
     [Theory]
     [InlineData("tune")]
     [InlineData("tune", "--batch-size", "5")]
+    [InlineData("trace", "web-service")]
     [InlineData("cluster", "leave")]
     [InlineData("cluster", "down-unreachable")]
     public async Task Should_say_that_another_server_is_no_node(params string[] command)
