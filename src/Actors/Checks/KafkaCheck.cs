@@ -22,19 +22,16 @@ public static class KafkaCheck
 
     private static ImmutableArray<Finding> Run(KafkaOptions options)
     {
-        string? heard = null;
-        using var consumer = new ConsumerBuilder<Ignore, Ignore>(DeadLetterClients.Reader(options.Brokers, options.GroupId, options.Client))
-            .SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => heard ??= error.Reason).Build();
-        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        using var kafka = new Onlooker(options.Brokers, options.GroupId, options.Client);
         var brokers = $"kafka {options.Brokers}";
         Metadata metadata;
         try
         {
-            metadata = admin.GetMetadata(Patience);
+            metadata = kafka.Admin.GetMetadata(Patience);
         }
         catch (KafkaException failure)
         {
-            return [new(brokers, "failed", $"does not answer: {(Heard(consumer) ?? heard ?? failure.Error.Reason).TrimEnd('.')}", "See actorpipeline.kafka.brokers (--broker), and actorpipeline.kafka.client for SASL and TLS. Every broker has to be reached by the name it advertises.")];
+            return [new(brokers, "failed", $"does not answer: {(kafka.Heard() ?? failure.Error.Reason).TrimEnd('.')}", "See actorpipeline.kafka.brokers (--broker), and actorpipeline.kafka.client for SASL and TLS. Every broker has to be reached by the name it advertises.")];
         }
 
         var read = Read(options.Topics, metadata.Topics.Select(topic => topic.Topic));
@@ -44,11 +41,11 @@ public static class KafkaCheck
             read.IsEmpty
                 ? new("topics", "warning", $"none of {metadata.Topics.Count} matches {string.Join(", ", options.Topics)}", "One that appears later is read within seconds. When there should be one: see actorpipeline.kafka.topics (--topic), and whether this user may describe it.")
                 : new("topics", "ok", $"{read.Length} to read: {string.Join(", ", read.Take(5))}{(read.Length > 5 ? " …" : "")}"),
-            Group(consumer, options, read.IsEmpty ? null : read[0]),
+            Group(kafka.Consumer, options, read.IsEmpty ? null : read[0]),
         ];
     }
 
-    private static Finding Group(IConsumer<Ignore, Ignore> consumer, KafkaOptions options, string? topic)
+    private static Finding Group(IConsumer<byte[]?, byte[]?> consumer, KafkaOptions options, string? topic)
     {
         var subject = $"consumer group {options.GroupId}";
         if (topic is null) return new(subject, "unknown", "is asked for when there is a topic");
@@ -61,24 +58,6 @@ public static class KafkaCheck
         catch (KafkaException failure)
         {
             return new(subject, "failed", failure.Error.Reason.TrimEnd('.'), $"This user needs READ on the group {options.GroupId} and READ on its topics.");
-        }
-    }
-
-    // Only who consumes is told why a login was refused.
-    private static string? Heard(IConsumer<Ignore, Ignore> consumer)
-    {
-        try
-        {
-            consumer.Consume(TimeSpan.Zero);
-            return null;
-        }
-        catch (ConsumeException failure) when (failure.Error.Code != ErrorCode.Local_AllBrokersDown)
-        {
-            return failure.Error.Reason;
-        }
-        catch (ConsumeException)
-        {
-            return null;
         }
     }
 }

@@ -25,13 +25,12 @@ public static class KubernetesCheck
         using (api)
         {
             var findings = ImmutableArray.CreateBuilder<Finding>();
-            foreach (var kind in options.Watch)
+            foreach (var kind in Workload.All.Where(kind => options.Watch.Contains(kind.Resource)))
             {
-                var root = kind == "services" ? "api/v1" : "apis/apps/v1";
-                foreach (var space in options.Namespaces.DefaultIfEmpty(""))
+                foreach (var space in options.Namespaces.Cast<string?>().DefaultIfEmpty(null))
                 {
-                    var where = space.Length == 0 ? "all namespaces" : $"namespace {space}";
-                    findings.Add(await AskAsync(api, $"{kind} in {where}", $"{root}/{(space.Length == 0 ? "" : $"namespaces/{space}/")}{kind}?limit=1", $"The service account needs get, list and watch on {kind} in {where}, see deploy/base.", null, cancel));
+                    var what = $"{kind.Resource} in {(space is null ? "all namespaces" : $"namespace {space}")}";
+                    findings.Add(await AskAsync(api, what, $"{kind.Path(space)}?limit=1", $"The service account needs get, list and watch on {what}, see deploy/base.", null, cancel));
                 }
             }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Actors.Parsing;
 
 namespace ActorPipeline.Actors.Checks;
@@ -17,6 +18,10 @@ internal sealed record ServerSeen(Uri Url, int Status, string? Version = null, s
 internal static class ServerRules
 {
     private static readonly Version DataStreams = new(7, 9);
+
+    /// <summary>What the answer to <c>GET /</c> says.</summary>
+    public static ServerSeen Seen(Uri url, ElasticReply answer) =>
+        new(url, answer.Status, Text(answer.Body, "version", "number"), Text(answer.Body, "cluster_name"), Text(answer.Body, "cluster_uuid"), answer.Error);
 
     /// <summary>Each server. Where one works, another that does not is left alone, and only warned of.</summary>
     public static IEnumerable<Finding> Servers(IReadOnlyCollection<ServerSeen> seen)
@@ -50,7 +55,7 @@ internal static class ServerRules
     }
 
     /// <summary>Of <c>_cluster/health</c>.</summary>
-    public static Finding Health((int Status, JsonElement? Body, string? Error) answer) => (Text(answer.Body, "status"), answer) switch
+    public static Finding Health(ElasticReply answer) => (Text(answer.Body, "status"), answer) switch
     {
         ("green" or "yellow", _) and var (color, _) => new("cluster health", "ok", color!),
         ("red", _) => new("cluster health", "warning", "red: some indices have no primary shard, and their events wait", "GET _cluster/allocation/explain says why."),
@@ -67,7 +72,7 @@ internal static class ServerRules
     }
 
     /// <summary>Of <c>_security/user/_has_privileges</c>; a server without security does not know it.</summary>
-    public static Finding Rights((int Status, JsonElement? Body, string? Error) answer)
+    public static Finding Rights(ElasticReply answer)
     {
         const string subject = "right to write";
         if (answer.Status != 200 || answer.Body is not { ValueKind: JsonValueKind.Object } body || !body.TryGetProperty("has_all_requested", out var all))
@@ -77,21 +82,8 @@ internal static class ServerRules
         return new(subject, "failed", $"missing: {string.Join(", ", missing)}", "Give the key or user create_doc and auto_configure on these indices, see docs/operations.md.");
     }
 
-    /// <summary>JSON, or null when it is none.</summary>
-    public static JsonElement? Parse(string text)
-    {
-        try
-        {
-            return JsonElement.Parse(text);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>A text inside of an object; null when it is not there.</summary>
-    public static string? Text(JsonElement? body, params ReadOnlySpan<string> path)
+    private static string? Text(JsonElement? body, params ReadOnlySpan<string> path)
     {
         foreach (var name in path)
         {

@@ -14,10 +14,8 @@ public sealed class DeadLetterReader : IDisposable
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
 
     private readonly DeadLetterOptions _options;
-    private readonly IConsumer<byte[]?, byte[]?> _consumer;
-    private readonly IAdminClient _admin;
+    private readonly Onlooker _kafka;
     private readonly TimeProvider _time;
-    private volatile string? _heard;
 
     /// <summary>Connects when first used.</summary>
     /// <param name="brokers">Bootstrap servers.</param>
@@ -25,68 +23,52 @@ public sealed class DeadLetterReader : IDisposable
     /// <param name="client">librdkafka properties, as for the pipeline's consumer.</param>
     /// <param name="options">How dead-letter topics are named.</param>
     /// <param name="time">The clock.</param>
-    public DeadLetterReader(string brokers, string group, IReadOnlyDictionary<string, string> client, DeadLetterOptions options, TimeProvider time)
-    {
-        (_options, _time) = (options, time);
-        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(DeadLetterClients.Reader(brokers, group, client)).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => _heard = error.Code == ErrorCode.Local_AllBrokersDown ? _heard ?? error.Reason : error.Reason).Build();
-        _admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-    }
+    public DeadLetterReader(string brokers, string group, IReadOnlyDictionary<string, string> client, DeadLetterOptions options, TimeProvider time) =>
+        (_options, _time, _kafka) = (options, time, new Onlooker(brokers, group, client));
 
-    /// <summary>What the client last heard of a broker that it cannot talk to, such as why a login was refused; null when nothing.</summary>
-    public string? Heard()
-    {
-        try
-        {
-            // Only who consumes is told.
-            _consumer.Consume(TimeSpan.Zero);
-        }
-        catch (ConsumeException failure)
-        {
-            return _heard ?? failure.Error.Reason;
-        }
-        return _heard;
-    }
+    /// <inheritdoc cref="Onlooker.Heard"/>
+    public string? Heard() => _kafka.Heard();
 
     /// <summary>The dead-letter topics there are, by the configured name.</summary>
     public IReadOnlyList<string> Topics()
     {
         var pattern = $@"\A{Regex.Escape(_options.Topic).Replace(@"\{topic}", ".+", StringComparison.Ordinal)}\z";
-        return [.. _admin.GetMetadata(Patience).Topics.Select(topic => topic.Topic).Where(topic => Regex.IsMatch(topic, pattern)).Order(StringComparer.Ordinal)];
+        return [.. _kafka.Admin.GetMetadata(Patience).Topics.Select(topic => topic.Topic).Where(topic => Regex.IsMatch(topic, pattern)).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>How many partitions a topic has; 0 when there is none of that name.</summary>
     public int Partitions(string topic) =>
-        _admin.GetMetadata(Patience).Topics.FirstOrDefault(found => found.Topic == topic)?.Partitions.Count ?? 0;
+        _kafka.Admin.GetMetadata(Patience).Topics.FirstOrDefault(found => found.Topic == topic)?.Partitions.Count ?? 0;
 
     /// <summary>What the pipeline's group has committed in these partitions; those without a commit are left out.</summary>
     public IReadOnlyDictionary<TopicPartition, long> Committed(IEnumerable<TopicPartition> partitions) =>
-        _consumer.Committed(partitions, Patience).Where(found => found.Offset.Value >= 0).ToDictionary(found => found.TopicPartition, found => found.Offset.Value);
+        _kafka.Consumer.Committed(partitions, Patience).Where(found => found.Offset.Value >= 0).ToDictionary(found => found.TopicPartition, found => found.Offset.Value);
 
     /// <summary>All records of <paramref name="topics"/>, as they come.</summary>
     /// <exception cref="DeadLetterException">The brokers stop answering on the way.</exception>
     public IEnumerable<DeadLetterRecord> Read(IReadOnlyList<string> topics, CancellationToken cancel)
     {
-        var metadata = _admin.GetMetadata(Patience);
+        var metadata = _kafka.Admin.GetMetadata(Patience);
         var open = new Dictionary<TopicPartition, long>();
         var from = new List<TopicPartitionOffset>();
         foreach (var topic in metadata.Topics.Where(found => topics.Contains(found.Topic)))
         {
             foreach (var partition in topic.Partitions.Select(found => new TopicPartition(topic.Topic, found.PartitionId)))
             {
-                var ends = _consumer.QueryWatermarkOffsets(partition, Patience);
+                var ends = _kafka.Consumer.QueryWatermarkOffsets(partition, Patience);
                 if (ends.High.Value <= ends.Low.Value) continue;
                 open[partition] = ends.High.Value;
                 from.Add(new TopicPartitionOffset(partition, ends.Low));
             }
         }
-        _consumer.Assign(from);
+        _kafka.Consumer.Assign(from);
         try
         {
             var heard = _time.GetTimestamp();
             while (open.Count > 0)
             {
                 cancel.ThrowIfCancellationRequested();
-                var record = _consumer.Consume(Step);
+                var record = _kafka.Consumer.Consume(Step);
                 if (record is null)
                 {
                     if (_time.GetElapsedTime(heard) > Patience)
@@ -108,16 +90,12 @@ public sealed class DeadLetterReader : IDisposable
         }
         finally
         {
-            _consumer.Unassign();
+            _kafka.Consumer.Unassign();
         }
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        _admin.Dispose();
-        _consumer.Dispose();
-    }
+    public void Dispose() => _kafka.Dispose();
 }
 
 /// <summary>Reading or replaying dead letters failed; the message says why.</summary>

@@ -46,7 +46,7 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
         _waits = new LetterWaits(time);
         _build = () => new ProducerBuilder<byte[]?, byte[]?>(DeadLetterClients.Producer(brokers, client))
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-        _tail = new LetterTail(new Dictionary<string, string>(client) { ["bootstrap.servers"] = brokers, ["client.id"] = "actorpipeline-dead-letter", ["group.id"] = group }, _stored);
+        _tail = new LetterTail(DeadLetterClients.Reader(brokers, group, client), _stored);
     }
 
     /// <summary>Why letters wait; null while none has waited for long.</summary>

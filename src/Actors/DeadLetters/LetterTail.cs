@@ -7,7 +7,7 @@ namespace ActorPipeline.Actors.DeadLetters;
 /// <see cref="Reach"/> letters per partition; the following ones go on where the last one ended. No group is joined, but librdkafka
 /// looks for the coordinator of the one it is given all the same, so that must be one that the node has a right to.
 /// </summary>
-internal sealed class LetterTail(IReadOnlyDictionary<string, string> settings, StoredOrigins origins)
+internal sealed class LetterTail(ConsumerConfig settings, StoredOrigins origins)
 {
     /// <summary>Letters per partition: more than a node can have stored without committing the events' offsets.</summary>
     public const int Reach = 50_000;
@@ -68,12 +68,5 @@ internal sealed class LetterTail(IReadOnlyDictionary<string, string> settings, S
         return open;
     }
 
-    private ConsumerConfig Config() => new(new Dictionary<string, string>(settings)
-    {
-        ["enable.auto.commit"] = "false",
-        ["enable.partition.eof"] = "true",
-        ["auto.offset.reset"] = "earliest",
-        ["allow.auto.create.topics"] = "false",
-        ["dotnet.consumer.consume.result.fields"] = "topic,headers",
-    });
+    private ConsumerConfig Config() => new(settings.ToDictionary()) { ClientId = "actorpipeline-dead-letter", ConsumeResultFields = "topic,headers" };
 }

@@ -24,7 +24,7 @@ public sealed record FilebeatInput(string Key, string Topic, string Yaml, string
     public static FilebeatInput For(ServiceDescription service, FilebeatOptions options)
     {
         var hints = ServiceHints.For(service, options);
-        var topic = hints.Topic ?? Fill(options.Topic, service.Id);
+        var topic = hints.Topic ?? FilebeatOptions.Fill(options.Topic, service.Id);
         var problem = hints.Problems.IsEmpty ? null : string.Join("; ", hints.Problems);
         return new FilebeatInput(KeyFor(service.Id, options), topic, Render(service, hints, topic, options), problem);
     }
@@ -84,12 +84,9 @@ public sealed record FilebeatInput(string Key, string Topic, string Yaml, string
 
     private static ImmutableArray<string> PathsOf(ServiceDescription service, ServiceHints hints, FilebeatOptions options)
     {
-        var all = service.LogDirectory is null ? Fill(options.Paths, service.Id) : $"{Literal(service.LogDirectory)}/*.log";
+        var all = service.LogDirectory is null ? FilebeatOptions.Fill(options.Paths, service.Id) : $"{Literal(service.LogDirectory)}/*.log";
         return hints.Paths.IsEmpty ? [all] : [.. hints.Paths.Select(glob => $"{all[..all.LastIndexOf('/')]}/{glob}")];
     }
-
-    private static string Fill(string template, ServiceId id) =>
-        template.Replace("{service}", id.Name, StringComparison.Ordinal).Replace("{namespace}", id.Namespace, StringComparison.Ordinal);
 
     // A folder name stands for itself: Filebeat would read * ? [ as a pattern (Go's filepath.Match) and ${ as a variable.
     private static string Literal(string folder)

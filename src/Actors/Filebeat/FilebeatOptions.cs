@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Actors.Filebeat;
 
@@ -19,6 +20,12 @@ public sealed partial record FilebeatOptions
 
     /// <summary><c>removal-grace</c>: the input of a deleted service stays this long, so that its last lines are shipped.</summary>
     public TimeSpan RemovalGrace { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary><see cref="Paths"/> or <see cref="Topic"/> of one service.</summary>
+    /// <param name="template">With <c>{service}</c> and <c>{namespace}</c> in it.</param>
+    /// <param name="id">The service.</param>
+    public static string Fill(string template, ServiceId id) =>
+        template.Replace("{service}", id.Name, StringComparison.Ordinal).Replace("{namespace}", id.Namespace, StringComparison.Ordinal);
 
     /// <summary>What is wrong with these options, one sentence each that names the key, the value and what is allowed.</summary>
     public IEnumerable<string> Problems()

@@ -5,6 +5,7 @@ using System.Text.Json;
 using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing.Lines;
+using ActorPipeline.Actors.Parsing.Lines.Time;
 using Akka.Actor;
 
 namespace ActorPipeline.Actors.Parsing;
@@ -19,9 +20,6 @@ public sealed class EventEncoder
     private const int FirstGrowth = 240;
     private const int GrowthMargin = 8;
     private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-
-    /// <summary>The end of what Elasticsearch's type <c>date_nanos</c> can be, in 2262; it refuses all behind it.</summary>
-    private const long LastMilliseconds = 9_223_372_036_000;
 
     private readonly RouteCache _routes;
     private readonly LineFields _lines;
@@ -127,7 +125,7 @@ public sealed class EventEncoder
     private void WriteTimestamp(EncodedSlice slice, long milliseconds)
     {
         slice.Write(",\"@timestamp\":\""u8);
-        var at = milliseconds is > 0 and < LastMilliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : _time.GetUtcNow();
+        var at = milliseconds is > 0 and < (Instant.Last + 1) * 1_000 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : _time.GetUtcNow();
         at.TryFormat(slice.Reserve(32), out var written, TimestampFormat, CultureInfo.InvariantCulture);
         slice.Advance(written);
         slice.Write("\""u8);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.Kafka;
 using Confluent.Kafka;
@@ -6,9 +5,9 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.Tracing;
 
 /// <summary>Looks at a topic and its dead-letter topic from outside the consumer group. Reads one record of each partition and commits nothing.</summary>
-/// <param name="kafka">Brokers, group and client properties.</param>
+/// <param name="options">Brokers, group and client properties.</param>
 /// <param name="letters">How dead-letter topics are named.</param>
-public sealed class TopicProbe(KafkaOptions kafka, DeadLetterOptions letters)
+public sealed class TopicProbe(KafkaOptions options, DeadLetterOptions letters)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
@@ -19,62 +18,47 @@ public sealed class TopicProbe(KafkaOptions kafka, DeadLetterOptions letters)
 
     private TopicSeen Look(string topic)
     {
-        string? heard = null;
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(DeadLetterClients.Reader(kafka.Brokers, kafka.GroupId, kafka.Client))
-            .SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => heard = error.Reason).Build();
-        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        using var kafka = new Onlooker(options.Brokers, options.GroupId, options.Client);
         try
         {
-            // All topics: asking for one by name makes it on brokers that make topics on first use.
-            var known = admin.GetMetadata(Patience).Topics.ToDictionary(found => found.Topic, found => found.Partitions.Select(part => part.PartitionId).ToList());
-            var parts = Parts(consumer, topic, known.GetValueOrDefault(topic, []));
             var dead = letters.Topic.Replace("{topic}", topic, StringComparison.Ordinal);
-            var deadParts = Parts(consumer, dead, known.GetValueOrDefault(dead, []));
+            // All topics: asking for one by name makes it on brokers that make topics on first use.
+            var known = kafka.Admin.GetMetadata(Patience).Topics.ToLookup(found => found.Topic);
+            List<TopicPartition> Parts(string name) => [.. known[name].SelectMany(found => found.Partitions).Select(part => new TopicPartition(name, part.PartitionId))];
+            var (own, refused) = (Ends(kafka.Consumer, Parts(topic)), Ends(kafka.Consumer, Parts(dead)));
+            var committed = own.Count == 0 ? [] : kafka.Consumer.Committed(own.Keys, Patience).ToDictionary(found => found.TopicPartition, found => found.Offset.Value);
+            var last = Last(kafka.Consumer, own.Concat(refused)).ToLookup(record => record.Topic);
             return new TopicSeen(topic)
             {
-                Partitions = parts,
-                NewestAt = Last(consumer, topic, parts).Where(record => record.Message.Timestamp.Type != TimestampType.NotAvailable)
+                Partitions = [.. own.OrderBy(part => part.Key.Partition.Value).Select(part => new PartitionSeen(
+                    part.Key.Partition.Value, part.Value.Low.Value, part.Value.High.Value, committed.GetValueOrDefault(part.Key, -1) is >= 0 and var offset ? offset : null))],
+                NewestAt = last[topic].Where(record => record.Message.Timestamp.Type != TimestampType.NotAvailable)
                     .Select(record => (DateTimeOffset?)DateTimeOffset.FromUnixTimeMilliseconds(record.Message.Timestamp.UnixTimestampMs)).Max(),
-                Letters = deadParts.Sum(part => part.End - part.First),
-                NewestLetter = Last(consumer, dead, deadParts).Select(LetterHeaders.Read).OfType<DeadLetterRecord.Letter>().MaxBy(letter => letter.Stored.At)?.Stored.ErrorType,
+                Letters = refused.Values.Sum(ends => ends.High.Value - ends.Low.Value),
+                NewestLetter = last[dead].Select(LetterHeaders.Read).OfType<DeadLetterRecord.Letter>().MaxBy(letter => letter.Stored.At)?.Stored.ErrorType,
             };
         }
         catch (KafkaException failure)
         {
-            return new TopicSeen(topic) { Error = heard ?? failure.Error.Reason };
+            return new TopicSeen(topic) { Error = kafka.Heard() ?? failure.Error.Reason };
         }
     }
 
-    private static ImmutableArray<PartitionSeen> Parts(IConsumer<byte[]?, byte[]?> consumer, string topic, List<int> numbers)
-    {
-        if (numbers.Count == 0)
-            return [];
-        var committed = consumer.Committed(numbers.Select(number => new TopicPartition(topic, number)), Patience).ToDictionary(found => found.Partition.Value, found => found.Offset.Value);
-        return
-        [
-            .. numbers.Order().Select(number =>
-            {
-                var ends = consumer.QueryWatermarkOffsets(new TopicPartition(topic, number), Patience);
-                return new PartitionSeen(number, ends.Low.Value, ends.High.Value, committed.GetValueOrDefault(number, -1) is >= 0 and var offset ? offset : null);
-            }),
-        ];
-    }
+    private static Dictionary<TopicPartition, WatermarkOffsets> Ends(IConsumer<byte[]?, byte[]?> consumer, List<TopicPartition> parts) =>
+        parts.ToDictionary(part => part, part => consumer.QueryWatermarkOffsets(part, Patience));
 
     /// <summary>The last record of each partition, as far as they come in time; where the last one is only seen by transactions, none.</summary>
-    private static List<ConsumeResult<byte[]?, byte[]?>> Last(IConsumer<byte[]?, byte[]?> consumer, string topic, ImmutableArray<PartitionSeen> parts)
+    private static List<ConsumeResult<byte[]?, byte[]?>> Last(IConsumer<byte[]?, byte[]?> consumer, IEnumerable<KeyValuePair<TopicPartition, WatermarkOffsets>> parts)
     {
-        List<TopicPartitionOffset> from = [.. parts.Where(part => part.End > part.First).Select(part => new TopicPartitionOffset(topic, part.Partition, part.End - 1))];
+        List<TopicPartitionOffset> from = [.. parts.Where(part => part.Value.High.Value > part.Value.Low.Value).Select(part => new TopicPartitionOffset(part.Key, part.Value.High - 1))];
         List<ConsumeResult<byte[]?, byte[]?>> records = [];
-        var open = from.Select(start => start.Partition.Value).ToHashSet();
+        var open = from.Select(start => start.TopicPartition).ToHashSet();
         consumer.Assign(from);
         while (open.Count > 0 && consumer.Consume(Patience) is { } record)
         {
-            if (record.Topic != topic || !open.Remove(record.Partition.Value))
-                continue;
-            if (!record.IsPartitionEOF)
+            if (open.Remove(record.TopicPartition) && !record.IsPartitionEOF)
                 records.Add(record);
         }
-        consumer.Unassign();
         return records;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class DlqFlags
     /// <summary>All of them.</summary>
     public IEnumerable<Option> Options =>
     [
-        _broker ??= _flags.One("--broker", "kafka.brokers", "HOST:PORT", "Kafka bootstrap server, several separated by commas (needed)"),
+        _broker ??= _flags.Broker(),
         _topic, _service, _errorType, _since, _until, _flags.Config,
     ];
 
@@ -31,8 +31,7 @@ internal sealed class DlqFlags
     public (PipelineOptions Options, LetterFilter Filter) Load(ParseResult parsed, CommandContext context)
     {
         var (options, _) = _flags.Load(parsed, context, profile: null);
-        if (options.Kafka.Brokers.Length == 0)
-            throw new UsageException($"No Kafka broker given. Type: actorpipeline dlq {parsed.CommandResult.Command.Name} --broker HOST:PORT, or set actorpipeline.kafka.brokers.");
+        Flags.NeedBroker(options, $"dlq {parsed.CommandResult.Command.Name} --broker HOST:PORT");
         StartCheck.Kafka(options);
         return (options, new LetterFilter(Topic(parsed.GetValue(_topic)), parsed.GetValue(_service), parsed.GetValue(_errorType),
             Moment("--since", parsed.GetValue(_since), context.Time), Moment("--until", parsed.GetValue(_until), context.Time)));

@@ -16,11 +16,11 @@ public static class DoctorCommand
         var flags = new Flags();
         var command = new Command("doctor", "Reaches every server that 'run' with the same flags needs, and says what is wrong. Changes nothing.")
         {
-            flags.One("--broker", "kafka.brokers", "HOST:PORT", "Kafka bootstrap server, several separated by commas"),
-            flags.Many("--topic", "kafka.topics", "NAME|^REGEX", "Topic to read; may be repeated (default ^logs\\..*)"),
-            flags.Many("--elastic", "elastic.urls", "URL", "Elasticsearch node; may be repeated (default http://127.0.0.1:9200)"),
-            flags.Many("--role", "cluster.roles", "ROLE", "consumer or watcher; may be repeated (default consumer)"),
-            flags.One("--kubeconfig", "kubernetes.kubeconfig", "FILE", "Where a watcher finds the API server (default: KUBECONFIG, then the pod's credentials)"),
+            flags.Broker(),
+            flags.Topics(),
+            flags.Elastic(),
+            flags.Roles(),
+            flags.Kubeconfig(),
             flags.Config,
         };
         command.SetAction((parsed, stop) =>
@@ -33,16 +33,14 @@ public static class DoctorCommand
 
     private static async Task<int> RunAsync(PipelineOptions options, CommandContext context, CancellationToken stop)
     {
-        if (options.Kafka.Brokers.Length == 0)
-            throw new UsageException("No Kafka broker given. Type: actorpipeline doctor --broker HOST:PORT, or set actorpipeline.kafka.brokers.");
+        Flags.NeedBroker(options, "doctor --broker HOST:PORT");
         StartCheck.Node(options);
         // All at once, told in the order lines pass them.
-        var kafka = KafkaCheck.RunAsync(options.Kafka);
-        var kubernetes = options.Cluster.Roles.Contains(KubernetesSync.Role) ? KubernetesCheck.RunAsync(options.Kubernetes, stop) : null;
-        using var check = new ElasticCheck(options.Elastic);
-        var elastic = check.RunAsync(stop);
+        using var elastic = new ElasticCheck(options.Elastic);
+        List<Task<ImmutableArray<Finding>>> parts = [KafkaCheck.RunAsync(options.Kafka), elastic.RunAsync(stop)];
+        if (options.Cluster.Roles.Contains(KubernetesSync.Role)) parts.Insert(0, KubernetesCheck.RunAsync(options.Kubernetes, stop));
         var failed = 0;
-        foreach (var part in new[] { kubernetes, kafka, elastic }.OfType<Task<ImmutableArray<Finding>>>())
+        foreach (var part in parts)
         {
             foreach (var finding in await part)
             {

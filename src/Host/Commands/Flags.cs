@@ -32,6 +32,31 @@ internal sealed class Flags
         return option;
     }
 
+    /// <summary><c>--broker</c>.</summary>
+    public Option Broker() => One("--broker", "kafka.brokers", "HOST:PORT", "Kafka bootstrap server, several separated by commas (needed)");
+
+    /// <summary><c>--topic</c>: what a node reads.</summary>
+    public Option Topics() => Many("--topic", "kafka.topics", "NAME|^REGEX", "Topic to read, or a regular expression that starts with ^; may be repeated (default ^logs\\..*)");
+
+    /// <summary><c>--elastic</c>.</summary>
+    public Option Elastic() => Many("--elastic", "elastic.urls", "URL", "Elasticsearch node; may be repeated (default http://127.0.0.1:9200)");
+
+    /// <summary><c>--role</c>.</summary>
+    public Option Roles() => Many("--role", "cluster.roles", "ROLE", "consumer or watcher; may be repeated (default consumer)");
+
+    /// <summary><c>--kubeconfig</c>.</summary>
+    public Option Kubeconfig() => One("--kubeconfig", "kubernetes.kubeconfig", "FILE", "Where a watcher finds the API server (default: KUBECONFIG, then the pod's credentials)");
+
+    /// <summary>For commands that go nowhere without Kafka.</summary>
+    /// <param name="options">As loaded.</param>
+    /// <param name="usage">How the command is typed.</param>
+    /// <exception cref="UsageException">There is no broker.</exception>
+    public static void NeedBroker(PipelineOptions options, string usage)
+    {
+        if (options.Kafka.Brokers.Length == 0)
+            throw new UsageException($"No Kafka broker given. Type: actorpipeline {usage}, or set actorpipeline.kafka.brokers.");
+    }
+
     /// <summary>What the flags say, as the strongest layer.</summary>
     public IEnumerable<Setting> Settings(ParseResult parsed) => _keys.Select(read => read(parsed)).OfType<Setting>();
 

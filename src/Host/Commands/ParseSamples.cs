@@ -60,7 +60,7 @@ internal sealed class ParseSamples(TextWriter output, int limit, bool keepOrigin
 
         if (_hasText) output.WriteLine("message stays the whole line; (text) is what a parser of your own with replaces-message = true puts there.");
         output.WriteLine(
-            $"{tally.Name}: {tally.Matched:N0} of {ParseText.Count(tally.Lines, "line")} matched ({ParseText.Percent(tally.Matched, tally.Lines)})"
+            $"{tally.Name}: {tally.Matched:N0} of {Wording.Count(tally.Lines, "line")} matched ({ParseText.Percent(tally.Matched, tally.Lines)})"
             + (tally.Matched == 0 ? "" : $", {tally.FieldsPerLine:0.0} fields a line, {ParseText.Percent(tally.Timed, tally.Matched)} with a time of their own")
             + (tally.LinesPerSecond == 0 ? "." : $", {ParseText.Rate(tally.LinesPerSecond)} lines/s."));
     }

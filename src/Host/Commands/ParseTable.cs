@@ -15,12 +15,12 @@ internal sealed class ParseTable(TextWriter output, string[] files) : IParseRepo
         var best = ordered[0];
         if (best.Matched == 0)
         {
-            output.WriteLine(best.Lines == 0 ? "There are no lines." : $"No parser knows any of the {ParseText.Count(best.Lines, "line")}. Define one: actorpipeline.parsing.parsers.NAME {{ kind = dissect, pattern = … }}.");
+            output.WriteLine(best.Lines == 0 ? "There are no lines." : $"No parser knows any of the {Wording.Count(best.Lines, "line")}. Define one: actorpipeline.parsing.parsers.NAME {{ kind = dissect, pattern = … }}.");
             return;
         }
 
         var width = Math.Max("parser".Length, ordered.Where(tally => tally.Matched > 0).Max(tally => tally.Name.Length));
-        output.WriteLine($"{ParseText.Count(best.Lines, "line")}. Parsers that know them, best first:");
+        output.WriteLine($"{Wording.Count(best.Lines, "line")}. Parsers that know them, best first:");
         output.WriteLine();
         output.WriteLine($"{"parser".PadRight(width)}  {"matched",12}  {"share",7}  {"fields",6}  {"with time",9}  {"lines/s",12}");
         foreach (var tally in ordered.Where(tally => tally.Matched > 0))

@@ -36,9 +36,6 @@ internal static class ParseText
     public static string Percent(long part, long all) => all == 0 || part == 0 ? "0 %" : part == all ? "100 %"
         : string.Create(CultureInfo.InvariantCulture, $"{Math.Clamp(100.0 * part / all, 0.1, 99.9):0.0} %");
 
-    /// <summary>A number with its unit, in the plural where it has to be.</summary>
-    public static string Count(long count, string unit) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {unit}{(count == 1 ? "" : "s")}");
-
     /// <summary>A rate without decimals; a dash when there is none.</summary>
     public static string Rate(double perSecond) => perSecond > 0 ? perSecond.ToString("N0", CultureInfo.InvariantCulture) : "-";
 }

@@ -15,12 +15,12 @@ public static class RunCommand
         var flags = new Flags();
         var command = new Command("run", "Reads service logs from Kafka and indexes them in Elasticsearch, until stopped.")
         {
-            flags.One("--broker", "kafka.brokers", "HOST:PORT", "Kafka bootstrap server, several separated by commas (needed)"),
-            flags.Many("--topic", "kafka.topics", "NAME|^REGEX", "Topic to read, or a regular expression that starts with ^; may be repeated (default ^logs\\..*)"),
+            flags.Broker(),
+            flags.Topics(),
             flags.One("--batch-size", "batch.max-events", "N", "Events in one bulk request, 1 to 100000 (default 1000)"),
-            flags.Many("--elastic", "elastic.urls", "URL", "Elasticsearch node; may be repeated (default http://127.0.0.1:9200)"),
-            flags.Many("--role", "cluster.roles", "ROLE", "consumer or watcher; may be repeated (default consumer)"),
-            flags.One("--kubeconfig", "kubernetes.kubeconfig", "FILE", "Where a watcher finds the API server (default: KUBECONFIG, then the pod's credentials)"),
+            flags.Elastic(),
+            flags.Roles(),
+            flags.Kubeconfig(),
             flags.One("--http", "http.port", "PORT", "Console, health and status (default 9600, 0 takes any free one)"),
             flags.Config,
         };
@@ -34,8 +34,7 @@ public static class RunCommand
 
     private static async Task<int> RunAsync(PipelineOptions options, Settings settings, ConfigFiles files, CommandContext context, CancellationToken stop)
     {
-        if (options.Kafka.Brokers.Length == 0)
-            throw new UsageException("No Kafka broker given. Type: actorpipeline run --broker HOST:PORT, or set actorpipeline.kafka.brokers.");
+        Flags.NeedBroker(options, "run --broker HOST:PORT");
         StartCheck.Node(options);
         SplitBrain.EnsurePossible(options);
         options = options with { Kafka = await EmbeddedBroker.AdaptAsync(options.Kafka) };

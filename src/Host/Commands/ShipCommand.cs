@@ -17,7 +17,7 @@ public static class ShipCommand
         var files = new Argument<string[]>("FILE") { Description = "Log files, sent in this order", Arity = ArgumentArity.OneOrMore };
         var command = new Command("ship", "Sends whole log files to Kafka once, each line as the event Filebeat would make of it. Run twice, it sends everything twice.")
         {
-            flags.One("--broker", "kafka.brokers", "HOST:PORT", "Kafka bootstrap server, several separated by commas (needed)"),
+            flags.Broker(),
             topic,
             service,
             files,
@@ -25,8 +25,7 @@ public static class ShipCommand
         command.SetAction((parsed, stop) =>
         {
             var (options, _) = flags.Load(parsed, context, profile: null);
-            if (options.Kafka.Brokers.Length == 0)
-                throw new UsageException("No Kafka broker given. Type: actorpipeline ship --broker HOST:PORT FILE…, or set actorpipeline.kafka.brokers.");
+            Flags.NeedBroker(options, "ship --broker HOST:PORT FILE…");
             StartCheck.Kafka(options);
             var backfill = new BackfillOptions
             {

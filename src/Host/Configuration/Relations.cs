@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Kafka;
+using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Host.Configuration;
 
@@ -114,7 +116,7 @@ public static class Relations
     /// <summary>A dead-letter topic that is itself consumed would feed itself for ever.</summary>
     private static IEnumerable<string> DeadLetterLoop(PipelineOptions o)
     {
-        var sample = o.Filebeat.Topic.Replace("{service}", "sample-service").Replace("{namespace}", "sample");
+        var sample = FilebeatOptions.Fill(o.Filebeat.Topic, new ServiceId("sample", "sample-service"));
         var sources = o.Kafka.Topics.Where(topic => !topic.StartsWith('^')).Append(sample).Append("sample")
             .Concat(o.Kafka.Topics.Where(topic => topic.StartsWith('^')).SelectMany(TopicSamples.Of));
         foreach (var target in sources.Select(source => o.DeadLetter.Topic.Replace("{topic}", source)).Distinct())

@@ -1,3 +1,4 @@
+using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Embedded.Folders;
 using ActorPipeline.Embedded.Shipping;
 using ActorPipeline.Host.Commands;
@@ -99,7 +100,7 @@ public sealed class LocalPipeline : IAsyncDisposable
         foreach (var service in Directory.EnumerateDirectories(LogRoot).Select(Path.GetFileName).Append(Samples.LastOrDefault()))
         {
             if (service?.EndsWith(options.Kubernetes.ServiceSuffix, StringComparison.Ordinal) == true && ServiceId.IsLabel(service))
-                servers.Broker.CreateTopic(options.Filebeat.Topic.Replace("{service}", service).Replace("{namespace}", Namespace(options)));
+                servers.Broker.CreateTopic(FilebeatOptions.Fill(options.Filebeat.Topic, new ServiceId(Namespace(options), service)));
         }
     }
 

@@ -15,9 +15,9 @@ internal static class ConsumerHops
         var behind = Behind(seen);
         if (behind.Count == 0) return new("consumer", "ok", "every line is dealt with and committed");
         var readers = Readers(seen);
-        var lines = TraceRules.Count(behind.Sum(partition => partition.Behind), "line");
+        var lines = Wording.Count(behind.Sum(partition => partition.Behind), "line");
         if (behind.Find(partition => !readers.ContainsKey(partition.Partition)) is { } unread)
-            return new("consumer", "holding", $"partition {unread.Partition} has {TraceRules.Count(unread.Behind, "line")} that no node reads",
+            return new("consumer", "holding", $"partition {unread.Partition} has {Wording.Count(unread.Behind, "line")} that no node reads",
                 $"Run a node with the role consumer whose actorpipeline.kafka.topics takes {seen.Topic.Topic}; a node that has just started needs some seconds.");
         var states = behind.ConvertAll(partition => readers[partition.Partition]);
         if (states.Find(reader => reader.Node.State != "answering") is { Node: { } silent })

@@ -10,8 +10,8 @@ internal static class IndexHops
         { Documents: 0 } when seen.Topic.Partitions.Any(partition => partition.Committed > 0) =>
             new("index", "unknown", $"{seen.Index.Name} has no documents of it, though lines were dealt with", "They were deleted since, or refused: see dead-letters, and the lifecycle policy of the data stream."),
         { Exists: false } => new("index", "ok", $"no {seen.Index.Name} yet"),
-        { NewestAt: { } newest } index => new("index", "ok", $"{index.Name} has {TraceRules.Count(index.Documents, "document")}, the newest of {TraceRules.Ago(seen.Now - newest)}"),
-        { } index => new("index", "ok", $"{index.Name} has {TraceRules.Count(index.Documents, "document")}"),
+        { NewestAt: { } newest } index => new("index", "ok", $"{index.Name} has {Wording.Count(index.Documents, "document")}, the newest of {Wording.Ago(seen.Now - newest)}"),
+        { } index => new("index", "ok", $"{index.Name} has {Wording.Count(index.Documents, "document")}"),
     };
 
     /// <summary>What Elasticsearch refused. These lines are kept, and hold up no others.</summary>
@@ -19,7 +19,7 @@ internal static class IndexHops
     {
         { Error: not null } => new("dead-letters", "unknown", "cannot be seen"),
         { Letters: 0 } => new("dead-letters", "ok", "none"),
-        { } topic => new("dead-letters", "ok", $"{TraceRules.Count(topic.Letters, "record")}, the newest {topic.NewestLetter ?? "of another program"}",
+        { } topic => new("dead-letters", "ok", $"{Wording.Count(topic.Letters, "record")}, the newest {topic.NewestLetter ?? "of another program"}",
             $"actorpipeline dlq show --topic {topic.Topic} says why Elasticsearch refused them; actorpipeline dlq replay sends them again."),
     };
 }

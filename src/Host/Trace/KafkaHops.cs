@@ -10,7 +10,7 @@ internal static class KafkaHops
         { WasUsed: false } topic => new("filebeat", "holding", $"nothing has ever come in {topic.Topic}",
             $"See whether {seen.Paths} has lines on the service's node, and what Filebeat says there: kubectl logs daemonset/filebeat. It reloads its configuration only some seconds after it changed."),
         { NewestAt: null } => new("filebeat", "ok", "lines came; when the last one did is not known"),
-        { NewestAt: { } newest } => new("filebeat", "ok", $"the newest line came {TraceRules.Ago(seen.Now - newest)}"),
+        { NewestAt: { } newest } => new("filebeat", "ok", $"the newest line came {Wording.Ago(seen.Now - newest)}"),
     };
 
     /// <summary>The topic.</summary>
@@ -18,6 +18,6 @@ internal static class KafkaHops
     {
         { Error: { } error } => new("kafka", "holding", $"the brokers do not answer: {error.TrimEnd('.')}", "See actorpipeline.kafka.brokers and actorpipeline.kafka.client, and whether the brokers run."),
         { Partitions.IsEmpty: true } topic => new("kafka", "ok", $"no topic {topic.Topic} yet"),
-        { } topic => new("kafka", "ok", $"{topic.Topic} holds {TraceRules.Count(topic.Held, "line")} in {TraceRules.Count(topic.Partitions.Length, "partition")}"),
+        { } topic => new("kafka", "ok", $"{topic.Topic} holds {Wording.Count(topic.Held, "line")} in {Wording.Count(topic.Partitions.Length, "partition")}"),
     };
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace ActorPipeline.Host.Trace;
 
@@ -24,19 +23,6 @@ public static class TraceRules
             null => new(seen.Service, null, $"Nothing holds its lines: all that came into {seen.Topic.Topic} are in Elasticsearch{Letters(seen)}.", null, hops),
         };
     }
-
-    /// <summary>A time as people say it.</summary>
-    internal static string Ago(TimeSpan age) => age switch
-    {
-        { TotalSeconds: < 2 } => "just now",
-        { TotalMinutes: < 2 } => $"{age.TotalSeconds:0} s ago",
-        { TotalHours: < 2 } => $"{age.TotalMinutes:0} min ago",
-        { TotalDays: < 2 } => $"{age.TotalHours:0} h ago",
-        _ => $"{age.TotalDays:0} days ago",
-    };
-
-    /// <summary>A count with its noun.</summary>
-    internal static string Count(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {noun}{(count == 1 ? "" : "s")}");
 
     private static string Letters(TraceEvidence seen) => seen.Topic.Letters > 0 ? " or in the dead-letter topic" : "";
 }

@@ -1,6 +1,8 @@
+using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Tracing;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Http;
+using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Host.Trace;
 
@@ -25,7 +27,8 @@ public sealed class TraceSource(StatusSource status, PipelineOptions options, Ti
             var (known, refused) = WatchedHops.Find(seen.Services, service, space);
             if (refused is not null) return (null, refused);
             space ??= known?.Namespace;
-            var topic = _topic.LookAsync(known?.Topic ?? Fill(options.Filebeat.Topic, service, space));
+            var id = new ServiceId(space ?? "default", service);
+            var topic = _topic.LookAsync(known?.Topic ?? FilebeatOptions.Fill(options.Filebeat.Topic, id));
             var index = await _index.Value.LookAsync(service, space, cancel);
             return (TraceRules.Of(new TraceEvidence(service, await topic, index, time.GetUtcNow())
             {
@@ -33,7 +36,7 @@ public sealed class TraceSource(StatusSource status, PipelineOptions options, Ti
                 Similar = known is null ? Nearest.Of(service, seen.Services.Select(found => found.Name)) : null,
                 ConfigMap = seen.ConfigMap,
                 Nodes = seen.Nodes,
-                Paths = Fill(options.Filebeat.Paths, service, space),
+                Paths = FilebeatOptions.Fill(options.Filebeat.Paths, id),
                 Suffix = options.Kubernetes.ServiceSuffix,
             }), null);
         }
@@ -49,7 +52,4 @@ public sealed class TraceSource(StatusSource status, PipelineOptions options, Ti
         _turn.Dispose();
         if (_index.IsValueCreated) _index.Value.Dispose();
     }
-
-    private static string Fill(string template, string service, string? space) =>
-        template.Replace("{service}", service, StringComparison.Ordinal).Replace("{namespace}", space ?? "default", StringComparison.Ordinal);
 }

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using ActorPipeline.Actors.Checks;
+using ActorPipeline.Actors.Elastic;
 
 namespace ActorPipeline.Actors.Tests.Checks;
 
@@ -9,7 +9,7 @@ public sealed class ServerRulesSpecs
 
     private static string[] States(params ServerSeen[] seen) => [.. ServerRules.Servers(seen).Select(finding => finding.State)];
 
-    private static (int, JsonElement?, string?) Answer(int status, string body) => (status, ServerRules.Parse(body), null);
+    private static ElasticReply Answer(int status, string body) => ElasticReply.Of(status, body);
 
     [Fact]
     public void Should_take_a_server_that_says_who_it_is()

@@ -93,13 +93,15 @@ public sealed class FoundingActor : UntypedActor, IWithTimers
 
     private int Followers => _cluster.State.Members.Count(member => _ballot.Seeds.Contains(member.Address.ToString()));
 
-    // Null while none is up, the node itself not even that.
+    // Null while the node is in no cluster, or nobody in it is up.
     private ClusterSight? Sight
     {
         get
         {
             List<Member> up = [.. _cluster.State.Members.Where(member => member.Status is MemberStatus.Up or MemberStatus.Leaving or MemberStatus.Exiting)];
-            return IsMember && up.Count > 0 ? new ClusterSight(up.Count, up.Aggregate((one, other) => one.IsOlderThan(other) ? one : other).UniqueAddress is var oldest ? $"{oldest.Address}#{oldest.Uid}" : "") : null;
+            if (!IsMember || up.Count == 0) return null;
+            var oldest = up.Aggregate((one, other) => one.IsOlderThan(other) ? one : other).UniqueAddress;
+            return new ClusterSight(up.Count, $"{oldest.Address}#{oldest.Uid}");
         }
     }
 
@@ -136,15 +138,18 @@ public sealed class FoundingActor : UntypedActor, IWithTimers
         }
     }
 
+    private static ImmutableArray<string> Who(RoundOver over, string? answer) =>
+        [.. over.Answers.Where(one => one.Voted?.Answer == answer).Select(one => one.Seed)];
+
     private void Count(RoundOver over)
     {
-        ImmutableArray<string> joined = [.. over.Answers.Where(answer => answer.Voted?.Answer == FoundingProtocol.Voted.Joined.Answer).Select(answer => answer.Seed)];
+        var joined = Who(over, FoundingProtocol.Voted.Joined.Answer);
         if (!joined.IsEmpty)
         {
             _ballot = _ballot.Lost();
             Join(joined);
         }
-        else if (over.Standing && _ballot.Won(over.Answers.Count(answer => answer.Voted?.Answer == FoundingProtocol.Voted.Granted.Answer), Now - over.Began))
+        else if (over.Standing && _ballot.Won(Who(over, FoundingProtocol.Voted.Granted.Answer).Length, Now - over.Began))
         {
             _log.Info("Founding a cluster");
             _ballot = _ballot with { Joined = true };
@@ -161,8 +166,7 @@ public sealed class FoundingActor : UntypedActor, IWithTimers
     // Once for each state of things, not each round: a node may wait for days.
     private void Tell(RoundOver over)
     {
-        string[] Who(string? answer) => [.. over.Answers.Where(one => one.Voted?.Answer == answer).Select(one => one.Seed)];
-        var (granted, refused, silent) = (Who(FoundingProtocol.Voted.Granted.Answer), Who(FoundingProtocol.Voted.Refused.Answer), Who(null));
+        var (granted, refused, silent) = (Who(over, FoundingProtocol.Voted.Granted.Answer), Who(over, FoundingProtocol.Voted.Refused.Answer), Who(over, null));
         string[] parts =
         [
             over.Standing ? $"{granted.Length + 1} of {_ballot.Majority} votes" : _ballot.Given is { } given ? $"voted for {given.Candidate}" : "no seed itself",

@@ -7,7 +7,9 @@ namespace ActorPipeline.Actors.Parsing.Lines.Time;
 internal readonly record struct Instant(long UnixSeconds, int Nanoseconds)
 {
     private const long First = 0;
-    private const long Last = 9_223_372_035;
+
+    /// <summary>The last whole second, in 2262.</summary>
+    public const long Last = 9_223_372_035;
 
     /// <summary>The length of the longest text <see cref="Write"/> makes.</summary>
     public const int MaxText = 30;

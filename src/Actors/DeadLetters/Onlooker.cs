@@ -1,0 +1,50 @@
+using Confluent.Kafka;
+
+namespace ActorPipeline.Actors.DeadLetters;
+
+/// <summary>
+/// A Kafka client that looks at topics from outside: joins no group and commits nothing. Connects when first used; everything
+/// blocks, so it wants a thread of its own.
+/// </summary>
+internal sealed class Onlooker : IDisposable
+{
+    private volatile string? _heard;
+
+    /// <param name="brokers">Bootstrap servers.</param>
+    /// <param name="group">The pipeline's consumer group, whose offsets can be asked for.</param>
+    /// <param name="client">librdkafka properties, as for the pipeline's consumer.</param>
+    public Onlooker(string brokers, string group, IReadOnlyDictionary<string, string> client)
+    {
+        Consumer = new ConsumerBuilder<byte[]?, byte[]?>(DeadLetterClients.Reader(brokers, group, client)).SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, error) => _heard = error.Code == ErrorCode.Local_AllBrokersDown ? _heard ?? error.Reason : error.Reason).Build();
+        Admin = new DependentAdminClientBuilder(Consumer.Handle).Build();
+    }
+
+    /// <summary>Reads partitions that are assigned by hand.</summary>
+    public IConsumer<byte[]?, byte[]?> Consumer { get; }
+
+    /// <summary>Asks about brokers and topics, over the same connections.</summary>
+    public IAdminClient Admin { get; }
+
+    /// <summary>What it last heard of a broker that it cannot talk to, such as why a login was refused; null when nothing.</summary>
+    public string? Heard()
+    {
+        try
+        {
+            // Only who consumes is told.
+            Consumer.Consume(TimeSpan.Zero);
+        }
+        catch (ConsumeException failure)
+        {
+            return _heard ?? failure.Error.Reason;
+        }
+        return _heard;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Admin.Dispose();
+        Consumer.Dispose();
+    }
+}
