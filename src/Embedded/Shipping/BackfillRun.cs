@@ -21,6 +21,8 @@ internal sealed class BackfillRun(BackfillOptions options, IReadOnlyList<Backfil
     private static readonly TimeSpan OnCancel = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(100);
 
+    private static readonly string AgentId = Guid.NewGuid().ToString();
+
     private readonly long _total = files.Sum(f => f.Length);
     private byte[] _buffer = new byte[1 << 20];
     private byte[] _timestamp = [];
@@ -37,7 +39,7 @@ internal sealed class BackfillRun(BackfillOptions options, IReadOnlyList<Backfil
             {
                 _file = file.Path;
                 Report(null);
-                sink.Begin(file.Topic, new FilebeatEvent(file.Path, "filestream", file.Fields));
+                sink.Begin(file.Topic, new FilebeatEvent(file.Path, "filestream", file.Fields, AgentId));
                 Send(file, cancellationToken);
                 _files++;
             }
@@ -127,6 +129,7 @@ internal sealed class BackfillRun(BackfillOptions options, IReadOnlyList<Backfil
     private void Line(ReadOnlySpan<byte> line, long offset, CancellationToken cancellationToken)
     {
         line = line is [.., (byte)'\r'] ? line[..^1] : line;
+        line = offset == 0 && line.StartsWith(TailReader.ByteOrderMark) ? line[3..] : line;
         if (line.IsEmpty)
         {
             return;

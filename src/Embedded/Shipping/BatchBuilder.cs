@@ -25,11 +25,17 @@ internal sealed class BatchBuilder
         Count = 0;
     }
 
-    /// <summary>Adds the event of one line; the parameters are those of <see cref="FilebeatEvent.Write"/>.</summary>
-    public void Add(FilebeatEvent format, ReadOnlySpan<byte> line, long offset, ReadOnlySpan<byte> timestamp, bool truncated)
+    /// <summary>Adds the event of one line, unless it is larger than allowed; the other parameters are those of <see cref="FilebeatEvent.Write"/>.</summary>
+    /// <returns>What the event counts as, when it is too large and was left out; else 0.</returns>
+    public int Add(FilebeatEvent format, ReadOnlySpan<byte> line, long offset, ReadOnlySpan<byte> timestamp, LineFlags flags, int maxBytes)
     {
         _event.Clear();
-        format.Write(_event, line, offset, timestamp, truncated);
+        format.Write(_event, line, offset, timestamp, flags);
+        if (format.Counted(_event.Length) is var counted && counted > maxBytes)
+        {
+            return counted;
+        }
+
         var key = format.Key.Span;
         var size = 2 + WireBuffer.VarIntSize(Count) + WireBuffer.VarIntSize(key.Length) + key.Length
             + WireBuffer.VarIntSize(_event.Length) + _event.Length + 1;
@@ -43,6 +49,7 @@ internal sealed class BatchBuilder
         _records.Raw(_event.Written);
         _records.Int8(0); // headers
         Count++;
+        return 0;
     }
 
     /// <summary>The batch of everything added, valid until the next <see cref="Build"/>.</summary>

@@ -37,7 +37,7 @@ internal sealed class EmbeddedBackfillSink(BackfillOptions options) : IBackfillS
             WaitForRoom(waiting, cancellationToken);
         }
 
-        _batch.Add(_format!, line, offset, timestamp, truncated);
+        _batch.Add(_format!, line, offset, timestamp, truncated ? LineFlags.Truncated : LineFlags.None, int.MaxValue);
         if (_batch.IsFull)
         {
             Flush();

@@ -4,6 +4,20 @@ using ActorPipeline.Embedded.Kafka;
 
 namespace ActorPipeline.Embedded.Shipping;
 
+/// <summary>What <c>log.flags</c> says of an event.</summary>
+[Flags]
+internal enum LineFlags
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>It was made of several lines.</summary>
+    Multiline = 1,
+
+    /// <summary>It was longer than allowed.</summary>
+    Truncated = 2,
+}
+
 /// <summary>
 /// Writes events as Filebeat's Kafka output does, for the lines of one file: what is the same for every line is encoded
 /// once. One thread at a time.
@@ -18,13 +32,17 @@ internal sealed class FilebeatEvent
     private static readonly byte[] AfterTimestamp =
         Encoding.ASCII.GetBytes($"\",\"@metadata\":{{\"beat\":\"filebeat\",\"type\":\"_doc\",\"version\":\"{Version}\"}},\"log\":{{\"offset\":");
 
+    // Of what is counted beside key and value: what a record's frame may take at most.
+    private const int Frame = 36;
+
     private readonly byte[] _afterOffset;
     private readonly byte[] _afterMessage;
 
     /// <param name="path">The file, absolute.</param>
     /// <param name="inputType"><c>filestream</c> or <c>log</c>.</param>
     /// <param name="fieldsJson">The JSON object that becomes <c>fields</c>.</param>
-    public FilebeatEvent(string path, string inputType, ReadOnlySpan<byte> fieldsJson)
+    /// <param name="agentId">Which shipper it is, from <see cref="AgentId"/>.</param>
+    public FilebeatEvent(string path, string inputType, ReadOnlySpan<byte> fieldsJson, string agentId)
     {
         Key = Encoding.UTF8.GetBytes(path);
         _afterOffset = [.. ",\"file\":{\"path\":"u8, .. JsonText.Of(path), .. "}"u8];
@@ -35,12 +53,15 @@ internal sealed class FilebeatEvent
             .. ",\"ecs\":{\"version\":\"8.0.0\"},\"host\":{\"name\":"u8, .. host,
             .. "},\"agent\":{\"type\":\"filebeat\",\"version\":\""u8, .. Encoding.ASCII.GetBytes(Version),
             .. "\",\"ephemeral_id\":\""u8, .. Encoding.ASCII.GetBytes(EphemeralId),
-            .. "\",\"name\":"u8, .. host, .. "}}"u8,
+            .. "\",\"id\":"u8, .. JsonText.Of(agentId), .. ",\"name\":"u8, .. host, .. "}}"u8,
         ];
     }
 
     /// <summary>The record key: the path, so that a file's lines stay together and in order.</summary>
     public ReadOnlyMemory<byte> Key { get; }
+
+    /// <summary>What an event of this many bytes counts as beside the limit of Filebeat's Kafka output, before compression.</summary>
+    public int Counted(int bytes) => bytes + Key.Length + Frame;
 
     /// <summary>The value of <c>@timestamp</c>: UTC, milliseconds.</summary>
     public static byte[] Timestamp(DateTimeOffset at) =>
@@ -51,8 +72,8 @@ internal sealed class FilebeatEvent
     /// <param name="line">The line without its end; bytes that are no UTF-8 are replaced.</param>
     /// <param name="offset">Where the line starts in its file, bytes.</param>
     /// <param name="timestamp">From <see cref="Timestamp"/>.</param>
-    /// <param name="truncated">Whether the line was longer than allowed; Filebeat flags these.</param>
-    public void Write(WireBuffer to, ReadOnlySpan<byte> line, long offset, ReadOnlySpan<byte> timestamp, bool truncated = false)
+    /// <param name="flags">What Filebeat would say of it.</param>
+    public void Write(WireBuffer to, ReadOnlySpan<byte> line, long offset, ReadOnlySpan<byte> timestamp, LineFlags flags = LineFlags.None)
     {
         to.Raw("{\"@timestamp\":\""u8);
         to.Raw(timestamp);
@@ -60,7 +81,13 @@ internal sealed class FilebeatEvent
         offset.TryFormat(to.GetSpan(20), out var digits, default, CultureInfo.InvariantCulture);
         to.Advance(digits);
         to.Raw(_afterOffset);
-        to.Raw(truncated ? ",\"flags\":[\"truncated\"]},\"message\":"u8 : "},\"message\":"u8);
+        to.Raw(flags switch
+        {
+            LineFlags.None => "},\"message\":"u8,
+            LineFlags.Multiline => ",\"flags\":[\"multiline\"]},\"message\":"u8,
+            LineFlags.Truncated => ",\"flags\":[\"truncated\"]},\"message\":"u8,
+            _ => ",\"flags\":[\"multiline\",\"truncated\"]},\"message\":"u8,
+        });
         JsonText.Write(to, line);
         to.Raw(_afterMessage);
     }

@@ -24,6 +24,11 @@ internal static class Glob
 
     private static bool IsMatch(ReadOnlySpan<string> pattern, ReadOnlySpan<string> path)
     {
+        if (pattern.Length == 1 && pattern[0] == "**")
+        {
+            return path.Length is > 0 and <= Depth;
+        }
+
         if (pattern.IsEmpty || path.IsEmpty)
         {
             return pattern.IsEmpty && path.IsEmpty;
@@ -48,7 +53,8 @@ internal static class Glob
         }
 
         var (name, rest) = (segments.Span[0], segments[1..]);
-        return name == "**" ? Below(directory, Depth).SelectMany(d => Expand(d, rest))
+        return name == "**" && rest.IsEmpty ? Below(directory, Depth - 1).SelectMany(d => Entries(d, "*", Directory.EnumerateFiles))
+            : name == "**" ? Below(directory, Depth).SelectMany(d => Expand(d, rest))
             : rest.Length > 0 ? Entries(directory, name, Directory.EnumerateDirectories).SelectMany(d => Expand(d, rest))
             : name.IndexOfAny(Meta) >= 0 ? Entries(directory, name, Directory.EnumerateFiles)
             : File.Exists(Path.Combine(directory, name)) ? [Path.Combine(directory, name)]

@@ -11,7 +11,7 @@ internal static class InputFile
 {
     private static readonly HashSet<string> Known =
         ["type", "id", "paths", "fields", "enabled", "max_bytes", "message_max_bytes", "include_lines", "exclude_lines", "file_identity",
-            "parsers", "multiline", "multiline.type", "multiline.pattern", "multiline.negate", "multiline.match"];
+            "parsers", "prospector", "symlinks", "multiline", "multiline.type", "multiline.pattern", "multiline.negate", "multiline.match"];
 
     // Settings about when Filebeat closes, forgets and rescans files: whatever they say, no line comes or goes here.
     private static readonly string[] Harmless =
@@ -90,8 +90,26 @@ internal static class InputFile
             MaxLineBytes = Bytes(values, type == "log" ? "max_bytes" : "message_max_bytes"),
             IncludeLines = [.. Strings(values, "include_lines").Select(Pattern)],
             ExcludeLines = [.. Strings(values, "exclude_lines").Select(Pattern)],
+            Symlinks = type == "log" ? IsTrue(values, "symlinks") : IsTrue(values, "prospector", "scanner", "symlinks"),
             Multiline = MultilineOf(values, unknown),
         };
+    }
+
+    // A setting by path, its names nested, or joined by dots anywhere.
+    private static bool IsTrue(IReadOnlyDictionary<string, YamlNode> values, params string[] path)
+    {
+        for (var length = path.Length; length > 0; length--)
+        {
+            if (!values.TryGetValue(string.Join('.', path[..length]), out var value))
+            {
+                continue;
+            }
+
+            return length == path.Length ? Scalar(value) == "true"
+                : value is YamlMappingNode map && IsTrue(map.Children.ToDictionary(c => Scalar(c.Key), c => c.Value, StringComparer.Ordinal), path[length..]);
+        }
+
+        return false;
     }
 
     // filestream has a list of parsers, log has keys of its own, nested or dotted.

@@ -12,7 +12,7 @@ internal static class JsonText
     private static readonly SearchValues<byte> InText = SearchValues.Create(Special);
     private static readonly SearchValues<byte> InBytes = SearchValues.Create([.. Special, .. Enumerable.Range(0x80, 0x80).Select(b => (byte)b)]);
 
-    /// <summary>Appends <paramref name="text"/> with its quotes; each byte sequence that is no UTF-8 becomes U+FFFD.</summary>
+    /// <summary>Appends <paramref name="text"/> with its quotes; each byte that is part of no UTF-8 becomes U+FFFD, as in Go.</summary>
     public static void Write(WireBuffer to, ReadOnlySpan<byte> text)
     {
         to.Int8((byte)'"');
@@ -47,7 +47,7 @@ internal static class JsonText
         {
             var valid = Rune.DecodeFromUtf8(text, out _, out var consumed) == OperationStatus.Done;
             to.Raw(valid ? text[..consumed] : "\uFFFD"u8);
-            return consumed;
+            return valid ? consumed : 1;
         }
 
         var escape = first switch

@@ -55,7 +55,7 @@ internal sealed class KafkaBackfillSink : IBackfillSink
     public void Send(ReadOnlySpan<byte> line, long offset, ReadOnlySpan<byte> timestamp, bool truncated, Action<string> waiting, CancellationToken cancellationToken)
     {
         _event.Clear();
-        _format!.Write(_event, line, offset, timestamp, truncated);
+        _format!.Write(_event, line, offset, timestamp, truncated ? LineFlags.Truncated : LineFlags.None);
         var message = new Message<byte[], byte[]> { Key = _key, Value = _event.Written.ToArray() };
         while (true)
         {

@@ -9,7 +9,7 @@ namespace ActorPipeline.Embedded.Shipping;
 /// <param name="Before">They belong to the line after them; otherwise to the line before.</param>
 internal sealed record Multiline(Regex Pattern, bool Negate, bool Before)
 {
-    /// <summary>More lines than this are no longer one event (Filebeat's <c>max_lines</c>).</summary>
+    /// <summary>Of more lines than this the event keeps none, though they are part of it (Filebeat's <c>max_lines</c>).</summary>
     public const int MaxLines = 500;
 
     /// <summary>An event nobody continues for so long is complete (Filebeat's <c>timeout</c>).</summary>
@@ -23,7 +23,7 @@ internal sealed record Multiline(Regex Pattern, bool Negate, bool Before)
     {
         var start = 0;
         var end = bytes.IndexOf((byte)'\n');
-        for (var lines = 1; end >= 0 && lines < MaxLines; lines++)
+        while (end >= 0)
         {
             if (Before && !Joins(bytes[start..end]))
             {
@@ -48,9 +48,22 @@ internal sealed record Multiline(Regex Pattern, bool Negate, bool Before)
         return end;
     }
 
-    /// <summary>The text of an event: line ends within it are plain newlines.</summary>
-    public static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> lines)
+    /// <summary>The text of an event: line ends within it are plain newlines, and it has as many lines as allowed.</summary>
+    /// <param name="lines">All lines of the event.</param>
+    /// <param name="flags">That there were several, or more than allowed.</param>
+    public static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> lines, out LineFlags flags)
     {
+        flags = lines.IndexOf((byte)'\n') < 0 ? LineFlags.None : LineFlags.Multiline;
+        for (int at = -1, count = 1; (at = Next(lines, at + 1)) >= 0; count++)
+        {
+            if (count == MaxLines)
+            {
+                lines = lines[..at];
+                flags |= LineFlags.Truncated;
+                break;
+            }
+        }
+
         if (lines.IndexOf((byte)'\r') < 0)
         {
             return lines;
@@ -68,6 +81,19 @@ internal sealed record Multiline(Regex Pattern, bool Negate, bool Before)
 
         return text[..length];
     }
+
+    /// <summary>
+    /// How far into an event the line begins whose offset Filebeat's <c>filestream</c> gives the event: its last one that is not empty. (<c>log</c> gives
+    /// that of the first.)
+    /// </summary>
+    public static int LastLine(ReadOnlySpan<byte> lines)
+    {
+        var text = lines.TrimEnd("\r\n"u8);
+        return text.LastIndexOf((byte)'\n') + 1;
+    }
+
+    private static int Next(ReadOnlySpan<byte> lines, int from) =>
+        lines[from..].IndexOf((byte)'\n') is >= 0 and var found ? from + found : -1;
 
     private bool Joins(ReadOnlySpan<byte> line) =>
         Pattern.IsMatch(Encoding.UTF8.GetString(line is [.., (byte)'\r'] ? line[..^1] : line)) != Negate;

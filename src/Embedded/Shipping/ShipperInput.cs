@@ -29,6 +29,9 @@ internal sealed record ShipperInput
     /// <summary>Lines that match one of these are not sent.</summary>
     public IReadOnlyList<Regex> ExcludeLines { get; init; } = [];
 
+    /// <summary>Files that are symbolic links are read as well; directories that are links always are.</summary>
+    public bool Symlinks { get; init; }
+
     /// <summary>How lines are joined; null: each line is an event.</summary>
     public Multiline? Multiline { get; init; }
 }

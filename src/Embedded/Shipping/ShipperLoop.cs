@@ -9,9 +9,6 @@ namespace ActorPipeline.Embedded.Shipping;
 /// </summary>
 internal sealed class ShipperLoop : IDisposable
 {
-    // A lone line that still compresses to more is cut: a mock partition keeps 5 MB in all.
-    private const int LargestBatch = 1 << 20;
-
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMilliseconds(200);
 
@@ -38,10 +35,10 @@ internal sealed class ShipperLoop : IDisposable
             _problems.Report($"{options.DataDirectory}: the journal's last {_journal.CutBytes} bytes were damaged and are cut off; their lines are read again.");
         }
 
-        _reader = new TailReader(_time);
+        _reader = new TailReader(_time, options.MaxEventBytes, _problems.Report);
         _courier = new Courier(options, _journal, _problems);
         _inputs = new InputDirectory(options.ConfigDirectory, _problems.Report);
-        _tails = new TailSet(_journal.State, Forget, _problems.Report, _time, options.CloseRenamedAfter);
+        _tails = new TailSet(_journal.State, Forget, _problems.Report, _time, options.CloseRenamedAfter, AgentId.Load(options.DataDirectory));
         (_reload, _scan, _commits) = (new(_time, options.ReloadInterval), new(_time, options.ScanInterval), new(_time, options.CommitInterval));
         Status = Snapshot();
     }
@@ -144,7 +141,7 @@ internal sealed class ShipperLoop : IDisposable
         var now = _time.GetUtcNow();
         var timestamp = FilebeatEvent.Timestamp(now);
         _batch.Clear();
-        var next = _reader.Read(tail, _batch, timestamp, tail.Input.MaxLineBytes);
+        var next = _reader.Read(tail, _batch, timestamp);
         if (next == tail.Position)
         {
             return false;
@@ -153,7 +150,7 @@ internal sealed class ShipperLoop : IDisposable
         var (from, count) = (tail.Position, _batch.Count);
         if (count > 0)
         {
-            var batch = Build(tail, timestamp, now);
+            var batch = _batch.Build(now.ToUnixTimeMilliseconds());
             var offset = state.Next;
             _journal.Append(to => ShipState.WriteBatch(to, target, offset, count, tail.Identity, new FilePosition(tail.Path, next), batch.Span));
         }
@@ -166,20 +163,6 @@ internal sealed class ShipperLoop : IDisposable
         _courier.Deliver(target, state);
         _options.Probe?.Invoke("delivered");
         return true;
-    }
-
-    private ReadOnlyMemory<byte> Build(Tail tail, byte[] timestamp, DateTimeOffset now)
-    {
-        var batch = _batch.Build(now.ToUnixTimeMilliseconds());
-        if (batch.Length <= LargestBatch || _batch.Count > 1)
-        {
-            return batch;
-        }
-
-        _problems.Report($"{tail.Path}: the line at byte {tail.Position} is {batch.Length} bytes compressed, more than the embedded broker holds; it is cut to {TailReader.LongLine} bytes.");
-        _batch.Clear();
-        _reader.Read(tail, _batch, timestamp, TailReader.LongLine);
-        return _batch.Build(now.ToUnixTimeMilliseconds());
     }
 
     private void Forget(FileIdentity file) => _journal.Append(to => ShipState.WriteForget(to, file));

@@ -6,15 +6,18 @@ namespace ActorPipeline.Embedded.Shipping;
 /// <summary>A file that is being followed.</summary>
 internal sealed class Tail : IDisposable
 {
+    private readonly string _agentId;
+
     /// <param name="handle">The open file, owned from here on.</param>
     /// <param name="identity">Which file it is.</param>
     /// <param name="path">The name it was found under; it stays the key of its lines after a rename.</param>
     /// <param name="position">Where the first line not yet sent starts, bytes.</param>
     /// <param name="input">The input it belongs to.</param>
-    public Tail(SafeFileHandle handle, FileIdentity identity, string path, long position, ShipperInput input)
+    /// <param name="agentId">Whose events they are.</param>
+    public Tail(SafeFileHandle handle, FileIdentity identity, string path, long position, ShipperInput input, string agentId)
     {
-        (Handle, Identity, Path, Position) = (handle, identity, path, position);
-        (Input, Format) = (input, new FilebeatEvent(path, input.Type, input.Fields));
+        (Handle, Identity, Path, Position, _agentId) = (handle, identity, path, position, agentId);
+        (Input, Format) = (input, new FilebeatEvent(path, input.Type, input.Fields, agentId));
     }
 
     public SafeFileHandle Handle { get; }
@@ -54,7 +57,7 @@ internal sealed class Tail : IDisposable
     {
         if (!ReferenceEquals(input, Input))
         {
-            (Input, Format) = (input, new FilebeatEvent(Path, input.Type, input.Fields));
+            (Input, Format) = (input, new FilebeatEvent(Path, input.Type, input.Fields, _agentId));
             Target = null;
         }
     }

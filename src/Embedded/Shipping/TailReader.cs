@@ -3,18 +3,21 @@ using System.Text;
 namespace ActorPipeline.Embedded.Shipping;
 
 /// <summary>Reads complete lines of a file into a batch. The buffer is shared by all files of one thread.</summary>
-internal sealed class TailReader(TimeProvider time)
+internal sealed class TailReader(TimeProvider time, int maxEventBytes, Action<string> report)
 {
     /// <summary>A line longer than this gets a batch of its own.</summary>
     public const int LongLine = 256 << 10;
 
     private const int Normal = 256 << 10;
 
+    /// <summary>What some programs begin a file with; it belongs to no line.</summary>
+    public static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
     private byte[] _buffer = new byte[Normal];
 
     /// <summary>Adds the lines from <see cref="Tail.Position"/> on until the batch is full or none is complete.</summary>
     /// <returns>Where the next line starts; the position itself when no line was complete.</returns>
-    public long Read(Tail tail, BatchBuilder batch, ReadOnlySpan<byte> timestamp, int maxLineBytes)
+    public long Read(Tail tail, BatchBuilder batch, ReadOnlySpan<byte> timestamp)
     {
         var size = RandomAccess.GetLength(tail.Handle);
         var isDue = IsDue(tail, size);
@@ -28,7 +31,7 @@ internal sealed class TailReader(TimeProvider time)
         while (true)
         {
             var read = Fill(tail);
-            var next = Lines(tail, batch, timestamp, maxLineBytes, _buffer.AsSpan(0, read), isDue);
+            var next = Lines(tail, batch, timestamp, _buffer.AsSpan(0, read), isDue);
             if (next > tail.Position)
             {
                 Shrink();
@@ -43,7 +46,7 @@ internal sealed class TailReader(TimeProvider time)
 
             if (_buffer.Length > tail.Input.MaxLineBytes + 1)
             {
-                return Overlong(tail, batch, timestamp, maxLineBytes, size);
+                return Overlong(tail, batch, timestamp, size);
             }
 
             Array.Resize(ref _buffer, _buffer.Length * 4);
@@ -55,9 +58,11 @@ internal sealed class TailReader(TimeProvider time)
         tail.Input.Multiline is not null && size == tail.IdleSize && size > tail.Position && !tail.IsFlushed
         && time.GetElapsedTime(tail.IdleSince) >= Multiline.Timeout;
 
-    private static long Lines(Tail tail, BatchBuilder batch, ReadOnlySpan<byte> timestamp, int maxLineBytes, ReadOnlySpan<byte> bytes, bool isDue)
+    private long Lines(Tail tail, BatchBuilder batch, ReadOnlySpan<byte> timestamp, ReadOnlySpan<byte> bytes, bool isDue)
     {
         var at = tail.Position;
+        var mark = at == 0 && bytes.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+        bytes = bytes[mark..];
         while (!batch.IsFull)
         {
             var end = tail.Input.Multiline?.End(bytes, isDue) ?? bytes.IndexOf((byte)'\n');
@@ -66,8 +71,9 @@ internal sealed class TailReader(TimeProvider time)
                 break;
             }
 
-            Add(tail, batch, bytes[..end], at, timestamp, maxLineBytes);
-            at += end + 1;
+            Add(tail, batch, bytes[..end], at, mark, timestamp);
+            at += mark + end + 1;
+            mark = 0;
             bytes = bytes[(end + 1)..];
             if (end > LongLine)
             {
@@ -78,8 +84,9 @@ internal sealed class TailReader(TimeProvider time)
         return at;
     }
 
-    private static void Add(Tail tail, BatchBuilder batch, ReadOnlySpan<byte> line, long at, ReadOnlySpan<byte> timestamp, int maxLineBytes)
+    private void Add(Tail tail, BatchBuilder batch, ReadOnlySpan<byte> line, long at, int mark, ReadOnlySpan<byte> timestamp)
     {
+        var flags = LineFlags.None;
         if (line is [.., (byte)'\r'])
         {
             line = line[..^1];
@@ -87,7 +94,9 @@ internal sealed class TailReader(TimeProvider time)
 
         if (tail.Input.Multiline is not null)
         {
-            line = Multiline.Text(line);
+            var last = tail.Input.Type == "log" ? 0 : Multiline.LastLine(line);
+            at += last == 0 ? 0 : mark + last;
+            line = Multiline.Text(line, out flags);
         }
 
         // Filebeat sends no event for an empty line (message.IsEmpty in libbeat's reader).
@@ -96,8 +105,17 @@ internal sealed class TailReader(TimeProvider time)
             return;
         }
 
-        var truncated = line.Length > maxLineBytes;
-        batch.Add(tail.Format, truncated ? line[..maxLineBytes] : line, at, timestamp, truncated);
+        var most = tail.Input.MaxLineBytes;
+        Add(tail, batch, line.Length > most ? line[..most] : line, at, timestamp, line.Length > most ? flags | LineFlags.Truncated : flags);
+    }
+
+    private void Add(Tail tail, BatchBuilder batch, ReadOnlySpan<byte> line, long at, ReadOnlySpan<byte> timestamp, LineFlags flags)
+    {
+        if (batch.Add(tail.Format, line, at, timestamp, flags, maxEventBytes) is > 0 and var bytes)
+        {
+            report($"{tail.Path}: the line at byte {at} is dropped: its event has {bytes} bytes, at most {maxEventBytes} are allowed. " +
+                $"Shorten such lines with {(tail.Input.Type == "log" ? "max_bytes" : "message_max_bytes")} in their input.");
+        }
     }
 
     private static bool IsWanted(ShipperInput input, ReadOnlySpan<byte> line)
@@ -113,7 +131,7 @@ internal sealed class TailReader(TimeProvider time)
     }
 
     // The buffer holds more than is kept of the line; its end may not be written yet.
-    private long Overlong(Tail tail, BatchBuilder batch, ReadOnlySpan<byte> timestamp, int maxLineBytes, long size)
+    private long Overlong(Tail tail, BatchBuilder batch, ReadOnlySpan<byte> timestamp, long size)
     {
         var piece = new byte[Normal];
         var at = Math.Max(tail.SearchedTo, tail.Position + _buffer.Length);
@@ -130,9 +148,10 @@ internal sealed class TailReader(TimeProvider time)
             var end = piece.AsSpan(0, read).IndexOf((byte)'\n');
             if (end >= 0)
             {
-                if (IsWanted(tail.Input, _buffer.AsSpan(0, maxLineBytes)))
+                var kept = _buffer.AsSpan(0, tail.Input.MaxLineBytes);
+                if (IsWanted(tail.Input, kept))
                 {
-                    batch.Add(tail.Format, _buffer.AsSpan(0, maxLineBytes), tail.Position, timestamp, truncated: true);
+                    Add(tail, batch, kept, tail.Position, timestamp, LineFlags.Truncated);
                 }
 
                 tail.SearchedTo = 0;

@@ -3,8 +3,10 @@ using Microsoft.Win32.SafeHandles;
 namespace ActorPipeline.Embedded.Shipping;
 
 /// <summary>Which files are followed: opens what the inputs match, closes what nobody wants any more.</summary>
-internal sealed class TailSet(ShipState state, Action<FileIdentity> forget, Action<string> report, TimeProvider time, TimeSpan closeGoneAfter) : IDisposable
+internal sealed class TailSet(
+    ShipState state, Action<FileIdentity> forget, Action<string> report, TimeProvider time, TimeSpan closeGoneAfter, string agentId) : IDisposable
 {
+    private HashSet<string> _links = [];
     private readonly Dictionary<FileIdentity, Tail> _tails = [];
     private bool _recovered;
 
@@ -14,13 +16,23 @@ internal sealed class TailSet(ShipState state, Action<FileIdentity> forget, Acti
     public void Scan(IReadOnlyList<ShipperInput> inputs)
     {
         var wanted = new Dictionary<string, ShipperInput>(StringComparer.Ordinal);
+        var links = new HashSet<string>(StringComparer.Ordinal);
         foreach (var input in inputs)
         {
             foreach (var path in input.Paths.SelectMany(Glob.Expand))
             {
-                wanted.TryAdd(path, input);
+                if (input.Symlinks || !IsLink(path))
+                {
+                    wanted.TryAdd(path, input);
+                }
+                else if (links.Add(path) && !_links.Contains(path))
+                {
+                    report($"{path} is a symbolic link and is not read, as Filebeat does not either; {(input.Type == "log" ? "symlinks" : "prospector.scanner.symlinks")}: true allows it.");
+                }
             }
         }
+
+        _links = links;
 
         var seen = new HashSet<FileIdentity>();
         foreach (var (path, input) in wanted)
@@ -71,6 +83,8 @@ internal sealed class TailSet(ShipState state, Action<FileIdentity> forget, Acti
     private bool IsFinished(Tail tail) =>
         tail.Gone && tail.IdleSize == RandomAccess.GetLength(tail.Handle) && time.GetElapsedTime(tail.LastRead) > closeGoneAfter;
 
+    private static bool IsLink(string path) => (new FileInfo(path).Attributes & FileAttributes.ReparsePoint) != 0;
+
     private void Close(Tail tail)
     {
         _tails.Remove(tail.Identity);
@@ -92,7 +106,7 @@ internal sealed class TailSet(ShipState state, Action<FileIdentity> forget, Acti
             handle = File.OpenHandle(openPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             identity = FileIdentity.Of(handle, openPath);
             var position = state.Files.TryGetValue(identity, out var known) ? known.Position : 0;
-            if (!_tails.TryAdd(identity, new Tail(handle, identity, path, position, input) { LastRead = time.GetTimestamp() }))
+            if (!_tails.TryAdd(identity, new Tail(handle, identity, path, position, input, agentId) { LastRead = time.GetTimestamp() }))
             {
                 handle.Dispose();
             }

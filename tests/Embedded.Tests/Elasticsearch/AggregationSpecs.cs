@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using static ActorPipeline.Embedded.Tests.Elasticsearch.ServerUnderTest;
 
 namespace ActorPipeline.Embedded.Tests.Elasticsearch;
@@ -18,7 +17,7 @@ public sealed class AggregationSpecs
         """{"buckets":[{"key_as_string":"2026-11-23T10:00:00.000Z","key":1795428000000,"doc_count":2},{"key_as_string":"2026-11-23T10:03:00.000Z","key":1795428180000,"doc_count":1},{"key_as_string":"2026-11-24T10:00:00.000Z","key":1795514400000,"doc_count":1}]}""")]
     [InlineData("""{"date_histogram":{"field":"@timestamp","calendar_interval":"day","format":"yyyy-MM-dd","time_zone":"+14:00"}}""",
         """{"buckets":[{"key_as_string":"2026-11-24","key":1795428000000,"doc_count":3},{"key_as_string":"2026-11-25","key":1795514400000,"doc_count":1}]}""")]
-    [InlineData("""{"date_histogram":{"field":"@timestamp","interval":"12h"}}""",
+    [InlineData("""{"date_histogram":{"field":"@timestamp","fixed_interval":"12h"}}""",
         """{"buckets":[{"key_as_string":"2026-11-23T00:00:00.000Z","key":1795392000000,"doc_count":3},{"key_as_string":"2026-11-23T12:00:00.000Z","key":1795435200000,"doc_count":0},{"key_as_string":"2026-11-24T00:00:00.000Z","key":1795478400000,"doc_count":1}]}""")]
     [InlineData("""{"terms":{"field":"level.keyword"}}""",
         """{"doc_count_error_upper_bound":0,"sum_other_doc_count":0,"buckets":[{"key":"info","doc_count":3},{"key":"error","doc_count":1}]}""")]
@@ -41,7 +40,7 @@ public sealed class AggregationSpecs
     public async Task Should_count_as_elasticsearch_does(string aggregation, string expected)
     {
         await using var server = await StartOrConnectAsync();
-        var index = NewIndex();
+        const string index = "~x";
         await server.IndexAsync(index, Logs);
         var (_, text) = await server.SendAsync("POST", $"/{index}/_search?size=0", $$$"""{"aggs":{"x":{{{aggregation}}}}}""");
         Assert.Contains("\"aggregations\":{\"x\":" + expected + "}", text);
@@ -51,10 +50,10 @@ public sealed class AggregationSpecs
     [Fact]
     public async Task Should_count_over_several_indices_and_only_what_the_query_finds()
     {
-        await using var server = await StartAsync();
-        await server.IndexAsync("logs-1", Logs[..2]);
-        await server.IndexAsync("logs-2", Logs[2..]);
-        var answer = await server.OkAsync("POST", "/logs-*/_search?typed_keys=true",
+        await using var server = await StartOrConnectAsync();
+        await server.IndexAsync("~logs-1", Logs[..2]);
+        await server.IndexAsync("~logs-2", Logs[2..]);
+        var answer = await server.OkAsync("POST", "/~logs-*/_search?typed_keys=true",
             """{"size":0,"query":{"term":{"level.keyword":"info"}},"aggs":{"s":{"terms":{"field":"status"},"aggs":{"d":{"date_histogram":{"field":"@timestamp","calendar_interval":"1d"}}}}}}""");
         var buckets = answer["aggregations"]!["lterms#s"]!["buckets"]!.AsArray();
         Assert.Equal([200, 404], buckets.Select(b => b!["key"]!.GetValue<int>()));
@@ -63,17 +62,16 @@ public sealed class AggregationSpecs
     }
 
     [Theory]
-    [InlineData("""{"terms":{"field":"level"}}""", 400, "Fielddata is disabled on text fields by default. Set fielddata=true on [level]")]
-    [InlineData("""{"percentiles":{"field":"took"}}""", 400, "Unknown aggregation type [percentiles]")]
-    [InlineData("""{"terms":{"field":"status","include":"2.*"}}""", 400, "[terms] query does not support [include]")]
-    [InlineData("""{"date_histogram":{"field":"@timestamp","fixed_interval":"1s"}}""", 503, "Trying to create too many buckets. Must be less than or equal to: [10000]")]
+    [InlineData("""{"terms":{"field":"level"}}""", 400, "Fielddata is disabled on [level] in [~a]. Text fields are not optimised")]
+    [InlineData("""{"date_histogram":{"field":"@timestamp","fixed_interval":"1s"}}""", 400, "Trying to create too many buckets. Must be less than or equal to: [65536] but this number of buckets was exceeded.")]
+    [InlineData("""{"date_histogram":{"field":"@timestamp","interval":"12h"}}""", 400, "[date_histogram] unknown field [interval] did you mean [fixed_interval]?")]
     [InlineData("""{"avg":{"field":"status"},"aggs":{"y":{"min":{"field":"status"}}}}""", 400, "Aggregator [x] of type [avg] cannot accept sub-aggregations")]
     public async Task Should_refuse_what_it_cannot_count(string aggregation, int expected, string reason)
     {
-        await using var server = await StartAsync();
-        await server.IndexAsync("a", Logs);
-        var (status, text) = await server.SendAsync("POST", "/a/_search", $$$"""{"aggs":{"x":{{{aggregation}}}}}""");
+        await using var server = await StartOrConnectAsync();
+        await server.IndexAsync("~a", Logs);
+        var (status, text) = await server.SendAsync("POST", "/~a/_search", $$$"""{"aggs":{"x":{{{aggregation}}}}}""");
         Assert.Equal(expected, (int)status);
-        Assert.StartsWith(reason, JsonNode.Parse(text)!["error"]!["root_cause"]![0]!["reason"]!.GetValue<string>());
+        Assert.Contains(reason, text);
     }
 }

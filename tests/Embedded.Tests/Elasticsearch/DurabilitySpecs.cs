@@ -5,7 +5,7 @@ namespace ActorPipeline.Embedded.Tests.Elasticsearch;
 /// <summary>What was answered is there after the process ended at any moment: a copy of the files of a running server is what such an end leaves.</summary>
 public sealed class DurabilitySpecs
 {
-    [Fact]
+    [StandInFact("it is about the files and the port of the stand-in")]
     public async Task Should_have_everything_answered_when_started_from_the_files_of_a_running_server()
     {
         await using var server = await StartAsync();
@@ -24,7 +24,7 @@ public sealed class DurabilitySpecs
         Assert.Equal("long", (await restarted.OkAsync("GET", "/a/_mapping"))["a"]!["mappings"]!["properties"]!["n"]!["type"]!.GetValue<string>());
     }
 
-    [Fact]
+    [StandInFact("it is about the files and the port of the stand-in")]
     public async Task Should_cut_off_a_torn_record_and_keep_those_before_it()
     {
         await using var server = await StartAsync();
@@ -43,7 +43,7 @@ public sealed class DurabilitySpecs
         Assert.Equal(11, (await third.OkAsync("GET", "/a/_count"))["count"]!.GetValue<int>());
     }
 
-    [Fact]
+    [StandInFact("it is about the files and the port of the stand-in")]
     public async Task Should_keep_settings_templates_and_closed_indices()
     {
         await using var server = await StartAsync();

@@ -5,7 +5,7 @@ namespace ActorPipeline.Embedded.Tests.Elasticsearch;
 
 public sealed class LifecycleSpecs
 {
-    [Fact]
+    [StandInFact("it is about the files and the port of the stand-in")]
     public async Task Should_name_the_port_when_it_is_in_use()
     {
         await using var server = await StartAsync();
@@ -16,7 +16,7 @@ public sealed class LifecycleSpecs
         Directory.Delete(directory, recursive: true);
     }
 
-    [Fact]
+    [StandInFact("it is about the files and the port of the stand-in")]
     public async Task Should_name_the_directory_when_another_server_uses_it()
     {
         await using var server = await StartAsync();
@@ -25,7 +25,7 @@ public sealed class LifecycleSpecs
         Assert.Contains(server.Data, error.Message);
     }
 
-    [Fact]
+    [StandInFact("it is about the files and the port of the stand-in")]
     public async Task Should_start_again_where_it_was_disposed()
     {
         var directory = NewDirectory();

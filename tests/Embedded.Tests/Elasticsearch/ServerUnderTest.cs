@@ -3,13 +3,19 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ActorPipeline.Embedded.Elasticsearch;
 
 namespace ActorPipeline.Embedded.Tests.Elasticsearch;
 
-/// <summary>An embedded server in a directory of its own, and short ways to talk to it over a real socket.</summary>
-public sealed class ServerUnderTest : IAsyncDisposable
+/// <summary>
+/// The server named by <c>ACTORPIPELINE_TEST_ELASTICSEARCH</c>, or an embedded one in a directory of its own, and short ways to talk
+/// to it. A name of an index that starts with <c>~</c> is another one for each test: on its way out the <c>~</c> becomes what makes it unique, in
+/// answers it is the <c>~</c> again. So tests can share a server, and compare its answers as they are.
+/// </summary>
+public sealed partial class ServerUnderTest : IAsyncDisposable
 {
+    private readonly string _mark = "t" + Guid.NewGuid().ToString("N")[..10] + "-";
     private readonly HttpClient _http;
     private readonly EmbeddedElasticsearch? _server;
     private readonly bool _ownsData;
@@ -26,6 +32,11 @@ public sealed class ServerUnderTest : IAsyncDisposable
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    /// <summary>A real server is tested.</summary>
+    public static bool IsReal => RealUrl.Length > 0;
+
+    private static string RealUrl => Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_ELASTICSEARCH") ?? "";
+
     /// <param name="data">A directory to start from; null makes one that goes away with the server.</param>
     /// <param name="configure">Changes the options.</param>
     public static async Task<ServerUnderTest> StartAsync(string? data = null, Func<EmbeddedElasticsearchOptions, EmbeddedElasticsearchOptions>? configure = null)
@@ -36,25 +47,19 @@ public sealed class ServerUnderTest : IAsyncDisposable
         return new(server, server.Url, directory, data is null);
     }
 
-    /// <summary>The server named by ACTORPIPELINE_TEST_ELASTICSEARCH, or an embedded one: both must pass the same test.</summary>
-    public static async Task<ServerUnderTest> StartOrConnectAsync() =>
-        Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_ELASTICSEARCH") is { Length: > 0 } url
-            ? new(null, new Uri(url), "", false)
-            : await StartAsync();
+    /// <summary>The real server, or an embedded one: both must pass the same test.</summary>
+    public static async Task<ServerUnderTest> StartOrConnectAsync() => IsReal ? new(null, new Uri(RealUrl), "", false) : await StartAsync();
 
     public static string NewDirectory() => Directory.CreateTempSubdirectory("embedded-es-").FullName;
-
-    /// <summary>An index name nobody else uses.</summary>
-    public static string NewIndex() => "test-" + Guid.NewGuid().ToString("N");
 
     public static string Fixture(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Elasticsearch", "Fixtures", name));
 
     public async Task<(HttpStatusCode Status, string Body)> SendAsync(string method, string path, string? body = null, string contentType = "application/json")
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using var request = new HttpRequestMessage(new HttpMethod(method), Tilde().Replace(path, _mark));
         if (body is not null)
         {
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Tilde().Replace(body, _mark)));
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         }
         return await SendAsync(request);
@@ -63,8 +68,11 @@ public sealed class ServerUnderTest : IAsyncDisposable
     public async Task<(HttpStatusCode Status, string Body)> SendAsync(HttpRequestMessage request)
     {
         using var response = await _http.SendAsync(request, Cancel);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync(Cancel));
+        return (response.StatusCode, (await response.Content.ReadAsStringAsync(Cancel)).Replace(_mark, "~", StringComparison.Ordinal));
     }
+
+    [GeneratedRegex("~(?=[a-zA-Z*])")]
+    private static partial Regex Tilde();
 
     /// <summary>Sends and expects 200 or 201.</summary>
     public async Task<JsonNode> OkAsync(string method, string path, string? body = null)
@@ -104,10 +112,20 @@ public sealed class ServerUnderTest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (IsReal && _server is null)
+            await RemoveIndicesAsync();
         _http.Dispose();
         if (_server is not null)
             await _server.DisposeAsync();
         if (_ownsData)
             Directory.Delete(Data, recursive: true);
+    }
+
+    // One by one: servers refuse to delete by pattern. Data streams stay, they are empty but for a few documents.
+    private async Task RemoveIndicesAsync()
+    {
+        var (_, names) = await SendAsync("GET", "/_cat/indices/~*?h=index");
+        foreach (var name in names.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            await SendAsync("DELETE", "/" + name.Trim());
     }
 }

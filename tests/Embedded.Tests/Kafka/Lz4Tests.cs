@@ -20,7 +20,7 @@ public sealed class Lz4Tests
         var random = new Random(seed);
         var expected = new List<string>();
         var builder = new BatchBuilder();
-        var format = new FilebeatEvent("/logs/a.log", "filestream", "{}"u8);
+        var format = new FilebeatEvent("/logs/a.log", "filestream", "{}"u8, "agent");
         foreach (var size in new[] { 0, 1, 3, 11, 12, 13, 20, 300, 5_000, 70_000, 1_200_000 })
         {
             builder.Clear();
@@ -30,7 +30,7 @@ public sealed class Lz4Tests
                 var letters = 1 + random.Next(60);
                 var line = new string([.. Enumerable.Range(0, size).Select(_ => (char)('A' + random.Next(letters)))]);
                 expected.Add(line);
-                builder.Add(format, Encoding.UTF8.GetBytes(line), 0, "2026-01-01T00:00:00.000Z"u8, false);
+                builder.Add(format, Encoding.UTF8.GetBytes(line), 0, "2026-01-01T00:00:00.000Z"u8, LineFlags.None, int.MaxValue);
             }
 
             client.Append(new TopicPartition("logs.lz4", 0), builder.Build(0));

@@ -57,23 +57,17 @@ public sealed class FlowControlTests
     }
 
     [Fact]
-    public async Task Should_cut_a_line_to_what_the_broker_holds_when_it_does_not_compress()
-    {
-        await using var world = new ShipperWorld();
-        File.WriteAllText(world.Log(), Convert.ToHexString(RandomNumberGenerator.GetBytes(2 << 20)) + "\nnext\n");
-        await world.StartAsync();
-        await world.SentAsync(2);
-
-        var lines = world.Read(2);
-        Assert.Equal((256 << 10, "next"), (lines[0].Message.Length, lines[1].Message));
-        Assert.Contains("cut", Assert.Single(world.Shipper.Status.Errors), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Should_go_on_with_other_files_when_one_cannot_be_read_or_its_partition_has_no_leader()
     {
         await using var world = new ShipperWorld();
         world.Input("cart-service");
+        world.Input("web-service", $$"""
+            - type: filestream
+              id: web-service
+              paths: ["{{world.Logs}}/*.log"]
+              prospector.scanner.symlinks: true
+              fields: {log_topic: logs.web-service}
+            """);
         await world.StartAsync();
         world.Kafka.CreateTopic("logs.cart-service");
         for (var partition = 0; partition < 4; partition++)

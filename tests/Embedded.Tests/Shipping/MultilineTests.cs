@@ -29,11 +29,15 @@ public sealed class MultilineTests
     }
 
     [Fact]
-    public void Should_end_an_event_when_it_has_as_many_lines_as_filebeat_allows()
+    public void Should_keep_as_many_lines_as_filebeat_allows_when_an_event_has_more()
     {
-        var bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("x\n", 600)));
+        var bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("x\n", 600)) + "end\n");
 
-        Assert.Equal((2 * Multiline.MaxLines) - 1, new Multiline(new Regex("x"), false, false).End(bytes, isDue: false));
+        var end = new Multiline(new Regex("x"), false, false).End(bytes, isDue: false);
+
+        Assert.Equal((2 * 600) - 1, end);
+        Assert.Equal((2 * Multiline.MaxLines) - 1, Multiline.Text(bytes.AsSpan(0, end), out var flags).Length);
+        Assert.Equal(LineFlags.Multiline | LineFlags.Truncated, flags);
     }
 
     [Theory]

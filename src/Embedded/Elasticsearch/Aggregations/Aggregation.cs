@@ -71,14 +71,14 @@ internal sealed class Bucket(AggregationState[] subs)
 /// <summary>How results are written, and how many buckets so far: Elasticsearch refuses more than 10,000.</summary>
 internal sealed class AggregationOutput(bool typedKeys)
 {
-    public const int MaxBuckets = 10_000;
+    public const int MaxBuckets = 65_536;
 
     private int _buckets;
 
     public void CountBucket()
     {
         if (++_buckets > MaxBuckets)
-            throw TooMany(_buckets);
+            throw TooMany();
     }
 
     public void WriteAll(Utf8JsonWriter json, IReadOnlyList<Aggregation> aggregations, AggregationState[] states)
@@ -91,6 +91,6 @@ internal sealed class AggregationOutput(bool typedKeys)
         }
     }
 
-    public static ElasticException TooMany(int count) => new ElasticError("too_many_buckets_exception",
-        $"Trying to create too many buckets. Must be less than or equal to: [{MaxBuckets}] but was [{count}]. This limit can be set by changing the [search.max_buckets] cluster level setting.", 503).AsException();
+    public static ElasticException TooMany() => new ElasticError("too_many_buckets_exception",
+        $"Trying to create too many buckets. Must be less than or equal to: [{MaxBuckets}] but this number of buckets was exceeded. This limit can be set by changing the [search.max_buckets] cluster level setting.", 400).AsException();
 }

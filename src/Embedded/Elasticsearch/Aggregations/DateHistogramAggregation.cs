@@ -10,12 +10,13 @@ internal sealed record DateHistogramOptions(DateRounding Rounding, long MinDocCo
     {
         var zone = DateMath.Zone(options.Text("time_zone") ?? "UTC");
         var offset = options.Text("offset") is { } text ? Offset(text) : 0;
-        var intervals = new[] { options.Text("fixed_interval"), options.Text("calendar_interval"), options.Text("interval") };
+        if (options.Text("interval") is not null)
+            throw new ElasticError("x_content_parse_exception", "[date_histogram] unknown field [interval] did you mean [fixed_interval]?", 400).AsException();
+        var intervals = new[] { options.Text("fixed_interval"), options.Text("calendar_interval") };
         if (intervals.Count(i => i is not null) != 1)
-            throw Errors.IllegalArgument("Invalid interval specified, must be non-null and non-empty: use one of [fixed_interval], [calendar_interval], [interval]").AsException();
+            throw Errors.IllegalArgument("Invalid interval specified, must be non-null and non-empty: use one of [fixed_interval], [calendar_interval]").AsException();
         var rounding = intervals[0] is { } exact ? DateRounding.Fixed(exact, zone, offset)
-            : intervals[1] is { } calendar ? DateRounding.Calendar(calendar, zone, offset)
-            : DateRounding.Either(intervals[2]!, zone, offset);
+            : DateRounding.Calendar(intervals[1]!, zone, offset);
         (string?, string?) bounds = default;
         if (options.Take("extended_bounds") is { } json)
         {
@@ -132,7 +133,7 @@ internal sealed class DateHistogramState(DateHistogramAggregation histogram) : A
         {
             _buckets.TryAdd(key, histogram.NewBucket());
             if (_buckets.Count > AggregationOutput.MaxBuckets)
-                throw AggregationOutput.TooMany(_buckets.Count);
+                throw AggregationOutput.TooMany();
         }
     }
 }

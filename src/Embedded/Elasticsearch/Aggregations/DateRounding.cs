@@ -19,10 +19,6 @@ internal sealed class DateRounding
         CalendarUnit(interval) is { } unit ? new(0, unit, zone, offset)
             : throw Errors.IllegalArgument($"The supplied interval [{interval}] could not be parsed as a calendar interval.").AsException();
 
-    /// <summary>The old <c>interval</c>: a calendar unit when it is one, a duration otherwise.</summary>
-    public static DateRounding Either(string interval, TimeZoneInfo zone, long offset) =>
-        CalendarUnit(interval) is not null ? Calendar(interval, zone, offset) : Fixed(interval, zone, offset);
-
     /// <summary>Milliseconds of a duration such as <c>30s</c>.</summary>
     public static long Duration(string text, string option)
     {

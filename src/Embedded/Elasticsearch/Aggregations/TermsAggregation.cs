@@ -123,7 +123,7 @@ internal sealed class TermsState(TermsAggregation terms) : AggregationState
         if (buckets.TryGetValue(key, out var bucket))
             return bucket;
         if (buckets.Count >= MaxValues)
-            throw AggregationOutput.TooMany(buckets.Count);
+            throw AggregationOutput.TooMany();
         return buckets[key] = terms.NewBucket();
     }
 

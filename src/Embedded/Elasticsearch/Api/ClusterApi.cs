@@ -7,6 +7,9 @@ internal sealed class ClusterApi(IndexCatalog catalog, EmbeddedElasticsearchOpti
 {
     public const string Name = "actorpipeline-embedded";
 
+    /// <summary>The Elasticsearch whose answers were recorded, and which this one stands in for.</summary>
+    private const string Version = "9.5.3";
+
     private readonly string _uuid = LoadUuid(Path.Combine(options.DataDirectory, "cluster.uuid"));
 
     public ValueTask<RestResponse> Root(RestRequest request) => new(RestResponse.Json(200, json =>
@@ -16,15 +19,15 @@ internal sealed class ClusterApi(IndexCatalog catalog, EmbeddedElasticsearchOpti
         json.WriteString("cluster_name", Name);
         json.WriteString("cluster_uuid", _uuid);
         json.WriteStartObject("version");
-        json.WriteString("number", "7.7.0");
+        json.WriteString("number", Version);
         json.WriteString("build_flavor", "default");
         json.WriteString("build_type", "tar");
-        json.WriteString("build_hash", "81a1e9eda8e6183f5237786246f6dced26a10eaf");
-        json.WriteString("build_date", "2020-05-12T02:01:37.602180Z");
+        json.WriteString("build_hash", "0000000000000000000000000000000000000000");
+        json.WriteString("build_date", "2026-09-01T00:00:00Z");
         json.WriteBoolean("build_snapshot", false);
-        json.WriteString("lucene_version", "8.5.1");
-        json.WriteString("minimum_wire_compatibility_version", "6.8.0");
-        json.WriteString("minimum_index_compatibility_version", "6.0.0-beta1");
+        json.WriteString("lucene_version", "10.5.1");
+        json.WriteString("minimum_wire_compatibility_version", "8.19.0");
+        json.WriteString("minimum_index_compatibility_version", "8.0.0");
         json.WriteEndObject();
         json.WriteString("tagline", "You Know, for Search");
         json.WriteEndObject();
@@ -47,11 +50,12 @@ internal sealed class ClusterApi(IndexCatalog catalog, EmbeddedElasticsearchOpti
             json.WriteNumber("relocating_shards", 0);
             json.WriteNumber("initializing_shards", 0);
             json.WriteNumber("unassigned_shards", replicas);
+            json.WriteNumber("unassigned_primary_shards", 0);
             json.WriteNumber("delayed_unassigned_shards", 0);
             json.WriteNumber("number_of_pending_tasks", 0);
             json.WriteNumber("number_of_in_flight_fetch", 0);
             json.WriteNumber("task_max_waiting_in_queue_millis", 0);
-            json.WriteNumber("active_shards_percent_as_number", 100.0 * indices.Count / Math.Max(1, indices.Count + replicas));
+            json.WriteDouble("active_shards_percent_as_number", 100.0 * indices.Count / Math.Max(1, indices.Count + replicas));
             json.WriteEndObject();
         }));
     }
@@ -59,10 +63,7 @@ internal sealed class ClusterApi(IndexCatalog catalog, EmbeddedElasticsearchOpti
     public ValueTask<RestResponse> Settings(RestRequest request) => new(RestResponse.Json(200, json =>
     {
         json.WriteStartObject();
-        json.WriteStartObject("persistent");
-        json.WriteEndObject();
-        json.WriteStartObject("transient");
-        json.WriteEndObject();
+        WriteSettings(json, request);
         if (request.Flag("include_defaults"))
         {
             json.WriteStartObject("defaults");
@@ -71,6 +72,42 @@ internal sealed class ClusterApi(IndexCatalog catalog, EmbeddedElasticsearchOpti
         }
         json.WriteEndObject();
     }));
+
+    public ValueTask<RestResponse> PutSettings(RestRequest request)
+    {
+        using var body = JsonBody.Parse(request) ?? throw Errors.BodyRequired().AsException();
+        foreach (var part in body.RootElement.EnumerateObject())
+        {
+            if (part.Name is not ("persistent" or "transient"))
+                throw Errors.IllegalArgument($"unknown field [{part.Name}]").AsException();
+            if (part.Name == "transient" && part.Value.EnumerateObject().Any())
+                throw Errors.NotSupported("[transient] settings").AsException();
+            catalog.Settings.Apply(part.Value);
+        }
+        return new(RestResponse.Json(200, json =>
+        {
+            json.WriteStartObject();
+            json.WriteBoolean("acknowledged", true);
+            WriteSettings(json, request);
+            json.WriteEndObject();
+        }));
+    }
+
+    private void WriteSettings(Utf8JsonWriter json, RestRequest request)
+    {
+        var settings = new System.Text.Json.Nodes.JsonObject();
+        foreach (var (name, value) in catalog.Settings.All)
+        {
+            if (request.Flag("flat_settings"))
+                settings[name] = value;
+            else
+                SettingsJson.Set(settings, name, value);
+        }
+        json.WritePropertyName("persistent");
+        settings.WriteTo(json);
+        json.WriteStartObject("transient");
+        json.WriteEndObject();
+    }
 
     public ValueTask<RestResponse> NodesHttp(RestRequest request) => new(RestResponse.Json(200, json =>
     {
@@ -86,7 +123,7 @@ internal sealed class ClusterApi(IndexCatalog catalog, EmbeddedElasticsearchOpti
         json.WriteString("name", Name);
         json.WriteString("host", "127.0.0.1");
         json.WriteString("ip", "127.0.0.1");
-        json.WriteString("version", "7.7.0");
+        json.WriteString("version", Version);
         json.WriteStartArray("roles");
         foreach (var role in (string[])["data", "ingest", "master"])
             json.WriteStringValue(role);

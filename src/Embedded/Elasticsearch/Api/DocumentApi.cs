@@ -10,12 +10,14 @@ internal sealed class DocumentApi(IndexCatalog catalog, NearRealTime background)
     {
         if (request.Body.IsEmpty)
             throw Errors.BodyRequired().AsException();
-        var createOnly = request.Segments[1] == "_create" || request.Parameter("op_type") == "create";
         var name = request.Variable("index")!;
         var id = request.Variable("id");
+        var createOnly = id is null || request.Segments[1] == "_create" || request.Parameter("op_type") == "create";
         if (id is not null && System.Text.Encoding.UTF8.GetByteCount(id) is > 512 and var bytes)
             throw Errors.Validation($"id [{id}] is too long, must be no longer than 512 bytes but was: {bytes}").AsException();
         var store = catalog.GetOrCreate(name);
+        if (!createOnly && store.Metadata.Stream == name)
+            throw Errors.OnlyCreate(name).AsException();
         if (IndexBlocks.AgainstWrites(store.Metadata) is { } block)
             throw block.AsException();
         using var lookup = store.Engine.NewLookup();
@@ -28,7 +30,7 @@ internal sealed class DocumentApi(IndexCatalog catalog, NearRealTime background)
 
     public ValueTask<RestResponse> Delete(RestRequest request)
     {
-        var store = catalog.Get(request.Variable("index")!);
+        var store = One(request);
         if (IndexBlocks.AgainstWrites(store.Metadata) is { } block)
             throw block.AsException();
         using var lookup = store.Engine.NewLookup();
@@ -40,7 +42,7 @@ internal sealed class DocumentApi(IndexCatalog catalog, NearRealTime background)
     /// <summary>Reads by id in real time: a document that no search shows yet is found too.</summary>
     public ValueTask<RestResponse> Get(RestRequest request)
     {
-        var store = catalog.Get(request.Variable("index")!);
+        var store = One(request);
         var id = request.Variable("id")!;
         if (store.Engine.IsUnrefreshed(id))
             store.Engine.Refresh();
@@ -52,7 +54,6 @@ internal sealed class DocumentApi(IndexCatalog catalog, NearRealTime background)
         {
             json.WriteStartObject();
             json.WriteString("_index", store.Name);
-            json.WriteString("_type", "_doc");
             json.WriteString("_id", id);
             if (found)
             {
@@ -69,6 +70,13 @@ internal sealed class DocumentApi(IndexCatalog catalog, NearRealTime background)
         }));
     }
 
+    // A document has one index; which of a data stream's it is, nobody knows.
+    private IndexStore One(RestRequest request)
+    {
+        var name = request.Variable("index")!;
+        return catalog.Streams.ContainsKey(name) ? throw Errors.NotForStreams(name).AsException() : catalog.Get(name);
+    }
+
     private void Finish(RestRequest request, IndexStore store)
     {
         store.Engine.Flush();
@@ -82,7 +90,6 @@ internal sealed class DocumentApi(IndexCatalog catalog, NearRealTime background)
         {
             json.WriteStartObject();
             json.WriteString("_index", store.Name);
-            json.WriteString("_type", "_doc");
             json.WriteString("_id", id);
             BulkResponseWriter.WriteOutcome(json, isDelete, outcome, 1 + store.Metadata.Replicas, withStatus: false);
             json.WriteEndObject();

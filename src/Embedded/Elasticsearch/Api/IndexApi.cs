@@ -44,14 +44,14 @@ internal sealed class IndexApi(IndexCatalog catalog)
 
     public ValueTask<RestResponse> Delete(RestRequest request)
     {
-        foreach (var index in IndexNames.Resolve(request.Variable("index"), [.. catalog.All], request.Flag("ignore_unavailable"), request.Flag("allow_no_indices", true)))
+        foreach (var index in catalog.Resolve(request.Variable("index"), request, streams: false))
             catalog.Delete(index);
         return new(RestResponse.Acknowledged());
     }
 
     public ValueTask<RestResponse> Close(RestRequest request)
     {
-        var indices = catalog.Resolve(request.Variable("index"), request);
+        var indices = catalog.Resolve(request.Variable("index"), request, streams: false);
         foreach (var index in indices)
             index.Close();
         return new(RestResponse.Json(200, json =>

@@ -17,6 +17,7 @@ internal static class RestApi
         routes.Add("GET", "/_cluster/health", "level local wait_for_status wait_for_nodes", cluster.Health);
         routes.Add("GET", "/_cluster/health/{index}", Select + " level local wait_for_status wait_for_nodes", cluster.Health);
         routes.Add("GET", "/_cluster/settings", "include_defaults flat_settings", cluster.Settings);
+        routes.Add("PUT", "/_cluster/settings", "flat_settings", cluster.PutSettings);
         routes.Add("GET", "/_nodes/http", "", cluster.NodesHttp);
         routes.Add("GET", "/_nodes", "", cluster.NodesHttp);
 
@@ -47,6 +48,12 @@ internal static class RestApi
         routes.Add("GET|POST", "/{index}/_refresh", Select, indices.Refresh);
         routes.Add("GET|POST", "/_flush", Select + " force wait_if_ongoing", indices.Flush);
         routes.Add("GET|POST", "/{index}/_flush", Select + " force wait_if_ongoing", indices.Flush);
+
+        var streams = new DataStreamApi(catalog);
+        routes.Add("GET", "/_data_stream", Select, streams.Get);
+        routes.Add("GET", "/_data_stream/{name}", Select, streams.Get);
+        routes.Add("DELETE", "/_data_stream/{name}", Select, streams.Delete);
+        routes.Add("POST", "/{index}/_rollover", "", streams.Rollover);
 
         var mappings = new MappingApi(catalog);
         routes.Add("GET", "/_mapping", Select, mappings.GetMapping);

@@ -13,14 +13,15 @@ internal static class SettingsJson
         Set(root, "index.number_of_shards", "1");
         Set(root, "index.number_of_replicas", "1");
         Set(root, "index.uuid", index.Uuid);
-        Set(root, "index.version.created", "7070099");
+        Set(root, "index.version.created", "9111000");
         Set(root, "index.provided_name", index.Name);
         foreach (var (name, value) in index.Settings)
             Set(root, name, value);
         root.WriteTo(json);
     }
 
-    private static void Set(JsonObject node, string path, string value)
+    /// <summary>Puts a dotted name where it belongs.</summary>
+    public static void Set(JsonObject node, string path, string value)
     {
         var parts = path.Split('.');
         foreach (var part in parts[..^1])

@@ -27,33 +27,37 @@ internal sealed class BulkHandler(IndexCatalog catalog, TimeProvider time, NearR
 
     private static BulkItemResult Execute(in BulkItem item, BulkTargets targets)
     {
+        if (item.Id is "" && item.Operation != BulkOperation.Delete)
+            return new(item.Index, item.Id, default, 0, Errors.IllegalArgument("if _id is specified it must not be empty"));
+        var target = targets.For(item);
+        if (target.Error is not null)
+            return new(item.Index, item.Id, default, 0, target.Error);
+        var store = target.Store!;
+        if (store.Metadata.Stream is not null && item.Index != store.Name && item.Operation != BulkOperation.Create)
+            return new(item.Index, item.Id, default, 0, Errors.OnlyCreate(item.Index));
         try
         {
-            var target = targets.For(item);
-            if (target.Error is not null)
-                return new(item.Id, default, 0, target.Error);
-            var store = target.Store!;
             var metadata = store.Metadata;
             var id = item.Id;
             var outcome = item.Operation == BulkOperation.Delete
                 ? store.Engine.Delete(item.Id!, target.Lookup!)
                 : store.Index(item.Id, item.Operation == BulkOperation.Create, item.Source, targets.Parser, target.Lookup!, out id);
             return outcome.Conflict
-                ? new(id, outcome, 0, Errors.VersionConflict(id!, store.Name, metadata.Uuid, outcome.Version))
-                : new(id, outcome, 1 + metadata.Replicas, null);
+                ? new(store.Name, id, outcome, 0, Errors.VersionConflict(id!, store.Name, metadata.Uuid, outcome.Version))
+                : new(store.Name, id, outcome, 1 + metadata.Replicas, null);
         }
         catch (ElasticException error)
         {
-            return new(item.Id, default, 0, error.Error);
+            return new(store.Name, item.Id, default, 0, error.Error);
         }
         catch (ArgumentException error)
         {
             // Lucene refuses the document itself; the other items must not suffer for it.
-            return new(item.Id, default, 0, Errors.IllegalArgument(error.Message));
+            return new(store.Name, item.Id, default, 0, Errors.IllegalArgument(error.Message));
         }
         catch (ObjectDisposedException)
         {
-            return new(item.Id, default, 0, Errors.IndexNotFound(item.Index)); // Closed or deleted under our hands.
+            return new(item.Index, item.Id, default, 0, Errors.IndexNotFound(item.Index)); // Closed or deleted under our hands.
         }
     }
 }

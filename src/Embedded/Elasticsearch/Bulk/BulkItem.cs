@@ -10,4 +10,9 @@ internal readonly record struct BulkItem(BulkOperation Operation, string Index, 
 }
 
 /// <summary>What became of one item: an outcome, or an error.</summary>
-internal readonly record struct BulkItemResult(string? Id, WriteOutcome Outcome, int Shards, ElasticError? Error);
+/// <param name="Index">The index that has the document, or would have it.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Outcome">What the write did.</param>
+/// <param name="Shards">How many copies there should be.</param>
+/// <param name="Error">Why it was not written.</param>
+internal readonly record struct BulkItemResult(string Index, string? Id, WriteOutcome Outcome, int Shards, ElasticError? Error);

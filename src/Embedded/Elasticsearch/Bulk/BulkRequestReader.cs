@@ -62,11 +62,12 @@ internal static class BulkRequestReader
             string? index = defaultIndex, id = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 ReadParameter(ref reader, line, ref operation, ref index, ref id, names);
-            return new(operation, index ?? "", id, default);
+            reader.Read(); // The end of the action; without it the line is broken off.
+            return new(operation, index!, id, default);
         }
-        catch (JsonException error)
+        catch (JsonException)
         {
-            throw JacksonError.Describe(error, json, JacksonError.Request).AsException();
+            throw JsonDoctor.Diagnose(json).AsException();
         }
     }
 
@@ -86,14 +87,13 @@ internal static class BulkRequestReader
             case "_id":
                 id = value;
                 break;
-            case "_type" when value is "_doc" or null:
             case "pipeline" when value is "_none" or null:
             case "routing" or "_routing" or "require_alias" or "retry_on_conflict":
                 break;
             case "op_type":
                 operation = value == "create" ? BulkOperation.Create : operation;
                 break;
-            case "_type" or "pipeline" or "version" or "version_type" or "if_seq_no" or "if_primary_term":
+            case "pipeline" or "version" or "version_type" or "if_seq_no" or "if_primary_term":
                 throw Errors.NotSupported($"[{name}: {value}] in action/metadata line [{line}]").AsException();
             default:
                 throw Errors.IllegalArgument($"Action/metadata line [{line}] contains an unknown parameter [{name}]").AsException();
@@ -102,12 +102,10 @@ internal static class BulkRequestReader
 
     private static void Check(in BulkItem item, List<string> problems)
     {
-        if (item.Index.Length == 0)
+        if (item.Index is null)
             problems.Add("index is missing");
         if (item.Operation == BulkOperation.Delete && string.IsNullOrEmpty(item.Id))
             problems.Add("id is missing");
-        else if (item.Id is "")
-            problems.Add("if _id is specified it must not be empty");
         if (item.Id is { Length: > MaxIdBytes / 3 } id && Encoding.UTF8.GetByteCount(id) is > MaxIdBytes and var bytes)
             problems.Add($"id [{id}] is too long, must be no longer than {MaxIdBytes} bytes but was: {bytes}");
     }

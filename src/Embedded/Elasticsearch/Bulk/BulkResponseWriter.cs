@@ -8,15 +8,14 @@ internal static class BulkResponseWriter
     public static RestResponse Write(List<BulkItem> items, BulkItemResult[] results, TimeSpan took) => RestResponse.Json(200, json =>
     {
         json.WriteStartObject();
-        json.WriteNumber("took", (long)took.TotalMilliseconds);
         json.WriteBoolean("errors", Array.Exists(results, r => r.Error is not null));
+        json.WriteNumber("took", (long)took.TotalMilliseconds);
         json.WriteStartArray("items");
         for (var i = 0; i < results.Length; i++)
         {
             json.WriteStartObject();
             json.WriteStartObject(items[i].OperationName);
-            json.WriteString("_index", items[i].Index);
-            json.WriteString("_type", "_doc");
+            json.WriteString("_index", results[i].Index);
             json.WriteString("_id", results[i].Id);
             if (results[i].Error is { } error)
                 WriteError(json, error);

@@ -35,15 +35,9 @@ internal sealed class BulkTargets(IndexCatalog catalog) : IDisposable
         }
         catch (ElasticException error)
         {
-            return new(null, null, null, Expression(error.Error));
+            return new(null, null, null, error.Error);
         }
     }
-
-    // A missing index is a "resource" of another type in bulk items than elsewhere (recorded from 7.7.0).
-    private static ElasticError Expression(ElasticError error) => error.Type != "index_not_found_exception" ? error : error with
-    {
-        Details = [.. error.Details.Select(d => d.Key == "resource.type" ? new("resource.type", "index_expression") : d)],
-    };
 }
 
 /// <summary>Where the items of one index go, or why they cannot.</summary>

@@ -12,8 +12,13 @@ internal static class JavaNumbers
         json.WriteDoubleValue(value);
     }
 
+    /// <summary>The same as a text; infinite numbers too.</summary>
+    public static string Text(double value) => double.IsFinite(value)
+        ? Text(value.ToString("E16", CultureInfo.InvariantCulture), value.ToString("R", CultureInfo.InvariantCulture), Math.Abs(value))
+        : value.ToString(CultureInfo.InvariantCulture);
+
     public static void WriteDoubleValue(this Utf8JsonWriter json, double value) =>
-        json.WriteRawValue(Text(value.ToString("E16", CultureInfo.InvariantCulture), value.ToString("R", CultureInfo.InvariantCulture), Math.Abs(value)), skipInputValidation: true);
+        json.WriteRawValue(Text(value), skipInputValidation: true);
 
     public static void WriteFloatValue(this Utf8JsonWriter json, float value) =>
         json.WriteRawValue(Text(value.ToString("E8", CultureInfo.InvariantCulture), value.ToString("R", CultureInfo.InvariantCulture), Math.Abs(value)), skipInputValidation: true);

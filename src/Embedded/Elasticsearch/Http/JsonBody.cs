@@ -19,9 +19,9 @@ internal static class JsonBody
             document.Dispose();
             throw Errors.Parsing($"Expected [START_OBJECT] but found [{found}]").AsException();
         }
-        catch (JsonException error)
+        catch (JsonException)
         {
-            throw JacksonError.Describe(error, request.Body.Span, JacksonError.Request).AsException();
+            throw JsonDoctor.Diagnose(request.Body.Span).AsException();
         }
     }
 }

@@ -11,11 +11,13 @@ internal static class IndexNames
     public static ElasticError? Validate(string name)
     {
         if (name.AsSpan().IndexOfAny(Forbidden) >= 0)
-            return Errors.InvalidIndexName(name, "must not contain the following characters [ , \", *, \\, <, |, ,, >, /, ?]");
+            return Errors.InvalidIndexName(name, "must not contain the following characters [' ','\"','*',',','/','<','>','?','\\','|']");
         if (name.Length == 0)
             return Errors.InvalidIndexName(name, "must not be empty");
         if (name.Contains('#'))
             return Errors.InvalidIndexName(name, "must not contain '#'");
+        if (name.Contains(':'))
+            return Errors.InvalidIndexName(name, "must not contain ':'");
         if (name[0] is '_' or '-' or '+')
             return Errors.InvalidIndexName(name, "must not start with '_', '-', or '+'");
         if (Encoding.UTF8.GetByteCount(name) is > 255 and var bytes)
@@ -30,7 +32,8 @@ internal static class IndexNames
     /// <param name="known">What there is.</param>
     /// <param name="ignoreUnavailable">A concrete name that is missing or closed is left out instead of an error.</param>
     /// <param name="allowNoIndices">A pattern may match nothing.</param>
-    public static List<IndexStore> Resolve(string? expression, IReadOnlyCollection<IndexStore> known, bool ignoreUnavailable, bool allowNoIndices)
+    /// <param name="streams">A data stream's name selects its indices; otherwise it is refused.</param>
+    public static List<IndexStore> Resolve(string? expression, IReadOnlyCollection<IndexStore> known, bool ignoreUnavailable, bool allowNoIndices, bool streams = true)
     {
         var selected = new SortedDictionary<string, IndexStore>(StringComparer.Ordinal);
         var sawPattern = false;
@@ -39,25 +42,31 @@ internal static class IndexNames
             var pattern = part == "_all" ? "*" : part;
             if (sawPattern && pattern.StartsWith('-'))
             {
-                foreach (var store in known.Where(s => Wildcard.Matches(pattern.AsSpan(1), s.Name)))
+                foreach (var store in known.Where(s => Matches(pattern[1..], s, streams)))
                     selected.Remove(store.Name);
                 continue;
             }
             if (pattern.Contains('*'))
             {
                 sawPattern = true;
-                var matches = known.Where(s => !s.Metadata.Closed && Wildcard.Matches(pattern, s.Name)).ToList();
+                var matches = known.Where(s => !s.Metadata.Closed && Matches(pattern, s, streams)).ToList();
                 if (matches.Count == 0 && !allowNoIndices)
                     throw Errors.IndexNotFound(pattern).AsException();
                 foreach (var store in matches)
                     selected[store.Name] = store;
                 continue;
             }
-            if (known.FirstOrDefault(s => s.Name == pattern) is { } index && !(index.Metadata.Closed && ignoreUnavailable))
-                selected[pattern] = index;
-            else if (!ignoreUnavailable)
-                throw Errors.IndexNotFound(pattern).AsException();
+            var named = known.Where(s => s.Name == pattern || streams && s.Metadata.Stream == pattern).ToList();
+            foreach (var store in named.Where(s => !(s.Metadata.Closed && ignoreUnavailable)))
+                selected[store.Name] = store;
+            if (named.Count == 0 && !ignoreUnavailable)
+                throw (known.Any(s => s.Metadata.Stream == pattern) ? Errors.NotForStreams(pattern) : Errors.IndexNotFound(pattern)).AsException();
         }
         return [.. selected.Values];
     }
+
+    // The indices of a data stream are hidden: of patterns, only one that begins with their point finds them by their own names.
+    private static bool Matches(string pattern, IndexStore store, bool streams) => store.Metadata.Stream is { } stream
+        ? streams && Wildcard.Matches(pattern, stream) || pattern.StartsWith('.') && Wildcard.Matches(pattern, store.Name)
+        : Wildcard.Matches(pattern, store.Name);
 }

@@ -128,13 +128,13 @@ internal sealed class IndexStore : IDisposable
         while (true)
         {
             var before = _metadata;
-            if (parser.TryParse(before.Mapping, source.Span, id))
+            if (parser.TryParse(before, source.Span, id))
                 return;
-            var extended = DynamicMapper.Extend(before.Mapping, source);
-            if (extended.TotalFields > before.TotalFieldsLimit && extended.TotalFields > before.Mapping.TotalFields)
-                throw Errors.IllegalArgument($"Limit of total fields [{before.TotalFieldsLimit}] in index [{Name}] has been exceeded").AsException();
-            if (!parser.TryParse(extended, source.Span, id))
+            var extended = DynamicMapper.Extend(before, source.Span);
+            if (!parser.TryParse(before with { Mapping = extended }, source.Span, id, skipsUnmapped: before.Rules.IgnoreBeyondLimit))
                 throw new InvalidOperationException("a field is still unmapped after the mapping was extended");
+            if (ReferenceEquals(extended, before.Mapping))
+                return;
             lock (_metadataGate)
             {
                 if (!ReferenceEquals(before.Mapping, _metadata.Mapping))

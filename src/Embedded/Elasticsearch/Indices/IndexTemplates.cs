@@ -4,6 +4,16 @@ using System.Text.Json.Nodes;
 
 namespace ActorPipeline.Embedded.Elasticsearch;
 
+/// <summary>One index template.</summary>
+internal sealed record IndexTemplate(string Name, JsonElement Json)
+{
+    /// <summary>What it shapes are data streams.</summary>
+    public bool MakesStreams => Json.TryGetProperty("data_stream", out _);
+
+    /// <summary>What it shapes is made on first use, whatever the server says otherwise.</summary>
+    public bool AllowsAutoCreate => Json.TryGetProperty("allow_auto_create", out var allow) && allow.ValueKind == JsonValueKind.True;
+}
+
 /// <summary>Index templates (<c>_index_template</c>): kept as sent; the matching one with the highest priority shapes a new index.</summary>
 internal sealed class IndexTemplates
 {
@@ -20,15 +30,13 @@ internal sealed class IndexTemplates
         _templates = json.RootElement.EnumerateObject().ToImmutableSortedDictionary(p => p.Name, p => p.Value.Clone(), StringComparer.Ordinal);
     }
 
-    public ImmutableSortedDictionary<string, JsonElement> All => _templates;
+    public ImmutableSortedDictionary<string, JsonElement> All => _templates.ContainsKey(LogsTemplate.Name) ? _templates : _templates.Add(LogsTemplate.Name, LogsTemplate.Json);
 
     /// <summary>Checks and keeps a template.</summary>
     public void Put(string name, JsonElement template)
     {
         if (template.ValueKind != JsonValueKind.Object || !template.TryGetProperty("index_patterns", out _))
-            throw Errors.Validation("index patterns are missing").AsException();
-        if (template.TryGetProperty("data_stream", out _))
-            throw Errors.NotSupported("[data_stream] in an index template (data streams need Elasticsearch 7.9; use a plain index)").AsException();
+            throw Errors.IllegalArgument("Required [index_patterns]").AsException();
         if (template.TryGetProperty("composed_of", out var parts) && parts.GetArrayLength() > 0)
             throw Errors.NotSupported("[composed_of] in an index template").AsException();
         _ = Shape(new IndexMetadata("check", "check", 0), template);
@@ -37,18 +45,26 @@ internal sealed class IndexTemplates
 
     public bool Remove(string name)
     {
+        if (name == LogsTemplate.Name && !_templates.ContainsKey(name))
+            throw Errors.NotSupported($"deleting the built-in template [{name}]").AsException();
         var existed = _templates.ContainsKey(name);
         Change(templates => templates.Remove(name));
         return existed;
     }
 
+    /// <summary>The template for an index or data stream of this name, or null.</summary>
+    public IndexTemplate? Find(string name) => All.Where(t => Patterns(t.Value).Any(p => Wildcard.Matches(p, name)))
+        .OrderByDescending(t => Priority(t.Value)).Select(t => new IndexTemplate(t.Key, t.Value)).FirstOrDefault();
+
     /// <summary>A new index with what its template says.</summary>
-    public IndexMetadata Apply(IndexMetadata index)
+    public static IndexMetadata Apply(IndexTemplate template, IndexMetadata index)
     {
-        var template = _templates.Values.Where(t => Patterns(t).Any(p => Wildcard.Matches(p, index.Name)))
-            .OrderByDescending(Priority).Cast<JsonElement?>().FirstOrDefault();
-        return template is { } found ? Shape(index, found) : index;
+        index = Shape(index, template.Json);
+        return index.Stream is null || index.Mapping.Find("@timestamp") is not null ? index
+            : index with { Mapping = MappingJson.Merge(index.Mapping, TimestampOnly) };
     }
+
+    private static readonly JsonElement TimestampOnly = JsonSerializer.SerializeToElement(new { properties = new Dictionary<string, object> { ["@timestamp"] = new { type = "date" } } });
 
     private static IndexMetadata Shape(IndexMetadata index, JsonElement template)
     {

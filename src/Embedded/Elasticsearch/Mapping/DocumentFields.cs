@@ -17,13 +17,19 @@ internal sealed class DocumentFields
 
     private readonly Dictionary<FieldNode, List<long>> _numbers = [];
     private readonly List<string> _names = new(32);
+    private readonly SortedSet<string> _ignored = new(StringComparer.Ordinal);
     private readonly ReusedStreams _streams = new();
 
     /// <summary>What to hand to the index writer.</summary>
     public List<IIndexableField> Fields { get; } = new(48);
 
+    /// <summary>How many values the time of the document has; a data stream wants one.</summary>
+    public int Timestamps { get; private set; }
+
     public void Clear()
     {
+        _ignored.Clear();
+        Timestamps = 0;
         Fields.Clear();
         _numbers.Clear();
         _names.Clear();
@@ -35,6 +41,11 @@ internal sealed class DocumentFields
         foreach (var (field, values) in _numbers)
             AddDocValues(field, values);
         Fields.Add(new TermsField(LuceneNames.FieldNames, TermType, _streams, _names));
+        if (_ignored.Count > 0)
+        {
+            Fields.Add(new TermsField(LuceneNames.Ignored, TermType, _streams, [.. _ignored]));
+            Fields.Add(new StoredField(LuceneNames.Ignored, string.Join('\n', _ignored)));
+        }
         Fields.Add(new TermField(LuceneNames.Id, TermType, _streams, id));
         Fields.Add(new StoredField(LuceneNames.Id, id));
         Fields.Add(new StoredField(LuceneNames.Source, source.ToArray()));
@@ -42,8 +53,13 @@ internal sealed class DocumentFields
         Fields.Add(new NumericDocValuesField(LuceneNames.SeqNo, seqNo));
     }
 
+    /// <summary>Notes that a value is not indexed; the document shows it as <c>_ignored</c>.</summary>
+    public void Ignore(string path) => _ignored.Add(path);
+
     public void AddNumber(FieldNode field, long bits)
     {
+        if (field.Path == "@timestamp")
+            Timestamps++;
         if (!_numbers.TryGetValue(field, out var values))
         {
             _numbers[field] = values = new(1);
@@ -65,9 +81,12 @@ internal sealed class DocumentFields
             return;
         }
         if (value.Length > field.IgnoreAbove)
+        {
+            Ignore(field.Path);
             return;
+        }
         if (value.Length > 32766 / 3 && Encoding.UTF8.GetByteCount(value) > 32766)
-            throw Errors.IllegalArgument($"Document contains at least one immense term in field=\"{field.Path}\" (whose UTF8 encoding is longer than the max length 32766), all of which were skipped.").AsException();
+            throw Immense(field.Path, value).AsException();
         AddName(field);
         if (field.Indexed)
             Fields.Add(new TermField(field.Path, TermType, _streams, value));
@@ -75,7 +94,12 @@ internal sealed class DocumentFields
             Fields.Add(new SortedSetDocValuesField(field.Path, new BytesRef(value)));
     }
 
-    private void AddName(FieldNode field)
+    private static ElasticError Immense(string path, string value) => Errors.IllegalArgument(
+        $"Document contains at least one immense term in field=\"{path}\" (whose UTF8 encoding is longer than the max length 32766), all of which were skipped. " +
+        $"Please correct the analyzer to not produce such terms. The prefix of the first immense term is: '[{string.Join(", ", Encoding.UTF8.GetBytes(value[..30]).Take(30))}]...'");
+
+    /// <summary>Notes that the document has the field.</summary>
+    public void AddName(FieldNode field)
     {
         if (!_names.Contains(field.Path))
             _names.Add(field.Path);
@@ -109,6 +133,9 @@ internal static class LuceneNames
     public const string Source = "_source";
     public const string Version = "_version";
     public const string SeqNo = "_seq_no";
+
+    /// <summary>The fields whose values are not indexed, one term for each.</summary>
+    public const string Ignored = "_ignored";
 
     /// <summary>One term for each field a document has; answers <c>exists</c>.</summary>
     public const string FieldNames = "_field_names";

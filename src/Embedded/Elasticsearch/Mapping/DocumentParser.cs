@@ -7,169 +7,194 @@ namespace ActorPipeline.Embedded.Elasticsearch;
 /// Turns one JSON document into Lucene fields under a mapping. Reused for many documents by one thread. Errors are those of
 /// Elasticsearch for a document in a bulk request: they fail the item, not the request.
 /// </summary>
-internal sealed class DocumentParser
+internal sealed partial class DocumentParser
 {
     private static readonly HashSet<string> Reserved =
-        ["_id", "_index", "_type", "_source", "_routing", "_version", "_seq_no", "_primary_term", "_field_names", "_ignored", "_nested_path", "_tier"];
+        ["_id", "_index", "_source", "_routing", "_version", "_seq_no", "_primary_term", "_field_names", "_ignored", "_nested_path", "_tier", "_doc_count"];
 
     private readonly List<string> _keys = [];
+    private MappingRules _rules = null!;
+    private bool _skipsUnmapped;
     private bool _unmapped;
+    private string _id = "";
+
+    // Where the token begins that was read last, and the one before it: what "failed to parse" points to.
+    private int _token;
+    private int _before;
 
     public DocumentFields Fields { get; } = new();
 
     /// <summary>Fills <see cref="Fields"/>; false when the document has fields the mapping must learn first.</summary>
-    public bool TryParse(IndexMapping mapping, ReadOnlySpan<byte> json, string id)
+    /// <param name="index">Its mapping and settings.</param>
+    /// <param name="json">The document.</param>
+    /// <param name="id">Its id, for errors.</param>
+    /// <param name="skipsUnmapped">What the mapping still does not know it will not learn: it is left out.</param>
+    public bool TryParse(IndexMetadata index, ReadOnlySpan<byte> json, string id, bool skipsUnmapped = false)
     {
         Fields.Clear();
         _keys.Clear();
-        _unmapped = false;
+        (_rules, _id, _skipsUnmapped, _unmapped, _token) = (index.Rules, id, skipsUnmapped, false, 0);
+        if (json.Length == 0)
+            throw new ElasticError("document_parsing_exception", "[0:0] failed to parse, document is empty", 400).AsException();
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 512 });
         try
         {
-            if (!reader.Read())
-                throw Errors.MapperParsing("failed to parse, document is empty").AsException();
-            if (reader.TokenType != JsonTokenType.StartObject)
-                throw Errors.MapperParsing("failed to parse", new("not_x_content_exception", "Compressor detection can only be called on some xcontent bytes or compressed xcontent bytes", 400)).AsException();
-            ReadObject(ref reader, json, id, mapping.Root, mapping.Root.Dynamic ?? DynamicMode.Add);
-            if (reader.Read())
-                throw Errors.MapperParsing("failed to parse", Errors.IllegalArgument("Malformed content, found extra data after parsing: " + reader.TokenType)).AsException();
+            ReadDocument(ref reader, json, index);
         }
-        catch (JsonException error)
+        catch (JsonException)
         {
-            if (json.Length == 0)
-                throw Errors.MapperParsing("failed to parse, document is empty").AsException();
-            throw Errors.MapperParsing("failed to parse", JacksonError.Describe(error, json, JacksonError.Document)).AsException();
+            var cause = JsonDoctor.Diagnose(json, out var token);
+            throw (reader.TokenType == JsonTokenType.None
+                ? json.Trim(" \t\r\n"u8).IsEmpty ? NoObject() : new("document_parsing_exception", $"{cause.Reason[..(cause.Reason.IndexOf(']') + 1)]} {cause.Reason}", 400) { CausedBy = cause }
+                : Errors.Failed(json, token < 0 ? _token : token, cause)).AsException();
         }
         return !_unmapped;
     }
 
-    private void ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, string id, ObjectNode? node, DynamicMode dynamic)
+    private static ElasticError NoObject() => new("document_parsing_exception", "Malformed content, must start with an object", 400);
+
+    private void ReadDocument(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, IndexMetadata index)
+    {
+        if (!Next(ref reader) || reader.TokenType != JsonTokenType.StartObject)
+            throw NoObject().AsException();
+        ReadObject(ref reader, json, index.Mapping.Root, index.Mapping.Root.Dynamic ?? DynamicMode.Add);
+        if (index.Stream is not null && Fields.Timestamps != 1)
+        {
+            var wrong = Errors.IllegalArgument("data stream timestamp field [@timestamp] " + (Fields.Timestamps == 0 ? "is missing" : "encountered multiple values"));
+            throw Errors.Failed(json, (int)reader.TokenStartIndex, wrong).AsException();
+        }
+        if (ReadMore(ref reader, json))
+            throw Errors.IllegalArgument($"Malformed content, found extra data after parsing: {JavaToken(reader.TokenType)}").AsException();
+    }
+
+    // The reader itself calls a second value an error.
+    private static bool ReadMore(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        var rest = json[(int)reader.BytesConsumed..];
+        if (rest.Trim(" \t\r\n"u8).IsEmpty)
+            return false;
+        reader = new Utf8JsonReader(rest);
+        return reader.Read();
+    }
+
+    private void ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ObjectNode? node, DynamicMode dynamic)
     {
         var firstKey = _keys.Count;
         dynamic = node?.Dynamic ?? dynamic;
         Span<char> buffer = stackalloc char[128];
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (Next(ref reader) && reader.TokenType == JsonTokenType.PropertyName)
         {
             MappingNode? child;
             string name;
             if (!reader.ValueIsEscaped && reader.ValueSpan.Length <= buffer.Length)
             {
-                ReadOnlySpan<char> key = buffer[..reader.CopyString(buffer)];
+                ReadOnlySpan<char> key = buffer[..Encoding.UTF8.GetChars(reader.ValueSpan, buffer)];
                 child = node?.Child(key);
                 name = child?.Name ?? key.ToString();
             }
             else
             {
-                name = reader.GetString()!;
+                name = JsonStrings.Text(ref reader);
                 child = node?.Child(name);
             }
             Remember(name, firstKey, ref reader, json);
             var owner = node;
             var inner = dynamic;
-            if (child is null && name.Contains('.'))
-                (child, owner, inner) = Descend(node, name, dynamic);
+            if (child is null)
+            {
+                FieldNames.Check(name, json, _token);
+                if (name.Contains('.'))
+                    (child, owner, inner, name) = Descend(ref reader, json, node, name, dynamic);
+            }
+            if (!Next(ref reader))
+                return;
             if (node is { Path.Length: 0 } && Reserved.Contains(name))
-                throw Errors.MapperParsing($"Field [{name}] is a metadata field and cannot be added inside a document. Use the index API request parameters.").AsException();
-            reader.Read();
-            ReadValue(ref reader, json, id, child, name, owner, inner, inArray: false);
+                throw Metadata(ref reader, json, name).AsException();
+            ReadValue(ref reader, json, child, name, owner, inner, inArray: false);
         }
         _keys.RemoveRange(firstKey, _keys.Count - firstKey);
     }
 
-    private void ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, string id, MappingNode? node, string name, ObjectNode? owner, DynamicMode dynamic, bool inArray)
+    private void ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, MappingNode? node, string name, ObjectNode? owner, DynamicMode dynamic, bool inArray)
     {
+        if (node is FieldNode { Kind: FieldKind.Opaque } opaque)
+        {
+            reader.Skip();
+            Fields.AddName(opaque);
+            return;
+        }
+        if (node is null && dynamic == DynamicMode.Strict)
+            throw Strict(json, _token, name, owner).AsException();
         switch (reader.TokenType)
         {
             case JsonTokenType.Null:
                 return;
             case JsonTokenType.StartArray:
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                    ReadValue(ref reader, json, id, node, name, owner, dynamic, inArray: true);
+                while (Next(ref reader) && reader.TokenType != JsonTokenType.EndArray)
+                    ReadValue(ref reader, json, node, name, owner, dynamic, inArray: true);
                 return;
             case JsonTokenType.StartObject when node is not FieldNode:
-                if (node is null)
-                    Unmapped(name, owner, dynamic);
-                ReadObject(ref reader, json, id, node as ObjectNode, dynamic);
+                if (node is null && Skips(ref reader, name, owner, dynamic))
+                    return;
+                ReadObject(ref reader, json, node as ObjectNode, dynamic);
                 return;
         }
         switch (node)
         {
             case null:
-                Unmapped(name, owner, dynamic);
+                Skips(ref reader, name, owner, dynamic);
                 return;
             case ObjectNode target:
-                throw Errors.MapperParsing($"object mapping for [{target.Path}] tried to parse field [{(inArray ? "null" : name)}] as object, but found a concrete value").AsException();
+                throw Errors.Document(json, _token, $"object mapping for [{target.Path}] tried to parse field [{(inArray ? "null" : name)}] as object, but found a concrete value").AsException();
             case FieldNode field:
-                AddField(ref reader, json, id, field);
+                AddField(ref reader, json, field, field.IgnoreMalformed ?? _rules.IgnoreMalformed);
                 return;
         }
     }
 
-    private void AddField(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, string id, FieldNode field)
+    // An unmapped value is noted for the mapping to learn, or left out with a note in the document that it was.
+    private bool Skips(ref Utf8JsonReader reader, string name, ObjectNode? owner, DynamicMode dynamic)
     {
-        var start = (int)reader.TokenStartIndex;
-        try
-        {
-            AddValue(ref reader, json, field);
-        }
-        catch (ElasticException error)
-        {
-            var value = new Utf8JsonReader(json[start..], isFinalBlock: true, default);
-            using var element = JsonDocument.ParseValue(ref value);
-            throw Errors.MapperParsing($"failed to parse field [{field.Path}] of type [{field.TypeName}] in document with id '{id}'. " +
-                $"Preview of field's value: '{JavaPreview.Of(element.RootElement)}'", error.Error).AsException();
-        }
-        foreach (var sub in field.SubFields)
-            AddField(ref reader, json, id, sub);
+        if (dynamic != DynamicMode.Add)
+            return false;
+        _unmapped = true;
+        if (!_skipsUnmapped)
+            return false;
+        _unmapped = false;
+        Fields.Ignore(owner?.PathOf(name) ?? name);
+        reader.Skip();
+        return true;
     }
 
-    private void AddValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, FieldNode field)
+    // Where a dotted name leads, by way of which object, and the first part of it that is not known, else the last.
+    private (MappingNode?, ObjectNode?, DynamicMode, string) Descend(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ObjectNode? node, string name, DynamicMode dynamic)
     {
-        if (reader.TokenType == JsonTokenType.StartObject)
+        var parts = FieldNames.Parts(name);
+        for (var i = 0; i < parts.Length - 1; i++)
         {
-            throw (field.IsNumeric && field.Kind != FieldKind.Date
-                ? JacksonError.At("Current token (START_OBJECT) not numeric, can not use numeric value accessors", json, (int)reader.BytesConsumed, JacksonError.Document)
-                : new("illegal_state_exception", $"Can't get text on a START_OBJECT at {Position(json, (int)reader.TokenStartIndex)}", 400)).AsException();
-        }
-        if (field.IsNumeric)
-        {
-            if (NumberValues.TryRead(field, ref reader, json, out var bits))
-                Fields.AddNumber(field, bits);
-            return;
-        }
-        var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan);
-        Fields.AddString(field, text);
-    }
-
-    private void Unmapped(string name, ObjectNode? owner, DynamicMode dynamic)
-    {
-        if (dynamic == DynamicMode.Add)
-            _unmapped = true;
-        else if (dynamic == DynamicMode.Strict)
-            throw new ElasticError("strict_dynamic_mapping_exception",
-                $"mapping set to strict, dynamic introduction of [{name[(name.LastIndexOf('.') + 1)..]}] within [{(string.IsNullOrEmpty(owner?.Path) ? "_doc" : owner.Path)}] is not allowed", 400).AsException();
-    }
-
-    private static (MappingNode?, ObjectNode?, DynamicMode) Descend(ObjectNode? node, string name, DynamicMode dynamic)
-    {
-        var parts = name.Split('.');
-        if (parts.Any(string.IsNullOrWhiteSpace))
-            throw Errors.MapperParsing("failed to parse", Errors.IllegalArgument($"object field starting or ending with a [.] makes object resolution ambiguous: [{name}]")).AsException();
-        foreach (var part in parts.AsSpan(0, parts.Length - 1))
-        {
-            switch (node?.Child(part))
+            switch (node?.Child(parts[i]))
             {
                 case ObjectNode inner:
                     node = inner;
                     dynamic = inner.Dynamic ?? dynamic;
                     break;
-                case FieldNode field:
-                    throw Errors.MapperParsing($"Could not dynamically add mapping for field [{name}]. Existing mapping for [{field.Path}] must be of type object but found [{field.TypeName}].").AsException();
+                case FieldNode { Kind: not FieldKind.Opaque } field:
+                    throw ObjectForField(ref reader, json, field, parts.AsSpan(i + 1)).AsException();
+                case FieldNode opaque:
+                    return (opaque, node, dynamic, parts[i]);
                 default:
-                    return (null, node, dynamic);
+                    return dynamic == DynamicMode.Strict ? throw Strict(json, _token, parts[i], node).AsException() : (null, node, dynamic, parts[i]);
             }
         }
-        return (node?.Child(parts[^1]), node, dynamic);
+        return (node?.Child(parts[^1]), node, dynamic, parts[^1]);
+    }
+
+    private bool Next(ref Utf8JsonReader reader)
+    {
+        if (!reader.Read())
+            return false;
+        (_before, _token) = (_token, (int)reader.TokenStartIndex);
+        return true;
     }
 
     private void Remember(string name, int firstKey, ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
@@ -177,17 +202,8 @@ internal sealed class DocumentParser
         for (var i = firstKey; i < _keys.Count; i++)
         {
             if (ReferenceEquals(_keys[i], name) || _keys[i] == name)
-            {
-                var afterName = (int)reader.TokenStartIndex + reader.ValueSpan.Length + 2;
-                throw Errors.MapperParsing("failed to parse", JacksonError.At($"Duplicate field '{name}'", json, afterName, JacksonError.Document)).AsException();
-            }
+                throw Errors.Failed(json, _before, JsonDoctor.At($"Duplicate field '{name}'", json, _token + reader.ValueSpan.Length + 2)).AsException();
         }
         _keys.Add(name);
-    }
-
-    private static string Position(ReadOnlySpan<byte> json, int offset)
-    {
-        var before = json[..offset];
-        return $"{before.Count((byte)'\n') + 1}:{offset - before.LastIndexOf((byte)'\n')}";
     }
 }

@@ -2,87 +2,141 @@ using System.Text.Json;
 
 namespace ActorPipeline.Embedded.Elasticsearch;
 
-/// <summary>Extends a mapping by the fields a document brings, by the rules of Elasticsearch's dynamic mapping.</summary>
-internal static class DynamicMapper
+/// <summary>Extends a mapping by the fields a document brings, by its templates and the rules of Elasticsearch's dynamic mapping.</summary>
+internal ref struct DynamicMapper
 {
     private static readonly DateFormat SlashDates = DateFormat.Parse("yyyy/MM/dd HH:mm:ss||yyyy/MM/dd||epoch_millis");
 
     private static readonly DateFormat DetectableSlashDates = DateFormat.Parse("yyyy/MM/dd HH:mm:ss||yyyy/MM/dd");
 
-    /// <summary>The mapping that also knows the fields of <paramref name="source"/>, which must be well-formed JSON.</summary>
-    public static IndexMapping Extend(IndexMapping mapping, ReadOnlyMemory<byte> source)
+    private readonly ReadOnlySpan<byte> _json;
+    private readonly IndexMapping _mapping;
+    private readonly MappingRules _rules;
+    private Utf8JsonReader _reader;
+    private int _added;
+
+    private DynamicMapper(IndexMetadata index, ReadOnlySpan<byte> json)
     {
-        using var document = JsonDocument.Parse(source);
-        return new(AddFields(mapping.Root, document.RootElement, mapping.Root.Dynamic ?? DynamicMode.Add));
+        (_mapping, _rules) = (index.Mapping, index.Rules);
+        _json = json;
+        _reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 512 });
     }
 
-    private static ObjectNode AddFields(ObjectNode node, JsonElement json, DynamicMode inherited)
+    /// <summary>
+    /// The mapping that also knows the fields of <paramref name="json"/>, which must be well-formed; where the index ignores what is beyond its
+    /// limit, only as many as there is room for.
+    /// </summary>
+    public static IndexMapping Extend(IndexMetadata index, ReadOnlySpan<byte> json)
+    {
+        var mapper = new DynamicMapper(index, json);
+        mapper._reader.Read();
+        var root = mapper.AddFields(index.Mapping.Root, index.Mapping.Root.Dynamic ?? DynamicMode.Add);
+        return ReferenceEquals(root, index.Mapping.Root) ? index.Mapping : new(root, index.Mapping.Templates, index.Mapping.DetectsDates);
+    }
+
+    private ObjectNode AddFields(ObjectNode node, DynamicMode inherited)
     {
         var dynamic = node.Dynamic ?? inherited;
-        foreach (var property in json.EnumerateObject())
-            node = Add(node, property.Name.Split('.'), property.Value, dynamic);
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var path = FieldNames.Parts(JsonStrings.Text(ref _reader));
+            var at = (int)_reader.TokenStartIndex;
+            _reader.Read();
+            node = Add(node, path, dynamic, at);
+        }
         return node;
     }
 
-    private static ObjectNode Add(ObjectNode node, ReadOnlySpan<string> path, JsonElement value, DynamicMode dynamic)
+    private ObjectNode Add(ObjectNode node, ReadOnlySpan<string> path, DynamicMode dynamic, int at)
     {
         var name = path[0];
         var child = node.Child(name);
+        if (child is FieldNode || child is null && dynamic != DynamicMode.Add)
+        {
+            _reader.Skip();
+            return node;
+        }
         if (path.Length > 1)
         {
-            if (child is FieldNode || child is null && (dynamic != DynamicMode.Add || !AddsAnything(value)))
+            if ((child ?? NewObject(node, name, at)) is not ObjectNode inner)
+            {
+                _reader.Skip();
                 return node;
-            var inner = child as ObjectNode ?? new ObjectNode(name, node.PathOf(name));
-            return Put(node, child, Add(inner, path[1..], value, inner.Dynamic ?? dynamic));
+            }
+            return Put(node, child, Add(inner, path[1..], inner.Dynamic ?? dynamic, at));
         }
-        if (value.ValueKind == JsonValueKind.Array)
+        switch (_reader.TokenType)
         {
-            foreach (var element in value.EnumerateArray())
-                node = Add(node, path, element, dynamic);
-            return node;
-        }
-        if (value.ValueKind == JsonValueKind.Object)
-        {
-            if (child is FieldNode || child is null && dynamic != DynamicMode.Add)
+            case JsonTokenType.StartArray:
+                while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
+                    node = Add(node, path, dynamic, (int)_reader.TokenStartIndex);
                 return node;
-            var inner = child as ObjectNode ?? new ObjectNode(name, node.PathOf(name));
-            return Put(node, child, AddFields(inner, value, dynamic));
+            case JsonTokenType.StartObject:
+                return AddObject(node, name, child, dynamic);
+            case JsonTokenType.Null:
+                return node;
         }
-        if (child is not null || dynamic != DynamicMode.Add || Guess(name, node.PathOf(name), value) is not { } field)
-            return node;
-        return node.WithChild(field);
+        return child is null && Guess(node, name) is { } guessed && HasRoom(1 + guessed.SubFields.Length) ? node.WithChild(guessed) : node;
+    }
+
+    private ObjectNode AddObject(ObjectNode node, string name, MappingNode? child, DynamicMode dynamic)
+    {
+        var field = child is null ? NewField(node, name, "object") : null;
+        if (field is null && (child ?? NewObject(node, name, (int)_reader.TokenStartIndex)) is ObjectNode inner)
+            return Put(node, child, AddFields(inner, dynamic));
+        var hasRoom = field is not null && HasRoom(1 + field.SubFields.Length);
+        _reader.Skip();
+        return hasRoom ? node.WithChild(field!) : node;
     }
 
     private static ObjectNode Put(ObjectNode node, MappingNode? before, ObjectNode after) =>
         ReferenceEquals(before, after) ? node : node.WithChild(after);
 
-    private static bool AddsAnything(JsonElement value) => value.ValueKind switch
+    private ObjectNode? NewObject(ObjectNode node, string name, int at)
     {
-        JsonValueKind.Null => false,
-        JsonValueKind.Array => value.EnumerateArray().Any(AddsAnything),
-        _ => true,
-    };
+        var path = node.PathOf(name);
+        if (path.AsSpan().Count('.') + 1 >= _rules.DepthLimit)
+            throw Errors.Failed(_json, at, Errors.IllegalArgument($"Limit of mapping depth [{_rules.DepthLimit}] has been exceeded due to object field [{path}]")).AsException();
+        return HasRoom(1) ? new ObjectNode(name, path) : null;
+    }
 
-    private static FieldNode? Guess(string name, string path, JsonElement value) => value.ValueKind switch
+    private bool HasRoom(int fields)
     {
-        JsonValueKind.True or JsonValueKind.False => new(name, path, FieldKind.Boolean),
-        JsonValueKind.Number => new(name, path, IsInteger(value.GetRawText()) ? FieldKind.Long : FieldKind.Float),
-        JsonValueKind.String => GuessText(name, path, value.GetString()!),
-        _ => null,
-    };
+        if (_mapping.TotalFields + _added + fields <= _rules.TotalFieldsLimit)
+        {
+            _added += fields;
+            return true;
+        }
+        if (_rules.IgnoreBeyondLimit)
+            return false;
+        throw Errors.Failed(_json, (int)_reader.TokenStartIndex,
+            Errors.IllegalArgument($"Limit of total fields [{_rules.TotalFieldsLimit}] has been exceeded while adding new fields [{_added + fields}]")).AsException();
+    }
 
-    private static bool IsInteger(string number) => number.AsSpan().IndexOfAny('.', 'e', 'E') < 0;
+    private readonly FieldNode? NewField(ObjectNode node, string name, string type) => _mapping.Templates.Find(name, node.PathOf(name), type);
 
-    private static FieldNode GuessText(string name, string path, string text)
+    private FieldNode Guess(ObjectNode node, string name)
     {
-        if (text.AsSpan().IndexOfAny(':', '-', '/') >= 0)
+        var path = node.PathOf(name);
+        return _reader.TokenType switch
+        {
+            JsonTokenType.True or JsonTokenType.False => NewField(node, name, "boolean") ?? new(name, path, FieldKind.Boolean),
+            JsonTokenType.Number when _reader.ValueSpan.IndexOfAny(".eE"u8) < 0 => NewField(node, name, "long") ?? new(name, path, FieldKind.Long),
+            JsonTokenType.Number => NewField(node, name, "double") ?? new(name, path, FieldKind.Float),
+            _ => GuessText(node, name, path, JsonStrings.Text(ref _reader)),
+        };
+    }
+
+    private readonly FieldNode GuessText(ObjectNode node, string name, string path, string text)
+    {
+        if (_mapping.DetectsDates && text.AsSpan().IndexOfAny(':', '-', '/') >= 0)
         {
             if (IsoDate.TryParse(text, false, out _))
-                return new(name, path, FieldKind.Date);
+                return NewField(node, name, "date") ?? new(name, path, FieldKind.Date);
             if (DetectableSlashDates.TryParse(text, false, out _))
-                return new(name, path, FieldKind.Date) { Format = SlashDates };
+                return NewField(node, name, "date") ?? new(name, path, FieldKind.Date) { Format = SlashDates, Locale = "" };
         }
-        return new(name, path, FieldKind.Text)
+        return NewField(node, name, "string") ?? new(name, path, FieldKind.Text)
         {
             SubFields = [new FieldNode("keyword", path + ".keyword", FieldKind.Keyword) { IgnoreAbove = 256 }],
         };

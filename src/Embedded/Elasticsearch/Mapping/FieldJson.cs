@@ -8,7 +8,7 @@ internal static class FieldJson
     public static FieldNode Parse(string name, string path, JsonElement json)
     {
         var type = JavaPreview.Of(json.GetProperty("type"));
-        var field = new FieldNode(name, path, Kind(type, name));
+        var field = new FieldNode(name, path, Kind(type, name)) { Alias = type is "match_only_text" or "wildcard" or "constant_keyword" or "geo_point" or "flattened" ? type : null };
         foreach (var property in json.EnumerateObject())
             field = Apply(field, property, json);
         return field;
@@ -17,7 +17,7 @@ internal static class FieldJson
     /// <summary>The known field with the settings that may change; an error when the type would.</summary>
     public static FieldNode Merge(FieldNode known, FieldNode update)
     {
-        if (known.Kind != update.Kind)
+        if (known.Kind != update.Kind || known.Alias != update.Alias)
             throw Errors.IllegalArgument($"mapper [{known.Path}] cannot be changed from type [{known.TypeName}] to [{update.TypeName}]").AsException();
         if (known.Format.Pattern != update.Format.Pattern || known.Indexed != update.Indexed || known.DocValues != update.DocValues)
             throw Errors.IllegalArgument($"Mapper for [{known.Path}] conflicts with existing mapping: a parameter that cannot be changed is different").AsException();
@@ -37,8 +37,12 @@ internal static class FieldJson
             json.WriteBoolean("index", false);
         if (!field.DocValues)
             json.WriteBoolean("doc_values", false);
+        if (field.IgnoreMalformed is { } lenient)
+            json.WriteBoolean("ignore_malformed", lenient);
         if (field.Format.Pattern != DateFormat.DefaultPattern)
             json.WriteString("format", field.Format.Pattern);
+        if (field.Locale is not null)
+            json.WriteString("locale", field.Locale);
         if (field.SubFields.Length > 0)
         {
             json.WriteStartObject("fields");
@@ -61,9 +65,11 @@ internal static class FieldJson
         {
             case "type":
             case "norms" or "index_options" or "eager_global_ordinals" or "store" or "meta" or "boost":
-            case "coerce" or "fielddata" or "ignore_malformed" when text != (property.Name == "coerce" ? "false" : "true"):
+            case "coerce" or "fielddata" when text != (property.Name == "coerce" ? "false" : "true"):
             case "analyzer" or "search_analyzer" when text == "standard":
                 return field;
+            case "ignore_malformed" when field.Kind is not (FieldKind.Text or FieldKind.Keyword):
+                return field with { IgnoreMalformed = text == "true" };
             case "index":
                 return field with { Indexed = text != "false" };
             case "doc_values":
@@ -72,17 +78,21 @@ internal static class FieldJson
                 return field with { IgnoreAbove = above };
             case "format" when field.Kind == FieldKind.Date:
                 return field with { Format = DateFormat.Parse(text) };
+            case "locale" when field.Kind == FieldKind.Date:
+                return field with { Locale = text };
             case "fields":
                 return field with { SubFields = [.. property.Value.EnumerateObject().Select(p => Parse(p.Name, $"{field.Path}.{p.Name}", p.Value))] };
             default:
-                throw Errors.MapperParsing($"Mapping definition for [{field.Name}] has unsupported parameters:  [{property.Name} : {text}]").AsException();
+                throw Errors.MapperParsing($"unknown parameter [{property.Name}] on mapper [{field.Name}] of type [{field.TypeName}]").AsException();
         }
     }
 
     private static FieldKind Kind(string type, string name) => type switch
     {
-        "text" => FieldKind.Text,
-        "keyword" => FieldKind.Keyword,
+        "text" or "match_only_text" => FieldKind.Text,
+        "keyword" or "wildcard" or "constant_keyword" => FieldKind.Keyword,
+        "ip" => FieldKind.Ip,
+        "geo_point" or "flattened" => FieldKind.Opaque,
         "long" => FieldKind.Long,
         "integer" => FieldKind.Integer,
         "short" => FieldKind.Short,
@@ -92,6 +102,7 @@ internal static class FieldJson
         "half_float" => FieldKind.HalfFloat,
         "date" => FieldKind.Date,
         "boolean" => FieldKind.Boolean,
-        _ => throw Errors.MapperParsing($"No handler for type [{type}] declared on field [{name}]").AsException(),
+        _ => throw Errors.MapperParsing($"The mapper type [{type}] declared on field [{name}] does not exist. " +
+            "It might have been created within a future version or requires a plugin to be installed. Check the documentation.").AsException(),
     };
 }

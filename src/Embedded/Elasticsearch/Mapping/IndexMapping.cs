@@ -7,11 +7,17 @@ internal sealed class IndexMapping
 
     public static readonly IndexMapping Empty = new(new ObjectNode("", ""));
 
-    public IndexMapping(ObjectNode root)
+    public IndexMapping(ObjectNode root, DynamicTemplates? templates = null, bool detectsDates = true)
     {
-        Root = root;
+        (Root, Templates, DetectsDates) = (root, templates ?? DynamicTemplates.None, detectsDates);
         Visit(root);
     }
+
+    /// <summary>What new fields become.</summary>
+    public DynamicTemplates Templates { get; }
+
+    /// <summary>Whether a text that looks like a date becomes one.</summary>
+    public bool DetectsDates { get; }
 
     public ObjectNode Root { get; }
 

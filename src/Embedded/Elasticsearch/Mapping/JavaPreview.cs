@@ -12,4 +12,15 @@ internal static class JavaPreview
         JsonValueKind.String => value.GetString()!,
         _ => value.GetRawText(),
     };
+
+    /// <summary>What Elasticsearch's parser calls the beginning of such a value.</summary>
+    public static string Token(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.Object => "START_OBJECT",
+        JsonValueKind.Array => "START_ARRAY",
+        JsonValueKind.String => "VALUE_STRING",
+        JsonValueKind.Number => "VALUE_NUMBER",
+        JsonValueKind.Null => "VALUE_NULL",
+        _ => "VALUE_BOOLEAN",
+    };
 }

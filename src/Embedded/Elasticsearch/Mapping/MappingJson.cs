@@ -15,12 +15,24 @@ internal static class MappingJson
             throw Errors.MapperParsing("Expected map for property [mappings]").AsException();
         if (json.TryGetProperty("_doc", out var typed) && !json.TryGetProperty("properties", out _))
             json = typed;
-        return new(MergeObject(mapping.Root, json, isRoot: true));
+        var templates = json.TryGetProperty("dynamic_templates", out var listed) ? DynamicTemplates.Parse(listed) : mapping.Templates;
+        var detectsDates = json.TryGetProperty("date_detection", out var detection) ? detection.ValueKind == JsonValueKind.True : mapping.DetectsDates;
+        try
+        {
+            return new(MergeObject(mapping.Root, json, isRoot: true), templates, detectsDates);
+        }
+        catch (ElasticException error) when (error.Error.Type == "mapper_parsing_exception")
+        {
+            throw (Errors.MapperParsing("Failed to parse mapping: " + error.Error.Reason) with { CausedBy = error.Error, Root = error.Error }).AsException();
+        }
     }
 
     public static void Write(Utf8JsonWriter json, IndexMapping mapping)
     {
         json.WriteStartObject();
+        mapping.Templates.Write(json);
+        if (!mapping.DetectsDates)
+            json.WriteBoolean("date_detection", false);
         WriteObject(json, mapping.Root, isRoot: true);
         json.WriteEndObject();
     }
@@ -40,10 +52,6 @@ internal static class MappingJson
                     break;
                 case "type" when !isRoot && property.Value.ValueEquals("object"):
                     break;
-                case "dynamic_templates" when property.Value.GetArrayLength() > 0:
-                    throw Errors.NotSupported("[dynamic_templates] with entries").AsException();
-                case "date_detection" when property.Value.ValueKind == JsonValueKind.False:
-                    throw Errors.NotSupported("[date_detection: false]").AsException();
                 case "numeric_detection" when property.Value.ValueKind == JsonValueKind.True:
                     throw Errors.NotSupported("[numeric_detection: true]").AsException();
                 case "_source" when property.Value.TryGetProperty("enabled", out var enabled) && enabled.ValueKind == JsonValueKind.False:

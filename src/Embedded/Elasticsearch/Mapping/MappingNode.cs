@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace ActorPipeline.Embedded.Elasticsearch;
 
-/// <summary>The field types this server indexes.</summary>
-internal enum FieldKind { Text, Keyword, Long, Integer, Short, Byte, Double, Float, HalfFloat, Date, Boolean }
+/// <summary>How this server indexes a field. <see cref="Opaque"/>: any value, which no query finds (<c>flattened</c>, <c>geo_point</c>).</summary>
+internal enum FieldKind { Text, Keyword, Ip, Opaque, Long, Integer, Short, Byte, Double, Float, HalfFloat, Date, Boolean }
 
 /// <summary>What happens to a field that a mapping does not name yet.</summary>
 internal enum DynamicMode { Add, Ignore, Strict }
@@ -17,8 +17,17 @@ internal sealed record FieldNode(string Name, string Path, FieldKind Kind) : Map
     /// <summary>Keyword only: a longer value (UTF-16 units) is kept in <c>_source</c> but not indexed.</summary>
     public int IgnoreAbove { get; init; } = int.MaxValue;
 
+    /// <summary>Whether a value that does not fit costs only itself; null: as the index says.</summary>
+    public bool? IgnoreMalformed { get; init; }
+
+    /// <summary>The type a mapping names when several are indexed alike (<c>match_only_text</c>, <c>wildcard</c> …).</summary>
+    public string? Alias { get; init; }
+
     /// <summary>Date only.</summary>
     public DateFormat Format { get; init; } = DateFormat.Default;
+
+    /// <summary>Date only: whose names of months and days it reads; null: English ones.</summary>
+    public string? Locale { get; init; }
 
     public bool Indexed { get; init; } = true;
 
@@ -29,12 +38,12 @@ internal sealed record FieldNode(string Name, string Path, FieldKind Kind) : Map
     /// <summary>The Lucene field that holds all values of a document that has more than one.</summary>
     public string MultiValuesPath { get; } = Path + "\u0001all";
 
-    public bool IsNumeric => Kind is not (FieldKind.Text or FieldKind.Keyword);
+    public bool IsNumeric => Kind >= FieldKind.Long;
 
     public bool IsFractional => Kind is FieldKind.Double or FieldKind.Float or FieldKind.HalfFloat;
 
     /// <summary>The name Elasticsearch gives the type.</summary>
-    public string TypeName => Kind == FieldKind.HalfFloat ? "half_float" : Kind.ToString().ToLowerInvariant();
+    public string TypeName => Alias ?? (Kind == FieldKind.HalfFloat ? "half_float" : Kind.ToString().ToLowerInvariant());
 }
 
 /// <summary>An object and what is in it, in the order of names, as Elasticsearch shows it.</summary>

@@ -17,14 +17,14 @@ internal static class NumberValues
             {
                 JsonTokenType.True => 1,
                 JsonTokenType.False => 0,
-                JsonTokenType.String => FromText(field, reader.GetString()!),
-                _ => throw Errors.IllegalArgument($"Failed to parse value [{System.Text.Encoding.UTF8.GetString(reader.ValueSpan)}] as only [true] or [false] are allowed.").AsException(),
+                JsonTokenType.String => FromText(field, JsonStrings.Text(ref reader)),
+                _ => throw JsonDoctor.At($"Current token (VALUE_NUMBER_{(reader.ValueSpan.IndexOfAny(".eE"u8) < 0 ? "INT" : "FLOAT")}) not of boolean type", json, (int)reader.BytesConsumed).AsException(),
             };
             return true;
         }
         if (reader.TokenType is JsonTokenType.True or JsonTokenType.False && field.Kind != FieldKind.Date)
-            throw JacksonError.At($"Current token (VALUE_{reader.TokenType.ToString().ToUpperInvariant()}) not numeric, can not use numeric value accessors",
-                json, (int)reader.BytesConsumed, JacksonError.Document).AsException();
+            throw JsonDoctor.At($"Current token (VALUE_{reader.TokenType.ToString().ToUpperInvariant()}) not numeric, can not use numeric value accessors",
+                json, (int)reader.BytesConsumed).AsException();
         if (reader.TokenType == JsonTokenType.Number && field.Kind == FieldKind.Long && reader.TryGetInt64(out bits))
             return true;
         if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && reader.ValueSpan.Length <= 64)
@@ -36,7 +36,10 @@ internal static class NumberValues
             bits = FromText(field, chars[..length]);
             return true;
         }
-        bits = FromText(field, reader.TokenType == JsonTokenType.String ? reader.GetString() : System.Text.Encoding.UTF8.GetString(reader.ValueSpan));
+        var text = JsonStrings.Text(ref reader);
+        if (reader.TokenType == JsonTokenType.Number && RangeOf(field.Kind) is { } range && IsBeyond(field.Kind, text))
+            throw JsonDoctor.At($"Numeric value ({text}) out of range of {range}", json, (int)reader.BytesConsumed, "input_coercion_exception").AsException();
+        bits = FromText(field, text);
         return true;
     }
 
@@ -46,6 +49,8 @@ internal static class NumberValues
         switch (field.Kind)
         {
             case FieldKind.Date:
+                if (text.IsEmpty)
+                    throw Errors.IllegalArgument("cannot parse empty datetime").AsException();
                 return field.Format.TryParse(text, false, out var millis) ? millis : throw BadDate(field.Format, text).AsException();
             case FieldKind.Boolean:
                 return text is "true" ? 1 : text is "false" or "" ? 0
@@ -54,8 +59,8 @@ internal static class NumberValues
                 var number = ParseDouble(text);
                 if (field.Kind != FieldKind.Double)
                     number = (float)number;
-                return double.IsFinite(number) ? Bits(number)
-                    : throw Errors.IllegalArgument($"[{field.TypeName}] supports only finite values, but got [{number.ToString(CultureInfo.InvariantCulture)}]").AsException();
+                return double.IsFinite(number) && (field.Kind != FieldKind.HalfFloat || Math.Abs(number) < 65520) ? Bits(number)
+                    : throw Errors.IllegalArgument($"[{field.TypeName}] supports only finite values, but got [{JavaNumbers.Text(number)}]").AsException();
             default:
                 return Integer(field, text);
         }
@@ -90,6 +95,22 @@ internal static class NumberValues
         };
         return value >= min && value <= max ? value : throw OutOfRange(field, text).AsException();
     }
+
+    // What the parser itself says of a number that is too big; a byte is read as an integer first.
+    private static string? RangeOf(FieldKind kind) => kind switch
+    {
+        FieldKind.Long => "long (-9223372036854775808 - 9223372036854775807)",
+        FieldKind.Integer => "int (-2147483648 - 2147483647)",
+        FieldKind.Short => "Java short",
+        _ => null,
+    };
+
+    private static bool IsBeyond(FieldKind kind, string text) => Math.Abs(ParseDouble(text)) is var size && kind switch
+    {
+        FieldKind.Long => size >= 9.2233720368547758e18,
+        FieldKind.Integer => size > int.MaxValue && !int.TryParse(text, out _),
+        _ => size > short.MaxValue && !short.TryParse(text, out _),
+    };
 
     private static ElasticError OutOfRange(FieldNode field, ReadOnlySpan<char> text) =>
         Errors.IllegalArgument($"Value [{text}] is out of range for {(field.Kind == FieldKind.Integer ? "an" : "a")} {field.TypeName}");

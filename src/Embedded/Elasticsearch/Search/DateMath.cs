@@ -25,7 +25,7 @@ internal static class DateMath
             var plain = separator < 0 ? text : text[..separator];
             math = separator < 0 ? "" : text[(separator + 2)..];
             if (!format.TryParse(plain, roundUp && math.Length == 0, out millis))
-                throw new ElasticError("parse_exception", $"failed to parse date field [{plain}] with format [{format.Pattern}]", 400) { CausedBy = NumberValues.BadDate(format, plain) }.AsException();
+                throw Unreadable(NumberValues.BadDate(format, plain)).AsException();
             if (!ReferenceEquals(zone, TimeZoneInfo.Utc) && !HasZone(plain))
                 millis -= (long)zone.GetUtcOffset(DateTimeOffset.FromUnixTimeMilliseconds(millis).DateTime).TotalMilliseconds;
         }
@@ -41,6 +41,8 @@ internal static class DateMath
         return TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone
             : throw Errors.IllegalArgument($"The datetime zone id '{id}' is not recognised").AsException();
     }
+
+    private static ElasticError Unreadable(ElasticError cause) => new("parse_exception", $"{cause.Reason}: [{cause.Reason}]", 400) { CausedBy = cause };
 
     private static bool HasZone(string text)
     {

@@ -22,8 +22,8 @@ internal sealed class FieldQueries(IndexMapping mapping, string indexName, DateT
                 return Constant(new TermQuery(new Term(LuceneNames.Id, value)));
             case "_index":
                 return Wildcard.Matches(value, indexName) ? All : Nothing;
-            case "_type":
-                return value == "_doc" ? All : Nothing;
+            case LuceneNames.Ignored:
+                return Constant(new TermQuery(new Term(LuceneNames.Ignored, value)));
         }
         if (Mapping.Find(name) is not { } field)
             return Nothing;
@@ -32,6 +32,8 @@ internal sealed class FieldQueries(IndexMapping mapping, string indexName, DateT
         {
             FieldKind.Text => new TermQuery(new Term(name, value)),
             FieldKind.Keyword => new TermQuery(new Term(name, value)),
+            FieldKind.Ip => new TermQuery(new Term(name, Address(field, value))),
+            FieldKind.Opaque => throw Errors.NotSupported($"a query on [{name}] of type [{field.TypeName}]").AsException(),
             FieldKind.Date => DateRange(field, value, value, true, true, null, TimeZoneInfo.Utc),
             _ => ExactNumber(field, value),
         };
@@ -62,8 +64,10 @@ internal sealed class FieldQueries(IndexMapping mapping, string indexName, DateT
 
     public Query Exists(string name)
     {
-        if (name is "_id" or "_index" or "_source" or "_type")
+        if (name is "_id" or "_index" or "_source")
             return All;
+        if (name == LuceneNames.Ignored)
+            return Constant(new TermRangeQuery(LuceneNames.Ignored, null, null, true, true));
         var fields = Mapping.Expand(name).ToList();
         if (fields.Count == 0)
             return Nothing;
@@ -84,6 +88,9 @@ internal sealed class FieldQueries(IndexMapping mapping, string indexName, DateT
         return Mapping.Find(name) is not { } field ? Nothing
             : throw Errors.QueryShard($"Can only use {kind} queries on keyword and text fields - not on [{name}] which is of type [{field.TypeName}]", indexName).AsException();
     }
+
+    private static string Address(FieldNode field, string value) => value.Contains('/') ? throw Errors.NotSupported($"a network in a query on [{field.Path}]").AsException()
+        : System.Net.IPAddress.TryParse(value, out var address) ? address.ToString() : throw Errors.IllegalArgument($"'{value}' is not an IP string literal.").AsException();
 
     private Query DateRange(FieldNode field, string? from, string? to, bool includeFrom, bool includeTo, string? format, TimeZoneInfo zone)
     {

@@ -42,7 +42,6 @@ internal sealed class HitsWriter(SearchRequest request, IReadOnlyList<SearchShar
         var document = searcher.Doc(hit.Doc);
         json.WriteStartObject();
         json.WriteString("_index", shard.Index.Name);
-        json.WriteString("_type", "_doc");
         json.WriteString("_id", document.Get(LuceneNames.Id));
         var leaves = searcher.IndexReader.Leaves;
         var leaf = leaves[ReaderUtil.SubIndex(hit.Doc, leaves)];
@@ -54,6 +53,7 @@ internal sealed class HitsWriter(SearchRequest request, IReadOnlyList<SearchShar
             json.WriteNumber("_primary_term", 1);
         }
         WriteScore(json, "_score", hit.Score);
+        WriteIgnored(json, document.Get(LuceneNames.Ignored));
         request.Source.Write(json, document.GetBinaryValue(LuceneNames.Source));
         if (hit.Values.Length > 0)
         {
@@ -63,6 +63,16 @@ internal sealed class HitsWriter(SearchRequest request, IReadOnlyList<SearchShar
             json.WriteEndArray();
         }
         json.WriteEndObject();
+    }
+
+    private static void WriteIgnored(Utf8JsonWriter json, string? fields)
+    {
+        if (fields is null)
+            return;
+        json.WriteStartArray("_ignored");
+        foreach (var field in fields.Split('\n'))
+            json.WriteStringValue(field);
+        json.WriteEndArray();
     }
 
     private static void WriteScore(Utf8JsonWriter json, string name, float score)

@@ -31,7 +31,8 @@ internal sealed class QueryTranslator
         }
         catch (ElasticException error) when (error.Error.Type is "number_format_exception" or "parse_exception")
         {
-            throw Errors.QueryShard($"failed to create query: {json.GetRawText()}", _index, error.Error).AsException();
+            throw (error.Error.Type == "parse_exception" ? error.Error with { FailedShardOf = _index }
+                : Errors.QueryShard($"failed to create query: {error.Error.Reason}", _index, error.Error)).AsException();
         }
         catch (BooleanQuery.TooManyClausesException)
         {

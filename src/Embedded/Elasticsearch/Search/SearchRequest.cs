@@ -108,7 +108,7 @@ internal sealed class SearchRequest
             case var harmless when Harmless.Contains(harmless):
                 break;
             default:
-                throw Errors.Parsing($"Unknown key for a {value.ValueKind} in [{property.Name}].").AsException();
+                throw Errors.Parsing($"Unknown key for a {JavaPreview.Token(value.ValueKind)} in [{property.Name}].").AsException();
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class SortKey
         };
         if (_field is null && spec.UnmappedType is null)
             throw Errors.QueryShard($"No mapping found for [{spec.Field}] in order to sort on", index.Name).AsException();
-        _isText = _field is { Kind: FieldKind.Keyword } || _field is null && spec.UnmappedType is "keyword" or "text";
+        _isText = _field is { Kind: FieldKind.Keyword or FieldKind.Ip } || _field is null && spec.UnmappedType is "keyword" or "text";
         var last = spec.Missing != "_first";
         if (spec.Missing is "_last" or "_first")
             _missing = last == spec.Descending ? long.MinValue : long.MaxValue;
