@@ -46,9 +46,14 @@ internal sealed class ElasticQueries(Uri url) : IDisposable
         }
     }
 
-    /// <summary>Creates an index with the given body.</summary>
+    /// <summary>
+    /// Creates a plain index with the given body. Its own template comes first: the built-in one of <c>logs-*-*</c> makes only data
+    /// streams, with <c>ignore_malformed</c>.
+    /// </summary>
     public async Task CreateIndexAsync(string index, object body)
     {
+        using var template = await _http.PutAsJsonAsync($"/_index_template/{index}", new { index_patterns = new[] { index }, priority = 500, template = new { } }, Cancel);
+        template.EnsureSuccessStatusCode();
         using var answer = await _http.PutAsJsonAsync($"/{index}", body, Cancel);
         answer.EnsureSuccessStatusCode();
     }
