@@ -10,7 +10,8 @@ namespace ActorPipeline.Actors.Elastic;
 /// The end of every partition's stream: slices → batches → bulk requests → outcomes. It pulls while the next batch is not
 /// full, and sends while fewer requests are without an answer than the limit allows; so a slow Elasticsearch stops the
 /// pulling, and with it the partitions. An event leaves it only indexed, found to be a duplicate, or dead-lettered.
-/// Completes when upstream has completed and every event has its outcome.
+/// Completes when upstream has completed and every event has its outcome. When it fails, it gives all slices back to
+/// their partitions as soon as no request reads them any more.
 /// </summary>
 internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMaterializedValue<SinkShape<EncodedSlice>, Task<Done>>
 {
@@ -38,6 +39,8 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         private readonly RetryQueue _blocked = new();
         private readonly LetterQueue _letters = new();
         private readonly ShardsAway _away = new();
+        /// <summary>Those with events that have no outcome.</summary>
+        private readonly HashSet<EncodedSlice> _held = [];
         private readonly CancellationTokenSource _stop = new();
         private SendGate _gate;
         private SendOrder _order;
@@ -68,6 +71,11 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         {
             _stop.Cancel();
             _finished.TrySetException(new AbruptStageTerminationException(this));
+            _calls.WhenIdle(() =>
+            {
+                foreach (var slice in _held)
+                    slice.Abandon();
+            });
         }
 
         protected override void OnTimer(object timerKey) => Pump();
@@ -75,6 +83,13 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         private void OnPush()
         {
             var slice = Grab(_in);
+            // Its partition gave it up while it was on its way.
+            if (!slice.TryTake())
+            {
+                Pump();
+                return;
+            }
+            _held.Add(slice);
             if (!_away.Meets(slice))
                 _builder.Add(slice, Now);
             else
@@ -232,14 +247,20 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             if (_letters.Leave(stored) is { } next)
                 Store(next);
             _parts.Counters.AddDeadLettered(stored.Items.Count);
-            stored.Slice.Complete(stored.Items.Count);
+            Complete(stored.Slice, stored.Items.Count);
             Pump();
         }
 
-        private static void Complete(List<Segment> segments)
+        private void Complete(List<Segment> segments)
         {
             foreach (var segment in segments)
-                segment.Slice.Complete(segment.Count);
+                Complete(segment.Slice, segment.Count);
+        }
+
+        private void Complete(EncodedSlice slice, int events)
+        {
+            if (slice.Complete(events))
+                _held.Remove(slice);
         }
 
         private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _parts.Time.TimestampFrequency);

@@ -76,6 +76,14 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
         Timers.StartPeriodicTimer("look", new Look(), LookEvery);
     }
 
+    /// <summary>Those attached would never hear of the entrance of its next life.</summary>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        foreach (var actor in _attached)
+            Self.Tell(Attach.Instance, actor);
+        base.PreRestart(reason, message);
+    }
+
     /// <inheritdoc />
     protected override void OnReceive(object message)
     {
