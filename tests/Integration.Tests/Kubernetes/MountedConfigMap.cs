@@ -1,10 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace ActorPipeline.Integration.Tests.Kubernetes;
 
 /// <summary>
 /// A ConfigMap as a pod sees it that mounts it as a directory, only sooner. As the kubelet does it: the files of one state are in a folder of
 /// their own, <c>..data</c> points to it and is swapped in one step, and each key is a link through <c>..data</c>.
 /// </summary>
-internal sealed class MountedConfigMap : IAsyncDisposable
+internal sealed partial class MountedConfigMap : IAsyncDisposable
 {
     private const string Data = "..data";
 
@@ -35,7 +37,8 @@ internal sealed class MountedConfigMap : IAsyncDisposable
             await File.WriteAllTextAsync(Path.Combine(directory, after, key), value);
         var link = Path.Combine(directory, Data + "_tmp");
         File.CreateSymbolicLink(link, after);
-        File.Move(link, Path.Combine(directory, Data), overwrite: true);
+        // Not File.Move, which follows the link and finds a directory.
+        Assert.Equal(0, Rename(link, Path.Combine(directory, Data)));
         foreach (var key in data.Keys.Where(key => !_shown.ContainsKey(key)))
             File.CreateSymbolicLink(Path.Combine(directory, key), Path.Combine(Data, key));
         foreach (var key in _shown.Keys.Where(key => !data.ContainsKey(key)))
@@ -44,6 +47,9 @@ internal sealed class MountedConfigMap : IAsyncDisposable
             Directory.Delete(Path.Combine(directory, before), recursive: true);
         _shown = data;
     }
+
+    [LibraryImport("libc", EntryPoint = "rename", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Rename(string from, string to);
 
     /// <summary>Ends, and fails when following failed.</summary>
     public async ValueTask DisposeAsync()
