@@ -153,7 +153,7 @@ public sealed class ConfigMapActor(
             case ServiceEvent or ServiceKeeper.GraceOver or TopicProtocol.Known:
                 return _services.Learn(message) ? Meaning.ServicesChanged : Meaning.None;
             case ResyncDue:
-                _services.WantTopics(Model.Services.All.Keys);
+                _services.WantTopics(Model.Services.All.Keys, again: true);
                 return Doubt();
             case ConfigMapProtocol.GetStatus:
                 Sender.Tell(Model.Status(_services.Desired, kubernetes, filebeat));

@@ -208,7 +208,7 @@ public sealed class ConfigMapFailureSpecs : ConfigMapSpecs
     public async Task Should_warn_when_it_is_nearly_full()
     {
         Start();
-        Actor.Tell(new ServiceEvent.Snapshot([.. TooMany.Services.Take(4000)]));
+        Actor.Tell(new ServiceEvent.Snapshot([.. TooMany.Services.Take(2300)]));
         await AdvanceAsync(Options.Debounce);
         (await Store.NextWriteAsync()).Answer(new ConfigMapWrite.Applied(true));
         await BecomesAsync("applied");
