@@ -132,7 +132,7 @@ internal sealed class PollLoop
             for (end = i + 1; end < queue.Count && queue[end].IsOfSamePartition(first) && queue[end].Error == ErrorCode.NoError; end++)
                 bytes += queue[end].Bytes;
             if (first.Error != ErrorCode.NoError)
-                (end, bytes) = (i + 1, OnErrorMessage(first));
+                (end, bytes) = (i + 1, OnErrorMessage(queue, first));
             else if (_assignment.Of(queue, first) is { } intake)
                 Feed(intake, queue, i, end, bytes);
             taken += bytes;
@@ -180,14 +180,23 @@ internal sealed class PollLoop
     }
 
     /// <summary>An error in the place of a record; a fatal one ends the consumer.</summary>
-    private long OnErrorMessage(in ConsumerMessage message)
+    private long OnErrorMessage(ConsumerQueue queue, in ConsumerMessage message)
     {
         var reason = ConsumerQueue.Reason(message);
         if (message.Error == ErrorCode.Local_Fatal)
             throw new KafkaException(new Error(message.Error, reason, isFatal: true));
-        if (message.Error == ErrorCode.UnknownTopicOrPart)
-            _assignment.NoTopic();
-        _log.Warning("Kafka: {Reason}", reason);
+        if (message.Error != ErrorCode.UnknownTopicOrPart || message.Topic == 0)
+        {
+            _log.Warning("Kafka: {Reason}", reason);
+            return 0;
+        }
+        _assignment.NoTopic();
+        // What was subscribed to. That a pattern matches nothing is how every pipeline starts; a name may be mistyped.
+        var topic = queue.NameOf(message.Topic);
+        if (topic.StartsWith('^'))
+            _log.Info("No topic matches {Pattern} yet; one that appears is read within seconds", topic);
+        else
+            _log.Warning("There is no topic {Topic} yet; it is read within seconds once it is there", topic);
         return 0;
     }
 

@@ -45,7 +45,7 @@ public sealed class IndexProbe(ElasticOptions options) : IDisposable
     private static IndexSeen Read(string name, string server, ElasticReply answer)
     {
         if (answer.Status != 200)
-            return new IndexSeen(name, $"{server} {answer.Error ?? $"answers HTTP {answer.Status}"}");
+            return new IndexSeen(name, $"{server} {answer.Error ?? $"answers HTTP {answer.Status}"}") { MayNot = answer.Status is 401 or 403 };
         try
         {
             var (found, hits) = (answer.Body!.Value, answer.Body.Value.GetProperty("hits"));

@@ -121,7 +121,13 @@ public sealed class TraceRulesSpecs
         Assert.Null(report.HeldBy);
         Assert.Equal("No hop that could be looked at holds lines, but index could not be: logs-web_service-* cannot be searched: es:9200 answers HTTP 403.", report.Verdict);
         Assert.Equal("unknown", report.Hops[0].State);
+        Assert.Null(Hop(blind, "index").Advice);
+        Assert.Contains("privilege read", Hop(blind with { Index = blind.Index with { MayNot = true } }, "index").Advice);
     }
+
+    [Fact]
+    public void Should_say_which_topic_carries_the_lines_instead() =>
+        Assert.Equal("logs.web-service carries it, not logs.web, and holds 90 lines in 2 partitions", Hop(Well with { Topic = Well.Topic with { Expected = "logs.web" } }, "kafka").Seen);
 
     [Fact]
     public void Should_tell_of_dead_letters_without_taking_them_for_a_hold_up()
