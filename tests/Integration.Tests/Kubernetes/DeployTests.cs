@@ -1,6 +1,7 @@
 using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Kubernetes;
 using ActorPipeline.Actors.Kubernetes.Api;
+using ActorPipeline.Integration.Tests.Servers;
 using k8s.Models;
 using YamlDotNet.RepresentationModel;
 
@@ -16,10 +17,10 @@ public sealed class DeployTests
 
     private static IList<V1PolicyRule> NamespaceRules => Assert.Single(Rbac.OfType<V1Role>()).Rules;
 
-    [Fact]
+    [StandInFact("it counts every call; Servers.ApplyTests has the rights of a real server")]
     public Task Should_have_exactly_the_rights_it_uses_when_it_watches_services() => HasExactlyTheRightsAsync([], ["services"]);
 
-    [Fact]
+    [StandInFact("it counts every call; Servers.ApplyTests has the rights of a real server")]
     public Task Should_have_exactly_the_rights_it_uses_when_it_watches_workloads() =>
         HasExactlyTheRightsAsync([Manifests.AddedRule("overlays/workloads/kustomization.yaml")], ["services", "deployments", "statefulsets", "daemonsets"]);
 
@@ -76,7 +77,7 @@ public sealed class DeployTests
         Assert.InRange(output, new FilebeatOptions().EventMaxBytes, new ActorPipeline.Actors.Kafka.TopicOptions().MaxMessageBytes - (64 << 10));
     }
 
-    [Fact]
+    [StandInFact("it counts every call; Servers.ApplyTests has the rights of a real server")]
     public async Task Should_have_exactly_the_rights_it_uses_when_the_cluster_takes_leases()
     {
         await using var cluster = await Cluster.StartDoubleAsync();
