@@ -60,6 +60,13 @@ internal sealed class ElasticQueries(Uri url) : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>The lines 0 to <paramref name="count"/> of a <see cref="Feeder"/> are there, each once.</summary>
+    public static void AssertEachOnce(IReadOnlyCollection<(string Id, string Message)> documents, int count)
+    {
+        Assert.Equal(Enumerable.Range(0, count).Select(i => $"line {i}").Order(StringComparer.Ordinal), documents.Select(d => d.Message).Order(StringComparer.Ordinal));
+        Assert.Equal(count, documents.Select(d => d.Id).Distinct().Count());
+    }
+
     /// <summary>Deletes an index.</summary>
     public async Task DeleteIndexAsync(string index)
     {

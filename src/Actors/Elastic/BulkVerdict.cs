@@ -18,7 +18,10 @@ public enum ItemAction
     /// <summary>The server is busy: send again, for as long as it takes.</summary>
     Retry,
 
-    /// <summary>A shard is away, which takes the server long to find out: send again for as long as it takes, apart from others.</summary>
+    /// <summary>
+    /// An index cannot take anything for now: a shard of it is away, which takes the server long to find out, or its disk is full. Send again for as long
+    /// as it takes, apart from others.
+    /// </summary>
     RetryApart,
 
     /// <summary>The index refuses writes, or there can be none, until somebody changes that: send again, for as long as <c>elastic.blocked-attempts</c> says.</summary>

@@ -112,7 +112,8 @@ internal static class ItemSorter
 
     private static void Note(SortedItems sorted, EncodedSlice slice, int index, ItemVerdict verdict)
     {
-        var state = verdict.Action is ItemAction.Retry or ItemAction.RetryApart ? "retrying" : "blocked";
+        // A block is lifted by somebody, or by room on the disk; the rest goes by itself.
+        var state = verdict.Action is ItemAction.Hold or ItemAction.RetryBounded || verdict.ErrorType == "cluster_block_exception" ? "blocked" : "retrying";
         var (where, what, reason) = (ActionLine.IndexOf(slice.Memory(index, 1).Span), $"{verdict.Status} {verdict.ErrorType}", verdict.Reason ?? "");
         var trouble = new SinkTrouble(state, $"{where}: {what}: {ReasonKind.Short(reason)}") { Kind = $"{state} {where} {what} {ReasonKind.Of(reason)}" };
         if (sorted.Met.Count < MostTroubles && !sorted.Met.Exists(met => met.Kind == trouble.Kind))

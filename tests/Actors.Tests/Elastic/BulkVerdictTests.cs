@@ -68,7 +68,7 @@ public class BulkVerdictTests
         Assert.Equal([ItemAction.Indexed, ItemAction.Indexed, ItemAction.Retry, ItemAction.Retry], Actions(Judge("bulk-rejected-429-items", 200, 4)));
 
     [Fact]
-    public void Should_retry_when_the_disk_is_full() => Assert.Equal([ItemAction.Retry], Actions(Judge("bulk-flood-stage", 200, 1)));
+    public void Should_retry_apart_from_others_when_the_disk_is_full() => Assert.Equal([ItemAction.RetryApart], Actions(Judge("bulk-flood-stage", 200, 1)));
 
     [Theory]
     [InlineData("bulk-closed-index")]
