@@ -44,6 +44,7 @@ public static class KafkaCheck
                 ? new("topics", "warning", $"none of {metadata.Topics.Count} matches {string.Join(", ", options.Topics)}", "One that appears later is read within seconds. When there should be one: see actorpipeline.kafka.topics (--topic), and whether this user may describe it.")
                 : new("topics", "ok", $"{read.Length} to read: {string.Join(", ", read.Take(5))}{(read.Length > 5 ? " …" : "")}"),
             Group(kafka, options, read.IsEmpty ? null : read[0], time),
+            .. TopicLimits.LookAsync(kafka.Admin, read, options.Topic, Patience).GetAwaiter().GetResult(),
         ];
     }
 

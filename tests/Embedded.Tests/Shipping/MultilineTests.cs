@@ -37,6 +37,27 @@ public sealed class MultilineTests
     }
 
     [Theory]
+    [InlineData("filestream", "prospector.scanner: {check_interval: 2s, exclude_files: ['\\.gz$'], fingerprint.enabled: false}\n  backoff: {init: 250ms, max: 1s}\n  parsers: [{multiline: {type: pattern, pattern: '^ ', negate: false, match: after, max_lines: 2, timeout: 5s}}]")]
+    [InlineData("log", "exclude_files: ['\\.gz$']\n  scan_frequency: 2s\n  backoff: 250ms\n  max_backoff: 1s\n  allow_deprecated_use: true\n  multiline: {pattern: '^ ', match: after, max_lines: 2, timeout: 5s}")]
+    public async Task Should_leave_out_excluded_files_and_end_events_at_their_most_lines(string type, string setting)
+    {
+        await using var world = new ShipperWorld(input: false);
+        world.Input("web-service", $"""
+            - type: {type}
+              id: x
+              paths: ["{world.Logs}/*.log*"]
+              {setting}
+              fields: {"{log_topic: logs.web-service}"}
+            """);
+        File.WriteAllText(world.Log("app.log.1.gz"), "no text\n");
+        File.WriteAllText(world.Log("app.log.1"), "boom\n at a\n at b\nnext\n at c\n");
+        await world.StartAsync();
+        await world.SentAsync(3);
+        Assert.Equal(["boom\n at a", " at b", "next\n at c"], world.Read(3).Select(one => one.Message));
+        Assert.Equal(0, world.Shipper.Status.ErrorCount);
+    }
+
+    [Theory]
     [InlineData("filestream", "parsers:\n    - multiline: {type: pattern, pattern: '^ ', negate: false, match: after}")]
     [InlineData("log", "multiline.pattern: '^ '\n  multiline.match: after")]
     [InlineData("log", "multiline: {pattern: '^ ', match: after}")]
