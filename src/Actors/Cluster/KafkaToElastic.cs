@@ -44,7 +44,7 @@ public static class KafkaToElastic
                 var elastic = options.Elastic with { InFlightInitial = live.Now.InFlightInitial, InFlightMax = live.Now.InFlightMax, InFlightMin = live.Now.InFlightMin, InFlightLatencyTolerance = live.Now.LatencyTolerance };
                 return new BulkSinkStage(new BulkSinkParts(client, deadLetters, elastic, () => live.Now.Batch, counters, time) { InFlight = () => live.Now.InFlight });
             }
-            var sink = system.ActorOf(ElasticSinkActor.Props(Stage, budget, () => deadLetters.Trouble), "elastic-sink");
+            var sink = system.ActorOf(ElasticSinkActor.Props(Stage, budget, () => deadLetters.Trouble, options.Elastic.StallAfter, time), "elastic-sink");
             var consumer = system.ActorOf(KafkaConsumerActor.Props(options.Kafka, options.Buffer, budget,
                 partition => new EventEncoder(partition.Topic, partition.Partition.Value, parsers, options.Parsing.KeepOriginal, budget, time, index), sink, time), "kafka-consumer");
             registry.Register<ElasticSinkActor>(sink);

@@ -81,7 +81,16 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
         while (!tenure.Over.IsCancellationRequested)
         {
             cancel.ThrowIfCancellationRequested();
-            var producer = Producer();
+            LetterProducer producer;
+            try
+            {
+                producer = Producer();
+            }
+            catch (Exception e) when (IsRefused(e))
+            {
+                await WaitAsync(letter, topic, $"no producer can be made: {e.Message.TrimEnd('.')}", false, cancel).ConfigureAwait(false);
+                continue;
+            }
             var check = producer.CheckedAsync(tenure, topic);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, tenure.Over, producer.Gone);
             try
@@ -107,15 +116,27 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
                 // It was deleted, or could not be made when it was looked for.
                 if (e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition)
                     producer.CheckAgain(tenure, check);
-                var why = $"dead-letter topic {topic} does not take them: {LetterWaits.Why(e.Error)}";
-                _waits.Note(why);
-                // A topic that was just made has no leader for some seconds; and hundreds of letters wait for the same.
-                if (_troubles.IsNews(topic, why, PassingErrors.Passes(e.Error.Code)))
-                    _log?.Warning("Rejected events of {0} wait: {1}", letter.Chunk.Topic, why);
-                await Task.Delay(RetryPause, _time, cancel).ConfigureAwait(false);
+                // A topic that was just made has no leader for some seconds.
+                await WaitAsync(letter, topic, $"dead-letter topic {topic} does not take them: {LetterWaits.Why(e.Error)}", PassingErrors.Passes(e.Error.Code), cancel).ConfigureAwait(false);
+            }
+            catch (Exception e) when (IsRefused(e))
+            {
+                await WaitAsync(letter, topic, $"dead-letter topic {topic} cannot be read: {e.Message.TrimEnd('.')}", false, cancel).ConfigureAwait(false);
             }
         }
         return false;
+    }
+
+    /// <summary>librdkafka does not take its settings, or files that they name (<c>ssl.ca.location</c>): those may be there later.</summary>
+    private static bool IsRefused(Exception e) => e is InvalidOperationException or ArgumentException or DllNotFoundException;
+
+    private Task WaitAsync(DeadLetter letter, string topic, string why, bool passes, CancellationToken cancel)
+    {
+        _waits.Note(why);
+        // Hundreds of letters wait for the same.
+        if (_troubles.IsNews(topic, why, passes))
+            _log?.Warning("Rejected events of {0} wait: {1}", letter.Chunk.Topic, why);
+        return Task.Delay(RetryPause, _time, cancel);
     }
 
     /// <inheritdoc />

@@ -18,11 +18,11 @@ internal static class ItemRules
         (_, "es_rejected_execution_exception" or "circuit_breaking_exception" or "process_cluster_event_timeout_exception") => ItemAction.Retry,
         // The node has not heard of a new field's mapping within the time a request waits, or it is being stopped.
         (500, "mapper_exception" or "node_closed_exception") => ItemAction.Retry,
-        (403, _) => ItemAction.RetryBounded,
+        (403, _) => ItemAction.Hold,
         // An index that is closed, missing or has a shard away may come back; its operator decides.
-        (_, "index_closed_exception" or "index_not_found_exception" or "cluster_block_exception" or "unavailable_shards_exception") => ItemAction.RetryBounded,
+        (_, "index_closed_exception" or "index_not_found_exception" or "cluster_block_exception" or "unavailable_shards_exception") => ItemAction.Hold,
         // The cluster has all the shards it may have, so that no index or data stream can be made.
-        (400, "validation_exception") => ItemAction.RetryBounded,
+        (400, "validation_exception") => ItemAction.Hold,
         (404 or 500 or 0, _) => ItemAction.RetryBounded,
         _ => ItemAction.Reject,
     };

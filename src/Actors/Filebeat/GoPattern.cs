@@ -34,6 +34,11 @@ internal static partial class GoPattern
             return $"'{foreign.Value}' is not known to Go's RE2 (no look-around, no back-references)";
         }
 
+        if (GoSyntax.Problem(pattern) is { } problem)
+        {
+            return problem;
+        }
+
         try
         {
             // RE2 writes named groups with a P.

@@ -27,11 +27,16 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<PartitionIntake, IActorRef> _partitions = [];
+    private PollLoop? _loop;
+    private long _startedAt;
     private int _failures;
+
+    /// <summary>A consumer that ran for so long was well: its failure is the first one again.</summary>
+    internal static readonly TimeSpan WellAfter = TimeSpan.FromMinutes(1);
 
     private sealed record Assigned(PartitionIntake Intake) : INoSerializationVerificationNeeded;
     private sealed record Released(PartitionIntake Intake) : INoSerializationVerificationNeeded;
-    private sealed record LoopStopped(Exception? Error) : INoSerializationVerificationNeeded;
+    private sealed record LoopStopped(Listener From, Exception? Error) : INoSerializationVerificationNeeded;
     private sealed record StartLoop : INoSerializationVerificationNeeded;
 
     /// <inheritdoc cref="Props"/>
@@ -53,6 +58,9 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
 
     /// <inheritdoc />
     protected override void PreStart() => _elasticSink.Tell(ElasticSinkActor.Attach.Instance);
+
+    /// <summary>Nobody else ends the poll thread: it drains, commits and leaves the group by itself.</summary>
+    protected override void PostStop() => _loop?.Stop();
 
     /// <summary>A failed partition means that the whole assignment is read again: no single partition can be reopened.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -92,9 +100,11 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     private void Begin(Sink<EncodedSlice, NotUsed> sink)
     {
         PollLoop loop;
+        var listener = new Listener(Self);
+        _startedAt = _time.GetTimestamp();
         try
         {
-            loop = new PollLoop(_options, _buffer, _budget, new Listener(Self), _log, _time);
+            loop = new PollLoop(_options, _buffer, _budget, listener, _log, _time);
         }
         catch (Exception refused) when (refused is InvalidOperationException or ArgumentException or KafkaException or NotSupportedException)
         {
@@ -103,10 +113,11 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
             return;
         }
         loop.Start();
-        Become(m => Running(m, loop, sink));
+        _loop = loop;
+        Become(m => Running(m, loop, listener, sink));
     }
 
-    private void Running(object message, PollLoop loop, Sink<EncodedSlice, NotUsed> sink)
+    private void Running(object message, PollLoop loop, Listener listener, Sink<EncodedSlice, NotUsed> sink)
     {
         switch (message)
         {
@@ -121,17 +132,22 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
                 _log.Info("Released {Partition}", intake.Partition);
                 partition.Tell(PartitionActor.Release.Instance);
                 break;
-            case PartitionStopped { Intake: var intake } when _partitions.Remove(intake):
+            case PartitionActor.Failed { Intake: var intake } when _partitions.ContainsKey(intake):
                 _log.Warning("The consumer starts anew because {Partition} failed", intake.Partition);
                 loop.Stop();
                 break;
-            case PartitionStopped or Released:
+            case PartitionStopped { Intake: var intake } when _partitions.Remove(intake):
+                _log.Warning("The consumer starts anew because the actor of {Partition} ended", intake.Partition);
+                loop.Stop();
+                break;
+            case PartitionActor.Failed or PartitionStopped or Released:
                 break;
             case ElasticSinkActor.Attached attached:
                 loop.Stop();
-                Become(m => Running(m, loop, attached.Sink));
+                Become(m => Running(m, loop, listener, attached.Sink));
                 break;
-            case LoopStopped stopped:
+            // The thread of an earlier life of this actor says it as well.
+            case LoopStopped stopped when stopped.From == listener:
                 Restart(stopped.Error, sink);
                 break;
             case KafkaProtocol.Stop:
@@ -150,7 +166,8 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
 
     private void Restart(Exception? error, Sink<EncodedSlice, NotUsed> sink)
     {
-        _failures++;
+        _loop = null;
+        _failures = _time.GetElapsedTime(_startedAt) < WellAfter ? _failures + 1 : 1;
         var pause = Backoff.Delay(_failures, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(30), Random.Shared.NextDouble());
         _log.Warning(error, "The consumer stopped; it starts again in {Pause} ms", (long)pause.TotalMilliseconds);
         Timers.StartSingleTimer("restart", new StartLoop(), pause);
@@ -202,6 +219,6 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     {
         void IPollListener.Assigned(PartitionIntake intake) => actor.Tell(new Assigned(intake));
         void IPollListener.Released(PartitionIntake intake) => actor.Tell(new Released(intake));
-        void IPollListener.Stopped(Exception? error) => actor.Tell(new LoopStopped(error));
+        void IPollListener.Stopped(Exception? error) => actor.Tell(new LoopStopped(this, error));
     }
 }

@@ -101,7 +101,7 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
     /// </summary>
     private void PassMarkers(PartitionIntake intake)
     {
-        if (intake.HeldChunks > 0 || intake.Open is not null || intake.WentBack || intake.Figures.High <= Math.Max(intake.Committable, intake.Figures.Committed))
+        if (intake.HeldChunks > 0 || intake.HasGaps || intake.Open is not null || intake.WentBack || intake.Figures.High <= Math.Max(intake.Committable, intake.Figures.Committed))
             return;
         var position = consumer.Position(intake.Partition).Value;
         if (position <= intake.Committable || position != consumer.GetWatermarkOffsets(intake.Partition).High.Value)

@@ -22,6 +22,7 @@ public sealed class PartitionIntake
     private int _heldChunks;
     private long _committable = -1;
     private int _draining;
+    private bool _hasGaps;
 
     /// <summary>Creates the intake of one assignment.</summary>
     /// <param name="partition">Topic and partition.</param>
@@ -103,6 +104,19 @@ public sealed class PartitionIntake
         Interlocked.Increment(ref _heldChunks);
         if (!_chunks.Writer.TryWrite(chunk))
             throw new InvalidOperationException($"The intake of {Partition} is full although it should be paused.");
+    }
+
+    /// <summary>
+    /// True once a chunk was given up without an outcome: from then on nothing that is not held may be taken as done. Written before
+    /// the chunk is counted out, so whoever sees no chunk sees this.
+    /// </summary>
+    internal bool HasGaps => Volatile.Read(ref _hasGaps);
+
+    /// <summary>Any thread: a chunk of <paramref name="bytes"/> raw bytes is given up; the partition has to be read again from what is committed.</summary>
+    public void ChunkAbandoned(long bytes)
+    {
+        Volatile.Write(ref _hasGaps, true);
+        ChunkDone(bytes);
     }
 
     /// <summary>The actor: a chunk of <paramref name="bytes"/> raw bytes is done.</summary>

@@ -6,6 +6,8 @@ namespace ActorPipeline.Actors.Kubernetes;
 /// <summary>What a ConfigMapActor tells the log.</summary>
 internal sealed class ConfigMapLog(ILoggingAdapter log, string configMap)
 {
+    private WriteRefusal? _last;
+
     public void DriftWatchBroke(string reason, TimeSpan pause) =>
         log.Warning("Watch of ConfigMap {ConfigMap} broke, {Reason}; starting again in {Pause}", configMap, reason, pause);
 
@@ -14,8 +16,26 @@ internal sealed class ConfigMapLog(ILoggingAdapter log, string configMap)
 
     public void TooLarge(string reason) => log.Error("ConfigMap {ConfigMap} is not written: {Reason}", configMap, reason);
 
-    public void NotWritten(WriteRefusal refusal, TimeSpan pause) => log.Warning(
-        "ConfigMap {ConfigMap} could not be written, {State}: {Reason}; next attempt in {Pause}", configMap, refusal.State, refusal.Reason, pause);
+    // Once for each reason: it is tried again for as long as it takes.
+    public void NotWritten(WriteRefusal refusal, TimeSpan pause)
+    {
+        const string Words = "ConfigMap {ConfigMap} could not be written, {State}: {Reason}; next attempt in {Pause}";
+        if (refusal == _last)
+            log.Debug(Words, configMap, refusal.State, refusal.Reason, pause);
+        else
+            log.Warning(Words, configMap, refusal.State, refusal.Reason, pause);
+        _last = refusal;
+    }
+
+    public void GoesOn(int failures)
+    {
+        if (_last is not null)
+        {
+            log.Info("ConfigMap {ConfigMap} is as it should be again, after {Failures} attempts", configMap, failures + 1);
+        }
+
+        _last = null;
+    }
 
     public void Written(DesiredState desired, string? warning)
     {

@@ -43,10 +43,26 @@ public sealed class EventEncoder
         _time = time;
     }
 
-    /// <summary>Encodes all records of <paramref name="chunk"/>; the slice owns the chunk from now on.</summary>
+    /// <summary>Encodes all records of <paramref name="chunk"/>; the slice owns the chunk from now on. When it fails, all memory is given back.</summary>
     public EncodedSlice Encode(RecordChunk chunk, IActorRef owner)
     {
         var slice = new EncodedSlice(chunk, owner, chunk.Bytes + chunk.Count * _growth, _budget);
+        try
+        {
+            EncodeAll(chunk, slice);
+        }
+        catch
+        {
+            slice.TryAbandon();
+            throw;
+        }
+        _growth = Math.Max(GrowthMargin, (slice.Length - chunk.Bytes) / chunk.Count + GrowthMargin);
+        _budget.NoteGrowth(chunk.Capacity, slice.Capacity);
+        return slice;
+    }
+
+    private void EncodeAll(RecordChunk chunk, EncodedSlice slice)
+    {
         for (var i = 0; i < chunk.Count; i++)
         {
             var entry = ReplayKey.Original(chunk, i);
@@ -57,9 +73,6 @@ public sealed class EventEncoder
                 WriteWrapped(slice, json, in entry);
             slice.EndEvent();
         }
-        _growth = Math.Max(GrowthMargin, (slice.Length - chunk.Bytes) / chunk.Count + GrowthMargin);
-        _budget.NoteGrowth(chunk.Capacity, slice.Capacity);
-        return slice;
     }
 
     private void WriteEvent(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, in RecordEntry entry)

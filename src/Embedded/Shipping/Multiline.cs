@@ -15,6 +15,9 @@ internal sealed record Multiline(Regex Pattern, bool Negate, bool Before)
     /// <summary>An event nobody continues for so long is complete (Filebeat's <c>timeout</c>).</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>The most lines of an event.</summary>
+    public int Most { get; init; } = MaxLines;
+
     /// <summary>Finds the newline that ends the first event of <paramref name="bytes"/>.</summary>
     /// <param name="bytes">Whole lines, and perhaps the beginning of one more.</param>
     /// <param name="isDue">Nothing more is waited for: the complete lines there are make an event.</param>
@@ -23,7 +26,7 @@ internal sealed record Multiline(Regex Pattern, bool Negate, bool Before)
     {
         var start = 0;
         var end = bytes.IndexOf((byte)'\n');
-        for (var lines = 1; end >= 0 && lines < MaxLines; lines++)
+        for (var lines = 1; end >= 0 && lines < Most; lines++)
         {
             if (Before && !Joins(bytes[start..end]))
             {

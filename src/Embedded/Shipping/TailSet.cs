@@ -16,7 +16,7 @@ internal sealed class TailSet(ShipState state, Action<FileIdentity> forget, Acti
         var wanted = new Dictionary<string, ShipperInput>(StringComparer.Ordinal);
         foreach (var input in inputs)
         {
-            foreach (var path in input.Paths.SelectMany(Glob.Expand))
+            foreach (var path in input.Paths.SelectMany(Glob.Expand).Where(path => !input.ExcludeFiles.Any(pattern => pattern.IsMatch(path))))
             {
                 wanted.TryAdd(path, input);
             }

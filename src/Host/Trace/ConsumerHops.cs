@@ -35,6 +35,8 @@ internal static class ConsumerHops
         var senders = Behind(seen).Where(partition => readers.ContainsKey(partition.Partition)).Select(partition => readers[partition.Partition].Node).ToList();
         return senders.Find(node => node.Sink.State == "blocked") is { } blocked
             ? Trouble(blocked, "See actorpipeline.elastic.urls and actorpipeline.elastic.auth, and the index's blocks. No line is lost meanwhile.")
+            : senders.Find(node => node.Sink.State == "stalled") is { } stalled
+            ? Trouble(stalled, "Elasticsearch, or what is in front of it, takes requests and does not answer: see its load, and whether its process is stopped. They are sent again after actorpipeline.elastic.request-timeout, and no line is lost.")
             : senders.Find(node => node.Sink.State == "retrying") is { } retrying
             ? Trouble(retrying, "It is sent again for as long as it takes, and no line is lost; see the health and the write queue of Elasticsearch.")
             : new("elasticsearch", "ok", senders.Count == 0 ? "nothing is to be sent" : "takes what it is sent");

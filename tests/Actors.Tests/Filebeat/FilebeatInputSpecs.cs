@@ -40,7 +40,7 @@ public sealed class FilebeatInputSpecs
         var service = Service("web-service", "demo",
             ("actorpipeline.io/enabled", "true"), ("actorpipeline.io/paths", "*.txt, app/**/*.log"), ("actorpipeline.io/topic", "logs.shop"),
             ("actorpipeline.io/parser", "json"), ("actorpipeline.io/multiline.pattern", @"^\s+at ""x"""), ("actorpipeline.io/multiline.negate", "true"),
-            ("actorpipeline.io/multiline.match", "before"), ("actorpipeline.io/include-lines", "^ERR\n^WARN"), ("actorpipeline.io/exclude-lines", "health, live"));
+            ("actorpipeline.io/multiline.match", "before"), ("actorpipeline.io/multiline.max-lines", "100"), ("actorpipeline.io/multiline.timeout", "3s"), ("actorpipeline.io/encoding", "latin1"), ("actorpipeline.io/include-lines", "^ERR\n^WARN"), ("actorpipeline.io/exclude-lines", "health, live"));
         var input = FilebeatInput.For(service, Defaults with { InputType = type });
 
         Assert.Equal(Golden(golden), input.Yaml);
@@ -58,12 +58,12 @@ public sealed class FilebeatInputSpecs
 
     [Fact]
     public void Should_read_the_folder_of_the_service_when_the_source_names_one() =>
-        Assert.Contains("  paths: [\"/home/me/logs/web-service/*.log\"]\n",
+        Assert.Contains("  paths: [\"/home/me/logs/web-service/*.log*\"]\n",
             FilebeatInput.For(Service("web-service") with { LogDirectory = "/home/me/logs/web-service" }, Defaults).Yaml);
 
     [Fact]
     public void Should_take_a_folder_literally_when_its_name_looks_like_a_pattern_or_a_variable() =>
-        Assert.Contains("""  paths: ["/a\\[1]\\*/$${HOME}/web-service/*.log"]""",
+        Assert.Contains("""  paths: ["/a\\[1]\\*/$${HOME}/web-service/*.log*"]""",
             FilebeatInput.For(Service("web-service") with { LogDirectory = "/a[1]*/${HOME}/web-service" }, Defaults).Yaml);
 
     [Fact]
