@@ -38,9 +38,13 @@ internal static class TopicLimits
             .OrderBy(one => one.Topic, StringComparer.Ordinal).ToList();
         return small.Count == 0 ? [] :
         [
-            new("long lines", "warning",
-                $"{small.Count} {(small.Count == 1 ? "topic takes" : "topics take")} less than kafka.topic.max-message-bytes ({options.MaxMessageBytes}): {string.Join(", ", small.Take(5).Select(one => $"{one.Topic} ({one.Bytes})"))}{(small.Count > 5 ? " …" : "")}",
-                $"A longer line never arrives there. Set their {Key} to {options.MaxMessageBytes}, or lower filebeat.line-max-bytes and max_message_bytes of filebeat.yml (docs/operations.md, Filebeat)."),
+            new(
+                "long lines",
+                "warning",
+                $"{small.Count} {(small.Count == 1 ? "topic takes" : "topics take")} less than kafka.topic.max-message-bytes ({options.MaxMessageBytes}): "
+                    + $"{string.Join(", ", small.Take(5).Select(one => $"{one.Topic} ({one.Bytes})"))}{(small.Count > 5 ? " …" : "")}",
+                $"A longer line never arrives there. Set their {Key} to {options.MaxMessageBytes}, or lower filebeat.line-max-bytes "
+                    + "and max_message_bytes of filebeat.yml (docs/operations.md, Filebeat)."),
         ];
     }
 }

@@ -18,7 +18,7 @@ internal static class FilebeatEncodings
         "gbk", "gb2312", "gb18030", "big5", "euc-jp", "euc-kr", "iso-2022-jp", "shift-jis", "shift_jis",
         "koi8r", "koi8u", "koi8-r", "koi8-u", "macintosh", "macintosh-cyrillic", "windows874", "windows-874",
         .. Enumerable.Range(1, 10).Concat([13, 14, 15, 16]).Select(part => $"iso8859-{part}"),
-        .. Enumerable.Range(1, 8).Concat([10, 13, 14, 15, 16]).Select(part => $"iso-8859-{part}"),
+        .. Enumerable.Range(1, 10).Concat([13, 14, 15, 16]).Select(part => $"iso-8859-{part}"),
         .. Enumerable.Range(1250, 9).SelectMany(page => new[] { $"windows{page}", $"windows-{page}" }),
         .. new[] { 437, 850, 852, 855, 858, 860, 862, 863, 865, 866 }.Select(page => $"cp{page}"),
     ];

@@ -145,7 +145,8 @@ public sealed partial record FilebeatOptions
         !IsAtLeast(7) ? $"filebeat.version: '{Version}' is not allowed, use a version from 7, such as 7.17 or 9"
         : FileIdentity is not ("native" or "fingerprint") ? $"filebeat.file-identity: '{FileIdentity}' is not allowed, use native or fingerprint"
         : FileIdentity == "fingerprint" && (InputType != "filestream" || !IsAtLeast(8, 10))
-            ? $"filebeat.file-identity: 'fingerprint' is only known to filestream since Filebeat 8.10, and filebeat.input-type is {InputType}, filebeat.version {Version}"
+            ? "filebeat.file-identity: 'fingerprint' is only known to filestream since Filebeat 8.10, and "
+                + $"filebeat.input-type is {InputType}, filebeat.version {Version}"
         : null;
 
     private string? PathsProblem() =>

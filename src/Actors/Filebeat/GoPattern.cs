@@ -52,7 +52,7 @@ internal static partial class GoPattern
     }
 
     // An escape or group that only one of the two knows, or that means something else to the other. An escaped backslash is
-    // taken first, so that what follows it is not taken for an escape; a repetition over 1,000 is refused by RE2.
-    [GeneratedRegex(@"(?<!\\)(?:\\\\)*(?<bad>\\(?:[^\\dDwWsSbBAzafnrtvxpP.+*?()|\[\]{}^$#/ ""'\-_:;,<>=!@%&~`]|x(?![0-9A-Fa-f]{2})|[pP](?!\{[A-Z][a-z]?\}))|\(\?(?!:|P<[A-Za-z]|<[A-Za-z]|[imsU]+[:)])|-\[|\{(?:\d*,)?(?:[1-9]\d{3,}|\d{5,})(?:,\d*)?\})")]
+    // taken first, so that what follows it is not taken for an escape.
+    [GeneratedRegex(@"(?<!\\)(?:\\\\)*(?<bad>\\(?:[^\\dDwWsSbBAzafnrtvxpP.+*?()|\[\]{}^$#/ ""'\-_:;,<>=!@%&~`]|x(?![0-9A-Fa-f]{2})|[pP](?!\{(?!Cn)[A-Z][a-z]?\}))|\(\?(?!:|P<[A-Za-z]|<[A-Za-z]|[imsU]+[:)])|-\[)")]
     private static partial Regex Foreign();
 }

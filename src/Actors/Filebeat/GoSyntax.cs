@@ -13,7 +13,6 @@ internal static partial class GoSyntax
     {
         // How often the innermost part of each open group is repeated; the last one is the whole pattern so far.
         var groups = new Stack<long>([1]);
-        var names = new HashSet<string>(StringComparer.Ordinal);
         var last = 1L;
         for (var at = 0; at < pattern.Length;)
         {
@@ -32,7 +31,7 @@ internal static partial class GoSyntax
                     (last, at) = (1, end);
                     break;
                 case '(':
-                    if (Name().Match(pattern, at) is { Success: true, Groups: var found } && NameProblem(found["name"].Value, names) is { } bad)
+                    if (Name().Match(pattern, at) is { Success: true } name && NameProblem(name) is { } bad)
                     {
                         return bad;
                     }
@@ -49,7 +48,7 @@ internal static partial class GoSyntax
                     last *= Factor(repeat);
                     if (last > MostRepeats)
                     {
-                        return $"'{repeat.Value}' repeats what is repeated already: Go's RE2 takes at most 1,000 in all";
+                        return $"'{repeat.Value}' makes more than 1,000 repeats, also of what is repeated already; Go's RE2 takes no more";
                     }
 
                     Note(groups, last);
@@ -123,9 +122,9 @@ internal static partial class GoSyntax
         return null;
     }
 
-    private static string? NameProblem(string name, HashSet<string> names) =>
-        !Word().IsMatch(name) ? $"a group's name is ASCII letters, digits and _ for Go's RE2, not '{name}'"
-        : !names.Add(name) ? $"two groups are named '{name}', which Go's RE2 does not take"
+    private static string? NameProblem(Match group) =>
+        !Word().IsMatch(group.Groups["name"].Value) ? $"a group's name is ASCII letters, digits and _ for Go's RE2, not '{group.Groups["name"].Value}'"
+        : !group.Groups["old"].Success ? $"older Filebeats do not know '{group.Value}', write (?P<{group.Groups["name"].Value}>"
         : null;
 
     private static readonly string[] Classes =
@@ -134,7 +133,7 @@ internal static partial class GoSyntax
     [GeneratedRegex(@"\G\{(?<least>\d+)(,(?<most>\d*))?\}", RegexOptions.ExplicitCapture)]
     private static partial Regex Repeat();
 
-    [GeneratedRegex(@"\G\(\?P?<(?<name>[^>]*)>", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\G\(\?(?<old>P)?<(?<name>[^>]*)>", RegexOptions.ExplicitCapture)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"\G\[:\^?(?<name>[^:\]]*):\]", RegexOptions.ExplicitCapture)]

@@ -82,7 +82,8 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
         "multiline.match" => value is "after" or "before"
             ? this with { Multiline = (Multiline ?? MultilineHint.None) with { Match = value } }
             : Wrong(name, value, "use \"after\" or \"before\""),
-        "multiline.max-lines" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var lines) && lines is > 0 and <= MultilineHint.MostLines
+        "multiline.max-lines" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var lines)
+            && lines is > 0 and <= MultilineHint.MostLines
             ? this with { Multiline = (Multiline ?? MultilineHint.None) with { MaxLines = lines } }
             : Wrong(name, value, $"use a whole number from 1 to {MultilineHint.MostLines}"),
         "multiline.timeout" => MultilineHint.Seconds(value) is { } timeout
@@ -94,7 +95,8 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
         "include-lines" => PatternsProblem(value) is { } problem ? Wrong(name, value, problem) : this with { IncludeLines = Lines(value) },
         "exclude-lines" => PatternsProblem(value) is { } problem ? Wrong(name, value, problem) : this with { ExcludeLines = Lines(value) },
         _ => Wrong(name, value,
-            "there is no such annotation, there are enabled, paths, topic, parser, encoding, multiline.pattern, .negate, .match, .max-lines and .timeout, include-lines and exclude-lines"),
+            "there is no such annotation, there are enabled, paths, topic, parser, encoding, "
+            + "multiline.pattern, .negate, .match, .max-lines and .timeout, include-lines and exclude-lines"),
     };
 
     // One pattern a line: a comma is part of many patterns, a line break of none.

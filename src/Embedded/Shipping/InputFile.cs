@@ -11,8 +11,8 @@ internal static class InputFile
 {
     private static readonly HashSet<string> Known =
         ["type", "id", "paths", "fields", "enabled", "max_bytes", "message_max_bytes", "include_lines", "exclude_lines", "file_identity",
-            "exclude_files", "prospector.scanner.exclude_files", "parsers", "multiline", "multiline.type", "multiline.pattern", "multiline.negate", "multiline.match",
-            "multiline.max_lines", "multiline.timeout"];
+            "exclude_files", "prospector.scanner.exclude_files", "parsers", "multiline", "multiline.type", "multiline.pattern",
+            "multiline.negate", "multiline.match", "multiline.max_lines", "multiline.timeout"];
 
     // Settings about when Filebeat closes, forgets and rescans files: whatever they say, no line comes or goes here.
     private static readonly string[] Harmless =
@@ -135,7 +135,8 @@ internal static class InputFile
         return match is "after" or "before"
             ? new Multiline(Pattern(pattern), settings.TryGetValue("negate", out var n) && Scalar(n) == "true", match == "before")
             {
-                Most = settings.TryGetValue("max_lines", out var most) && int.TryParse(Scalar(most), NumberStyles.None, CultureInfo.InvariantCulture, out var lines) ? lines : Multiline.MaxLines,
+                Most = settings.TryGetValue("max_lines", out var most)
+                    && int.TryParse(Scalar(most), NumberStyles.None, CultureInfo.InvariantCulture, out var lines) ? lines : Multiline.MaxLines,
             }
             : throw new FormatException($"multiline match '{match}': allowed are 'after' and 'before'.");
     }

