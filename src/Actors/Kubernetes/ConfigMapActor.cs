@@ -165,7 +165,7 @@ public sealed class ConfigMapActor(
             case WatchSignal<bool>.Element:
                 return Doubt(Meaning.ChangedByOthers);
             case WatchSignal<bool>.Broken broken:
-                _log.DriftWatchBroke(broken.Reason, broken.Pause);
+                _log.DriftWatchBroke(broken);
                 return Doubt();
             case WatchSignal<bool>.NotMine when !_write.Handle(message, out _) && !_read.Handle(message, out _):
                 Unhandled(message);

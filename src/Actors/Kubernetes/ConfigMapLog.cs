@@ -8,8 +8,14 @@ internal sealed class ConfigMapLog(ILoggingAdapter log, string configMap)
 {
     private WriteRefusal? _last;
 
-    public void DriftWatchBroke(string reason, TimeSpan pause) =>
-        log.Warning("Watch of ConfigMap {ConfigMap} broke, {Reason}; starting again in {Pause}", configMap, reason, pause);
+    public void DriftWatchBroke(WatchSignal<bool>.Broken signal)
+    {
+        const string Words = "Watch of ConfigMap {ConfigMap} broke, {Reason}; starting again in {Pause}";
+        if (signal.Again)
+            log.Debug(Words, configMap, signal.Reason, signal.Pause);
+        else
+            log.Warning(Words, configMap, signal.Reason, signal.Pause);
+    }
 
     public void Unreadable(string reason) => log.Warning(
         "ConfigMap {ConfigMap} cannot be read, {Reason}; inputs of services that went meanwhile end at once", configMap, reason);

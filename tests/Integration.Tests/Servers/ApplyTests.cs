@@ -48,7 +48,7 @@ public sealed class ApplyTests(OwnKubernetes kubernetes, TestServers servers) : 
             """, TestContext.Current.CancellationToken);
         await cluster.CreateServiceAsync("web-service");
         await using var node = PipelineProcess.Start(
-            "run", "--role", "watcher", "--kubeconfig", own, "--broker", servers.Kafka, "--elastic", servers.Elastic.ToString(), "--http", "0", "--data", folder.Data, "--config", config);
+            "run", "--role", "watcher", "--kubeconfig", own, "--broker", servers.Kafka, "--elastic", servers.Elastic.ToString(), "--http", "0", "--config", config);
         await Eventually.TrueAsync(() => Task.FromResult(node.Output.Contains("401", StringComparison.Ordinal)));
         Assert.Equal("", await cluster.KeysAsync());
 
