@@ -1,6 +1,7 @@
 using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Timing;
 using Akka;
 using Akka.Actor;
 using Akka.Event;
@@ -13,16 +14,24 @@ namespace ActorPipeline.Actors.Kafka;
 /// One assigned partition, from assignment to release. It owns the stream chunk → encode → sink and the ledger of what is
 /// done. It promises that an offset becomes committable only when everything before it has an outcome, and that after the
 /// partition is given up it lives on until the last of its chunks has an outcome, so that no pooled memory is forgotten.
+/// What comes before it has its encoder waits in the intake, which then takes no more.
 /// </summary>
-internal sealed class PartitionActor : UntypedActor
+internal sealed class PartitionActor : UntypedActor, IWithTimers
 {
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(200), AskAgainAtMost = TimeSpan.FromSeconds(5);
+
     private readonly PartitionIntake _intake;
     private readonly OffsetLedger _ledger = new();
     private readonly Sink<EncodedSlice, NotUsed> _sink;
-    private readonly EventEncoder _encoder;
+    private readonly Func<Task<EventEncoder>> _encoder;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private bool _begun;
     private bool _released;
+    private int _failures;
 
+    private sealed record Begin(EventEncoder Encoder) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+    private sealed record NoEncoder(Exception Error) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+    private sealed record Ask : INoSerializationVerificationNeeded;
     private sealed record StreamEnded(Exception? Error) : INoSerializationVerificationNeeded;
 
     /// <summary>The partition is no longer ours; finish and stop.</summary>
@@ -31,17 +40,25 @@ internal sealed class PartitionActor : UntypedActor
         public static readonly Release Instance = new();
     }
 
-    public PartitionActor(PartitionIntake intake, Sink<EncodedSlice, NotUsed> sink, EventEncoder encoder) =>
+    public PartitionActor(PartitionIntake intake, Sink<EncodedSlice, NotUsed> sink, Func<Task<EventEncoder>> encoder) =>
         (_intake, _sink, _encoder) = (intake, sink, encoder);
 
-    public static Props Props(PartitionIntake intake, Sink<EncodedSlice, NotUsed> sink, EventEncoder encoder) =>
+    public static Props Props(PartitionIntake intake, Sink<EncodedSlice, NotUsed> sink, Func<Task<EventEncoder>> encoder) =>
         Akka.Actor.Props.Create(() => new PartitionActor(intake, sink, encoder));
 
-    protected override void PreStart()
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() => AskForEncoder();
+
+    private void AskForEncoder() => _encoder().PipeTo(Self, success: encoder => new Begin(encoder), failure: e => new NoEncoder(e));
+
+    private void Run(EventEncoder encoder)
     {
+        _begun = true;
         var self = Self;
         ChannelSource.FromReader(_intake.Reader)
-            .Select(chunk => _encoder.Encode(chunk, self))
+            .Select(chunk => encoder.Encode(chunk, self))
             .WatchTermination(Keep.Right)
             .To(_sink)
             .Run(Context.Materializer())
@@ -59,8 +76,21 @@ internal sealed class PartitionActor : UntypedActor
                 _intake.ChunkDone(done.RawBytes);
                 StopWhenFinished();
                 break;
+            case Begin begin:
+                Run(begin.Encoder);
+                break;
+            case NoEncoder none:
+                if (_failures++ == 0)
+                    _log.Warning("{Partition} is not read yet: the id of its topic is not known ({Reason}); asked again", _intake.Partition, none.Error.Message);
+                Timers.StartSingleTimer("ask", new Ask(), Backoff.Delay(_failures, AskAgain, AskAgainAtMost, Random.Shared.NextDouble()));
+                break;
+            case Ask:
+                AskForEncoder();
+                break;
             case Release:
                 _released = true;
+                if (!_begun)
+                    Abandon();
                 StopWhenFinished();
                 break;
             case StreamEnded { Error: { } error }:
@@ -78,6 +108,17 @@ internal sealed class PartitionActor : UntypedActor
     {
         while (_intake.Reader.TryRead(out var chunk))
             chunk.Release();
+    }
+
+    /// <summary>Nobody has seen these records: the partition's next owner reads them.</summary>
+    private void Abandon()
+    {
+        while (_intake.Reader.TryRead(out var chunk))
+        {
+            var bytes = chunk.Capacity;
+            chunk.Release();
+            _intake.ChunkDone(bytes);
+        }
     }
 
     private void StopWhenFinished()
