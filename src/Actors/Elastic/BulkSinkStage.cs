@@ -183,6 +183,8 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         {
             _parts.Counters.AddIndexed(sorted.Indexed);
             _parts.Counters.AddDuplicates(sorted.Duplicates);
+            foreach (var (slice, count) in sorted.Again)
+                slice.CountDuplicates(count);
             Complete(sorted.Done);
             if (sorted.Retry is { } retry)
             {

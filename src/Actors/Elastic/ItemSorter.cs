@@ -1,7 +1,10 @@
+using ActorPipeline.Actors.Memory;
+
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>What follows from an answer with one verdict per event.</summary>
 /// <param name="Done">Runs of events with an outcome.</param>
+/// <param name="Again">How many of those were there already, by slice.</param>
 /// <param name="Indexed">How many of those were created.</param>
 /// <param name="Duplicates">How many were there already.</param>
 /// <param name="Retry">Events to send again for as long as it takes; null when there are none.</param>
@@ -10,7 +13,7 @@ namespace ActorPipeline.Actors.Elastic;
 /// <param name="Rejected">Events to dead-letter, by slice.</param>
 /// <param name="Trouble">What the first event that was not taken met with; null when all were.</param>
 internal sealed record SortedItems(
-    List<Segment> Done, int Indexed, int Duplicates, BulkBatch? Retry, BulkBatch? Apart, BulkBatch? Blocked, List<RejectedRun> Rejected, string? Trouble);
+    List<Segment> Done, List<(EncodedSlice Slice, int Count)> Again, int Indexed, int Duplicates, BulkBatch? Retry, BulkBatch? Apart, BulkBatch? Blocked, List<RejectedRun> Rejected, string? Trouble);
 
 /// <summary>Sorts the events of a batch by their verdicts. Pure.</summary>
 internal static class ItemSorter
@@ -23,10 +26,12 @@ internal static class ItemSorter
     {
         List<Segment> done = [], retry = [], apart = [], blocked = [];
         List<RejectedRun> rejected = [];
+        List<(EncodedSlice, int)> again = [];
         int indexed = 0, duplicates = 0, item = 0;
         string? trouble = null;
         foreach (var segment in batch.Segments)
         {
+            var before = duplicates;
             for (var i = 0; i < segment.Count; i++)
             {
                 var verdict = verdicts[item++];
@@ -58,8 +63,10 @@ internal static class ItemSorter
                 }
                 trouble ??= $"{verdict.Status} {verdict.ErrorType}: {verdict.Reason}";
             }
+            if (duplicates > before)
+                again.Add((segment.Slice, duplicates - before));
         }
-        return new SortedItems(done, indexed, duplicates,
+        return new SortedItems(done, again, indexed, duplicates,
             retry.Count > 0 ? new BulkBatch(retry, batch.Attempt + 1) : null,
             apart.Count > 0 ? new BulkBatch(apart, batch.Attempt + 1) { Apart = true } : null,
             blocked.Count > 0 ? new BulkBatch(blocked, batch.Blocked ? batch.Attempt + 1 : 1) { Blocked = true } : null,

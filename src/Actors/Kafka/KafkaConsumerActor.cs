@@ -28,6 +28,7 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<PartitionIntake, IActorRef> _partitions = [];
+    private readonly HashSet<string> _suspicious = new(StringComparer.Ordinal);
     private int _failures;
 
     /// <summary>How soon a topic that was made anew is noticed, when it already has more records than the old one had.</summary>
@@ -94,7 +95,7 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
             case KafkaProtocol.GetStatus:
                 Sender.Tell(new KafkaProtocol.Status([]));
                 break;
-            case LookAtTopics or MadeAnew:
+            case LookAtTopics or MadeAnew or PartitionActor.Suspicion:
                 break;
             default:
                 Unhandled(message);
@@ -154,6 +155,11 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
                 loop.Stop();
                 break;
             case MadeAnew:
+                break;
+            case PartitionActor.Suspicion { Topic: var topic } when _suspicious.Add(topic):
+                _log.Warning("Topic {Topic}: {Reason}", topic, FirstOutcomes.Reason);
+                break;
+            case PartitionActor.Suspicion:
                 break;
             case ElasticSinkActor.Attached attached:
                 loop.Stop();

@@ -25,6 +25,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     private readonly Sink<EncodedSlice, NotUsed> _sink;
     private readonly Func<Task<EventEncoder>> _encoder;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private FirstOutcomes _first;
     private bool _begun;
     private bool _released;
     private int _failures;
@@ -33,6 +34,9 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     private sealed record NoEncoder(Exception Error) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
     private sealed record Ask : INoSerializationVerificationNeeded;
     private sealed record StreamEnded(Exception? Error) : INoSerializationVerificationNeeded;
+
+    /// <summary>To the parent: the first events of a partition were all in the index before.</summary>
+    internal sealed record Suspicion(string Topic) : INoSerializationVerificationNeeded;
 
     /// <summary>The partition is no longer ours; finish and stop.</summary>
     internal sealed record Release : INoSerializationVerificationNeeded
@@ -74,6 +78,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
                 if (_ledger.Complete(done.Sequence, done.NextOffset) is { } offset)
                     _intake.MayCommit(offset);
                 _intake.ChunkDone(done.RawBytes);
+                Judge(done);
                 StopWhenFinished();
                 break;
             case Begin begin:
@@ -119,6 +124,17 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
             chunk.Release();
             _intake.ChunkDone(bytes);
         }
+    }
+
+    private void Judge(SliceDone done)
+    {
+        if (!_intake.IsFresh || _first.IsSettled)
+            return;
+        _first = _first.Add(done.Events, done.Duplicates);
+        if (!_first.IsSuspicious)
+            return;
+        _intake.IsSuspicious = true;
+        Context.Parent.Tell(new Suspicion(_intake.Partition.Topic));
     }
 
     private void StopWhenFinished()

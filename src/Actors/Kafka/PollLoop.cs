@@ -40,6 +40,7 @@ internal sealed class PollLoop
     private readonly IConsumer<Ignore, Ignore> _consumer;
     private readonly Thread _thread;
     private readonly PartitionHousekeeping _housekeeping;
+    private readonly LossWatch _losses;
     private readonly Assignment _assignment;
     private ExceptionDispatchInfo? _handlerFailure;
     private long _vain;
@@ -57,7 +58,8 @@ internal sealed class PollLoop
             .SetErrorHandler((_, error) => OnError(error))
             .SetLogHandler((_, message) => _log.Debug("librdkafka {Facility}: {Message}", message.Facility, message.Message))
             .Build();
-        _housekeeping = new PartitionHousekeeping(_consumer, budget, log, time);
+        _losses = new LossWatch(_consumer, log);
+        _housekeeping = new PartitionHousekeeping(_consumer, budget, _losses, log, time);
         _assignment = new Assignment(options.DrainTimeout, _writer, _housekeeping, listener, log, time, _progress);
         _thread = new Thread(Run) { IsBackground = true, Name = "kafka-poll" };
     }
@@ -145,7 +147,9 @@ internal sealed class PollLoop
         for (var i = from; i < end; i++)
         {
             ref readonly var message = ref queue[i];
-            if (!intake.MayFollow(message.Offset))
+            if (message.Offset > intake.Next)
+                _losses.Gap(intake, message.Offset, queue.Timestamp(i));
+            if (!intake.MayFollow(message.Offset, queue.Timestamp(i)))
                 throw new KafkaException(new Error(ErrorCode.Local_Inconsistent, $"{intake.Partition} went back to offset {message.Offset}: its topic was made anew, or its log was cut"));
             _writer.Add(intake, message, queue.Timestamp(i), end - i, bytes);
             bytes -= message.Bytes;

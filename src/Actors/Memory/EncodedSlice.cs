@@ -16,6 +16,7 @@ public sealed class EncodedSlice
     private byte[] _buffer;
     private int[] _ends;
     private int _remaining;
+    private int _duplicates;
 
     /// <summary>Rents the first memory for <paramref name="chunk"/>; <paramref name="bytes"/> is an estimate.</summary>
     public EncodedSlice(RecordChunk chunk, IActorRef owner, int bytes, MemoryBudget budget)
@@ -79,6 +80,9 @@ public sealed class EncodedSlice
     /// <summary>Ends the current event.</summary>
     public void EndEvent() => _ends[Count++] = Length;
 
+    /// <summary>Notes, before <see cref="Complete"/>, that so many events were there already.</summary>
+    public void CountDuplicates(int events) => _duplicates += events;
+
     /// <summary>
     /// Counts events as done (indexed, duplicate or dead-lettered). With the last one the owner is told and the memory of
     /// slice and chunk is given back.
@@ -90,7 +94,7 @@ public sealed class EncodedSlice
             return;
         if (_remaining < 0)
             throw new InvalidOperationException($"More events of {Chunk.Topic}-{Chunk.Partition}#{Chunk.Sequence} were completed than there are.");
-        var done = new SliceDone(Chunk.Sequence, Chunk.NextOffset, Chunk.Capacity);
+        var done = new SliceDone(Chunk.Sequence, Chunk.NextOffset, Chunk.Capacity, Count, _duplicates);
         Release();
         Owner.Tell(done);
     }
@@ -119,4 +123,6 @@ public sealed class EncodedSlice
 /// <param name="Sequence">The chunk's number within the assignment.</param>
 /// <param name="NextOffset">The offset behind its last record.</param>
 /// <param name="RawBytes">Raw pooled bytes that are free again.</param>
-internal sealed record SliceDone(long Sequence, long NextOffset, int RawBytes) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+/// <param name="Events">How many they are.</param>
+/// <param name="Duplicates">How many of them were there already.</param>
+internal sealed record SliceDone(long Sequence, long NextOffset, int RawBytes, int Events, int Duplicates) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
