@@ -152,7 +152,7 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
                 break;
             case MadeAnew { Topics.Length: > 0 } anew:
                 _log.Warning("The consumer starts anew because these topics were made anew: {Topics}", string.Join(' ', anew.Topics));
-                loop.Stop();
+                loop.Stop(anew.Topics);
                 break;
             case MadeAnew:
                 break;

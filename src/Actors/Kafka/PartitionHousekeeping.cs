@@ -70,8 +70,8 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
     /// </summary>
     public void Store(PartitionIntake intake)
     {
-        var offset = intake.Committable;
-        if (offset < 0 || offset == intake.Stored || intake.WentBack)
+        var offset = intake.Rewind ?? intake.Committable;
+        if (offset < 0 || offset == intake.Stored)
             return;
         try
         {

@@ -82,7 +82,13 @@ public sealed class PartitionIntake
     internal long Stored { get; set; } = -1;
 
     /// <summary>True once the log went back under us: what is done then says nothing about the records there are now. Poll thread only.</summary>
-    internal bool WentBack { get; private set; }
+    internal bool WentBack => Rewind is not null;
+
+    /// <summary>
+    /// Where the log that is there now is to be read from; null while it is the one that was assigned. The group has to be told: what it
+    /// knows is an offset of the former log, and whoever is next would go on there. Poll thread only.
+    /// </summary>
+    internal long? Rewind { get; set; }
 
     /// <summary>
     /// Whether a record may come after those before it. When a topic is made anew, librdkafka reads it from its beginning, but a batch
@@ -91,7 +97,8 @@ public sealed class PartitionIntake
     /// </summary>
     internal bool MayFollow(long offset, long timestamp = 0)
     {
-        WentBack |= offset < _next;
+        if (offset < _next)
+            Rewind ??= offset;
         _next = offset + 1;
         LastTimestamp = timestamp;
         return !WentBack;

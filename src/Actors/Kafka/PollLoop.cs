@@ -44,6 +44,7 @@ internal sealed class PollLoop
     private readonly Assignment _assignment;
     private ExceptionDispatchInfo? _handlerFailure;
     private long _vain;
+    private volatile IReadOnlyCollection<string> _madeAnew = [];
     private volatile bool _stopping;
 
     public PollLoop(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, IPollListener listener, ILoggingAdapter log, TimeProvider time)
@@ -68,7 +69,13 @@ internal sealed class PollLoop
     public void Start() => _thread.Start();
 
     /// <summary>Asks the thread to drain, commit, leave the group and end; <see cref="IPollListener.Stopped"/> follows.</summary>
-    public void Stop() => _stopping = true;
+    /// <param name="madeAnew">Topics whose logs are no longer those that were assigned: they are to be read from their beginning.</param>
+    public void Stop(IReadOnlyCollection<string>? madeAnew = null)
+    {
+        if (madeAnew is not null)
+            _madeAnew = madeAnew;
+        _stopping = true;
+    }
 
     /// <inheritdoc cref="Assignment.Settled"/>
     public bool Settled => _assignment.Settled;
@@ -81,6 +88,8 @@ internal sealed class PollLoop
             using var queue = new ConsumerQueue(_consumer);
             _consumer.Subscribe(_options.Topics);
             Poll(queue);
+            foreach (var intake in _assignment.Intakes.Where(intake => _madeAnew.Contains(intake.Partition.Topic)))
+                intake.Rewind ??= 0;
         }
         catch (Exception e)
         {
