@@ -197,6 +197,8 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         {
             _progress.Sorted(sorted);
             _parts.Counters.Tally.FailureStored(sorted.FailureStored);
+            foreach (var (slice, count) in sorted.Again)
+                slice.CountDuplicates(count);
             Complete(sorted.Done);
             if (sorted.Retry is { } retry)
             {

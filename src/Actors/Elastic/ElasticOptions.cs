@@ -23,6 +23,12 @@ public sealed record ElasticOptions
     /// <summary><c>index</c>: how plain indices are named, see <see cref="Parsing.IndexPattern"/>; a data stream's name is always the default.</summary>
     public string Index { get; init; } = "logs-{service}-{namespace}";
 
+    /// <summary><c>document-id</c>: what a document's id is made of, <c>auto line record record-name</c>.</summary>
+    public string DocumentId { get; init; } = "auto";
+
+    /// <summary><c>line-scope</c>: within what an inode or a path names one file, <c>node</c> or <c>volume</c>.</summary>
+    public string LineScope { get; init; } = "node";
+
     /// <summary><c>request-timeout</c>: after this a bulk request counts as unanswered and is sent again.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

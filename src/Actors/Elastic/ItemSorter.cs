@@ -8,6 +8,9 @@ internal sealed record SortedItems
     /// <summary>Runs of events with an outcome.</summary>
     public List<Segment> Done { get; } = [];
 
+    /// <summary>How many of those were there already, by slice.</summary>
+    public List<(EncodedSlice Slice, int Count)> Again { get; } = [];
+
     /// <summary>How many of those were created.</summary>
     public int Indexed { get; set; }
 
@@ -59,6 +62,7 @@ internal static class ItemSorter
         foreach (var segment in batch.Segments)
         {
             ItemVerdict last = default;
+            var before = sorted.Duplicates;
             for (var i = 0; i < segment.Count; i++)
             {
                 var verdict = verdicts[item++];
@@ -100,6 +104,8 @@ internal static class ItemSorter
                     Note(sorted, segment.Slice, index, verdict);
                 last = verdict;
             }
+            if (sorted.Duplicates > before)
+                sorted.Again.Add((segment.Slice, sorted.Duplicates - before));
         }
         sorted.Retry = retry.Count > 0 ? new BulkBatch(retry, batch.Attempt + 1) : null;
         sorted.Apart = apart.Count > 0 ? new BulkBatch(apart, batch.Attempt + 1) { Apart = true } : null;

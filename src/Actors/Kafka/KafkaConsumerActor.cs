@@ -22,11 +22,13 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     private readonly KafkaOptions _options;
     private readonly BufferOptions _buffer;
     private readonly MemoryBudget _budget;
-    private readonly Func<TopicPartition, EventEncoder> _encoder;
+    private readonly Func<TopicPartition, string, EventEncoder> _encoder;
+    private readonly ITopicIdentities _identities;
     private readonly IActorRef _elasticSink;
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<PartitionIntake, IActorRef> _partitions = [];
+    private readonly HashSet<string> _suspicious = new(StringComparer.Ordinal);
     private PollLoop? _loop;
     private long _startedAt;
     private int _failures;
@@ -34,30 +36,40 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     /// <summary>A consumer that ran for so long was well: its failure is the first one again.</summary>
     internal static readonly TimeSpan WellAfter = TimeSpan.FromMinutes(1);
 
+    /// <summary>How soon a topic that was made anew is noticed, when it already has more records than the old one had.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
+
     private sealed record Assigned(PartitionIntake Intake) : INoSerializationVerificationNeeded;
     private sealed record Released(PartitionIntake Intake) : INoSerializationVerificationNeeded;
     private sealed record LoopStopped(Listener From, Exception? Error) : INoSerializationVerificationNeeded;
     private sealed record StartLoop : INoSerializationVerificationNeeded;
+    private sealed record LookAtTopics : INoSerializationVerificationNeeded;
+    private sealed record MadeAnew(ImmutableArray<string> Topics) : INoSerializationVerificationNeeded;
 
     /// <inheritdoc cref="Props"/>
-    public KafkaConsumerActor(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, Func<TopicPartition, EventEncoder> encoder, IActorRef elasticSink, TimeProvider time) =>
-        (_options, _buffer, _budget, _encoder, _elasticSink, _time) = (options, buffer, budget, encoder, elasticSink, time);
+    public KafkaConsumerActor(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, Func<TopicPartition, string, EventEncoder> encoder, ITopicIdentities identities, IActorRef elasticSink, TimeProvider time) =>
+        (_options, _buffer, _budget, _encoder, _identities, _elasticSink, _time) = (options, buffer, budget, encoder, identities, elasticSink, time);
 
     /// <summary>The actor's recipe.</summary>
     /// <param name="options">What is read.</param>
     /// <param name="buffer">How much is held.</param>
     /// <param name="budget">The node's memory account, shared with the sink.</param>
-    /// <param name="encoder">Makes the encoder of one partition.</param>
+    /// <param name="encoder">Makes the encoder of one partition of a topic with this identity.</param>
+    /// <param name="identities">Tells topics from those that had their names before.</param>
     /// <param name="elasticSink">The node's <see cref="ElasticSinkActor"/>.</param>
     /// <param name="time">The clock of the poll thread.</param>
-    public static Props Props(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, Func<TopicPartition, EventEncoder> encoder, IActorRef elasticSink, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new KafkaConsumerActor(options, buffer, budget, encoder, elasticSink, time));
+    public static Props Props(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, Func<TopicPartition, string, EventEncoder> encoder, ITopicIdentities identities, IActorRef elasticSink, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new KafkaConsumerActor(options, buffer, budget, encoder, identities, elasticSink, time));
 
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc />
-    protected override void PreStart() => _elasticSink.Tell(ElasticSinkActor.Attach.Instance);
+    protected override void PreStart()
+    {
+        _elasticSink.Tell(ElasticSinkActor.Attach.Instance);
+        Timers.StartPeriodicTimer("topics", new LookAtTopics(), LookEvery);
+    }
 
     /// <summary>Nobody else ends the poll thread: it drains, commits and leaves the group by itself.</summary>
     protected override void PostStop() => _loop?.Stop();
@@ -91,6 +103,8 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
             case KafkaProtocol.GetStatus:
                 Sender.Tell(new KafkaProtocol.Status([]));
                 break;
+            case LookAtTopics or MadeAnew or PartitionActor.Suspicion:
+                break;
             default:
                 Unhandled(message);
                 break;
@@ -123,7 +137,7 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
         {
             case Assigned { Intake: var intake }:
                 _log.Info("Assigned {Partition}", intake.Partition);
-                var actor = Context.ActorOf(PartitionActor.Props(intake, sink, _encoder(intake.Partition)),
+                var actor = Context.ActorOf(PartitionActor.Props(intake, sink, () => EncoderAsync(intake.Partition)),
                     Uri.EscapeDataString($"{intake.Partition.Topic}-{intake.Partition.Partition.Value}-{intake.Epoch}"));
                 Context.WatchWith(actor, new PartitionStopped(intake));
                 _partitions[intake] = actor;
@@ -141,6 +155,26 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
                 loop.Stop();
                 break;
             case PartitionActor.Failed or PartitionStopped or Released:
+                break;
+            case LookAtTopics:
+                var log = _log;
+                _identities.MadeAnewAsync([.. _partitions.Keys.Select(intake => intake.Partition.Topic).Distinct(StringComparer.Ordinal)]).PipeTo(Self,
+                    success: topics => new MadeAnew(topics), failure: e =>
+                    {
+                        log.Debug("Whether topics were made anew is not known: {Reason}", e.Message);
+                        return new MadeAnew([]);
+                    });
+                break;
+            case MadeAnew { Topics.Length: > 0 } anew:
+                _log.Warning("The consumer starts anew because these topics were made anew: {Topics}", string.Join(' ', anew.Topics));
+                loop.Stop(anew.Topics);
+                break;
+            case MadeAnew:
+                break;
+            case PartitionActor.Suspicion { Topic: var topic } when _suspicious.Add(topic):
+                _log.Warning("Topic {Topic}: {Reason}", topic, FirstOutcomes.Reason);
+                break;
+            case PartitionActor.Suspicion:
                 break;
             case ElasticSinkActor.Attached attached:
                 loop.Stop();
@@ -163,6 +197,9 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
                 break;
         }
     }
+
+    /// <summary>Records must have the same identity however often they are read, so nothing is encoded before the topic's is known.</summary>
+    private async Task<EventEncoder> EncoderAsync(TopicPartition partition) => _encoder(partition, await _identities.OfAsync(partition.Topic).ConfigureAwait(false));
 
     private void Restart(Exception? error, Sink<EncodedSlice, NotUsed> sink)
     {

@@ -19,6 +19,7 @@ public sealed class EncodedSlice
     private int[] _ends;
     private int _remaining;
     private int _hands;
+    private int _duplicates;
 
     /// <summary>Rents the first memory for <paramref name="chunk"/>; <paramref name="bytes"/> is an estimate.</summary>
     public EncodedSlice(RecordChunk chunk, IActorRef owner, int bytes, MemoryBudget budget)
@@ -82,6 +83,9 @@ public sealed class EncodedSlice
     /// <summary>Ends the current event.</summary>
     public void EndEvent() => _ends[Count++] = Length;
 
+    /// <summary>Notes, before <see cref="Complete"/>, that so many events were there already.</summary>
+    public void CountDuplicates(int events) => _duplicates += events;
+
     /// <summary>
     /// The sink takes the slice: from now on only it gives the memory back. False when the partition gave the slice up before; it must
     /// not be read then. Thread-safe.
@@ -123,7 +127,7 @@ public sealed class EncodedSlice
             return false;
         if (_remaining < 0)
             throw new InvalidOperationException($"More events of {Chunk.Topic}-{Chunk.Partition}#{Chunk.Sequence} were completed than there are.");
-        var done = new SliceDone(Chunk.Sequence, Chunk.NextOffset, Chunk.Capacity);
+        var done = new SliceDone(Chunk.Sequence, Chunk.NextOffset, Chunk.Capacity, Count, _duplicates);
         Release();
         Owner.Tell(done);
         return true;
@@ -153,7 +157,9 @@ public sealed class EncodedSlice
 /// <param name="Sequence">The chunk's number within the assignment.</param>
 /// <param name="NextOffset">The offset behind its last record.</param>
 /// <param name="RawBytes">Raw pooled bytes that are free again.</param>
-internal sealed record SliceDone(long Sequence, long NextOffset, int RawBytes) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+/// <param name="Events">How many they are.</param>
+/// <param name="Duplicates">How many of them were there already.</param>
+internal sealed record SliceDone(long Sequence, long NextOffset, int RawBytes, int Events, int Duplicates) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
 /// <summary>To the partition's actor: the sink failed while events of a chunk had no outcome. They must be read again.</summary>
 /// <param name="Sequence">The chunk's number within the assignment.</param>

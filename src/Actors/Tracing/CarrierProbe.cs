@@ -43,7 +43,7 @@ internal static class CarrierProbe
     /// <summary>Whether an event says that it is of this service.</summary>
     public static bool IsOf(ReadOnlySpan<byte> json, string service, string? space)
     {
-        if (!EventShape.TryRead(json, out var shape) || shape.Fields.Value(json) is not [(byte)'{', ..] fields)
+        if (!EventShape.TryRead(json, withOrigin: false, out var shape) || shape.Fields.Value(json) is not [(byte)'{', ..] fields)
             return false;
         var reader = new Utf8JsonReader(fields);
         using var document = JsonDocument.ParseValue(ref reader);

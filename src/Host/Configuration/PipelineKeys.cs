@@ -52,6 +52,8 @@ public static class PipelineKeys
         Key.Of("elastic.urls", ListOf(HttpUrl, 1), o => o.Elastic.Urls, (o, v) => o with { Elastic = o.Elastic with { Urls = v } }),
         Key.Of("elastic.target", OneOf("data-stream", "index"), o => o.Elastic.Target, (o, v) => o with { Elastic = o.Elastic with { Target = v } }),
         Key.Of("elastic.index", IndexName, o => o.Elastic.Index, (o, v) => o with { Elastic = o.Elastic with { Index = v } }),
+        Key.Of("elastic.document-id", OneOf("auto", "line", "record", "record-name"), o => o.Elastic.DocumentId, (o, v) => o with { Elastic = o.Elastic with { DocumentId = v } }),
+        Key.Of("elastic.line-scope", OneOf("node", "volume"), o => o.Elastic.LineScope, (o, v) => o with { Elastic = o.Elastic with { LineScope = v } }),
         Key.Of("elastic.compression", OneOf("none", "gzip"), o => o.Elastic.Compression, (o, v) => o with { Elastic = o.Elastic with { Compression = v } }),
         Key.Of("elastic.request-timeout", Duration(100 * Millisecond, Hour), o => o.Elastic.RequestTimeout, (o, v) => o with { Elastic = o.Elastic with { RequestTimeout = v } }),
         Key.Of("elastic.wait-timeout", Duration(Millisecond, Hour), o => o.Elastic.WaitTimeout, (o, v) => o with { Elastic = o.Elastic with { WaitTimeout = v } }),

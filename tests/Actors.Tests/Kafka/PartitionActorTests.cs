@@ -27,7 +27,7 @@ public sealed class PartitionActorTests : TestKit
     {
         _sink = this.CreateManualSubscriberProbe<EncodedSlice>();
         var encoder = new EventEncoder("logs.web-service", 3, new ParserCatalog(), false, _budget, new FakeTimeProvider());
-        _partition = ActorOfAsTestActorRef<PartitionActor>(PartitionActor.Props(_intake, Sink.FromSubscriber(_sink), encoder), TestActor);
+        _partition = ActorOfAsTestActorRef<PartitionActor>(PartitionActor.Props(_intake, Sink.FromSubscriber(_sink), () => Task.FromResult(encoder)), TestActor);
         Watch(_partition);
         _demand = _sink.ExpectSubscription(Cancel);
     }
