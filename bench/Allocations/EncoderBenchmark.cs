@@ -1,5 +1,6 @@
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
 using Akka.Actor;
 using BenchmarkDotNet.Attributes;
@@ -17,7 +18,7 @@ public class EncoderBenchmark
     private byte[][] _events = [];
 
     public EncoderBenchmark() =>
-        _encoder = new EventEncoder("logs.web-service", 3, new ParserCatalog(), false, _budget, TimeProvider.System);
+        _encoder = new EventEncoder("logs.web-service", new DocumentIds(IdentityForm.Line, LineScope.Node, "logs.web-service", "id", 3), new ParserCatalog(), false, _budget, TimeProvider.System);
 
     /// <summary>200, 442 and 1,500 bytes; the last with many escapes and text that is not ASCII.</summary>
     [Params("small", "filebeat", "escaped")]
@@ -48,7 +49,7 @@ public class EncoderBenchmark
     {
         var valid = 0;
         foreach (var json in _events)
-            if (EventShape.TryRead(json, out _))
+            if (EventShape.TryRead(json, withOrigin: true, out _))
                 valid++;
         return valid;
     }

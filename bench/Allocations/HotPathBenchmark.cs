@@ -4,6 +4,7 @@ using ActorPipeline.Actors.Kafka;
 using ActorPipeline.Actors.Kafka.Native;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
 using Akka.Actor;
 using BenchmarkDotNet.Attributes;
@@ -45,7 +46,7 @@ public class HotPathBenchmark
     {
         _intake = new PartitionIntake(new TopicPartition("logs.web-service", 3), 1);
         _writer = new ChunkWriter(_buffer, _budget, TimeProvider.System);
-        _encoder = new EventEncoder("logs.web-service", 3, new ParserCatalog(), false, _budget, TimeProvider.System, IndexPattern.TryParse(Index));
+        _encoder = new EventEncoder("logs.web-service", new DocumentIds(IdentityForm.Line, LineScope.Node, "logs.web-service", "id", 3), new ParserCatalog(), false, _budget, TimeProvider.System, IndexPattern.TryParse(Index));
     }
 
     /// <summary>Per event, because an invocation is so many.</summary>

@@ -24,6 +24,9 @@ internal sealed class ConsumerHalf : IAsyncDisposable
 
     private ConsumerHalf(IHost host) => _host = host;
 
+    /// <summary>What it has logged.</summary>
+    public string[] Log => KeptLog.Of(_host.Services.GetRequiredService<ActorSystem>());
+
     private ActorRegistry Actors => ActorRegistry.For(_host.Services.GetRequiredService<ActorSystem>());
 
     public static async Task<ConsumerHalf> StartAsync(string brokers, Uri elastic, string group, string topics, Func<KafkaToElasticOptions, KafkaToElasticOptions>? change = null)
@@ -38,7 +41,7 @@ internal sealed class ConsumerHalf : IAsyncDisposable
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.ClearProviders();
         builder.Services.AddAkka("actorpipeline", akka => akka
-            .AddHocon("akka { loglevel = WARNING, stdout-loglevel = WARNING, log-dead-letters = off, coordinated-shutdown.phases.service-requests-done.timeout = 20s }", HoconAddMode.Prepend)
+            .AddHocon("akka { loglevel = INFO, stdout-loglevel = WARNING, loggers = [\"ActorPipeline.Integration.Tests.KeptLog, ActorPipeline.Integration.Tests\"], log-dead-letters = off, coordinated-shutdown.phases.service-requests-done.timeout = 20s }", HoconAddMode.Prepend)
             .AddKafkaToElastic(change?.Invoke(options) ?? options));
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);

@@ -11,10 +11,12 @@ internal sealed class ElasticQueries(Uri url) : IDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Documents in an index or pattern; 0 when there is none.</summary>
-    public async Task<long> CountAsync(string index)
+    /// <param name="index">The index or pattern.</param>
+    /// <param name="query">Only those that match, <c>field:value</c>.</param>
+    public async Task<long> CountAsync(string index, string? query = null)
     {
         await _http.PostAsync($"/{index}/_refresh?ignore_unavailable=true", null, Cancel);
-        using var answer = await _http.GetAsync($"/{index}/_count?ignore_unavailable=true&allow_no_indices=true", Cancel);
+        using var answer = await _http.GetAsync($"/{index}/_count?ignore_unavailable=true&allow_no_indices=true{(query is null ? "" : "&q=" + Uri.EscapeDataString(query))}", Cancel);
         if (!answer.IsSuccessStatusCode)
             return 0;
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("count").GetInt64();
@@ -46,11 +48,23 @@ internal sealed class ElasticQueries(Uri url) : IDisposable
         }
     }
 
-    /// <summary>Creates an index with the given body.</summary>
+    /// <summary>
+    /// Creates a plain index with the given body. Its own template comes first: the built-in one of <c>logs-*-*</c> makes only data
+    /// streams, with <c>ignore_malformed</c>.
+    /// </summary>
     public async Task CreateIndexAsync(string index, object body)
     {
+        using var template = await _http.PutAsJsonAsync($"/_index_template/{index}", new { index_patterns = new[] { index }, priority = 500, template = new { } }, Cancel);
+        template.EnsureSuccessStatusCode();
         using var answer = await _http.PutAsJsonAsync($"/{index}", body, Cancel);
         answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The lines 0 to <paramref name="count"/> of a <see cref="Feeder"/> are there, each once.</summary>
+    public static void AssertEachOnce(IReadOnlyCollection<(string Id, string Message)> documents, int count)
+    {
+        Assert.Equal(Enumerable.Range(0, count).Select(i => $"line {i}").Order(StringComparer.Ordinal), documents.Select(d => d.Message).Order(StringComparer.Ordinal));
+        Assert.Equal(count, documents.Select(d => d.Id).Distinct().Count());
     }
 
     /// <summary>Deletes an index.</summary>

@@ -4,7 +4,7 @@ using Confluent.Kafka;
 namespace ActorPipeline.Integration.Tests;
 
 /// <summary>Writes numbered Filebeat-shaped events to a topic.</summary>
-internal sealed class Feeder(string brokers, string topic) : IDisposable
+internal sealed class Feeder(string brokers, string topic, string? service = null) : IDisposable
 {
     private readonly IProducer<byte[]?, byte[]?> _producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig
     {
@@ -16,7 +16,7 @@ internal sealed class Feeder(string brokers, string topic) : IDisposable
     }).Build();
 
     /// <summary>The service whose index the events go to.</summary>
-    public string Service { get; } = topic["logs.".Length..];
+    public string Service { get; } = service ?? topic["logs.".Length..];
 
     /// <summary>The index or data stream of <see cref="Service"/>.</summary>
     public string Index => $"logs-{Service.Replace('-', '_')}-test";

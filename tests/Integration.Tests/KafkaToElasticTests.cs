@@ -11,12 +11,6 @@ public class KafkaToElasticTests(TestServers servers)
     private Task<ConsumerHalf> StartAsync(Func<ActorPipeline.Actors.Cluster.KafkaToElasticOptions, ActorPipeline.Actors.Cluster.KafkaToElasticOptions>? change = null) =>
         ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, _topic, change);
 
-    private static void AssertEachOnce(IReadOnlyCollection<(string Id, string Message)> documents, int count)
-    {
-        Assert.Equal(Enumerable.Range(0, count).Select(i => $"line {i}").Order(StringComparer.Ordinal), documents.Select(d => d.Message).Order(StringComparer.Ordinal));
-        Assert.Equal(count, documents.Select(d => d.Id).Distinct().Count());
-    }
-
     [Fact]
     public async Task Should_index_every_event_once_and_nothing_again_after_a_restart()
     {
@@ -34,7 +28,7 @@ public class KafkaToElasticTests(TestServers servers)
             Assert.Equal((100, 0), ((await node.SinkAsync()).Indexed, (await node.SinkAsync()).Duplicates));
             await Eventually.IsAsync(async () => (await node.PartitionsAsync()).Partitions.Sum(p => p.Lag ?? 1), 0);
         }
-        AssertEachOnce(await elastic.AllAsync(feeder.Index), 5100);
+        ElasticQueries.AssertEachOnce(await elastic.AllAsync(feeder.Index), 5100);
     }
 
     [Fact]
@@ -112,7 +106,7 @@ public class KafkaToElasticTests(TestServers servers)
         }
         feeder.Send(4000, 2000);
         await elastic.WaitForCountAsync(feeder.Index, 6000);
-        AssertEachOnce(await elastic.AllAsync(feeder.Index), 6000);
+        ElasticQueries.AssertEachOnce(await elastic.AllAsync(feeder.Index), 6000);
     }
 
     [Fact]
@@ -130,7 +124,7 @@ public class KafkaToElasticTests(TestServers servers)
         Assert.InRange((await node.SinkAsync()).BufferBytes, 1, 1 << 20);
         proxy.Refuse = false;
         await elastic.WaitForCountAsync(feeder.Index, 20000);
-        AssertEachOnce(await elastic.AllAsync(feeder.Index), 20000);
+        ElasticQueries.AssertEachOnce(await elastic.AllAsync(feeder.Index), 20000);
         Assert.Equal(20000, (await node.SinkAsync()).Indexed);
     }
 
@@ -144,7 +138,7 @@ public class KafkaToElasticTests(TestServers servers)
         await using var node = await ConsumerHalf.StartAsync(servers.Kafka, proxy.Url, _group, _topic);
         await elastic.WaitForCountAsync(feeder.Index, 20000);
         await Eventually.IsAsync(async () => (await node.PartitionsAsync()).Partitions.Sum(p => p.Lag ?? 1), 0);
-        AssertEachOnce(await elastic.AllAsync(feeder.Index), 20000);
+        ElasticQueries.AssertEachOnce(await elastic.AllAsync(feeder.Index), 20000);
         Assert.True((await node.SinkAsync()).Duplicates > 0);
     }
 
@@ -161,7 +155,7 @@ public class KafkaToElasticTests(TestServers servers)
         feeder.Send(0, 10000);
         await using var node = await ConsumerHalf.StartAsync(servers.Kafka, proxy.Url, _group, _topic);
         await elastic.WaitForCountAsync(feeder.Index, 10000);
-        AssertEachOnce(await elastic.AllAsync(feeder.Index), 10000);
+        ElasticQueries.AssertEachOnce(await elastic.AllAsync(feeder.Index), 10000);
         Assert.True((await node.SinkAsync()).Retried > 0);
         Assert.Equal(0, (await node.SinkAsync()).DeadLettered);
     }
@@ -175,7 +169,7 @@ public class KafkaToElasticTests(TestServers servers)
         feeder.Send(0, 5000);
         await using var node = await StartAsync(o => o with { Elastic = o.Elastic with { Urls = [dead.Url, servers.Elastic], Compression = "gzip" } });
         await elastic.WaitForCountAsync(feeder.Index, 5000);
-        AssertEachOnce(await elastic.AllAsync(feeder.Index), 5000);
+        ElasticQueries.AssertEachOnce(await elastic.AllAsync(feeder.Index), 5000);
         Assert.Equal(0, (await node.SinkAsync()).Retried);
     }
 }

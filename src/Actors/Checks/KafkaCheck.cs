@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.Kafka;
+using ActorPipeline.Actors.Timing;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Checks;
@@ -10,17 +11,18 @@ namespace ActorPipeline.Actors.Checks;
 public static class KafkaCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Takes milliseconds; up to 10 s when brokers do not answer.</summary>
-    public static Task<ImmutableArray<Finding>> RunAsync(KafkaOptions options) =>
+    /// <summary>Takes milliseconds; up to 10 s when brokers do not answer, up to a minute while Kafka makes a group's coordinator.</summary>
+    public static Task<ImmutableArray<Finding>> RunAsync(KafkaOptions options, TimeProvider time) =>
         // The client blocks: a thread of its own.
-        Task.Factory.StartNew(() => Run(options), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.Factory.StartNew(() => Run(options, time), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>Which topics a node would read. Names are taken as they are, what starts with <c>^</c> is a regular expression.</summary>
     internal static ImmutableArray<string> Read(ImmutableArray<string> wanted, IEnumerable<string> known) =>
         [.. known.Where(topic => wanted.Any(want => want.StartsWith('^') ? Regex.IsMatch(topic, want) : want == topic)).Order(StringComparer.Ordinal)];
 
-    private static ImmutableArray<Finding> Run(KafkaOptions options)
+    private static ImmutableArray<Finding> Run(KafkaOptions options, TimeProvider time)
     {
         using var kafka = new Onlooker(options.Brokers, options.GroupId, options.Client);
         var brokers = $"kafka {options.Brokers}";
@@ -41,23 +43,29 @@ public static class KafkaCheck
             read.IsEmpty
                 ? new("topics", "warning", $"none of {metadata.Topics.Count} matches {string.Join(", ", options.Topics)}", "One that appears later is read within seconds. When there should be one: see actorpipeline.kafka.topics (--topic), and whether this user may describe it.")
                 : new("topics", "ok", $"{read.Length} to read: {string.Join(", ", read.Take(5))}{(read.Length > 5 ? " …" : "")}"),
-            Group(kafka.Consumer, options, read.IsEmpty ? null : read[0]),
+            Group(kafka, options, read.IsEmpty ? null : read[0], time),
+            .. TopicLimits.LookAsync(kafka.Admin, read, options.Topic, Patience).GetAwaiter().GetResult(),
         ];
     }
 
-    private static Finding Group(IConsumer<byte[]?, byte[]?> consumer, KafkaOptions options, string? topic)
+    private static Finding Group(Onlooker kafka, KafkaOptions options, string? topic, TimeProvider time)
     {
-        var subject = $"consumer group {options.GroupId}";
-        if (topic is null) return new(subject, "unknown", "is asked for when there is a topic");
-        try
+        if (topic is null) return new($"consumer group {options.GroupId}", "unknown", "is asked for when there is a topic");
+        var started = time.GetTimestamp();
+        while (true)
         {
-            consumer.Committed([new TopicPartition(topic, 0)], Patience);
-            consumer.QueryWatermarkOffsets(new TopicPartition(topic, 0), Patience);
-            return new(subject, "ok", "may be used");
-        }
-        catch (KafkaException failure)
-        {
-            return new(subject, "failed", failure.Error.Reason.TrimEnd('.'), $"This user needs READ on the group {options.GroupId} and READ on its topics.");
+            try
+            {
+                kafka.Consumer.Committed([new TopicPartition(topic, 0)], Patience);
+                kafka.Consumer.QueryWatermarkOffsets(new TopicPartition(topic, 0), Patience);
+                return new($"consumer group {options.GroupId}", "ok", "may be used");
+            }
+            catch (KafkaException failure)
+            {
+                var error = GroupRules.Cause(failure);
+                if (!PassingErrors.Passes(error.Code) || time.GetElapsedTime(started) > GroupRules.FirstUse) return GroupRules.Refused(options.GroupId, error);
+                kafka.Heard(Pause);
+            }
         }
     }
 }

@@ -55,7 +55,8 @@ public static class KubernetesCheck
         }
         catch (ApiRefusal refusal)
         {
-            return new(subject, "failed", $"{api.Address.Authority} answers {refusal.Code}: {refusal.Message.TrimEnd('.')}", refusal.Code is 401 or 403 ? advice : null);
+            return new(subject, "failed", $"{api.Address.Authority} answers {refusal.Code}: {refusal.Message.TrimEnd('.')}",
+                refusal.IsOfRights ? advice : refusal.Code == 401 ? "The credentials are not (or no longer) valid." : null);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

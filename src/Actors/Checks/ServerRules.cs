@@ -12,16 +12,21 @@ namespace ActorPipeline.Actors.Checks;
 /// <param name="Cluster">Its cluster's name; null when it did not tell.</param>
 /// <param name="Uuid">What tells its cluster from all others; null when it did not tell.</param>
 /// <param name="Error">Why it did not answer; null when it did.</param>
-internal sealed record ServerSeen(Uri Url, int Status, string? Version = null, string? Cluster = null, string? Uuid = null, string? Error = null);
+/// <param name="Distribution">What it is when not Elasticsearch itself: <c>opensearch</c>, whose versions count from 1.0; null otherwise.</param>
+internal sealed record ServerSeen(Uri Url, int Status, string? Version = null, string? Cluster = null, string? Uuid = null, string? Error = null, string? Distribution = null)
+{
+    /// <summary>Since Elasticsearch 7.9; OpenSearch has them from its first version on. True as well when it did not tell.</summary>
+    public bool HasDataStreams => Distribution == "opensearch" || ServerRules.VersionOf(Version) is not { } version || version >= ServerRules.DataStreams;
+}
 
 /// <summary>What the answers of Elasticsearch mean for us. Pure.</summary>
 internal static class ServerRules
 {
-    private static readonly Version DataStreams = new(7, 9);
+    internal static readonly Version DataStreams = new(7, 9);
 
     /// <summary>What the answer to <c>GET /</c> says.</summary>
     public static ServerSeen Seen(Uri url, ElasticReply answer) =>
-        new(url, answer.Status, Text(answer.Body, "version", "number"), Text(answer.Body, "cluster_name"), Text(answer.Body, "cluster_uuid"), answer.Error);
+        new(url, answer.Status, Text(answer.Body, "version", "number"), Text(answer.Body, "cluster_name"), Text(answer.Body, "cluster_uuid"), answer.Error, Text(answer.Body, "version", "distribution"));
 
     /// <summary>Each server. Where one works, another that does not is left alone, and only warned of.</summary>
     public static IEnumerable<Finding> Servers(IReadOnlyCollection<ServerSeen> seen)
@@ -40,7 +45,7 @@ internal static class ServerRules
             { Status: 403 } => new(subject, "ok", "answers, and does not tell us its version"),
             { Status: not 200 } => new(subject, "failed", $"answers HTTP {seen.Status}", "See actorpipeline.elastic.urls (--elastic): is it Elasticsearch itself, or a proxy before it?"),
             { Version: null } => new(subject, "failed", "does not answer as Elasticsearch does", "See actorpipeline.elastic.urls (--elastic)."),
-            _ => new(subject, "ok", $"version {seen.Version}, cluster {seen.Cluster}"),
+            _ => new(subject, "ok", $"version {seen.Version}{(seen.Distribution == "opensearch" ? " of OpenSearch" : "")}, cluster {seen.Cluster}"),
         };
     }
 
@@ -50,7 +55,7 @@ internal static class ServerRules
         // An event that is sent again to another cluster is not known there: it would be twice.
         if (seen.Select(server => server.Uuid).Where(uuid => uuid is not null and not "_na_").Distinct().Count() > 1)
             yield return new("elasticsearch", "failed", "the servers belong to different clusters", "Give nodes of one cluster as actorpipeline.elastic.urls: requests go to any of them, and an event that is sent again has to meet its own id.");
-        if (target == "data-stream" && seen.FirstOrDefault(server => VersionOf(server.Version) is { } version && version < DataStreams) is { } old)
+        if (target == "data-stream" && seen.FirstOrDefault(server => !server.HasDataStreams) is { } old)
             yield return new("elasticsearch", "warning", $"version {old.Version} has no data streams: events go to plain indices of the same names", "Say so with actorpipeline.elastic.target = index.");
     }
 
@@ -94,5 +99,5 @@ internal static class ServerRules
     }
 
     // 8.1.0-SNAPSHOT and the like.
-    private static Version? VersionOf(string? text) => text is not null && Version.TryParse(text.Split('-')[0], out var version) ? version : null;
+    internal static Version? VersionOf(string? text) => text is not null && Version.TryParse(text.Split('-')[0], out var version) ? version : null;
 }

@@ -4,6 +4,7 @@ using ActorPipeline.Actors.Kafka;
 using ActorPipeline.Actors.Kubernetes.Topics;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Parsing.Identity;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Hosting;
@@ -39,20 +40,25 @@ public static class KafkaToElastic
                 options.Kafka.Brokers, options.Kafka.GroupId, options.Kafka.Client, options.DeadLetter, time, topics, Logging.GetLogger(system, typeof(DeadLetterTopic)));
             var parsers = options.Parsing.Catalog();
             var index = IndexPattern.TryParse(options.Elastic.Index) ?? throw new ArgumentException($"elastic.index is \"{options.Elastic.Index}\"; allowed is {IndexPattern.Allowed}.");
+            var (form, scope) = (IdentityWords.Form(options.Elastic.DocumentId), IdentityWords.Scope(options.Elastic.LineScope));
             BulkSinkStage Stage(SinkCounters counters)
             {
                 var elastic = options.Elastic with { InFlightInitial = live.Now.InFlightInitial, InFlightMax = live.Now.InFlightMax, InFlightMin = live.Now.InFlightMin, InFlightLatencyTolerance = live.Now.LatencyTolerance };
                 return new BulkSinkStage(new BulkSinkParts(client, deadLetters, elastic, () => live.Now.Batch, counters, time) { InFlight = () => live.Now.InFlight });
             }
-            var sink = system.ActorOf(ElasticSinkActor.Props(Stage, budget, () => deadLetters.Trouble), "elastic-sink");
+            var identities = new TopicIdentities(options.Kafka, Logging.GetLogger(system, typeof(TopicIdentities)));
+            var sink = system.ActorOf(ElasticSinkActor.Props(Stage, budget, () => deadLetters.Trouble, options.Elastic.StallAfter, time), "elastic-sink");
             var consumer = system.ActorOf(KafkaConsumerActor.Props(options.Kafka, options.Buffer, budget,
-                partition => new EventEncoder(partition.Topic, partition.Partition.Value, parsers, options.Parsing.KeepOriginal, budget, time, index), sink, time), "kafka-consumer");
+                (partition, identity) => new EventEncoder(partition.Topic,
+                    new DocumentIds(form, scope, partition.Topic, identity, partition.Partition.Value),
+                    parsers, options.Parsing.KeepOriginal, budget, time, index), identities, sink, time), "kafka-consumer");
             registry.Register<ElasticSinkActor>(sink);
             registry.Register<KafkaConsumerActor>(consumer);
             ShutdownOrder.AddConsumer(system, consumer, options.Kafka.DrainTimeout, () =>
             {
                 deadLetters.Dispose();
                 topics?.Dispose();
+                identities.Dispose();
                 client.Dispose();
             });
         });

@@ -1,6 +1,7 @@
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
 using ActorPipeline.Actors.Telemetry;
+using ActorPipeline.Actors.Timing;
 using ActorPipeline.Messages.Kafka;
 using Akka.Event;
 using Confluent.Kafka;
@@ -27,6 +28,7 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
     private readonly ITopicStore? _topics;
     private readonly ILoggingAdapter? _log;
     private readonly LetterWaits _waits;
+    private readonly TroubleLog _troubles;
     private readonly Lock _gate = new();
     // Most pipelines never reject anything: no connection before the first reject.
     private LetterProducer? _producer;
@@ -44,6 +46,7 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
     {
         (_options, _time, _topics, _log) = (options, time, topics, log);
         _waits = new LetterWaits(time);
+        _troubles = new TroubleLog(time, LetterWaits.Patience);
         _build = () => new ProducerBuilder<byte[]?, byte[]?>(DeadLetterClients.Producer(brokers, client))
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         _tail = new LetterTail(DeadLetterClients.Reader(brokers, group, client), _stored);
@@ -78,7 +81,16 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
         while (!tenure.Over.IsCancellationRequested)
         {
             cancel.ThrowIfCancellationRequested();
-            var producer = Producer();
+            LetterProducer producer;
+            try
+            {
+                producer = Producer();
+            }
+            catch (Exception e) when (IsRefused(e))
+            {
+                await WaitAsync(letter, topic, $"no producer can be made: {e.Message.TrimEnd('.')}", false, cancel).ConfigureAwait(false);
+                continue;
+            }
             var check = producer.CheckedAsync(tenure, topic);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, tenure.Over, producer.Gone);
             try
@@ -88,6 +100,8 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
                 if (offset != entry.Offset || !_stored.Contains(id))
                     await producer.SendAsync(topic, Message(letter, entry, id, key), end.Token).ConfigureAwait(false);
                 _stored.Add(id);
+                if (_troubles.IsOver(topic))
+                    _log?.Info("Rejected events of {0} are stored in {1} again", letter.Chunk.Topic, topic);
                 PipelineTelemetry.DeadLettered(letter.ErrorType);
                 return true;
             }
@@ -102,13 +116,27 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
                 // It was deleted, or could not be made when it was looked for.
                 if (e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition)
                     producer.CheckAgain(tenure, check);
-                var why = $"dead-letter topic {topic} does not take them: {LetterWaits.Why(e.Error)}";
-                _waits.Note(why);
-                _log?.Warning("Rejected events of {0} wait: {1}", letter.Chunk.Topic, why);
-                await Task.Delay(RetryPause, _time, cancel).ConfigureAwait(false);
+                // A topic that was just made has no leader for some seconds.
+                await WaitAsync(letter, topic, $"dead-letter topic {topic} does not take them: {LetterWaits.Why(e.Error)}", PassingErrors.Passes(e.Error.Code), cancel).ConfigureAwait(false);
+            }
+            catch (Exception e) when (IsRefused(e))
+            {
+                await WaitAsync(letter, topic, $"dead-letter topic {topic} cannot be read: {e.Message.TrimEnd('.')}", false, cancel).ConfigureAwait(false);
             }
         }
         return false;
+    }
+
+    /// <summary>librdkafka does not take its settings, or files that they name (<c>ssl.ca.location</c>): those may be there later.</summary>
+    private static bool IsRefused(Exception e) => e is InvalidOperationException or ArgumentException or DllNotFoundException;
+
+    private Task WaitAsync(DeadLetter letter, string topic, string why, bool passes, CancellationToken cancel)
+    {
+        _waits.Note(why);
+        // Hundreds of letters wait for the same.
+        if (_troubles.IsNews(topic, why, passes))
+            _log?.Warning("Rejected events of {0} wait: {1}", letter.Chunk.Topic, why);
+        return Task.Delay(RetryPause, _time, cancel);
     }
 
     /// <inheritdoc />
@@ -137,7 +165,7 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
         var states = await _topics.EnsureAsync([topic], CancellationToken.None).ConfigureAwait(false);
         switch (states.GetValueOrDefault(topic))
         {
-            case TopicState.Refused refused:
+            case TopicState.Refused refused when _troubles.IsNews(topic, refused.Reason):
                 _log?.Warning("The dead-letter topic {0} is not there and cannot be made: {1}", topic, refused.Reason);
                 break;
             case TopicState.Unavailable unavailable:

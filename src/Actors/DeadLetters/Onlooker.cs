@@ -27,12 +27,13 @@ internal sealed class Onlooker : IDisposable
     public IAdminClient Admin { get; }
 
     /// <summary>What it last heard of a broker that it cannot talk to, such as why a login was refused; null when nothing.</summary>
-    public string? Heard()
+    /// <param name="wait">How long to listen.</param>
+    public string? Heard(TimeSpan wait = default)
     {
         try
         {
             // Only who consumes is told.
-            Consumer.Consume(TimeSpan.Zero);
+            Consumer.Consume(wait);
         }
         catch (ConsumeException failure)
         {

@@ -10,6 +10,13 @@ public readonly record struct BulkAnswer(int Status, ReadOnlyMemory<byte> Body, 
     /// <summary>There was a connection, and it was closed instead of an answer: what some servers and proxies do when a body is too large.</summary>
     public bool IsCut { get; private init; }
 
+    /// <summary>Nobody answered for as long as a request may take.</summary>
+    public bool TimedOut { get; private init; }
+
+    /// <summary>No answer within the time a request may take.</summary>
+    /// <param name="failure">How long that was.</param>
+    public static BulkAnswer Late(string failure) => new(0, default, failure) { TimedOut = true };
+
     /// <summary>No answer: whether the server applied the batch is unknown.</summary>
     /// <param name="failure">Why.</param>
     /// <param name="isCut">See <see cref="IsCut"/>.</param>

@@ -6,7 +6,7 @@ namespace ActorPipeline.Actors.Elastic;
 internal static class BulkItems
 {
     /// <summary>What is asked for: all that a verdict needs, a fraction of the full answer.</summary>
-    public const string FilterPath = "errors,items.*.status,items.*.error.type,items.*.error.reason";
+    public const string FilterPath = "errors,items.*.status,items.*.error.type,items.*.error.reason,items.*.failure_store";
 
     /// <summary>The verdict on a body that came with HTTP 200.</summary>
     public static BulkVerdict Read(ReadOnlySpan<byte> body, int sent)
@@ -85,6 +85,7 @@ internal static class BulkItems
         var depth = reader.CurrentDepth;
         var status = 0;
         string? type = null, reason = null;
+        var failureStored = false;
         while (reader.Read() && reader.CurrentDepth > depth)
         {
             if (reader.TokenType != JsonTokenType.PropertyName)
@@ -99,7 +100,14 @@ internal static class BulkItems
                 reader.Read();
                 (type, reason) = texts.ReadError(ref reader);
             }
+            else if (reader.CurrentDepth == depth + 2 && reader.ValueTextEquals("failure_store"u8))
+            {
+                reader.Read();
+                failureStored = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("used"u8);
+            }
         }
-        return status is 200 or 201 ? ItemVerdict.Created : new ItemVerdict(ItemRules.Action(status, type), status, type, reason);
+        if (status is 200 or 201)
+            return failureStored ? ItemVerdict.FailureStored : ItemVerdict.Created;
+        return new ItemVerdict(ItemRules.Action(status, type), status, type, reason);
     }
 }

@@ -10,7 +10,8 @@ namespace ActorPipeline.Actors.Elastic;
 /// The end of every partition's stream: slices → batches → bulk requests → outcomes. It pulls while the next batch is not
 /// full, and sends while fewer requests are without an answer than the limit allows; so a slow Elasticsearch stops the
 /// pulling, and with it the partitions. An event leaves it only indexed, found to be a duplicate, or dead-lettered.
-/// Completes when upstream has completed and every event has its outcome.
+/// Completes when upstream has completed and every event has its outcome. When it fails, it gives all slices back to
+/// their partitions as soon as no request reads them any more.
 /// </summary>
 internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMaterializedValue<SinkShape<EncodedSlice>, Task<Done>>
 {
@@ -38,17 +39,19 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         private readonly RetryQueue _blocked = new();
         private readonly LetterQueue _letters = new();
         private readonly ShardsAway _away = new();
+        /// <summary>Those with events that have no outcome.</summary>
+        private readonly HashSet<EncodedSlice> _held = [];
         private readonly CancellationTokenSource _stop = new();
         private SendGate _gate;
         private SendOrder _order;
         private Action<Answered> _answered = null!;
         private Action<RejectedRun> _deadLettered = null!;
         private SinkCalls _calls = null!;
-        private int _inFlight;
+        private readonly SinkProgress _progress;
 
         public Logic(SinkShape<EncodedSlice> shape, BulkSinkParts parts, TaskCompletionSource<Done> finished) : base(shape)
         {
-            (_in, _parts, _finished) = (shape.Inlet, parts, finished);
+            (_in, _parts, _finished, _progress) = (shape.Inlet, parts, finished, new SinkProgress(parts.Counters));
             _gate = SendGate.Open(parts.Options);
             SetHandler(_in, onPush: OnPush, onUpstreamFinish: Pump, onUpstreamFailure: e => { _finished.TrySetException(e); FailStage(e); });
         }
@@ -68,6 +71,11 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         {
             _stop.Cancel();
             _finished.TrySetException(new AbruptStageTerminationException(this));
+            _calls.WhenIdle(() =>
+            {
+                foreach (var slice in _held)
+                    slice.Abandon();
+            });
         }
 
         protected override void OnTimer(object timerKey) => Pump();
@@ -75,6 +83,13 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         private void OnPush()
         {
             var slice = Grab(_in);
+            // Its partition gave it up while it was on its way.
+            if (!slice.TryTake())
+            {
+                Pump();
+                return;
+            }
+            _held.Add(slice);
             if (!_away.Meets(slice))
                 _builder.Add(slice, Now);
             else
@@ -89,12 +104,12 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             var batch = _parts.Batch();
             _gate = _gate.Within(_parts.InFlight());
             var now = Now;
-            while (_gate.Permits(_inFlight, now) && Next(batch, now) is { } lane)
+            while (_gate.Permits(_progress.InFlight, now) && Next(batch, now) is { } lane)
                 Send(lane switch { Lane.Fresh => _builder.Cut(batch), Lane.Retry => _retries.Take(), _ => _blocked.Take() }, lane);
             if (!_builder.IsFull(batch) && !HasBeenPulled(_in) && !IsClosed(_in))
                 Pull(_in);
-            _parts.Counters.Show(_inFlight, _gate.Limit);
-            if (IsClosed(_in) && _builder.Events == 0 && _retries.Count + _blocked.Count == 0 && _inFlight == 0 && _letters.IsEmpty)
+            _progress.Show(_gate.Limit, _retries.Events + _blocked.Events, held: _blocked.Count > 0 || _order.IsBlockedInFlight);
+            if (IsClosed(_in) && _builder.Events == 0 && _retries.Count + _blocked.Count == 0 && _progress.InFlight == 0 && _letters.IsEmpty)
             {
                 _finished.TrySetResult(Done.Instance);
                 CompleteStage();
@@ -112,7 +127,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         private void SetTimer(long due, long now)
         {
             due = Math.Max(due, _gate.ClosedUntil);
-            if (due == long.MaxValue || _inFlight >= _gate.Limit)
+            if (due == long.MaxValue || _progress.InFlight >= _gate.Limit)
                 return;
             // A second at most: the delay may be tuned while it passes.
             ScheduleOnce("wake", TimeSpan.FromSeconds(Math.Clamp((due - now) / (double)_parts.Time.TimestampFrequency, 0.001, 1)));
@@ -120,9 +135,9 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
 
         private void Send(BulkBatch batch, Lane lane)
         {
-            _inFlight++;
-            _order = _order.Sent(lane);
             var sentAt = Now;
+            _progress.Sent(batch, sentAt);
+            _order = _order.Sent(lane);
             _calls.Send(batch, verdict => _answered(new Answered(batch, lane, verdict, sentAt)));
         }
 
@@ -134,20 +149,19 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             switch (verdict)
             {
                 case BulkVerdict.AllIndexed:
-                    _gate = _gate.OnSuccess(_inFlight, batch.Bytes, Now, sentAt, _parts.Time);
-                    _parts.Counters.Trouble = null;
-                    _parts.Counters.AddIndexed(batch.Count);
+                    _gate = _gate.OnSuccess(_progress.InFlight, batch.Bytes, Now, sentAt, _parts.Time);
+                    _progress.AllIndexed(batch);
                     _away.Answered(batch);
                     Complete(batch.Segments);
                     break;
                 case BulkVerdict.PerItem items:
                     _away.Answered(batch);
-                    Sort(ItemSorter.Sort(batch, items.Items, _parts.Options.BlockedAttempts), batch.Bytes, sentAt);
+                    Sort(ItemSorter.Sort(batch, items.Items, _parts.Options.BlockedAttempts, _parts.Options.ErrorAttempts), batch.Bytes, sentAt);
                     break;
                 case BulkVerdict.RetryAll all:
                     var wasWell = _gate.IsWell;
                     _gate = _gate.OnFailure(Now, sentAt, all.After, Random.Shared.NextDouble(), _parts.Time);
-                    _parts.Counters.Trouble = new SinkTrouble("retrying", all.Reason);
+                    _progress.Failed("retrying", all.Reason);
                     if ((all.IsCut ? CutRule.Again(batch, wasWell) : batch.Again()) is { } again)
                         Again(again, TimeSpan.Zero);
                     else
@@ -155,14 +169,14 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
                     break;
                 case BulkVerdict.Hold hold:
                     _gate = _gate.OnFailure(Now, sentAt, _parts.Options.RetryMax, Random.Shared.NextDouble(), _parts.Time);
-                    _parts.Counters.Trouble = new SinkTrouble("blocked", hold.Reason);
+                    _progress.Failed("blocked", hold.Reason);
                     Again(batch.Again(), TimeSpan.Zero);
                     break;
                 case BulkVerdict.Halve halve:
                     Halve(batch, halve);
                     break;
             }
-            _inFlight--;
+            _progress.Ended(batch, verdict, Now);
             Pump();
         }
 
@@ -181,8 +195,10 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
 
         private void Sort(SortedItems sorted, long bytes, long sentAt)
         {
-            _parts.Counters.AddIndexed(sorted.Indexed);
-            _parts.Counters.AddDuplicates(sorted.Duplicates);
+            _progress.Sorted(sorted);
+            _parts.Counters.Tally.FailureStored(sorted.FailureStored);
+            foreach (var (slice, count) in sorted.Again)
+                slice.CountDuplicates(count);
             Complete(sorted.Done);
             if (sorted.Retry is { } retry)
             {
@@ -195,19 +211,17 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             }
             else
             {
-                _gate = _gate.OnSuccess(_inFlight, bytes, Now, sentAt, _parts.Time);
+                _gate = _gate.OnSuccess(_progress.InFlight, bytes, Now, sentAt, _parts.Time);
             }
             if (sorted.Apart is { } apart)
             {
                 _away.Away(apart);
                 Again(apart, Pause(apart.Attempt));
             }
-            if (sorted.Blocked is { } blocked)
+            foreach (var blocked in sorted.Blocked)
                 Again(blocked, Pause(blocked.Attempt));
             foreach (var rejected in sorted.Rejected)
                 Reject(rejected);
-            _parts.Counters.Trouble = sorted.Retry is null && sorted.Apart is null && sorted.Blocked is null ? null
-                : new SinkTrouble(sorted.Blocked is null ? "retrying" : "blocked", sorted.Trouble!);
         }
 
         private TimeSpan Pause(int attempt) =>
@@ -223,6 +237,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
 
         private void Reject(RejectedRun rejected)
         {
+            _parts.Counters.Tally.Rejected(rejected);
             if (_letters.Enter(rejected))
                 Store(rejected);
         }
@@ -234,14 +249,20 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             if (_letters.Leave(stored) is { } next)
                 Store(next);
             _parts.Counters.AddDeadLettered(stored.Items.Count);
-            stored.Slice.Complete(stored.Items.Count);
+            Complete(stored.Slice, stored.Items.Count);
             Pump();
         }
 
-        private static void Complete(List<Segment> segments)
+        private void Complete(List<Segment> segments)
         {
             foreach (var segment in segments)
-                segment.Slice.Complete(segment.Count);
+                Complete(segment.Slice, segment.Count);
+        }
+
+        private void Complete(EncodedSlice slice, int events)
+        {
+            if (slice.Complete(events))
+                _held.Remove(slice);
         }
 
         private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _parts.Time.TimestampFrequency);

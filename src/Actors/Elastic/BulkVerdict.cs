@@ -9,16 +9,25 @@ public enum ItemAction
     /// <summary>Created: done.</summary>
     Indexed,
 
+    /// <summary>Refused by its data stream, and kept in the stream's failure store, where searches do not find it: done.</summary>
+    FailureStored,
+
     /// <summary>The id was there already (409 on <c>create</c>): done.</summary>
     Duplicate,
 
     /// <summary>The server is busy: send again, for as long as it takes.</summary>
     Retry,
 
-    /// <summary>A shard is away, which takes the server long to find out: send again for as long as it takes, apart from others.</summary>
+    /// <summary>
+    /// An index cannot take anything for now: a shard of it is away, which takes the server long to find out, or its disk is full. Send again for as long
+    /// as it takes, apart from others.
+    /// </summary>
     RetryApart,
 
-    /// <summary>The index refuses writes: send again a bounded number of times, then dead-letter.</summary>
+    /// <summary>The index refuses writes, or there can be none, until somebody changes that: send again, for as long as <c>elastic.blocked-attempts</c> says.</summary>
+    Hold,
+
+    /// <summary>An error that says too little: send again a few times, then dead-letter.</summary>
     RetryBounded,
 
     /// <summary>The event can never be indexed: dead-letter.</summary>
@@ -34,6 +43,9 @@ public readonly record struct ItemVerdict(ItemAction Action, int Status, string?
 {
     /// <summary>What almost every item is.</summary>
     public static readonly ItemVerdict Created = new(ItemAction.Indexed, 201);
+
+    /// <summary>Answered 201 as well.</summary>
+    public static readonly ItemVerdict FailureStored = new(ItemAction.FailureStored, 201);
 }
 
 /// <summary>
@@ -67,7 +79,8 @@ public abstract record BulkVerdict
     /// <param name="Reason">What was the matter.</param>
     /// <param name="After">The pause that the server asks for.</param>
     /// <param name="IsCut">See <see cref="BulkAnswer.IsCut"/>.</param>
-    public sealed record RetryAll(string Reason, TimeSpan? After = null, bool IsCut = false) : BulkVerdict;
+    /// <param name="TimedOut">See <see cref="BulkAnswer.TimedOut"/>.</param>
+    public sealed record RetryAll(string Reason, TimeSpan? After = null, bool IsCut = false, bool TimedOut = false) : BulkVerdict;
 
     /// <summary>We are not let in (401, 403): hold everything, try again slowly, give nothing up.</summary>
     public sealed record Hold(string Reason) : BulkVerdict;
@@ -80,7 +93,7 @@ public abstract record BulkVerdict
     /// <param name="sent">How many events were sent, at least 1.</param>
     public static BulkVerdict From(BulkAnswer answer, int sent) => answer.Status switch
     {
-        0 => new RetryAll(answer.Failure ?? "no answer", IsCut: answer.IsCut),
+        0 => new RetryAll(answer.Failure ?? "no answer", IsCut: answer.IsCut, TimedOut: answer.TimedOut),
         200 or 201 => BulkItems.Read(answer.Body.Span, sent),
         401 or 403 => new Hold(Explain(answer)),
         413 => new Halve(413, "request_entity_too_large", "the request body is larger than http.max_content_length allows"),

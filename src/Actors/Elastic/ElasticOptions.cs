@@ -23,6 +23,12 @@ public sealed record ElasticOptions
     /// <summary><c>index</c>: how plain indices are named, see <see cref="Parsing.IndexPattern"/>; a data stream's name is always the default.</summary>
     public string Index { get; init; } = "logs-{service}-{namespace}";
 
+    /// <summary><c>document-id</c>: what a document's id is made of, <c>auto line record record-name</c>.</summary>
+    public string DocumentId { get; init; } = "auto";
+
+    /// <summary><c>line-scope</c>: within what an inode or a path names one file, <c>node</c> or <c>volume</c>.</summary>
+    public string LineScope { get; init; } = "node";
+
     /// <summary><c>request-timeout</c>: after this a bulk request counts as unanswered and is sent again.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -41,8 +47,14 @@ public sealed record ElasticOptions
     /// <summary><c>retry-max</c>: the longest such pause.</summary>
     public TimeSpan RetryMax { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary><c>blocked-attempts</c>: how often an item refused by its index (403, closed, missing) is sent before it is dead-lettered.</summary>
-    public int BlockedAttempts { get; init; } = 8;
+    /// <summary><c>blocked-attempts</c>: how often an item refused by its index (403, closed, missing) is sent before it is dead-lettered; <c>unlimited</c> is <see cref="int.MaxValue"/>.</summary>
+    public int BlockedAttempts { get; init; } = int.MaxValue;
+
+    /// <summary><c>error-attempts</c>: how often an item with an error that says too little (500, say) is sent before it is dead-lettered.</summary>
+    public int ErrorAttempts { get; init; } = 8;
+
+    /// <summary><c>stall-after</c>: with requests in flight and no answer for this long, the sink is <c>stalled</c>.</summary>
+    public TimeSpan StallAfter { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary><c>in-flight.min</c>: the fewest bulk requests at once that slow answers lead to.</summary>
     public int InFlightMin { get; init; } = 1;

@@ -17,20 +17,24 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
     /// <summary>Slices of one partition that may wait at the merge; the partition stops behind them.</summary>
     private const int SlicesPerPartition = 1;
 
-    private static readonly TimeSpan RateEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> _stage;
     private readonly MemoryBudget _budget;
     private readonly Func<string?> _heldUp;
+    private readonly TimeSpan _stallAfter;
+    private readonly TimeProvider _time;
+    private readonly long _started;
     private readonly SinkCounters _counters = new();
     private readonly HashSet<IActorRef> _attached = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private Sink<EncodedSlice, NotUsed> _entrance = null!;
     private Rate _rate;
+    private SinkJournal _journal = SinkJournal.Empty;
 
     private sealed record StreamEnded(Exception? Error) : INoSerializationVerificationNeeded;
     private sealed record Rebuild : INoSerializationVerificationNeeded;
-    private sealed record MeasureRate : INoSerializationVerificationNeeded;
+    private sealed record Look : INoSerializationVerificationNeeded;
     private readonly record struct Rate(long Done, double PerSecond);
 
     /// <summary>Asks for <see cref="Attached"/>, now and each time the stream is built anew.</summary>
@@ -44,15 +48,23 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
     public sealed record Attached(Sink<EncodedSlice, NotUsed> Sink) : INoSerializationVerificationNeeded;
 
     /// <inheritdoc cref="Props"/>
-    public ElasticSinkActor(Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> stage, MemoryBudget budget, Func<string?>? heldUp = null) =>
+    public ElasticSinkActor(
+        Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> stage, MemoryBudget budget, Func<string?>? heldUp, TimeSpan? stallAfter, TimeProvider? time)
+    {
         (_stage, _budget, _heldUp) = (stage, budget, heldUp ?? (() => null));
+        (_stallAfter, _time) = (stallAfter ?? new ElasticOptions().StallAfter, time ?? TimeProvider.System);
+        _started = _time.GetTimestamp();
+    }
 
     /// <summary>The actor's recipe.</summary>
     /// <param name="stage">Makes the end of the stream and tells when it has ended.</param>
     /// <param name="budget">The node's memory account.</param>
     /// <param name="heldUp">Why rejected events wait, beside what Elasticsearch says; null while they do not.</param>
-    public static Props Props(Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> stage, MemoryBudget budget, Func<string?>? heldUp = null) =>
-        Akka.Actor.Props.Create(() => new ElasticSinkActor(stage, budget, heldUp));
+    /// <param name="stallAfter">With requests in flight and no answer for this long the sink is stalled.</param>
+    /// <param name="time">The clock.</param>
+    public static Props Props(
+        Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> stage, MemoryBudget budget, Func<string?>? heldUp = null, TimeSpan? stallAfter = null, TimeProvider? time = null) =>
+        Akka.Actor.Props.Create(() => new ElasticSinkActor(stage, budget, heldUp, stallAfter, time));
 
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
@@ -61,7 +73,15 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         Build();
-        Timers.StartPeriodicTimer("rate", new MeasureRate(), RateEvery);
+        Timers.StartPeriodicTimer("look", new Look(), LookEvery);
+    }
+
+    /// <summary>Those attached would never hear of the entrance of its next life.</summary>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        foreach (var actor in _attached)
+            Self.Tell(Attach.Instance, actor);
+        base.PreRestart(reason, message);
     }
 
     /// <inheritdoc />
@@ -80,12 +100,13 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
             case SinkProtocol.GetStatus:
                 Sender.Tell(Status());
                 break;
-            case MeasureRate:
+            case Look:
                 _rate = new Rate(_counters.Done, _counters.Done - _rate.Done);
+                Report();
                 break;
             case StreamEnded ended:
                 _log.Error(ended.Error, "The stream to Elasticsearch failed; it is built anew");
-                Timers.StartSingleTimer("rebuild", new Rebuild(), RateEvery);
+                Timers.StartSingleTimer("rebuild", new Rebuild(), LookEvery);
                 break;
             case Rebuild:
                 Build();
@@ -109,8 +130,25 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
 
     private SinkStatus Status()
     {
-        var trouble = _counters.Trouble ?? (_heldUp() is { } why ? new SinkTrouble("blocked", why) : null);
+        var (moment, trouble) = Moment();
         return new SinkStatus(_counters.Indexed, _counters.Duplicates, _counters.DeadLettered, _counters.Retried, _rate.PerSecond,
-            _counters.InFlight, _counters.InFlightLimit, trouble?.State ?? "running", trouble?.Reason, _budget.Used);
+            moment.InFlight, moment.Limit, trouble?.State ?? "running", trouble?.Reason, _budget.Used, _counters.FailureStored);
+    }
+
+    private (SinkMoment Moment, SinkTrouble? Trouble) Moment()
+    {
+        var moment = _counters.Moment;
+        return (moment, moment.TroubleAt(_stallAfter, _time.GetTimestamp(), _time) ?? (_heldUp() is { } why ? new SinkTrouble("blocked", why) : null));
+    }
+
+    private void Report()
+    {
+        var (moment, trouble) = Moment();
+        var at = _time.GetElapsedTime(_started);
+        (_journal, var lines) = _journal.Look(new SinkLook(trouble, [.. _counters.TakeMet()], moment.Waiting, _counters.Retried, _counters.Done, at));
+        foreach (var line in lines)
+            _log.Log(line.IsTrouble ? LogLevel.WarningLevel : LogLevel.InfoLevel, line.Text);
+        foreach (var line in _counters.Tally.Take(at))
+            _log.Warning(line);
     }
 }

@@ -61,7 +61,7 @@ internal sealed class HttpBulkClient : IBulkClient, IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return BulkAnswer.None($"no answer within {_timeout.TotalSeconds:0.#} s");
+            return BulkAnswer.Late($"no answer within {_timeout.TotalSeconds:0.#} s");
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {

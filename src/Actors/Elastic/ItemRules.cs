@@ -13,16 +13,17 @@ internal static class ItemRules
         (409, _) => ItemAction.RetryBounded,
         // Each answer of this kind costs all of the time a request waits.
         (503, "unavailable_shards_exception") => ItemAction.RetryApart,
-        // Also the flood-stage block, which heals when disk space is freed.
+        // The flood-stage block of one index, which heals when disk space is freed: the server is not busy.
+        (429, "cluster_block_exception") => ItemAction.RetryApart,
         (429 or 502 or 503 or 504, _) => ItemAction.Retry,
         (_, "es_rejected_execution_exception" or "circuit_breaking_exception" or "process_cluster_event_timeout_exception") => ItemAction.Retry,
         // The node has not heard of a new field's mapping within the time a request waits, or it is being stopped.
         (500, "mapper_exception" or "node_closed_exception") => ItemAction.Retry,
-        (403, _) => ItemAction.RetryBounded,
+        (403, _) => ItemAction.Hold,
         // An index that is closed, missing or has a shard away may come back; its operator decides.
-        (_, "index_closed_exception" or "index_not_found_exception" or "cluster_block_exception" or "unavailable_shards_exception") => ItemAction.RetryBounded,
+        (_, "index_closed_exception" or "index_not_found_exception" or "cluster_block_exception" or "unavailable_shards_exception") => ItemAction.Hold,
         // The cluster has all the shards it may have, so that no index or data stream can be made.
-        (400, "validation_exception") => ItemAction.RetryBounded,
+        (400, "validation_exception") => ItemAction.Hold,
         (404 or 500 or 0, _) => ItemAction.RetryBounded,
         _ => ItemAction.Reject,
     };

@@ -8,6 +8,9 @@ internal sealed class RetryQueue
 {
     private readonly PriorityQueue<BulkBatch, long> _batches = new();
 
+    /// <summary>Events waiting.</summary>
+    public int Events { get; private set; }
+
     /// <summary>Batches waiting.</summary>
     public int Count => _batches.Count;
 
@@ -15,8 +18,17 @@ internal sealed class RetryQueue
     public long NextDue => _batches.TryPeek(out _, out var due) ? due : long.MaxValue;
 
     /// <summary>Adds a batch that may be sent from <paramref name="due"/> on, in the clock's ticks.</summary>
-    public void Add(BulkBatch batch, long due) => _batches.Enqueue(batch, due);
+    public void Add(BulkBatch batch, long due)
+    {
+        _batches.Enqueue(batch, due);
+        Events += batch.Count;
+    }
 
     /// <summary>The first batch. There must be one.</summary>
-    public BulkBatch Take() => _batches.Dequeue();
+    public BulkBatch Take()
+    {
+        var batch = _batches.Dequeue();
+        Events -= batch.Count;
+        return batch;
+    }
 }

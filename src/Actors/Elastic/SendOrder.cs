@@ -26,6 +26,9 @@ internal readonly record struct SendOrder
     private Lane Last { get; init; }
     private int BlockedInFlight { get; init; }
 
+    /// <summary>Whether a request of <see cref="Lane.Blocked"/> is without an answer.</summary>
+    public bool IsBlockedInFlight => BlockedInFlight > 0;
+
     /// <summary>The lane that sends next; null when none has anything to send.</summary>
     /// <param name="fresh">Whether a batch of fresh events is due.</param>
     /// <param name="retry">Whether a batch to be sent again is due.</param>

@@ -15,6 +15,17 @@ internal sealed class SinkCalls(BulkSinkParts parts, Action<Exception> failed, C
     /// <summary>Letters of one partition on their way at once: enough to keep a broker busy, few enough to leave others their turn.</summary>
     private const int LettersAtOnce = 100;
 
+    /// <summary>The stage itself, and each call that runs.</summary>
+    private int _users = 1;
+    private Action _idle = () => { };
+
+    /// <summary>The stage has ended: <paramref name="idle"/> is called once no call reads the memory of a slice any more, on any thread.</summary>
+    public void WhenIdle(Action idle)
+    {
+        _idle = idle;
+        Leave();
+    }
+
     /// <summary>Sends a batch and judges the answer. Not on the stage's thread: the kernel copies the body during the call.</summary>
     public void Send(BulkBatch batch, Action<BulkVerdict> answered) => Run(async () =>
         answered(BulkVerdict.From(await parts.Client.SendAsync(batch, stop).ConfigureAwait(false), batch.Count)));
@@ -30,15 +41,26 @@ internal sealed class SinkCalls(BulkSinkParts parts, Action<Exception> failed, C
     private static DeadLetter Letter(EncodedSlice slice, RejectedItem item) => new(slice.Chunk, item.Index, ActionLine.IndexOf(slice.Memory(item.Index, 1).Span),
         item.Verdict.Status, item.Verdict.ErrorType ?? "unknown", item.Verdict.Reason ?? "");
 
-    private void Run(Func<Task> call) => _ = Task.Run(async () =>
+    private void Run(Func<Task> call)
     {
-        try
+        Interlocked.Increment(ref _users);
+        _ = Task.Run(async () =>
         {
-            await call().ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            failed(e);
-        }
-    });
+            try
+            {
+                await call().ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                failed(e);
+            }
+            Leave();
+        });
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+            _idle();
+    }
 }

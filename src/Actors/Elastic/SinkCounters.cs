@@ -5,8 +5,13 @@ namespace ActorPipeline.Actors.Elastic;
 /// <summary>What the sink's stage counts and the status reads. Written by the stage once per request, read by any thread.</summary>
 public sealed class SinkCounters
 {
-    private long _indexed, _duplicates, _deadLettered, _retried, _requests;
-    private int _inFlight, _limit;
+    /// <summary>Kinds of trouble kept until they are taken.</summary>
+    private const int MostKinds = 16;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, SinkTrouble> _met = new(StringComparer.Ordinal);
+    private long _indexed, _duplicates, _deadLettered, _failureStored, _retried, _requests;
+    private volatile SinkMoment _moment = SinkMoment.Start;
 
     /// <summary>Events created.</summary>
     public long Indexed => Interlocked.Read(ref _indexed);
@@ -17,6 +22,9 @@ public sealed class SinkCounters
     /// <summary>Events stored in a dead-letter topic.</summary>
     public long DeadLettered => Interlocked.Read(ref _deadLettered);
 
+    /// <summary>Events that their data stream refused and its failure store keeps.</summary>
+    public long FailureStored => Interlocked.Read(ref _failureStored);
+
     /// <summary>Events sent again, each time.</summary>
     public long Retried => Interlocked.Read(ref _retried);
 
@@ -24,16 +32,17 @@ public sealed class SinkCounters
     public long Requests => Interlocked.Read(ref _requests);
 
     /// <summary>Events with an outcome.</summary>
-    public long Done => Indexed + Duplicates + DeadLettered;
+    public long Done => Indexed + Duplicates + DeadLettered + FailureStored;
 
-    /// <summary>Requests without an answer.</summary>
-    public int InFlight => Volatile.Read(ref _inFlight);
+    /// <summary>Requests without an answer, what they met with, and the like.</summary>
+    internal SinkMoment Moment
+    {
+        get => _moment;
+        set => _moment = value;
+    }
 
-    /// <summary>How many there may be now.</summary>
-    public int InFlightLimit => Volatile.Read(ref _limit);
-
-    /// <summary>Why the sink does not run freely; null while it does.</summary>
-    public volatile SinkTrouble? Trouble;
+    /// <summary>What was refused for good, and what a failure store keeps.</summary>
+    internal EventTally Tally { get; } = new();
 
     internal void AddDeadLettered(int events) => Interlocked.Add(ref _deadLettered, events);
 
@@ -47,6 +56,33 @@ public sealed class SinkCounters
     {
         Interlocked.Add(ref _duplicates, events);
         PipelineTelemetry.Duplicate(events);
+    }
+
+    internal void AddFailureStored(int events)
+    {
+        Interlocked.Add(ref _failureStored, events);
+        PipelineTelemetry.FailureStored(events);
+    }
+
+    /// <summary>Something was met with that holds events up.</summary>
+    internal void Met(SinkTrouble trouble)
+    {
+        lock (_gate)
+        {
+            if (_met.Count < MostKinds)
+                _met[trouble.Kind] = trouble;
+        }
+    }
+
+    /// <summary>One of each kind of what was met with since the last call.</summary>
+    internal SinkTrouble[] TakeMet()
+    {
+        lock (_gate)
+        {
+            SinkTrouble[] met = [.. _met.Values];
+            _met.Clear();
+            return met;
+        }
     }
 
     internal void AddRetried(int events)
@@ -67,15 +103,4 @@ public sealed class SinkCounters
             _ => "failed",
         });
     }
-
-    internal void Show(int inFlight, int limit)
-    {
-        Volatile.Write(ref _inFlight, inFlight);
-        Volatile.Write(ref _limit, limit);
-    }
 }
-
-/// <summary>Why the sink is held up.</summary>
-/// <param name="State"><c>retrying</c> or <c>blocked</c>.</param>
-/// <param name="Reason">What the server, or the lack of one, said.</param>
-public sealed record SinkTrouble(string State, string Reason);

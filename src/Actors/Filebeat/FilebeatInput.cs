@@ -37,20 +37,21 @@ public sealed record FilebeatInput(string Key, string Topic, string Yaml, string
     {
         // Filebeat takes the file for inputs only when its first line starts with "- type".
         var yaml = new StringBuilder();
+        var paths = List("paths", PathsOf(service, hints, options));
         if (options.InputType == "filestream")
         {
-            yaml.Append("- type: filestream\n  id: ").Append(YamlText.Quote($"{service.Id.Namespace}.{service.Id.Name}")).Append('\n');
+            yaml.Append("- type: filestream\n  id: ").Append(YamlText.Quote($"{service.Id.Namespace}.{service.Id.Name}")).Append('\n').Append(paths);
+            InputSettings.Filestream(yaml, options);
         }
         else
         {
-            yaml.Append("- type: log\n");
+            yaml.Append("- type: log\n").Append(paths);
+            InputSettings.Log(yaml, options);
         }
 
-        List(yaml, "paths", PathsOf(service, hints, options));
-        if (options.InputType == "filestream")
+        if (hints.Encoding is not null)
         {
-            // Since 9.0 the default identity is a fingerprint, with which files under 1,024 bytes are not read.
-            yaml.Append("  file_identity.native: ~\n");
+            yaml.Append("  encoding: ").Append(hints.Encoding).Append('\n');
         }
 
         yaml.Append("  fields: {service: ").Append(YamlText.Quote(service.Id.Name))
@@ -62,29 +63,24 @@ public sealed record FilebeatInput(string Key, string Topic, string Yaml, string
         }
 
         yaml.Append("}\n");
-        if (hints.Multiline is { Pattern: { } pattern } multiline)
+        if (hints.Multiline is { Pattern: not null } multiline)
         {
             // The older input knows but this one type, and names no parsers.
-            var lines = $"pattern: {YamlText.Quote(pattern)}, negate: {(multiline.Negate ? "true" : "false")}, match: {multiline.Match}";
+            var lines = InputSettings.Multiline(multiline, options);
             yaml.Append(options.InputType == "filestream" ? $"  parsers: [{{multiline: {{type: pattern, {lines}}}}}]\n" : $"  multiline: {{{lines}}}\n");
         }
 
-        List(yaml, "include_lines", hints.IncludeLines);
-        List(yaml, "exclude_lines", hints.ExcludeLines);
-        return yaml.ToString();
+        return yaml.Append(List("include_lines", hints.IncludeLines)).Append(List("exclude_lines", hints.ExcludeLines)).ToString();
     }
 
-    private static void List(StringBuilder yaml, string name, ImmutableArray<string> values)
-    {
-        if (!values.IsEmpty)
-        {
-            yaml.Append("  ").Append(name).Append(": [").AppendJoin(", ", values.Select(YamlText.Quote)).Append("]\n");
-        }
-    }
+    private static string List(string name, ImmutableArray<string> values) =>
+        values.IsEmpty ? "" : $"  {name}: [{string.Join(", ", values.Select(YamlText.Quote))}]\n";
 
     private static ImmutableArray<string> PathsOf(ServiceDescription service, ServiceHints hints, FilebeatOptions options)
     {
-        var all = service.LogDirectory is null ? FilebeatOptions.Fill(options.Paths, service.Id) : $"{Literal(service.LogDirectory)}/*.log";
+        // Where the source knows the folder, only the last part of the template counts: which files in it.
+        var all = service.LogDirectory is null ? FilebeatOptions.Fill(options.Paths, service.Id)
+            : Literal(service.LogDirectory) + FilebeatOptions.Fill(options.Paths[options.Paths.LastIndexOf('/')..], service.Id);
         return hints.Paths.IsEmpty ? [all] : [.. hints.Paths.Select(glob => $"{all[..all.LastIndexOf('/')]}/{glob}")];
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using ActorPipeline.Messages.Kubernetes;
 
@@ -6,14 +8,65 @@ namespace ActorPipeline.Actors.Filebeat;
 /// <summary><c>actorpipeline.filebeat</c>: what the generated Filebeat inputs look like.</summary>
 public sealed partial record FilebeatOptions
 {
+    /// <summary>What a byte of a line can become in an event's JSON: a control character, or a byte that is no UTF-8, becomes <c>\u0000</c>.</summary>
+    public const int JsonGrowth = 6;
+
+    /// <summary>What an event may hold beside its line, bytes: a few hundred, more with long paths and names.</summary>
+    public const int EventOverhead = 1 << 20;
+
+    /// <summary><c>version</c>: of the Filebeat that reads the inputs; only newer ones know some settings, and need them.</summary>
+    public string Version { get; init; } = "9";
+
     /// <summary><c>input-type</c>: <c>filestream</c>, or <c>log</c> for Filebeat before 7.14.</summary>
     public string InputType { get; init; } = "filestream";
 
     /// <summary><c>paths</c>: the files of a service; <c>{service}</c> and <c>{namespace}</c> are replaced.</summary>
-    public string Paths { get; init; } = "/mnt/data/logs/{service}/*.log";
+    public string Paths { get; init; } = "/mnt/data/logs/{service}/*.log*";
+
+    /// <summary><c>exclude-files</c>: patterns (RE2) of paths that are not read though <see cref="Paths"/> match.</summary>
+    public ImmutableArray<string> ExcludeFiles { get; init; } = [@"\.(gz|bz2|xz|zst|lz4|zip|tgz|Z|swp|tmp|lck)$"];
+
+    /// <summary><c>symlinks</c>: whether symbolic links are followed.</summary>
+    public bool Symlinks { get; init; }
+
+    /// <summary><c>file-identity</c>: <c>native</c> (device and inode) or <c>fingerprint</c> (a hash of a file's beginning).</summary>
+    public string FileIdentity { get; init; } = "native";
+
+    /// <summary><c>fingerprint-length</c>: how much of a file's beginning makes its fingerprint, bytes; a smaller file is not read.</summary>
+    public int FingerprintLength { get; init; } = 64;
+
+    /// <summary><c>line-max-bytes</c>: a longer line is cut, and marked as such; one of more than four times that is skipped.</summary>
+    public int LineMaxBytes { get; init; } = 3 << 20;
+
+    /// <summary><c>backoff.init</c>: how long after its last line a file is looked at again; doubles while nothing comes.</summary>
+    public TimeSpan BackoffInit { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary><c>backoff.max</c>: the longest pause between two looks at a file.</summary>
+    public TimeSpan BackoffMax { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary><c>check-interval</c>: how often new, renamed and removed files are looked for.</summary>
+    public TimeSpan CheckInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary><c>close.inactive</c>: after so long without a line a file is closed; it is opened again when it changes.</summary>
+    public TimeSpan CloseInactive { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary><c>close.removed</c>: whether a file that is deleted is closed at once, read to its end or not.</summary>
+    public bool CloseRemoved { get; init; } = true;
+
+    /// <summary><c>close.renamed</c>: whether a file that is renamed is closed at once.</summary>
+    public bool CloseRenamed { get; init; }
+
+    /// <summary><c>multiline.timeout</c>: after so long without another line an event is complete; an annotation overrides it.</summary>
+    public TimeSpan MultilineTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary><c>multiline.max-lines</c>: lines beyond are cut off; an annotation overrides it.</summary>
+    public int MultilineMaxLines { get; init; } = 500;
 
     /// <summary><c>topic</c>: the Kafka topic of a service; <c>{service}</c> and <c>{namespace}</c> are replaced.</summary>
     public string Topic { get; init; } = "logs.{service}";
+
+    /// <summary><c>unrouted-topic</c>: where Filebeat's output sends events that name no topic; made along with the others.</summary>
+    public string UnroutedTopic { get; init; } = "logs.unrouted";
 
     /// <summary><c>topic-allowed</c>: a regular expression (no look-around, no back-references); a topic annotation must match it.</summary>
     public string TopicAllowed { get; init; } = @"^logs\..*";
@@ -26,6 +79,16 @@ public sealed partial record FilebeatOptions
     /// <param name="id">The service.</param>
     public static string Fill(string template, ServiceId id) =>
         template.Replace("{service}", id.Name, StringComparison.Ordinal).Replace("{namespace}", id.Namespace, StringComparison.Ordinal);
+
+    /// <summary>The largest event that Filebeat makes of a line of <see cref="LineMaxBytes"/>, bytes: what its output has to let through.</summary>
+    public long EventMaxBytes => ((long)JsonGrowth * LineMaxBytes) + EventOverhead;
+
+    /// <summary>Whether the Filebeat that reads the inputs is at least this one.</summary>
+    public bool IsAtLeast(int major, int minor = 0) =>
+        VersionText().Match(Version) is { Success: true, Groups: var parts }
+        && (Number(parts["major"]), Number(parts["minor"])).CompareTo((major, minor)) >= 0;
+
+    private static int Number(Group part) => part.Success ? int.Parse(part.Value, CultureInfo.InvariantCulture) : 0;
 
     /// <summary>What is wrong with these options, one sentence each that names the key, the value and what is allowed.</summary>
     public IEnumerable<string> Problems()
@@ -49,9 +112,14 @@ public sealed partial record FilebeatOptions
             }
         }
 
-        if (TopicProblem() is { } problem)
+        foreach (var problem in new[] { TopicProblem(), VersionProblem(), PathsProblem() }.OfType<string>().Concat(ExcludeProblems()))
         {
             yield return problem;
+        }
+
+        if (BackoffInit > BackoffMax)
+        {
+            yield return $"filebeat.backoff.init: {BackoffInit} is more than filebeat.backoff.max, {BackoffMax}";
         }
 
         if (RemovalGrace < TimeSpan.Zero)
@@ -72,6 +140,26 @@ public sealed partial record FilebeatOptions
             return $"filebeat.topic-allowed: '{TopicAllowed}' is not a regular expression without look-around and back-references: {e.Message}";
         }
     }
+
+    private string? VersionProblem() =>
+        !IsAtLeast(7) ? $"filebeat.version: '{Version}' is not allowed, use a version from 7, such as 7.17 or 9"
+        : FileIdentity is not ("native" or "fingerprint") ? $"filebeat.file-identity: '{FileIdentity}' is not allowed, use native or fingerprint"
+        : FileIdentity == "fingerprint" && (InputType != "filestream" || !IsAtLeast(8, 10))
+            ? "filebeat.file-identity: 'fingerprint' is only known to filestream since Filebeat 8.10, and "
+                + $"filebeat.input-type is {InputType}, filebeat.version {Version}"
+        : null;
+
+    private string? PathsProblem() =>
+        PathGlobs.Recursions(Paths) > 1 ? $"filebeat.paths: '{Paths}' has ** more than once, which Filebeat does not take" : null;
+
+    private IEnumerable<string> ExcludeProblems() =>
+        from pattern in ExcludeFiles
+        let problem = GoPattern.Problem(pattern)
+        where problem is not null
+        select $"filebeat.exclude-files: '{pattern}' is not allowed: {problem}";
+
+    [GeneratedRegex(@"\A(?<major>\d{1,3})(\.(?<minor>\d{1,3})(\.\d{1,5})?)?\z", RegexOptions.ExplicitCapture)]
+    private static partial Regex VersionText();
 
     // A placeholder of Filebeat itself, ${NODE_NAME}, is the operator's right.
     [GeneratedRegex(@"(?<!\$)\{[^}]*\}?")]

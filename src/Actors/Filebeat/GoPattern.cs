@@ -34,6 +34,11 @@ internal static partial class GoPattern
             return $"'{foreign.Value}' is not known to Go's RE2 (no look-around, no back-references)";
         }
 
+        if (GoSyntax.Problem(pattern) is { } problem)
+        {
+            return problem;
+        }
+
         try
         {
             // RE2 writes named groups with a P.
@@ -47,7 +52,7 @@ internal static partial class GoPattern
     }
 
     // An escape or group that only one of the two knows, or that means something else to the other. An escaped backslash is
-    // taken first, so that what follows it is not taken for an escape; a repetition over 1,000 is refused by RE2.
-    [GeneratedRegex(@"(?<!\\)(?:\\\\)*(?<bad>\\(?:[^\\dDwWsSbBAzafnrtvxpP.+*?()|\[\]{}^$#/ ""'\-_:;,<>=!@%&~`]|x(?![0-9A-Fa-f]{2})|[pP](?!\{[A-Z][a-z]?\}))|\(\?(?!:|P<[A-Za-z]|<[A-Za-z]|[imsU]+[:)])|-\[|\{(?:\d*,)?(?:[1-9]\d{3,}|\d{5,})(?:,\d*)?\})")]
+    // taken first, so that what follows it is not taken for an escape.
+    [GeneratedRegex(@"(?<!\\)(?:\\\\)*(?<bad>\\(?:[^\\dDwWsSbBAzafnrtvxpP.+*?()|\[\]{}^$#/ ""'\-_:;,<>=!@%&~`]|x(?![0-9A-Fa-f]{2})|[pP](?!\{(?!Cn)[A-Z][a-z]?\}))|\(\?(?!:|P<[A-Za-z]|<[A-Za-z]|[imsU]+[:)])|-\[)")]
     private static partial Regex Foreign();
 }

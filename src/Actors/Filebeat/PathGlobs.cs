@@ -42,6 +42,11 @@ internal static partial class PathGlobs
                 return "a part of a glob is not empty, '.' or '..', and ** stands alone";
             }
 
+            if (Recursions(Folder(service, options)) + Recursions(glob) > 1)
+            {
+                return "Filebeat takes ** at most once in a path";
+            }
+
             if (!Brackets().IsMatch(glob))
             {
                 return "[ and ] enclose at least one character, within one part of the path";
@@ -50,6 +55,12 @@ internal static partial class PathGlobs
 
         return null;
     }
+
+    /// <summary>How often <c>**</c> stands in a path.</summary>
+    public static int Recursions(string path) => path.Split('/').Count(part => part.Contains("**", StringComparison.Ordinal));
+
+    private static string Folder(ServiceDescription service, FilebeatOptions options) =>
+        service.LogDirectory is null ? options.Paths[..Math.Max(0, options.Paths.LastIndexOf('/'))] : "";
 
     [GeneratedRegex(@"\A[a-zA-Z0-9._*?\[\]-][a-zA-Z0-9._*?\[\]/-]{0,199}\z")]
     private static partial Regex Relative();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using ActorPipeline.Messages.Kubernetes;
 
@@ -23,6 +24,9 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
     /// <summary>Globs below its own folder that it wants read instead of the default; empty for the default.</summary>
     public ImmutableArray<string> Paths { get; private init; } = [];
 
+    /// <summary>The encoding of its files, as Filebeat names it; null for UTF-8.</summary>
+    public string? Encoding { get; private init; }
+
     /// <summary>How lines are joined; null when they are not.</summary>
     public MultilineHint? Multiline { get; private init; }
 
@@ -41,7 +45,7 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
             .Aggregate(None, (hints, pair) => hints.With(pair.Key[Prefix.Length..], pair.Value, service, options));
         // The one rule between annotations: there is nothing to negate or match without a pattern.
         return hints.Multiline is { Pattern: null }
-            ? (hints with { Multiline = null }).Wrong("multiline.pattern", "", "multiline.negate and multiline.match need it")
+            ? (hints with { Multiline = null }).Wrong("multiline.pattern", "", "the other multiline annotations need it")
             : hints;
     }
 
@@ -78,10 +82,21 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
         "multiline.match" => value is "after" or "before"
             ? this with { Multiline = (Multiline ?? MultilineHint.None) with { Match = value } }
             : Wrong(name, value, "use \"after\" or \"before\""),
+        "multiline.max-lines" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var lines)
+            && lines is > 0 and <= MultilineHint.MostLines
+            ? this with { Multiline = (Multiline ?? MultilineHint.None) with { MaxLines = lines } }
+            : Wrong(name, value, $"use a whole number from 1 to {MultilineHint.MostLines}"),
+        "multiline.timeout" => MultilineHint.Seconds(value) is { } timeout
+            ? this with { Multiline = (Multiline ?? MultilineHint.None) with { Timeout = timeout } }
+            : Wrong(name, value, "use whole seconds from 1s to 600s"),
+        "encoding" => FilebeatEncodings.All.Contains(value)
+            ? this with { Encoding = value }
+            : Wrong(name, value, "use Filebeat's name of it, such as utf-8, latin1, windows-1252, utf-16le, shift-jis or gbk"),
         "include-lines" => PatternsProblem(value) is { } problem ? Wrong(name, value, problem) : this with { IncludeLines = Lines(value) },
         "exclude-lines" => PatternsProblem(value) is { } problem ? Wrong(name, value, problem) : this with { ExcludeLines = Lines(value) },
         _ => Wrong(name, value,
-            "there is no such annotation, there are enabled, paths, topic, parser, multiline.pattern, multiline.negate, multiline.match, include-lines and exclude-lines"),
+            "there is no such annotation, there are enabled, paths, topic, parser, encoding, "
+            + "multiline.pattern, .negate, .match, .max-lines and .timeout, include-lines and exclude-lines"),
     };
 
     // One pattern a line: a comma is part of many patterns, a line break of none.
@@ -107,13 +122,4 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
 
     [GeneratedRegex(@"\A[A-Za-z0-9_.-]{1,64}\z")]
     private static partial Regex ParserName();
-}
-
-/// <summary>How a service wants lines joined, in Filebeat's terms.</summary>
-/// <param name="Pattern">A line that matches belongs to its neighbour; null as long as only the others are known.</param>
-/// <param name="Negate">Lines that do not match instead.</param>
-/// <param name="Match"><c>after</c> or <c>before</c>: which neighbour.</param>
-public sealed record MultilineHint(string? Pattern, bool Negate, string Match)
-{
-    internal static readonly MultilineHint None = new(null, false, "after");
 }

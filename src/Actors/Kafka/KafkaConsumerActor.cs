@@ -22,37 +22,57 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     private readonly KafkaOptions _options;
     private readonly BufferOptions _buffer;
     private readonly MemoryBudget _budget;
-    private readonly Func<TopicPartition, EventEncoder> _encoder;
+    private readonly Func<TopicPartition, string, EventEncoder> _encoder;
+    private readonly ITopicIdentities _identities;
     private readonly IActorRef _elasticSink;
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<PartitionIntake, IActorRef> _partitions = [];
+    private readonly HashSet<string> _suspicious = new(StringComparer.Ordinal);
+    private PollLoop? _loop;
+    private long _startedAt;
     private int _failures;
+
+    /// <summary>A consumer that ran for so long was well: its failure is the first one again.</summary>
+    internal static readonly TimeSpan WellAfter = TimeSpan.FromMinutes(1);
+
+    /// <summary>How soon a topic that was made anew is noticed, when it already has more records than the old one had.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
     private sealed record Assigned(PartitionIntake Intake) : INoSerializationVerificationNeeded;
     private sealed record Released(PartitionIntake Intake) : INoSerializationVerificationNeeded;
-    private sealed record LoopStopped(Exception? Error) : INoSerializationVerificationNeeded;
+    private sealed record LoopStopped(Listener From, Exception? Error) : INoSerializationVerificationNeeded;
     private sealed record StartLoop : INoSerializationVerificationNeeded;
+    private sealed record LookAtTopics : INoSerializationVerificationNeeded;
+    private sealed record MadeAnew(ImmutableArray<string> Topics) : INoSerializationVerificationNeeded;
 
     /// <inheritdoc cref="Props"/>
-    public KafkaConsumerActor(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, Func<TopicPartition, EventEncoder> encoder, IActorRef elasticSink, TimeProvider time) =>
-        (_options, _buffer, _budget, _encoder, _elasticSink, _time) = (options, buffer, budget, encoder, elasticSink, time);
+    public KafkaConsumerActor(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, Func<TopicPartition, string, EventEncoder> encoder, ITopicIdentities identities, IActorRef elasticSink, TimeProvider time) =>
+        (_options, _buffer, _budget, _encoder, _identities, _elasticSink, _time) = (options, buffer, budget, encoder, identities, elasticSink, time);
 
     /// <summary>The actor's recipe.</summary>
     /// <param name="options">What is read.</param>
     /// <param name="buffer">How much is held.</param>
     /// <param name="budget">The node's memory account, shared with the sink.</param>
-    /// <param name="encoder">Makes the encoder of one partition.</param>
+    /// <param name="encoder">Makes the encoder of one partition of a topic with this identity.</param>
+    /// <param name="identities">Tells topics from those that had their names before.</param>
     /// <param name="elasticSink">The node's <see cref="ElasticSinkActor"/>.</param>
     /// <param name="time">The clock of the poll thread.</param>
-    public static Props Props(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, Func<TopicPartition, EventEncoder> encoder, IActorRef elasticSink, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new KafkaConsumerActor(options, buffer, budget, encoder, elasticSink, time));
+    public static Props Props(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, Func<TopicPartition, string, EventEncoder> encoder, ITopicIdentities identities, IActorRef elasticSink, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new KafkaConsumerActor(options, buffer, budget, encoder, identities, elasticSink, time));
 
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc />
-    protected override void PreStart() => _elasticSink.Tell(ElasticSinkActor.Attach.Instance);
+    protected override void PreStart()
+    {
+        _elasticSink.Tell(ElasticSinkActor.Attach.Instance);
+        Timers.StartPeriodicTimer("topics", new LookAtTopics(), LookEvery);
+    }
+
+    /// <summary>Nobody else ends the poll thread: it drains, commits and leaves the group by itself.</summary>
+    protected override void PostStop() => _loop?.Stop();
 
     /// <summary>A failed partition means that the whole assignment is read again: no single partition can be reopened.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -83,6 +103,8 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
             case KafkaProtocol.GetStatus:
                 Sender.Tell(new KafkaProtocol.Status([]));
                 break;
+            case LookAtTopics or MadeAnew or PartitionActor.Suspicion:
+                break;
             default:
                 Unhandled(message);
                 break;
@@ -92,9 +114,11 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     private void Begin(Sink<EncodedSlice, NotUsed> sink)
     {
         PollLoop loop;
+        var listener = new Listener(Self);
+        _startedAt = _time.GetTimestamp();
         try
         {
-            loop = new PollLoop(_options, _buffer, _budget, new Listener(Self), _log, _time);
+            loop = new PollLoop(_options, _buffer, _budget, listener, _log, _time);
         }
         catch (Exception refused) when (refused is InvalidOperationException or ArgumentException or KafkaException or NotSupportedException)
         {
@@ -103,16 +127,17 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
             return;
         }
         loop.Start();
-        Become(m => Running(m, loop, sink));
+        _loop = loop;
+        Become(m => Running(m, loop, listener, sink));
     }
 
-    private void Running(object message, PollLoop loop, Sink<EncodedSlice, NotUsed> sink)
+    private void Running(object message, PollLoop loop, Listener listener, Sink<EncodedSlice, NotUsed> sink)
     {
         switch (message)
         {
             case Assigned { Intake: var intake }:
                 _log.Info("Assigned {Partition}", intake.Partition);
-                var actor = Context.ActorOf(PartitionActor.Props(intake, sink, _encoder(intake.Partition)),
+                var actor = Context.ActorOf(PartitionActor.Props(intake, sink, () => EncoderAsync(intake.Partition)),
                     Uri.EscapeDataString($"{intake.Partition.Topic}-{intake.Partition.Partition.Value}-{intake.Epoch}"));
                 Context.WatchWith(actor, new PartitionStopped(intake));
                 _partitions[intake] = actor;
@@ -121,17 +146,42 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
                 _log.Info("Released {Partition}", intake.Partition);
                 partition.Tell(PartitionActor.Release.Instance);
                 break;
-            case PartitionStopped { Intake: var intake } when _partitions.Remove(intake):
+            case PartitionActor.Failed { Intake: var intake } when _partitions.ContainsKey(intake):
                 _log.Warning("The consumer starts anew because {Partition} failed", intake.Partition);
                 loop.Stop();
                 break;
-            case PartitionStopped or Released:
+            case PartitionStopped { Intake: var intake } when _partitions.Remove(intake):
+                _log.Warning("The consumer starts anew because the actor of {Partition} ended", intake.Partition);
+                loop.Stop();
+                break;
+            case PartitionActor.Failed or PartitionStopped or Released:
+                break;
+            case LookAtTopics:
+                var log = _log;
+                _identities.MadeAnewAsync([.. _partitions.Keys.Select(intake => intake.Partition.Topic).Distinct(StringComparer.Ordinal)]).PipeTo(Self,
+                    success: topics => new MadeAnew(topics), failure: e =>
+                    {
+                        log.Debug("Whether topics were made anew is not known: {Reason}", e.Message);
+                        return new MadeAnew([]);
+                    });
+                break;
+            case MadeAnew { Topics.Length: > 0 } anew:
+                _log.Warning("The consumer starts anew because these topics were made anew: {Topics}", string.Join(' ', anew.Topics));
+                loop.Stop(anew.Topics);
+                break;
+            case MadeAnew:
+                break;
+            case PartitionActor.Suspicion { Topic: var topic } when _suspicious.Add(topic):
+                _log.Warning("Topic {Topic}: {Reason}", topic, FirstOutcomes.Reason);
+                break;
+            case PartitionActor.Suspicion:
                 break;
             case ElasticSinkActor.Attached attached:
                 loop.Stop();
-                Become(m => Running(m, loop, attached.Sink));
+                Become(m => Running(m, loop, listener, attached.Sink));
                 break;
-            case LoopStopped stopped:
+            // The thread of an earlier life of this actor says it as well.
+            case LoopStopped stopped when stopped.From == listener:
                 Restart(stopped.Error, sink);
                 break;
             case KafkaProtocol.Stop:
@@ -148,9 +198,13 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
         }
     }
 
+    /// <summary>Records must have the same identity however often they are read, so nothing is encoded before the topic's is known.</summary>
+    private async Task<EventEncoder> EncoderAsync(TopicPartition partition) => _encoder(partition, await _identities.OfAsync(partition.Topic).ConfigureAwait(false));
+
     private void Restart(Exception? error, Sink<EncodedSlice, NotUsed> sink)
     {
-        _failures++;
+        _loop = null;
+        _failures = _time.GetElapsedTime(_startedAt) < WellAfter ? _failures + 1 : 1;
         var pause = Backoff.Delay(_failures, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(30), Random.Shared.NextDouble());
         _log.Warning(error, "The consumer stopped; it starts again in {Pause} ms", (long)pause.TotalMilliseconds);
         Timers.StartSingleTimer("restart", new StartLoop(), pause);
@@ -202,6 +256,6 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     {
         void IPollListener.Assigned(PartitionIntake intake) => actor.Tell(new Assigned(intake));
         void IPollListener.Released(PartitionIntake intake) => actor.Tell(new Released(intake));
-        void IPollListener.Stopped(Exception? error) => actor.Tell(new LoopStopped(error));
+        void IPollListener.Stopped(Exception? error) => actor.Tell(new LoopStopped(this, error));
     }
 }

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Timing;
 using Akka;
 using Akka.Actor;
 using Akka.Event;
@@ -12,18 +14,40 @@ namespace ActorPipeline.Actors.Kafka;
 /// <summary>
 /// One assigned partition, from assignment to release. It owns the stream chunk → encode → sink and the ledger of what is
 /// done. It promises that an offset becomes committable only when everything before it has an outcome, and that after the
-/// partition is given up it lives on until the last of its chunks has an outcome, so that no pooled memory is forgotten.
+/// partition is given up it lives on until the last of its chunks has an outcome or was given up, so that no pooled memory is
+/// forgotten. When its stream fails it tells its parent, and gives up what has no outcome: the next assignment reads it again.
+/// What comes before it has its encoder waits in the intake, which then takes no more.
 /// </summary>
-internal sealed class PartitionActor : UntypedActor
+internal sealed class PartitionActor : UntypedActor, IWithTimers
 {
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(200), AskAgainAtMost = TimeSpan.FromSeconds(5);
+
     private readonly PartitionIntake _intake;
     private readonly OffsetLedger _ledger = new();
     private readonly Sink<EncodedSlice, NotUsed> _sink;
-    private readonly EventEncoder _encoder;
+    private readonly Func<Task<EventEncoder>> _encoder;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private bool _released;
+    /// <summary>Encoded, and without an outcome. The stream adds, the actor removes.</summary>
+    private readonly ConcurrentDictionary<long, EncodedSlice> _encoded = new();
+    private bool _begun, _released, _ended, _emptying;
+    private FirstOutcomes _first;
+    private int _failures;
 
+    private sealed record Begin(EventEncoder Encoder) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+    private sealed record NoEncoder(Exception Error) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+    private sealed record Ask : INoSerializationVerificationNeeded;
     private sealed record StreamEnded(Exception? Error) : INoSerializationVerificationNeeded;
+
+    private sealed record MailboxEmptied : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly MailboxEmptied Instance = new();
+    }
+
+    /// <summary>To the parent: the stream of this partition failed; the consumer has to start anew.</summary>
+    internal sealed record Failed(PartitionIntake Intake) : INoSerializationVerificationNeeded;
+
+    /// <summary>To the parent: the first events of a partition were all in the index before.</summary>
+    internal sealed record Suspicion(string Topic) : INoSerializationVerificationNeeded;
 
     /// <summary>The partition is no longer ours; finish and stop.</summary>
     internal sealed record Release : INoSerializationVerificationNeeded
@@ -31,17 +55,24 @@ internal sealed class PartitionActor : UntypedActor
         public static readonly Release Instance = new();
     }
 
-    public PartitionActor(PartitionIntake intake, Sink<EncodedSlice, NotUsed> sink, EventEncoder encoder) =>
+    public PartitionActor(PartitionIntake intake, Sink<EncodedSlice, NotUsed> sink, Func<Task<EventEncoder>> encoder) =>
         (_intake, _sink, _encoder) = (intake, sink, encoder);
 
-    public static Props Props(PartitionIntake intake, Sink<EncodedSlice, NotUsed> sink, EventEncoder encoder) =>
+    public static Props Props(PartitionIntake intake, Sink<EncodedSlice, NotUsed> sink, Func<Task<EventEncoder>> encoder) =>
         Akka.Actor.Props.Create(() => new PartitionActor(intake, sink, encoder));
 
-    protected override void PreStart()
+    /// <inheritdoc />
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() => AskForEncoder();
+
+    private void AskForEncoder() => _encoder().PipeTo(Self, success: encoder => new Begin(encoder), failure: e => new NoEncoder(e));
+
+    private void Run(EventEncoder encoder)
     {
         var self = Self;
         ChannelSource.FromReader(_intake.Reader)
-            .Select(chunk => _encoder.Encode(chunk, self))
+            .Select(chunk => Encode(encoder, chunk, self))
             .WatchTermination(Keep.Right)
             .To(_sink)
             .Run(Context.Materializer())
@@ -53,20 +84,53 @@ internal sealed class PartitionActor : UntypedActor
         switch (message)
         {
             case SliceDone done:
+                _encoded.TryRemove(done.Sequence, out _);
                 // Committable before held: the poll thread commits when nothing is held any more.
                 if (_ledger.Complete(done.Sequence, done.NextOffset) is { } offset)
                     _intake.MayCommit(offset);
                 _intake.ChunkDone(done.RawBytes);
+                Judge(done);
                 StopWhenFinished();
+                break;
+            case Begin begin when !_ended:
+                Run(begin.Encoder);
+                _begun = true;
+                break;
+            case Begin:
+                break;
+            case NoEncoder none:
+                if (_failures++ == 0)
+                    _log.Warning("{Partition} is not read yet: the id of its topic is not known ({Reason}); asked again", _intake.Partition, none.Error.Message);
+                Timers.StartSingleTimer("ask", new Ask(), Backoff.Delay(_failures, AskAgain, AskAgainAtMost, Random.Shared.NextDouble()));
+                break;
+            case Ask when !_ended:
+                AskForEncoder();
+                break;
+            case Ask:
                 break;
             case Release:
                 _released = true;
+                // Nobody has seen these records: the partition's next owner reads them.
+                if (!_begun)
+                    GiveUpWhatNobodyTook();
                 StopWhenFinished();
                 break;
-            case StreamEnded { Error: { } error }:
-                _log.Error(error, "The stream of {Partition} failed", _intake.Partition);
-                throw new PartitionStreamFailedException(_intake.Partition.ToString(), error);
-            case StreamEnded:
+            case SliceAbandoned abandoned:
+                _encoded.TryRemove(abandoned.Sequence, out _);
+                _intake.ChunkAbandoned(abandoned.RawBytes);
+                StopWhenFinished();
+                break;
+            case StreamEnded ended:
+                if (ended.Error is { } error)
+                {
+                    _log.Error(error, "The stream of {Partition} failed", _intake.Partition);
+                    Context.Parent.Tell(new Failed(_intake));
+                }
+                GiveUpWhatNobodyTook();
+                StopWhenFinished();
+                break;
+            case MailboxEmptied:
+                StopWhenFinished();
                 break;
             default:
                 Unhandled(message);
@@ -74,19 +138,75 @@ internal sealed class PartitionActor : UntypedActor
         }
     }
 
-    protected override void PostStop()
+    protected override void PostStop() => GiveUpWhatNobodyTook();
+
+    private EncodedSlice Encode(EventEncoder encoder, RecordChunk chunk, IActorRef self)
     {
-        while (_intake.Reader.TryRead(out var chunk))
+        var (sequence, bytes) = (chunk.Sequence, chunk.Capacity);
+        try
+        {
+            return _encoded[sequence] = encoder.Encode(chunk, self);
+        }
+        catch
+        {
+            _intake.ChunkAbandoned(bytes);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Once no stream reads: what waits for it, what still comes until the partition is released, and what was lost between it and the sink.
+    /// What the sink has taken gets its outcome, or the sink gives it up.
+    /// </summary>
+    private void GiveUpWhatNobodyTook()
+    {
+        _ended = true;
+        AbandonEncoded();
+        if (_emptying)
+            return;
+        _emptying = true;
+        EmptyAsync(_intake).PipeTo(Self, success: () => MailboxEmptied.Instance);
+    }
+
+    private void AbandonEncoded()
+    {
+        foreach (var (sequence, slice) in _encoded)
+        {
+            var bytes = slice.Chunk.Capacity;
+            if (!slice.TryAbandon())
+                continue;
+            _encoded.TryRemove(sequence, out _);
+            _intake.ChunkAbandoned(bytes);
+        }
+    }
+
+    private static async Task EmptyAsync(PartitionIntake intake)
+    {
+        await foreach (var chunk in intake.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            var bytes = chunk.Capacity;
             chunk.Release();
+            intake.ChunkAbandoned(bytes);
+        }
+    }
+
+    private void Judge(SliceDone done)
+    {
+        if (!_intake.IsFresh || _first.IsSettled)
+            return;
+        _first = _first.Add(done.Events, done.Duplicates);
+        if (!_first.IsSuspicious)
+            return;
+        _intake.IsSuspicious = true;
+        Context.Parent.Tell(new Suspicion(_intake.Partition.Topic));
     }
 
     private void StopWhenFinished()
     {
+        // A stream that ends may encode one more chunk.
+        if (_released && _ended)
+            AbandonEncoded();
         if (_released && _intake.HeldChunks == 0)
             Context.Stop(Self);
     }
 }
-
-/// <summary>A partition's stream ended although the partition was not given up: the consumer has to start anew.</summary>
-internal sealed class PartitionStreamFailedException(string partition, Exception inner)
-    : Exception($"The stream of {partition} failed: {inner.Message}", inner);

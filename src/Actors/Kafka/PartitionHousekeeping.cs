@@ -6,12 +6,13 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.Kafka;
 
 /// <summary>What the poll thread does ten times a second for each partition: pause, resume, store offsets, read figures.</summary>
-internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, MemoryBudget budget, ILoggingAdapter log, TimeProvider time)
+internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, MemoryBudget budget, LossWatch losses, ILoggingAdapter log, TimeProvider time)
 {
     private const int LookUpEvery = 50;
     private static readonly TimeSpan LookUpTimeout = TimeSpan.FromSeconds(1);
     private int _round;
     private bool _trouble;
+    private bool _beginsFailed;
 
     /// <summary>A connection broke or a broker did not answer: what librdkafka last saw of the ends of logs may be old.</summary>
     public void NoteTrouble() => _trouble = true;
@@ -39,6 +40,7 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
     {
         if (_trouble)
             Doubt(intakes);
+        LookUpBegins(intakes);
         if (_round++ % LookUpEvery == 0)
         {
             LookUpCommitted(intakes);
@@ -49,7 +51,9 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
             if (intake.Paused && IntakeGate.MayResume(intake.HeldBytes, intake.HeldChunks, budget.Raw, budget.RawLimit))
                 Resume(intake);
             PassMarkers(intake);
-            Store(intake);
+            // Once something is committed nobody can tell any more where the partition should have begun.
+            if (intake.Begin is null)
+                Store(intake);
             if (intake.CommittedAt == 0 || (intake.HeldChunks == 0 && intake.Open is null && intake.Committable <= intake.Figures.Committed))
                 Volatile.Write(ref intake.CommittedAt, time.GetTimestamp());
             var high = consumer.GetWatermarkOffsets(intake.Partition).High;
@@ -66,8 +70,8 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
     /// </summary>
     public void Store(PartitionIntake intake)
     {
-        var offset = intake.Committable;
-        if (offset < 0 || offset == intake.Stored || intake.WentBack)
+        var offset = intake.Rewind ?? intake.Committable;
+        if (offset < 0 || offset == intake.Stored)
             return;
         try
         {
@@ -101,7 +105,7 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
     /// </summary>
     private void PassMarkers(PartitionIntake intake)
     {
-        if (intake.HeldChunks > 0 || intake.Open is not null || intake.WentBack || intake.Figures.High <= Math.Max(intake.Committable, intake.Figures.Committed))
+        if (intake.HeldChunks > 0 || intake.HasGaps || intake.Open is not null || intake.WentBack || intake.Figures.High <= Math.Max(intake.Committable, intake.Figures.Committed))
             return;
         var position = consumer.Position(intake.Partition).Value;
         if (position <= intake.Committable || position != consumer.GetWatermarkOffsets(intake.Partition).High.Value)
@@ -151,6 +155,33 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
                 log.Debug("The end of {Partition} is not known: {Reason}", intake.Partition, e.Error.Reason);
                 return;
             }
+        }
+    }
+
+    /// <summary>
+    /// Where partitions should have begun whose first record has come: asked once, before anything of theirs is committed. Without an
+    /// answer it is asked again with the ends of logs; the poll thread waits here.
+    /// </summary>
+    private void LookUpBegins(IEnumerable<PartitionIntake> intakes)
+    {
+        var unknown = intakes.Where(i => !i.BeginIsKnown && i.Next >= 0).ToDictionary(i => i.Partition);
+        if (unknown.Count == 0 || (_beginsFailed && _round % LookUpEvery != 0))
+            return;
+        try
+        {
+            foreach (var committed in consumer.Committed(unknown.Keys, LookUpTimeout))
+            {
+                var intake = unknown[committed.TopicPartition];
+                intake.BeginIsKnown = true;
+                intake.IsFresh = committed.Offset == Offset.Unset;
+                losses.Committed(intake, committed.Offset.Value >= 0 ? committed.Offset.Value : null);
+            }
+            _beginsFailed = false;
+        }
+        catch (KafkaException e)
+        {
+            _beginsFailed = true;
+            log.Debug("Where partitions should have begun is not known yet: {Reason}", e.Error.Reason);
         }
     }
 

@@ -17,11 +17,14 @@ public sealed class PartitionIntake
     private readonly ManualResetEventSlim _drained = new();
     private readonly EventWaitHandle? _progress;
     private long _sequence;
-    private long _next;
+    private long _next = -1;
+    private long _lost;
+    private volatile string? _lastLoss;
     private long _heldBytes;
     private int _heldChunks;
     private long _committable = -1;
     private int _draining;
+    private bool _hasGaps;
 
     /// <summary>Creates the intake of one assignment.</summary>
     /// <param name="partition">Topic and partition.</param>
@@ -80,18 +83,57 @@ public sealed class PartitionIntake
     internal long Stored { get; set; } = -1;
 
     /// <summary>True once the log went back under us: what is done then says nothing about the records there are now. Poll thread only.</summary>
-    internal bool WentBack { get; private set; }
+    internal bool WentBack => Rewind is not null;
+
+    /// <summary>
+    /// Where the log that is there now is to be read from; null while it is the one that was assigned. The group has to be told: what it
+    /// knows is an offset of the former log, and whoever is next would go on there. Poll thread only.
+    /// </summary>
+    internal long? Rewind { get; set; }
 
     /// <summary>
     /// Whether a record may come after those before it. When a topic is made anew, librdkafka reads it from its beginning, but a batch
     /// read only ever raises the position it goes on from after a pause: it would leave out everything up to there. So the consumer has to
     /// start anew. Poll thread only.
     /// </summary>
-    internal bool MayFollow(long offset)
+    internal bool MayFollow(long offset, long timestamp = 0)
     {
-        WentBack |= offset < _next;
+        if (offset < _next)
+            Rewind ??= offset;
         _next = offset + 1;
+        LastTimestamp = timestamp;
         return !WentBack;
+    }
+
+    /// <summary>The offset that should come next; -1 before the first record. Poll thread only.</summary>
+    internal long Next => _next;
+
+    /// <summary>The time of the last record, milliseconds since 1970. Poll thread only.</summary>
+    internal long LastTimestamp { get; private set; }
+
+    /// <summary>The first record, while it is not known what was committed before it. Poll thread only.</summary>
+    internal FirstRecord? Begin { get; set; }
+
+    /// <summary>Whether what was committed at first has been asked for. Poll thread only.</summary>
+    internal bool BeginIsKnown { get; set; }
+
+    /// <summary>Nothing was committed when the partition was assigned: it is read from its beginning. Written by the poll thread.</summary>
+    internal volatile bool IsFresh;
+
+    /// <summary>Its first events were all in the index before. Written by the actor.</summary>
+    internal volatile bool IsSuspicious;
+
+    /// <summary>Events that were deleted before they were read, in this assignment. Any thread.</summary>
+    public long Lost => Interlocked.Read(ref _lost);
+
+    /// <summary>The last of these, for people; null when there are none. Any thread.</summary>
+    public string? LastLoss => _lastLoss;
+
+    /// <summary>Poll thread only.</summary>
+    internal void AddLost(long events, string text)
+    {
+        Interlocked.Add(ref _lost, events);
+        _lastLoss = text;
     }
 
     /// <summary>Hands a filled chunk to the stream. Poll thread only; <see cref="IntakeGate"/> and the size of a read guarantee the room.</summary>
@@ -103,6 +145,19 @@ public sealed class PartitionIntake
         Interlocked.Increment(ref _heldChunks);
         if (!_chunks.Writer.TryWrite(chunk))
             throw new InvalidOperationException($"The intake of {Partition} is full although it should be paused.");
+    }
+
+    /// <summary>
+    /// True once a chunk was given up without an outcome: from then on nothing that is not held may be taken as done. Written before
+    /// the chunk is counted out, so whoever sees no chunk sees this.
+    /// </summary>
+    internal bool HasGaps => Volatile.Read(ref _hasGaps);
+
+    /// <summary>Any thread: a chunk of <paramref name="bytes"/> raw bytes is given up; the partition has to be read again from what is committed.</summary>
+    public void ChunkAbandoned(long bytes)
+    {
+        Volatile.Write(ref _hasGaps, true);
+        ChunkDone(bytes);
     }
 
     /// <summary>The actor: a chunk of <paramref name="bytes"/> raw bytes is done.</summary>

@@ -14,6 +14,10 @@ internal static class PartitionState
         long? lag = figures.High >= 0 && done is not null ? Math.Max(0, figures.High - done.Value) : null;
         return new PartitionStatus(intake.Partition.Topic, intake.Partition.Partition.Value,
             figures.Position >= 0 ? figures.Position : done, done, lag, intake.Paused ? "paused" : "running",
-            Volatile.Read(ref intake.CommittedAt) is > 0 and var at ? time.GetElapsedTime(at).TotalSeconds : null);
+            Volatile.Read(ref intake.CommittedAt) is > 0 and var at ? time.GetElapsedTime(at).TotalSeconds : null)
+        {
+            Lost = intake.Lost,
+            Reason = intake.LastLoss is { } lost ? $"deleted before they were read: {lost}" : intake.IsSuspicious ? FirstOutcomes.Reason : null,
+        };
     }
 }

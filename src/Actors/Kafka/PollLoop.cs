@@ -40,9 +40,11 @@ internal sealed class PollLoop
     private readonly IConsumer<Ignore, Ignore> _consumer;
     private readonly Thread _thread;
     private readonly PartitionHousekeeping _housekeeping;
+    private readonly LossWatch _losses;
     private readonly Assignment _assignment;
     private ExceptionDispatchInfo? _handlerFailure;
     private long _vain;
+    private volatile IReadOnlyCollection<string> _madeAnew = [];
     private volatile bool _stopping;
 
     public PollLoop(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, IPollListener listener, ILoggingAdapter log, TimeProvider time)
@@ -57,7 +59,8 @@ internal sealed class PollLoop
             .SetErrorHandler((_, error) => OnError(error))
             .SetLogHandler((_, message) => _log.Debug("librdkafka {Facility}: {Message}", message.Facility, message.Message))
             .Build();
-        _housekeeping = new PartitionHousekeeping(_consumer, budget, log, time);
+        _losses = new LossWatch(_consumer, log);
+        _housekeeping = new PartitionHousekeeping(_consumer, budget, _losses, log, time);
         _assignment = new Assignment(options.DrainTimeout, _writer, _housekeeping, listener, log, time, _progress);
         _thread = new Thread(Run) { IsBackground = true, Name = "kafka-poll" };
     }
@@ -66,7 +69,13 @@ internal sealed class PollLoop
     public void Start() => _thread.Start();
 
     /// <summary>Asks the thread to drain, commit, leave the group and end; <see cref="IPollListener.Stopped"/> follows.</summary>
-    public void Stop() => _stopping = true;
+    /// <param name="madeAnew">Topics whose logs are no longer those that were assigned: they are to be read from their beginning.</param>
+    public void Stop(IReadOnlyCollection<string>? madeAnew = null)
+    {
+        if (madeAnew is not null)
+            _madeAnew = madeAnew;
+        _stopping = true;
+    }
 
     /// <inheritdoc cref="Assignment.Settled"/>
     public bool Settled => _assignment.Settled;
@@ -79,6 +88,8 @@ internal sealed class PollLoop
             using var queue = new ConsumerQueue(_consumer);
             _consumer.Subscribe(_options.Topics);
             Poll(queue);
+            foreach (var intake in _assignment.Intakes.Where(intake => _madeAnew.Contains(intake.Partition.Topic)))
+                intake.Rewind ??= 0;
         }
         catch (Exception e)
         {
@@ -132,7 +143,7 @@ internal sealed class PollLoop
             for (end = i + 1; end < queue.Count && queue[end].IsOfSamePartition(first) && queue[end].Error == ErrorCode.NoError; end++)
                 bytes += queue[end].Bytes;
             if (first.Error != ErrorCode.NoError)
-                (end, bytes) = (i + 1, OnErrorMessage(first));
+                (end, bytes) = (i + 1, OnErrorMessage(queue, first));
             else if (_assignment.Of(queue, first) is { } intake)
                 Feed(intake, queue, i, end, bytes);
             taken += bytes;
@@ -145,7 +156,9 @@ internal sealed class PollLoop
         for (var i = from; i < end; i++)
         {
             ref readonly var message = ref queue[i];
-            if (!intake.MayFollow(message.Offset))
+            if (message.Offset > intake.Next)
+                _losses.Gap(intake, message.Offset, queue.Timestamp(i));
+            if (!intake.MayFollow(message.Offset, queue.Timestamp(i)))
                 throw new KafkaException(new Error(ErrorCode.Local_Inconsistent, $"{intake.Partition} went back to offset {message.Offset}: its topic was made anew, or its log was cut"));
             _writer.Add(intake, message, queue.Timestamp(i), end - i, bytes);
             bytes -= message.Bytes;
@@ -180,14 +193,23 @@ internal sealed class PollLoop
     }
 
     /// <summary>An error in the place of a record; a fatal one ends the consumer.</summary>
-    private long OnErrorMessage(in ConsumerMessage message)
+    private long OnErrorMessage(ConsumerQueue queue, in ConsumerMessage message)
     {
         var reason = ConsumerQueue.Reason(message);
         if (message.Error == ErrorCode.Local_Fatal)
             throw new KafkaException(new Error(message.Error, reason, isFatal: true));
-        if (message.Error == ErrorCode.UnknownTopicOrPart)
-            _assignment.NoTopic();
-        _log.Warning("Kafka: {Reason}", reason);
+        if (message.Error != ErrorCode.UnknownTopicOrPart || message.Topic == 0)
+        {
+            _log.Warning("Kafka: {Reason}", reason);
+            return 0;
+        }
+        _assignment.NoTopic();
+        // What was subscribed to. That a pattern matches nothing is how every pipeline starts; a name may be mistyped.
+        var topic = queue.NameOf(message.Topic);
+        if (topic.StartsWith('^'))
+            _log.Info("No topic matches {Pattern} yet; one that appears is read within seconds", topic);
+        else
+            _log.Warning("There is no topic {Topic} yet; it is read within seconds once it is there", topic);
         return 0;
     }
 

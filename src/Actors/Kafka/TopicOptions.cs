@@ -15,6 +15,9 @@ public sealed record TopicOptions
     /// <summary><c>retention</c>: how long a new topic keeps records.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary><c>max-message-bytes</c>: the largest batch of records that a new topic takes, bytes, where the brokers allow that.</summary>
+    public int MaxMessageBytes { get; init; } = 20 << 20;
+
     /// <summary><c>timeout</c>: how long a broker may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 

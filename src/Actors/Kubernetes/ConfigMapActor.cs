@@ -25,7 +25,7 @@ public sealed class ConfigMapActor(
 {
     private sealed record RetryDue : INoSerializationVerificationNeeded;
     private sealed record ResyncDue : INoSerializationVerificationNeeded;
-    private enum Meaning { None, ServicesChanged, Doubtful }
+    private enum Meaning { None, ServicesChanged, Doubtful, ChangedByOthers }
 
     /// <summary>How to make one; without <paramref name="jitter"/> it takes the shared random numbers.</summary>
     public static Props Props(
@@ -87,13 +87,9 @@ public sealed class ConfigMapActor(
     private void Gathering(object message)
     {
         if (_burst.IsOver(message))
-        {
             Reconcile();
-        }
         else if (Learn(message) is not Meaning.None)
-        {
             _burst.Again();
-        }
     }
 
     private void Writing(object message, DesiredState desired)
@@ -119,15 +115,15 @@ public sealed class ConfigMapActor(
             case (false, _):
                 Learn(message);
                 break;
-            case (_, ConfigMapRead.Unavailable unavailable):
-                Retry(new WriteRefusal("unavailable", unavailable.Reason, Lasting: false));
+            case (_, ConfigMapRead.Own own):
+                Recover(own);
+                break;
+            case (_, { } failed) when WriteRefusal.OfRead(failed, Model.Failures) is { } refusal:
+                Retry(refusal);
                 break;
             case (_, ConfigMapRead.Forbidden forbidden):
                 _log.Unreadable(forbidden.Reason);
                 Recover(ConfigMapRead.Own.None);
-                break;
-            case (_, ConfigMapRead.Own own):
-                Recover(own);
                 break;
         }
     }
@@ -141,12 +137,9 @@ public sealed class ConfigMapActor(
     private void Retrying(object message)
     {
         if (message is RetryDue)
-        {
             Reconcile();
-        }
-        else if (Learn(message) is Meaning.ServicesChanged && Model.State == "too-large")
+        else if (Learn(message) is var news && WriteRefusal.MayBeLifted(Model.State, news is Meaning.ServicesChanged, news is Meaning.ChangedByOthers))
         {
-            // Less may fit; any other refusal is not lifted by a change of ours.
             Timers.Cancel(nameof(RetryDue));
             Gather();
         }
@@ -160,7 +153,7 @@ public sealed class ConfigMapActor(
             case ServiceEvent or ServiceKeeper.GraceOver or TopicProtocol.Known:
                 return _services.Learn(message) ? Meaning.ServicesChanged : Meaning.None;
             case ResyncDue:
-                _services.WantTopics(Model.Services.All.Keys);
+                _services.WantTopics(Model.Services.All.Keys, again: true);
                 return Doubt();
             case ConfigMapProtocol.GetStatus:
                 Sender.Tell(Model.Status(_services.Desired, kubernetes, filebeat));
@@ -170,9 +163,9 @@ public sealed class ConfigMapActor(
         switch (_drift.Handle(message, Sender))
         {
             case WatchSignal<bool>.Element:
-                return Doubt();
+                return Doubt(Meaning.ChangedByOthers);
             case WatchSignal<bool>.Broken broken:
-                _log.DriftWatchBroke(broken.Reason, broken.Pause);
+                _log.DriftWatchBroke(broken);
                 return Doubt();
             case WatchSignal<bool>.NotMine when !_write.Handle(message, out _) && !_read.Handle(message, out _):
                 Unhandled(message);
@@ -182,10 +175,10 @@ public sealed class ConfigMapActor(
         return Meaning.None;
     }
 
-    private Meaning Doubt()
+    private Meaning Doubt(Meaning why = Meaning.Doubtful)
     {
         Model = Model with { Doubt = true };
-        return Meaning.Doubtful;
+        return why;
     }
 
     private void Gather()
@@ -226,6 +219,7 @@ public sealed class ConfigMapActor(
 
     private void Applied(DesiredState desired, bool changed)
     {
+        _log.GoesOn(Model.Failures);
         Model = Model.Wrote(desired, kubernetes.ConfigMapShards);
         if (changed)
             _log.Written(desired, Model.Reason);

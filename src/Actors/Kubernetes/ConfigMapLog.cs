@@ -6,16 +6,42 @@ namespace ActorPipeline.Actors.Kubernetes;
 /// <summary>What a ConfigMapActor tells the log.</summary>
 internal sealed class ConfigMapLog(ILoggingAdapter log, string configMap)
 {
-    public void DriftWatchBroke(string reason, TimeSpan pause) =>
-        log.Warning("Watch of ConfigMap {ConfigMap} broke, {Reason}; starting again in {Pause}", configMap, reason, pause);
+    private WriteRefusal? _last;
+
+    public void DriftWatchBroke(WatchSignal<bool>.Broken signal)
+    {
+        const string Words = "Watch of ConfigMap {ConfigMap} broke, {Reason}; starting again in {Pause}";
+        if (signal.Again)
+            log.Debug(Words, configMap, signal.Reason, signal.Pause);
+        else
+            log.Warning(Words, configMap, signal.Reason, signal.Pause);
+    }
 
     public void Unreadable(string reason) => log.Warning(
         "ConfigMap {ConfigMap} cannot be read, {Reason}; inputs of services that went meanwhile end at once", configMap, reason);
 
     public void TooLarge(string reason) => log.Error("ConfigMap {ConfigMap} is not written: {Reason}", configMap, reason);
 
-    public void NotWritten(WriteRefusal refusal, TimeSpan pause) => log.Warning(
-        "ConfigMap {ConfigMap} could not be written, {State}: {Reason}; next attempt in {Pause}", configMap, refusal.State, refusal.Reason, pause);
+    // Once for each reason: it is tried again for as long as it takes.
+    public void NotWritten(WriteRefusal refusal, TimeSpan pause)
+    {
+        const string Words = "ConfigMap {ConfigMap} could not be written, {State}: {Reason}; next attempt in {Pause}";
+        if (refusal == _last)
+            log.Debug(Words, configMap, refusal.State, refusal.Reason, pause);
+        else
+            log.Warning(Words, configMap, refusal.State, refusal.Reason, pause);
+        _last = refusal;
+    }
+
+    public void GoesOn(int failures)
+    {
+        if (_last is not null)
+        {
+            log.Info("ConfigMap {ConfigMap} is as it should be again, after {Failures} attempts", configMap, failures + 1);
+        }
+
+        _last = null;
+    }
 
     public void Written(DesiredState desired, string? warning)
     {

@@ -51,11 +51,13 @@ public sealed class K8sEventActor(
         switch (_watch.Handle(message, Sender))
         {
             case WatchSignal<ServiceEvent>.Element element:
+                if (broken is not null)
+                    _log.Info("Services are watched again");
                 Become(next => Following(next, broken: null));
                 OnChange(element.Value);
                 break;
             case WatchSignal<ServiceEvent>.Broken signal:
-                _log.Warning("Watch of services broke, {Reason}; starting again in {Pause}", signal.Reason, signal.Pause);
+                Log(signal);
                 Become(next => Following(next, signal.Reason));
                 break;
             case WatchSignal<ServiceEvent>.NotMine:
@@ -112,6 +114,15 @@ public sealed class K8sEventActor(
         {
             configMap.Tell(new ServiceEvent.Snapshot([.. _view.Services.Values]), Self);
         }
+    }
+
+    private void Log(WatchSignal<ServiceEvent>.Broken signal)
+    {
+        const string Words = "Watch of services broke, {Reason}; starting again in {Pause}";
+        if (signal.Again)
+            _log.Debug(Words, signal.Reason, signal.Pause);
+        else
+            _log.Warning(Words, signal.Reason, signal.Pause);
     }
 
     private void Log(ServiceEvent change)

@@ -55,8 +55,11 @@ public sealed record KubernetesOptions
     /// <summary><c>retry-max</c>: the longest pause after failed watches or writes.</summary>
     public TimeSpan RetryMax { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary><c>retry-slow</c>: the pause after a refusal that only a person can lift (no right, too large).</summary>
-    public TimeSpan RetrySlow { get; init; } = TimeSpan.FromMinutes(1);
+    /// <summary>
+    /// <c>retry-slow</c>: the longest pause after a refusal (no right, quota, policy, immutable, too large); the first one is twice
+    /// <c>retry-min</c>. A server that has just started refuses what it will allow a second later.
+    /// </summary>
+    public TimeSpan RetrySlow { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary><c>write-timeout</c>: a write without an answer for this long counts as failed and is tried again.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);

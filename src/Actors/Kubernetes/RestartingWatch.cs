@@ -42,6 +42,7 @@ internal sealed class RestartingWatch<T>(
     // A token, not a number: a restarted actor still finds messages of its predecessor's runs in its mailbox.
     private object _run = new();
     private int _failures;
+    private string? _reason;
 
     /// <summary>Starts the enumeration.</summary>
     public void Start()
@@ -78,12 +79,14 @@ internal sealed class RestartingWatch<T>(
                 timers.Cancel(_lastedKey);
                 var pause = Backoff.Delay(++_failures, options.RetryMin, options.RetryMax, jitter());
                 timers.StartSingleTimer(_startKey, new StartAgain(_run), pause);
-                return new WatchSignal<T>.Broken(ended.Failure?.Message ?? "it ended", pause);
+                var (reason, before) = (ended.Failure?.Message ?? "it ended", _reason);
+                _reason = reason;
+                return new WatchSignal<T>.Broken(reason, pause, Again: reason == before);
             case StartAgain again when again.Run == _run:
                 Start();
                 return WatchSignal<T>.Nothing.Instance;
             case Lasted lasted when lasted.Run == _run:
-                _failures = 0;
+                (_failures, _reason) = (0, null);
                 return WatchSignal<T>.Nothing.Instance;
             case Ended or StartAgain or Lasted:
                 return WatchSignal<T>.Nothing.Instance;
@@ -122,6 +125,9 @@ internal abstract record WatchSignal<T>
     /// <summary>The watch yielded <paramref name="Value"/>.</summary>
     public sealed record Element(T Value) : WatchSignal<T>;
 
-    /// <summary>The watch ended or failed, and starts again after <paramref name="Pause"/>.</summary>
-    public sealed record Broken(string Reason, TimeSpan Pause) : WatchSignal<T>;
+    /// <summary>
+    /// The watch ended or failed, and starts again after <paramref name="Pause"/>; <paramref name="Again"/> for the same reason as the last
+    /// time, without having lasted in between: that has been told.
+    /// </summary>
+    public sealed record Broken(string Reason, TimeSpan Pause, bool Again) : WatchSignal<T>;
 }

@@ -72,16 +72,24 @@ internal sealed class ServiceKeeper(FilebeatOptions filebeat, ITimerScheduler ti
         WantTopics(after.All.Keys);
     }
 
-    /// <summary>Wants the topics of these services that are not there yet.</summary>
-    public void WantTopics(IEnumerable<ServiceId> ids)
+    /// <summary>
+    /// Wants the topics of these services, and that of events which name none, as far as they are not there yet.
+    /// </summary>
+    /// <param name="ids">The services.</param>
+    /// <param name="again">
+    /// Also those that were there: somebody may have deleted one, and Filebeat, which sends for all of a machine's services at once, would stand
+    /// still for all of them.
+    /// </param>
+    public void WantTopics(IEnumerable<ServiceId> ids, bool again = false)
     {
-        var missing = ids.Select(id => Model.Services.All.GetValueOrDefault(id)).OfType<ServiceInput>()
+        var wanted = ids.Select(id => Model.Services.All.GetValueOrDefault(id)).OfType<ServiceInput>()
             .SelectMany(input => input.Good is null ? new[] { input.Asked.Topic } : [input.Asked.Topic, input.Good.Topic])
-            .Where(topic => Model.Topics.Missing(topic) is not null && ServiceHints.IsTopicName(topic))
+            .Append(filebeat.UnroutedTopic)
+            .Where(topic => (again || Model.Topics.Missing(topic) is not null) && ServiceHints.IsTopicName(topic))
             .ToImmutableSortedSet(StringComparer.Ordinal);
-        if (!missing.IsEmpty)
+        if (!wanted.IsEmpty)
         {
-            topics?.Tell(new TopicProtocol.Want(missing));
+            topics?.Tell(new TopicProtocol.Want(wanted));
         }
     }
 

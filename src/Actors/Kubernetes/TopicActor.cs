@@ -28,6 +28,7 @@ public sealed class TopicActor(ITopicStore store, KubernetesOptions options, Fun
     private readonly CancellationTokenSource _stop = new();
     private ImmutableSortedSet<string> _wanted = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
     private int _failures;
+    private string? _told;
 
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
@@ -93,16 +94,34 @@ public sealed class TopicActor(ITopicStore store, KubernetesOptions options, Fun
         if (_wanted.IsEmpty)
         {
             _failures = 0;
+            if (_told is not null)
+            {
+                _log.Info("All topics that services need are there now");
+            }
+
+            _told = null;
             return;
         }
 
         // Some were asked for meanwhile: at once. Of the rest the soonest pause counts.
-        var worst = states.Values.FirstOrDefault(state => state is TopicState.Unavailable) ?? states.Values.FirstOrDefault(state => state is TopicState.Refused);
+        var worst = states.OrderBy(pair => pair.Value switch { TopicState.Unavailable => 0, TopicState.Refused => 1, _ => 2 }).ThenBy(pair => pair.Key, StringComparer.Ordinal).FirstOrDefault();
         var pause = _wanted.Any(topic => !states.ContainsKey(topic)) && asked > 0 ? TimeSpan.FromMilliseconds(1)
-            : worst is TopicState.Refused ? Backoff.Delay(1, options.RetrySlow, options.RetrySlow, jitter())
+            : worst.Value is TopicState.Refused ? Backoff.Delay(1, options.RetrySlow, options.RetrySlow, jitter())
             : Backoff.Delay(++_failures, options.RetryMin, options.RetryMax, jitter());
-        _log.Warning("{Topics} topics are not there yet, {Reason}; next attempt in {Pause}", _wanted.Count, worst, pause);
+        Tell(worst.Key, worst.Value switch { TopicState.Unavailable { Reason: var away } => away, TopicState.Refused { Reason: var refused } => refused, _ => null });
         Timers.StartSingleTimer(nameof(TryAgain), new TryAgain(), pause);
+    }
+
+    // Once for each reason: it is tried for as long as it takes. What was only asked for meanwhile is no trouble.
+    private void Tell(string topic, string? reason)
+    {
+        if (reason is null || reason == _told)
+        {
+            return;
+        }
+
+        _told = reason;
+        _log.Warning("{Count} topics that services need are not there yet, among them {Topic}: {Reason}. They are tried again until they are", _wanted.Count, topic, reason);
     }
 
     // Makes an exception of the call itself one of the task.

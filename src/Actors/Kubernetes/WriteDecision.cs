@@ -81,7 +81,7 @@ internal abstract record WriteDecision
 /// <summary>A write that did not succeed.</summary>
 /// <param name="State">The state as <c>/api/status</c> names it.</param>
 /// <param name="Reason">What the store said.</param>
-/// <param name="Lasting">Whether only a person can lift it: then it is tried again slowly.</param>
+/// <param name="Lasting">Whether it mostly takes a person to lift it: then it is tried again more slowly.</param>
 internal sealed record WriteRefusal(string State, string Reason, bool Lasting)
 {
     /// <summary>What <paramref name="result"/> means; it must not be <see cref="ConfigMapWrite.Applied"/>.</summary>
@@ -94,8 +94,28 @@ internal sealed record WriteRefusal(string State, string Reason, bool Lasting)
         _ => throw new ArgumentException($"{result} is not a refusal", nameof(result)),
     };
 
+    /// <summary>So often a missing right to read is waited for: a server that has just started knows of no rights.</summary>
+    private const int ReadAttempts = 5;
+
+    /// <summary>What a read that failed means; null when it is better to go on without what was to be read.</summary>
+    /// <param name="result">As the store answered.</param>
+    /// <param name="failures">In a row, before this one.</param>
+    public static WriteRefusal? OfRead(ConfigMapRead result, int failures) => result switch
+    {
+        ConfigMapRead.Unavailable unavailable => new WriteRefusal("unavailable", unavailable.Reason, Lasting: false),
+        ConfigMapRead.Forbidden forbidden when failures < ReadAttempts => new WriteRefusal("forbidden", forbidden.Reason, Lasting: true),
+        _ => null,
+    };
+
+    /// <summary>Whether a change may have lifted it: then it is tried again at once.</summary>
+    /// <param name="state">Of the refusal.</param>
+    /// <param name="weChanged">The services did: less may fit.</param>
+    /// <param name="othersChanged">Somebody else changed or deleted the ConfigMap: it may have been in the way.</param>
+    public static bool MayBeLifted(string state, bool weChanged, bool othersChanged) =>
+        (weChanged && state == "too-large") || (othersChanged && (state is "forbidden" or "too-large"));
+
     /// <summary>How long to wait before the next attempt, after <paramref name="failures"/> in a row.</summary>
     public TimeSpan Pause(int failures, KubernetesOptions options, double jitter) => Lasting
-        ? Backoff.Delay(1, options.RetrySlow, options.RetrySlow, jitter)
+        ? Backoff.Delay(failures + 1, options.RetryMin, options.RetrySlow, jitter)
         : Backoff.Delay(failures, options.RetryMin, options.RetryMax, jitter);
 }

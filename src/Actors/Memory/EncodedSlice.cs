@@ -12,10 +12,14 @@ namespace ActorPipeline.Actors.Memory;
 /// </summary>
 public sealed class EncodedSlice
 {
+    private const int Free = 0, Taken = 1, Abandoned = 2;
+
     private readonly MemoryBudget _budget;
     private byte[] _buffer;
     private int[] _ends;
     private int _remaining;
+    private int _hands;
+    private int _duplicates;
 
     /// <summary>Rents the first memory for <paramref name="chunk"/>; <paramref name="bytes"/> is an estimate.</summary>
     public EncodedSlice(RecordChunk chunk, IActorRef owner, int bytes, MemoryBudget budget)
@@ -79,20 +83,54 @@ public sealed class EncodedSlice
     /// <summary>Ends the current event.</summary>
     public void EndEvent() => _ends[Count++] = Length;
 
+    /// <summary>Notes, before <see cref="Complete"/>, that so many events were there already.</summary>
+    public void CountDuplicates(int events) => _duplicates += events;
+
+    /// <summary>
+    /// The sink takes the slice: from now on only it gives the memory back. False when the partition gave the slice up before; it must
+    /// not be read then. Thread-safe.
+    /// </summary>
+    public bool TryTake() => Interlocked.CompareExchange(ref _hands, Taken, Free) == Free;
+
+    /// <summary>
+    /// The partition gives up a slice that no sink has taken, because its stream has ended: the memory is given back. False when the sink has
+    /// it, or had it. Thread-safe.
+    /// </summary>
+    public bool TryAbandon()
+    {
+        if (Interlocked.CompareExchange(ref _hands, Abandoned, Free) != Free)
+            return false;
+        Release();
+        return true;
+    }
+
+    /// <summary>
+    /// The sink that took the slice has failed and nobody reads it any more: the memory is given back and the owner is told that some of
+    /// its events have no outcome.
+    /// </summary>
+    public void Abandon()
+    {
+        var abandoned = new SliceAbandoned(Chunk.Sequence, Chunk.Capacity);
+        Release();
+        Owner.Tell(abandoned);
+    }
+
     /// <summary>
     /// Counts events as done (indexed, duplicate or dead-lettered). With the last one the owner is told and the memory of
     /// slice and chunk is given back.
     /// </summary>
-    public void Complete(int events)
+    /// <returns>True with the last one.</returns>
+    public bool Complete(int events)
     {
         _remaining -= events;
         if (_remaining > 0)
-            return;
+            return false;
         if (_remaining < 0)
             throw new InvalidOperationException($"More events of {Chunk.Topic}-{Chunk.Partition}#{Chunk.Sequence} were completed than there are.");
-        var done = new SliceDone(Chunk.Sequence, Chunk.NextOffset, Chunk.Capacity);
+        var done = new SliceDone(Chunk.Sequence, Chunk.NextOffset, Chunk.Capacity, Count, _duplicates);
         Release();
         Owner.Tell(done);
+        return true;
     }
 
     private void Release()
@@ -119,4 +157,11 @@ public sealed class EncodedSlice
 /// <param name="Sequence">The chunk's number within the assignment.</param>
 /// <param name="NextOffset">The offset behind its last record.</param>
 /// <param name="RawBytes">Raw pooled bytes that are free again.</param>
-internal sealed record SliceDone(long Sequence, long NextOffset, int RawBytes) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+/// <param name="Events">How many they are.</param>
+/// <param name="Duplicates">How many of them were there already.</param>
+internal sealed record SliceDone(long Sequence, long NextOffset, int RawBytes, int Events, int Duplicates) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+/// <summary>To the partition's actor: the sink failed while events of a chunk had no outcome. They must be read again.</summary>
+/// <param name="Sequence">The chunk's number within the assignment.</param>
+/// <param name="RawBytes">Raw pooled bytes that are free again.</param>
+internal sealed record SliceAbandoned(long Sequence, int RawBytes) : INoSerializationVerificationNeeded, IDeadLetterSuppression;

@@ -9,7 +9,7 @@ namespace ActorPipeline.Actors.Parsing;
 /// reading ten digits. Not thread-safe: part of a <see cref="Route"/>.
 /// </summary>
 /// <param name="byHour">The index differs from hour to hour.</param>
-/// <param name="make">The action line, up to the offset, of the day or hour that begins then.</param>
+/// <param name="make">The action line, up to the id, of the day or hour that begins then.</param>
 internal sealed class DatedActions(bool byHour, Func<DateTime, byte[]> make)
 {
     private const int Size = 8;

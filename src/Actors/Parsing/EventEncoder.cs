@@ -1,9 +1,9 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Actors.Parsing.Lines.Time;
 using Akka.Actor;
@@ -22,50 +22,66 @@ public sealed class EventEncoder
     private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     private readonly RouteCache _routes;
+    private readonly DocumentIds _ids;
     private readonly LineFields _lines;
     private readonly MemoryBudget _budget;
     private readonly TimeProvider _time;
     private int _growth = FirstGrowth;
 
     /// <summary>An encoder for one partition.</summary>
-    /// <param name="topic">Topic; part of each document's id.</param>
-    /// <param name="partition">Partition; part of each document's id.</param>
+    /// <param name="topic">Topic; names the service of an event that does not.</param>
+    /// <param name="ids">Makes the documents' ids.</param>
     /// <param name="parsers">The parsers a service may name.</param>
     /// <param name="keepOriginal">Keep the whole line in <c>event.original</c> when a parser replaces <c>message</c>.</param>
     /// <param name="budget">Where the encoded bytes are counted.</param>
     /// <param name="time">For records without any timestamp.</param>
     /// <param name="index">Names the data stream or index; null: <see cref="IndexPattern.DataStream"/>.</param>
-    public EventEncoder(string topic, int partition, ParserCatalog parsers, bool keepOriginal, MemoryBudget budget, TimeProvider time, IndexPattern? index = null)
+    public EventEncoder(string topic, DocumentIds ids, ParserCatalog parsers, bool keepOriginal, MemoryBudget budget, TimeProvider time, IndexPattern? index = null)
     {
-        _routes = new RouteCache(topic, partition, parsers, index ?? IndexPattern.DataStream);
+        _ids = ids;
+        _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream);
         _lines = new LineFields(keepOriginal);
         _budget = budget;
         _time = time;
     }
 
-    /// <summary>Encodes all records of <paramref name="chunk"/>; the slice owns the chunk from now on.</summary>
+    /// <summary>Encodes all records of <paramref name="chunk"/>; the slice owns the chunk from now on. When it fails, all memory is given back.</summary>
     public EncodedSlice Encode(RecordChunk chunk, IActorRef owner)
     {
         var slice = new EncodedSlice(chunk, owner, chunk.Bytes + chunk.Count * _growth, _budget);
-        for (var i = 0; i < chunk.Count; i++)
+        try
         {
-            var entry = ReplayKey.Original(chunk, i);
-            var json = chunk.Value(i);
-            if (EventShape.TryRead(json, out var shape))
-                WriteEvent(slice, json, in shape, in entry);
-            else
-                WriteWrapped(slice, json, in entry);
-            slice.EndEvent();
+            EncodeAll(chunk, slice);
+        }
+        catch
+        {
+            slice.TryAbandon();
+            throw;
         }
         _growth = Math.Max(GrowthMargin, (slice.Length - chunk.Bytes) / chunk.Count + GrowthMargin);
         _budget.NoteGrowth(chunk.Capacity, slice.Capacity);
         return slice;
     }
 
+    private void EncodeAll(RecordChunk chunk, EncodedSlice slice)
+    {
+        for (var i = 0; i < chunk.Count; i++)
+        {
+            var entry = ReplayKey.Original(chunk, i);
+            var json = chunk.Value(i);
+            if (EventShape.TryRead(json, _ids.WantsOrigin, out var shape))
+                WriteEvent(slice, json, in shape, in entry);
+            else
+                WriteWrapped(slice, json, in entry);
+            slice.EndEvent();
+        }
+    }
+
     private void WriteEvent(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, in RecordEntry entry)
     {
         var route = _routes.For(shape.Fields.Value(json));
-        WriteAction(slice, route.Action(shape.Timestamp.Value(json), entry.Timestamp), entry.Offset);
+        var action = route.Action(shape.Timestamp.Value(json), entry.Timestamp);
+        EndAction(slice, _ids.Write(BeginAction(slice, action), json, in shape, entry.Offset));
         var start = slice.Length;
         var rewritten = WriteHead(slice, json, in shape, route, entry.Timestamp);
         new BodyWriter(slice, json, in shape).Write(in shape, route, rewritten);
@@ -101,7 +117,7 @@ public sealed class EventEncoder
     private void WriteWrapped(EncodedSlice slice, ReadOnlySpan<byte> value, in RecordEntry entry)
     {
         var route = _routes.For([]);
-        WriteAction(slice, route.Action([], entry.Timestamp), entry.Offset);
+        EndAction(slice, _ids.Write(BeginAction(slice, route.Action([], entry.Timestamp)), entry.Offset));
         slice.Write(route.Head);
         WriteTimestamp(slice, entry.Timestamp);
         slice.Write(route.ServiceMember);
@@ -113,13 +129,20 @@ public sealed class EventEncoder
         slice.Write("\"}\n"u8);
     }
 
-    private static void WriteAction(EncodedSlice slice, byte[] action, long offset)
+    /// <summary>Writes the action line up to the id, and makes room for that.</summary>
+    private Span<byte> BeginAction(EncodedSlice slice, byte[] action)
     {
-        var to = slice.Reserve(action.Length + 24);
+        var end = "\"}}\n"u8;
+        var to = slice.Reserve(action.Length + _ids.MaxLength + end.Length);
         action.CopyTo(to);
-        Utf8Formatter.TryFormat(offset, to[action.Length..], out var digits);
-        "\"}}\n"u8.CopyTo(to[(action.Length + digits)..]);
-        slice.Advance(action.Length + digits + 4);
+        slice.Advance(action.Length);
+        return to[action.Length..];
+    }
+
+    private static void EndAction(EncodedSlice slice, int idLength)
+    {
+        slice.Advance(idLength);
+        slice.Write("\"}}\n"u8);
     }
 
     private void WriteTimestamp(EncodedSlice slice, long milliseconds)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Unicode;
+using ActorPipeline.Actors.Parsing.Identity;
 
 namespace ActorPipeline.Actors.Parsing;
 
@@ -21,6 +22,9 @@ internal readonly record struct Member(int Start, int ValueStart, int End)
 internal struct EventShape
 {
     private Members _members;
+
+    /// <summary>Which line of which file it is; empty when nobody asked for it.</summary>
+    public LineOrigin Origin;
 
     /// <summary>First byte behind the opening brace.</summary>
     public int BodyStart;
@@ -62,21 +66,24 @@ internal struct EventShape
     /// Finds the parts of <paramref name="json"/>. False when it is not one JSON object in valid UTF-8, nested at most
     /// <see cref="JsonCursor.MaxDepth"/> deep: the record is then wrapped, never dropped.
     /// </summary>
+    /// <param name="json">The event.</param>
+    /// <param name="withOrigin">Read <see cref="Origin"/> too.</param>
+    /// <param name="shape">Where its parts lie.</param>
     [SkipLocalsInit]
-    public static bool TryRead(ReadOnlySpan<byte> json, out EventShape shape)
+    public static bool TryRead(ReadOnlySpan<byte> json, bool withOrigin, out EventShape shape)
     {
         shape = default;
         if (json.Length is >= StringMarks.LeastBytes and <= StringMarks.MostBytes)
         {
             var marking = StringMarks.TryMark(json, stackalloc ulong[StringMarks.Memory], out var marks);
             if (marking != Marking.HasControls)
-                return marking == Marking.Done && shape.TryReadMembers(json, marks);
+                return marking == Marking.Done && shape.TryReadMembers(json, withOrigin, marks);
         }
-        return Utf8.IsValid(json) && shape.TryReadMembers(json, new StringSearch());
+        return Utf8.IsValid(json) && shape.TryReadMembers(json, withOrigin, new StringSearch());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool TryReadMembers<TEnds>(ReadOnlySpan<byte> json, TEnds ends)
+    private bool TryReadMembers<TEnds>(ReadOnlySpan<byte> json, bool withOrigin, TEnds ends)
         where TEnds : struct, IStringEnds, allows ref struct
     {
         var at = JsonCursor.SkipSpace(json, 0, ref HasLineBreaks);
@@ -115,6 +122,8 @@ internal struct EventShape
                 return false;
         }
         (BodyStart, BodyEnd) = (body, at);
+        if (withOrigin && _members[EventNames.Log].IsPresent)
+            Origin.Read(json, _members[EventNames.Log], _members[EventNames.Host], ends);
         return JsonCursor.SkipSpace(json, at + 1, ref HasLineBreaks) == json.Length;
     }
 

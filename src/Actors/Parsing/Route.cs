@@ -13,14 +13,14 @@ internal sealed class Route
     private readonly byte[] _action;
     private readonly DatedActions? _dated;
 
-    private Route(string service, string @namespace, string topic, int partition, ILineParser? parser, bool parserIsUnknown, IndexPattern pattern)
+    private Route(string service, string @namespace, ILineParser? parser, bool parserIsUnknown, IndexPattern pattern)
     {
         Parser = parser;
         ParserIsUnknown = parserIsUnknown;
         var dataset = IndexName.Part(service);
         var space = IndexName.Part(@namespace);
         var name = JsonEncodedText.Encode(service).ToString();
-        byte[] ActionOf(DateTime at) => Encoding.UTF8.GetBytes($$$"""{"create":{"_index":"{{{pattern.Of(dataset, space, at)}}}","_id":"{{{topic}}}-{{{partition}}}-""");
+        byte[] ActionOf(DateTime at) => Encoding.UTF8.GetBytes($"{{\"create\":{{\"_index\":\"{pattern.Of(dataset, space, at)}\",\"_id\":\"");
         _action = ActionOf(default);
         _dated = pattern.HasDate ? new DatedActions(pattern.ByHour, ActionOf) : null;
         Head = Encoding.UTF8.GetBytes($$$"""{"data_stream":{"type":"logs","dataset":"{{{dataset}}}","namespace":"{{{space}}}"}""");
@@ -40,7 +40,7 @@ internal sealed class Route
     /// <summary>The service named a parser, known or not.</summary>
     public bool HasParser => Parser is not null || ParserIsUnknown;
 
-    /// <summary>The action line of an event up to the offset.</summary>
+    /// <summary>The action line of an event up to the id.</summary>
     /// <param name="timestamp">The value of its <c>@timestamp</c> as it came, or nothing.</param>
     /// <param name="recordTime">The record's time, milliseconds since 1970.</param>
     public byte[] Action(ReadOnlySpan<byte> timestamp, long recordTime) => _dated?.For(timestamp, recordTime) ?? _action;
@@ -66,10 +66,9 @@ internal sealed class Route
     /// <summary>Reads the route out of the value of <c>fields</c>; what it does not say follows from the topic.</summary>
     /// <param name="fields">The value of the event's <c>fields</c>, valid JSON, or empty.</param>
     /// <param name="topic">The record's topic.</param>
-    /// <param name="partition">The record's partition.</param>
     /// <param name="parsers">The parsers a service may name.</param>
     /// <param name="pattern">Names the data stream or index.</param>
-    public static Route From(ReadOnlySpan<byte> fields, string topic, int partition, ParserCatalog parsers, IndexPattern pattern)
+    public static Route From(ReadOnlySpan<byte> fields, string topic, ParserCatalog parsers, IndexPattern pattern)
     {
         string? service = null, space = null, parser = null;
         if (fields.Length > 0 && fields[0] == (byte)'{')
@@ -81,7 +80,7 @@ internal sealed class Route
             parser = Text(document.RootElement, "parser");
         }
         var known = parser is null or "none" ? null : parsers.Find(parser);
-        return new Route(service ?? ServiceOf(topic), space ?? "default", topic, partition, known, known is null && parser is not (null or "none"), pattern);
+        return new Route(service ?? ServiceOf(topic), space ?? "default", known, known is null && parser is not (null or "none"), pattern);
     }
 
     private static string? Text(JsonElement fields, string name)

@@ -7,7 +7,7 @@ namespace ActorPipeline.Actors.Parsing;
 /// come in a handful of key orders; comparing eighty bytes is far cheaper than reading them. Bounded: a partition whose
 /// fields differ from record to record makes its routes anew. Not thread-safe: one per partition.
 /// </summary>
-internal sealed class RouteCache(string topic, int partition, ParserCatalog parsers, IndexPattern pattern)
+internal sealed class RouteCache(string topic, ParserCatalog parsers, IndexPattern pattern)
 {
     private const int Size = 16;
 
@@ -21,7 +21,7 @@ internal sealed class RouteCache(string topic, int partition, ParserCatalog pars
         for (var i = 0; i < _count; i++)
             if (fields.SequenceEqual(_entries[i].Fields))
                 return _entries[i].Route;
-        var route = Route.From(fields, topic, partition, parsers, pattern);
+        var route = Route.From(fields, topic, parsers, pattern);
         var slot = _count < Size ? _count++ : _oldest++ % Size;
         _entries[slot] = (fields.ToArray(), route);
         return route;

@@ -48,6 +48,8 @@ public static class PipelineTelemetry
     private static readonly Counter<long> EventsDuplicate = Meter.CreateCounter<long>("actorpipeline.events.duplicate", "{event}", "Events that were there already: read or sent twice, indexed once.");
     private static readonly Counter<long> EventsRetried = Meter.CreateCounter<long>("actorpipeline.events.retried", "{event}", "Events sent again, counted each time.");
     private static readonly Counter<long> EventsDeadLettered = Meter.CreateCounter<long>("actorpipeline.events.dead.lettered", "{event}", "Events stored in a dead-letter topic, by Elasticsearch's error type.");
+    private static readonly Counter<long> EventsFailureStored = Meter.CreateCounter<long>("actorpipeline.events.failure.stored", "{event}", "Events that their data stream refused and its failure store keeps.");
+    private static readonly Counter<long> EventsLost = Meter.CreateCounter<long>("actorpipeline.events.lost", "{event}", "Events that Kafka deleted before they were read.");
     private static readonly Counter<long> BytesSent = Meter.CreateCounter<long>("actorpipeline.bytes.sent", "By", "Bytes of bulk requests that came to an end, whatever the answer.");
     private static readonly Counter<long> BulkRequests = Meter.CreateCounter<long>("actorpipeline.bulk.requests", "{request}", "Bulk requests that came to an end, by outcome.");
     private static readonly Histogram<double> BulkEvents = Meter.CreateHistogram("actorpipeline.bulk.events", "{event}", "Events in a bulk request.", null,
@@ -58,7 +60,7 @@ public static class PipelineTelemetry
     /// <summary>Makes every counter without labels known at zero, so that a rate can be built from the first event on.</summary>
     public static void Begin()
     {
-        foreach (var counter in (Counter<long>[])[EventsIndexed, EventsDuplicate, EventsRetried, BytesSent])
+        foreach (var counter in (Counter<long>[])[EventsIndexed, EventsDuplicate, EventsRetried, EventsFailureStored, BytesSent])
             counter.Add(0);
     }
 
@@ -82,9 +84,15 @@ public static class PipelineTelemetry
     /// <summary>Events are sent again.</summary>
     public static void Retried(int events) => EventsRetried.Add(events);
 
+    /// <summary>Events went into a failure store.</summary>
+    public static void FailureStored(int events) => EventsFailureStored.Add(events);
+
     /// <summary>An event was stored in a dead-letter topic.</summary>
     public static void DeadLettered(string errorType) =>
         EventsDeadLettered.Add(1, new KeyValuePair<string, object?>(ErrorTypeTag, ErrorTypes.Contains(errorType) ? errorType : OtherError));
+
+    /// <summary>Events of one topic were deleted before they were read.</summary>
+    public static void Lost(string topic, long events) => EventsLost.Add(events, new KeyValuePair<string, object?>(TopicTag, topic));
 
     /// <summary>A bulk request came to an end.</summary>
     /// <param name="events">Events in it.</param>

@@ -25,9 +25,18 @@ public sealed class IndexProbe(ElasticOptions options) : IDisposable
         {
             seen = Read(name, url.Authority, await _elastic.AskAsync(url, path, query, cancel).ConfigureAwait(false));
             if (seen.Error is null)
-                break;
+                return seen with { Failures = await FailuresAsync(url, name, cancel).ConfigureAwait(false) };
         }
         return seen;
+    }
+
+    /// <summary>0 as well where there are no failure stores, or we may not look into them.</summary>
+    private async Task<long> FailuresAsync(Uri url, string name, CancellationToken cancel)
+    {
+        if (options.Target != "data-stream") return 0;
+        var path = $"{Uri.EscapeDataString(name + "::failures")}/_count?ignore_unavailable=true&allow_no_indices=true";
+        var answer = await _elastic.AskAsync(url, path, null, cancel).ConfigureAwait(false);
+        return answer is { Status: 200, Body: { ValueKind: JsonValueKind.Object } body } && body.TryGetProperty("count", out var count) && count.TryGetInt64(out var failures) ? failures : 0;
     }
 
     /// <inheritdoc />
@@ -36,7 +45,7 @@ public sealed class IndexProbe(ElasticOptions options) : IDisposable
     private static IndexSeen Read(string name, string server, ElasticReply answer)
     {
         if (answer.Status != 200)
-            return new IndexSeen(name, $"{server} {answer.Error ?? $"answers HTTP {answer.Status}"}");
+            return new IndexSeen(name, $"{server} {answer.Error ?? $"answers HTTP {answer.Status}"}") { MayNot = answer.Status is 401 or 403 };
         try
         {
             var (found, hits) = (answer.Body!.Value, answer.Body.Value.GetProperty("hits"));

@@ -6,4 +6,9 @@ namespace ActorPipeline.Actors.Tracing;
 /// <param name="Exists">Whether there is such a data stream or index.</param>
 /// <param name="Documents">How many there are.</param>
 /// <param name="NewestAt">The newest <c>@timestamp</c>; null when there is none.</param>
-public sealed record IndexSeen(string Name, string? Error = null, bool Exists = false, long Documents = 0, DateTimeOffset? NewestAt = null);
+/// <param name="Failures">How many lines the data stream refused and keeps in its failure store.</param>
+public sealed record IndexSeen(string Name, string? Error = null, bool Exists = false, long Documents = 0, DateTimeOffset? NewestAt = null, long Failures = 0)
+{
+    /// <summary>The server answered that we may not: HTTP 401 or 403.</summary>
+    public bool MayNot { get; init; }
+}

@@ -1,10 +1,11 @@
+using ActorPipeline.Actors.Checks;
 using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.Kafka;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Tracing;
 
-/// <summary>Looks at a topic and its dead-letter topic from outside the consumer group. Reads one record of each partition and commits nothing.</summary>
+/// <summary>Looks at a topic and its dead-letter topic from outside the consumer group. Reads the last records of partitions and commits nothing.</summary>
 /// <param name="options">Brokers, group and client properties.</param>
 /// <param name="letters">How dead-letter topics are named.</param>
 public sealed class TopicProbe(KafkaOptions options, DeadLetterOptions letters)
@@ -12,36 +13,47 @@ public sealed class TopicProbe(KafkaOptions options, DeadLetterOptions letters)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     /// <summary>Takes milliseconds; up to 10 s when brokers do not answer.</summary>
-    public Task<TopicSeen> LookAsync(string topic) =>
+    /// <param name="topic">Where the lines should be. When nothing ever came there, the one among those the pipeline reads that carries them.</param>
+    /// <param name="service">Whose lines.</param>
+    /// <param name="space">Its namespace; null for any.</param>
+    public Task<TopicSeen> LookAsync(string topic, string service, string? space) =>
         // The client blocks: a thread of its own.
-        Task.Factory.StartNew(() => Look(topic), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.Factory.StartNew(() => Look(topic, service, space), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private TopicSeen Look(string topic)
+    private TopicSeen Look(string topic, string service, string? space)
     {
         using var kafka = new Onlooker(options.Brokers, options.GroupId, options.Client);
         try
         {
-            var dead = letters.Topic.Replace("{topic}", topic, StringComparison.Ordinal);
             // All topics: asking for one by name makes it on brokers that make topics on first use.
-            var known = kafka.Admin.GetMetadata(Patience).Topics.ToLookup(found => found.Topic);
-            List<TopicPartition> Parts(string name) => [.. known[name].SelectMany(found => found.Partitions).Select(part => new TopicPartition(name, part.PartitionId))];
-            var (own, refused) = (Ends(kafka.Consumer, Parts(topic)), Ends(kafka.Consumer, Parts(dead)));
-            var committed = own.Count == 0 ? [] : kafka.Consumer.Committed(own.Keys, Patience).ToDictionary(found => found.TopicPartition, found => found.Offset.Value);
-            var last = Last(kafka.Consumer, own.Concat(refused)).ToLookup(record => record.Topic);
-            return new TopicSeen(topic)
-            {
-                Partitions = [.. own.OrderBy(part => part.Key.Partition.Value).Select(part => new PartitionSeen(
-                    part.Key.Partition.Value, part.Value.Low.Value, part.Value.High.Value, committed.GetValueOrDefault(part.Key, -1) is >= 0 and var offset ? offset : null))],
-                NewestAt = last[topic].Where(record => record.Message.Timestamp.Type != TimestampType.NotAvailable)
-                    .Select(record => (DateTimeOffset?)DateTimeOffset.FromUnixTimeMilliseconds(record.Message.Timestamp.UnixTimestampMs)).Max(),
-                Letters = refused.Values.Sum(ends => ends.High.Value - ends.Low.Value),
-                NewestLetter = last[dead].Select(LetterHeaders.Read).OfType<DeadLetterRecord.Letter>().MaxBy(letter => letter.Stored.At)?.Stored.ErrorType,
-            };
+            var known = kafka.Admin.GetMetadata(Patience).Topics.ToDictionary(found => found.Topic, found => found.Partitions.ConvertAll(part => new TopicPartition(found.Topic, part.PartitionId)));
+            var seen = Look(kafka, known, topic);
+            if (seen.WasUsed)
+                return seen;
+            var read = KafkaCheck.Read(options.Topics, known.Keys).Remove(topic).SelectMany(other => known[other]).Take(CarrierProbe.MaxPartitions).ToList();
+            return CarrierProbe.Find(kafka.Consumer, Ends(kafka.Consumer, read), service, space, Patience) is { } carrier ? Look(kafka, known, carrier) with { Expected = topic } : seen;
         }
         catch (KafkaException failure)
         {
             return new TopicSeen(topic) { Error = kafka.Heard() ?? failure.Error.Reason };
         }
+    }
+
+    private TopicSeen Look(Onlooker kafka, Dictionary<string, List<TopicPartition>> known, string topic)
+    {
+        var dead = letters.Topic.Replace("{topic}", topic, StringComparison.Ordinal);
+        var (own, refused) = (Ends(kafka.Consumer, known.GetValueOrDefault(topic, [])), Ends(kafka.Consumer, known.GetValueOrDefault(dead, [])));
+        var committed = own.Count == 0 ? [] : kafka.Consumer.Committed(own.Keys, Patience).ToDictionary(found => found.TopicPartition, found => found.Offset.Value);
+        var last = Last(kafka.Consumer, own.Concat(refused)).ToLookup(record => record.Topic);
+        return new TopicSeen(topic)
+        {
+            Partitions = [.. own.OrderBy(part => part.Key.Partition.Value).Select(part => new PartitionSeen(
+                part.Key.Partition.Value, part.Value.Low.Value, part.Value.High.Value, committed.GetValueOrDefault(part.Key, -1) is >= 0 and var offset ? offset : null))],
+            NewestAt = last[topic].Where(record => record.Message.Timestamp.Type != TimestampType.NotAvailable)
+                .Select(record => (DateTimeOffset?)DateTimeOffset.FromUnixTimeMilliseconds(record.Message.Timestamp.UnixTimestampMs)).Max(),
+            Letters = refused.Values.Sum(ends => ends.High.Value - ends.Low.Value),
+            NewestLetter = last[dead].Select(LetterHeaders.Read).OfType<DeadLetterRecord.Letter>().MaxBy(letter => letter.Stored.At)?.Stored.ErrorType,
+        };
     }
 
     private static Dictionary<TopicPartition, WatermarkOffsets> Ends(IConsumer<byte[]?, byte[]?> consumer, List<TopicPartition> parts) =>

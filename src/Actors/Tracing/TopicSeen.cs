@@ -6,6 +6,9 @@ namespace ActorPipeline.Actors.Tracing;
 /// <param name="Topic">Its name.</param>
 public sealed record TopicSeen(string Topic)
 {
+    /// <summary>Where the lines should be, when nothing ever came there and this other topic carries them; else null.</summary>
+    public string? Expected { get; init; }
+
     /// <summary>Why the brokers could not be asked; null when they answered.</summary>
     public string? Error { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ActorPipeline.Native;
 
 namespace ActorPipeline.Embedded.Kafka;
 
@@ -10,35 +11,9 @@ internal static partial class NativeMock
 {
     private const string Library = "librdkafka";
 
-    // The order Confluent.Kafka itself tries, so that both sides load the same file: the plain build wants
-    // libsasl2.so.3, which Debian 12 has not; the centos8 build has it linked in; musl systems need their own.
-    private static readonly string[] Candidates =
-        RuntimeInformation.RuntimeIdentifier.Contains("alpine", StringComparison.Ordinal) ||
-        RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)
-            ? ["alpine-librdkafka", "librdkafka"]
-            : ["librdkafka", "centos8-librdkafka", "alpine-librdkafka"];
-
-    private static readonly Lazy<nint> Handle = new(Load);
-
     static NativeMock() => NativeLibrary.SetDllImportResolver(
         typeof(NativeMock).Assembly,
-        (name, _, _) => name == Library ? Handle.Value : nint.Zero);
-
-    private static nint Load()
-    {
-        var package = typeof(Confluent.Kafka.Library).Assembly;
-        foreach (var name in Candidates)
-        {
-            if (NativeLibrary.TryLoad(name, package, null, out var handle)
-                && NativeLibrary.TryGetExport(handle, "rd_kafka_mock_cluster_new", out _))
-            {
-                return handle;
-            }
-        }
-
-        throw new DllNotFoundException(
-            $"No librdkafka with a mock cluster could be loaded for {RuntimeInformation.RuntimeIdentifier}; tried {string.Join(", ", Candidates)} of {package.GetName().Name} {package.GetName().Version}.");
-    }
+        (name, _, _) => name == Library ? Librdkafka.Loaded.Handle : nint.Zero);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_new")]
     public static partial nint ConfNew();

@@ -11,11 +11,13 @@ internal static class InputFile
 {
     private static readonly HashSet<string> Known =
         ["type", "id", "paths", "fields", "enabled", "max_bytes", "message_max_bytes", "include_lines", "exclude_lines", "file_identity",
-            "parsers", "prospector", "symlinks", "multiline", "multiline.type", "multiline.pattern", "multiline.negate", "multiline.match"];
+            "exclude_files", "symlinks", "prospector.scanner.exclude_files", "parsers", "multiline", "multiline.type", "multiline.pattern",
+            "multiline.negate", "multiline.match", "multiline.max_lines", "multiline.timeout"];
 
     // Settings about when Filebeat closes, forgets and rescans files: whatever they say, no line comes or goes here.
     private static readonly string[] Harmless =
-        ["file_identity.", "close.", "close_", "clean_", "prospector.scanner.", "scan_frequency", "harvester_limit", "take_over", "read_until_eof"];
+        ["file_identity.", "close.", "close_", "clean_", "prospector.scanner.", "scan_frequency", "harvester_limit", "take_over", "read_until_eof",
+            "backoff", "max_backoff", "symlinks", "allow_deprecated_use", "include_file_fingerprint"];
 
     /// <summary>Parses <paramref name="text"/>; each problem is a sentence and costs only the entry it is about.</summary>
     public static (IReadOnlyList<ShipperInput> Inputs, IReadOnlyList<string> Errors, IReadOnlyList<string> UnknownKeys) Parse(string name, string text)
@@ -57,7 +59,7 @@ internal static class InputFile
     private static ShipperInput? Input(YamlNode node, string fallbackId, SortedSet<string> unknown)
     {
         var map = node as YamlMappingNode ?? throw new FormatException("an input is a mapping with 'type' and 'paths'.");
-        var values = map.Children.ToDictionary(c => Scalar(c.Key), c => c.Value, StringComparer.Ordinal);
+        var values = map.Children.SelectMany(c => Flat(Scalar(c.Key), c.Value)).ToDictionary(StringComparer.Ordinal);
         unknown.UnionWith(values.Keys.Where(k => !Known.Contains(k) && !Harmless.Any(h => k.StartsWith(h, StringComparison.Ordinal))));
         if (values.TryGetValue("enabled", out var enabled) && Scalar(enabled) is "false")
         {
@@ -89,28 +91,18 @@ internal static class InputFile
             Topic = topic.Length == 0 ? "logs.unrouted" : topic,
             MaxLineBytes = Bytes(values, type == "log" ? "max_bytes" : "message_max_bytes"),
             IncludeLines = [.. Strings(values, "include_lines").Select(Pattern)],
+            ExcludeFiles = [.. Strings(values, type == "log" ? "exclude_files" : "prospector.scanner.exclude_files").Select(Pattern)],
             ExcludeLines = [.. Strings(values, "exclude_lines").Select(Pattern)],
-            Symlinks = type == "log" ? IsTrue(values, "symlinks") : IsTrue(values, "prospector", "scanner", "symlinks"),
+            Symlinks = values.TryGetValue(type == "log" ? "symlinks" : "prospector.scanner.symlinks", out var links) && Scalar(links) == "true",
             Multiline = MultilineOf(values, unknown),
         };
     }
 
-    // A setting by path, its names nested, or joined by dots anywhere.
-    private static bool IsTrue(IReadOnlyDictionary<string, YamlNode> values, params string[] path)
-    {
-        for (var length = path.Length; length > 0; length--)
-        {
-            if (!values.TryGetValue(string.Join('.', path[..length]), out var value))
-            {
-                continue;
-            }
-
-            return length == path.Length ? Scalar(value) == "true"
-                : value is YamlMappingNode map && IsTrue(map.Children.ToDictionary(c => Scalar(c.Key), c => c.Value, StringComparer.Ordinal), path[length..]);
-        }
-
-        return false;
-    }
+    // Filebeat takes a.b: 1 for a: {b: 1}.
+    private static IEnumerable<KeyValuePair<string, YamlNode>> Flat(string key, YamlNode value) =>
+        key is "prospector" or "prospector.scanner" or "close.on_state_change" && value is YamlMappingNode nested
+            ? nested.Children.SelectMany(c => Flat($"{key}.{Scalar(c.Key)}", c.Value))
+            : [KeyValuePair.Create(key, value)];
 
     // filestream has a list of parsers, log has keys of its own, nested or dotted.
     private static Multiline? MultilineOf(Dictionary<string, YamlNode> values, SortedSet<string> unknown)
@@ -143,6 +135,10 @@ internal static class InputFile
         var match = settings.TryGetValue("match", out var m) ? Scalar(m) : "after";
         return match is "after" or "before"
             ? new Multiline(Pattern(pattern), settings.TryGetValue("negate", out var n) && Scalar(n) == "true", match == "before")
+            {
+                Most = settings.TryGetValue("max_lines", out var most)
+                    && int.TryParse(Scalar(most), NumberStyles.None, CultureInfo.InvariantCulture, out var lines) ? lines : Multiline.MaxLines,
+            }
             : throw new FormatException($"multiline match '{match}': allowed are 'after' and 'before'.");
     }
 

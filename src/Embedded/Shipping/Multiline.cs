@@ -9,11 +9,14 @@ namespace ActorPipeline.Embedded.Shipping;
 /// <param name="Before">They belong to the line after them; otherwise to the line before.</param>
 internal sealed record Multiline(Regex Pattern, bool Negate, bool Before)
 {
-    /// <summary>Of more lines than this the event keeps none, though they are part of it (Filebeat's <c>max_lines</c>).</summary>
+    /// <summary>The most lines an event keeps unless its input says otherwise (Filebeat's <c>max_lines</c>).</summary>
     public const int MaxLines = 500;
 
     /// <summary>An event nobody continues for so long is complete (Filebeat's <c>timeout</c>).</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>The most lines an event keeps; further ones are part of it and left out.</summary>
+    public int Most { get; init; } = MaxLines;
 
     /// <summary>Finds the newline that ends the first event of <paramref name="bytes"/>.</summary>
     /// <param name="bytes">Whole lines, and perhaps the beginning of one more.</param>
@@ -51,12 +54,12 @@ internal sealed record Multiline(Regex Pattern, bool Negate, bool Before)
     /// <summary>The text of an event: line ends within it are plain newlines, and it has as many lines as allowed.</summary>
     /// <param name="lines">All lines of the event.</param>
     /// <param name="flags">That there were several, or more than allowed.</param>
-    public static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> lines, out LineFlags flags)
+    public ReadOnlySpan<byte> Text(ReadOnlySpan<byte> lines, out LineFlags flags)
     {
         flags = lines.IndexOf((byte)'\n') < 0 ? LineFlags.None : LineFlags.Multiline;
         for (int at = -1, count = 1; (at = Next(lines, at + 1)) >= 0; count++)
         {
-            if (count == MaxLines)
+            if (count == Most)
             {
                 lines = lines[..at];
                 flags |= LineFlags.Truncated;

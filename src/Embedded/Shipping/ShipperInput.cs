@@ -23,6 +23,9 @@ internal sealed record ShipperInput
     /// <summary>Longer lines are cut to this many bytes (<c>max_bytes</c>, <c>message_max_bytes</c>; Filebeat's default).</summary>
     public int MaxLineBytes { get; init; } = 10 << 20;
 
+    /// <summary>Files whose paths match one of these are not read.</summary>
+    public IReadOnlyList<Regex> ExcludeFiles { get; init; } = [];
+
     /// <summary>Only lines that match one of these are sent; empty: all.</summary>
     public IReadOnlyList<Regex> IncludeLines { get; init; } = [];
 

@@ -92,11 +92,11 @@ internal sealed class TailReader(TimeProvider time, int maxEventBytes, Action<st
             line = line[..^1];
         }
 
-        if (tail.Input.Multiline is not null)
+        if (tail.Input.Multiline is { } multiline)
         {
             var last = tail.Input.Type == "log" ? 0 : Multiline.LastLine(line);
             at += last == 0 ? 0 : mark + last;
-            line = Multiline.Text(line, out flags);
+            line = multiline.Text(line, out flags);
         }
 
         // Filebeat sends no event for an empty line (message.IsEmpty in libbeat's reader).

@@ -19,7 +19,7 @@ internal sealed class TailSet(
         var links = new HashSet<string>(StringComparer.Ordinal);
         foreach (var input in inputs)
         {
-            foreach (var path in input.Paths.SelectMany(Glob.Expand))
+            foreach (var path in input.Paths.SelectMany(Glob.Expand).Where(path => !input.ExcludeFiles.Any(pattern => pattern.IsMatch(path))))
             {
                 if (input.Symlinks || !IsLink(path))
                 {

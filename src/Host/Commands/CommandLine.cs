@@ -67,6 +67,7 @@ public static class CommandLine
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionText(context.Out);
         return root;
     }
 

@@ -4,6 +4,7 @@ using ActorPipeline.Actors.Checks;
 using ActorPipeline.Actors.Kubernetes;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Node;
+using ActorPipeline.Native;
 
 namespace ActorPipeline.Host.Commands;
 
@@ -35,9 +36,10 @@ public static class DoctorCommand
     {
         Flags.NeedBroker(options, "doctor --broker HOST:PORT");
         StartCheck.Node(options);
+        await context.Out.WriteLineAsync($"{"ok",-8} librdkafka: {Librdkafka.Loaded}");
         // All at once, told in the order lines pass them.
         using var elastic = new ElasticCheck(options.Elastic);
-        List<Task<ImmutableArray<Finding>>> parts = [KafkaCheck.RunAsync(options.Kafka), elastic.RunAsync(stop)];
+        List<Task<ImmutableArray<Finding>>> parts = [KafkaCheck.RunAsync(options.Kafka, context.Time), elastic.RunAsync(stop)];
         if (options.Cluster.Roles.Contains(KubernetesSync.Role)) parts.Insert(0, KubernetesCheck.RunAsync(options.Kubernetes, stop));
         var failed = 0;
         foreach (var part in parts)

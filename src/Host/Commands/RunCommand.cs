@@ -42,7 +42,7 @@ public static class RunCommand
         await using var node = await PipelineNode.StartAsync(options, settings, Pipeline.For(options, cluster?.Watched), stop);
         await using var watch = ConfigWatch.Start(files, settings, node.Tuner, context.Time);
         await context.Out.WriteLineAsync($"""
-            Reading {string.Join(", ", options.Kafka.Topics)} from {options.Kafka.Brokers}, indexing at {string.Join(", ", options.Elastic.Urls)}.
+            {string.Join(Environment.NewLine, RunText.Of(options))}
             Status  {node.HttpUrl}/api/status
             Ready   {node.HttpUrl}/healthz/ready
             """);

@@ -43,16 +43,17 @@ public static class TraceCommand
         var text = await answer.Content.ReadAsStringAsync(stop);
         var report = JsonSerializer.Deserialize(text, TraceJson.Default.TraceReport);
         if (report is null || report.Hops.IsDefault) throw NodeClient.Stranger();
+        var code = report.HeldBy is null ? 0 : 1;
         if (json)
         {
             await context.Out.WriteLineAsync(text);
-            return 0;
+            return code;
         }
         await context.Out.WriteLineAsync(report.Service);
         foreach (var hop in report.Hops) await context.Out.WriteLineAsync($"  {hop.State,-8} {hop.Name,-13} {hop.Seen}");
         await context.Out.WriteLineAsync(report.Verdict);
         foreach (var advice in report.Hops.Select(hop => hop.Advice).Where(advice => advice is not null && advice != report.Advice).Prepend(report.Advice).OfType<string>())
             await context.Out.WriteLineAsync("  " + advice);
-        return 0;
+        return code;
     }
 }

@@ -7,10 +7,10 @@ namespace ActorPipeline.Host.Commands;
 /// <summary>Turns what the parser found into one sentence that says what to type instead.</summary>
 public static class UsageErrors
 {
-    /// <summary>The first thing that is wrong; null when nothing is, or when help was asked for.</summary>
+    /// <summary>The first thing that is wrong; null when nothing is, or when help or the version was asked for.</summary>
     public static string? Of(ParseResult parsed)
     {
-        if (parsed.Action is HelpWithExamples || parsed.Action?.GetType().Name == "VersionOptionAction") return null;
+        if (parsed.Action is HelpWithExamples or VersionText) return null;
         var command = parsed.CommandResult.Command;
         if (UnknownOption(parsed, command) is { } unknown) return unknown;
         if (parsed.UnmatchedTokens.Count > 0) return Unmatched(parsed.UnmatchedTokens[0], command);

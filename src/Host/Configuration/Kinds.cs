@@ -15,6 +15,17 @@ public static class Kinds
             int.TryParse(setting.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= min && value <= max,
         $"{min + 2}");
 
+    /// <summary>A whole number, or <c>unlimited</c>, which is <see cref="int.MaxValue"/>.</summary>
+    public static ValueKind<int> WholeOrUnlimited(int min, int max)
+    {
+        var whole = Whole(min, max);
+        return new ValueKind<int>($"{whole.Allowed}, or unlimited", (Resolved setting, out int value) =>
+        {
+            value = int.MaxValue;
+            return setting.Text == "unlimited" || whole.Parse(setting, out value);
+        }, whole.Example);
+    }
+
     /// <summary>A number, possibly with a fraction.</summary>
     public static ValueKind<double> Number(double min, double max) => new(
         string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"),

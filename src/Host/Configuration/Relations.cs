@@ -65,6 +65,9 @@ public static class Relations
             yield return Above("elastic.retry-min", o.Elastic.RetryMin, "at most elastic.retry-max", o.Elastic.RetryMax);
         if (o.Kubernetes.RetryMin > o.Kubernetes.RetryMax)
             yield return Above("kubernetes.retry-min", o.Kubernetes.RetryMin, "at most kubernetes.retry-max", o.Kubernetes.RetryMax);
+        if (o.Kafka.Topic.Create && o.Kafka.Topic.MaxMessageBytes < o.Filebeat.EventMaxBytes)
+            yield return $"{Key.Root}kafka.topic.max-message-bytes is {o.Kafka.Topic.MaxMessageBytes}; allowed is at least {o.Filebeat.EventMaxBytes}, what a line of "
+                + $"filebeat.line-max-bytes ({o.Filebeat.LineMaxBytes}) may become in JSON: {FilebeatOptions.JsonGrowth} times that, and 1 MiB for the rest of its event.";
         if (o.Kubernetes.Debounce > o.Kubernetes.DebounceMax)
             yield return Above("kubernetes.debounce", o.Kubernetes.Debounce, "at most kubernetes.debounce-max", o.Kubernetes.DebounceMax);
     }

@@ -7,7 +7,7 @@ namespace ActorPipeline.Host.Http;
 /// <summary>The gauges of <c>/metrics</c>, out of what <c>/api/status</c> says about this node. Pure.</summary>
 public static class StatusGauges
 {
-    private static readonly string[] SinkStates = ["running", "retrying", "blocked"];
+    private static readonly string[] SinkStates = ["running", "retrying", "blocked", "stalled"];
     private static readonly string[] ConfigMapStates = ["applied", "pending", "conflict", "too-large", "forbidden", "unavailable"];
     private static readonly string[] ServiceStates = ["subscribed", "pending", "rejected", "removing"];
 

@@ -74,7 +74,7 @@ public sealed class LocalPipeline : IAsyncDisposable
         {
             Kafka = options.Kafka with { Brokers = servers.Kafka },
             Elastic = options.Elastic with { Urls = [servers.Elasticsearch] },
-            Filebeat = options.Filebeat with { Paths = Path.Combine(LogRoot, "{service}", "*.log") },
+            Filebeat = options.Filebeat with { Paths = Path.Combine(LogRoot, "{service}", "*.log*") },
         };
         CreateTopics(servers, local);
         Node = Add(await PipelineNode.StartAsync(local, settings, Pipeline.For(local, new Watched(services, new DirectoryConfigMap(inputs, time: context.Time))), cancel));

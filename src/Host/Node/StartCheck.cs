@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Host.Configuration;
+using ActorPipeline.Native;
 
 namespace ActorPipeline.Host.Node;
 
@@ -13,14 +14,21 @@ internal static class StartCheck
 {
     /// <summary>Of a node.</summary>
     /// <exception cref="UsageException">With everything that is wrong.</exception>
+    /// <exception cref="DllNotFoundException">There is no client of Kafka for this system.</exception>
     public static void Node(PipelineOptions options) => Throw([.. KafkaProblems(options), .. ElasticProblems(options.Elastic)]);
 
     /// <summary>Of a command that only talks to Kafka.</summary>
     /// <exception cref="UsageException">With everything that is wrong.</exception>
+    /// <exception cref="DllNotFoundException">There is no client of Kafka for this system.</exception>
     public static void Kafka(PipelineOptions options) => Throw(KafkaProblems(options));
 
-    // Without properties of its own there is nothing in it that could be wrong, and no library has to be loaded.
-    private static IEnumerable<string> KafkaProblems(PipelineOptions options) => options.Kafka.Client.IsEmpty ? [] : KafkaClientCheck.Problems(options.Kafka);
+    // Whether librdkafka can be loaded at all is asked first: inside a node it would be one more failure to wait for the end of.
+    private static IEnumerable<string> KafkaProblems(PipelineOptions options)
+    {
+        _ = Librdkafka.Loaded;
+        // Without properties of its own there is nothing in it that could be wrong.
+        return options.Kafka.Client.IsEmpty ? [] : KafkaClientCheck.Problems(options.Kafka);
+    }
 
     private static IEnumerable<string> ElasticProblems(ElasticOptions elastic)
     {

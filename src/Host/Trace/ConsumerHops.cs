@@ -13,8 +13,8 @@ internal static class ConsumerHops
         if (seen.Topic.Error is not null) return new("consumer", "unknown", "how far it got cannot be seen");
         if (!seen.Topic.WasUsed) return new("consumer", "ok", "nothing to read yet");
         var behind = Behind(seen);
-        if (behind.Count == 0) return new("consumer", "ok", "every line is dealt with and committed");
         var readers = Readers(seen);
+        if (behind.Count == 0) return new("consumer", "ok", $"every line is dealt with and committed{Noted(readers.Values)}");
         var lines = Wording.Count(behind.Sum(partition => partition.Behind), "line");
         if (behind.Find(partition => !readers.ContainsKey(partition.Partition)) is { } unread)
             return new("consumer", "holding", $"partition {unread.Partition} has {Wording.Count(unread.Behind, "line")} that no node reads",
@@ -22,9 +22,10 @@ internal static class ConsumerHops
         var states = behind.ConvertAll(partition => readers[partition.Partition]);
         if (states.Find(reader => reader.Node.State != "answering") is { Node: { } silent })
             return new("consumer", "holding", $"{lines} wait for {silent.Address}, which is {silent.State}", "Kafka gives its partitions to another node when its session ends; when it does not, look at that node.");
+        var noted = Noted(states);
         return states.Exists(reader => reader.Partition.State == "paused")
-            ? new("consumer", "working", $"{lines} to go, and reading is paused: what was read before waits for Elasticsearch")
-            : new("consumer", "working", $"{lines} to go");
+            ? new("consumer", "working", $"{lines} to go, and reading is paused: what was read before waits for Elasticsearch{noted}")
+            : new("consumer", "working", $"{lines} to go{noted}");
     }
 
     /// <summary>Sending, on the nodes that have lines of the topic to send.</summary>
@@ -35,10 +36,17 @@ internal static class ConsumerHops
         var senders = Behind(seen).Where(partition => readers.ContainsKey(partition.Partition)).Select(partition => readers[partition.Partition].Node).ToList();
         return senders.Find(node => node.Sink.State == "blocked") is { } blocked
             ? Trouble(blocked, "See actorpipeline.elastic.urls and actorpipeline.elastic.auth, and the index's blocks. No line is lost meanwhile.")
+            : senders.Find(node => node.Sink.State == "stalled") is { } stalled
+            ? Trouble(stalled, "Elasticsearch, or what is in front of it, takes requests and does not answer: see its load, and whether its process is stopped. They are sent again after actorpipeline.elastic.request-timeout, and no line is lost.")
             : senders.Find(node => node.Sink.State == "retrying") is { } retrying
             ? Trouble(retrying, "It is sent again for as long as it takes, and no line is lost; see the health and the write queue of Elasticsearch.")
             : new("elasticsearch", "ok", senders.Count == 0 ? "nothing is to be sent" : "takes what it is sent");
     }
+
+    /// <summary>Lines that were lost before they were read, or taken for others: no hop holds them, and they do not come either.</summary>
+    private static string Noted(IEnumerable<(NodeStatus Node, PartitionStatus Partition)> readers) =>
+        readers.Select(reader => reader.Partition).Where(partition => partition.Reason is not null).OrderBy(partition => partition.Partition).FirstOrDefault() is { } noted
+            ? $"; but of partition {noted.Partition} {noted.Reason}" : "";
 
     private static TraceHop Trouble(NodeStatus node, string advice) =>
         new("elasticsearch", "holding", $"{node.Address} is {node.Sink.State}{(node.Sink.Reason is { } reason ? $": {reason.TrimEnd('.')}" : "")}", advice);

@@ -18,6 +18,7 @@ internal static class KafkaHops
     {
         { Error: { } error } => new("kafka", "holding", $"the brokers do not answer: {error.TrimEnd('.')}", "See actorpipeline.kafka.brokers and actorpipeline.kafka.client, and whether the brokers run."),
         { Partitions.IsEmpty: true } topic => new("kafka", "ok", $"no topic {topic.Topic} yet"),
+        { Expected: { } expected } topic => new("kafka", "ok", $"{topic.Topic} carries it, not {expected}, and holds {Wording.Count(topic.Held, "line")} in {Wording.Count(topic.Partitions.Length, "partition")}"),
         { } topic => new("kafka", "ok", $"{topic.Topic} holds {Wording.Count(topic.Held, "line")} in {Wording.Count(topic.Partitions.Length, "partition")}"),
     };
 }

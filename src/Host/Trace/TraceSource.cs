@@ -28,7 +28,7 @@ public sealed class TraceSource(StatusSource status, PipelineOptions options, Ti
             if (refused is not null) return (null, refused);
             space ??= known?.Namespace;
             var id = new ServiceId(space ?? "default", service);
-            var topic = _topic.LookAsync(known?.Topic ?? FilebeatOptions.Fill(options.Filebeat.Topic, id));
+            var topic = _topic.LookAsync(known?.Topic ?? FilebeatOptions.Fill(options.Filebeat.Topic, id), service, space);
             var index = await _index.Value.LookAsync(service, space, cancel);
             return (TraceRules.Of(new TraceEvidence(service, await topic, index, time.GetUtcNow())
             {

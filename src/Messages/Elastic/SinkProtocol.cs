@@ -21,9 +21,10 @@ public static class SinkProtocol
 /// <param name="EventsPerSecond">Outcomes per second, over the last seconds.</param>
 /// <param name="InFlight">Bulk requests without an answer.</param>
 /// <param name="InFlightLimit">How many are allowed now.</param>
-/// <param name="State"><c>running</c>, <c>retrying</c> or <c>blocked</c>.</param>
+/// <param name="State"><c>running</c>, <c>retrying</c>, <c>blocked</c> or <c>stalled</c>.</param>
 /// <param name="Reason">What the last failure said; null while running.</param>
 /// <param name="BufferBytes">Pooled memory held between Kafka and Elasticsearch, bytes.</param>
+/// <param name="FailureStored">Refused by their data stream and kept in its failure store, where searches do not find them.</param>
 public sealed record SinkStatus(
     long Indexed, long Duplicates, long DeadLettered, long Retried, double EventsPerSecond,
-    int InFlight, int InFlightLimit, string State, string? Reason, long BufferBytes) : INoSerializationVerificationNeeded;
+    int InFlight, int InFlightLimit, string State, string? Reason, long BufferBytes, long FailureStored = 0) : INoSerializationVerificationNeeded;

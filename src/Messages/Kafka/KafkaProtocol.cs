@@ -44,4 +44,11 @@ public static class KafkaProtocol
 /// <param name="Lag">Events written to the partition and not yet committed; null while the end of its log is not known, as after a broker was away.</param>
 /// <param name="State"><c>running</c>, <c>paused</c> or <c>draining</c>.</param>
 /// <param name="CommitAgeSeconds">Since the committed offset last moved, or there was last nothing to commit, seconds; null while unknown.</param>
-public sealed record PartitionStatus(string Topic, int Partition, long? Position, long? Committed, long? Lag, string State, double? CommitAgeSeconds = null);
+public sealed record PartitionStatus(string Topic, int Partition, long? Position, long? Committed, long? Lag, string State, double? CommitAgeSeconds = null)
+{
+    /// <summary>Events that were deleted before they were read, since the partition was assigned.</summary>
+    public long Lost { get; init; }
+
+    /// <summary>What a person should know of it; null when there is nothing.</summary>
+    public string? Reason { get; init; }
+}

@@ -47,6 +47,15 @@ public sealed class ServerRulesSpecs
         Assert.Empty(ServerRules.Cluster([Well, Well with { Uuid = "_na_" }, Well with { Uuid = null }], "data-stream"));
     }
 
+    [Fact]
+    public void Should_know_that_opensearch_has_data_streams()
+    {
+        var seen = ServerRules.Seen(Well.Url, Answer(200, """{"cluster_name":"logs","version":{"distribution":"opensearch","number":"2.19.6"} }"""));
+        Assert.Equal("version 2.19.6 of OpenSearch, cluster logs", ServerRules.Servers([seen]).Single().Seen);
+        Assert.Empty(ServerRules.Cluster([seen], "data-stream"));
+        Assert.Single(ServerRules.Cluster([seen with { Distribution = null }], "data-stream"));
+    }
+
     [Theory]
     [InlineData("7.8.1", "data-stream", 1)]
     [InlineData("7.8.1", "index", 0)]

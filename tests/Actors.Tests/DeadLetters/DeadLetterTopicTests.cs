@@ -33,6 +33,24 @@ public sealed class DeadLetterTopicTests
         Assert.Null(store.Trouble);
     }
 
+    [Theory]
+    [InlineData("ssl.ca.location", "/no/such/file")]
+    [InlineData("no.such.property", "1")]
+    public async Task Should_hold_the_event_and_say_why_when_librdkafka_refuses_the_settings(string key, string value)
+    {
+        var client = ImmutableDictionary<string, string>.Empty.Add("security.protocol", "ssl").Add(key, value);
+        using var store = new DeadLetterTopic("127.0.0.1:1", "actorpipeline", client, new DeadLetterOptions(), _time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var letter = new DeadLetter(EncodedText.Chunk(new MemoryBudget(1 << 20), "{}"u8.ToArray()), 0, "logs-x-default", 400, "mapper_parsing_exception", "no");
+
+        var storing = store.StoreAsync(letter, stop.Token);
+        _time.Advance(LetterWaits.Patience);
+        Assert.Contains(key, store.Trouble, StringComparison.Ordinal);
+        Assert.False(storing.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => storing);
+    }
+
     private sealed class Away : ITopicStore
     {
         public SemaphoreSlim Asked { get; } = new(0);

@@ -2,6 +2,7 @@ using System.Text;
 using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
 using Akka.Actor;
 using FsCheck;
@@ -44,7 +45,7 @@ public class ReplayKeyTests
         bytes.CopyTo(chunk.Free);
         value.CopyTo(chunk.Free[bytes.Length..]);
         chunk.Append(100, 0, bytes.Length, value.Length);
-        var slice = new EventEncoder("logs.web-service", 3, new ParserCatalog(), false, budget, new FakeTimeProvider()).Encode(chunk, ActorRefs.Nobody);
+        var slice = new EventEncoder("logs.web-service", Parsing.EncodedText.Ids(IdentityForm.RecordName), new ParserCatalog(), false, budget, new FakeTimeProvider()).Encode(chunk, ActorRefs.Nobody);
         Assert.Contains($"\"_id\":\"logs.web-service-3-{expected}\"", Encoding.UTF8.GetString(slice.Memory(0, 1).Span), StringComparison.Ordinal);
         Assert.Equal(101, chunk.NextOffset);
     }

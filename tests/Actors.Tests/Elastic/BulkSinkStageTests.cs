@@ -1,5 +1,3 @@
-using System.Text;
-using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Actors.Memory;
 using Akka;
@@ -108,14 +106,64 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
         Assert.Equal(0, _budget.Used);
     }
 
-    [Fact]
-    public async Task Should_give_up_on_a_blocked_index_after_the_configured_attempts()
+    [Theory]
+    [InlineData(403, "cluster_block_exception", 2, 1000)]
+    [InlineData(500, "null_pointer_exception", 1000, 2)]
+    public async Task Should_give_up_after_the_configured_attempts(int status, string type, int blocked, int error)
     {
-        for (var i = 0; i < 4; i++)
-            _server.Answer(200, """{"errors":true,"items":[{"create":{"status":403,"error":{"type":"cluster_block_exception","reason":"blocked"}}}]}""");
+        _elastic = _elastic with { BlockedAttempts = blocked, ErrorAttempts = error };
+        for (var i = 0; i < 3; i++)
+            _server.Answer(200, $$$"""{"errors":true,"items":[{"create":{"status":{{{status}}},"error":{"type":"{{{type}}}","reason":"no"} } }]}""");
         await Run(Make.Of(1, TestActor)).WaitAsync(Cancel);
-        Assert.Equal([1, 1, 1, 1], _server.Sizes);
+        Assert.Equal([1, 1, 1], _server.Sizes);
         Assert.Single(_letters.Letters);
+    }
+
+    [Fact]
+    public async Task Should_hold_what_an_index_refuses_for_ever_by_default_and_count_other_errors_apart()
+    {
+        _elastic = _elastic with { BlockedAttempts = new ElasticOptions().BlockedAttempts, ErrorAttempts = 2 };
+        for (var i = 0; i < 50; i++)
+            _server.Answer(200, """{"errors":true,"items":[{"create":{"status":400,"error":{"type":"index_closed_exception","reason":"closed"}}}]}""");
+        for (var i = 0; i < 2; i++)
+            _server.Answer(200, """{"errors":true,"items":[{"create":{"status":500,"error":{"type":"t","reason":"r"}}}]}""");
+        await Run(Make.Of(1, TestActor)).WaitAsync(Cancel);
+        Assert.Equal((1, 0, 52), (_counters.Indexed, _counters.DeadLettered, _counters.Retried));
+    }
+
+    [Fact]
+    public async Task Should_stay_blocked_by_one_index_while_the_events_of_another_are_indexed()
+    {
+        _batch = _batch with { MaxEvents = 1, MaxDelay = TimeSpan.FromMilliseconds(1) };
+        _elastic = _elastic with { BlockedAttempts = int.MaxValue };
+        _server.Refuse("stuck", 200, """{"errors":true,"items":[{"create":{"error":{"type":"index_closed_exception","reason":"closed"},"status":400}}]}""");
+        var (queue, done) = Source.Queue<EncodedSlice>(8, OverflowStrategy.Backpressure)
+            .ToMaterialized(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _letters, _elastic, () => _batch, _counters, TimeProvider.System))), Keep.Both)
+            .Run(Sys.Materializer());
+        var make = Make;
+        await queue.OfferAsync(make.Of(1, message: "stuck"), Cancel);
+        await AwaitConditionAsync(() => Task.FromResult(_counters.Moment.Trouble is not null), cancellationToken: Cancel);
+        for (var i = 0; i < 20; i++)
+        {
+            await queue.OfferAsync(make.Of(1, TestActor), Cancel);
+            ExpectMsg<SliceDone>(cancellationToken: Cancel);
+            Assert.Equal(("blocked", "logs-web_service-default: 400 index_closed_exception: closed"), (_counters.Moment.Trouble?.State, _counters.Moment.Trouble?.Reason));
+        }
+        _server.RefuseNothing();
+        queue.Complete();
+        await done.WaitAsync(Cancel);
+        Assert.Equal((null, 0), (_counters.Moment.Trouble, _counters.Moment.Waiting));
+        Assert.Equal((21, 0), (_counters.Indexed, _counters.DeadLettered));
+    }
+
+    [Fact]
+    public async Task Should_count_what_a_failure_store_took_as_done_and_not_as_indexed()
+    {
+        _server.Answer(200, """{"errors":false,"items":[{"create":{"status":201}},{"create":{"status":201,"failure_store":"used"}},{"create":{"status":201}}]}""");
+        await Run(Make.Of(3, TestActor)).WaitAsync(Cancel);
+        Assert.Equal((2, 1, 3), (_counters.Indexed, _counters.FailureStored, _counters.Done));
+        Assert.Contains("logs-web_service-default::failures", Assert.Single(_counters.Tally.Take(TimeSpan.Zero)), StringComparison.Ordinal);
+        Assert.Equal(0, _budget.Used);
     }
 
     [Theory]
@@ -239,82 +287,5 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
         await done.WaitAsync(Cancel);
         Assert.Equal(1000, _counters.Indexed);
         Assert.Equal(0, _budget.Used);
-    }
-
-    /// <summary>An Elasticsearch that answers as told, then with success.</summary>
-    private sealed class ScriptedServer : IBulkClient
-    {
-        private readonly Queue<(int Status, string Body)> _answers = new();
-        private readonly Lock _lock = new();
-        private (string Text, int Status, string Body)? _refusal;
-        private (long Bytes, int Times) _cut = (long.MaxValue, int.MaxValue);
-        private TaskCompletionSource? _gate;
-        private int _waiting;
-
-        public List<int> Sizes { get; } = [];
-        public List<string> Bodies { get; } = [];
-        public int Waiting => Volatile.Read(ref _waiting);
-
-        public void Answer(int status, string body) => _answers.Enqueue((status, body));
-        public void Refuse(string text, int status, string body) => _refusal = (text, status, body);
-        public void RefuseNothing()
-        {
-            lock (_lock)
-                _refusal = null;
-        }
-
-        public string[] All()
-        {
-            lock (_lock)
-                return [.. Bodies];
-        }
-
-        /// <summary>Closes the connection on bodies of more bytes, for so many requests.</summary>
-        public void CutAbove(long bytes, int times = int.MaxValue) => _cut = (bytes, times);
-
-        public void Hold() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        public void LetGo() => _gate!.SetResult();
-
-        public async Task<BulkAnswer> SendAsync(BulkBatch batch, CancellationToken cancel)
-        {
-            using var body = new MemoryStream();
-            await new BulkContent(batch).CopyToAsync(body, cancel);
-            Interlocked.Increment(ref _waiting);
-            if (_gate is { } gate)
-                await gate.Task.WaitAsync(cancel);
-            Interlocked.Decrement(ref _waiting);
-            lock (_lock)
-            {
-                var text = Encoding.UTF8.GetString(body.ToArray());
-                Sizes.Add(batch.Count);
-                Bodies.Add(text);
-                if (body.Length > _cut.Bytes && _cut.Times-- > 0)
-                    return BulkAnswer.None("reset", isCut: true);
-                if (_refusal is { } refusal && text.Contains(refusal.Text, StringComparison.Ordinal))
-                    return new BulkAnswer(refusal.Status, Encoding.UTF8.GetBytes(refusal.Body));
-                if (_answers.TryDequeue(out var answer))
-                    return answer.Status == 0 ? BulkAnswer.None("reset") : new BulkAnswer(answer.Status, Encoding.UTF8.GetBytes(answer.Body));
-            }
-            return new BulkAnswer(200, """{"errors":false,"items":[]}"""u8.ToArray());
-        }
-    }
-
-    private sealed class LetterBox : IDeadLetterStore
-    {
-        public List<(long Offset, string Index, string Type)> Letters { get; } = [];
-
-        private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private long _held = -1;
-
-        /// <summary>Takes the letters of a chunk and says so only after <see cref="LetGo"/>.</summary>
-        public void Hold(long sequence) => _held = sequence;
-        public void LetGo() => _gate.SetResult();
-
-        public Task StoreAsync(DeadLetter letter, CancellationToken cancel)
-        {
-            lock (Letters)
-                Letters.Add((letter.Chunk[letter.Item].Offset, letter.Index, letter.ErrorType));
-            return letter.Chunk.Sequence == _held ? _gate.Task : Task.CompletedTask;
-        }
     }
 }

@@ -53,19 +53,29 @@ public class BulkVerdictTests
         Assert.StartsWith("failed to parse field [status]", item.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("used", ItemAction.FailureStored)]
+    [InlineData("not_enabled", ItemAction.Indexed)]
+    public void Should_know_what_a_failure_store_took_from_what_the_stream_did(string store, ItemAction action)
+    {
+        var verdict = BulkVerdict.From(new BulkAnswer(200, Encoding.UTF8.GetBytes(
+            $$$"""{"errors":false,"items":[{"create":{"status":201,"failure_store":"{{{store}}}"} },{"create":{"failure_store":"used","status":201}},{"create":{"status":201}}]}""")), 3);
+        Assert.Equal([action, ItemAction.FailureStored, ItemAction.Indexed], Actions(verdict));
+    }
+
     [Fact]
     public void Should_retry_only_the_items_that_were_turned_away() =>
         Assert.Equal([ItemAction.Indexed, ItemAction.Indexed, ItemAction.Retry, ItemAction.Retry], Actions(Judge("bulk-rejected-429-items", 200, 4)));
 
     [Fact]
-    public void Should_retry_when_the_disk_is_full() => Assert.Equal([ItemAction.Retry], Actions(Judge("bulk-flood-stage", 200, 1)));
+    public void Should_retry_apart_from_others_when_the_disk_is_full() => Assert.Equal([ItemAction.RetryApart], Actions(Judge("bulk-flood-stage", 200, 1)));
 
     [Theory]
     [InlineData("bulk-closed-index")]
     [InlineData("bulk-write-blocked-403")]
     [InlineData("bulk-missing-index-404")]
-    public void Should_retry_a_bounded_number_of_times_when_the_index_refuses(string file) =>
-        Assert.Equal([ItemAction.RetryBounded], Actions(Judge(file, 200, 1)));
+    public void Should_hold_what_the_index_refuses(string file) =>
+        Assert.Equal([ItemAction.Hold], Actions(Judge(file, 200, 1)));
 
     [Fact]
     public void Should_reject_when_mapping_is_strict() => Assert.Equal([ItemAction.Reject], Actions(Judge("bulk-strict", 200, 1)));
@@ -97,7 +107,7 @@ public class BulkVerdictTests
 
     [Fact]
     public void Should_wait_for_a_cluster_that_has_all_the_shards_it_may_have() =>
-        Assert.Equal([ItemAction.RetryBounded], Actions(BulkVerdict.From(new BulkAnswer(200, Encoding.UTF8.GetBytes("""
+        Assert.Equal([ItemAction.Hold], Actions(BulkVerdict.From(new BulkAnswer(200, Encoding.UTF8.GetBytes("""
             {"errors":true,"items":[{"create":{"status":400,"error":{"type":"validation_exception","reason":"Validation Failed: 1: this action would add [2] shards, but this cluster currently has [1000]/[1000] maximum normal shards open;"}}}]}
             """)), 1)));
 

@@ -50,10 +50,10 @@ public sealed class FilebeatInputProperties
             var service = new ServiceDescription(new ServiceId(space, name)) { LogDirectory = "/" + folder };
             var input = Parse(FilebeatInput.For(service, new FilebeatOptions { Topic = "logs" }).Yaml);
 
-            Assert.Equal(["type", "id", "paths", "file_identity.native", "fields"], Keys(input));
+            Assert.Equal(["type", "id", "paths", "file_identity.native", "prospector.scanner", "backoff", "message_max_bytes", "fields"], Keys(input));
             Assert.Equal("filestream", Text(input["type"]));
             Assert.Equal(Encodable($"{space}.{name}"), Text(input["id"]));
-            Assert.EndsWith("/*.log", Text(Assert.Single(((YamlSequenceNode)input["paths"]).Children)));
+            Assert.EndsWith("/*.log*", Text(Assert.Single(((YamlSequenceNode)input["paths"]).Children)));
             Assert.Equal(["service", "namespace", "log_topic"], Keys(input["fields"]));
             Assert.Equal(Encodable(name), Text(input["fields"]["service"]));
             Assert.Equal(Encodable(space), Text(input["fields"]["namespace"]));
@@ -61,9 +61,9 @@ public sealed class FilebeatInputProperties
 
     [Fact]
     public void Should_hold_our_keys_only_when_annotations_are_anything() =>
-        Prop.ForAll(Texts.ArrayOf(10).ToArbitrary(), Gen.Elements("filestream", "log").ToArbitrary(), (values, type) =>
+        Prop.ForAll(Texts.ArrayOf(13).ToArbitrary(), Gen.Elements("filestream", "log").ToArbitrary(), (values, type) =>
         {
-            string[] names = ["topic", "parser", "paths", "multiline.pattern", "multiline.negate", "multiline.match", "include-lines", "exclude-lines", "enabled", values[9]];
+            string[] names = ["topic", "parser", "paths", "multiline.pattern", "multiline.negate", "multiline.match", "include-lines", "exclude-lines", "enabled", "encoding", "multiline.max-lines", "multiline.timeout", values[9]];
             var annotations = names.Zip(values).Aggregate(ImmutableDictionary<string, string>.Empty,
                 (all, pair) => all.SetItem("actorpipeline.io/" + pair.First, pair.Second));
             var service = new ServiceDescription(new ServiceId("default", "web-service"), annotations);
@@ -82,8 +82,8 @@ public sealed class FilebeatInputProperties
 
     // Filebeat's reference, "filestream input" and "log input": the settings that we write.
     private static HashSet<string> Documented(string type) => type == "filestream"
-        ? ["type", "id", "paths", "file_identity.native", "fields", "parsers", "include_lines", "exclude_lines"]
-        : ["type", "paths", "fields", "multiline", "include_lines", "exclude_lines"];
+        ? ["type", "id", "paths", "file_identity.native", "prospector.scanner", "backoff", "message_max_bytes", "encoding", "fields", "parsers", "include_lines", "exclude_lines"]
+        : ["type", "allow_deprecated_use", "paths", "scan_frequency", "exclude_files", "backoff", "max_backoff", "max_bytes", "encoding", "fields", "multiline", "include_lines", "exclude_lines"];
 
     [Theory]
     [InlineData("filestream-all.yml")]
@@ -95,7 +95,7 @@ public sealed class FilebeatInputProperties
         Assert.Equal(Documented(Text(parsed["type"])), Keys(parsed).ToHashSet());
         var multiline = isLog ? parsed["multiline"] : ((YamlSequenceNode)parsed["parsers"]).Children.Single()["multiline"];
 
-        Assert.Equal(isLog ? ["pattern", "negate", "match"] : ["type", "pattern", "negate", "match"], Keys(multiline));
+        Assert.Equal(isLog ? ["pattern", "negate", "match", "max_lines", "timeout"] : ["type", "pattern", "negate", "match", "max_lines", "timeout"], Keys(multiline));
         Assert.Equal(@"^\s+at ""x""", Text(multiline["pattern"]));
         Assert.Equal(["^ERR", "^WARN"], ((YamlSequenceNode)parsed["include_lines"]).Children.Select(Text));
     }

@@ -40,7 +40,9 @@ public sealed class FilebeatInputSpecs
         var service = Service("web-service", "demo",
             ("actorpipeline.io/enabled", "true"), ("actorpipeline.io/paths", "*.txt, app/**/*.log"), ("actorpipeline.io/topic", "logs.shop"),
             ("actorpipeline.io/parser", "json"), ("actorpipeline.io/multiline.pattern", @"^\s+at ""x"""), ("actorpipeline.io/multiline.negate", "true"),
-            ("actorpipeline.io/multiline.match", "before"), ("actorpipeline.io/include-lines", "^ERR\n^WARN"), ("actorpipeline.io/exclude-lines", "health, live"));
+            ("actorpipeline.io/multiline.match", "before"),
+            ("actorpipeline.io/multiline.max-lines", "100"), ("actorpipeline.io/multiline.timeout", "3s"), ("actorpipeline.io/encoding", "latin1"),
+            ("actorpipeline.io/include-lines", "^ERR\n^WARN"), ("actorpipeline.io/exclude-lines", "health, live"));
         var input = FilebeatInput.For(service, Defaults with { InputType = type });
 
         Assert.Equal(Golden(golden), input.Yaml);
@@ -48,9 +50,56 @@ public sealed class FilebeatInputSpecs
     }
 
     [Fact]
+    public void Should_render_what_differs_from_filebeats_own_when_options_say_so()
+    {
+        var options = Defaults with
+        {
+            Version = "8.19.1",
+            FileIdentity = "fingerprint",
+            FingerprintLength = 256,
+            ExcludeFiles = [],
+            Symlinks = true,
+            BackoffInit = TimeSpan.FromSeconds(1),
+            BackoffMax = TimeSpan.FromMinutes(1),
+            CloseInactive = TimeSpan.FromHours(1),
+            CloseRemoved = false,
+            CloseRenamed = true,
+        };
+
+        Assert.Equal(Golden("filestream-fingerprint.yml"), FilebeatInput.For(Service("web-service"), options).Yaml);
+        Assert.Equal(Golden("log-close.yml"), FilebeatInput.For(Service("web-service"), options with { InputType = "log", FileIdentity = "native" }).Yaml);
+    }
+
+    [Theory]
+    [InlineData("7.17.29", false, false, false)]
+    [InlineData("8", true, false, false)]
+    [InlineData("8.10", true, false, true)]
+    [InlineData("9", true, true, true)]
+    [InlineData("10.0", true, true, true)]
+    public void Should_leave_out_what_the_version_does_not_know(string version, bool fingerprints, bool deprecates, bool identifies)
+    {
+        var options = Defaults with { Version = version };
+        var log = options with { InputType = "log" };
+
+        Assert.Equal(fingerprints, FilebeatInput.For(Service("web-service"), options).Yaml.Contains("fingerprint.enabled: false", StringComparison.Ordinal));
+        Assert.Equal(deprecates, FilebeatInput.For(Service("web-service"), log).Yaml.Contains("allow_deprecated_use: true", StringComparison.Ordinal));
+        Assert.Equal(identifies, !(options with { FileIdentity = "fingerprint" }).Problems().Any());
+        Assert.NotEmpty((log with { FileIdentity = "fingerprint" }).Problems());
+    }
+
+    [Fact]
     public void Should_keep_the_id_when_the_options_change()
     {
-        var other = Defaults with { Paths = "/logs/{namespace}/{service}/*.log", Topic = "{namespace}.{service}" };
+        var other = Defaults with
+        {
+            Paths = "/logs/{namespace}/{service}/*.log",
+            Topic = "{namespace}.{service}",
+            Version = "8.19",
+            FileIdentity = "fingerprint",
+            LineMaxBytes = 1 << 20,
+            BackoffMax = TimeSpan.FromSeconds(5),
+            CloseRemoved = false,
+        };
 
         Assert.Contains("  id: \"default.web-service\"\n", FilebeatInput.For(Service("web-service"), Defaults).Yaml);
         Assert.Contains("  id: \"default.web-service\"\n", FilebeatInput.For(Service("web-service"), other).Yaml);
@@ -58,12 +107,12 @@ public sealed class FilebeatInputSpecs
 
     [Fact]
     public void Should_read_the_folder_of_the_service_when_the_source_names_one() =>
-        Assert.Contains("  paths: [\"/home/me/logs/web-service/*.log\"]\n",
+        Assert.Contains("  paths: [\"/home/me/logs/web-service/*.log*\"]\n",
             FilebeatInput.For(Service("web-service") with { LogDirectory = "/home/me/logs/web-service" }, Defaults).Yaml);
 
     [Fact]
     public void Should_take_a_folder_literally_when_its_name_looks_like_a_pattern_or_a_variable() =>
-        Assert.Contains("""  paths: ["/a\\[1]\\*/$${HOME}/web-service/*.log"]""",
+        Assert.Contains("""  paths: ["/a\\[1]\\*/$${HOME}/web-service/*.log*"]""",
             FilebeatInput.For(Service("web-service") with { LogDirectory = "/a[1]*/${HOME}/web-service" }, Defaults).Yaml);
 
     [Fact]
@@ -89,5 +138,20 @@ public sealed class FilebeatInputSpecs
         Assert.StartsWith("filebeat.topic-allowed: '(?=x)' is not a regular expression without look-around", options.Problems().ElementAt(4));
         Assert.Equal("filebeat.removal-grace: -00:00:01 is negative, use 0s or more", options.Problems().ElementAt(5));
         Assert.Empty(Defaults.Problems());
+        Assert.Equal(
+            "filebeat.version: 'newest' is not allowed, use a version from 7, such as 7.17 or 9",
+            Assert.Single((Defaults with { Version = "newest" }).Problems()));
+        Assert.Equal(
+            "filebeat.paths: '/**/{service}/**/*.log' has ** more than once, which Filebeat does not take",
+            Assert.Single((Defaults with { Paths = "/**/{service}/**/*.log" }).Problems()));
+        Assert.StartsWith(
+            "filebeat.exclude-files: '(?=x)' is not allowed: ",
+            Assert.Single((Defaults with { ExcludeFiles = ["(?=x)"] }).Problems()));
+        Assert.Equal(
+            "filebeat.backoff.init: 00:00:02 is more than filebeat.backoff.max, 00:00:01",
+            Assert.Single((Defaults with { BackoffInit = TimeSpan.FromSeconds(2) }).Problems()));
+        Assert.EndsWith(
+            "since Filebeat 8.10, and filebeat.input-type is filestream, filebeat.version 7.17",
+            Assert.Single((Defaults with { Version = "7.17", FileIdentity = "fingerprint" }).Problems()));
     }
 }

@@ -12,8 +12,8 @@ public sealed class ConfigMapFailureSpecs : ConfigMapSpecs
     {
         { "conflict", Options.RetryMin },
         { "unavailable", Options.RetryMin },
-        { "forbidden", Options.RetrySlow },
-        { "too-large", Options.RetrySlow },
+        { "forbidden", Options.RetryMin * 2 },
+        { "too-large", Options.RetryMin * 2 },
     };
 
     private static ConfigMapWrite Refusal(string state) => state switch
@@ -64,6 +64,66 @@ public sealed class ConfigMapFailureSpecs : ConfigMapSpecs
         }
 
         Assert.Equal(1, Store.Waiting);
+    }
+
+    [Fact]
+    public async Task Should_wait_longer_each_time_up_to_retry_slow_when_it_stays_forbidden()
+    {
+        Start();
+        Actor.Tell(Snapshot("a-service"));
+        await AdvanceAsync(Options.Debounce);
+        foreach (var seconds in new[] { 1, 2, 4, 8, 16, 30, 30 })
+        {
+            (await Store.NextWriteAsync()).Answer(new ConfigMapWrite.Forbidden($"before {seconds}"));
+            await Poll.UntilAsync(async () => (await StatusAsync()).ConfigMap.Reason == $"before {seconds}", "the refusal is seen");
+            await AdvanceAsync(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+            Assert.Equal(0, Store.Waiting);
+            await AdvanceAsync(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.Equal(1, Store.Waiting);
+    }
+
+    [Theory]
+    [InlineData("forbidden", 1)]
+    [InlineData("too-large", 1)]
+    [InlineData("conflict", 0)]
+    [InlineData("unavailable", 0)]
+    public async Task Should_try_again_at_once_when_somebody_changes_what_was_refused(string state, int writes)
+    {
+        Start();
+        Actor.Tell(Snapshot("a-service"));
+        await AdvanceAsync(Options.Debounce);
+        (await Store.NextWriteAsync()).Answer(Refusal(state));
+        await BecomesAsync(state);
+        Store.Drift();
+        await Poll.UntilAsync(() => Store.DriftsTaken == 1, "the drift is read");
+        Store.Drift();
+        await Poll.UntilAsync(() => Store.DriftsTaken == 2, "the drift is handled");
+        await AdvanceAsync(Options.Debounce);
+
+        Assert.Equal(writes, Store.Waiting);
+        Assert.Equal(state, await StateAsync());
+    }
+
+    [Fact]
+    public async Task Should_ask_for_its_own_keys_five_times_and_then_go_on_when_it_may_not_read()
+    {
+        Store.Read = () => new ConfigMapRead.Forbidden("no right yet");
+        Start();
+        Actor.Tell(Snapshot("a-service"));
+        await AdvanceAsync(Options.Debounce);
+        foreach (var seconds in new[] { 1, 2, 4, 8, 16 })
+        {
+            await BecomesAsync("forbidden");
+            Assert.Equal("no right yet", (await StatusAsync()).ConfigMap.Reason);
+            await AdvanceAsync(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+            Assert.Equal(0, Store.Waiting);
+            await AdvanceAsync(TimeSpan.FromMilliseconds(1));
+        }
+
+        (await Store.NextWriteAsync()).Answer(new ConfigMapWrite.Applied(true));
+        await BecomesAsync("applied");
     }
 
     [Fact]
@@ -148,7 +208,7 @@ public sealed class ConfigMapFailureSpecs : ConfigMapSpecs
     public async Task Should_warn_when_it_is_nearly_full()
     {
         Start();
-        Actor.Tell(new ServiceEvent.Snapshot([.. TooMany.Services.Take(4000)]));
+        Actor.Tell(new ServiceEvent.Snapshot([.. TooMany.Services.Take(2300)]));
         await AdvanceAsync(Options.Debounce);
         (await Store.NextWriteAsync()).Answer(new ConfigMapWrite.Applied(true));
         await BecomesAsync("applied");

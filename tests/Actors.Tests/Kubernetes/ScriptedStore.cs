@@ -24,6 +24,11 @@ internal sealed class ScriptedStore : IConfigMapStore
     /// <summary>How many drifts were read from the watch; when the next one was read, the one before is in the mailbox.</summary>
     public int DriftsTaken => Volatile.Read(ref _taken);
 
+    /// <summary>What reading our own keys answers.</summary>
+    public Func<ConfigMapRead> Read { get; set; } = () => ConfigMapRead.Own.None;
+
+    public Task<ConfigMapRead> ReadAsync(CancellationToken cancel) => Task.FromResult(Read());
+
     public void Drift() => Assert.True(_drift.Writer.TryWrite(true));
 
     /// <summary>Fails the open watch. Waits for one first: what nobody watches nobody sees break.</summary>

@@ -76,7 +76,7 @@ public class EventShapeTests
         for (var times = 1; times <= JsonCursor.MaxDepth + 2; times++)
         {
             var value = Encoding.UTF8.GetBytes("{\"a\":" + string.Concat(Enumerable.Repeat(open, times)) + "1" + string.Concat(Enumerable.Repeat(close, times)) + "}");
-            Assert.Equal(times * levels <= JsonCursor.MaxDepth, EventShape.TryRead(value, out _));
+            Assert.Equal(times * levels <= JsonCursor.MaxDepth, EventShape.TryRead(value, withOrigin: true, out _));
             AssertVerdict(value);
         }
     }
@@ -99,7 +99,7 @@ public class EventShapeTests
                     text.RemoveAt(index);
             }
             var value = text.ToArray();
-            return EventShape.TryRead(value, out _) == RandomJson.IsObject(value);
+            return EventShape.TryRead(value, withOrigin: true, out _) == RandomJson.IsObject(value);
         }).Check(Cases.Of(20000));
     }
 
@@ -112,7 +112,7 @@ public class EventShapeTests
             using var document = JsonDocument.Parse(json);
             bool Is(string name, Member member) =>
                 member.IsPresent ? document.RootElement.TryGetProperty(name, out var value) && value.GetRawText() == Encoding.UTF8.GetString(member.Value(json)) : !document.RootElement.TryGetProperty(name, out _);
-            return EventShape.TryRead(json, out var shape)
+            return EventShape.TryRead(json, withOrigin: true, out var shape)
                 && Is("@timestamp", shape.Timestamp) && Is("@metadata", shape.Metadata) && Is("message", shape.Message) && Is("fields", shape.Fields)
                 && Is("service", shape.Service) && Is("event", shape.Event) && Is("tags", shape.Tags) && Is("data_stream", shape.DataStream)
                 && shape.HasUnusualNames == document.RootElement.EnumerateObject().Any(m => m.Name is "" or "x" or "messages" or "a rather long name");
@@ -121,7 +121,7 @@ public class EventShapeTests
 
     private static void AssertVerdict(byte[] value)
     {
-        if (EventShape.TryRead(value, out _) != RandomJson.IsObject(value))
+        if (EventShape.TryRead(value, withOrigin: true, out _) != RandomJson.IsObject(value))
             Assert.Fail($"Another verdict on {Encoding.UTF8.GetString(value)}");
     }
 }

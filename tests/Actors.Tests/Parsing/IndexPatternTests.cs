@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
 using Akka.Actor;
 using Microsoft.Extensions.Time.Testing;
@@ -77,7 +78,7 @@ public class IndexPatternTests
             bytes.CopyTo(chunk.Free);
             chunk.Append(i, RecordTime, -1, bytes.Length);
         }
-        var slice = new EventEncoder("logs.other-service", 3, new ParserCatalog(), false, budget, new FakeTimeProvider(), IndexPattern.TryParse(pattern)).Encode(chunk, ActorRefs.Nobody);
+        var slice = new EventEncoder("logs.other-service", EncodedText.Ids(IdentityForm.Auto), new ParserCatalog(), false, budget, new FakeTimeProvider(), IndexPattern.TryParse(pattern)).Encode(chunk, ActorRefs.Nobody);
         return [.. Enumerable.Range(0, slice.Count).Select(i => JsonDocument.Parse(Encoding.UTF8.GetString(slice.Memory(i, 1).Span).Split('\n')[0]).RootElement.GetProperty("create").GetProperty("_index").GetString()!)];
     }
 }

@@ -33,11 +33,33 @@ public sealed class MultilineTests
     {
         var bytes = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("x\n", 600)) + "end\n");
 
-        var end = new Multiline(new Regex("x"), false, false).End(bytes, isDue: false);
+        var multiline = new Multiline(new Regex("x"), false, false);
+        var end = multiline.End(bytes, isDue: false);
 
         Assert.Equal((2 * 600) - 1, end);
-        Assert.Equal((2 * Multiline.MaxLines) - 1, Multiline.Text(bytes.AsSpan(0, end), out var flags).Length);
+        Assert.Equal((2 * Multiline.MaxLines) - 1, multiline.Text(bytes.AsSpan(0, end), out var flags).Length);
         Assert.Equal(LineFlags.Multiline | LineFlags.Truncated, flags);
+    }
+
+    [Theory]
+    [InlineData("filestream", "prospector.scanner: {check_interval: 2s, exclude_files: ['\\.gz$'], fingerprint.enabled: false}\n  backoff: {init: 250ms, max: 1s}\n  parsers: [{multiline: {type: pattern, pattern: '^ ', negate: false, match: after, max_lines: 2, timeout: 5s}}]")]
+    [InlineData("log", "exclude_files: ['\\.gz$']\n  scan_frequency: 2s\n  backoff: 250ms\n  max_backoff: 1s\n  allow_deprecated_use: true\n  multiline: {pattern: '^ ', match: after, max_lines: 2, timeout: 5s}")]
+    public async Task Should_leave_out_excluded_files_and_the_lines_beyond_the_most_of_an_event(string type, string setting)
+    {
+        await using var world = new ShipperWorld(input: false);
+        world.Input("web-service", $"""
+            - type: {type}
+              id: x
+              paths: ["{world.Logs}/*.log*"]
+              {setting}
+              fields: {"{log_topic: logs.web-service}"}
+            """);
+        File.WriteAllText(world.Log("app.log.1.gz"), "no text\n");
+        File.WriteAllText(world.Log("app.log.1"), "boom\n at a\n at b\nnext\n at c\nend\n");
+        await world.StartAsync();
+        await world.SentAsync(2);
+        Assert.Equal(["boom\n at a", "next\n at c"], world.Read(2).Select(one => one.Message));
+        Assert.Equal(0, world.Shipper.Status.ErrorCount);
     }
 
     [Theory]

@@ -40,6 +40,8 @@ public sealed class ValidationSpecs
     [InlineData("kubernetes.retry-min = 1m", "kubernetes.retry-min is 60000 ms; allowed is at most kubernetes.retry-max (30000 ms).")]
     [InlineData("kubernetes.debounce = 3s", "kubernetes.debounce is 3000 ms; allowed is at most kubernetes.debounce-max (2000 ms).")]
     [InlineData("filebeat.topic = \"logs.{pod}\"", "filebeat.topic is \"logs.{pod}\" (from test.conf:1); allowed is a topic name, in which {service} and {namespace} stand for those of the service.")]
+    [InlineData("filebeat.line-max-bytes = 4 MiB", "kafka.topic.max-message-bytes is 20971520; allowed is at least 26214400, what a line of filebeat.line-max-bytes (4194304) may become in JSON: 6 times that, and 1 MiB for the rest of its event.")]
+    [InlineData("filebeat.version = 6.8", "filebeat.version is \"6.8\" (from test.conf:1); allowed is Filebeat's version from 7, such as 7.17 or 9.")]
     [InlineData("filebeat.paths = \"/x/{service}/{pod}\"", "filebeat.paths: '{pod}' is not allowed, use {service} and {namespace}.")]
     [InlineData("elastic.auth.password = x", "elastic.auth.password is set without actorpipeline.elastic.auth.username; give both or none.")]
     [InlineData("elastic.auth.username = x", "elastic.auth.username is set without actorpipeline.elastic.auth.password; give both or none.")]

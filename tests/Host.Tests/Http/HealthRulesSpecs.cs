@@ -21,6 +21,7 @@ public sealed class HealthRulesSpecs
         { "consumer", Well with { Consumer = new ConsumerView(false, false, 0) }, "the consumer does not answer" },
         { "elasticsearch", Well with { Elastic = new ElasticView("Connection refused", "running", null, TimeSpan.Zero) }, "no node answers: Connection refused" },
         { "elasticsearch", Well with { Elastic = new ElasticView(null, "blocked", "HTTP 401", TimeSpan.Zero) }, "blocked: HTTP 401" },
+        { "elasticsearch", Well with { Elastic = new ElasticView(null, "stalled", "no answer for 10 s", TimeSpan.Zero) }, "stalled: no answer for 10 s" },
         { "elasticsearch", Well with { Elastic = new ElasticView(null, "retrying", "HTTP 503", HealthRules.RetryPatience) }, "retrying: HTTP 503" },
         { "elasticsearch", Well with { Elastic = new ElasticView(null, null, null, TimeSpan.Zero) }, "the sink does not answer" },
         { "watcher", Well with { Watcher = new WatcherView("forbidden", "no right to patch") }, "the ConfigMap is forbidden: no right to patch" },

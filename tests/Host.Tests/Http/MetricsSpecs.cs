@@ -30,7 +30,7 @@ public sealed partial class MetricsSpecs
         var gauges = Gauges(Status);
         Assert.Equal(6, Assert.Single(gauges["actorpipeline_bulk_in_flight"].Samples).Value);
         Assert.Equal(["{topic=\"t\\\"\\\\\\n\",partition=\"0\"}"], gauges["actorpipeline_partition_lag_events"].Samples.Select(sample => sample.Labels));
-        Assert.Equal([0d, 0, 1], gauges["actorpipeline_sink_state"].Samples.Select(sample => sample.Value));
+        Assert.Equal([0d, 0, 1, 0], gauges["actorpipeline_sink_state"].Samples.Select(sample => sample.Value));
         Assert.Equal("{state=\"too-large\"}", Assert.Single(gauges["actorpipeline_config_map_state"].Samples, sample => sample.Value == 1).Labels);
         Assert.Equal(1, gauges["actorpipeline_services"].Samples.Sum(sample => sample.Value));
     }

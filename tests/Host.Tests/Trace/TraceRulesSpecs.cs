@@ -52,6 +52,7 @@ public sealed class TraceRulesSpecs
         { "unread", "consumer", "partition 1 has 40 lines that no node reads" },
         { "silent", "consumer", "40 lines wait for node-0, which is silent" },
         { "retrying", "elasticsearch", "node-0 is retrying: HTTP 503" },
+        { "stalled", "elasticsearch", "node-0 is stalled: no answer for 10 s" },
         { "blocked", "elasticsearch", "node-0 is blocked: HTTP 401" },
     };
 
@@ -69,10 +70,21 @@ public sealed class TraceRulesSpecs
             "unread" => Behind with { Nodes = [Node with { Partitions = [Node.Partitions[0]] }] },
             "silent" => Behind with { Nodes = [Node with { State = "silent" }] },
             "retrying" => Behind with { Nodes = [Node with { Sink = Running with { State = "retrying", Reason = "HTTP 503." } }] },
+            "stalled" => Behind with { Nodes = [Node with { Sink = Running with { State = "stalled", Reason = "no answer for 10 s" } }] },
             _ => Behind with { Nodes = [Node with { Sink = Running with { State = "blocked", Reason = "HTTP 401" } }] },
         });
         Assert.Equal((hop, $"Held by {hop}: {why}."), (report.HeldBy, report.Verdict));
         Assert.NotNull(report.Advice);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(97)]
+    public void Should_say_which_lines_are_in_the_failure_store(long documents)
+    {
+        var hop = Hop(Well with { Index = Well.Index with { Documents = documents, Failures = 3 } }, "index");
+        Assert.Equal(("ok", $"logs-web_service-demo has {documents} documents, and refused 3 lines that its failure store keeps"), (hop.State, hop.Seen));
+        Assert.Contains("logs-web_service-demo::failures", hop.Advice, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,7 +121,13 @@ public sealed class TraceRulesSpecs
         Assert.Null(report.HeldBy);
         Assert.Equal("No hop that could be looked at holds lines, but index could not be: logs-web_service-* cannot be searched: es:9200 answers HTTP 403.", report.Verdict);
         Assert.Equal("unknown", report.Hops[0].State);
+        Assert.Null(Hop(blind, "index").Advice);
+        Assert.Contains("privilege read", Hop(blind with { Index = blind.Index with { MayNot = true } }, "index").Advice);
     }
+
+    [Fact]
+    public void Should_say_which_topic_carries_the_lines_instead() =>
+        Assert.Equal("logs.web-service carries it, not logs.web, and holds 90 lines in 2 partitions", Hop(Well with { Topic = Well.Topic with { Expected = "logs.web" } }, "kafka").Seen);
 
     [Fact]
     public void Should_tell_of_dead_letters_without_taking_them_for_a_hold_up()

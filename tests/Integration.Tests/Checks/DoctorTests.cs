@@ -1,3 +1,6 @@
+using ActorPipeline.Embedded.Kafka;
+using ActorPipeline.Integration.Tests.Servers;
+using Confluent.Kafka;
 using KubernetesCluster = ActorPipeline.Integration.Tests.Kubernetes.Cluster;
 
 namespace ActorPipeline.Integration.Tests.Checks;
@@ -49,5 +52,29 @@ public class DoctorTests(TestServers servers)
         Assert.Contains("failed   kafka 127.0.0.1:1: does not answer: ", output);
         Assert.Contains($"failed   elasticsearch {proxy.Url.Authority}: ", output);
         Assert.EndsWith("4 of these keep a node with this configuration from its work.", output.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Should_ask_again_while_kafka_makes_the_coordinator_of_the_group()
+    {
+        const short OffsetFetch = 9;
+        using var kafka = EmbeddedKafka.Start();
+        using var feeder = new Feeder(kafka.BootstrapServers, _topic);
+        feeder.Send(0, 1, 1);
+        kafka.PushRequestErrors(OffsetFetch, [.. Enumerable.Repeat(ErrorCode.NotCoordinatorForGroup, 8)]);
+        var (_, output, _) = await RunAsync("--broker", kafka.BootstrapServers, "--elastic", servers.Elastic.ToString());
+        Assert.Contains("ok       consumer group actorpipeline: may be used", output);
+    }
+
+    [ServerFact]
+    public async Task Should_find_nothing_wrong_with_a_kafka_nobody_has_used_yet()
+    {
+        await using var own = new OwnServers();
+        var brokers = await own.StartKafkaAsync();
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = brokers }).Build();
+        await admin.CreateTopicsAsync([new() { Name = _topic, NumPartitions = 1, ReplicationFactor = 1 }]);
+        var (code, output, error) = await RunAsync("--broker", brokers, "--elastic", servers.Elastic.ToString());
+        Assert.Contains("ok       consumer group actorpipeline: may be used", output);
+        Assert.Equal((0, ""), (code, error));
     }
 }

@@ -161,7 +161,7 @@ public sealed class ManifestTests
         var objects = Rendered.Objects("overlays/dev");
         var service = objects.OfType<V1Service>().Single(service => service.Name().EndsWith(new KubernetesOptions().ServiceSuffix, StringComparison.Ordinal));
         var pod = objects.OfType<V1Deployment>().Single(deployment => deployment.Name() == service.Name()).Spec.Template.Spec;
-        Assert.Contains(new FilebeatOptions().Paths.Replace("{service}", service.Name()).Replace("*.log", ""), pod.Containers[0].Args[0]);
+        Assert.Contains(new FilebeatOptions().Paths.Replace("{service}", service.Name()).Replace("*.log*", ""), pod.Containers[0].Args[0]);
         Assert.Equal("logs-pvc", pod.Volumes.Single().PersistentVolumeClaim.ClaimName);
         Assert.Contains(objects.OfType<V1PersistentVolumeClaim>(), claim => claim.Name() == "logs-pvc");
     }

@@ -23,10 +23,13 @@ internal static class Rendered
 
     /// <summary>The objects of Kubernetes itself, read strictly: a field that it does not know is an error.</summary>
     public static IReadOnlyList<object> Objects(string folder) =>
-        KubernetesYaml.LoadAllFromString(string.Join("\n---\n", Documents(folder).Where(document => !IsForeign(document))), strict: true);
+        KubernetesYaml.LoadAllFromString(string.Join("\n---\n", OwnDocuments(folder)), strict: true);
 
     /// <summary>The objects of operators.</summary>
     public static IReadOnlyList<YamlNode> ForeignObjects(string folder) => [.. Documents(folder).Where(IsForeign).Select(Parse)];
+
+    /// <summary>Those of Kubernetes itself, as text.</summary>
+    public static string[] OwnDocuments(string folder) => [.. Documents(folder).Where(document => !IsForeign(document))];
 
     public static string[] Documents(string folder) => Text(folder).Split("\n---\n", StringSplitOptions.RemoveEmptyEntries);
 

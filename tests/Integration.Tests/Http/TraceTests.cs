@@ -12,8 +12,9 @@ public class TraceTests(TestServers servers)
     private async Task<JsonElement> TraceAsync(string at, params string[] more)
     {
         var (code, output, error) = await InProcess.RunAsync(["trace", Service, "--json", "--at", at, .. more]);
-        Assert.Equal((0, ""), (code, error));
-        return JsonElement.Parse(output);
+        var report = JsonElement.Parse(output);
+        Assert.Equal((report.GetProperty("heldBy").ValueKind == JsonValueKind.Null ? 0 : 1, ""), (code, error));
+        return report;
     }
 
     private Task HeldAsync(string at, string? by) => Eventually.IsAsync(async () => (await TraceAsync(at)).GetProperty("heldBy").GetString(), by);
@@ -59,6 +60,20 @@ public class TraceTests(TestServers servers)
         var report = await TraceAsync(node.HttpUrl);
         Assert.Equal("consumer", report.GetProperty("heldBy").GetString());
         Assert.Equal("partition 0 has 10 lines that no node reads", Seen(report, "consumer"));
+    }
+
+    [Fact]
+    public async Task Should_follow_the_lines_into_a_topic_of_another_name()
+    {
+        var shared = TestServers.Unique("shared-");
+        using var feeder = new Feeder(servers.Kafka, shared, Service);
+        using var others = new Feeder(servers.Kafka, shared, "other-service");
+        feeder.Send(0, 10, 1);
+        others.Send(0, 5, 1);
+        await using var node = await RunningNode.StartAsync(servers, shared);
+        await Eventually.IsAsync(async () => (await TraceAsync(node.HttpUrl)).GetProperty("verdict").GetString(),
+            $"Nothing holds its lines: all that came into {shared} are in Elasticsearch.");
+        Assert.StartsWith($"{shared} carries it, not {_topic}, and holds 15 lines in ", Seen(await TraceAsync(node.HttpUrl), "kafka"));
     }
 
     [Fact]

@@ -13,10 +13,9 @@ namespace ActorPipeline.Integration.Tests.Kubernetes;
 internal sealed class Cluster : IAsyncDisposable
 {
     private readonly KubernetesApi _api;
-    private readonly string? _file;
     private readonly HttpClient _http;
 
-    private Cluster(ApiServerDouble? server, KubernetesApi api, string? file, HttpClient http) => (Double, _api, _file, _http) = (server, api, file, http);
+    private Cluster(ApiServerDouble? server, KubernetesApi api, string kubeconfig, HttpClient http) => (Double, _api, Kubeconfig, _http) = (server, api, kubeconfig, http);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -28,7 +27,7 @@ internal sealed class Cluster : IAsyncDisposable
     public KubernetesApi Api => _api;
 
     /// <summary>The kubeconfig file, for processes.</summary>
-    public string Kubeconfig => _file ?? Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_KUBECONFIG")!;
+    public string Kubeconfig { get; }
 
     public string Namespace { get; } = "t" + Guid.NewGuid().ToString("N")[..12];
 
@@ -45,21 +44,23 @@ internal sealed class Cluster : IAsyncDisposable
 
     public static Task<Cluster> StartAsync() => StartAsync(Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_KUBECONFIG"));
 
+    /// <summary>On a real API server of the test's own.</summary>
+    public static Task<Cluster> StartOnAsync(string kubeconfig) => StartAsync(kubeconfig);
+
     /// <summary>For tests that throw the double's switches.</summary>
     public static Task<Cluster> StartDoubleAsync() => StartAsync(null);
 
     private static async Task<Cluster> StartAsync(string? real)
     {
         var server = real is null ? await ApiServerDouble.StartAsync(TimeSpan.FromMilliseconds(200)) : null;
-        string? file = null;
+        var file = real ?? Path.Combine(Path.GetTempPath(), $"kubeconfig-{Guid.NewGuid():N}");
         if (server is not null)
         {
-            file = Path.Combine(Path.GetTempPath(), $"kubeconfig-{Guid.NewGuid():N}");
             await File.WriteAllTextAsync(file, server.Kubeconfig, Cancel);
         }
 
-        var api = KubernetesApi.Connect(file ?? real);
-        var config = k8s.KubernetesClientConfiguration.BuildConfigFromConfigFile(file ?? real);
+        var api = KubernetesApi.Connect(file);
+        var config = k8s.KubernetesClientConfiguration.BuildConfigFromConfigFile(file);
         var client = new k8s.Kubernetes(config);
         var cluster = new Cluster(server, api, file, client.HttpClient);
         await cluster.SendAsync(HttpMethod.Post, "api/v1/namespaces", new JsonObject { ["metadata"] = new JsonObject { ["name"] = cluster.Namespace } });
@@ -132,7 +133,8 @@ internal sealed class Cluster : IAsyncDisposable
 
     private Task CreateAsync(string path, string resource, JsonObject body) => SendAsync(HttpMethod.Post, $"{path}/namespaces/{Namespace}/{resource}", body);
 
-    private async Task<JsonNode> SendAsync(HttpMethod method, string path, JsonNode? body = null, string type = "application/json") =>
+    /// <summary>Any request, as an administrator; the path is below the server's address.</summary>
+    public async Task<JsonNode> SendAsync(HttpMethod method, string path, JsonNode? body = null, string type = "application/json") =>
         await TrySendAsync(method, path, body, type) ?? throw new HttpRequestException($"{method} {path}: not found");
 
     private async Task<JsonNode?> TrySendAsync(HttpMethod method, string path, JsonNode? body = null, string type = "application/json")
@@ -146,16 +148,28 @@ internal sealed class Cluster : IAsyncDisposable
             : (int)answer.StatusCode == 404 ? null : throw new HttpRequestException($"{method} {path}: {text}");
     }
 
+    // Where no controller runs, nobody else finishes it, and namespaces would pile up.
+    private async Task EndNamespaceAsync()
+    {
+        var path = $"api/v1/namespaces/{Namespace}";
+        await TrySendAsync(HttpMethod.Delete, path);
+        if (await TrySendAsync(HttpMethod.Get, path) is { } left)
+        {
+            left["spec"]!["finalizers"] = new JsonArray();
+            await TrySendAsync(HttpMethod.Put, path + "/finalize", left);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Double is null)
         {
-            await TrySendAsync(HttpMethod.Delete, $"api/v1/namespaces/{Namespace}");
+            await EndNamespaceAsync();
         }
         else
         {
             await Double.DisposeAsync();
-            File.Delete(_file!);
+            File.Delete(Kubeconfig);
         }
 
         _api.Dispose();

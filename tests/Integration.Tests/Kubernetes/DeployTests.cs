@@ -1,6 +1,7 @@
 using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Kubernetes;
 using ActorPipeline.Actors.Kubernetes.Api;
+using ActorPipeline.Integration.Tests.Servers;
 using k8s.Models;
 using YamlDotNet.RepresentationModel;
 
@@ -16,10 +17,10 @@ public sealed class DeployTests
 
     private static IList<V1PolicyRule> NamespaceRules => Assert.Single(Rbac.OfType<V1Role>()).Rules;
 
-    [Fact]
+    [StandInFact("it counts every call; Servers.ApplyTests has the rights of a real server")]
     public Task Should_have_exactly_the_rights_it_uses_when_it_watches_services() => HasExactlyTheRightsAsync([], ["services"]);
 
-    [Fact]
+    [StandInFact("it counts every call; Servers.ApplyTests has the rights of a real server")]
     public Task Should_have_exactly_the_rights_it_uses_when_it_watches_workloads() =>
         HasExactlyTheRightsAsync([Manifests.AddedRule("overlays/workloads/kustomization.yaml")], ["services", "deployments", "statefulsets", "daemonsets"]);
 
@@ -58,14 +59,25 @@ public sealed class DeployTests
         var inputs = settings["filebeat.config.inputs"];
         var kafka = settings["output.kafka"];
 
-        Assert.Equal("/etc/filebeat/inputs.d/*/*.yml", inputs["path"]);
+        Assert.Equal("${FILEBEAT_INPUTS:/etc/filebeat/inputs.d}/*/*.yml", inputs["path"]);
         Assert.Equal("true", inputs["reload.enabled"]);
-        Assert.Equal("%{[fields.log_topic]:logs.unrouted}", kafka["topic"]);
+        Assert.Equal($"%{{[fields.log_topic]:{new FilebeatOptions().UnroutedTopic}}}", kafka["topic"]);
         Assert.Equal("%{[log.file.path]}", kafka["key"]);
         Assert.Equal("-1", kafka["required_acks"]);
     }
 
     [Fact]
+    public void Should_let_the_largest_event_through_at_each_hop()
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(Manifests.Text("base/filebeat/filebeat.yml")));
+        var output = int.Parse(((YamlScalarNode)((YamlMappingNode)stream.Documents[0].RootNode)["output.kafka"]["max_message_bytes"]).Value!, System.Globalization.CultureInfo.InvariantCulture);
+
+        // A record, or a batch of several, is at most that large before it is compressed; around it comes what the protocol adds.
+        Assert.InRange(output, new FilebeatOptions().EventMaxBytes, new ActorPipeline.Actors.Kafka.TopicOptions().MaxMessageBytes - (64 << 10));
+    }
+
+    [StandInFact("it counts every call; Servers.ApplyTests has the rights of a real server")]
     public async Task Should_have_exactly_the_rights_it_uses_when_the_cluster_takes_leases()
     {
         await using var cluster = await Cluster.StartDoubleAsync();

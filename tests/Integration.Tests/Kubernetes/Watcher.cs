@@ -14,14 +14,15 @@ internal sealed class Watcher : IAsyncDisposable
     private readonly IActorRef _configMap;
     private readonly IActorRef _events;
 
-    public Watcher(Cluster cluster, KubernetesOptions? options = null, FilebeatOptions? filebeat = null, ITopicStore? topics = null, string identity = "pod-0")
+    public Watcher(Cluster cluster, KubernetesOptions? options = null, FilebeatOptions? filebeat = null, ITopicStore? topics = null, string identity = "pod-0", KubernetesApi? api = null)
     {
+        api ??= cluster.Api;
         options ??= cluster.Options;
         filebeat ??= new FilebeatOptions { RemovalGrace = TimeSpan.Zero };
-        var store = new LeasedConfigMap(new ApiConfigMap(cluster.Api, options), new ApiLease(cluster.Api, options, ApiLease.OfWatcher, identity));
+        var store = new LeasedConfigMap(new ApiConfigMap(api, options), new ApiLease(api, options, ApiLease.OfWatcher, identity));
         _configMap = _system.ActorOf(ConfigMapActor.Props(
-            store, options, filebeat, topics: topics, events: new ApiServiceEvents(cluster.Api, options, identity)));
-        _events = _system.ActorOf(K8sEventActor.Props(new ApiServices(cluster.Api, options), _configMap, options));
+            store, options, filebeat, topics: topics, events: new ApiServiceEvents(api, options, identity)));
+        _events = _system.ActorOf(K8sEventActor.Props(new ApiServices(api, options), _configMap, options));
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

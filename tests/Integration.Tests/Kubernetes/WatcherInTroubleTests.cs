@@ -1,10 +1,13 @@
 using ActorPipeline.Actors.Kubernetes;
+using ActorPipeline.Integration.Tests.Servers;
 
 namespace ActorPipeline.Integration.Tests.Kubernetes;
 
 /// <summary>What a watcher does when the API server fails on purpose; needs the double. In the end all is always right.</summary>
 public sealed class WatcherInTroubleTests
 {
+    private const string Because = "it throws the double's switches; Servers.ApiServerTests and RefusedWritesTests do it to a real one";
+
     private static string Keys(IEnumerable<string> names) => string.Join(' ', names.Order(StringComparer.Ordinal).Select(name => name + ".yml"));
 
     /// <summary>A cluster whose ConfigMap has a key of somebody else already.</summary>
@@ -23,7 +26,7 @@ public sealed class WatcherInTroubleTests
         return string.Join(' ', data.Keys.Where(key => key != "filebeat.yml"));
     }
 
-    [Fact]
+    [StandInFact(Because)]
     public async Task Should_end_right_when_the_server_restarts_ten_times_during_many_changes()
     {
         await using var cluster = await StartAsync();
@@ -53,7 +56,7 @@ public sealed class WatcherInTroubleTests
         await watcher.IsAsync("applied");
     }
 
-    [Fact]
+    [StandInFact(Because)]
     public async Task Should_win_when_another_writer_fights_for_its_key()
     {
         await using var cluster = await StartAsync();
@@ -74,7 +77,7 @@ public sealed class WatcherInTroubleTests
         await watcher.IsAsync("applied");
     }
 
-    [Fact]
+    [StandInFact(Because)]
     public async Task Should_list_again_when_history_is_gone()
     {
         await using var cluster = await StartAsync();
@@ -90,7 +93,7 @@ public sealed class WatcherInTroubleTests
         await Eventually.IsAsync(() => OursAsync(cluster), "cart-service.yml web-service.yml");
     }
 
-    [Fact]
+    [StandInFact(Because)]
     public async Task Should_list_again_when_the_watch_is_silent()
     {
         await using var cluster = await StartAsync();
@@ -102,7 +105,7 @@ public sealed class WatcherInTroubleTests
         await Eventually.IsAsync(() => OursAsync(cluster), "web-service.yml");
     }
 
-    [Fact]
+    [StandInFact(Because)]
     public async Task Should_list_again_when_watches_end_without_a_word()
     {
         await using var cluster = await StartAsync();
@@ -115,7 +118,7 @@ public sealed class WatcherInTroubleTests
         Assert.InRange(cluster.Server.Calls.Count(call => call is { Verb: "watch", Resource: "services" }), 3, 200);
     }
 
-    [Fact]
+    [StandInFact(Because)]
     public async Task Should_end_right_when_changes_get_lost_and_the_watch_goes_on()
     {
         await using var cluster = await StartAsync();
@@ -133,7 +136,7 @@ public sealed class WatcherInTroubleTests
         await Eventually.IsAsync(() => OursAsync(cluster), "b-service.yml c-service.yml");
     }
 
-    [Fact]
+    [StandInFact(Because)]
     public async Task Should_not_touch_what_is_there_when_it_starts_and_the_server_is_away()
     {
         await using var cluster = await StartAsync();
@@ -154,7 +157,7 @@ public sealed class WatcherInTroubleTests
         Assert.Equal(version, await cluster.VersionAsync());
     }
 
-    [Theory]
+    [StandInTheory(Because)]
     [InlineData(401, "forbidden")]
     [InlineData(403, "forbidden")]
     [InlineData(409, "conflict")]
@@ -185,7 +188,7 @@ public sealed class WatcherInTroubleTests
         await Eventually.IsAsync(() => OursAsync(cluster), "cart-service.yml web-service.yml");
     }
 
-    [Fact]
+    [StandInFact(Because)]
     public async Task Should_try_again_when_a_write_gets_no_answer()
     {
         await using var cluster = await StartAsync();
@@ -199,7 +202,7 @@ public sealed class WatcherInTroubleTests
         await Eventually.IsAsync(() => OursAsync(cluster), "web-service.yml");
     }
 
-    [Fact]
+    [StandInFact(Because)]
     public async Task Should_say_what_is_missing_when_it_may_not_list()
     {
         await using var cluster = await StartAsync();

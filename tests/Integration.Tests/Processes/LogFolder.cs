@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace ActorPipeline.Integration.Tests.Processes;
 
 /// <summary>A temporary directory with a folder of logs per service and a data directory; deleted at the end.</summary>
@@ -24,6 +26,39 @@ internal sealed class LogFolder : IDisposable
         var from = _lines.GetValueOrDefault(service);
         File.AppendAllLines(Path.Combine(Logs, service, file), Enumerable.Range(from, count).Select(i => $"2026-11-23 12:00:00,000 INFO [main] {service} line {i}"));
         _lines[service] = from + count;
+    }
+
+    /// <summary>Appends lines that are not numbered, and not counted.</summary>
+    public void Write(string service, IEnumerable<string> lines, string file = "app.log")
+    {
+        Directory.CreateDirectory(Path.Combine(Logs, service));
+        File.AppendAllLines(Path.Combine(Logs, service, file), lines);
+    }
+
+    /// <summary>Renames <c>app.log</c> to <c>app.log.1</c>, and that to <c>app.log.2</c>, and so on.</summary>
+    public void Rotate(string service)
+    {
+        string Name(int number) => Path.Combine(Logs, service, number == 0 ? "app.log" : $"app.log.{number}");
+        for (var number = Directory.GetFiles(Path.Combine(Logs, service), "app.log*").Length - 1; number >= 0; number--)
+            File.Move(Name(number), Name(number + 1));
+    }
+
+    /// <summary>Copies <c>app.log</c> to <c>app.log.1</c> and empties it, as logrotate's <c>copytruncate</c> does.</summary>
+    public void CopyAndTruncate(string service)
+    {
+        var file = Path.Combine(Logs, service, "app.log");
+        File.Copy(file, file + ".1");
+        using var open = new FileStream(file, FileMode.Truncate);
+    }
+
+    /// <summary>Puts a file's lines into one with <c>.gz</c> behind its name, and deletes it.</summary>
+    public void Compress(string service, string file)
+    {
+        var path = Path.Combine(Logs, service, file);
+        using (var compressed = new GZipStream(File.Create(path + ".gz"), CompressionLevel.Fastest))
+        using (var lines = File.OpenRead(path))
+            lines.CopyTo(compressed);
+        File.Delete(path);
     }
 
     /// <summary>The lines that must be found, each once.</summary>

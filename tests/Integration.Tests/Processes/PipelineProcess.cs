@@ -49,29 +49,41 @@ internal sealed partial class PipelineProcess : IAsyncDisposable
     public static PipelineProcess Start(params string[] arguments) => StartBehind([], arguments);
 
     /// <summary>Starts it through another command, which must become it.</summary>
-    public static PipelineProcess StartBehind(string[] command, params string[] arguments)
+    public static PipelineProcess StartBehind(string[] command, params string[] arguments) =>
+        StartLine([.. command, "dotnet", Path.Combine(AppContext.BaseDirectory, "actorpipeline.dll"), .. arguments]);
+
+    private static PipelineProcess StartLine(string[] line)
     {
-        string[] line = [.. command, "dotnet", Path.Combine(AppContext.BaseDirectory, "actorpipeline.dll"), .. arguments];
         var start = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        // What is meant for the tests is no key of the program, which refuses those it does not know.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ACTORPIPELINE_TEST_", StringComparison.Ordinal)).ToList())
-            start.Environment.Remove(name);
+        WithoutTestVariables(start);
         OpenFiles.KeepFromChildren();
         return new PipelineProcess(Process.Start(start)!);
+    }
+
+    /// <summary>What is meant for the tests is no key of the program, which refuses those it does not know.</summary>
+    public static void WithoutTestVariables(ProcessStartInfo start)
+    {
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ACTORPIPELINE_TEST_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
     }
 
     /// <summary>Runs a command to its end.</summary>
     public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => RunBehindAsync([], arguments);
 
     /// <summary>The same through another command.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunBehindAsync(string[] command, params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Errors)> RunBehindAsync(string[] command, params string[] arguments) => ToItsEndAsync(StartBehind(command, arguments));
+
+    /// <summary>The same with a copy of the executable.</summary>
+    public static Task<(int ExitCode, string Output, string Errors)> RunAtAsync(string copy, params string[] arguments) => ToItsEndAsync(StartLine(["dotnet", copy, .. arguments]));
+
+    private static async Task<(int ExitCode, string Output, string Errors)> ToItsEndAsync(PipelineProcess process)
     {
-        await using var process = StartBehind(command, arguments);
+        await using var _ = process;
         var exit = await process.WaitForExitAsync();
         return (exit, process.Output, process.Errors);
     }

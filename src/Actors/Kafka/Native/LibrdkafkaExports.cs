@@ -1,16 +1,17 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using ActorPipeline.Native;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Kafka.Native;
 
 /// <summary>
 /// The five functions of librdkafka that reading in batches needs and Confluent.Kafka does not offer. They are taken from the very
-/// library that Confluent.Kafka has loaded: its package holds several builds, and a handle of one must not be given to another.
+/// library that Confluent.Kafka uses: its package holds several builds, and a handle of one must not be given to another.
 /// </summary>
 internal sealed unsafe class LibrdkafkaExports
 {
-    private static readonly Lazy<LibrdkafkaExports> Loaded = new(() => new LibrdkafkaExports(NativeLibrary.Load(NameOfLoaded(), typeof(IClient).Assembly, null)));
+    private static readonly Lazy<LibrdkafkaExports> Loaded = new(() => new LibrdkafkaExports(Librdkafka.Loaded.Handle));
 
     /// <summary><c>rd_kafka_queue_get_consumer</c>: client → its consumer queue, to be destroyed.</summary>
     public readonly delegate* unmanaged<nint, nint> QueueGetConsumer;
@@ -40,22 +41,14 @@ internal sealed unsafe class LibrdkafkaExports
         TopicName = (delegate* unmanaged[SuppressGCTransition]<nint, byte*>)NativeLibrary.GetExport(library, "rd_kafka_topic_name");
     }
 
-    /// <summary>The functions; after the first client was made, because only then a library is loaded.</summary>
-    /// <exception cref="NotSupportedException">This Confluent.Kafka is built differently from the one that is referenced.</exception>
+    /// <summary>The functions.</summary>
     public static LibrdkafkaExports Instance => Loaded.Value;
 
     /// <summary>The native client behind a consumer.</summary>
-    /// <exception cref="NotSupportedException">As above.</exception>
+    /// <exception cref="NotSupportedException">This Confluent.Kafka is built differently from the one that is referenced.</exception>
     public static SafeHandle ClientOf(IClient client) =>
         typeof(Handle).GetProperty("LibrdkafkaHandle", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(client.Handle) as SafeHandle
         ?? throw Unknown("Handle.LibrdkafkaHandle");
-
-    /// <summary>Confluent.Kafka keeps each function in a delegate to the <c>DllImport</c> of the build that could be loaded; its attribute has the name.</summary>
-    private static string NameOfLoaded() =>
-        typeof(IClient).Assembly.GetType("Confluent.Kafka.Impl.Librdkafka")?.GetField("_consumer_poll", BindingFlags.Static | BindingFlags.NonPublic)?.GetValue(null) is Delegate poll
-        && poll.Method.GetCustomAttribute<DllImportAttribute>() is { } import
-            ? import.Value
-            : throw Unknown("Librdkafka._consumer_poll");
 
     private static NotSupportedException Unknown(string member) =>
         new($"Confluent.Kafka {typeof(IClient).Assembly.GetName().Version} has no {member}: reading in batches has to be adapted to it.");

@@ -22,6 +22,7 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
     private readonly string _collection = $"apis/coordination.k8s.io/v1/namespaces/{options.ConfigMapNamespace}/leases";
     private readonly SemaphoreSlim _one = new(1, 1);
     private LeaseObject? _held;
+    private volatile LeaseSpec? _other;
     private long _renewed;
     private (string Version, long At) _seen = ("", 0);
 
@@ -59,6 +60,30 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
         {
             _one.Release();
         }
+    }
+
+    /// <summary>
+    /// As <see cref="HoldAsync"/>, but where another has it, looks on until he renews it (he lives: it stays his), gives it up, or it runs
+    /// out (he is dead, and it becomes ours). That takes as long as a lease lasts, at most.
+    /// </summary>
+    /// <exception cref="ApiRefusal">The server refused.</exception>
+    /// <exception cref="HttpRequestException">The server could not be reached.</exception>
+    public async Task<string?> HoldOrOutliveAsync(CancellationToken cancel)
+    {
+        LeaseSpec? first = null;
+        while (await HoldAsync(cancel).ConfigureAwait(false) is { } other)
+        {
+            var now = _other;
+            if (first is not null && LeaseRules.IsAlive(first, now))
+            {
+                return other;
+            }
+
+            first ??= now;
+            await Task.Delay(LeaseRules.Look, _time, cancel).ConfigureAwait(false);
+        }
+
+        return null;
     }
 
     /// <summary>
@@ -135,6 +160,7 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
         switch (LeaseRules.Decide(found?.Spec, identity, Unchanged(found)))
         {
             case LeaseMove.Leave:
+                _other = found!.Spec;
                 return found!.Spec!.HolderIdentity;
             case LeaseMove.Create:
                 _held = await SendAsync(HttpMethod.Post, "", new LeaseObject(new ObjectMeta(name, options.ConfigMapNamespace), next), cancel).ConfigureAwait(false);

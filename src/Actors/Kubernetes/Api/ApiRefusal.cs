@@ -20,6 +20,16 @@ public sealed class ApiRefusal(int code, string reason, string message) : Except
     /// <summary>Whether the history the request asked for is gone: list anew.</summary>
     public bool IsExpired => code == 410;
 
+    /// <summary>Whether we lack the right (RBAC, or another authorizer), and not for another reason that has the same code.</summary>
+    public bool IsOfRights => code == 403 && !IsOfPolicy && message.Contains(" cannot ", StringComparison.Ordinal) && message.Contains("User \"", StringComparison.Ordinal);
+
+    /// <summary>Whether a policy or a webhook of the cluster refuses it; each chooses its own code.</summary>
+    public bool IsOfPolicy => code < 500
+        && (message.Contains("ValidatingAdmissionPolicy '", StringComparison.Ordinal) || message.Contains("admission webhook \"", StringComparison.Ordinal));
+
+    /// <summary>Whether a quota of the namespace is used up.</summary>
+    public bool IsOfQuota => code == 403 && message.Contains("exceeded quota:", StringComparison.Ordinal);
+
     internal static ApiRefusal From(int code, byte[] body)
     {
         try

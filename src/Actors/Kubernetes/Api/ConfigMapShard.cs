@@ -15,7 +15,9 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
     private readonly Queue<string> _ownVersions = new();
     private ImmutableSortedDictionary<string, string>? _applied;
     private bool _confirmed;
+    private bool _refused;
     private string? _version;
+    private string? _seen;
 
     /// <summary>Name of the object.</summary>
     public string Name => name;
@@ -36,12 +38,12 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
     /// <summary>Applies; true when that changed the object.</summary>
     public async Task<bool> ApplyAsync(ImmutableSortedDictionary<string, string> part, CancellationToken cancel)
     {
-        _confirmed = false;
+        (_confirmed, _refused) = (false, true);
         var answer = await api.SendAsync(
             HttpMethod.Patch, $"{_collection}/{name}?fieldManager={ApiConfigMap.FieldManager}&force=true",
             ApplyBody.For(options.ConfigMapNamespace, name, part), ApiJson.Default.MetaOnly, options.RequestTimeout, time, cancel);
         var changed = answer.Metadata.ResourceVersion != _version;
-        (_applied, _version, _confirmed) = (part, answer.Metadata.ResourceVersion, true);
+        (_applied, _version, _confirmed, _refused) = (part, answer.Metadata.ResourceVersion, true, false);
         if (changed && _version is not null)
         {
             _ownVersions.Enqueue(_version);
@@ -71,10 +73,26 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
         }
     }
 
-    /// <summary>Whether a line of the watch says that somebody else changed what is ours.</summary>
+    /// <summary>
+    /// Whether a line of the watch says that somebody else changed what is ours; after a write that failed, whether he changed anything:
+    /// it may be what was in the way (<c>immutable</c>), or have freed what was lacking.
+    /// </summary>
     public bool Drifted(WatchLine line)
     {
-        if (_applied is null || line.Object.Metadata is not { ResourceVersion: { } version } meta || _ownVersions.Contains(version))
+        if (line.Object.Metadata is not { ResourceVersion: { } version } meta)
+        {
+            return false;
+        }
+
+        var news = version != _seen;
+        _seen = version;
+        if (_refused)
+        {
+            // A watch that starts again tells of what is there: that is no news.
+            return news;
+        }
+
+        if (_applied is null || _ownVersions.Contains(version))
         {
             return false;
         }

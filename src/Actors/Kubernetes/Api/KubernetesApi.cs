@@ -39,20 +39,20 @@ public sealed class KubernetesApi : IDisposable
         {
             if (!string.IsNullOrEmpty(kubeconfig))
             {
-                return new KubernetesApi(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig));
+                return new KubernetesApi(KubeConfig.OfFile(kubeconfig));
             }
 
-            if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("KUBECONFIG")))
+            if (Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } files)
             {
-                return new KubernetesApi(KubernetesClientConfiguration.BuildDefaultConfig());
+                return new KubernetesApi(KubeConfig.OfVariable(files));
             }
 
             if (KubernetesClientConfiguration.IsInCluster())
             {
-                return new KubernetesApi(KubernetesClientConfiguration.InClusterConfig());
+                return new KubernetesApi(KubeConfig.OfPod());
             }
         }
-        catch (Exception e) when (e is k8s.Exceptions.KubeConfigException or IOException or UnauthorizedAccessException or YamlDotNet.Core.YamlException)
+        catch (Exception e) when (e is k8s.Exceptions.KubeConfigException or IOException or UnauthorizedAccessException or YamlDotNet.Core.YamlException or InvalidOperationException)
         {
             throw new InvalidOperationException($"the Kubernetes configuration '{kubeconfig ?? Environment.GetEnvironmentVariable("KUBECONFIG") ?? "of the pod"}' cannot be used: {e.Message}", e);
         }

@@ -13,6 +13,8 @@ public sealed class KubernetesLease : Lease
     private readonly ApiLease _lease;
     private readonly ILoggingAdapter _log;
     private readonly Lock _gate = new();
+    private readonly bool _decides;
+    private readonly CancellationTokenSource _observing = new();
     private CancellationTokenSource? _renewing;
 
     /// <summary>Made by Akka.NET.</summary>
@@ -26,12 +28,20 @@ public sealed class KubernetesLease : Lease
         var options = new KubernetesOptions { ConfigMapNamespace = config.GetString("namespace"), RequestTimeout = settings.TimeoutSettings.OperationTimeout };
         _log = Logging.GetLogger(system, typeof(KubernetesLease));
         _lease = new ApiLease(api, options, LeaseRules.ObjectName(config.GetString("prefix"), settings.LeaseName), settings.OwnerName);
+        // Akka.NET names those of singletons after their path; the other one decides which part of a split cluster goes on.
+        _decides = !settings.LeaseName.Contains('/', StringComparison.Ordinal);
+        if (_decides)
+            _ = _lease.KeepObservingAsync(_observing.Token);
         system.RegisterOnTermination(() =>
         {
             Stop();
+            _observing.Cancel();
             api.Dispose();
         });
     }
+
+    /// <summary>How long <see cref="Acquire()"/> takes at most when another has it, who may be dead.</summary>
+    public static TimeSpan LongestWait => LeaseRules.Outlived;
 
     /// <summary>The path of its configuration: what <c>lease-implementation</c> and <c>use-lease</c> name.</summary>
     public const string ConfigPath = "actorpipeline-lease";
@@ -62,7 +72,11 @@ public sealed class KubernetesLease : Lease
     /// <exception cref="LeaseException">The API server could not be asked, or refused.</exception>
     public override async Task<bool> Acquire(Action<Exception> leaseLostCallback)
     {
-        if (await AskAsync(cancel => _lease.HoldAsync(cancel)).ConfigureAwait(false) is { } other)
+        // A singleton asks again by itself. Of a split cluster everything ends that is refused: so not for the sake of one who died with it.
+        var holder = _decides
+            ? await AskAsync(_lease.HoldOrOutliveAsync, LeaseRules.Outlived + Settings.TimeoutSettings.OperationTimeout).ConfigureAwait(false)
+            : await AskAsync(_lease.HoldAsync, Settings.TimeoutSettings.OperationTimeout).ConfigureAwait(false);
+        if (holder is { } other)
         {
             _log.Info("Lease {Lease} is held by {Other}", _lease.Name, other);
             return false;
@@ -88,7 +102,7 @@ public sealed class KubernetesLease : Lease
         {
             await _lease.ReleaseAsync(cancel).ConfigureAwait(false);
             return "";
-        }).ConfigureAwait(false);
+        }, Settings.TimeoutSettings.OperationTimeout).ConfigureAwait(false);
         return true;
     }
 
@@ -132,16 +146,16 @@ public sealed class KubernetesLease : Lease
         }
     }
 
-    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> what)
+    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> what, TimeSpan patience)
     {
-        using var limit = new CancellationTokenSource(Settings.TimeoutSettings.OperationTimeout);
+        using var limit = new CancellationTokenSource(patience);
         try
         {
             return await what(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            throw new LeaseTimeoutException($"lease {_lease.Name}: no answer within {Settings.TimeoutSettings.OperationTimeout.TotalSeconds} s");
+            throw new LeaseTimeoutException($"lease {_lease.Name}: no answer within {patience.TotalSeconds} s");
         }
         catch (Exception failure) when (failure is ApiRefusal or HttpRequestException or IOException)
         {

@@ -33,6 +33,17 @@ internal static partial class LeaseRules
     /// <summary>After this without renewal the holder takes it for lost: earlier than anybody else takes it for free.</summary>
     public static readonly TimeSpan RenewWithin = Duration * 2 / 3;
 
+    /// <summary>How often one looks who waits for the end of another's.</summary>
+    public static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest that such a wait may take: all of another's time, and a last look.</summary>
+    public static readonly TimeSpan Outlived = Duration + Interval;
+
+    /// <summary>Whether somebody has renewed or taken it in between: who did lives. A label on the object says nothing.</summary>
+    /// <param name="before">As it was seen first.</param>
+    /// <param name="now">As it is.</param>
+    public static bool IsAlive(LeaseSpec? before, LeaseSpec? now) => before?.HolderIdentity != now?.HolderIdentity || before?.RenewTime != now?.RenewTime;
+
     /// <summary>What to do.</summary>
     /// <param name="found">As read; null when there is none.</param>
     /// <param name="identity">Us.</param>

@@ -11,7 +11,10 @@ namespace ActorPipeline.Actors.Kubernetes.Topics;
 public sealed class KafkaTopics : ITopicStore, IDisposable
 {
     /// <summary>What hosted clusters let users set; eight times the default.</summary>
-    private const int LetterBytes = 8 << 20;
+    private const int HostedBytes = 8 << 20;
+
+    /// <summary>What a letter holds beside the event: its own headers, and the reason for which it was refused.</summary>
+    private const int LetterOverhead = 64 << 10;
 
     private readonly Lazy<IAdminClient> _admin;
     private readonly TopicOptions _options;
@@ -28,12 +31,12 @@ public sealed class KafkaTopics : ITopicStore, IDisposable
     }
 
     /// <summary>On the brokers of the pipeline.</summary>
-    public static KafkaTopics For(KafkaOptions kafka) => new(Client(kafka), kafka.Topic);
+    public static KafkaTopics For(KafkaOptions kafka) => new(Client(kafka), kafka.Topic, kafka.Topic.MaxMessageBytes);
 
     /// <summary>
     /// The same, for dead letters: an event that just fitted into its own topic does not fit with its headers into one like it.
     /// </summary>
-    public static KafkaTopics ForLetters(KafkaOptions kafka) => new(Client(kafka), kafka.Topic, LetterBytes);
+    public static KafkaTopics ForLetters(KafkaOptions kafka) => new(Client(kafka), kafka.Topic, kafka.Topic.MaxMessageBytes + LetterOverhead);
 
     private static ClientConfig Client(KafkaOptions kafka) => new(kafka.Client.SetItem("bootstrap.servers", kafka.Brokers).ToDictionary());
 
@@ -66,11 +69,13 @@ public sealed class KafkaTopics : ITopicStore, IDisposable
                 RequestTimeout = _options.Timeout,
                 OperationTimeout = _options.Timeout,
             });
-            return topics.Select(topic => KeyValuePair.Create<string, TopicState>(topic, new TopicState.Ready()));
+            var note = maxMessageBytes == _maxMessageBytes ? null
+                : $"the brokers refuse max.message.bytes {_maxMessageBytes}; it was made with {maxMessageBytes?.ToString(CultureInfo.InvariantCulture) ?? "their own"}, and longer events do not fit";
+            return topics.Select(topic => KeyValuePair.Create<string, TopicState>(topic, new TopicState.Ready(note)));
         }
         catch (CreateTopicsException e) when (maxMessageBytes is not null && e.Results.Any(result => result.Error.Code is ErrorCode.InvalidConfig or ErrorCode.PolicyViolation))
         {
-            return await CreateAsync(topics, maxMessageBytes: null);
+            return await CreateAsync(topics, maxMessageBytes > HostedBytes ? HostedBytes : null);
         }
         catch (CreateTopicsException e)
         {

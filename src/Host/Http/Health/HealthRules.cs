@@ -31,11 +31,15 @@ public sealed record HealthSnapshot
 /// <param name="Answers">False when its actor did not answer in time.</param>
 /// <param name="Settled">Whether Kafka gave it an assignment, be it an empty one, or said that no topic matches yet.</param>
 /// <param name="Partitions">How many partitions it has.</param>
-public sealed record ConsumerView(bool Answers, bool Settled, int Partitions);
+public sealed record ConsumerView(bool Answers, bool Settled, int Partitions)
+{
+    /// <summary>What a person should know of one of its partitions; null when there is nothing.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>The way into Elasticsearch.</summary>
 /// <param name="Unreachable">Why no node of Elasticsearch answers; null when one does.</param>
-/// <param name="State">State of the sink: <c>running</c>, <c>retrying</c> or <c>blocked</c>; null when its actor did not answer in time.</param>
+/// <param name="State">State of the sink: <c>running</c>, <c>retrying</c>, <c>blocked</c> or <c>stalled</c>; null when its actor did not answer in time.</param>
 /// <param name="Reason">What the sink says of a state other than <c>running</c>.</param>
 /// <param name="InTroubleFor">How long the sink has been seen in another state than <c>running</c>.</param>
 public sealed record ElasticView(string? Unreachable, string? State, string? Reason, TimeSpan InTroubleFor);
@@ -92,7 +96,8 @@ public static class HealthRules
         { Answers: false } => new(false, "the consumer does not answer"),
         { Settled: false } => new(false, "waits for its consumer group: Kafka has assigned nothing yet"),
         { Partitions: 0 } => new(true, "no partitions: others of its group have them all, or no topic matches yet"),
-        { Partitions: var count } => new(true, $"{count} partitions assigned"),
+        // Nothing that a restart or another node could change, so it does not make the node unready.
+        { Partitions: var count } => new(true, $"{count} partitions assigned{(consumer.Note is { } note ? $"; {note}" : "")}"),
     };
 
     private static HealthCheck Elastic(ElasticView elastic) => elastic switch

@@ -55,7 +55,11 @@ public sealed class NodeHealth(ActorSystem system, NodeParts parts, PipelineOpti
     {
         if (!ActorRegistry.For(system).TryGet<KafkaConsumerActor>(out var actor)) return null;
         var seen = await Ask(() => actor.Ask<KafkaProtocol.Status?>(KafkaProtocol.GetStatus.Instance, Patience, cancel), cancel);
-        return new ConsumerView(seen is not null, seen?.Settled == true, seen?.Partitions.Length ?? 0);
+        var noted = seen?.Partitions.FirstOrDefault(partition => partition.Reason is not null);
+        return new ConsumerView(seen is not null, seen?.Settled == true, seen?.Partitions.Length ?? 0)
+        {
+            Note = noted is null ? null : $"{noted.Topic} [{noted.Partition}]: {noted.Reason}",
+        };
     }
 
     private async Task<ElasticView?> ElasticAsync(CancellationToken cancel)

@@ -1,0 +1,24 @@
+using Confluent.Kafka;
+
+namespace ActorPipeline.Actors.Checks;
+
+/// <summary>What it means that a consumer group cannot be used. Pure.</summary>
+internal static class GroupRules
+{
+    /// <summary>Kafka makes the topic of all groups when the first one is used; that takes some seconds, on slow disks more.</summary>
+    public static readonly TimeSpan FirstUse = TimeSpan.FromSeconds(40);
+
+    /// <summary>The error itself, also where the client only says that something about a partition failed.</summary>
+    public static Error Cause(KafkaException failure) =>
+        (failure as TopicPartitionOffsetException)?.Results.Find(result => result.Error.IsError)?.Error ?? failure.Error;
+
+    /// <summary>The finding.</summary>
+    public static Finding Refused(string group, Error error) => new($"consumer group {group}", "failed", error.Reason.TrimEnd('.'), error.Code switch
+    {
+        ErrorCode.GroupAuthorizationFailed or ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed =>
+            $"This user needs READ on the group {group} and READ on its topics.",
+        ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.GroupLoadInProgress or ErrorCode.Local_WaitCoord =>
+            $"No broker has become the group's coordinator within {FirstUse.TotalSeconds:0} s. It needs the topic __consumer_offsets, and that as many brokers as offsets.topic.replication.factor says.",
+        _ => null,
+    });
+}

@@ -1,0 +1,104 @@
+using ActorPipeline.Actors.Memory;
+
+namespace ActorPipeline.Actors.Elastic;
+
+/// <summary>
+/// Counts what data streams and indices do not take, by index and kind of reason, and says each kind once, then how many more there were, at
+/// intervals. The number of kinds is bounded; one that does not come any more is forgotten. Thread-safe.
+/// </summary>
+internal sealed class EventTally
+{
+    /// <summary>Kinds kept; all others are one.</summary>
+    public const int MostKinds = 100;
+
+    /// <summary>How often a kind that goes on is told of again.</summary>
+    public static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
+
+    private const string Kept = "its failure store";
+    private static readonly (string Index, string What) Others = ("other indices", "other reasons");
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Index, string What), Count> _counts = [];
+    private (ItemVerdict Verdict, string Kind)? _last;
+
+    private sealed class Count(string reason)
+    {
+        public string Reason => reason;
+        public long Events { get; set; }
+        public TimeSpan? Told { get; set; }
+    }
+
+    /// <summary>Events were refused for good.</summary>
+    public void Rejected(RejectedRun run)
+    {
+        lock (_gate)
+        {
+            foreach (var (index, verdict) in run.Items)
+            {
+                // Texts of one answer are shared.
+                if (_last is not { } last || last.Verdict != verdict)
+                    _last = last = (verdict, $"{verdict.Status} {verdict.ErrorType}: {ReasonKind.Of(verdict.Reason ?? "")}");
+                Add((IndexOf(run.Slice, index), last.Kind), verdict);
+            }
+        }
+    }
+
+    /// <summary>Events are kept by a failure store.</summary>
+    public void FailureStored(List<Segment> runs)
+    {
+        if (runs.Count == 0)
+            return;
+        lock (_gate)
+        {
+            foreach (var (slice, first, count) in runs)
+            {
+                for (var i = first; i < first + count; i++)
+                    Add((IndexOf(slice, i), Kept), ItemVerdict.FailureStored);
+            }
+        }
+    }
+
+    /// <summary>What is to be said now.</summary>
+    /// <param name="now">The time since some fixed moment.</param>
+    public List<string> Take(TimeSpan now)
+    {
+        List<string> lines = [];
+        lock (_gate)
+        {
+            foreach (var (kind, count) in _counts)
+            {
+                if (count.Told is { } told && now - told < Every)
+                    continue;
+                if (count.Events == 0)
+                    _counts.Remove(kind);
+                else
+                    lines.Add(Line(kind, count, isFirst: count.Told is null));
+                (count.Events, count.Told) = (0, now);
+            }
+        }
+        return lines;
+    }
+
+    private void Add((string Index, string What) kind, ItemVerdict verdict)
+    {
+        if (!_counts.TryGetValue(kind, out var count))
+        {
+            if (_counts.Count >= MostKinds)
+                kind = Others;
+            if (!_counts.TryGetValue(kind, out count))
+                _counts.Add(kind, count = new Count($"{verdict.Status} {verdict.ErrorType}: {ReasonKind.Short(verdict.Reason ?? "")}"));
+        }
+        count.Events++;
+    }
+
+    private static string Line((string Index, string What) kind, Count count, bool isFirst)
+    {
+        var events = count.Events == 1 ? "1 event" : $"{count.Events:N0} events";
+        var more = isFirst ? "" : $" more within {Spans.Text(Every)}";
+        return kind.What == Kept
+            ? $"{kind.Index} refuses events and keeps them in its failure store, where searches do not find them: {events}{more}. See {kind.Index}::failures; to have dead letters instead, turn its failure store off."
+            : $"{kind.Index} refuses events for good, which go to the dead-letter topic: {events}{more}: {count.Reason}. See 'actorpipeline dlq list'.";
+    }
+
+    private static string IndexOf(EncodedSlice slice, int item) => ActionLine.IndexOf(slice.Memory(item, 1).Span);
+}

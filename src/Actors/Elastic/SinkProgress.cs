@@ -1,0 +1,61 @@
+namespace ActorPipeline.Actors.Elastic;
+
+/// <summary>What the stage has sent and heard, for those who ask how it goes. Belongs to the stage's thread.</summary>
+internal sealed class SinkProgress(SinkCounters counters)
+{
+    private SinkTroubles _troubles;
+    private Silence _silence;
+    private int _events;
+
+    /// <summary>Requests without an answer.</summary>
+    public int InFlight { get; private set; }
+
+    /// <summary>A request was sent.</summary>
+    public void Sent(BulkBatch batch, long now)
+    {
+        InFlight++;
+        _events += batch.Count;
+        _silence = _silence.Sent(now);
+    }
+
+    /// <summary>A request came to its end, and what follows from that is done.</summary>
+    public void Ended(BulkBatch batch, BulkVerdict verdict, long now)
+    {
+        InFlight--;
+        _events -= batch.Count;
+        _silence = _silence.Ended(verdict is BulkVerdict.RetryAll { TimedOut: true }, InFlight, now);
+    }
+
+    /// <summary>The request failed as a whole.</summary>
+    public void Failed(string state, string reason)
+    {
+        var trouble = new SinkTrouble(state, reason);
+        counters.Met(trouble);
+        _troubles = _troubles.Failed(trouble);
+    }
+
+    /// <summary>All events of a request were created.</summary>
+    public void AllIndexed(BulkBatch batch)
+    {
+        _troubles = _troubles.Answered();
+        counters.AddIndexed(batch.Count);
+    }
+
+    /// <summary>Each event of a request was answered.</summary>
+    public void Sorted(SortedItems sorted)
+    {
+        counters.AddIndexed(sorted.Indexed);
+        counters.AddDuplicates(sorted.Duplicates);
+        counters.AddFailureStored(sorted.FailureStored.Count);
+        foreach (var trouble in sorted.Met)
+            counters.Met(trouble);
+        _troubles = _troubles.Answered(sorted.Overload, sorted.Refusal);
+    }
+
+    /// <summary>Tells those who ask.</summary>
+    /// <param name="limit">How many requests may be without an answer.</param>
+    /// <param name="waiting">Events to be sent again.</param>
+    /// <param name="held">Whether some of them wait for their index.</param>
+    public void Show(int limit, int waiting, bool held) =>
+        counters.Moment = new SinkMoment(InFlight, limit, _events + waiting, _silence.Since, _troubles.Now(held));
+}

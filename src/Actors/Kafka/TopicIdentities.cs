@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Akka.Event;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace ActorPipeline.Actors.Kafka;
+
+/// <summary>Tells a topic from another that had its name before. An I/O edge; any thread.</summary>
+public interface ITopicIdentities
+{
+    /// <summary>The topic's id; its name where the broker has none.</summary>
+    /// <exception cref="KafkaException">No broker could be asked, or it does not know the topic yet: ask again.</exception>
+    Task<string> OfAsync(string topic);
+
+    /// <summary>Those of <paramref name="topics"/> that have another identity by now than <see cref="OfAsync"/> told last.</summary>
+    /// <exception cref="KafkaException">No broker could be asked.</exception>
+    Task<ImmutableArray<string>> MadeAnewAsync(IReadOnlyCollection<string> topics);
+}
+
+/// <summary>Asks the brokers of the pipeline.</summary>
+/// <param name="kafka">Where they are.</param>
+/// <param name="log">Told where a name has to do.</param>
+public sealed class TopicIdentities(KafkaOptions kafka, ILoggingAdapter log) : ITopicIdentities, IDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How librdkafka's mock cluster names itself: it gives topics other ids in each process, while what fills it goes on with their offsets.</summary>
+    private const string MockCluster = "mockCluster";
+
+    private readonly Lazy<IAdminClient> _admin = new(() => new AdminClientBuilder(kafka.Client.SetItem("bootstrap.servers", kafka.Brokers))
+        .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _asked = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _told = new(StringComparer.Ordinal);
+    private bool? _isMock;
+
+    /// <inheritdoc />
+    public async Task<string> OfAsync(string topic)
+    {
+        // All partitions of a topic ask at once.
+        var asked = _asked.GetOrAdd(topic, name => new(() => AskAsync(name)));
+        try
+        {
+            return _told[topic] = await asked.Value.ConfigureAwait(false);
+        }
+        finally
+        {
+            _asked.TryRemove(KeyValuePair.Create(topic, asked));
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<ImmutableArray<string>> MadeAnewAsync(IReadOnlyCollection<string> topics)
+    {
+        if (topics.Count == 0 || await IsMockAsync().ConfigureAwait(false))
+            return [];
+        return [.. (await DescribeAsync(topics).ConfigureAwait(false))
+            .Where(found => !found.Error.IsError && IdOf(found) is { } id && _told.TryGetValue(found.Name, out var told) && told != found.Name && told != id)
+            .Select(found => found.Name)];
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose()
+    {
+        if (_admin.IsValueCreated)
+            _admin.Value.Dispose();
+    }
+
+    private async Task<string> AskAsync(string topic)
+    {
+        if (await IsMockAsync().ConfigureAwait(false))
+            return topic;
+        var found = (await DescribeAsync([topic]).ConfigureAwait(false)).Single();
+        if (!found.Error.IsError && IdOf(found) is { } id)
+            return id;
+        if (found.Error.IsError && found.Error.Code is not (ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed))
+            throw new KafkaException(found.Error);
+        log.Warning("The id of topic {Topic} is not to be had ({Reason}): its name stands for it, so a topic made anew under this name has the identities of the old one",
+            topic, found.Error.IsError ? found.Error.Reason : "the brokers are older than 2.8");
+        return topic;
+    }
+
+    private async Task<List<TopicDescription>> DescribeAsync(IEnumerable<string> topics)
+    {
+        try
+        {
+            return (await _admin.Value.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = Timeout }).ConfigureAwait(false)).TopicDescriptions;
+        }
+        catch (DescribeTopicsException e)
+        {
+            return e.Results.TopicDescriptions;
+        }
+    }
+
+    private async Task<bool> IsMockAsync() => _isMock ??= (await _admin.Value.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = Timeout }).ConfigureAwait(false))
+        .ClusterId?.StartsWith(MockCluster, StringComparison.Ordinal) == true;
+
+    private static string? IdOf(TopicDescription topic) =>
+        topic.TopicId is { } id && ((long)id.MostSignificantBits, (long)id.LeastSignificantBits) is var (high, low) && (high | low) != 0 ? $"{high:x16}{low:x16}" : null;
+}

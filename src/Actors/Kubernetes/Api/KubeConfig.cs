@@ -1,0 +1,68 @@
+using k8s;
+using k8s.KubeConfigModels;
+using YamlDotNet.RepresentationModel;
+
+namespace ActorPipeline.Actors.Kubernetes.Api;
+
+/// <summary>
+/// The API server and the credentials that kubeconfig files name. All is left to the client library but <c>tokenFile</c>, which it
+/// does not know.
+/// </summary>
+internal static class KubeConfig
+{
+    // As the kubelet mounts it.
+    private const string PodToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+
+    /// <summary>What the pod was given.</summary>
+    public static KubernetesClientConfiguration OfPod()
+    {
+        var configuration = KubernetesClientConfiguration.InClusterConfig();
+        configuration.TokenProvider = TokenFile.Open(PodToken);
+        return configuration;
+    }
+
+    /// <summary>What <c>KUBECONFIG</c> names: one file, or several that the library puts together (of those no <c>tokenFile</c> is read).</summary>
+    /// <param name="files">The variable.</param>
+    /// <exception cref="InvalidOperationException">The token file cannot be used.</exception>
+    public static KubernetesClientConfiguration OfVariable(string files) =>
+        files.Contains(Path.PathSeparator, StringComparison.Ordinal) ? KubernetesClientConfiguration.BuildDefaultConfig() : OfFile(files);
+
+    /// <summary>What a file says.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidOperationException">The token file cannot be used.</exception>
+    public static KubernetesClientConfiguration OfFile(string path)
+    {
+        var all = KubernetesClientConfiguration.LoadKubeConfig(path);
+        var context = all.Contexts?.FirstOrDefault(one => one.Name == all.CurrentContext);
+        var user = all.Users?.FirstOrDefault(one => one.Name == context?.ContextDetails?.User);
+        var token = user is not null && TokenFileOf(path, user.Name) is { } file ? TokenFile.Open(file) : null;
+        if (token is not null)
+        {
+            // The library refuses a user without credentials.
+            (user!.UserCredentials ??= new UserCredentials()).Token ??= "of-the-file";
+        }
+
+        var configuration = KubernetesClientConfiguration.BuildConfigFromConfigObject(all);
+        configuration.TokenProvider = token ?? configuration.TokenProvider;
+        return configuration;
+    }
+
+    // Relative to the file that names it, as kubectl has it.
+    private static string? TokenFileOf(string path, string user)
+    {
+        var stream = new YamlStream();
+        using (var text = File.OpenText(path))
+        {
+            stream.Load(text);
+        }
+
+        var users = stream.Documents is [{ RootNode: YamlMappingNode root }, ..] ? Child(root, "users") as YamlSequenceNode : null;
+        var found = users?.OfType<YamlMappingNode>().FirstOrDefault(one => (Child(one, "name") as YamlScalarNode)?.Value == user);
+        return (Child(Child(found, "user"), "tokenFile") as YamlScalarNode)?.Value is { Length: > 0 } file
+            ? Path.GetFullPath(file, Path.GetDirectoryName(Path.GetFullPath(path))!)
+            : null;
+    }
+
+    private static YamlNode? Child(YamlNode? node, string name) =>
+        node is YamlMappingNode map && map.Children.TryGetValue(new YamlScalarNode(name), out var child) ? child : null;
+}

@@ -1,0 +1,49 @@
+namespace ActorPipeline.Actors.Parsing.Identity;
+
+/// <summary><c>elastic.document-id</c>: what a document's id is made of.</summary>
+public enum IdentityForm
+{
+    /// <summary>The line where the event tells the file's inode or fingerprint, else the record.</summary>
+    Auto,
+
+    /// <summary>The line: its file, by path where nothing better is known, its offset and its bytes. The record only where an event is no line of a file.</summary>
+    Line,
+
+    /// <summary>The record: the topic's id, partition and offset.</summary>
+    Record,
+
+    /// <summary>The record, as 1.0 had it: the topic's name, partition and offset in decimal.</summary>
+    RecordName,
+}
+
+/// <summary><c>elastic.line-scope</c>: within what an inode or a path names one file.</summary>
+public enum LineScope
+{
+    /// <summary>A machine, told by the event's <c>host.name</c>.</summary>
+    Node,
+
+    /// <summary>One volume that all machines share: the same file is the same from wherever it is read.</summary>
+    Volume,
+}
+
+/// <summary>The words of the configuration.</summary>
+public static class IdentityWords
+{
+    /// <summary><c>auto line record record-name</c>.</summary>
+    public static IdentityForm Form(string word) => word switch
+    {
+        "auto" => IdentityForm.Auto,
+        "line" => IdentityForm.Line,
+        "record" => IdentityForm.Record,
+        "record-name" => IdentityForm.RecordName,
+        _ => throw new ArgumentException($"elastic.document-id is \"{word}\"; allowed is auto, line, record or record-name.", nameof(word)),
+    };
+
+    /// <summary><c>node volume</c>.</summary>
+    public static LineScope Scope(string word) => word switch
+    {
+        "node" => LineScope.Node,
+        "volume" => LineScope.Volume,
+        _ => throw new ArgumentException($"elastic.line-scope is \"{word}\"; allowed is node or volume.", nameof(word)),
+    };
+}

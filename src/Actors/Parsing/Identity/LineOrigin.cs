@@ -1,0 +1,71 @@
+namespace ActorPipeline.Actors.Parsing.Identity;
+
+/// <summary>A value that stands in the text; a string with its quotes. Not present when its end is 0.</summary>
+internal readonly record struct Piece(int Start, int End)
+{
+    public bool IsPresent => End > 0;
+
+    public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> json) => json[Start..End];
+}
+
+/// <summary>Where an event says of which line of which file it is. Found in text that is known to be a valid event.</summary>
+internal struct LineOrigin
+{
+    /// <summary><c>log.offset</c>: where the line begins, bytes.</summary>
+    public Piece Offset;
+
+    /// <summary><c>log.file.path</c>.</summary>
+    public Piece Path;
+
+    /// <summary><c>log.file.inode</c>: Filebeat 8.10 and later.</summary>
+    public Piece Inode;
+
+    /// <summary><c>log.file.fingerprint</c>: where Filebeat knows files by that.</summary>
+    public Piece Fingerprint;
+
+    /// <summary><c>host.name</c>.</summary>
+    public Piece Host;
+
+    /// <summary>Reads the members of <c>log</c> and <c>host</c>; what is no object tells nothing.</summary>
+    public void Read<TEnds>(ReadOnlySpan<byte> json, Member log, Member host, TEnds ends)
+        where TEnds : struct, IStringEnds, allows ref struct
+    {
+        for (var members = new MemberWalk<TEnds>(json, log.ValueStart, ends); members.Next();)
+        {
+            var name = members.Name;
+            if (name.SequenceEqual("offset"u8))
+                Offset = members.Value;
+            else if (name.SequenceEqual("file"u8))
+                ReadFile(json, members.Value.Start, ends);
+        }
+        if (!host.IsPresent)
+            return;
+        for (var members = new MemberWalk<TEnds>(json, host.ValueStart, ends); members.Next();)
+        {
+            if (!members.Name.SequenceEqual("name"u8))
+                continue;
+            Host = members.Value;
+            return;
+        }
+    }
+
+    private void ReadFile<TEnds>(ReadOnlySpan<byte> json, int at, TEnds ends)
+        where TEnds : struct, IStringEnds, allows ref struct
+    {
+        for (var members = new MemberWalk<TEnds>(json, at, ends); members.Next();)
+        {
+            var name = members.Name;
+            if (name.SequenceEqual("path"u8))
+                Path = Text(json, members.Value);
+            else if (name.SequenceEqual("inode"u8))
+                Inode = Text(json, members.Value);
+            else if (name.SequenceEqual("fingerprint"u8))
+                Fingerprint = Text(json, members.Value);
+        }
+    }
+
+    /// <summary>A string that is not empty, or a number: null and false are as good as nothing.</summary>
+    private static Piece Text(ReadOnlySpan<byte> json, Piece value) =>
+        json[value.Start] is (byte)'"' ? (value.End - value.Start > 2 ? new Piece(value.Start + 1, value.End - 1) : default)
+        : json[value.Start] is >= (byte)'0' and <= (byte)'9' ? value : default;
+}

@@ -1,0 +1,50 @@
+using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Actors.Memory;
+using ActorPipeline.Messages.Elastic;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Akka.TestKit.Xunit;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ActorPipeline.Actors.Tests.Elastic;
+
+public class ElasticSinkActorTests() : TestKit("akka { loglevel = INFO, test { single-expect-default = 60s, default-timeout = 60s } }")
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly ScriptedServer _server = new();
+    private readonly MemoryBudget _budget = new(64 << 20);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Should_tell_and_log_a_stall_and_its_end()
+    {
+        Sys.EventStream.Subscribe(TestActor, typeof(LogEvent));
+        var options = new ElasticOptions();
+        var sink = Sys.ActorOf(ElasticSinkActor.Props(
+            counters => new BulkSinkStage(new BulkSinkParts(_server, new LetterBox(), options, () => new BatchOptions { MaxEvents = 10 }, counters, _time)), _budget, null, options.StallAfter, _time));
+        _server.Hold();
+        var entrance = (await sink.Ask<ElasticSinkActor.Attached>(ElasticSinkActor.Attach.Instance, Cancel)).Sink;
+        Source.Single(new Slices(_budget).Of(10)).RunWith(entrance, Sys.Materializer());
+        await AwaitConditionAsync(() => Task.FromResult(_server.Waiting == 1), cancellationToken: Cancel);
+        Assert.Equal("running", (await StatusAsync()).State);
+
+        _time.Advance(options.StallAfter);
+        var status = await StatusAsync();
+        Assert.Equal(("stalled", "no answer for 10 s, 1 bulk request is in flight"), (status.State, status.Reason));
+        FishForMessage<Warning>(line => $"{line.Message}".Contains("is stalled: no answer for 10 s", StringComparison.Ordinal) && $"{line.Message}".Contains("10 events wait", StringComparison.Ordinal), cancellationToken: Cancel);
+
+        _server.LetGo();
+        await AwaitConditionAsync(async () => (await StatusAsync()).State == "running", cancellationToken: Cancel);
+        // The clock stands still but for this: it takes some looks until going on is believed.
+        await AwaitConditionAsync(async () =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return await ReceiveOneAsync(TimeSpan.FromMilliseconds(100), Cancel) is Info line && $"{line.Message}".Contains("is free again after", StringComparison.Ordinal);
+        }, cancellationToken: Cancel);
+
+        Task<SinkStatus> StatusAsync() => sink.Ask<SinkStatus>(SinkProtocol.GetStatus.Instance, Cancel);
+    }
+}

@@ -1,0 +1,79 @@
+using ActorPipeline.Actors.Elastic;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ActorPipeline.Actors.Tests.Elastic;
+
+public class SinkTroublesTests
+{
+    private static readonly SinkTrouble Busy = new("retrying", "429");
+    private static readonly SinkTrouble Closed = new("blocked", "closed");
+    private static readonly SinkTrouble Away = new("retrying", "refused");
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly FakeTimeProvider _time = new();
+    private Silence _silence;
+
+    private long Now => _time.GetTimestamp();
+
+    private string? State(SinkTrouble? trouble = null, int inFlight = 1) =>
+        new SinkMoment(inFlight, 4, 100, _silence.Since, trouble).TroubleAt(Patience, Now, _time)?.State;
+
+    [Fact]
+    public void Should_forget_a_busy_or_absent_server_with_the_next_good_answer()
+    {
+        var troubles = default(SinkTroubles).Failed(Away);
+        Assert.Equal(Away, troubles.Now(held: false));
+        Assert.Equal(Busy, troubles.Answered(Busy).Now(held: false));
+        Assert.Null(troubles.Answered(Busy).Answered().Now(held: false));
+    }
+
+    [Fact]
+    public void Should_remember_an_index_that_refuses_while_its_events_wait()
+    {
+        var troubles = default(SinkTroubles).Answered(refusal: Closed).Answered().Answered(Busy);
+        Assert.Equal(Closed, troubles.Now(held: true));
+        Assert.Equal(Busy, troubles.Now(held: false));
+        Assert.Equal(Away, troubles.Failed(Away).Now(held: true));
+    }
+
+    [Fact]
+    public void Should_call_it_a_stall_when_nothing_answers_for_long()
+    {
+        Assert.Null(State(inFlight: 0));
+        _silence = _silence.Sent(Now);
+        _time.Advance(TimeSpan.FromSeconds(9.9));
+        _silence = _silence.Sent(Now);
+        Assert.Null(State());
+        Assert.Equal("blocked", State(Closed));
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal("stalled", State());
+        Assert.Equal("stalled", State(Closed));
+    }
+
+    [Fact]
+    public void Should_not_call_it_a_stall_when_one_of_many_is_answered()
+    {
+        _silence = _silence.Sent(Now).Sent(Now);
+        _time.Advance(Patience);
+        _silence = _silence.Ended(timedOut: false, inFlight: 1, Now);
+        Assert.Null(State());
+        _time.Advance(Patience);
+        Assert.Equal("stalled", State());
+        _silence = _silence.Ended(timedOut: false, inFlight: 0, Now);
+        _time.Advance(Patience);
+        Assert.Null(State(inFlight: 0));
+    }
+
+    [Fact]
+    public void Should_stay_stalled_while_requests_are_given_up_and_sent_again()
+    {
+        _silence = _silence.Sent(Now);
+        _time.Advance(Patience);
+        _silence = _silence.Ended(timedOut: true, inFlight: 0, Now);
+        Assert.Equal("stalled", State(Away, inFlight: 0));
+        _silence = _silence.Sent(Now);
+        Assert.Equal("stalled", State(Away));
+        _silence = _silence.Ended(timedOut: false, inFlight: 0, Now);
+        Assert.Equal("retrying", State(Away, inFlight: 0));
+    }
+}

@@ -1,0 +1,93 @@
+using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Actors.Kafka;
+using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Parsing.Lines;
+using ActorPipeline.Messages.Kafka;
+using Akka.Actor;
+using Akka.Streams.Dsl;
+using Akka.TestKit;
+using Akka.TestKit.Xunit;
+using Confluent.Kafka;
+
+namespace ActorPipeline.Actors.Tests.Kafka;
+
+/// <summary>The consumer's life, on brokers that never answer.</summary>
+public sealed class KafkaConsumerActorTests() : TestKit("akka.test { single-expect-default = 60s, default-timeout = 60s, filter-leeway = 60s }\nakka.loglevel = WARNING\nakka.loggers = [\"Akka.TestKit.TestEventListener, Akka.TestKit\"]")
+{
+    private readonly MemoryBudget _budget = new(64 << 20);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private IActorRef Start(TestProbe sink, params (string Key, string Value)[] client)
+    {
+        var options = new KafkaOptions { Brokers = "127.0.0.1:1", GroupId = "group", Topics = ["logs.a"] };
+        options = options with { Client = options.Client.AddRange(client.Select(pair => KeyValuePair.Create(pair.Key, pair.Value))) };
+        EventEncoder Encoder(TopicPartition partition) => new(partition.Topic, partition.Partition, new ParserCatalog(), false, _budget, TimeProvider.System);
+        var consumer = Sys.ActorOf(KafkaConsumerActor.Props(options, new BufferOptions(), _budget, Encoder, sink, TimeProvider.System));
+        sink.ExpectMsg<ElasticSinkActor.Attach>(cancellationToken: Cancel);
+        return consumer;
+    }
+
+    private static ElasticSinkActor.Attached Entrance => new(Sink.Ignore<EncodedSlice>().MapMaterializedValue(_ => Akka.NotUsed.Instance));
+
+    /// <summary>Threads that poll, by the name that the kernel knows.</summary>
+    private static int Polling() => Directory.GetDirectories("/proc/self/task").Count(task =>
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(task, "comm")).Trim() == "kafka-poll";
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    });
+
+    [Fact]
+    public void Should_end_its_thread_when_it_is_stopped_without_being_asked_to_drain()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "threads are looked up in /proc");
+        var sink = CreateTestProbe();
+        var consumer = Start(sink);
+        consumer.Tell(Entrance, sink);
+        AwaitCondition(() => Polling() > 0, Cancel);
+        Watch(consumer);
+        Sys.Stop(consumer);
+        ExpectTerminated(consumer, cancellationToken: Cancel);
+        AwaitCondition(() => Polling() == 0, Cancel);
+    }
+
+    [Fact]
+    public void Should_say_that_it_has_stopped_when_it_was_asked_before_it_began()
+    {
+        var sink = CreateTestProbe();
+        var consumer = Start(sink);
+        consumer.Tell(KafkaProtocol.GetStatus.Instance);
+        Assert.Empty(ExpectMsg<KafkaProtocol.Status>(cancellationToken: Cancel).Partitions);
+        consumer.Tell(KafkaProtocol.Stop.Instance);
+        ExpectMsg<KafkaProtocol.Stopped>(cancellationToken: Cancel);
+    }
+
+    [Fact]
+    public void Should_drain_and_stop_when_it_is_asked_to()
+    {
+        var sink = CreateTestProbe();
+        var consumer = Start(sink);
+        consumer.Tell(Entrance, sink);
+        Watch(consumer);
+        consumer.Tell(KafkaProtocol.Stop.Instance);
+        FishForMessage(message => message is KafkaProtocol.Stopped, cancellationToken: Cancel);
+        ExpectTerminated(consumer, cancellationToken: Cancel);
+    }
+
+    [Fact]
+    public void Should_try_again_and_again_when_its_settings_are_refused_and_still_answer()
+    {
+        var sink = CreateTestProbe();
+        var consumer = Start(sink, ("ssl.ca.location", "/no/such/file"), ("security.protocol", "ssl"));
+        EventFilter.Warning(contains: "it starts again in").Expect(2, () => consumer.Tell(Entrance, sink), Cancel);
+        consumer.Tell(KafkaProtocol.GetStatus.Instance);
+        Assert.Empty(ExpectMsg<KafkaProtocol.Status>(cancellationToken: Cancel).Partitions);
+    }
+}

@@ -1,0 +1,137 @@
+using ActorPipeline.Actors.Kafka;
+using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Parsing.Lines;
+using ActorPipeline.Actors.Tests.Parsing;
+using Akka;
+using Akka.Actor;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Akka.Streams.TestKit;
+using Akka.TestKit.Xunit;
+using Confluent.Kafka;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ActorPipeline.Actors.Tests.Kafka;
+
+/// <summary>A partition between its mailbox and the sink, which is a probe here.</summary>
+public sealed class PartitionActorTests : TestKit
+{
+    private readonly MemoryBudget _budget = new(64 << 20);
+    private readonly PartitionIntake _intake = new(new TopicPartition("logs.web-service", 3), 1);
+    private readonly TestSubscriber.ManualProbe<EncodedSlice> _sink;
+    private readonly IActorRef _partition;
+    private readonly Reactive.Streams.ISubscription _demand;
+
+    public PartitionActorTests() : base("akka.test { single-expect-default = 60s, default-timeout = 60s }\nakka.loglevel = OFF")
+    {
+        _sink = this.CreateManualSubscriberProbe<EncodedSlice>();
+        var encoder = new EventEncoder("logs.web-service", 3, new ParserCatalog(), false, _budget, new FakeTimeProvider());
+        _partition = ActorOfAsTestActorRef<PartitionActor>(PartitionActor.Props(_intake, Sink.FromSubscriber(_sink), () => Task.FromResult(encoder)), TestActor);
+        Watch(_partition);
+        _demand = _sink.ExpectSubscription(Cancel);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private void Feed(int chunks)
+    {
+        for (var i = 0; i < chunks; i++)
+            _intake.Dispatch(EncodedText.Chunk(_budget, "{\"message\":\"hello\"}"u8.ToArray()));
+    }
+
+    private EncodedSlice Next()
+    {
+        _demand.Request(1);
+        var slice = _sink.ExpectNext(Cancel);
+        Assert.True(slice.TryTake());
+        return slice;
+    }
+
+    [Fact]
+    public void Should_let_commit_only_what_has_an_outcome_from_the_beginning_on()
+    {
+        Feed(2);
+        var (first, second) = (Next(), Next());
+        second.Complete(1);
+        AwaitCondition(() => _intake.HeldChunks == 1, Cancel);
+        Assert.Equal(-1, _intake.Committable);
+        first.Complete(1);
+        AwaitCondition(() => _intake.HeldChunks == 0, Cancel);
+        Assert.Equal(101, _intake.Committable);
+        Assert.False(_intake.HasGaps);
+    }
+
+    [Fact]
+    public void Should_live_on_when_it_is_released_until_the_last_outcome_is_there()
+    {
+        Feed(1);
+        var slice = Next();
+        _intake.StopIntake();
+        _partition.Tell(PartitionActor.Release.Instance);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100), Cancel);
+        slice.Complete(1);
+        ExpectTerminated(_partition, cancellationToken: Cancel);
+        Assert.Equal(0, _budget.Used);
+    }
+
+    [Fact]
+    public void Should_give_back_what_nobody_took_and_wait_for_the_rest_when_the_sink_is_gone()
+    {
+        Feed(2);
+        var taken = Next();
+        _demand.Cancel();
+        Feed(3);
+        AwaitCondition(() => _intake.HeldChunks == 1, Cancel);
+        Assert.True(_intake.HasGaps);
+
+        taken.Complete(1);
+        AwaitCondition(() => _intake.HeldChunks == 0, Cancel);
+        Assert.Equal((101, 0), (_intake.Committable, _budget.Used));
+        Feed(1);
+        AwaitCondition(() => _intake.HeldChunks == 0, Cancel);
+        _intake.StopIntake();
+        _partition.Tell(PartitionActor.Release.Instance);
+        ExpectTerminated(_partition, cancellationToken: Cancel);
+        Assert.Equal(0, _budget.Used);
+    }
+
+    [Fact]
+    public void Should_count_a_slice_that_the_sink_gave_up_as_not_done()
+    {
+        Feed(2);
+        var (first, second) = (Next(), Next());
+        first.Abandon();
+        second.Complete(1);
+        AwaitCondition(() => _intake.HeldChunks == 0, Cancel);
+        Assert.Equal(-1, _intake.Committable);
+        Assert.True(_intake.HasGaps);
+        Assert.Equal(0, _budget.Used);
+    }
+
+    [Fact]
+    public void Should_tell_its_parent_when_its_stream_fails()
+    {
+        var broken = new RecordChunk("logs.web-service", 3, 16, 1, _budget);
+        broken.Append(100, 0, -1, 1_000_000);
+        _intake.Dispatch(broken);
+        _demand.Request(1);
+        Assert.Same(_intake, ExpectMsg<PartitionActor.Failed>(cancellationToken: Cancel).Intake);
+        AwaitCondition(() => _intake.HeldChunks == 0, Cancel);
+        Assert.True(_intake.HasGaps);
+        Assert.Equal(0, _budget.Used);
+    }
+
+    [Fact]
+    public void Should_give_its_memory_back_when_it_is_stopped_in_the_middle()
+    {
+        Feed(5);
+        var taken = Next();
+        Sys.Stop(_partition);
+        ExpectTerminated(_partition, cancellationToken: Cancel);
+        _intake.StopIntake();
+        taken.Complete(1);
+        AwaitCondition(() => _budget.Used == 0, Cancel);
+        Assert.Equal(-1, _intake.Committable);
+    }
+}

@@ -1,0 +1,177 @@
+using ActorPipeline.Actors.Kubernetes;
+using ActorPipeline.Integration.Tests.Kubernetes;
+using KubernetesCluster = ActorPipeline.Integration.Tests.Kubernetes.Cluster;
+
+namespace ActorPipeline.Integration.Tests.Servers;
+
+/// <summary>
+/// What a real API server puts in the way of a write: each is told in words of its own, keeps the old inputs, and is over within seconds
+/// when the cause is. How long it took is printed, not asserted.
+/// </summary>
+public sealed class RefusedWritesTests(OwnKubernetes kubernetes) : IClassFixture<OwnKubernetes>
+{
+    // As shipped: the test shows what people see.
+    private static KubernetesOptions Shipped(KubernetesCluster cluster) =>
+        new() { Namespaces = [cluster.Namespace], ConfigMapNamespace = cluster.Namespace };
+
+    // No second attempt within the test, unless something else brings it about.
+    private static KubernetesOptions Patient(KubernetesCluster cluster) =>
+        Shipped(cluster) with { RetryMin = TimeSpan.FromHours(1), RetryMax = TimeSpan.FromHours(1), RetrySlow = TimeSpan.FromHours(1) };
+
+    private Task<string> KubectlAsync(string input, params string[] arguments) => OwnKubernetes.KubectlAsync(kubernetes.Kubeconfig, input, arguments);
+
+    /// <summary>A second service cannot be written until the cause is lifted.</summary>
+    private static async Task RefusedAsync(KubernetesCluster cluster, Watcher watcher, string remedy, Func<Task> lift)
+    {
+        await cluster.CreateServiceAsync("cart-service");
+        await watcher.IsAsync("forbidden");
+        Assert.Contains(remedy, (await watcher.StatusAsync()).ConfigMap.Reason);
+        Assert.Equal("subscribed", (await watcher.ServiceAsync("web-service"))!.State);
+        Assert.Equal("web-service.yml", await cluster.KeysAsync());
+
+        await lift();
+        var lifted = TimeProvider.System.GetTimestamp();
+        await Eventually.IsAsync(() => cluster.KeysAsync(), "cart-service.yml web-service.yml");
+        await watcher.IsAsync("applied");
+        TestContext.Current.TestOutputHelper?.WriteLine($"applied {TimeProvider.System.GetElapsedTime(lifted).TotalSeconds:0.0} s after it was lifted");
+    }
+
+    [ServerFact]
+    public async Task Should_name_the_policy_that_refuses_and_write_when_it_is_lifted()
+    {
+        await using var cluster = await KubernetesCluster.StartOnAsync(kubernetes.Kubeconfig);
+        await using var watcher = new Watcher(cluster, Shipped(cluster));
+        await cluster.CreateServiceAsync("web-service");
+        await Eventually.IsAsync(() => cluster.KeysAsync(), "web-service.yml");
+        var name = "frozen-" + cluster.Namespace;
+        await KubectlAsync($$"""
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicy
+            metadata: { name: {{name}} }
+            spec:
+              failurePolicy: Fail
+              matchConstraints:
+                namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: {{cluster.Namespace}} } }
+                resourceRules: [ { apiGroups: [""], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [configmaps] } ]
+              validations: [ { expression: "object.metadata.name != 'filebeat-config'" } ]
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicyBinding
+            metadata: { name: {{name}} }
+            spec: { policyName: {{name}}, validationActions: [Deny] }
+            """, "apply", "-f", "-");
+        // A policy is in force a moment after it is there.
+        await Eventually.TrueAsync(async () => await FailsAsync(() => KubectlAsync("", "annotate", "configmap", "filebeat-config", "x=y", "--overwrite", "--dry-run=server", "-n", cluster.Namespace)));
+
+        await RefusedAsync(cluster, watcher, "change that policy, or exempt this object from it",
+            () => KubectlAsync("", "delete", "validatingadmissionpolicybinding,validatingadmissionpolicy", name));
+    }
+
+    [ServerFact]
+    public async Task Should_name_the_quota_that_is_used_up_and_write_when_it_is_raised()
+    {
+        await using var cluster = await KubernetesCluster.StartOnAsync(kubernetes.Kubeconfig);
+        await cluster.CreateServiceAsync("web-service");
+        await KubectlAsync("", "create", "quota", "few", "--hard=count/configmaps=0", "-n", cluster.Namespace);
+        // No controller runs that would fill in what is used.
+        await KubectlAsync("", "patch", "quota", "few", "-n", cluster.Namespace, "--subresource=status", "--type=merge",
+            "-p", """{"status":{"hard":{"count/configmaps":"0"},"used":{"count/configmaps":"0"}}}""");
+        await Eventually.TrueAsync(async () => await FailsAsync(() => KubectlAsync("", "create", "configmap", "x", "--dry-run=server", "-n", cluster.Namespace)));
+        await using var watcher = new Watcher(cluster, Shipped(cluster));
+        await watcher.IsAsync("forbidden");
+        Assert.Contains("A ResourceQuota of the namespace is used up", (await watcher.StatusAsync()).ConfigMap.Reason);
+        Assert.DoesNotContain("RBAC", (await watcher.StatusAsync()).ConfigMap.Reason);
+
+        await KubectlAsync("", "delete", "quota", "few", "-n", cluster.Namespace);
+        await Eventually.IsAsync(() => cluster.KeysAsync(), "web-service.yml");
+        await watcher.IsAsync("applied");
+    }
+
+    [ServerFact]
+    public async Task Should_ask_to_delete_what_became_immutable_and_make_it_anew_at_once()
+    {
+        await using var cluster = await KubernetesCluster.StartOnAsync(kubernetes.Kubeconfig);
+        await cluster.CreateServiceAsync("web-service");
+        await using var watcher = new Watcher(cluster, Patient(cluster));
+        await watcher.IsAsync("applied");
+        await KubectlAsync("", "patch", "configmap", "filebeat-config", "-n", cluster.Namespace, "-p", """{"immutable":true}""");
+
+        await RefusedAsync(cluster, watcher, "Delete the ConfigMap: it is made anew at once", cluster.DeleteConfigMapAsync);
+    }
+
+    [ServerFact]
+    public async Task Should_write_at_once_when_an_immutable_one_of_before_is_deleted()
+    {
+        await using var cluster = await KubernetesCluster.StartOnAsync(kubernetes.Kubeconfig);
+        await cluster.CreateServiceAsync("web-service");
+        await KubectlAsync($$"""
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: { name: filebeat-config, namespace: {{cluster.Namespace}} }
+            immutable: true
+            data: { filebeat.yml: theirs }
+            """, "apply", "-f", "-");
+        await using var watcher = new Watcher(cluster, Patient(cluster));
+        await watcher.IsAsync("forbidden");
+        Assert.Equal("filebeat.yml", await cluster.KeysAsync());
+
+        await cluster.DeleteConfigMapAsync();
+        await Eventually.IsAsync(() => cluster.KeysAsync(), "web-service.yml");
+        await watcher.IsAsync("applied");
+    }
+
+    [ServerFact]
+    public async Task Should_go_on_when_its_rights_are_withdrawn_and_given_back()
+    {
+        using var folder = new Processes.LogFolder();
+        Directory.CreateDirectory(folder.Data);
+        await using var cluster = await KubernetesCluster.StartOnAsync(kubernetes.Kubeconfig);
+        var rules = OwnKubernetes.RulesFor(cluster.Namespace);
+        await KubectlAsync(rules, "apply", "-f", "-");
+        var (own, _) = await OwnKubernetes.AccountAsync(kubernetes.Kubeconfig, "actorpipeline", cluster.Namespace, folder.Data);
+        using var api = Actors.Kubernetes.Api.KubernetesApi.Connect(own);
+        await cluster.CreateServiceAsync("web-service");
+        // Rights are only looked at when a watch begins.
+        await using var watcher = new Watcher(cluster, Shipped(cluster) with { Namespaces = [], WatchTimeout = TimeSpan.FromSeconds(1) }, api: api);
+        await watcher.IsAsync("applied");
+
+        await KubectlAsync("", "delete", "rolebinding", "actorpipeline-watcher", "-n", cluster.Namespace);
+        // A rule that is gone is out of force a moment later.
+        await Eventually.IsAsync(async () => await MayAsync(cluster), "no");
+        await RefusedAsync(cluster, watcher, "Apply the RBAC rules of deploy/base", () => KubectlAsync(rules, "apply", "-f", "-"));
+
+        await KubectlAsync("", "delete", "clusterrolebinding", "actorpipeline-watcher-" + cluster.Namespace);
+        await Eventually.IsAsync(async () => (await watcher.WatchAsync()).State, "retrying");
+        Assert.Contains("cannot", (await watcher.WatchAsync()).Reason);
+        await cluster.CreateServiceAsync("late-service");
+        await cluster.DeleteAsync("web-service");
+        Assert.Equal("cart-service.yml web-service.yml", await cluster.KeysAsync());
+        await KubectlAsync(rules, "apply", "-f", "-");
+        await Eventually.IsAsync(() => cluster.KeysAsync(), "cart-service.yml late-service.yml");
+    }
+
+    private async Task<string> MayAsync(KubernetesCluster cluster)
+    {
+        try
+        {
+            return await KubectlAsync("", "auth", "can-i", "patch", "configmaps/filebeat-config", "-n", cluster.Namespace, "--as", $"system:serviceaccount:{cluster.Namespace}:actorpipeline");
+        }
+        catch (InvalidOperationException)
+        {
+            return "no";
+        }
+    }
+
+    private static async Task<bool> FailsAsync(Func<Task> action)
+    {
+        try
+        {
+            await action();
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
+    }
+}
