@@ -50,7 +50,8 @@ internal static class LogsTemplate
         Rule("ecs_path_match_keyword_and_match_only_text", TextBeside("keyword"), "*.title *.executable *.name *.working_directory *.full_name *file.path " +
             "*file.target_path *os.full *email.subject *vulnerability.description *user_agent.original", "!object"),
         Rule("ecs_date", """{"type":"date"}""", "*.timestamp *_timestamp *.not_after *.not_before *.accessed created *.created *.installed *.creation_date " +
-            "*.ctime *.mtime ingested *.ingested *.start *.end *.indicator.first_seen *.indicator.last_seen *.indicator.modified_at *threat.enrichments.matched.occurred", "!object"),
+            "*.ctime *.mtime ingested *.ingested *.start *.end " +
+            "*.indicator.first_seen *.indicator.last_seen *.indicator.modified_at *threat.enrichments.matched.occurred", "!object"),
         Rule("ecs_path_match_float", """{"type":"float"}""", "*.score.* *_score*", "!object", pathUnmatch: "*.version"),
         Rule("ecs_usage_double_scaled_float", """{"type":"double"}""", "*.usage", "double long string"),
         Rule("ecs_geo_point", """{"type":"geo_point"}""", "*.geo.location", ""),

@@ -62,7 +62,8 @@ internal sealed partial class DocumentParser
     {
         var preview = JsonStrings.Preview(ref reader);
         return Errors.Document(json, (int)reader.TokenStartIndex,
-            $"failed to parse field [{field.Path}] of type [{field.TypeName}] in document with id '{_id}'. Preview of field's value: '{around?.Invoke(preview) ?? preview}'", cause);
+            $"failed to parse field [{field.Path}] of type [{field.TypeName}] in document with id '{_id}'. " +
+            $"Preview of field's value: '{around?.Invoke(preview) ?? preview}'", cause);
     }
 
     // {"a.b":1} where a is a number: Elasticsearch sees {"a":{"b":1}}.
@@ -83,7 +84,8 @@ internal sealed partial class DocumentParser
     }
 
     private static ElasticError Strict(ReadOnlySpan<byte> json, int offset, string name, ObjectNode? owner) =>
-        Errors.Document(json, offset, $"mapping set to strict, dynamic introduction of [{name}] within [{(string.IsNullOrEmpty(owner?.Path) ? "_doc" : owner.Path)}] is not allowed") with
+        Errors.Document(json, offset, $"mapping set to strict, dynamic introduction of [{name}] " +
+            $"within [{(string.IsNullOrEmpty(owner?.Path) ? "_doc" : owner.Path)}] is not allowed") with
         {
             Type = "strict_dynamic_mapping_exception",
         };

@@ -45,11 +45,14 @@ internal sealed partial class DocumentParser
         {
             var cause = JsonDoctor.Diagnose(json, out var token);
             throw (reader.TokenType == JsonTokenType.None
-                ? json.Trim(" \t\r\n"u8).IsEmpty ? NoObject() : new("document_parsing_exception", $"{cause.Reason[..(cause.Reason.IndexOf(']') + 1)]} {cause.Reason}", 400) { CausedBy = cause }
+                ? json.Trim(" \t\r\n"u8).IsEmpty ? NoObject() : NotEvenBegun(cause)
                 : Errors.Failed(json, token < 0 ? _token : token, cause)).AsException();
         }
         return !_unmapped;
     }
+
+    private static ElasticError NotEvenBegun(ElasticError cause) =>
+        new("document_parsing_exception", $"{cause.Reason[..(cause.Reason.IndexOf(']') + 1)]} {cause.Reason}", 400) { CausedBy = cause };
 
     private static ElasticError NoObject() => new("document_parsing_exception", "Malformed content, must start with an object", 400);
 
@@ -167,7 +170,8 @@ internal sealed partial class DocumentParser
     }
 
     // Where a dotted name leads, by way of which object, and the first part of it that is not known, else the last.
-    private (MappingNode?, ObjectNode?, DynamicMode, string) Descend(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ObjectNode? node, string name, DynamicMode dynamic)
+    private (MappingNode?, ObjectNode?, DynamicMode, string) Descend(
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ObjectNode? node, string name, DynamicMode dynamic)
     {
         var parts = FieldNames.Parts(name);
         for (var i = 0; i < parts.Length - 1; i++)
