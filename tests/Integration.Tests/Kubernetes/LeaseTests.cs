@@ -72,7 +72,8 @@ public sealed class LeaseTests : IAsyncDisposable
     }
 
     private static async Task<string?> HolderAsync(Cluster cluster, string name) =>
-        (string?)(await cluster.SendAsync(HttpMethod.Get, $"apis/coordination.k8s.io/v1/namespaces/{cluster.Namespace}/leases/{name}"))["spec"]!["holderIdentity"];
+        (string?)(await cluster.SendAsync(HttpMethod.Get, $"apis/coordination.k8s.io/v1/namespaces/{cluster.Namespace}/leases/{name}"))
+        ["spec"]!["holderIdentity"];
 
     [StandInFact("it cuts off one holder only")]
     public async Task Should_tell_its_holder_before_another_can_have_it()
