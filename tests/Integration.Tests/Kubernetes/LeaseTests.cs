@@ -1,7 +1,7 @@
 using ActorPipeline.Actors.Kubernetes.Api;
+using ActorPipeline.Integration.Tests.Servers;
 using Akka.Actor;
 using Akka.Coordination;
-using ActorPipeline.Integration.Tests.Servers;
 
 namespace ActorPipeline.Integration.Tests.Kubernetes;
 

@@ -84,7 +84,9 @@ public sealed class ApiServerTests
         // The server ends each watch after a second: a silence of three is not of a healthy one.
         await using var watcher = new Watcher(cluster, cluster.Options with
         {
-            WatchTimeout = TimeSpan.FromSeconds(1), WatchIdle = TimeSpan.FromSeconds(3), RequestTimeout = TimeSpan.FromSeconds(2),
+            WatchTimeout = TimeSpan.FromSeconds(1),
+            WatchIdle = TimeSpan.FromSeconds(3),
+            RequestTimeout = TimeSpan.FromSeconds(2),
         });
         await cluster.CreateServiceAsync("web-service");
         await Eventually.IsAsync(() => cluster.KeysAsync(), "web-service.yml");
