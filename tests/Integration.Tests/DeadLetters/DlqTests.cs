@@ -3,6 +3,7 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Integration.Tests.DeadLetters;
 
+[Trait("Server", "Elasticsearch")]
 public class DlqTests(TestServers servers)
 {
     private readonly string _group = TestServers.Unique("group-");
