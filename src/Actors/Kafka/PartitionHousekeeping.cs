@@ -99,6 +99,9 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
         {
             try
             {
+                // What is stored is committed at the end when it is more than what was committed last.
+                foreach (var begin in back)
+                    consumer.StoreOffset(begin);
                 consumer.Commit(back);
             }
             catch (KafkaException e)
