@@ -96,6 +96,7 @@ internal sealed class PollLoop
         {
             error = e;
         }
+        _housekeeping.Rewind(_assignment.Intakes);
         try
         {
             // Calls the revoke handler on this thread: stops intake, waits for what is in flight, commits.
