@@ -1,6 +1,7 @@
 namespace ActorPipeline.Integration.Tests;
 
 /// <summary>Plain indices whose names have the event's date.</summary>
+[Trait("Server", "Elasticsearch")]
 public class DatedIndexTests(TestServers servers)
 {
     private const int PerDay = 500;

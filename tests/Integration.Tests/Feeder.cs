@@ -13,7 +13,7 @@ internal sealed class Feeder(string brokers, string topic, string? service = nul
         CompressionType = CompressionType.Lz4,
         EnableIdempotence = true,
         MessageMaxBytes = 10_000_000,
-    }).Build();
+    }).SetLogHandler((_, _) => { }).Build();
 
     /// <summary>The service whose index the events go to.</summary>
     public string Service { get; } = service ?? topic["logs.".Length..];

@@ -3,6 +3,7 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Integration.Tests;
 
+[Trait("Server", "Elasticsearch")]
 public class KafkaToElasticTests(TestServers servers)
 {
     private readonly string _group = TestServers.Unique("group-");

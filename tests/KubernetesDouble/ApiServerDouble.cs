@@ -12,7 +12,7 @@ namespace ActorPipeline.KubernetesDouble;
 
 /// <summary>
 /// A Kubernetes API server for tests, in this process, on a port of 127.0.0.1: the parts that a watcher uses, answering as the
-/// recorded answers of a real one (1.36) do, and able to fail on purpose.
+/// recorded answers of a real one (1.34 and 1.36) do, and able to fail on purpose.
 /// </summary>
 public sealed class ApiServerDouble : IAsyncDisposable
 {

@@ -20,7 +20,7 @@ internal sealed partial class Resources(Objects objects)
         if (kind.Name == "Service" && !ServiceName().IsMatch(name))
         {
             throw Status.Invalid(kind.Name, name, "FieldValueInvalid",
-                $"Invalid value: \"{name}\": a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
+                $"Invalid value: \"{name}\": a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
                 "metadata.name");
         }
 
@@ -194,6 +194,6 @@ internal sealed partial class Resources(Objects objects)
         }
     }
 
-    [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\z")]
+    [GeneratedRegex(@"\A[a-z]([-a-z0-9]{0,61}[a-z0-9])?\z")]
     private static partial Regex ServiceName();
 }

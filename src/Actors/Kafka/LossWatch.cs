@@ -14,7 +14,7 @@ internal sealed class LossWatch(IConsumer<Ignore, Ignore> consumer, ILoggingAdap
     {
         var logStart = consumer.GetWatermarkOffsets(intake.Partition).Low.Value;
         if (intake.Next >= 0)
-            Note(intake, LostRange.Before(intake.Next, logStart, offset), timestamp);
+            Note(intake, LostRange.Before(intake.Next, logStart, offset), intake.LastTimestamp, timestamp);
         // Where the partition should have begun is what is committed; a log that still has all of it has lost nothing.
         else if (logStart > 0 && logStart <= offset)
             intake.Begin = new FirstRecord(offset, logStart, timestamp);
@@ -27,14 +27,14 @@ internal sealed class LossWatch(IConsumer<Ignore, Ignore> consumer, ILoggingAdap
             return;
         intake.Begin = null;
         if (committed is { } position)
-            Note(intake, LostRange.Before(position, first.LogStart, first.Offset), first.Timestamp);
+            Note(intake, LostRange.Before(position, first.LogStart, first.Offset), 0, first.Timestamp);
     }
 
-    private void Note(PartitionIntake intake, LostRange? found, long timestamp)
+    private void Note(PartitionIntake intake, LostRange? found, long after, long before)
     {
         if (found is not { } lost)
             return;
-        var when = LostRange.Span(intake.LastTimestamp, timestamp);
+        var when = LostRange.Span(after, before);
         intake.AddLost(lost.Count, $"{lost.Count} events, offsets {lost.From} to {lost.To - 1}, {when}");
         PipelineTelemetry.Lost(intake.Partition.Topic, lost.Count);
         log.Error("{Partition}: {Count} events were deleted before they were read: offsets {From} to {To}, {When}. Kafka kept them for less long than they waited; "

@@ -10,6 +10,7 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
 {
     private const int LookUpEvery = 50;
     private static readonly TimeSpan LookUpTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RewindTimeout = TimeSpan.FromSeconds(5);
     private int _round;
     private bool _trouble;
     private bool _beginsFailed;
@@ -51,6 +52,7 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
             if (intake.Paused && IntakeGate.MayResume(intake.HeldBytes, intake.HeldChunks, budget.Raw, budget.RawLimit))
                 Resume(intake);
             PassMarkers(intake);
+            Volatile.Write(ref intake.OldestAt, intake.OldestTimestamp());
             // Once something is committed nobody can tell any more where the partition should have begun.
             if (intake.Begin is null)
                 Store(intake);
@@ -70,8 +72,8 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
     /// </summary>
     public void Store(PartitionIntake intake)
     {
-        var offset = intake.Rewind ?? intake.Committable;
-        if (offset < 0 || offset == intake.Stored)
+        var offset = intake.Committable;
+        if (offset < 0 || offset == intake.Stored || intake.WentBack)
             return;
         try
         {
@@ -82,6 +84,39 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
         {
             // Between the broker's revocation and our callback; the callback stores it.
         }
+    }
+
+    /// <summary>
+    /// Tells the group where logs begin that are not those it knows: whoever is next would go on in the middle of them. What is stored for
+    /// commit librdkafka commits only when it is more than before, so this is a commit of our own, on a thread of its own, since it has no limit.
+    /// </summary>
+    public void Rewind(IEnumerable<PartitionIntake> intakes)
+    {
+        var back = intakes.Where(i => i.Rewind is not null).Select(i => new TopicPartitionOffset(i.Partition, i.Rewind!.Value)).ToList();
+        if (back.Count == 0)
+            return;
+        var committer = new Thread(() =>
+        {
+            try
+            {
+                // What is stored is committed at the end when it is more than what was committed last.
+                foreach (var begin in back)
+                    consumer.StoreOffset(begin);
+                consumer.Commit(back);
+            }
+            catch (KafkaException e)
+            {
+                log.Warning("The group was not told that {Partitions} begin anew: {Reason}", string.Join(' ', back), e.Error.Reason);
+            }
+            catch (ObjectDisposedException)
+            {
+                // It took longer than anybody waited for it.
+            }
+        })
+        { IsBackground = true, Name = "kafka-rewind" };
+        committer.Start();
+        if (!committer.Join(RewindTimeout))
+            log.Warning("The group was not told within {Seconds} s that {Partitions} begin anew", RewindTimeout.TotalSeconds, string.Join(' ', back));
     }
 
     /// <summary>Notes what the broker confirmed. When no broker answered, only the whole has an error.</summary>

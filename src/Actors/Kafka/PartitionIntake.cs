@@ -14,6 +14,7 @@ public sealed class PartitionIntake
 {
     private readonly Channel<RecordChunk> _chunks = Channel.CreateBounded<RecordChunk>(
         new BoundedChannelOptions(IntakeGate.MaxChunks + ConsumerQueue.MaxRecords + 1) { SingleReader = true, SingleWriter = true });
+    private readonly Queue<(long NextOffset, long Timestamp)> _waiting = new();
     private readonly ManualResetEventSlim _drained = new();
     private readonly EventWaitHandle? _progress;
     private long _sequence;
@@ -69,6 +70,9 @@ public sealed class PartitionIntake
 
     /// <summary>The figures that the status shows. Written by the poll thread.</summary>
     internal PartitionFigures Figures = new(-1, -1, -1);
+
+    /// <summary><see cref="OldestTimestamp"/> as last seen. Written by the poll thread.</summary>
+    internal long OldestAt;
 
     /// <summary>When the committed offset last moved, or there was nothing to commit; in ticks of the loop's clock. Written by the poll thread.</summary>
     internal long CommittedAt;
@@ -140,6 +144,7 @@ public sealed class PartitionIntake
     internal void Dispatch(RecordChunk chunk)
     {
         chunk.Sequence = _sequence++;
+        _waiting.Enqueue((chunk.NextOffset, chunk[0].Timestamp));
         PipelineTelemetry.Consumed(chunk.Topic, chunk.Count, chunk.Bytes);
         Interlocked.Add(ref _heldBytes, chunk.Capacity);
         Interlocked.Increment(ref _heldChunks);
@@ -158,6 +163,17 @@ public sealed class PartitionIntake
     {
         Volatile.Write(ref _hasGaps, true);
         ChunkDone(bytes);
+    }
+
+    /// <summary>
+    /// The time of the oldest record that was read and is not done, milliseconds since 1970; 0 when there is none. To the chunk, not to the
+    /// record. Poll thread only.
+    /// </summary>
+    internal long OldestTimestamp()
+    {
+        while (_waiting.TryPeek(out var first) && first.NextOffset <= Committable)
+            _waiting.Dequeue();
+        return _waiting.TryPeek(out var oldest) ? oldest.Timestamp : Open is { Count: > 0 } open ? open[0].Timestamp : 0;
     }
 
     /// <summary>The actor: a chunk of <paramref name="bytes"/> raw bytes is done.</summary>

@@ -45,6 +45,7 @@ internal sealed class PollLoop
     private ExceptionDispatchInfo? _handlerFailure;
     private long _vain;
     private volatile IReadOnlyCollection<string> _madeAnew = [];
+    private bool _away;
     private volatile bool _stopping;
 
     public PollLoop(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, IPollListener listener, ILoggingAdapter log, TimeProvider time)
@@ -95,6 +96,7 @@ internal sealed class PollLoop
         {
             error = e;
         }
+        _housekeeping.Rewind(_assignment.Intakes);
         try
         {
             // Calls the revoke handler on this thread: stops intake, waits for what is in flight, commits.
@@ -129,6 +131,10 @@ internal sealed class PollLoop
                 continue;
             nextHousekeeping = now + pause;
             _housekeeping.Run(_assignment.Intakes);
+            if (!_away || _assignment.Intakes.Count == 0 || _assignment.Intakes.Any(intake => intake.DoubtedHigh is not null))
+                continue;
+            _away = false;
+            _log.Info("Kafka answers again");
         }
     }
 
@@ -235,7 +241,13 @@ internal sealed class PollLoop
         // Told for each broker, twenty times a second; that none is left is an error of its own.
         else if (error.Code is ErrorCode.Local_Transport or ErrorCode.Local_Resolve)
             _log.Debug("Kafka: {Reason}", error.Reason);
+        // Told again and again while they are away; once is enough.
+        else if (error.Code is ErrorCode.Local_AllBrokersDown && _away)
+            _log.Debug("Kafka: {Reason}", error.Reason);
+        else if (error.Code is ErrorCode.Local_AllBrokersDown)
+            _log.Warning("Kafka: {Reason}; what is in flight is kept, and reading goes on when they are back", error.Reason);
         else
             _log.Warning("Kafka: {Reason}", error.Reason);
+        _away |= error.Code is ErrorCode.Local_AllBrokersDown;
     }
 }

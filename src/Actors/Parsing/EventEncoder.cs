@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing.Identity;
@@ -69,12 +71,22 @@ public sealed class EventEncoder
         {
             var entry = ReplayKey.Original(chunk, i);
             var json = chunk.Value(i);
-            if (EventShape.TryRead(json, _ids.WantsOrigin, out var shape))
+            if (EventShape.TryRead(json, _ids.WantsOrigin, out var shape) || TryRepair(ref json, out shape))
                 WriteEvent(slice, json, in shape, in entry);
             else
                 WriteWrapped(slice, json, in entry);
             slice.EndEvent();
         }
+    }
+
+    /// <summary>Bytes that are no UTF-8 become U+FFFD, so that they cost an event nothing but themselves. Seldom: may allocate.</summary>
+    private bool TryRepair(ref ReadOnlySpan<byte> json, out EventShape shape)
+    {
+        shape = default;
+        if (Utf8.IsValid(json))
+            return false;
+        json = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json));
+        return EventShape.TryRead(json, _ids.WantsOrigin, out shape);
     }
 
     private void WriteEvent(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, in RecordEntry entry)

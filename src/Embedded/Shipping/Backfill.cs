@@ -6,7 +6,7 @@ namespace ActorPipeline.Embedded.Shipping;
 
 /// <summary>
 /// The engine of <c>actorpipeline ship</c>: reads files once, from start to end, and sends each line to any Kafka as an
-/// event like Filebeat's. Unlike the follower it keeps no registry: run twice, it sends everything twice.
+/// event like Filebeat's. Unlike the follower it keeps no registry: run twice, it sends everything twice, as the same lines.
 /// </summary>
 public static class Backfill
 {

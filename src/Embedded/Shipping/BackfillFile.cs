@@ -22,7 +22,7 @@ internal sealed record BackfillFile(string Path, long Length, string Topic, byte
         try
         {
             using var handle = File.OpenHandle(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return new BackfillFile(full, RandomAccess.GetLength(handle), topic, FieldsOf(service, options.Namespace, topic));
+            return new BackfillFile(full, RandomAccess.GetLength(handle), topic, FieldsOf(service, options.Namespace, topic, options.Parser));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -30,7 +30,7 @@ internal sealed record BackfillFile(string Path, long Length, string Topic, byte
         }
     }
 
-    private static byte[] FieldsOf(string service, string @namespace, string topic)
+    private static byte[] FieldsOf(string service, string @namespace, string topic, string? parser)
     {
         var json = new WireBuffer(128);
         json.Raw("{\"service\":"u8);
@@ -39,6 +39,12 @@ internal sealed record BackfillFile(string Path, long Length, string Topic, byte
         JsonText.Write(json, Encoding.UTF8.GetBytes(@namespace));
         json.Raw(",\"log_topic\":"u8);
         JsonText.Write(json, Encoding.UTF8.GetBytes(topic));
+        if (parser is not null)
+        {
+            json.Raw(",\"parser\":"u8);
+            JsonText.Write(json, Encoding.UTF8.GetBytes(parser));
+        }
+
         json.Raw("}"u8);
         return json.Written.ToArray();
     }

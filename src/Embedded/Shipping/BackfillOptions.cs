@@ -18,6 +18,9 @@ public sealed record BackfillOptions
     /// <summary>The value of <c>fields.namespace</c>.</summary>
     public string Namespace { get; init; } = "default";
 
+    /// <summary>The value of <c>fields.parser</c>; null leaves it out.</summary>
+    public string? Parser { get; init; }
+
     /// <summary>The consumers an embedded broker has to be waited for.</summary>
     public string GroupId { get; init; } = "actorpipeline";
 

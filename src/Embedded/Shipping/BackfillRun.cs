@@ -18,6 +18,9 @@ internal sealed class BackfillRun(BackfillOptions options, IReadOnlyList<Backfil
 {
     private const int MaxLineBytes = 10 << 20;
     private const int LargestBuffer = 16 << 20;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
     private static readonly TimeSpan OnCancel = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(100);
 
@@ -30,6 +33,7 @@ internal sealed class BackfillRun(BackfillOptions options, IReadOnlyList<Backfil
     private bool _skipping; // the rest of a line too long to hold
     private int _files;
     private long _lines, _bytes, _reported;
+    private long _doneBefore, _read; // of the files themselves, which may be packed
 
     public BackfillResult Run(CancellationToken cancellationToken)
     {
@@ -39,8 +43,8 @@ internal sealed class BackfillRun(BackfillOptions options, IReadOnlyList<Backfil
             {
                 _file = file.Path;
                 Report(null);
-                sink.Begin(file.Topic, new FilebeatEvent(file.Path, "filestream", file.Fields, AgentId));
                 Send(file, cancellationToken);
+                (_doneBefore, _read) = (_doneBefore + file.Length, 0);
                 _files++;
             }
         }
@@ -60,12 +64,15 @@ internal sealed class BackfillRun(BackfillOptions options, IReadOnlyList<Backfil
     {
         try
         {
-            using var handle = File.OpenHandle(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
-            var (start, held) = (0L, 0); // the file offset of the buffer's first byte, and how much it holds
+            using var text = new BackfillText(file.Path);
+            sink.Begin(file.Topic, new FilebeatEvent(file.Path, "filestream", file.Fields, AgentId, text.Inode));
+            var (start, held) = (0L, 0); // the offset in the text of the buffer's first byte, and how much it holds
+            _read = 0;
             while (true)
             {
-                var read = RandomAccess.Read(handle, _buffer.AsSpan(held), start + held);
+                var read = text.Read(_buffer.AsSpan(held));
                 held += read;
+                _read = text.Position;
                 _timestamp = FilebeatEvent.Timestamp(options.TimeProvider.GetUtcNow());
                 var used = Lines(_buffer.AsSpan(0, held), start, isLast: read == 0, cancellationToken);
                 _bytes += used;
@@ -129,7 +136,11 @@ internal sealed class BackfillRun(BackfillOptions options, IReadOnlyList<Backfil
     private void Line(ReadOnlySpan<byte> line, long offset, CancellationToken cancellationToken)
     {
         line = line is [.., (byte)'\r'] ? line[..^1] : line;
-        line = offset == 0 && line.StartsWith(TailReader.ByteOrderMark) ? line[3..] : line;
+        if (offset == 0 && line.StartsWith(ByteOrderMark))
+        {
+            line = line[ByteOrderMark.Length..];
+        }
+
         if (line.IsEmpty)
         {
             return;
@@ -143,6 +154,6 @@ internal sealed class BackfillRun(BackfillOptions options, IReadOnlyList<Backfil
     private void Report(string? waiting)
     {
         _reported = options.TimeProvider.GetTimestamp();
-        progress?.Report(new BackfillProgress(_files, _file, _lines, _bytes, _total, waiting));
+        progress?.Report(new BackfillProgress(_files, _file, _lines, Math.Min(_doneBefore + _read, _total), _total, waiting));
     }
 }

@@ -42,10 +42,12 @@ internal sealed class FilebeatEvent
     /// <param name="inputType"><c>filestream</c> or <c>log</c>.</param>
     /// <param name="fieldsJson">The JSON object that becomes <c>fields</c>.</param>
     /// <param name="agentId">Which shipper it is, from <see cref="AgentId"/>.</param>
-    public FilebeatEvent(string path, string inputType, ReadOnlySpan<byte> fieldsJson, string agentId)
+    /// <param name="inode">The file's inode, which makes its lines the same whenever they are sent; 0 leaves it out.</param>
+    public FilebeatEvent(string path, string inputType, ReadOnlySpan<byte> fieldsJson, string agentId, long inode = 0)
     {
         Key = Encoding.UTF8.GetBytes(path);
-        _afterOffset = [.. ",\"file\":{\"path\":"u8, .. JsonText.Of(path), .. "}"u8];
+        var known = inode == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $",\"inode\":\"{inode}\"");
+        _afterOffset = [.. ",\"file\":{\"path\":"u8, .. JsonText.Of(path), .. Encoding.ASCII.GetBytes(known), .. "}"u8];
         var host = JsonText.Of(Environment.MachineName);
         _afterMessage =
         [

@@ -29,7 +29,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["ship"] =
         [
             "actorpipeline ship --broker kafka:9092 --service web-service access.log access.log.1",
-            "actorpipeline ship --broker kafka:9092 --topic logs.archive old/*.log",
+            "actorpipeline ship --broker kafka:9092 --topic logs.archive --service web-service --namespace demo --parser nginx-access old/*.log.gz",
+            "actorpipeline ship --config prod.conf --service web-service app.log    brokers, TLS and SASL from the configuration",
         ],
         ["parse"] =
         [

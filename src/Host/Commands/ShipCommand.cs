@@ -14,12 +14,17 @@ public static class ShipCommand
         var flags = new Flags();
         var topic = new Option<string?>("--topic") { HelpName = "T", Description = "Topic to send to (default logs.NAME, NAME being the service)" };
         var service = new Option<string?>("--service") { HelpName = "NAME", Description = "Service the lines belong to (default: the file's folder, when it ends in -service)" };
-        var files = new Argument<string[]>("FILE") { Description = "Log files, sent in this order", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("ship", "Sends whole log files to Kafka once, each line as the event Filebeat would make of it. Run twice, it sends everything twice.")
+        var space = new Option<string?>("--namespace") { HelpName = "NAME", Description = "Namespace of the service (default default)" };
+        var parser = new Option<string?>("--parser") { HelpName = "NAME", Description = "Parser that reads the lines; ready-made or defined in the nodes' configuration" };
+        var files = new Argument<string[]>("FILE") { Description = "Log files, sent in this order; those named .gz or .zst are unpacked", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("ship", "Sends whole log files to Kafka once, each line as the event Filebeat would make of it. Run twice from the same machine, its lines are indexed once.")
         {
             flags.Broker(),
             topic,
             service,
+            space,
+            parser,
+            flags.Config,
             files,
         };
         command.SetAction((parsed, stop) =>
@@ -33,6 +38,8 @@ public static class ShipCommand
                 Files = Checked(parsed.GetValue(files)!, parsed.GetValue(service), parsed.GetValue(topic)),
                 Topic = Topic(parsed.GetValue(topic)),
                 Service = parsed.GetValue(service),
+                Namespace = Namespace(parsed.GetValue(space)),
+                Parser = parsed.GetValue(parser),
                 GroupId = options.Kafka.GroupId,
                 ClientProperties = options.Kafka.Client,
                 TimeProvider = context.Time,
@@ -79,6 +86,13 @@ public static class ShipCommand
         topic is null || IsTopic(topic)
             ? topic
             : throw new UsageException($"--topic is \"{topic}\"; allowed is a topic name (letters, digits, '.', '_', '-').");
+
+    private static string Namespace(string? name) => name switch
+    {
+        null => "default",
+        { Length: > 0 and <= 63 } when name.All(letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-') => name,
+        _ => throw new UsageException($"--namespace is \"{name}\"; allowed is a namespace name (lower case letters, digits, '-', at most 63 characters)."),
+    };
 
     private static bool IsTopic(string name) => !name.StartsWith('^') && Kinds.Topic.Parse(new Resolved("", name, default, ""), out _);
 

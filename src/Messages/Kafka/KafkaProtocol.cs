@@ -46,6 +46,9 @@ public static class KafkaProtocol
 /// <param name="CommitAgeSeconds">Since the committed offset last moved, or there was last nothing to commit, seconds; null while unknown.</param>
 public sealed record PartitionStatus(string Topic, int Partition, long? Position, long? Committed, long? Lag, string State, double? CommitAgeSeconds = null)
 {
+    /// <summary>How old the oldest record is that was read and is not indexed yet, seconds; 0 without lag, null while unknown.</summary>
+    public double? LagSeconds { get; init; }
+
     /// <summary>Events that were deleted before they were read, since the partition was assigned.</summary>
     public long Lost { get; init; }
 

@@ -49,6 +49,7 @@ public sealed class HttpBulkClientTests
         using var client = new HttpBulkClient(new ElasticOptions { Urls = [server.Url], WaitTimeout = TimeSpan.FromSeconds(1.5), RequestTimeout = TimeSpan.FromSeconds(requestTimeout) }, new FakeTimeProvider());
         await client.SendAsync(Batch(), TestContext.Current.CancellationToken);
         Assert.StartsWith($"POST /_bulk?timeout={waits}ms&filter_path=errors,", server.Seen, StringComparison.Ordinal);
+        Assert.Contains(",items.*.failure_store", server.Seen, StringComparison.Ordinal);
     }
 
     [Fact]

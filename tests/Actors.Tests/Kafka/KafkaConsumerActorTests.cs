@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Actors.Kafka;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Messages.Kafka;
 using Akka.Actor;
@@ -23,10 +25,17 @@ public sealed class KafkaConsumerActorTests() : TestKit("akka.test { single-expe
     {
         var options = new KafkaOptions { Brokers = "127.0.0.1:1", GroupId = "group", Topics = ["logs.a"] };
         options = options with { Client = options.Client.AddRange(client.Select(pair => KeyValuePair.Create(pair.Key, pair.Value))) };
-        EventEncoder Encoder(TopicPartition partition) => new(partition.Topic, partition.Partition, new ParserCatalog(), false, _budget, TimeProvider.System);
-        var consumer = Sys.ActorOf(KafkaConsumerActor.Props(options, new BufferOptions(), _budget, Encoder, sink, TimeProvider.System));
+        EventEncoder Encoder(TopicPartition partition, string identity) => new(partition.Topic, new DocumentIds(IdentityForm.Auto, LineScope.Node, partition.Topic, identity, partition.Partition), new ParserCatalog(), false, _budget, TimeProvider.System);
+        var consumer = Sys.ActorOf(KafkaConsumerActor.Props(options, new BufferOptions(), _budget, Encoder, new NoIdentities(), sink, TimeProvider.System));
         sink.ExpectMsg<ElasticSinkActor.Attach>(cancellationToken: Cancel);
         return consumer;
+    }
+
+    private sealed class NoIdentities : ITopicIdentities
+    {
+        public Task<string> OfAsync(string topic) => Task.FromResult(topic);
+
+        public Task<ImmutableArray<string>> MadeAnewAsync(IReadOnlyCollection<string> topics) => Task.FromResult(ImmutableArray<string>.Empty);
     }
 
     private static ElasticSinkActor.Attached Entrance => new(Sink.Ignore<EncodedSlice>().MapMaterializedValue(_ => Akka.NotUsed.Instance));

@@ -1,6 +1,7 @@
 using ActorPipeline.Actors.Kafka;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Actors.Tests.Parsing;
 using Akka;
@@ -26,7 +27,7 @@ public sealed class PartitionActorTests : TestKit
     public PartitionActorTests() : base("akka.test { single-expect-default = 60s, default-timeout = 60s }\nakka.loglevel = OFF")
     {
         _sink = this.CreateManualSubscriberProbe<EncodedSlice>();
-        var encoder = new EventEncoder("logs.web-service", 3, new ParserCatalog(), false, _budget, new FakeTimeProvider());
+        var encoder = new EventEncoder("logs.web-service", new DocumentIds(IdentityForm.Auto, LineScope.Node, "logs.web-service", "id", 3), new ParserCatalog(), false, _budget, new FakeTimeProvider());
         _partition = ActorOfAsTestActorRef<PartitionActor>(PartitionActor.Props(_intake, Sink.FromSubscriber(_sink), () => Task.FromResult(encoder)), TestActor);
         Watch(_partition);
         _demand = _sink.ExpectSubscription(Cancel);

@@ -105,6 +105,18 @@ public class EventEncoderTests
     }
 
     [Fact]
+    public void Should_lose_only_a_byte_that_is_no_utf8()
+    {
+        var value = Encoding.UTF8.GetBytes(Event);
+        value[Event.IndexOf("hello", StringComparison.Ordinal)] = 0xFF;
+        var lines = Encoding.UTF8.GetString(EncodedText.Encode(value)).Split('\n');
+        using var document = JsonDocument.Parse(lines[1]);
+        Assert.Contains("logs-web_service-demo", lines[0], StringComparison.Ordinal);
+        Assert.Equal("\uFFFDello \"you\"", document.RootElement.GetProperty("message").GetString());
+        Assert.False(document.RootElement.TryGetProperty("tags", out _));
+    }
+
+    [Fact]
     public void Should_yield_one_line_when_json_is_pretty_printed()
     {
         var (_, document) = EncodedText.Lines("{\r\n  \"message\": \"a\\nb\",\n  \"list\": [1,\n 2]\n}\n");
@@ -139,7 +151,7 @@ public class EventEncoderTests
             var value = text.ToArray();
             var encoded = EncodedText.Encode(value);
             var wrapped = Encoding.UTF8.GetString(encoded).Contains("_not_a_json_object", StringComparison.Ordinal);
-            return IsOneEvent(encoded) && wrapped == !IsJsonObject(value);
+            return IsOneEvent(encoded) && wrapped == !IsJsonObject(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(value)));
         }).Check(Cases.Of(20000));
     }
 

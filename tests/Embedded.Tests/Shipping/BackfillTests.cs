@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.IO.Compression;
 using System.Security.Cryptography;
 using ActorPipeline.Embedded.Kafka;
 using ActorPipeline.Embedded.Shipping;
@@ -28,6 +30,39 @@ public sealed class BackfillTests : IDisposable
         Assert.Equal("""{"service":"web-service","namespace":"default","log_topic":"logs.web-service"}""", lines[0].Json.GetProperty("fields").GetRawText());
         Assert.Equal([6L], lines.Where(l => l.Message == "two").Select(l => l.Json.GetProperty("log").GetProperty("offset").GetInt64()));
         Assert.Equal(new BackfillProgress(2, b, 4, 26, 26, null), progress.Last);
+    }
+
+    [Theory]
+    [InlineData("a.log", 8)]
+    [InlineData("a.log.gz", 0)]
+    [InlineData("a.log.zst", 0)]
+    public async Task Should_send_the_same_lines_packed_or_not_and_without_a_byte_order_mark(string name, int least)
+    {
+        var file = Path.Combine(Logs, name);
+        Directory.CreateDirectory(Logs);
+        await using (var to = File.Create(file))
+        await using (var text = name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(to, CompressionLevel.Fastest) : name.EndsWith(".zst", StringComparison.Ordinal) ? (Stream)new ZstdSharp.CompressionStream(to) : to)
+            await text.WriteAsync("\uFEFFone\ntwo\nthree"u8.ToArray(), TestContext.Current.CancellationToken);
+        var progress = new Seen();
+
+        var result = await Backfill.RunAsync(Options(file) with { Parser = "logfmt", Namespace = "demo" }, progress, TestContext.Current.CancellationToken);
+
+        Assert.Equal(new BackfillResult(1, 3, 16), result);
+        var lines = Wire.ReadAll(_kafka, "logs.web-service", 3).Select(r => new Shipped(r)).ToList();
+        Assert.Equal(["one", "two", "three"], lines.Select(l => l.Message));
+        Assert.Equal([0L, 7L, 11L], lines.Select(l => l.Json.GetProperty("log").GetProperty("offset").GetInt64()));
+        Assert.Equal("""{"service":"web-service","namespace":"demo","log_topic":"logs.web-service","parser":"logfmt"}""", lines[0].Json.GetProperty("fields").GetRawText());
+        if (OperatingSystem.IsLinux())
+            Assert.All(lines, line => Assert.Equal(FileIdentity.Of(file)!.Value.Inode.ToString(CultureInfo.InvariantCulture), line.Json.GetProperty("log").GetProperty("file").GetProperty("inode").GetString()));
+        Assert.True(progress.Last!.BytesDone == progress.Last.BytesTotal && progress.Last.BytesTotal >= least);
+    }
+
+    [Fact]
+    public async Task Should_say_where_a_packed_file_is_damaged()
+    {
+        var file = Write("a.log.gz", "no gzip at all");
+        var failure = await Assert.ThrowsAsync<BackfillException>(() => Backfill.RunAsync(Options(file), null, TestContext.Current.CancellationToken));
+        Assert.StartsWith($"{file}: it is damaged", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

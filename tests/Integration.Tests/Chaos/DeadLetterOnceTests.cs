@@ -3,6 +3,7 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Integration.Tests.Chaos;
 
+[Trait("Server", "Elasticsearch")]
 public class DeadLetterOnceTests(TestServers servers)
 {
     private readonly string _topic = TestServers.Unique("logs.once-");

@@ -6,6 +6,7 @@ using Confluent.Kafka;
 namespace ActorPipeline.Integration.Tests.Chaos;
 
 /// <summary>What one service's index refuses costs no other service its events: by order of events, not by time.</summary>
+[Trait("Server", "Elasticsearch")]
 public class IsolationTests(TestServers servers)
 {
     private const int Events = 5000;

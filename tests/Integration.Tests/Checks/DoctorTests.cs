@@ -6,6 +6,7 @@ using KubernetesCluster = ActorPipeline.Integration.Tests.Kubernetes.Cluster;
 namespace ActorPipeline.Integration.Tests.Checks;
 
 /// <summary><c>actorpipeline doctor</c> over real sockets.</summary>
+[Trait("Server", "Elasticsearch")]
 public class DoctorTests(TestServers servers)
 {
     private readonly string _topic = TestServers.Unique("logs.doctor-");
@@ -29,6 +30,7 @@ public class DoctorTests(TestServers servers)
         Assert.Contains($"ok       topics: 1 to read: {_topic}", output);
         Assert.Contains("ok       consumer group actorpipeline: may be used", output);
         Assert.Contains($"ok       elasticsearch {servers.Elastic.Authority}: version ", output);
+        Assert.DoesNotContain("has no data streams", output);
         Assert.EndsWith("A node with this configuration can do its work.", output.TrimEnd());
     }
 

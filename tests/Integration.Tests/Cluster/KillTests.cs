@@ -58,4 +58,24 @@ public class KillTests(TestServers servers)
             return Seconds(start);
         }
     }
+
+    [Fact]
+    public async Task Should_go_on_when_the_node_that_decided_with_the_lease_is_killed_before_it_gave_it_up()
+    {
+        await using var kubernetes = await KubernetesCluster.StartAsync();
+        await using var nodes = new ClusterNodes(servers, TestServers.Unique("logs.lease-"), 3, $$"""
+            cluster.split-brain { strategy = lease-majority, lease = decides, stable-after = 2s }
+            kubernetes { kubeconfig = "{{kubernetes.Kubeconfig}}", config-map-namespace = {{kubernetes.Namespace}} }
+            """);
+        for (var node = 0; node < 3; node++) nodes.Start(node);
+        await nodes.FormedAsync();
+
+        await nodes.KillAsync(2);
+        await nodes.FormedAsync();
+        // The first one is the leader: it took the lease, and keeps it for a while.
+        await nodes.KillAsync(0);
+        var start = TimeProvider.System.GetTimestamp();
+        await nodes.FormedAsync();
+        TestContext.Current.TestOutputHelper?.WriteLine($"the last one goes on alone after {Seconds(start):0.0} s");
+    }
 }

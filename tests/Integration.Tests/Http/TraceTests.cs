@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace ActorPipeline.Integration.Tests.Http;
 
 /// <summary><c>actorpipeline trace</c> against a node over real sockets: whoever holds the lines is named.</summary>
+[Trait("Server", "Elasticsearch")]
 public class TraceTests(TestServers servers)
 {
     private readonly string _topic = TestServers.Unique("logs.trace-");

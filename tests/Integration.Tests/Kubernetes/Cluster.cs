@@ -26,6 +26,9 @@ internal sealed class Cluster : IAsyncDisposable
 
     public KubernetesApi Api => _api;
 
+    /// <summary>An administrator's.</summary>
+    public HttpClient Http => _http;
+
     /// <summary>The kubeconfig file, for processes.</summary>
     public string Kubeconfig { get; }
 

@@ -1,7 +1,7 @@
 using ActorPipeline.Actors.Kubernetes.Api;
+using ActorPipeline.Integration.Tests.Servers;
 using Akka.Actor;
 using Akka.Coordination;
-using ActorPipeline.Integration.Tests.Servers;
 
 namespace ActorPipeline.Integration.Tests.Kubernetes;
 
@@ -72,7 +72,8 @@ public sealed class LeaseTests : IAsyncDisposable
     }
 
     private static async Task<string?> HolderAsync(Cluster cluster, string name) =>
-        (string?)(await cluster.SendAsync(HttpMethod.Get, $"apis/coordination.k8s.io/v1/namespaces/{cluster.Namespace}/leases/{name}"))["spec"]!["holderIdentity"];
+        (string?)(await cluster.SendAsync(HttpMethod.Get, $"apis/coordination.k8s.io/v1/namespaces/{cluster.Namespace}/leases/{name}"))
+        ["spec"]!["holderIdentity"];
 
     [StandInFact("it cuts off one holder only")]
     public async Task Should_tell_its_holder_before_another_can_have_it()

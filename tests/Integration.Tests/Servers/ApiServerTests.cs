@@ -84,15 +84,16 @@ public sealed class ApiServerTests
         // The server ends each watch after a second: a silence of three is not of a healthy one.
         await using var watcher = new Watcher(cluster, cluster.Options with
         {
-            WatchTimeout = TimeSpan.FromSeconds(1), WatchIdle = TimeSpan.FromSeconds(3), RequestTimeout = TimeSpan.FromSeconds(2),
+            WatchTimeout = TimeSpan.FromSeconds(1),
+            WatchIdle = TimeSpan.FromSeconds(3),
+            RequestTimeout = TimeSpan.FromSeconds(2),
         });
         await cluster.CreateServiceAsync("web-service");
         await Eventually.IsAsync(() => cluster.KeysAsync(), "web-service.yml");
         await watcher.IsAsync("applied");
 
         await servers.SignalAsync(Kubernetes, ApiServer, "STOP");
-        await Eventually.IsAsync(async () => (await watcher.WatchAsync()).State, "retrying");
-        await Eventually.TrueAsync(async () => (await watcher.WatchAsync()).Reason!.Contains("gave no answer within", StringComparison.Ordinal));
+        await Eventually.TrueAsync(async () => (await watcher.WatchAsync()).Reason?.Contains("gave no answer within", StringComparison.Ordinal) == true);
         await servers.SignalAsync(Kubernetes, ApiServer, "CONT");
 
         await cluster.CreateServiceAsync("cart-service");
@@ -103,7 +104,8 @@ public sealed class ApiServerTests
 
     private static async Task CompactAsync(string folder, string version)
     {
-        var port = (await File.ReadAllLinesAsync(Path.Combine(folder, "ports"), Cancel)).Single(line => line.StartsWith("etcd=", StringComparison.Ordinal))["etcd=".Length..];
+        var ports = await File.ReadAllLinesAsync(Path.Combine(folder, "ports"), Cancel);
+        var port = ports.Single(line => line.StartsWith("etcd=", StringComparison.Ordinal))["etcd=".Length..];
         using var etcdctl = Process.Start(await OwnServers.PathAsync("etcdctl"), ["--endpoints", $"127.0.0.1:{port}", "compact", version]);
         await etcdctl.WaitForExitAsync(Cancel);
         Assert.Equal(0, etcdctl.ExitCode);

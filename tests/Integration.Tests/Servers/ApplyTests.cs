@@ -48,7 +48,8 @@ public sealed class ApplyTests(OwnKubernetes kubernetes, TestServers servers) : 
             """, TestContext.Current.CancellationToken);
         await cluster.CreateServiceAsync("web-service");
         await using var node = PipelineProcess.Start(
-            "run", "--role", "watcher", "--kubeconfig", own, "--broker", servers.Kafka, "--elastic", servers.Elastic.ToString(), "--http", "0", "--config", config);
+            "run", "--role", "watcher", "--kubeconfig", own, "--broker", servers.Kafka, "--elastic", servers.Elastic.ToString(), "--http", "0",
+            "--config", config);
         await Eventually.TrueAsync(() => Task.FromResult(node.Output.Contains("401", StringComparison.Ordinal)));
         Assert.Equal("", await cluster.KeysAsync());
 
@@ -59,7 +60,8 @@ public sealed class ApplyTests(OwnKubernetes kubernetes, TestServers servers) : 
         await cluster.CreateServiceAsync("cart-service");
         await cluster.AnnotateAsync("web-service", "actorpipeline.io/topic", "(");
         await cluster.EditConfigMapAsync(("web-service.yml", "wrong"));
-        await Eventually.TrueAsync(async () => await cluster.KeysAsync() == "cart-service.yml web-service.yml" && !(await cluster.DataAsync())["web-service.yml"].Contains("wrong", StringComparison.Ordinal));
+        await Eventually.IsAsync(() => cluster.KeysAsync(), "cart-service.yml web-service.yml");
+        await Eventually.TrueAsync(async () => !(await cluster.DataAsync())["web-service.yml"].Contains("wrong", StringComparison.Ordinal));
         await Eventually.TrueAsync(async () => (await cluster.EventsAsync()).Any(one => (string?)one["reason"] == "LogsRejected"));
         await cluster.DeleteConfigMapAsync();
         await Eventually.IsAsync(() => cluster.KeysAsync(), "cart-service.yml web-service.yml");

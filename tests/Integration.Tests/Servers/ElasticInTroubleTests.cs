@@ -3,7 +3,8 @@ using ActorPipeline.Messages.Elastic;
 namespace ActorPipeline.Integration.Tests.Servers;
 
 /// <summary>A real Elasticsearch that is killed, stopped, rolled over and short of everything, with a load on it: every line is there once.</summary>
-public class ElasticInTroubleTests(TestServers servers, OwnElastic elastic) : IClassFixture<OwnElastic>
+[Collection(OwnElastic.Shared)]
+public class ElasticInTroubleTests(TestServers servers, OwnElastic elastic)
 {
     private readonly string _topic = TestServers.Unique("logs.trouble-");
 
@@ -11,6 +12,12 @@ public class ElasticInTroubleTests(TestServers servers, OwnElastic elastic) : IC
     {
         Elastic = o.Elastic with { BlockedAttempts = int.MaxValue, RequestTimeout = requestTimeout ?? o.Elastic.RequestTimeout, StallAfter = TimeSpan.FromSeconds(1) },
     });
+
+    /// <summary>A stopped process does not outlive the test.</summary>
+    private sealed class Continued(OwnElastic elastic) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await elastic.Servers.SignalAsync("elasticsearch", "elasticsearch", "CONT");
+    }
 
     private static Task AtLeastAsync(ConsumerHalf node, long done) => Eventually.TrueAsync(async () => Done(await node.SinkAsync()) >= done);
 
@@ -28,14 +35,14 @@ public class ElasticInTroubleTests(TestServers servers, OwnElastic elastic) : IC
     [ServerFact]
     public async Task Should_have_each_line_once_when_it_is_killed_twice()
     {
-        const int Lines = 100_000;
+        const int Lines = 20_000;
         using var feeder = new Feeder(servers.Kafka, _topic);
         using var queries = elastic.Queries;
         feeder.Send(0, Lines);
         await using var node = await StartAsync(elastic.Url);
-        await AtLeastAsync(node, 2_000);
+        await AtLeastAsync(node, 1_000);
         await elastic.KillAndStartAsync();
-        await AtLeastAsync(node, Done(await node.SinkAsync()) + 2_000);
+        await AtLeastAsync(node, Done(await node.SinkAsync()) + 1_000);
         await elastic.KillAndStartAsync();
         await AllOnceAsync(node, feeder, queries, Lines);
         Assert.Contains(node.Log, line => line.Contains("The way into Elasticsearch is retrying: ", StringComparison.Ordinal));
@@ -51,6 +58,7 @@ public class ElasticInTroubleTests(TestServers servers, OwnElastic elastic) : IC
         feeder.Send(0, 1_000);
         await using var node = await StartAsync(elastic.Url, requestTimeout: TimeSpan.FromSeconds(3));
         await queries.WaitForCountAsync(feeder.Index, 1_000);
+        await using var running = new Continued(elastic);
         await elastic.Servers.SignalAsync("elasticsearch", "elasticsearch", "STOP");
         feeder.Send(1_000, Lines - 1_000);
         await Eventually.IsAsync(async () => (await node.SinkAsync()).State, "stalled");
@@ -59,7 +67,7 @@ public class ElasticInTroubleTests(TestServers servers, OwnElastic elastic) : IC
         await Eventually.TrueAsync(async () => (await node.SinkAsync()).Retried > 0);
         Assert.Equal("stalled", (await node.SinkAsync()).State);
         await Eventually.TrueAsync(() => Task.FromResult(node.Log.Any(line => line.Contains("The way into Elasticsearch is stalled: no answer for ", StringComparison.Ordinal))));
-        await elastic.Servers.SignalAsync("elasticsearch", "elasticsearch", "CONT");
+        await running.DisposeAsync();
         await AllOnceAsync(node, feeder, queries, Lines);
         await Eventually.TrueAsync(() => Task.FromResult(node.Log.Any(line => line.Contains("The way into Elasticsearch is free again after ", StringComparison.Ordinal))));
     }
@@ -67,7 +75,7 @@ public class ElasticInTroubleTests(TestServers servers, OwnElastic elastic) : IC
     [ServerFact]
     public async Task Should_have_each_line_once_when_the_stream_is_rolled_over_three_times()
     {
-        const int Lines = 60_000;
+        const int Lines = 40_000;
         using var feeder = new Feeder(servers.Kafka, _topic);
         using var queries = elastic.Queries;
         feeder.Send(0, Lines);
@@ -84,7 +92,7 @@ public class ElasticInTroubleTests(TestServers servers, OwnElastic elastic) : IC
     [ServerFact]
     public async Task Should_have_each_line_once_where_bodies_and_memory_are_short()
     {
-        const int Lines = 20_000;
+        const int Lines = 4_000;
         await using var small = new OwnServers();
         var url = await small.StartElasticsearchAsync("http.max_content_length=200kb", "indexing_pressure.memory.limit=600kb");
         using var feeder = new Feeder(servers.Kafka, _topic);

@@ -40,7 +40,7 @@ public class KafkaFaultTests(TestServers servers)
     [ServerFact]
     public async Task Should_index_each_line_once_when_the_leader_of_three_brokers_is_killed_again_and_again()
     {
-        const int Kills = 4;
+        const int Kills = 3;
         string[] settings = ["broker.session.timeout.ms=3000", "broker.heartbeat.interval.ms=500"];
         await using var own = new OwnServers();
         var brokers = await own.StartKafkaAsync(3, settings);

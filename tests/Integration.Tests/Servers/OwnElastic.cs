@@ -3,9 +3,13 @@ using System.Text.Json;
 
 namespace ActorPipeline.Integration.Tests.Servers;
 
-/// <summary>One real Elasticsearch for the tests of a class, which run one after the other and may hurt it.</summary>
-public sealed class OwnElastic : IAsyncLifetime
+/// <summary>One real Elasticsearch for tests that run one after the other and may hurt it.</summary>
+[CollectionDefinition(Shared)]
+public sealed class OwnElastic : IAsyncLifetime, ICollectionFixture<OwnElastic>
 {
+    /// <summary>The collection of those tests.</summary>
+    public const string Shared = "own Elasticsearch";
+
     private readonly HttpClient _http = new();
 
     internal OwnServers Servers { get; } = new();

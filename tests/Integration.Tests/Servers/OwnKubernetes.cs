@@ -34,7 +34,8 @@ public sealed class OwnKubernetes : IAsyncLifetime
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return process.ExitCode == 0 ? (await output).Trim() : throw new InvalidOperationException($"kubectl {string.Join(' ', arguments)}: {await errors}{await output}");
+        return process.ExitCode == 0 ? (await output).Trim()
+            : throw new InvalidOperationException($"kubectl {string.Join(' ', arguments)}: {await errors}{await output}");
     }
 
     /// <summary>A kubeconfig with a token of a ServiceAccount in a file beside it, and nothing else that lets in.</summary>
@@ -45,7 +46,8 @@ public sealed class OwnKubernetes : IAsyncLifetime
     public static async Task<(string Kubeconfig, string TokenFile)> AccountAsync(string kubeconfig, string account, string space, string folder)
     {
         var token = Path.Combine(folder, $"token-{space}");
-        await File.WriteAllTextAsync(token, await KubectlAsync(kubeconfig, "", "create", "token", account, "--namespace", space), TestContext.Current.CancellationToken);
+        var made = await KubectlAsync(kubeconfig, "", "create", "token", account, "--namespace", space);
+        await File.WriteAllTextAsync(token, made, TestContext.Current.CancellationToken);
         var text = await File.ReadAllTextAsync(kubeconfig, TestContext.Current.CancellationToken);
         var stream = new YamlStream();
         stream.Load(new StringReader(text));

@@ -61,7 +61,8 @@ public sealed class RefusedWritesTests(OwnKubernetes kubernetes) : IClassFixture
             spec: { policyName: {{name}}, validationActions: [Deny] }
             """, "apply", "-f", "-");
         // A policy is in force a moment after it is there.
-        await Eventually.TrueAsync(async () => await FailsAsync(() => KubectlAsync("", "annotate", "configmap", "filebeat-config", "x=y", "--overwrite", "--dry-run=server", "-n", cluster.Namespace)));
+        await Eventually.TrueAsync(() => FailsAsync(() => KubectlAsync(
+            "", "annotate", "configmap", "filebeat-config", "x=y", "--overwrite", "--dry-run=server", "-n", cluster.Namespace)));
 
         await RefusedAsync(cluster, watcher, "change that policy, or exempt this object from it",
             () => KubectlAsync("", "delete", "validatingadmissionpolicybinding,validatingadmissionpolicy", name));
@@ -76,7 +77,7 @@ public sealed class RefusedWritesTests(OwnKubernetes kubernetes) : IClassFixture
         // No controller runs that would fill in what is used.
         await KubectlAsync("", "patch", "quota", "few", "-n", cluster.Namespace, "--subresource=status", "--type=merge",
             "-p", """{"status":{"hard":{"count/configmaps":"0"},"used":{"count/configmaps":"0"}}}""");
-        await Eventually.TrueAsync(async () => await FailsAsync(() => KubectlAsync("", "create", "configmap", "x", "--dry-run=server", "-n", cluster.Namespace)));
+        await Eventually.TrueAsync(() => FailsAsync(() => KubectlAsync("", "create", "configmap", "x", "--dry-run=server", "-n", cluster.Namespace)));
         await using var watcher = new Watcher(cluster, Shipped(cluster));
         await watcher.IsAsync("forbidden");
         Assert.Contains("A ResourceQuota of the namespace is used up", (await watcher.StatusAsync()).ConfigMap.Reason);
@@ -141,8 +142,7 @@ public sealed class RefusedWritesTests(OwnKubernetes kubernetes) : IClassFixture
         await RefusedAsync(cluster, watcher, "Apply the RBAC rules of deploy/base", () => KubectlAsync(rules, "apply", "-f", "-"));
 
         await KubectlAsync("", "delete", "clusterrolebinding", "actorpipeline-watcher-" + cluster.Namespace);
-        await Eventually.IsAsync(async () => (await watcher.WatchAsync()).State, "retrying");
-        Assert.Contains("cannot", (await watcher.WatchAsync()).Reason);
+        await Eventually.TrueAsync(async () => (await watcher.WatchAsync()).Reason?.Contains("cannot list resource", StringComparison.Ordinal) == true);
         await cluster.CreateServiceAsync("late-service");
         await cluster.DeleteAsync("web-service");
         Assert.Equal("cart-service.yml web-service.yml", await cluster.KeysAsync());
@@ -154,7 +154,8 @@ public sealed class RefusedWritesTests(OwnKubernetes kubernetes) : IClassFixture
     {
         try
         {
-            return await KubectlAsync("", "auth", "can-i", "patch", "configmaps/filebeat-config", "-n", cluster.Namespace, "--as", $"system:serviceaccount:{cluster.Namespace}:actorpipeline");
+            return await KubectlAsync(
+                "", "auth", "can-i", "patch", "configmaps/filebeat-config", "-n", cluster.Namespace, "--as", $"system:serviceaccount:{cluster.Namespace}:actorpipeline");
         }
         catch (InvalidOperationException)
         {

@@ -1,83 +1,96 @@
 namespace ActorPipeline.Integration.Tests.Servers;
 
-/// <summary>An index of a real Elasticsearch that refuses holds its own events until it does not, is told of once, and holds up no other.</summary>
-public class RefusingIndexTests(TestServers servers, OwnElastic elastic) : IClassFixture<OwnElastic>
+/// <summary>Indices of a real Elasticsearch that refuse hold their own events until they do not, are told of once, and hold up no other.</summary>
+[Collection(OwnElastic.Shared)]
+public class RefusingIndexTests(TestServers servers, OwnElastic elastic)
 {
-    private const int Held = 3000;
-    private const int Free = 1000;
+    private const int Lines = 1000;
     private readonly string _name = TestServers.Unique("logs.refuse-");
 
-    [ServerTheory]
-    [InlineData("closed", "blocked", "400 index_closed_exception")]
-    [InlineData("write block", "blocked", "403 cluster_block_exception")]
-    [InlineData("disk full", "blocked", "429 cluster_block_exception")]
-    [InlineData("shard limit", "blocked", "400 validation_exception")]
-    [InlineData("no automatic creation", "blocked", "404 index_not_found_exception")]
-    [InlineData("primary nowhere", "retrying", "503 unavailable_shards_exception")]
-    public async Task Should_hold_its_events_until_it_takes_them_and_index_those_of_others(string why, string state, string error)
+    private sealed record Refusing(Feeder Feeder, string State, string Error, Func<Task> Begin, Func<Task> End, bool IsThere) : IDisposable
     {
-        using var held = new Feeder(servers.Kafka, _name + "-a-service");
-        using var free = new Feeder(servers.Kafka, _name + "-b-service");
+        public void Dispose() => Feeder.Dispose();
+    }
+
+    /// <summary>What concerns the whole server does not outlive the test.</summary>
+    private sealed class Lifted(OwnElastic elastic) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await elastic.SettingAsync("cluster.max_shards_per_node", null);
+    }
+
+    [ServerFact]
+    public async Task Should_hold_their_events_until_they_take_them_and_index_those_of_others()
+    {
+        using var free = new Feeder(servers.Kafka, _name + "-free-service");
         using var queries = elastic.Queries;
         await using var node = await ConsumerHalf.StartAsync(servers.Kafka, elastic.Url, _name, $"^{_name.Replace(".", "\\.", StringComparison.Ordinal)}.*", o => o with
         {
             Elastic = o.Elastic with { BlockedAttempts = int.MaxValue, WaitTimeout = TimeSpan.FromMilliseconds(500) },
         });
-        free.Send(0, 10);
-        await queries.WaitForCountAsync(free.Index, 10);
-        var lift = await RefuseAsync(why, held, queries);
-        held.Send(10, Held - 10);
-        await Eventually.IsAsync(async () => (await node.SinkAsync()).State, state);
-        Assert.StartsWith($"{held.Index}: {error}: ", (await node.SinkAsync()).Reason, StringComparison.Ordinal);
+        var refusing = All();
+        await using var lifted = new Lifted(elastic);
+        foreach (var feeder in (Feeder[])[free, .. refusing.Where(one => one.IsThere).Select(one => one.Feeder)])
+        {
+            feeder.Send(0, 10);
+            await queries.WaitForCountAsync(feeder.Index, 10);
+        }
+        foreach (var one in refusing)
+        {
+            await one.Begin();
+            one.Feeder.Send(one.IsThere ? 10 : 0, one.IsThere ? Lines - 10 : Lines);
+            await Eventually.IsAsync(() => Task.FromResult(node.Log.Count(line => IsOf(line, one))), 1);
+        }
+        free.Send(10, Lines - 10);
+        await queries.WaitForCountAsync(free.Index, Lines);
+        var sink = await node.SinkAsync();
+        Assert.Contains(refusing, one => sink.State == one.State && sink.Reason!.StartsWith($"{one.Feeder.Index}: {one.Error}: ", StringComparison.Ordinal));
+        Assert.All(refusing, one => Assert.Single(node.Log, line => IsOf(line, one)));
+        Assert.InRange(node.Log.Count(line => line.Contains("The way into Elasticsearch is ", StringComparison.Ordinal)), refusing.Length, 2 * refusing.Length);
 
-        free.Send(10, Free - 10);
-        await queries.WaitForCountAsync(free.Index, Free);
-        await Eventually.IsAsync(async () => node.Log.Count(line => line.StartsWith("WarningLevel The way into Elasticsearch is ", StringComparison.Ordinal)), 1);
-        Assert.Contains($"is {state}: {held.Index}: {error}: ", Assert.Single(node.Log, line => line.Contains("The way into Elasticsearch is ", StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.Equal(state, (await node.SinkAsync()).State);
-
-        await lift();
-        await queries.WaitForCountAsync(held.Index, Held);
+        // The last first: at its limit the cluster does not even open an index.
+        foreach (var one in refusing.AsEnumerable().Reverse())
+            await one.End();
+        foreach (var one in refusing)
+            await queries.WaitForCountAsync(one.Feeder.Index, Lines);
         await Eventually.IsAsync(async () => (await node.SinkAsync()).State, "running");
         await Eventually.TrueAsync(() => Task.FromResult(node.Log.Any(line => line.StartsWith("InfoLevel The way into Elasticsearch is free again after ", StringComparison.Ordinal))));
-        var sink = await node.SinkAsync();
-        Assert.Equal((Held + Free, 0, 0), (sink.Indexed, sink.Duplicates, sink.DeadLettered));
-        ElasticQueries.AssertEachOnce(await queries.AllAsync(held.Index), Held);
-        ElasticQueries.AssertEachOnce(await queries.AllAsync(free.Index), Free);
+        sink = await node.SinkAsync();
+        Assert.Equal(((refusing.Length + 1) * Lines, 0, 0), (sink.Indexed, sink.Duplicates, sink.DeadLettered));
+        foreach (var feeder in (Feeder[])[free, .. refusing.Select(one => one.Feeder)])
+            ElasticQueries.AssertEachOnce(await queries.AllAsync(feeder.Index), Lines);
+        foreach (var one in refusing)
+            one.Dispose();
     }
 
-    /// <summary>Makes the index refuse; the first ten lines are sent before that, or refused as well where the index is not made yet.</summary>
-    /// <returns>Makes it take them again.</returns>
-    private async Task<Func<Task>> RefuseAsync(string why, Feeder held, ElasticQueries queries)
+    private static bool IsOf(string line, Refusing one) =>
+        line.StartsWith("WarningLevel The way into Elasticsearch is ", StringComparison.Ordinal) && line.Contains($"is {one.State}", StringComparison.Ordinal)
+        && line.Contains($": {one.Feeder.Index}: {one.Error}: ", StringComparison.Ordinal);
+
+    private Refusing[] All()
     {
-        var template = $"/_index_template/{held.Index}";
-        switch (why)
-        {
-            case "shard limit":
-                await elastic.SettingAsync("cluster.max_shards_per_node", 1);
-                held.Send(0, 10);
-                return () => elastic.SettingAsync("cluster.max_shards_per_node", null);
-            case "no automatic creation":
-                await elastic.DoAsync(template, new { index_patterns = new[] { held.Index }, priority = 500, data_stream = new { }, allow_auto_create = false });
-                held.Send(0, 10);
-                return () => elastic.DoAsync(template, new { index_patterns = new[] { held.Index }, priority = 500, data_stream = new { }, allow_auto_create = true });
-            case "primary nowhere":
-                await elastic.DoAsync(template, new { index_patterns = new[] { held.Index }, priority = 500, data_stream = new { }, template = new { settings = Place("nowhere") } });
-                held.Send(0, 10);
-                return async () => await elastic.IndexSettingAsync((await elastic.BackingAsync(held.Index))[^1], "index.routing.allocation.require._name", null);
-        }
-        held.Send(0, 10);
-        await queries.WaitForCountAsync(held.Index, 10);
-        var index = (await elastic.BackingAsync(held.Index))[^1];
-        if (why == "closed")
-        {
-            await elastic.DoAsync($"/{index}/_close");
-            return () => elastic.DoAsync($"/{index}/_open");
-        }
-        var block = why == "write block" ? "index.blocks.write" : "index.blocks.read_only_allow_delete";
-        await elastic.IndexSettingAsync(index, block, true);
-        return () => elastic.IndexSettingAsync(index, block, null);
+        var (closed, full, block, nowhere, never, limit) = (Feeder("closed"), Feeder("full"), Feeder("block"), Feeder("nowhere"), Feeder("never"), Feeder("limit"));
+        return
+        [
+            new(closed, "blocked", "400 index_closed_exception",
+                async () => await elastic.DoAsync($"/{await IndexAsync(closed)}/_close"), async () => await elastic.DoAsync($"/{await IndexAsync(closed)}/_open"), true),
+            new(full, "blocked", "429 cluster_block_exception", () => SetAsync(full, "index.blocks.read_only_allow_delete", true), () => SetAsync(full, "index.blocks.read_only_allow_delete", null), true),
+            new(block, "blocked", "403 cluster_block_exception", () => SetAsync(block, "index.blocks.write", true), () => SetAsync(block, "index.blocks.write", null), true),
+            new(nowhere, "retrying", "503 unavailable_shards_exception",
+                () => TemplateAsync(nowhere, true, new Dictionary<string, string> { ["index.routing.allocation.require._name"] = "nowhere" }),
+                () => SetAsync(nowhere, "index.routing.allocation.require._name", null), false),
+            new(never, "blocked", "404 index_not_found_exception", () => TemplateAsync(never, false), () => TemplateAsync(never, true), false),
+            // The last one: nothing new can be made any more.
+            new(limit, "blocked", "400 validation_exception",
+                () => elastic.SettingAsync("cluster.max_shards_per_node", 1), () => elastic.SettingAsync("cluster.max_shards_per_node", null), false),
+        ];
     }
 
-    private static Dictionary<string, string> Place(string node) => new() { ["index.routing.allocation.require._name"] = node };
+    private Feeder Feeder(string why) => new(servers.Kafka, $"{_name}-{why}-service");
+
+    private async Task<string> IndexAsync(Feeder feeder) => (await elastic.BackingAsync(feeder.Index))[^1];
+
+    private async Task SetAsync(Feeder feeder, string setting, object? value) => await elastic.IndexSettingAsync(await IndexAsync(feeder), setting, value);
+
+    private Task TemplateAsync(Feeder feeder, bool create, Dictionary<string, string>? settings = null) => elastic.DoAsync($"/_index_template/{feeder.Index}",
+        new { index_patterns = new[] { feeder.Index }, priority = 500, data_stream = new { }, allow_auto_create = create, template = new { settings = settings ?? [] } });
 }

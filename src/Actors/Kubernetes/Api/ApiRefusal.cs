@@ -21,7 +21,8 @@ public sealed class ApiRefusal(int code, string reason, string message) : Except
     public bool IsExpired => code == 410;
 
     /// <summary>Whether we lack the right (RBAC, or another authorizer), and not for another reason that has the same code.</summary>
-    public bool IsOfRights => code == 403 && !IsOfPolicy && message.Contains(" cannot ", StringComparison.Ordinal) && message.Contains("User \"", StringComparison.Ordinal);
+    public bool IsOfRights => code == 403 && !IsOfPolicy
+        && message.Contains(" cannot ", StringComparison.Ordinal) && message.Contains("User \"", StringComparison.Ordinal);
 
     /// <summary>Whether a policy or a webhook of the cluster refuses it; each chooses its own code.</summary>
     public bool IsOfPolicy => code < 500

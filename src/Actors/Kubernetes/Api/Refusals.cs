@@ -14,9 +14,11 @@ internal static class Refusals
         ApiRefusal { IsOfPolicy: true } refusal => new ConfigMapWrite.Forbidden(
             $"{what}: {Words(refusal)}. A policy of the cluster refuses it: change that policy, or exempt this object from it"),
         ApiRefusal { Code: 413 } refusal => new ConfigMapWrite.TooLarge($"{what}: {Words(refusal)}. {HowToShrink}"),
-        ApiRefusal { Code: 422 } refusal when refusal.Causes.Contains("FieldValueTooLong") => new ConfigMapWrite.TooLarge($"{what}: {Words(refusal)}. {HowToShrink}"),
+        ApiRefusal { Code: 422 } refusal when refusal.Causes.Contains("FieldValueTooLong") =>
+            new ConfigMapWrite.TooLarge($"{what}: {Words(refusal)}. {HowToShrink}"),
         ApiRefusal { Code: 409 } refusal => new ConfigMapWrite.Conflict($"{what}: {Words(refusal)}"),
-        ApiRefusal { Code: 400 or 401 or 403 or 404 or 405 or 406 or 415 or 422 } refusal => new ConfigMapWrite.Forbidden($"{what}: {Words(refusal)}. {Remedy(refusal)}"),
+        ApiRefusal { Code: 400 or 401 or 403 or 404 or 405 or 406 or 415 or 422 } refusal =>
+            new ConfigMapWrite.Forbidden($"{what}: {Words(refusal)}. {Remedy(refusal)}"),
         _ => new ConfigMapWrite.Unavailable($"{what}: {failure.Message}"),
     };
 
@@ -36,8 +38,10 @@ internal static class Refusals
         { Code: 404 } => "Create the namespace, or set kubernetes.config-map-namespace",
         { Code: 403, IsOfRights: true } => "Apply the RBAC rules of deploy/base; a server that has just started says so, too, until it has read them",
         { IsOfQuota: true } => "A ResourceQuota of the namespace is used up: raise it, or delete what is not needed",
-        { Code: 403 } when refusal.Causes.Contains("NamespaceTerminating") => "The namespace is being deleted: create it anew when it is gone, or set kubernetes.config-map-namespace",
-        { Code: 422 } when refusal.Message.Contains("`immutable` is set", StringComparison.Ordinal) => "Delete the ConfigMap: it is made anew at once, with our keys, and can be changed",
+        { Code: 403 } when refusal.Causes.Contains("NamespaceTerminating") =>
+            "The namespace is being deleted: create it anew when it is gone, or set kubernetes.config-map-namespace",
+        { Code: 422 } when refusal.Message.Contains("`immutable` is set", StringComparison.Ordinal) =>
+            "Delete the ConfigMap: it is made anew at once, with our keys, and can be changed",
         { Code: 403, Reason: "" } => "That is not how an API server answers: see the proxy in between",
         { Code: 403 } => "A rule of the API server refuses it; rights would not help",
         _ => "The API server does not accept it",
