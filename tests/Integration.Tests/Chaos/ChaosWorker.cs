@@ -44,7 +44,7 @@ internal sealed partial class ChaosWorker(int slot, IReadOnlyList<string> argume
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        PipelineProcess.WithoutTestVariables(start);
+        TestVariables.RemoveFrom(start);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         OpenFiles.KeepFromChildren();

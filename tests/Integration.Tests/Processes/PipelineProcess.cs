@@ -60,16 +60,9 @@ internal sealed partial class PipelineProcess : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        WithoutTestVariables(start);
+        TestVariables.RemoveFrom(start);
         OpenFiles.KeepFromChildren();
         return new PipelineProcess(Process.Start(start)!);
-    }
-
-    /// <summary>What is meant for the tests is no key of the program, which refuses those it does not know.</summary>
-    public static void WithoutTestVariables(ProcessStartInfo start)
-    {
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ACTORPIPELINE_TEST_", StringComparison.Ordinal)).ToList())
-            start.Environment.Remove(name);
     }
 
     /// <summary>Runs a command to its end.</summary>

@@ -61,7 +61,7 @@ internal sealed partial class ConfinedProcess : IAsyncDisposable
         string[] command = ["sh", "-c", Script, "sh", program, Path.Combine(program, "actorpipeline.dll"), .. arguments.Select(argument => argument.Replace("{data}", Inside))];
         var wrapped = IsThere("bwrap") ? Bubblewrap(program, data, command) : Unshare(program, data, command);
         var start = new ProcessStartInfo(wrapped[0], wrapped[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        PipelineProcess.WithoutTestVariables(start);
+        TestVariables.RemoveFrom(start);
         return new ConfinedProcess(Process.Start(start)!, data);
     }
 
