@@ -46,7 +46,7 @@ internal sealed class SinkProgress(SinkCounters counters)
     {
         counters.AddIndexed(sorted.Indexed);
         counters.AddDuplicates(sorted.Duplicates);
-        counters.AddFailureStored(sorted.FailureStored.Count);
+        counters.AddFailureStored(sorted.FailureStored.Sum(run => run.Count));
         foreach (var trouble in sorted.Met)
             counters.Met(trouble);
         _troubles = _troubles.Answered(sorted.Overload, sorted.Refusal);
