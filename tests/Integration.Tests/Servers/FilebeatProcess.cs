@@ -10,7 +10,8 @@ namespace ActorPipeline.Integration.Tests.Servers;
 /// <c>ACTORPIPELINE_TEST_FILEBEAT</c> names the program.
 /// </summary>
 /// <param name="directory">Its own: registry and, in <see cref="Inputs"/>, what it reads as <c>filebeat-config</c>.</param>
-internal sealed class FilebeatProcess(string directory) : IAsyncDisposable
+/// <param name="node">The name of the node it runs on.</param>
+internal sealed class FilebeatProcess(string directory, string node = "node-1") : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _log = new();
     private Process? _process;
@@ -42,7 +43,7 @@ internal sealed class FilebeatProcess(string directory) : IAsyncDisposable
         { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["KAFKA_BROKERS"] = brokers;
         start.Environment["FILEBEAT_INPUTS"] = Path.GetDirectoryName(Inputs);
-        start.Environment["NODE_NAME"] = "node-1";
+        start.Environment["NODE_NAME"] = node;
         OpenFiles.KeepFromChildren();
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
@@ -50,6 +51,9 @@ internal sealed class FilebeatProcess(string directory) : IAsyncDisposable
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
     }
+
+    /// <summary>While it is down: it knows of no file any more.</summary>
+    public void ForgetRegistry() => Directory.Delete(Path.Combine(directory, "registry"), recursive: true);
 
     /// <summary>Signal 9.</summary>
     public async Task KillAsync()

@@ -1,8 +1,10 @@
+using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Kafka;
 using ActorPipeline.Actors.Kubernetes.Topics;
 using ActorPipeline.Integration.Tests.Kubernetes;
 using ActorPipeline.Integration.Tests.Processes;
+using ActorPipeline.Messages.Elastic;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Integration.Tests.Servers;
@@ -47,10 +49,13 @@ internal sealed class FilebeatWorld : IAsyncDisposable
     public LogFolder Folder { get; } = new();
 
     /// <summary>Starts all but Filebeat.</summary>
-    public static async Task<FilebeatWorld> StartAsync(string brokers, Uri elastic)
+    /// <param name="brokers">Bootstrap servers.</param>
+    /// <param name="elastic">Where the lines go.</param>
+    /// <param name="change">What the consumer half has otherwise.</param>
+    public static async Task<FilebeatWorld> StartAsync(string brokers, Uri elastic, Func<KafkaToElasticOptions, KafkaToElasticOptions>? change = null)
     {
         var world = new FilebeatWorld(brokers, elastic, await Kubernetes.Cluster.StartAsync());
-        world._consumer = await ConsumerHalf.StartAsync(brokers, elastic, world._prefix, $"^{world._prefix}\\..*");
+        world._consumer = await ConsumerHalf.StartAsync(brokers, elastic, world._prefix, $"^{world._prefix}\\..*", change);
         return world;
     }
 
@@ -63,6 +68,8 @@ internal sealed class FilebeatWorld : IAsyncDisposable
         world.Filebeat.Start(servers.Kafka);
         return world;
     }
+
+    public Task<SinkStatus> SinkAsync() => _consumer!.SinkAsync();
 
     public string Topic(string service) => $"{_prefix}.{service}";
 
