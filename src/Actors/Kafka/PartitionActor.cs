@@ -22,6 +22,9 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(200), AskAgainAtMost = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
+    private const int MostLooks = 30;
+
     private readonly PartitionIntake _intake;
     private readonly OffsetLedger _ledger = new();
     private readonly Sink<EncodedSlice, NotUsed> _sink;
@@ -31,11 +34,17 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     private readonly ConcurrentDictionary<long, EncodedSlice> _encoded = new();
     private bool _begun, _released, _ended, _emptying;
     private FirstOutcomes _first;
-    private int _failures;
+    private int _failures, _looks;
 
     private sealed record Begin(EventEncoder Encoder) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
     private sealed record NoEncoder(Exception Error) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
     private sealed record Ask : INoSerializationVerificationNeeded;
+
+    private sealed record Look : INoSerializationVerificationNeeded
+    {
+        public static readonly Look Instance = new();
+    }
+
     private sealed record StreamEnded(Exception? Error) : INoSerializationVerificationNeeded;
 
     private sealed record MailboxEmptied : INoSerializationVerificationNeeded, IDeadLetterSuppression
@@ -102,6 +111,9 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
                 if (_failures++ == 0)
                     _log.Warning("{Partition} is not read yet: the id of its topic is not known ({Reason}); asked again", _intake.Partition, none.Error.Message);
                 Timers.StartSingleTimer("ask", new Ask(), Backoff.Delay(_failures, AskAgain, AskAgainAtMost, Random.Shared.NextDouble()));
+                break;
+            case Look:
+                Suspect();
                 break;
             case Ask when !_ended:
                 AskForEncoder();
@@ -192,11 +204,23 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
 
     private void Judge(SliceDone done)
     {
-        if (!_intake.IsFresh || _first.IsSettled)
+        if (_first.IsSettled)
             return;
         _first = _first.Add(done.Events, done.Duplicates);
-        if (!_first.IsSuspicious)
+        Suspect();
+    }
+
+    /// <summary>Outcomes may be there before it is known whether anything was committed, so it is looked at again for a while.</summary>
+    private void Suspect()
+    {
+        if (!_first.IsSuspicious || _intake.IsSuspicious)
             return;
+        if (!_intake.IsFresh)
+        {
+            if (_looks++ < MostLooks)
+                Timers.StartSingleTimer("look", Look.Instance, LookAgain);
+            return;
+        }
         _intake.IsSuspicious = true;
         Context.Parent.Tell(new Suspicion(_intake.Partition.Topic));
     }

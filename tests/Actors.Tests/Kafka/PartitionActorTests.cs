@@ -64,6 +64,23 @@ public sealed class PartitionActorTests : TestKit
     }
 
     [Fact]
+    public void Should_be_suspicious_also_when_it_is_known_late_that_nothing_was_committed()
+    {
+        for (var i = 0; i < FirstOutcomes.Enough; i++)
+        {
+            Feed(1);
+            var slice = Next();
+            slice.CountDuplicates(1);
+            slice.Complete(1);
+        }
+        AwaitCondition(() => _intake.HeldChunks == 0, Cancel);
+        Assert.False(_intake.IsSuspicious);
+        _intake.IsFresh = true;
+        Assert.Equal("logs.web-service", ExpectMsg<PartitionActor.Suspicion>(cancellationToken: Cancel).Topic);
+        Assert.True(_intake.IsSuspicious);
+    }
+
+    [Fact]
     public void Should_live_on_when_it_is_released_until_the_last_outcome_is_there()
     {
         Feed(1);

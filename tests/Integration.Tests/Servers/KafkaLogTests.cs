@@ -47,7 +47,15 @@ public class KafkaLogTests(TestServers servers)
     {
         using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = brokers, GroupId = "looks" }).SetLogHandler((_, _) => { }).Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        return admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics.Where(topic => topic.Topic == $"dead-letter.{_topic}").SelectMany(topic => topic.Partitions)
-            .Sum(part => consumer.QueryWatermarkOffsets(new TopicPartition($"dead-letter.{_topic}", part.PartitionId), TimeSpan.FromSeconds(10)).High.Value);
+        try
+        {
+            return admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics.Where(topic => topic.Topic == $"dead-letter.{_topic}").SelectMany(topic => topic.Partitions)
+                .Sum(part => consumer.QueryWatermarkOffsets(new TopicPartition($"dead-letter.{_topic}", part.PartitionId), TimeSpan.FromSeconds(10)).High.Value);
+        }
+        catch (KafkaException)
+        {
+            // The partitions of a topic that was just made have no leader yet.
+            return -1;
+        }
     });
 }
