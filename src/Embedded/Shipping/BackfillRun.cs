@@ -19,8 +19,6 @@ internal sealed class BackfillRun(BackfillOptions options, IReadOnlyList<Backfil
     private const int MaxLineBytes = 10 << 20;
     private const int LargestBuffer = 16 << 20;
 
-    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
-
     private static readonly TimeSpan OnCancel = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(100);
 
@@ -136,9 +134,9 @@ internal sealed class BackfillRun(BackfillOptions options, IReadOnlyList<Backfil
     private void Line(ReadOnlySpan<byte> line, long offset, CancellationToken cancellationToken)
     {
         line = line is [.., (byte)'\r'] ? line[..^1] : line;
-        if (offset == 0 && line.StartsWith(ByteOrderMark))
+        if (offset == 0 && line.StartsWith(TailReader.ByteOrderMark))
         {
-            line = line[ByteOrderMark.Length..];
+            line = line[TailReader.ByteOrderMark.Length..];
         }
 
         if (line.IsEmpty)

@@ -5,7 +5,7 @@ using ActorPipeline.Embedded.Elasticsearch;
 namespace ActorPipeline.Integration.Tests.Chaos;
 
 /// <summary>What a server holds of one event.</summary>
-internal readonly record struct StoredEvent(string Id, int Number, ulong Fingerprint);
+internal readonly record struct StoredEvent(int Number, ulong Fingerprint);
 
 /// <summary>Where the events of a run end up, and what can be asked of it. An I/O edge.</summary>
 internal interface IChaosTarget : IAsyncDisposable
@@ -57,7 +57,7 @@ internal sealed class EmbeddedTarget : IChaosTarget
             foreach (var hit in hits.EnumerateArray())
             {
                 var (number, fingerprint) = ChaosEvents.Read(hit.GetProperty("_source"));
-                all.Add(new StoredEvent(hit.GetProperty("_id").GetString()!, number, fingerprint));
+                all.Add(new StoredEvent(number, fingerprint));
             }
             if (hits.GetArrayLength() < Page)
             {

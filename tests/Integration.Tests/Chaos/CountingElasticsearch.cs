@@ -29,7 +29,7 @@ internal sealed class CountingElasticsearch : IChaosTarget
     public Task<List<StoredEvent>> ReadAllAsync(CancellationToken cancel) =>
         Volatile.Read(ref _changed) > 0
             ? throw new InvalidOperationException($"{_changed} events came again with the same id and other content.")
-            : Task.FromResult(_documents.Select(d => new StoredEvent(d.Key, d.Value.Number, d.Value.Fingerprint)).ToList());
+            : Task.FromResult(_documents.Values.Select(d => new StoredEvent(d.Number, d.Fingerprint)).ToList());
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
