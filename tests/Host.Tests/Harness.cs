@@ -36,24 +36,20 @@ internal static class Harness
         Settings.Merge([.. ConfigSources.Embedded("reference.conf"), .. HoconReader.Read(hocon, "test.conf"), .. flags], ImmutableDictionary<string, string>.Empty);
 
     /// <summary>Waits for <c>endpoints.json</c>; fails when the command ends instead.</summary>
-    public static async Task<JsonElement> EndpointsAsync(TemporaryDirectory directory, Task<Result> running, string folder = "")
+    public static async Task<JsonElement> EndpointsAsync(TemporaryFolder directory, Task<Result> running, string folder = "")
     {
         var file = System.IO.Path.Combine(directory.Path, folder, "endpoints.json");
         await UntilAsync(running, () => Task.FromResult(File.Exists(file)));
         return JsonElement.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Waits until a condition holds, at most a minute; fails at once when the command ends.</summary>
-    public static async Task UntilAsync(Task<Result> running, Func<Task<bool>> condition)
+    /// <summary>Waits until a condition holds; fails at once when the command ends.</summary>
+    public static Task UntilAsync(Task<Result> running, Func<Task<bool>> condition) => Eventually.TrueAsync(async () =>
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(TimeSpan.FromMinutes(1));
-        while (!await condition())
-        {
-            if (running.IsCompleted) Assert.Fail($"the command ended: {await running}");
-            await Task.Delay(25, deadline.Token);
-        }
-    }
+        var holds = await condition();
+        if (!holds && running.IsCompleted) Assert.Fail($"the command ended: {await running}");
+        return holds;
+    });
 
     /// <summary>A server that is no node of ours: answers one request with JSON that says something else.</summary>
     public static async Task AnswerAsStrangerAsync(TcpListener listener)
@@ -69,33 +65,4 @@ internal static class Harness
     /// <summary>The JSON at an address.</summary>
     public static async Task<JsonElement> JsonAsync(HttpClient client, string url) =>
         JsonElement.Parse(await client.GetStringAsync(url, TestContext.Current.CancellationToken));
-
-    /// <summary>An own directory that goes with the test.</summary>
-    public static TemporaryDirectory Directory() => new();
-}
-
-/// <summary>A directory below the system's temporary one, deleted with its content.</summary>
-internal sealed class TemporaryDirectory : IDisposable
-{
-    public string Path { get; } = System.IO.Directory.CreateTempSubdirectory("actorpipeline-").FullName;
-
-    public string File(string name) => System.IO.Path.Combine(Path, name);
-
-    public string Write(string name, string content)
-    {
-        System.IO.File.WriteAllText(File(name), content);
-        return File(name);
-    }
-
-    public void Dispose()
-    {
-        try
-        {
-            System.IO.Directory.Delete(Path, recursive: true);
-        }
-        catch (IOException)
-        {
-            // A late file of a server that is stopping; the system cleans up after us.
-        }
-    }
 }

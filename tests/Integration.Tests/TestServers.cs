@@ -17,9 +17,6 @@ public sealed class TestServers : IAsyncLifetime
     private EmbeddedKafka? _kafka;
     private EmbeddedElasticsearch? _elastic;
 
-    /// <summary>Real servers are tested, at least one of them: what only makes sense on a stand-in is left out.</summary>
-    public static bool AreReal => new[] { "KAFKA", "ELASTICSEARCH", "KUBECONFIG" }.Any(name => Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_" + name) is { Length: > 0 });
-
     public string Kafka { get; private set; } = "";
 
     public Uri Elastic { get; private set; } = null!;

@@ -57,7 +57,7 @@ public sealed class ConfigMapFailureSpecs : ConfigMapSpecs
         foreach (var factor in new[] { 1, 2, 4 })
         {
             (await Store.NextWriteAsync()).Fail(new HttpRequestException($"refused {factor}"));
-            await Poll.UntilAsync(async () => (await StatusAsync()).ConfigMap.Reason == $"refused {factor}", "the failure is seen");
+            await Eventually.TrueAsync(async () => (await StatusAsync()).ConfigMap.Reason == $"refused {factor}", "the failure is seen");
             await AdvanceAsync(Options.RetryMin * factor - TimeSpan.FromMilliseconds(1));
             Assert.Equal(0, Store.Waiting);
             await AdvanceAsync(TimeSpan.FromMilliseconds(1));
@@ -75,7 +75,7 @@ public sealed class ConfigMapFailureSpecs : ConfigMapSpecs
         foreach (var seconds in new[] { 1, 2, 4, 8, 16, 30, 30 })
         {
             (await Store.NextWriteAsync()).Answer(new ConfigMapWrite.Forbidden($"before {seconds}"));
-            await Poll.UntilAsync(async () => (await StatusAsync()).ConfigMap.Reason == $"before {seconds}", "the refusal is seen");
+            await Eventually.TrueAsync(async () => (await StatusAsync()).ConfigMap.Reason == $"before {seconds}", "the refusal is seen");
             await AdvanceAsync(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
             Assert.Equal(0, Store.Waiting);
             await AdvanceAsync(TimeSpan.FromMilliseconds(1));
@@ -97,9 +97,9 @@ public sealed class ConfigMapFailureSpecs : ConfigMapSpecs
         (await Store.NextWriteAsync()).Answer(Refusal(state));
         await BecomesAsync(state);
         Store.Drift();
-        await Poll.UntilAsync(() => Store.DriftsTaken == 1, "the drift is read");
+        await Eventually.TrueAsync(() => Store.DriftsTaken == 1, "the drift is read");
         Store.Drift();
-        await Poll.UntilAsync(() => Store.DriftsTaken == 2, "the drift is handled");
+        await Eventually.TrueAsync(() => Store.DriftsTaken == 2, "the drift is handled");
         await AdvanceAsync(Options.Debounce);
 
         Assert.Equal(writes, Store.Waiting);

@@ -39,7 +39,7 @@ public abstract class ConfigMapSpecs() : TestKit("""
     }
 
     protected async Task BecomesAsync(string state) =>
-        await Poll.UntilAsync(async () => await StateAsync() == state, "state " + state);
+        await Eventually.TrueAsync(async () => await StateAsync() == state, "state " + state);
 
     /// <summary>A started actor that has applied these services.</summary>
     protected async Task StartAppliedAsync(params string[] names)

@@ -98,7 +98,7 @@ public sealed class ConfigMapWritingSpecs : ConfigMapSpecs
         Assert.Equal(0, Store.Waiting);
 
         first.Answer(new ConfigMapWrite.Applied(true));
-        await Poll.UntilAsync(async () => (await StatusAsync()).Services[0].State == "subscribed", "the first is written");
+        await Eventually.TrueAsync(async () => (await StatusAsync()).Services[0].State == "subscribed", "the first is written");
         Assert.Equal("pending", (await StatusAsync()).Services[1].State);
         await AdvanceAsync(Options.Debounce);
         Assert.Equal(["a-service.yml", "b-service.yml"], (await Store.NextWriteAsync()).Keys);
@@ -127,7 +127,7 @@ public sealed class ConfigMapWritingSpecs : ConfigMapSpecs
         var first = await Store.NextWriteAsync();
         Store.Drift();
         Store.Drift();
-        await Poll.UntilAsync(() => Store.DriftsTaken == 2, "the first drift is told, since the second was read");
+        await Eventually.TrueAsync(() => Store.DriftsTaken == 2, "the first drift is told, since the second was read");
         first.Answer(new ConfigMapWrite.Applied(true));
         await BecomesAsync("pending");
 
@@ -145,7 +145,7 @@ public sealed class ConfigMapWritingSpecs : ConfigMapSpecs
         await AdvanceAsync(Options.RetryMin);
         (await Store.NextWriteAsync()).Answer(new ConfigMapWrite.Applied(false));
         await BecomesAsync("applied");
-        await Poll.UntilAsync(() => Store.DriftWatches == 2, "the second drift watch");
+        await Eventually.TrueAsync(() => Store.DriftWatches == 2, "the second drift watch");
 
         Store.Drift();
         await BecomesAsync("pending");
@@ -173,6 +173,6 @@ public sealed class ConfigMapWritingSpecs : ConfigMapSpecs
         var write = await Store.NextWriteAsync();
         Sys.Stop(Actor);
 
-        await Poll.UntilAsync(() => write.Cancel.IsCancellationRequested, "the write is cancelled");
+        await Eventually.TrueAsync(() => write.Cancel.IsCancellationRequested, "the write is cancelled");
     }
 }

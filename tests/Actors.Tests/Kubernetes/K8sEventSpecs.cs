@@ -96,13 +96,13 @@ public sealed class K8sEventSpecs() : TestKit("""
     {
         var actor = Start();
         (await _source.NextWatchAsync()).End();
-        await Poll.UntilAsync(async () => await StatusAsync(actor) == new K8sEventProtocol.Status("retrying", "it ended", 0), "retrying");
+        await Eventually.TrueAsync(async () => await StatusAsync(actor) == new K8sEventProtocol.Status("retrying", "it ended", 0), "retrying");
         await AdvanceAsync(actor, Options.RetryMin - TimeSpan.FromMilliseconds(1));
         Assert.Equal(1, _source.Opened);
         await AdvanceAsync(actor, TimeSpan.FromMilliseconds(1));
 
         (await _source.NextWatchAsync()).End(new IOException("connection reset"));
-        await Poll.UntilAsync(async () => (await StatusAsync(actor)).Reason == "connection reset", "the failure is seen");
+        await Eventually.TrueAsync(async () => (await StatusAsync(actor)).Reason == "connection reset", "the failure is seen");
         await AdvanceAsync(actor, Options.RetryMin * 2 - TimeSpan.FromMilliseconds(1));
         Assert.Equal(2, _source.Opened);
         await AdvanceAsync(actor, TimeSpan.FromMilliseconds(1));
@@ -117,7 +117,7 @@ public sealed class K8sEventSpecs() : TestKit("""
     {
         _source.RefuseWith = new InvalidOperationException("no such folder");
         var actor = Start();
-        await Poll.UntilAsync(async () => (await StatusAsync(actor)).Reason == "no such folder", "the refusal is seen");
+        await Eventually.TrueAsync(async () => (await StatusAsync(actor)).Reason == "no such folder", "the refusal is seen");
         _source.RefuseWith = null;
         await AdvanceAsync(actor, Options.RetryMin);
 
@@ -130,14 +130,14 @@ public sealed class K8sEventSpecs() : TestKit("""
     {
         var actor = Start();
         (await _source.NextWatchAsync()).End();
-        await Poll.UntilAsync(async () => (await StatusAsync(actor)).State == "retrying", "retrying");
+        await Eventually.TrueAsync(async () => (await StatusAsync(actor)).State == "retrying", "retrying");
         await AdvanceAsync(actor, Options.RetryMin);
         var second = await _source.NextWatchAsync();
         second.Say(Snapshot("a-service"));
         await ExpectAsync(Snapshot("a-service"));
         await AdvanceAsync(actor, Options.RetryMax);
         second.End();
-        await Poll.UntilAsync(async () => (await StatusAsync(actor)).State == "retrying", "retrying");
+        await Eventually.TrueAsync(async () => (await StatusAsync(actor)).State == "retrying", "retrying");
         await AdvanceAsync(actor, Options.RetryMin);
 
         await _source.NextWatchAsync();
@@ -151,7 +151,7 @@ public sealed class K8sEventSpecs() : TestKit("""
         first.Say(Snapshot("a-service", "b-service"));
         await ExpectAsync(Snapshot("a-service", "b-service"));
         first.End();
-        await Poll.UntilAsync(async () => (await StatusAsync(actor)).State == "retrying", "retrying");
+        await Eventually.TrueAsync(async () => (await StatusAsync(actor)).State == "retrying", "retrying");
         await AdvanceAsync(actor, Options.RetryMin);
 
         await EventFilter.Info(contains: "default/a-service went").ExpectOneAsync(async () =>
@@ -186,6 +186,6 @@ public sealed class K8sEventSpecs() : TestKit("""
         await ExpectAsync(Snapshot("a-service"));
         Sys.Stop(actor);
 
-        await Poll.UntilAsync(() => watch.Cancelled, "the watch is cancelled");
+        await Eventually.TrueAsync(() => watch.Cancelled, "the watch is cancelled");
     }
 }

@@ -28,7 +28,7 @@ public sealed class KubernetesSyncSpecs
         var write = await store.NextWriteAsync();
         Assert.Equal(["web-service.yml"], write.Keys);
         write.Answer(new ConfigMapWrite.Applied(true));
-        await Poll.UntilAsync(async () => (await StatusAsync(host)).ConfigMap.State == "applied", "applied");
+        await Eventually.TrueAsync(async () => (await StatusAsync(host)).ConfigMap.State == "applied", "applied");
 
         var events = await System(host).ActorSelection(LocalSingleton.Path(KubernetesSync.K8sEvents))
             .Ask<K8sEventProtocol.Status>(K8sEventProtocol.GetStatus.Instance, TimeSpan.FromSeconds(60), Cancel);
@@ -37,7 +37,7 @@ public sealed class KubernetesSyncSpecs
         Assert.True(await LocalSingleton.IsHereAsync(System(host), KubernetesSync.ConfigMap, TimeSpan.FromSeconds(60)));
         Assert.False(await LocalSingleton.IsHereAsync(System(host), "nobody", TimeSpan.FromSeconds(60)));
         await host.StopAsync(Cancel);
-        await Poll.UntilAsync(() => watch.Cancelled, "the watch is given up");
+        await Eventually.TrueAsync(() => watch.Cancelled, "the watch is given up");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class KubernetesSyncSpecs
         Join(first, first);
         await firstSource.NextWatchAsync();
         Join(second, first);
-        await Poll.UntilAsync(
+        await Eventually.TrueAsync(
             () => Akka.Cluster.Cluster.Get(System(first)).State.Members.Count(member => member.Status == Akka.Cluster.MemberStatus.Up) == 2, "two members are up");
         Assert.Equal(0, source.Opened);
 

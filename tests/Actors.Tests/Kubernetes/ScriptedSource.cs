@@ -20,7 +20,7 @@ internal sealed class ScriptedSource : IServiceSource
     public async Task<Watch> NextWatchAsync()
     {
         Watch? watch = null;
-        await Poll.UntilAsync(() => _opened.TryDequeue(out watch), "the watch is opened");
+        await Eventually.TrueAsync(() => _opened.TryDequeue(out watch), "the watch is opened");
         return watch!;
     }
 

@@ -34,7 +34,7 @@ internal sealed class ScriptedStore : IConfigMapStore
     /// <summary>Fails the open watch. Waits for one first: what nobody watches nobody sees break.</summary>
     public async Task BreakDriftWatchAsync()
     {
-        await Poll.UntilAsync(() => DriftWatches > _broken, "an open drift watch");
+        await Eventually.TrueAsync(() => DriftWatches > _broken, "an open drift watch");
         _broken++;
         var old = Interlocked.Exchange(ref _drift, Channel.CreateUnbounded<bool>());
         old.Writer.Complete(new IOException("drift watch broke"));
@@ -43,7 +43,7 @@ internal sealed class ScriptedStore : IConfigMapStore
     public async Task<Write> NextWriteAsync()
     {
         Write? write = null;
-        await Poll.UntilAsync(() => _writes.TryDequeue(out write), "a write");
+        await Eventually.TrueAsync(() => _writes.TryDequeue(out write), "a write");
         return write!;
     }
 

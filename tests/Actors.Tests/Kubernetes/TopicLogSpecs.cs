@@ -27,16 +27,16 @@ public sealed class TopicLogSpecs : IDisposable
         var topics = _system.ActorOf(Props.Create(() => new Parent(TopicActor.Props(store, options, () => 0))));
         for (var i = 0; i < 200; i++)
             topics.Tell(new TopicProtocol.Want([$"logs.{i}-service"]));
-        await Poll.UntilAsync(() => store.Made.Count == 200, "all topics are made");
+        await Eventually.TrueAsync(() => store.Made.Count == 200, "all topics are made");
         Assert.DoesNotContain(_lines, line => line.Contains("not there yet", StringComparison.Ordinal));
 
         store.Answer = new TopicState.Unavailable("the controller is away");
         topics.Tell(new TopicProtocol.Want(["logs.late-service"]));
-        await Poll.UntilAsync(() => store.Refused > 20, "asked again and again");
+        await Eventually.TrueAsync(() => store.Refused > 20, "asked again and again");
         store.Answer = new TopicState.Refused("no right");
-        await Poll.UntilAsync(() => Said("no right").Any(), "another reason");
+        await Eventually.TrueAsync(() => Said("no right").Any(), "another reason");
         store.Answer = new TopicState.Ready();
-        await Poll.UntilAsync(() => Said("All topics that services need are there now").Any(), "the end is told");
+        await Eventually.TrueAsync(() => Said("All topics that services need are there now").Any(), "the end is told");
         Assert.Single(Said("among them logs.late-service: the controller is away"));
         Assert.Single(Said("among them logs.late-service: no right"));
     }

@@ -38,7 +38,7 @@ public sealed class RecordedAnswersSpecs
             var lines = exchange["lines"]?.AsArray().Select(line => line is JsonValue ? line.GetValue<string>() : line!.ToJsonString(Compact) + "\n");
             var (status, body) = await server.SendAsync(request[0], request[1], lines is null ? null : string.Concat(lines), exchange["type"]?.GetValue<string>() ?? "application/json");
             body = JsonShape.WithoutDates(body);
-            if (Record)
+            if (RealServers.AreRecorded)
             {
                 exchange["status"] = (int)status;
                 exchange["answer"] = body.StartsWith('{') || body.StartsWith('[') ? JsonNode.Parse(body) : body;
@@ -50,11 +50,10 @@ public sealed class RecordedAnswersSpecs
             else
                 JsonShape.AssertSame(exchange["answer"]!.ToJsonString(), body);
         }
-        if (Record)
+        if (RealServers.AreRecorded)
             await File.WriteAllTextAsync(Path.Combine(SourceDirectory(), "Fixtures", "9.5", conversation + ".json"), Print(exchanges), Cancel);
     }
 
-    internal static bool Record => IsReal && Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_RECORD") == "1";
 
     // One line for what is sent and one for what came back: a change is easy to see in a diff.
     private static string Print(JsonArray exchanges) => "[\n" + string.Join(",\n", exchanges.Select(exchange =>

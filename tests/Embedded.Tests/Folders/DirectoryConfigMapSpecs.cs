@@ -8,7 +8,7 @@ namespace ActorPipeline.Embedded.Tests.Folders;
 public sealed class DirectoryConfigMapSpecs : IDisposable
 {
     private const string Manifest = ".actorpipeline-keys";
-    private readonly TempFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _time = new();
 
     public void Dispose() => _folder.Dispose();
@@ -69,7 +69,7 @@ public sealed class DirectoryConfigMapSpecs : IDisposable
     [Fact]
     public async Task Should_stay_inside_the_directory_when_the_list_of_our_keys_was_edited()
     {
-        using var outside = new TempFolder();
+        using var outside = new TemporaryFolder();
         outside.Write("precious", "");
         _folder.Write(Manifest, $"../{Path.GetFileName(outside.Path)}/precious\n{outside["precious"]}\n..\n\n{Manifest}\n");
 
@@ -116,7 +116,7 @@ public sealed class DirectoryConfigMapSpecs : IDisposable
     public async Task Should_be_forbidden_when_a_file_may_not_be_read()
     {
         // A folder in the place of the file: refused by the system also to root.
-        _folder.Add("a.yml");
+        _folder.Sub("a.yml");
         Assert.Contains(_folder.Path, Assert.IsType<ConfigMapWrite.Forbidden>(await ApplyAsync(Store(), ("a.yml", "x"))).Reason);
     }
 

@@ -9,7 +9,7 @@ namespace ActorPipeline.Embedded.Tests.Folders;
 
 public sealed class FolderServicesSpecs : IDisposable
 {
-    private readonly TempFolder _root = new();
+    private readonly TemporaryFolder _root = new();
     private readonly FakeTimeProvider _time = new();
     private readonly Warnings _warnings = new();
 
@@ -41,14 +41,14 @@ public sealed class FolderServicesSpecs : IDisposable
     [Fact]
     public async Task Should_tell_all_folders_first_and_changes_after_when_watched()
     {
-        _root.Add("web-service");
-        _root.Add("db");
+        _root.Sub("web-service");
+        _root.Sub("db");
         _root.Write("notes.txt", "not a folder");
-        _root.Add(".git");
+        _root.Sub(".git");
         await using var watch = Watch();
 
         Assert.Equal([Service("db"), Service("web-service")], await SnapshotAsync(watch));
-        _root.Add("cart-service");
+        _root.Sub("cart-service");
         Assert.Equal(new ServiceEvent.Added(Service("cart-service")), await NextAsync(watch));
         Directory.Delete(_root["db"]);
         Assert.Equal(new ServiceEvent.Deleted(new ServiceId("default", "db")), await NextAsync(watch));
@@ -60,7 +60,7 @@ public sealed class FolderServicesSpecs : IDisposable
     [InlineData("annotations.yml")]
     public async Task Should_tell_a_change_when_the_annotations_change(string file)
     {
-        _root.Add("web-service");
+        _root.Sub("web-service");
         await using var watch = Watch();
         await SnapshotAsync(watch);
 
@@ -79,7 +79,7 @@ public sealed class FolderServicesSpecs : IDisposable
     [InlineData("a: 1\na: 2")]
     public async Task Should_keep_the_old_annotations_and_warn_once_when_the_file_is_broken(string broken)
     {
-        _root.Add("web-service");
+        _root.Sub("web-service");
         _root.Write("web-service/annotations.yml", "a: x");
         await using var watch = Watch();
         Assert.Equal([Service("web-service", ("a", "x"))], await SnapshotAsync(watch));
@@ -87,7 +87,7 @@ public sealed class FolderServicesSpecs : IDisposable
         _root.Write("web-service/annotations.yml", broken);
         foreach (var name in new[] { "one", "two" })
         {
-            _root.Add(name);
+            _root.Sub(name);
             Assert.Equal(new ServiceEvent.Added(Service(name)), await NextAsync(watch));
         }
 
@@ -99,7 +99,7 @@ public sealed class FolderServicesSpecs : IDisposable
     [Fact]
     public async Task Should_warn_once_when_a_folder_cannot_be_a_service()
     {
-        _root.Add("Web_Service");
+        _root.Sub("Web_Service");
         var services = new FolderServices([_root.Path], time: _time, log: _warnings);
         for (var i = 0; i < 2; i++)
         {
@@ -113,10 +113,10 @@ public sealed class FolderServicesSpecs : IDisposable
     [Fact]
     public async Task Should_take_the_first_when_a_service_is_in_two_roots()
     {
-        using var other = new TempFolder();
-        _root.Add("web-service");
-        other.Add("web-service");
-        other.Add("cart-service");
+        using var other = new TemporaryFolder();
+        _root.Sub("web-service");
+        other.Sub("web-service");
+        other.Sub("cart-service");
         await using var watch = Watch(_root.Path, other.Path + "/", _root.Path);
 
         Assert.Equal([other["cart-service"], _root["web-service"]], (await SnapshotAsync(watch)).Select(service => service.LogDirectory));
@@ -126,7 +126,7 @@ public sealed class FolderServicesSpecs : IDisposable
     [Fact]
     public async Task Should_follow_a_link_when_it_leads_to_a_folder()
     {
-        using var other = new TempFolder();
+        using var other = new TemporaryFolder();
         Directory.CreateSymbolicLink(_root["web-service"], other.Path);
         await using var watch = Watch();
 

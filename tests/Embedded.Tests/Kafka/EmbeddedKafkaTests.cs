@@ -43,7 +43,7 @@ public sealed class EmbeddedKafkaTests
     [Fact]
     public async Task Should_never_hand_out_an_offset_again_when_restarted_on_its_data_directory()
     {
-        using var directory = new TempDirectory();
+        using var directory = new TemporaryFolder();
         var options = new EmbeddedKafkaOptions { DataDirectory = directory.Path };
         using (var first = EmbeddedKafka.Start(options))
         {
@@ -64,7 +64,7 @@ public sealed class EmbeddedKafkaTests
     [Fact]
     public void Should_start_at_the_exact_offset_when_a_feeder_replays_its_own_journal()
     {
-        using var directory = new TempDirectory();
+        using var directory = new TemporaryFolder();
         File.WriteAllText(System.IO.Path.Combine(directory.Path, "kafka-offsets.json"), """{"logs.a":[70,7]}""");
         using var kafka = EmbeddedKafka.Start(new EmbeddedKafkaOptions
         {
@@ -82,7 +82,7 @@ public sealed class EmbeddedKafkaTests
     [Fact]
     public void Should_refuse_to_start_when_the_file_of_log_ends_is_damaged()
     {
-        using var directory = new TempDirectory();
+        using var directory = new TemporaryFolder();
         File.WriteAllText(System.IO.Path.Combine(directory.Path, "kafka-offsets.json"), "{\"logs.a\":[7");
 
         var error = Assert.Throws<InvalidDataException>(() => EmbeddedKafka.Start(new() { DataDirectory = directory.Path }));

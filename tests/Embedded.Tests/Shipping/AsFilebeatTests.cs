@@ -24,7 +24,7 @@ public sealed class AsFilebeatTests
         File.WriteAllText(world.Log("target.txt"), "linked\n");
         File.CreateSymbolicLink(world.Log("link.log"), world.Log("target.txt"));
         await world.StartAsync();
-        await ShipperWorld.UntilAsync(() => world.Shipper.Status.Errors.Any(e => e.Contains("link.log is a symbolic link", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() => world.Shipper.Status.Errors.Any(e => e.Contains("link.log is a symbolic link", StringComparison.Ordinal)));
         Assert.Equal(0, world.Shipper.Status.Files);
 
         world.Input("web-service", $$"""

@@ -10,7 +10,7 @@ namespace ActorPipeline.Embedded.Tests.Shipping;
 
 public sealed class BackfillTests : IDisposable
 {
-    private readonly TempDirectory _directory = new();
+    private readonly TemporaryFolder _directory = new();
     private readonly EmbeddedKafka _kafka = EmbeddedKafka.Start();
 
     private string Logs => _directory.Sub("web-service");
@@ -103,7 +103,7 @@ public sealed class BackfillTests : IDisposable
         var progress = new Seen();
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var running = Backfill.RunAsync(Options(file), progress, cancel.Token);
-        await ShipperWorld.UntilAsync(() => progress.Last?.Waiting is not null);
+        await Eventually.TrueAsync(() => progress.Last?.Waiting is not null);
         var held = progress.Last!.Lines;
         var partition = new TopicPartition("logs.web-service", Enumerable.Range(0, 4).Single(p => Wire.Ends(_kafka, "logs.web-service", p).High > 0));
         using (var client = new BrokerClient(_kafka.BootstrapServers, Wire.Timeout))
@@ -111,7 +111,7 @@ public sealed class BackfillTests : IDisposable
             Assert.True(client.Commit("actorpipeline", client.Offsets([partition])));
         }
 
-        await ShipperWorld.UntilAsync(() => progress.Last is { Waiting: not null } p && p.Lines > held);
+        await Eventually.TrueAsync(() => progress.Last is { Waiting: not null } p && p.Lines > held);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
 

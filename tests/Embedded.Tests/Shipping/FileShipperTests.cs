@@ -144,7 +144,7 @@ public sealed class FileShipperTests
         File.WriteAllText(Path.Combine(world.Logs, "../cart-service/c.log"), "c\n");
         await world.SentAsync(3);
         File.Delete(Path.Combine(world.Config, "web-service.yml"));
-        await ShipperWorld.UntilAsync(() => world.Shipper.Status is { Inputs: 1, Files: 1 });
+        await Eventually.TrueAsync(() => world.Shipper.Status is { Inputs: 1, Files: 1 });
         File.AppendAllText(world.Log("a.log"), "not read\n");
         File.AppendAllText(Path.Combine(world.Logs, "../cart-service/c.log"), "d\n");
         await world.SentAsync(4);

@@ -22,7 +22,7 @@ public sealed class FlowControlTests
         }
 
         await world.StartAsync();
-        await ShipperWorld.UntilAsync(() => world.Shipper.Status.WaitingForConsumer);
+        await Eventually.TrueAsync(() => world.Shipper.Status.WaitingForConsumer);
         var held = world.Shipper.Status;
         Assert.InRange(held.Uncommitted, 2 << 20, 3 << 20);
         Assert.InRange(held.LinesSent, 1, lines / 2);
@@ -52,7 +52,7 @@ public sealed class FlowControlTests
         }
 
         consumer.Close();
-        await ShipperWorld.UntilAsync(() => world.Shipper.Status is { WaitingForConsumer: false } s && s.LinesSent == lines + 1);
+        await Eventually.TrueAsync(() => world.Shipper.Status is { WaitingForConsumer: false } s && s.LinesSent == lines + 1);
         Assert.Equal(0, world.Shipper.Status.ErrorCount);
     }
 
@@ -79,7 +79,7 @@ public sealed class FlowControlTests
         File.CreateSymbolicLink(world.Log("a-broken.log"), "/proc/self/mem");
         File.WriteAllText(world.Log(), "one\n");
         await world.SentAsync(1);
-        await ShipperWorld.UntilAsync(() => world.Shipper.Status is { Files: 3 } s && s.Errors.Any(e => e.Contains("leader", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() => world.Shipper.Status is { Files: 3 } s && s.Errors.Any(e => e.Contains("leader", StringComparison.Ordinal)));
         Assert.Equal("one", world.Read(1)[0].Message);
         for (var partition = 0; partition < 4; partition++)
         {

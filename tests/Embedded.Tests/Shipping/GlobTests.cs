@@ -23,7 +23,7 @@ public sealed class GlobTests
     [InlineData("/a/+(x).log", "")]
     public void Should_find_what_filebeat_would_when_expanded(string pattern, string expected)
     {
-        using var directory = new TempDirectory();
+        using var directory = new TemporaryFolder();
         directory.Sub("a", "deep", "er");
         directory.Sub("b");
         directory.Sub("[odd]*");

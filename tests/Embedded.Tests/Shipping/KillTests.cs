@@ -39,11 +39,11 @@ public sealed class KillTests
                 for (var burst = 0; burst < 4; burst++)
                 {
                     written.AddRange(Write(world, random, written.Count));
-                    await ShipperWorld.UntilAsync(() => world.Shipper.Completion.IsCompleted || world.Shipper.Status.LinesSent > 0);
+                    await Eventually.TrueAsync(() => world.Shipper.Completion.IsCompleted || world.Shipper.Status.LinesSent > 0);
                     CommitSome(world, random);
                 }
 
-                await ShipperWorld.UntilAsync(() => world.Shipper.Completion.IsCompleted || random.Next(20) == 0);
+                await Eventually.TrueAsync(() => world.Shipper.Completion.IsCompleted || random.Next(20) == 0);
             }
             catch (Killed)
             {
@@ -55,7 +55,7 @@ public sealed class KillTests
         }
 
         await world.StartAsync();
-        await ShipperWorld.UntilAsync(() =>
+        await Eventually.TrueAsync(() =>
         {
             Remember(world, everSeen);
             return everSeen.Count >= written.Count;
@@ -77,7 +77,7 @@ public sealed class KillTests
         File.AppendAllText(world.Log(), "two\nthree\n");
         await world.SentAsync(3);
         world.Commit(ShipperWorld.Topic, partition, 2);
-        await ShipperWorld.UntilAsync(() => Journal.Peek(world.Data).Partitions[new(ShipperWorld.Topic, partition)].Committed == 2);
+        await Eventually.TrueAsync(() => Journal.Peek(world.Data).Partitions[new(ShipperWorld.Topic, partition)].Committed == 2);
         await world.StopAsync();
         await world.StartAsync();
         File.AppendAllText(world.Log(), "four\n");
@@ -177,7 +177,7 @@ public sealed class KillTests
         await world.SentAsync(3);
         world.Kafka.SetBrokerDown();
         File.AppendAllText(world.Log(), "four\n");
-        await ShipperWorld.UntilAsync(() => world.Shipper.Status.ErrorCount > 3);
+        await Eventually.TrueAsync(() => world.Shipper.Status.ErrorCount > 3);
         world.Kafka.SetBrokerUp();
         await world.SentAsync(4);
 

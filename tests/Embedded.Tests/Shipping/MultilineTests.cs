@@ -81,7 +81,7 @@ public sealed class MultilineTests
         await world.StartAsync(with: o => o with { TimeProvider = time });
         await world.SentAsync(1);
         Assert.Equal("boom\n at a\n at b", world.Read(1)[0].Message);
-        await ShipperWorld.UntilAsync(() =>
+        await Eventually.TrueAsync(() =>
         {
             time.Advance(TimeSpan.FromSeconds(1));
             return world.Shipper.Status.LinesSent == 2;

@@ -36,7 +36,7 @@ public sealed class RecordedEventsTests
         world.Input("web-service", inputs);
         await world.StartAsync(with: o => o with { TimeProvider = time });
         var expected = fixture["events"]!.AsArray().Select(e => e!.ToJsonString()).ToList();
-        await ShipperWorld.UntilAsync(
+        await Eventually.TrueAsync(
             () =>
             {
                 time.Advance(TimeSpan.FromSeconds(1)); // An event of several lines is complete when nobody continues it.

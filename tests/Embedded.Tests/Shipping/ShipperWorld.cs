@@ -12,7 +12,7 @@ internal sealed class ShipperWorld : IAsyncDisposable
     public const string Topic = "logs.web-service";
     public const string Group = "actorpipeline";
 
-    private readonly TempDirectory _directory = new();
+    private readonly TemporaryFolder _directory = new();
 
     public ShipperWorld(bool input = true)
     {
@@ -76,7 +76,7 @@ internal sealed class ShipperWorld : IAsyncDisposable
     }
 
     /// <summary>Waits until the shipper has sent so many lines.</summary>
-    public Task SentAsync(long lines) => UntilAsync(() => Shipper.Status.LinesSent >= lines, () => Shipper.Status.ToString());
+    public Task SentAsync(long lines) => Eventually.TrueAsync(() => Shipper.Status.LinesSent >= lines, () => Shipper.Status.ToString());
 
     /// <summary>Everything the topic holds now.</summary>
     public List<Shipped> Read(int count, string topic = Topic) =>
@@ -86,17 +86,6 @@ internal sealed class ShipperWorld : IAsyncDisposable
     {
         using var client = new BrokerClient(Kafka.BootstrapServers, Wire.Timeout);
         Assert.True(client.Commit(Group, new Dictionary<TopicPartition, long> { [new(topic, partition)] = offset }));
-    }
-
-    public static async Task UntilAsync(Func<bool> condition, Func<string>? state = null)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(Wire.Timeout);
-        while (!condition())
-        {
-            Assert.False(deadline.IsCancellationRequested, $"did not happen in time: {state?.Invoke()}");
-            await Task.Delay(5, CancellationToken.None);
-        }
     }
 
     public async ValueTask DisposeAsync()

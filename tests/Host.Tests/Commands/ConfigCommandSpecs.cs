@@ -11,7 +11,7 @@ public sealed class ConfigCommandSpecs
     [Fact]
     public async Task Should_say_every_error_and_exit_2_when_it_is_wrong()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var file = directory.Write("bad.conf", "actorpipeline {\n batch.max-events = 0\n nope = 1\n}");
         var result = await Harness.RunAsync("config", "check", "--config", file);
         Assert.Equal(2, result.Code);
@@ -23,7 +23,7 @@ public sealed class ConfigCommandSpecs
     [Fact]
     public async Task Should_show_what_is_in_force_and_never_a_secret()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var file = directory.Write("secret.conf", """
             actorpipeline {
               elastic { auth { api-key = hunter2, bearer = hunter2, username = me, password = hunter2 }, urls = ["http://me:hunter2@elastic:9200"] }
@@ -45,7 +45,7 @@ public sealed class ConfigCommandSpecs
     [Fact]
     public async Task Should_print_what_can_be_read_back()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var shown = await Harness.RunAsync("config", "show");
         var file = directory.Write("shown.conf", shown.Out);
         Assert.Equal(shown.Out, (await Harness.RunAsync("config", "show", "--config", file)).Out);
@@ -61,7 +61,7 @@ public sealed class ConfigCommandSpecs
     [InlineData("x = 1 }\nakka { loglevel = TRACE", "akka.loglevel is \"TRACE\" (from ")]
     public async Task Should_refuse_what_could_not_be_started_with(string hocon, string expected)
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var file = directory.Write("a.conf", $"actorpipeline {{ {hocon} }}");
         foreach (var command in (string[][])[["config", "check"], ["run", "--broker", "127.0.0.1:1", "--http", "0"]])
         {

@@ -7,7 +7,7 @@ public sealed class EmbeddedCommandSpecs
     [Fact]
     public async Task Should_write_endpoints_when_ready_and_exit_0_when_stopped()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var running = Harness.RunAsync([], stop.Token, "embedded", "--data", directory.Path, "--elastic-port", "0");
         var endpoints = await Harness.EndpointsAsync(directory, running);
@@ -25,6 +25,6 @@ public sealed class EmbeddedCommandSpecs
         var result = await running;
         Assert.Equal(0, result.Code);
         Assert.Contains(endpoints.GetProperty("kafka").GetString()!, result.Out);
-        Assert.False(File.Exists(directory.File("endpoints.json")));
+        Assert.False(File.Exists(directory["endpoints.json"]));
     }
 }

@@ -9,8 +9,8 @@ public sealed class LocalCommandSpecs
     [Fact]
     public async Task Should_index_every_line_once_across_a_restart()
     {
-        using var directory = Harness.Directory();
-        var logs = Directory.CreateDirectory(directory.File("logs"));
+        using var directory = new TemporaryFolder();
+        var logs = Directory.CreateDirectory(directory["logs"]);
         var file = Path.Combine(logs.CreateSubdirectory("orders-service").FullName, "app.log");
         await File.WriteAllLinesAsync(file, Enumerable.Range(0, 50).Select(i => $"first line {i}"), Cancel);
 
@@ -20,10 +20,10 @@ public sealed class LocalCommandSpecs
     }
 
     /// <summary>Runs until so many lines are indexed, reads the pages of the node, stops; how many there are then.</summary>
-    private static async Task<int> RunAsync(TemporaryDirectory directory, string logs, int lines)
+    private static async Task<int> RunAsync(TemporaryFolder directory, string logs, int lines)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var running = Harness.RunAsync([], stop.Token, "local", "--logs", logs, "--data", directory.File("data"), "--http", "0", "--elastic-port", "0");
+        var running = Harness.RunAsync([], stop.Token, "local", "--logs", logs, "--data", directory["data"], "--http", "0", "--elastic-port", "0");
         var endpoints = await Harness.EndpointsAsync(directory, running, "data");
         using var client = new HttpClient();
         var (elastic, http) = (endpoints.GetProperty("elasticsearch").GetString(), endpoints.GetProperty("http").GetString());
@@ -46,7 +46,7 @@ public sealed class LocalCommandSpecs
         await stop.CancelAsync();
         var result = await running;
         Assert.Equal(0, result.Code);
-        Assert.False(File.Exists(directory.File("data/endpoints.json")));
+        Assert.False(File.Exists(directory["data/endpoints.json"]));
         return count;
     }
 

@@ -37,7 +37,7 @@ public sealed class ParseCommandSpecs
     [Fact]
     public async Task Should_show_fields_and_what_did_not_match()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var file = directory.Write("a.log", $"{Access}\r\n\r\n\u001b[31mred\r\n{Access}\n{Access}");
         var result = await Harness.RunAsync("parse", "--parser", "nginx-access", "--limit", "1", file);
         Assert.Equal((0, ""), (result.Code, result.Error));
@@ -63,7 +63,7 @@ public sealed class ParseCommandSpecs
     [Fact]
     public async Task Should_show_what_a_configured_parser_does_to_message()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var config = directory.Write("c.conf", Shop);
         var result = await PipeAsync("2026-02-03T04:05:06Z [warn] mailer/12: no\n", "--config", config, "--parser", "shop", "-");
         Assert.Equal(Lines(
@@ -97,7 +97,7 @@ public sealed class ParseCommandSpecs
     [Fact]
     public async Task Should_let_a_ready_made_parser_replace_the_message_when_asked_for()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var config = directory.Write("c.conf", "actorpipeline.parsing.parsers.short { kind = log4j, replaces-message = true }");
         var result = await PipeAsync("2026-02-03 04:05:06,789 INFO [main] org.x.Y: started\n", "--config", config, "--parser", "short", "-");
         Assert.Contains("  message              \"started\"", result.Out);
@@ -106,7 +106,7 @@ public sealed class ParseCommandSpecs
     [Fact]
     public async Task Should_rank_all_parsers_best_first_when_none_is_named()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var config = directory.Write("c.conf", Shop);
         var file = directory.Write("my app.log", "2026-02-03T04:05:06Z [warn] mailer/12: no\n2026-02-03T04:05:06Z [info] mailer/13: yes\n{\"a\":1}\n");
         var result = await Harness.RunAsync("parse", "--config", config, file);
@@ -129,7 +129,7 @@ public sealed class ParseCommandSpecs
     [Fact]
     public async Task Should_print_one_json_object()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var config = directory.Write("c.conf", Shop);
         var result = await PipeAsync("2026-02-03T04:05:06Z [warn] a/1: \"x\"\nnope \u0001\n2026-02-03T04:05:06Z [warn] a/2: y\n", "--config", config, "--parser", "shop", "--json", "-");
         var root = JsonElement.Parse(result.Out);
@@ -156,12 +156,12 @@ public sealed class ParseCommandSpecs
     [Fact]
     public async Task Should_go_on_and_exit_1_when_a_file_cannot_be_read()
     {
-        using var directory = Harness.Directory();
-        var result = await Harness.RunAsync("parse", "--parser", "nginx-access", directory.File("nope.log"), directory.Path, directory.Write("a.log", Access));
+        using var directory = new TemporaryFolder();
+        var result = await Harness.RunAsync("parse", "--parser", "nginx-access", directory["nope.log"], directory.Path, directory.Write("a.log", Access));
         Assert.Equal(1, result.Code);
-        Assert.Equal($"\"{directory.File("nope.log")}\" does not exist.{Environment.NewLine}\"{directory.Path}\" is a folder; give the files in it.{Environment.NewLine}", result.Error);
+        Assert.Equal($"\"{directory["nope.log"]}\" does not exist.{Environment.NewLine}\"{directory.Path}\" is a folder; give the files in it.{Environment.NewLine}", result.Error);
         Assert.Contains("1 of 1 line matched", result.Out);
-        Assert.Equal("", (await Harness.RunAsync("parse", directory.File("nope.log"))).Out);
+        Assert.Equal("", (await Harness.RunAsync("parse", directory["nope.log"])).Out);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class ParseCommandSpecs
     [Fact]
     public async Task Should_name_the_parsers_there_are_when_one_is_unknown()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var result = await Harness.RunAsync("parse", "--config", directory.Write("c.conf", Shop), "--parser", "shp", directory.Write("a.log", "x"));
         Assert.Equal(2, result.Code);
         Assert.StartsWith("--parser is \"shp\"; did you mean shop; allowed are apache-access, apache-error,", result.Error);

@@ -10,7 +10,7 @@ public sealed class ShipCommandSpecs
     [Fact]
     public async Task Should_send_every_line_and_say_so()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         using var kafka = EmbeddedKafka.Start();
         var result = await Harness.RunAsync("ship", "--broker", kafka.BootstrapServers, "--service", "web-service", directory.Write("a.log", "one\ntwo\n"), directory.Write("b.log", "three\n"));
         Assert.Equal((0, ""), (result.Code, result.Error));
@@ -26,7 +26,7 @@ public sealed class ShipCommandSpecs
     [Fact]
     public async Task Should_ask_for_the_service_when_the_folder_names_none()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var file = directory.Write("a.log", "one\n");
         var result = await Harness.RunAsync("ship", "--broker", "127.0.0.1:1", file);
         Assert.Equal(2, result.Code);

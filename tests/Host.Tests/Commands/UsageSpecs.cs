@@ -70,7 +70,7 @@ public sealed class UsageSpecs
     [Fact]
     public async Task Should_name_file_and_line_when_hocon_is_wrong()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var file = directory.Write("bad.conf", "actorpipeline {\n  batch {\n");
         await ShouldRefuse($"{file}:3: '{{' opened in line 2 is never closed.", "run", "--config", file);
     }
@@ -89,7 +89,7 @@ public sealed class UsageSpecs
     [Fact]
     public async Task Should_refuse_an_elastic_port_that_is_taken()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
@@ -101,20 +101,20 @@ public sealed class UsageSpecs
     [Fact]
     public async Task Should_refuse_a_folder_of_logs_that_does_not_exist()
     {
-        using var directory = Harness.Directory();
-        var logs = directory.File("nope");
+        using var directory = new TemporaryFolder();
+        var logs = directory["nope"];
         await ShouldRefuse(
             $"--logs is \"{logs}\", which is no folder; allowed is a folder with one folder NAME-service per service.",
-            "local", "--logs", logs, "--data", directory.File("data"), "--http", "0", "--elastic-port", "0");
+            "local", "--logs", logs, "--data", directory["data"], "--http", "0", "--elastic-port", "0");
     }
 
     [Fact]
     public async Task Should_refuse_a_data_directory_that_cannot_be_made()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var result = await Harness.RunAsync("embedded", "--data", directory.Write("file", "") + "/data", "--elastic-port", "0");
         Assert.Equal(2, result.Code);
-        Assert.StartsWith($"--data is \"{directory.File("file")}/data\"; allowed is a directory that can be created and written", result.Error);
+        Assert.StartsWith($"--data is \"{directory["file"]}/data\"; allowed is a directory that can be created and written", result.Error);
     }
 
     [Theory]

@@ -61,7 +61,7 @@ public sealed class BindingSpecs
     [Fact]
     public void Should_read_secrets_from_the_file_a_key_names()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var file = directory.Write("key", "abc\n");
         var (options, errors) = Harness.Bind($$"""
             actorpipeline { elastic.auth.api-key-file = "{{file}}", kafka.client.sasl.password-file = "{{file}}" }

@@ -53,7 +53,7 @@ public sealed class ParserKeysSpecs
     [Fact]
     public void Should_forget_a_parser_that_a_stronger_file_sets_to_null()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var settings = ConfigSources.Load(null, [
             directory.Write("1.conf", "actorpipeline.parsing.parsers { a { kind = json }, b { kind = klog } }"),
             directory.Write("2.conf", "actorpipeline.parsing.parsers.a = null"),
@@ -74,7 +74,7 @@ public sealed class ParserKeysSpecs
     [Fact]
     public void Should_set_keys_of_a_parser_from_the_environment()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var parsers = Load(directory.Write("a.conf", "actorpipeline.parsing.parsers.Shop_log { kind = dissect, pattern = \"%{a}\" }"), new()
         {
             ["ACTORPIPELINE_PARSING_TIME_ZONE"] = "Asia/Tokyo",
@@ -93,7 +93,7 @@ public sealed class ParserKeysSpecs
     [InlineData("ACTORPIPELINE_PARSING_PARSERS_A_B_KIND", "could mean the parser a-b or a_b;")]
     public void Should_refuse_a_variable_that_says_nothing_clear(string variable, string expected)
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var file = directory.Write("a.conf", "actorpipeline.parsing.parsers { a-b { kind = json }, a_b { kind = json } }");
         Assert.Contains(expected, Assert.Throws<UsageException>(() => Load(file, new() { [variable] = "json" })).Message);
     }
@@ -131,7 +131,7 @@ public sealed class ParserKeysSpecs
     [Fact]
     public async Task Should_show_parsers_as_hocon_that_can_be_read_back()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var file = directory.Write("a.conf", """"actorpipeline.parsing.parsers.a { kind = regex, pattern = """^(?<log.level>\w+) "(?<message>.*)"$""", timestamp-formats = ["HH:mm,SSS dd MM", UNIX] }"""");
         var shown = await Harness.RunAsync("config", "show", "--config", file, "--origin");
         Assert.Contains($"actorpipeline.parsing.parsers.a.kind = regex  # {file}:1", shown.Out);

@@ -16,7 +16,7 @@ public sealed class PrecedenceSpecs
     [Fact]
     public void Should_prefer_flag_to_environment_to_later_file_to_earlier_file_to_reference()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var first = directory.Write("1.conf", $"{Path} = 11\nactorpipeline.batch.max-delay = 3s");
         var second = directory.Write("2.conf", $"{Path} = 12");
         Dictionary<string, string> environment = new() { ["ACTORPIPELINE_BATCH_MAX_EVENTS"] = "13" };
@@ -33,7 +33,7 @@ public sealed class PrecedenceSpecs
     [Fact]
     public void Should_read_lists_client_properties_and_secret_files_from_the_environment()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var options = Load([], new()
         {
             ["ACTORPIPELINE_KAFKA_TOPICS"] = "orders, ^logs\\..*",

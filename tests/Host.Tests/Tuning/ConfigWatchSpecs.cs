@@ -50,7 +50,7 @@ public sealed class ConfigWatchSpecs : TestKit
     [Fact]
     public async Task Should_take_what_can_be_tuned_and_name_the_rest()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var file = directory.Write("a.conf", "actorpipeline.batch.max-events = 10");
         await using var watch = Start(file, out var tuner);
         directory.Write("a.conf", "actorpipeline { batch { max-events = 20, max-delay = 3s }, kafka.group-id = other, http.token = hunter2 }\nakka.loglevel = ERROR");
@@ -64,7 +64,7 @@ public sealed class ConfigWatchSpecs : TestKit
     [Fact]
     public async Task Should_change_nothing_and_say_why_once_when_the_file_is_wrong()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var file = directory.Write("a.conf", "actorpipeline.batch.max-events = 10");
         await using var watch = Start(file, out _);
         directory.Write("a.conf", "actorpipeline.batch { max-events = 0, max-delay = 3s }");
@@ -83,7 +83,7 @@ public sealed class ConfigWatchSpecs : TestKit
     [Fact]
     public async Task Should_keep_what_was_tuned_until_the_file_says_something_new_about_it()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var file = directory.Write("a.conf", "actorpipeline.batch.max-events = 10");
         await using var watch = Start(file, out var tuner);
         Assert.Empty(tuner.Apply(new Dictionary<string, string> { ["actorpipeline.batch.max-events"] = "77" }, "test").Errors);
@@ -99,7 +99,7 @@ public sealed class ConfigWatchSpecs : TestKit
     [Fact]
     public async Task Should_ask_for_no_restart_when_a_key_is_again_what_the_node_was_started_with()
     {
-        using var directory = Harness.Directory();
+        using var directory = new TemporaryFolder();
         var file = directory.Write("a.conf", "");
         await using var watch = Start(file, out _);
         directory.Write("a.conf", "actorpipeline.kafka.group-id = other");
