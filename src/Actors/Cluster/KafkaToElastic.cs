@@ -35,7 +35,7 @@ public static class KafkaToElastic
         {
             var budget = new MemoryBudget(options.Buffer.MaxBytes);
             var client = new HttpBulkClient(options.Elastic, time);
-            var topics = options.Kafka.Topic.Create ? KafkaTopics.ForLetters(options.Kafka) : null;
+            var topics = options.Kafka.Topic.Create ? KafkaTopics.ForDeadLetters(options.Kafka) : null;
             var deadLetters = new DeadLetterTopic(
                 options.Kafka.Brokers, options.Kafka.GroupId, options.Kafka.Client, options.DeadLetter, time, topics, Logging.GetLogger(system, typeof(DeadLetterTopic)));
             var parsers = options.Parsing.Catalog();

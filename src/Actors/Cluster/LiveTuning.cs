@@ -15,7 +15,7 @@ public sealed record SinkTuning(BatchOptions Batch, int InFlightInitial, int InF
         new(batch, elastic.InFlightInitial, elastic.InFlightMax, elastic.InFlightMin, elastic.InFlightLatencyTolerance);
 
     /// <summary>Between what the limit of requests moves.</summary>
-    internal InFlightBounds InFlight => new(InFlightMin, InFlightMax, LatencyTolerance);
+    internal ConcurrencyBounds InFlight => new(InFlightMin, InFlightMax, LatencyTolerance);
 }
 
 /// <summary>The tuning of the moment. Thread-safe: one writes, the sink's stage reads before every batch.</summary>

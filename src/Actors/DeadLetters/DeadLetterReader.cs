@@ -10,11 +10,11 @@ namespace ActorPipeline.Actors.DeadLetters;
 /// </summary>
 public sealed class DeadLetterReader : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
 
     private readonly DeadLetterOptions _options;
-    private readonly Onlooker _kafka;
+    private readonly ReadOnlyKafkaClient _kafka;
     private readonly TimeProvider _time;
 
     /// <summary>Connects when first used.</summary>
@@ -24,38 +24,38 @@ public sealed class DeadLetterReader : IDisposable
     /// <param name="options">How dead-letter topics are named.</param>
     /// <param name="time">The clock.</param>
     public DeadLetterReader(string brokers, string group, IReadOnlyDictionary<string, string> client, DeadLetterOptions options, TimeProvider time) =>
-        (_options, _time, _kafka) = (options, time, new Onlooker(brokers, group, client));
+        (_options, _time, _kafka) = (options, time, new ReadOnlyKafkaClient(brokers, group, client));
 
-    /// <inheritdoc cref="Onlooker.Heard"/>
+    /// <inheritdoc cref="ReadOnlyKafkaClient.Heard"/>
     public string? Heard() => _kafka.Heard();
 
     /// <summary>The dead-letter topics there are, by the configured name.</summary>
     public IReadOnlyList<string> Topics()
     {
         var pattern = $@"\A{Regex.Escape(_options.Topic).Replace(@"\{topic}", ".+", StringComparison.Ordinal)}\z";
-        return [.. _kafka.Admin.GetMetadata(Patience).Topics.Select(topic => topic.Topic).Where(topic => Regex.IsMatch(topic, pattern)).Order(StringComparer.Ordinal)];
+        return [.. _kafka.Admin.GetMetadata(RequestTimeout).Topics.Select(topic => topic.Topic).Where(topic => Regex.IsMatch(topic, pattern)).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>How many partitions a topic has; 0 when there is none of that name.</summary>
     public int Partitions(string topic) =>
-        _kafka.Admin.GetMetadata(Patience).Topics.FirstOrDefault(found => found.Topic == topic)?.Partitions.Count ?? 0;
+        _kafka.Admin.GetMetadata(RequestTimeout).Topics.FirstOrDefault(found => found.Topic == topic)?.Partitions.Count ?? 0;
 
     /// <summary>What the pipeline's group has committed in these partitions; those without a commit are left out.</summary>
     public IReadOnlyDictionary<TopicPartition, long> Committed(IEnumerable<TopicPartition> partitions) =>
-        _kafka.Consumer.Committed(partitions, Patience).Where(found => found.Offset.Value >= 0).ToDictionary(found => found.TopicPartition, found => found.Offset.Value);
+        _kafka.Consumer.Committed(partitions, RequestTimeout).Where(found => found.Offset.Value >= 0).ToDictionary(found => found.TopicPartition, found => found.Offset.Value);
 
     /// <summary>All records of <paramref name="topics"/>, as they come.</summary>
     /// <exception cref="DeadLetterException">The brokers stop answering on the way.</exception>
     public IEnumerable<DeadLetterRecord> Read(IReadOnlyList<string> topics, CancellationToken cancel)
     {
-        var metadata = _kafka.Admin.GetMetadata(Patience);
+        var metadata = _kafka.Admin.GetMetadata(RequestTimeout);
         var open = new Dictionary<TopicPartition, long>();
         var from = new List<TopicPartitionOffset>();
         foreach (var topic in metadata.Topics.Where(found => topics.Contains(found.Topic)))
         {
             foreach (var partition in topic.Partitions.Select(found => new TopicPartition(topic.Topic, found.PartitionId)))
             {
-                var ends = _kafka.Consumer.QueryWatermarkOffsets(partition, Patience);
+                var ends = _kafka.Consumer.QueryWatermarkOffsets(partition, RequestTimeout);
                 if (ends.High.Value <= ends.Low.Value) continue;
                 open[partition] = ends.High.Value;
                 from.Add(new TopicPartitionOffset(partition, ends.Low));
@@ -71,8 +71,8 @@ public sealed class DeadLetterReader : IDisposable
                 var record = _kafka.Consumer.Consume(Step);
                 if (record is null)
                 {
-                    if (_time.GetElapsedTime(heard) > Patience)
-                        throw new DeadLetterException($"nothing more came of {string.Join(", ", open.Keys.Take(3))} for {Patience.TotalSeconds:0} s");
+                    if (_time.GetElapsedTime(heard) > RequestTimeout)
+                        throw new DeadLetterException($"nothing more came of {string.Join(", ", open.Keys.Take(3))} for {RequestTimeout.TotalSeconds:0} s");
                     continue;
                 }
                 heard = _time.GetTimestamp();
@@ -82,7 +82,7 @@ public sealed class DeadLetterReader : IDisposable
                     open.Remove(record.TopicPartition);
                 if (!record.IsPartitionEOF && record.Offset.Value < end)
                 {
-                    yield return LetterHeaders.Read(record);
+                    yield return DeadLetterHeaders.Read(record);
                     // Who takes the records may take its time.
                     heard = _time.GetTimestamp();
                 }

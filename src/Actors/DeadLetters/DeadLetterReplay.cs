@@ -10,13 +10,13 @@ namespace ActorPipeline.Actors.DeadLetters;
 public sealed record ReplayProgress(int Sent, int Total, long Bytes, string? Waiting = null);
 
 /// <summary>
-/// Sends letters back to where they came from: same topic, same partition, same bytes, with the first offset in front of
+/// Sends dead letters back to where they came from: same topic, same partition, same bytes, with the first offset in front of
 /// the key (<see cref="ReplayKey"/>). A letter is noted as replayed only after its record is acknowledged; stopped in
 /// between it is sent again the next time, and its id makes that harmless.
 /// </summary>
 public sealed class DeadLetterReplay : IDisposable
 {
-    private const int BatchLetters = 500;
+    private const int BatchDeadLetters = 500;
     private const long BatchBytes = 1 << 20;
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
@@ -29,14 +29,14 @@ public sealed class DeadLetterReplay : IDisposable
     /// <summary>Connects when first used.</summary>
     /// <param name="brokers">Bootstrap servers.</param>
     /// <param name="client">librdkafka properties, as for the pipeline's consumer.</param>
-    /// <param name="reader">Reads the letters.</param>
+    /// <param name="reader">Reads the dead letters.</param>
     /// <param name="unreadBytes">For a broker that forgets what is not read: the most that may wait in one partition, bytes; null for others.</param>
     /// <param name="time">The clock.</param>
     public DeadLetterReplay(string brokers, IReadOnlyDictionary<string, string> client, DeadLetterReader reader, long? unreadBytes, TimeProvider time)
     {
         (_reader, _unreadBytes, _time) = (reader, unreadBytes, time);
         var settings = DeadLetterClients.Producer(brokers, client);
-        // Given up at some time, other than a letter: a record that was stored all the same has its id, and is indexed once.
+        // Given up at some time, other than a dead letter: a record that was stored all the same has its id, and is indexed once.
         settings.Set("message.timeout.ms", client.GetValueOrDefault("message.timeout.ms") ?? client.GetValueOrDefault("delivery.timeout.ms") ?? "30000");
         _producer = new ProducerBuilder<byte[]?, byte[]?>(settings).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
     }
@@ -46,18 +46,18 @@ public sealed class DeadLetterReplay : IDisposable
     /// <param name="progress">Told after each batch.</param>
     /// <param name="cancel">Stops between batches; what was sent by then is acknowledged and noted.</param>
     /// <exception cref="DeadLetterException">Kafka refuses a record.</exception>
-    public void Send(IReadOnlyList<LetterEntry> entries, IProgress<ReplayProgress> progress, CancellationToken cancel)
+    public void Send(IReadOnlyList<DeadLetterEntry> entries, IProgress<ReplayProgress> progress, CancellationToken cancel)
     {
         var wanted = entries.ToDictionary(entry => entry.Latest.Place);
-        var batch = new List<(LetterEntry Entry, DeadLetterRecord.Letter Letter)>();
+        var batch = new List<(DeadLetterEntry Entry, DeadLetterRecord.RejectedEvent Letter)>();
         var done = new ReplayProgress(0, entries.Count, 0);
         long bytes = 0;
         foreach (var record in _reader.Read([.. wanted.Keys.Select(place => place.Topic).Distinct()], cancel))
         {
-            if (record is not DeadLetterRecord.Letter letter || !wanted.TryGetValue(letter.Stored.Place, out var entry)) continue;
+            if (record is not DeadLetterRecord.RejectedEvent letter || !wanted.TryGetValue(letter.Stored.Place, out var entry)) continue;
             batch.Add((entry, letter));
             bytes += letter.Value?.Length ?? 0;
-            if (batch.Count < BatchLetters && bytes < BatchBytes) continue;
+            if (batch.Count < BatchDeadLetters && bytes < BatchBytes) continue;
             progress.Report(done = Send(batch, done, bytes, progress, cancel));
             batch.Clear();
             bytes = 0;
@@ -68,7 +68,7 @@ public sealed class DeadLetterReplay : IDisposable
     /// <inheritdoc />
     public void Dispose() => _producer.Dispose();
 
-    private ReplayProgress Send(List<(LetterEntry Entry, DeadLetterRecord.Letter Letter)> batch, ReplayProgress before, long bytes, IProgress<ReplayProgress> progress, CancellationToken cancel)
+    private ReplayProgress Send(List<(DeadLetterEntry Entry, DeadLetterRecord.RejectedEvent Letter)> batch, ReplayProgress before, long bytes, IProgress<ReplayProgress> progress, CancellationToken cancel)
     {
         foreach (var full in _unread.Where(seen => seen.Value.Bytes >= _unreadBytes).Select(seen => seen.Key).ToList())
             WaitUntilRead(full, before, progress, cancel);
@@ -80,11 +80,11 @@ public sealed class DeadLetterReplay : IDisposable
         })), Note);
         // Notes before the next batch: what a crash leaves unsaid is one batch at most.
         Produce(batch.SelectMany(item => item.Entry.Places).Select(place => (new TopicPartition(place.Topic, place.Partition),
-            new Message<byte[]?, byte[]?> { Headers = LetterHeaders.OfReplayed(place, _time.GetUtcNow()) })), _ => { });
+            new Message<byte[]?, byte[]?> { Headers = DeadLetterHeaders.OfReplayed(place, _time.GetUtcNow()) })), _ => { });
         return before with { Sent = before.Sent + batch.Count, Bytes = before.Bytes + bytes };
     }
 
-    private static TopicPartition Target(DeadLetterRecord.Letter letter) => new(letter.Stored.Id.Topic, letter.Stored.Id.Partition);
+    private static TopicPartition Target(DeadLetterRecord.RejectedEvent letter) => new(letter.Stored.Id.Topic, letter.Stored.Id.Partition);
 
     private void Produce(IEnumerable<(TopicPartition To, Message<byte[]?, byte[]?> Message)> messages, Action<DeliveryReport<byte[]?, byte[]?>> delivered)
     {

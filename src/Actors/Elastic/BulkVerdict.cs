@@ -22,7 +22,7 @@ public enum ItemAction
     /// An index cannot take anything for now: a shard of it is away, which takes the server long to find out, or its disk is full. Send again for as long
     /// as it takes, apart from others.
     /// </summary>
-    RetryApart,
+    RetryIsolated,
 
     /// <summary>The index refuses writes, or there can be none, until somebody changes that: send again, for as long as <c>elastic.blocked-attempts</c> says.</summary>
     Hold,

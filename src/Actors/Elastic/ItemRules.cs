@@ -12,9 +12,9 @@ internal static class ItemRules
         // Any other conflict says nothing about the id: an ingest pipeline whose model is not deployed answers 409 as well.
         (409, _) => ItemAction.RetryBounded,
         // Each answer of this kind costs all of the time a request waits.
-        (503, "unavailable_shards_exception") => ItemAction.RetryApart,
+        (503, "unavailable_shards_exception") => ItemAction.RetryIsolated,
         // The flood-stage block of one index, which heals when disk space is freed: the server is not busy.
-        (429, "cluster_block_exception") => ItemAction.RetryApart,
+        (429, "cluster_block_exception") => ItemAction.RetryIsolated,
         (429 or 502 or 503 or 504, _) => ItemAction.Retry,
         (_, "es_rejected_execution_exception" or "circuit_breaking_exception" or "process_cluster_event_timeout_exception") => ItemAction.Retry,
         // The node has not heard of a new field's mapping within the time a request waits, or it is being stopped.

@@ -24,7 +24,7 @@ internal sealed record SortedItems
     public BulkBatch? Retry { get; set; }
 
     /// <summary>Events whose shard is away, to send again apart from others for as long as it takes; null when there are none.</summary>
-    public BulkBatch? Apart { get; set; }
+    public BulkBatch? Isolated { get; set; }
 
     /// <summary>Events to send again because their index refused them, and those with an error that says little; each batch has one of the two.</summary>
     public List<BulkBatch> Blocked { get; } = [];
@@ -38,7 +38,7 @@ internal sealed record SortedItems
     /// <summary>Why <see cref="Retry"/> is; null when it is not.</summary>
     public SinkTrouble? Overload { get; set; }
 
-    /// <summary>Why <see cref="Blocked"/> is, else why <see cref="Apart"/> is; null when there is neither.</summary>
+    /// <summary>Why <see cref="Blocked"/> is, else why <see cref="Isolated"/> is; null when there is neither.</summary>
     public SinkTrouble? Refusal { get; set; }
 }
 
@@ -55,7 +55,7 @@ internal static class ItemSorter
     /// <param name="errorAttempts">After how many attempts an event with an error that says little is rejected.</param>
     public static SortedItems Sort(BulkBatch batch, ItemVerdict[] verdicts, int blockedAttempts, int errorAttempts)
     {
-        List<Segment> retry = [], apart = [], held = [], faulty = [];
+        List<Segment> retry = [], isolated = [], held = [], faulty = [];
         var sorted = new SortedItems();
         (int Held, int Faulty) attempt = (batch.Held ? batch.Attempt + 1 : 1, batch.Blocked && !batch.Held ? batch.Attempt + 1 : 1);
         var item = 0;
@@ -84,8 +84,8 @@ internal static class ItemSorter
                     case ItemAction.Retry:
                         BulkBatch.Append(retry, segment.Slice, index);
                         break;
-                    case ItemAction.RetryApart:
-                        BulkBatch.Append(apart, segment.Slice, index);
+                    case ItemAction.RetryIsolated:
+                        BulkBatch.Append(isolated, segment.Slice, index);
                         break;
                     case ItemAction.Hold when attempt.Held <= blockedAttempts:
                         BulkBatch.Append(held, segment.Slice, index);
@@ -108,7 +108,7 @@ internal static class ItemSorter
                 sorted.Again.Add((segment.Slice, sorted.Duplicates - before));
         }
         sorted.Retry = retry.Count > 0 ? new BulkBatch(retry, batch.Attempt + 1) : null;
-        sorted.Apart = apart.Count > 0 ? new BulkBatch(apart, batch.Attempt + 1) { Apart = true } : null;
+        sorted.Isolated = isolated.Count > 0 ? new BulkBatch(isolated, batch.Attempt + 1) { Isolated = true } : null;
         if (held.Count > 0)
             sorted.Blocked.Add(new BulkBatch(held, attempt.Held) { Blocked = true, Held = true });
         if (faulty.Count > 0)

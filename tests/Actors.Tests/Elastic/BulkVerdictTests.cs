@@ -26,7 +26,7 @@ public class BulkVerdictTests
         Assert.Equal([ItemAction.Duplicate, ItemAction.Duplicate], Actions(Judge("bulk-replay-409", 200, 2)));
 
     [Theory]
-    [InlineData(503, "unavailable_shards_exception", ItemAction.RetryApart)]
+    [InlineData(503, "unavailable_shards_exception", ItemAction.RetryIsolated)]
     [InlineData(503, "process_cluster_event_timeout_exception", ItemAction.Retry)]
     [InlineData(500, "mapper_exception", ItemAction.Retry)]
     [InlineData(500, "node_closed_exception", ItemAction.Retry)]
@@ -68,7 +68,7 @@ public class BulkVerdictTests
         Assert.Equal([ItemAction.Indexed, ItemAction.Indexed, ItemAction.Retry, ItemAction.Retry], Actions(Judge("bulk-rejected-429-items", 200, 4)));
 
     [Fact]
-    public void Should_retry_apart_from_others_when_the_disk_is_full() => Assert.Equal([ItemAction.RetryApart], Actions(Judge("bulk-flood-stage", 200, 1)));
+    public void Should_retry_apart_from_others_when_the_disk_is_full() => Assert.Equal([ItemAction.RetryIsolated], Actions(Judge("bulk-flood-stage", 200, 1)));
 
     [Theory]
     [InlineData("bulk-closed-index")]
