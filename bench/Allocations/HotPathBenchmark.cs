@@ -35,6 +35,7 @@ public class HotPathBenchmark
     private readonly BulkBatchBuilder _builder = new();
     private ChunkWriter _writer = null!;
     private PartitionMailbox _mailbox = null!;
+    private FetchState _fetch = null!;
     private EventEncoder _encoder = null!;
 
     /// <summary>How the index is named.</summary>
@@ -45,6 +46,7 @@ public class HotPathBenchmark
     public void SetUp()
     {
         _mailbox = new PartitionMailbox(new TopicPartition("logs.web-service", 3), 1);
+        _fetch = new FetchState(_mailbox);
         _writer = new ChunkWriter(_buffer, _budget, TimeProvider.System);
         _encoder = new EventEncoder("logs.web-service", new DocumentIds(IdentityForm.Line, LineScope.Node, "logs.web-service", "id", 3), new ParserCatalog(), false, _budget, TimeProvider.System, IndexPattern.TryParse(Index));
     }
@@ -79,7 +81,7 @@ public class HotPathBenchmark
     private unsafe void Add(int i)
     {
         fixed (byte* key = Key, value = Value)
-            _writer.Add(_mailbox, new ConsumerMessage(i, key, Key.Length, value, Value.Length), Timestamp, RunEvents - i % RunEvents, (RunEvents - i % RunEvents) * (Key.Length + Value.Length));
+            _writer.Add(_fetch, new ConsumerMessage(i, key, Key.Length, value, Value.Length), Timestamp, RunEvents - i % RunEvents, (RunEvents - i % RunEvents) * (Key.Length + Value.Length));
     }
 
     private static byte[] Pinned(string text)

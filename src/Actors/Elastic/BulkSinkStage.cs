@@ -1,8 +1,8 @@
 using ActorPipeline.Actors.Elastic.Flow;
 using ActorPipeline.Actors.Elastic.Verdict;
 using ActorPipeline.Actors.Memory;
-using ActorPipeline.Actors.Timing;
 using Akka;
+using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Stage;
 
@@ -36,26 +36,22 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         private readonly Inlet<EncodedSlice> _in;
         private readonly BulkSinkParts _parts;
         private readonly TaskCompletionSource<Done> _finished;
-        private readonly BulkBatchBuilder _builder = new();
-        private readonly RetryQueue _retries = new();
-        private readonly RetryQueue _blocked = new();
+        private readonly SendQueues _queues;
         private readonly RejectedRunQueue _deadLetters = new();
-        private readonly UnavailableShards _unavailable = new();
         /// <summary>Those with events that have no outcome.</summary>
         private readonly HashSet<EncodedSlice> _held = [];
         private readonly CancellationTokenSource _stop = new();
-        private CircuitBreaker _breaker;
-        private SendOrder _order;
+        private readonly SinkProgress _progress;
+        private readonly AnswerHandler _answers;
         private Action<Answered> _answered = null!;
         private Action<RejectedRun> _deadLettered = null!;
         private SinkCalls _calls = null!;
-        private readonly SinkProgress _progress;
 
         public Logic(SinkShape<EncodedSlice> shape, BulkSinkParts parts, TaskCompletionSource<Done> finished) : base(shape)
         {
-            (_in, _parts, _finished, _progress) = (shape.Inlet, parts, finished, new SinkProgress(parts.Counters));
-            _breaker = CircuitBreaker.Closed(parts.Options);
-            SetHandler(_in, onPush: OnPush, onUpstreamFinish: Pump, onUpstreamFailure: e => { _finished.TrySetException(e); FailStage(e); });
+            (_in, _parts, _finished, _progress, _queues) = (shape.Inlet, parts, finished, new SinkProgress(parts.Counters), new SendQueues(parts));
+            _answers = new AnswerHandler(parts, _queues, _progress, Complete, Reject);
+            SetHandler(_in, onPush: OnPush, onUpstreamFinish: Pump, onUpstreamFailure: Fail);
         }
 
         private long Now => _parts.Time.GetTimestamp();
@@ -65,7 +61,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             SetKeepGoing(true);
             _answered = GetAsyncCallback<Answered>(OnAnswered);
             _deadLettered = GetAsyncCallback<RejectedRun>(OnDeadLettered);
-            _calls = new SinkCalls(_parts, GetAsyncCallback<Exception>(e => { _finished.TrySetException(e); FailStage(e); }), _stop.Token);
+            _calls = new SinkCalls(_parts, GetAsyncCallback<Exception>(Fail), _stop.Token);
             Pump();
         }
 
@@ -76,60 +72,54 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             _calls.WhenIdle(() =>
             {
                 foreach (var slice in _held)
-                    slice.Abandon();
+                    slice.Owner.Tell(slice.Abandon());
             });
         }
 
         protected override void OnTimer(object timerKey) => Pump();
 
+        private void Fail(Exception reason)
+        {
+            _finished.TrySetException(reason);
+            FailStage(reason);
+        }
+
         private void OnPush()
         {
             var slice = Grab(_in);
-            // Its partition gave it up while it was on its way.
-            if (!slice.TryTake())
+            // Else its partition gave it up while it was on its way.
+            if (slice.TryTake())
             {
-                Pump();
-                return;
+                _held.Add(slice);
+                _queues.Add(slice);
             }
-            _held.Add(slice);
-            if (!_unavailable.Meets(slice))
-                _builder.Add(slice, Now);
-            else
-                foreach (var batch in UnavailableShards.Alone(slice, _parts.Batch(), Now))
-                    _blocked.Add(batch, Now);
             Pump();
         }
 
         /// <summary>Does all that may be done now, and sets the timer for what may be done later.</summary>
         private void Pump()
         {
-            var batch = _parts.Batch();
-            _breaker = _breaker.Within(_parts.InFlight());
+            var limits = _parts.Batch();
             var now = Now;
-            while (_breaker.Permits(_progress.InFlight, now) && Next(batch, now) is { } lane)
-                Send(lane switch { Lane.Fresh => _builder.Cut(batch), Lane.Retry => _retries.Take(), _ => _blocked.Take() }, lane);
-            if (!_builder.IsFull(batch) && !HasBeenPulled(_in) && !IsClosed(_in))
+            _answers.Breaker = _answers.Breaker.Within(_parts.InFlight());
+            while (_answers.Breaker.Permits(_progress.InFlight, now) && _queues.Take(limits, now, IsClosed(_in), _answers.Breaker.Limit) is { } next)
+                Send(next.Batch, next.Lane);
+            if (!_queues.IsFull(limits) && !HasBeenPulled(_in) && !IsClosed(_in))
                 Pull(_in);
-            _progress.Show(_breaker.Limit, _retries.Events + _blocked.Events, held: _blocked.Count > 0 || _order.IsBlockedInFlight);
-            if (IsClosed(_in) && _builder.Events == 0 && _retries.Count + _blocked.Count == 0 && _progress.InFlight == 0 && _deadLetters.IsEmpty)
+            _progress.Show(_answers.Breaker.Limit, _queues.Waiting, held: _queues.HoldsBlocked);
+            if (IsClosed(_in) && _queues.IsEmpty && _progress.InFlight == 0 && _deadLetters.IsEmpty)
             {
                 _finished.TrySetResult(Done.Instance);
                 CompleteStage();
                 return;
             }
-            SetTimer(Math.Min(Math.Min(_retries.NextDue, _blocked.NextDue), Due(batch)), now);
+            SetTimer(_queues.Due(limits, IsClosed(_in)), now);
         }
-
-        private Lane? Next(BatchOptions batch, long now) => _order.Next(
-            fresh: _builder.IsFull(batch) || Due(batch) <= now, retry: _retries.NextDue <= now, blocked: _blocked.NextDue <= now, _breaker.Limit);
-
-        private long Due(BatchOptions batch) =>
-            _builder.Events == 0 ? long.MaxValue : _builder.Since + (IsClosed(_in) ? 0 : Ticks(batch.MaxDelay));
 
         private void SetTimer(long due, long now)
         {
-            due = Math.Max(due, _breaker.OpenUntil);
-            if (due == long.MaxValue || _progress.InFlight >= _breaker.Limit)
+            due = Math.Max(due, _answers.Breaker.OpenUntil);
+            if (due == long.MaxValue || _progress.InFlight >= _answers.Breaker.Limit)
                 return;
             // A second at most: the delay may be tuned while it passes.
             ScheduleOnce("wake", TimeSpan.FromSeconds(Math.Clamp((due - now) / (double)_parts.Time.TimestampFrequency, 0.001, 1)));
@@ -139,103 +129,15 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         {
             var sentAt = Now;
             _progress.Sent(batch, sentAt);
-            _order = _order.Sent(lane);
             _calls.Send(batch, verdict => _answered(new Answered(batch, lane, verdict, sentAt)));
         }
 
         private void OnAnswered(Answered answer)
         {
-            var (batch, lane, verdict, sentAt) = answer;
-            _order = _order.Answered(lane);
-            _parts.Counters.AddRequest(batch, verdict, _parts.Time.GetElapsedTime(sentAt));
-            switch (verdict)
-            {
-                case BulkVerdict.AllIndexed:
-                    _breaker = _breaker.OnSuccess(_progress.InFlight, batch.Bytes, Now, sentAt, _parts.Time);
-                    _progress.AllIndexed(batch);
-                    _unavailable.Answered(batch);
-                    Complete(batch.Segments);
-                    break;
-                case BulkVerdict.PerItem items:
-                    _unavailable.Answered(batch);
-                    Sort(ItemSorter.Sort(batch, items.Items, _parts.Options.BlockedAttempts, _parts.Options.ErrorAttempts), batch.Bytes, sentAt);
-                    break;
-                case BulkVerdict.RetryAll all:
-                    var wasWell = _breaker.IsWell;
-                    _breaker = _breaker.OnFailure(Now, sentAt, all.After, Random.Shared.NextDouble(), _parts.Time);
-                    _progress.Failed("retrying", all.Reason);
-                    if ((all.IsCut ? CutRule.Again(batch, wasWell) : batch.Again()) is { } again)
-                        Again(again, TimeSpan.Zero);
-                    else
-                        Halve(batch, CutRule.TooLarge(all.Reason));
-                    break;
-                case BulkVerdict.Hold hold:
-                    _breaker = _breaker.OnFailure(Now, sentAt, _parts.Options.RetryMax, Random.Shared.NextDouble(), _parts.Time);
-                    _progress.Failed("blocked", hold.Reason);
-                    Again(batch.Again(), TimeSpan.Zero);
-                    break;
-                case BulkVerdict.Halve halve:
-                    Halve(batch, halve);
-                    break;
-            }
-            _progress.Ended(batch, verdict, Now);
+            _queues.Answered(answer.Lane);
+            _answers.Handle(answer.Batch, answer.Verdict, answer.SentAt);
             Pump();
         }
-
-        private void Halve(BulkBatch batch, BulkVerdict.Halve verdict)
-        {
-            if (batch.Count == 1)
-            {
-                var (slice, first, _) = batch.Segments[0];
-                Reject(new RejectedRun(slice, [new(first, new ItemVerdict(ItemAction.Reject, verdict.Status, verdict.ErrorType, verdict.Reason))]));
-                return;
-            }
-            var (front, back) = batch.Halve();
-            QueueOf(batch).Add(front, Now);
-            QueueOf(batch).Add(back, Now);
-        }
-
-        private void Sort(SortedItems sorted, long bytes, long sentAt)
-        {
-            _progress.Sorted(sorted);
-            _parts.Counters.Tally.FailureStored(sorted.FailureStored);
-            foreach (var (slice, count) in sorted.Again)
-                slice.CountDuplicates(count);
-            Complete(sorted.Done);
-            if (sorted.Retry is { } retry)
-            {
-                _breaker = _breaker.OnOverload(Now, sentAt);
-                Again(retry, Pause(retry.Attempt));
-            }
-            else if (sorted.Isolated is not null)
-            {
-                _breaker = _breaker.OnWait();
-            }
-            else
-            {
-                _breaker = _breaker.OnSuccess(_progress.InFlight, bytes, Now, sentAt, _parts.Time);
-            }
-            if (sorted.Isolated is { } isolated)
-            {
-                _unavailable.Away(isolated);
-                Again(isolated, Pause(isolated.Attempt));
-            }
-            foreach (var blocked in sorted.Blocked)
-                Again(blocked, Pause(blocked.Attempt));
-            foreach (var rejected in sorted.Rejected)
-                Reject(rejected);
-        }
-
-        private TimeSpan Pause(int attempt) =>
-            Backoff.Delay(attempt, _parts.Options.RetryMin, _parts.Options.RetryMax, Random.Shared.NextDouble());
-
-        private void Again(BulkBatch batch, TimeSpan pause)
-        {
-            _parts.Counters.AddRetried(batch.Count);
-            QueueOf(batch).Add(batch, Now + Ticks(pause));
-        }
-
-        private RetryQueue QueueOf(BulkBatch batch) => batch.Blocked || batch.Isolated ? _blocked : _retries;
 
         private void Reject(RejectedRun rejected)
         {
@@ -255,18 +157,12 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             Pump();
         }
 
-        private void Complete(List<Segment> segments)
-        {
-            foreach (var segment in segments)
-                Complete(segment.Slice, segment.Count);
-        }
-
         private void Complete(EncodedSlice slice, int events)
         {
-            if (slice.Complete(events))
-                _held.Remove(slice);
+            if (slice.Complete(events) is not { } done)
+                return;
+            _held.Remove(slice);
+            slice.Owner.Tell(done);
         }
-
-        private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _parts.Time.TimestampFrequency);
     }
 }

@@ -26,14 +26,16 @@ internal readonly record struct ElasticReply(int Status, JsonElement? Body, stri
 /// <summary>Asks Elasticsearch this and that for those who look from outside, over connections of its own. Thread-safe.</summary>
 /// <exception cref="System.Security.Cryptography.CryptographicException"><c>elastic.tls.ca-file</c> holds no certificate.</exception>
 /// <exception cref="IOException"><c>elastic.tls.ca-file</c> cannot be read.</exception>
-internal sealed class ElasticQuestions(ElasticOptions options) : IDisposable
+/// <param name="options">Where the servers are, and how to log in.</param>
+/// <param name="timeout">How long an answer may take; 5 s when null.</param>
+internal sealed class ElasticQuestions(ElasticOptions options, TimeSpan? timeout = null) : IDisposable
 {
     private const int MaxAnswerBytes = 1 << 20;
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
+    private readonly TimeSpan _timeout = timeout ?? TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _client = ElasticTransport.Create(options);
 
-    /// <summary>One question to one server; whatever comes of it is a reply. Takes at most 5 s.</summary>
+    /// <summary>One question to one server; whatever comes of it is a reply.</summary>
     /// <param name="url">The server.</param>
     /// <param name="path">Behind its address, without a slash in front.</param>
     /// <param name="body">JSON to POST; null to GET.</param>
@@ -41,7 +43,7 @@ internal sealed class ElasticQuestions(ElasticOptions options) : IDisposable
     public async Task<ElasticReply> AskAsync(Uri url, string path, string? body, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(RequestTimeout);
+        limit.CancelAfter(_timeout);
         try
         {
             using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, new Uri($"{url.AbsoluteUri.TrimEnd('/')}/{path}"));
@@ -52,7 +54,7 @@ internal sealed class ElasticQuestions(ElasticOptions options) : IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new ElasticReply(0, null, $"does not answer within {RequestTimeout.TotalSeconds:0} s");
+            return new ElasticReply(0, null, $"does not answer within {_timeout.TotalSeconds:0} s");
         }
         catch (HttpRequestException failure)
         {

@@ -14,9 +14,6 @@ namespace ActorPipeline.Actors.Elastic;
 /// </summary>
 public sealed class ElasticSinkActor : UntypedActor, IWithTimers
 {
-    /// <summary>Slices of one partition that may wait at the merge; the partition stops behind them.</summary>
-    private const int SlicesPerPartition = 1;
-
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> _stage;
@@ -121,10 +118,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
 
     private void Build()
     {
-        var (entrance, finished) = MergeHub.Source<EncodedSlice>(SlicesPerPartition)
-            .ToMaterialized(Sink.FromGraph(_stage(_counters)), Keep.Both)
-            .Run(Context.Materializer());
-        _entrance = entrance;
+        (_entrance, var finished) = ElasticSinkStream.Run(_stage(_counters), Context.Materializer());
         finished.PipeTo(Self, success: _ => new StreamEnded(null), failure: e => new StreamEnded(e));
     }
 

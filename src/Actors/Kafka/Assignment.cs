@@ -1,5 +1,4 @@
 using ActorPipeline.Actors.Kafka.Native;
-using Akka.Event;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Kafka;
@@ -8,17 +7,21 @@ namespace ActorPipeline.Actors.Kafka;
 /// The partitions that the group has given to this consumer, and what a rebalance asks for. Its handlers run inside a read, on
 /// the poll thread, as everything here does: what must be done before a partition is given up is done when they return.
 /// </summary>
-internal sealed class Assignment(
-    TimeSpan drainTimeout, ChunkWriter writer, PartitionHousekeeping housekeeping, IPollListener listener, ILoggingAdapter log, TimeProvider time, EventWaitHandle progress)
+/// <param name="listener">Is told of partitions that come and go.</param>
+/// <param name="writer">Fills their chunks.</param>
+/// <param name="commits">Commits what is done of one that goes.</param>
+/// <param name="drain">How long one that goes may finish.</param>
+/// <param name="progress">Set each time a chunk is done.</param>
+internal sealed class Assignment(IPollListener listener, ChunkWriter writer, OffsetCommits commits, DrainDeadline drain, EventWaitHandle progress)
 {
     private static long _epochs;
 
-    private readonly Dictionary<TopicPartition, PartitionMailbox> _mailboxes = [];
-    private readonly Dictionary<(nint Topic, int Partition), PartitionMailbox> _byHandle = [];
+    private readonly Dictionary<TopicPartition, FetchState> _fetches = [];
+    private readonly Dictionary<(nint Topic, int Partition), FetchState> _byHandle = [];
     private volatile bool _settled;
 
-    /// <summary>The mailboxes of all partitions that are ours.</summary>
-    public IReadOnlyCollection<PartitionMailbox> Mailboxes => _mailboxes.Values;
+    /// <summary>All partitions that are ours.</summary>
+    public IReadOnlyCollection<FetchState> Fetches => _fetches.Values;
 
     /// <summary>
     /// Whether Kafka gave this consumer an assignment, be it an empty one, and has not taken it for dead since; or said that no
@@ -29,21 +32,21 @@ internal sealed class Assignment(
     /// <summary>No topic matches.</summary>
     public void NoTopic() => _settled = true;
 
-    /// <summary>The mailbox of a partition, or null when it is not ours.</summary>
-    public PartitionMailbox? Of(TopicPartition partition) => _mailboxes.GetValueOrDefault(partition);
+    /// <summary>A partition's state, or null when it is not ours.</summary>
+    public FetchState? Of(TopicPartition partition) => _fetches.GetValueOrDefault(partition);
 
     /// <summary>
-    /// The mailbox of a record's partition; null when that is no longer ours: its next owner reads the record again. A topic's
+    /// The state of a record's partition; null when that is no longer ours: its next owner reads the record again. A topic's
     /// handle stands for its name as long as the assignment does not change.
     /// </summary>
-    public PartitionMailbox? Of(ConsumerQueue queue, in ConsumerMessage message)
+    public FetchState? Of(ConsumerQueue queue, in ConsumerMessage message)
     {
-        if (_byHandle.TryGetValue((message.Topic, message.Partition), out var mailbox))
-            return mailbox;
-        mailbox = Of(new TopicPartition(queue.NameOf(message.Topic), message.Partition));
-        if (mailbox is not null)
-            _byHandle[(message.Topic, message.Partition)] = mailbox;
-        return mailbox;
+        if (_byHandle.TryGetValue((message.Topic, message.Partition), out var fetch))
+            return fetch;
+        fetch = Of(new TopicPartition(queue.NameOf(message.Topic), message.Partition));
+        if (fetch is not null)
+            _byHandle[(message.Topic, message.Partition)] = fetch;
+        return fetch;
     }
 
     /// <summary>Partitions became ours.</summary>
@@ -54,61 +57,58 @@ internal sealed class Assignment(
         foreach (var partition in partitions)
         {
             var mailbox = new PartitionMailbox(partition, Interlocked.Increment(ref _epochs), progress);
-            _mailboxes[partition] = mailbox;
+            _fetches[partition] = new FetchState(mailbox);
             listener.Assigned(mailbox);
         }
-        writer.Share(_mailboxes.Count);
+        writer.Share(_fetches.Count);
     }
 
-    /// <summary>Stops taking records, waits for outcomes until the deadline, commits, and only then lets go.</summary>
-    public void Revoked(List<TopicPartition> partitions)
+    /// <summary>Takes no more records of them, waits for outcomes until the deadline, commits, and only then lets go.</summary>
+    public void Revoked(IConsumer<Ignore, Ignore> consumer, IEnumerable<TopicPartition> partitions)
     {
-        var leaving = partitions.Where(_mailboxes.ContainsKey).Select(p => _mailboxes[p]).ToList();
-        foreach (var mailbox in leaving)
+        var leaving = partitions.Select(Of).OfType<FetchState>().ToList();
+        foreach (var fetch in leaving)
         {
-            writer.Drop(mailbox);
-            mailbox.TakeNoMore();
+            writer.Drop(fetch);
+            fetch.Mailbox.TakeNoMore();
         }
-        var started = time.GetTimestamp();
-        foreach (var mailbox in leaving)
-            if (!mailbox.WaitDrained(drainTimeout - time.GetElapsedTime(started)))
-                log.Warning("{Partition} is given up with {Chunks} chunks in flight; its next owner reads them again", mailbox.Partition, mailbox.HeldChunks);
-        foreach (var mailbox in leaving)
+        drain.Wait(leaving.Select(fetch => fetch.Mailbox));
+        foreach (var fetch in leaving)
         {
-            housekeeping.Store(mailbox);
-            GiveUp(mailbox);
+            commits.Store(consumer, fetch);
+            GiveUp(consumer, fetch);
         }
     }
 
     /// <summary>Somebody else owns them already: a commit now could move their offsets back.</summary>
-    public void Lost(List<TopicPartition> partitions)
+    public void Lost(IConsumer<Ignore, Ignore> consumer, IEnumerable<TopicPartition> partitions)
     {
         _settled = false;
-        foreach (var mailbox in partitions.Select(Of).OfType<PartitionMailbox>())
-            GiveUp(mailbox);
+        foreach (var fetch in partitions.Select(Of).OfType<FetchState>().ToList())
+            GiveUp(consumer, fetch);
     }
 
     /// <summary>The consumer is closed: whatever it still had is no longer ours.</summary>
     public void End()
     {
-        foreach (var mailbox in _mailboxes.Values.ToList())
-            Forget(mailbox);
+        foreach (var fetch in _fetches.Values.ToList())
+            Forget(fetch);
     }
 
-    private void GiveUp(PartitionMailbox mailbox)
+    private void GiveUp(IConsumer<Ignore, Ignore> consumer, FetchState fetch)
     {
-        if (mailbox.Paused)
-            housekeeping.Resume(mailbox);
-        Forget(mailbox);
+        if (fetch.Figures.Paused)
+            FetchPauses.Resume(consumer, fetch);
+        Forget(fetch);
     }
 
-    private void Forget(PartitionMailbox mailbox)
+    private void Forget(FetchState fetch)
     {
-        writer.Drop(mailbox);
-        mailbox.TakeNoMore();
-        mailbox.Lifetime.End();
-        _mailboxes.Remove(mailbox.Partition);
+        writer.Drop(fetch);
+        fetch.Mailbox.TakeNoMore();
+        fetch.Mailbox.Lifetime.End();
+        _fetches.Remove(fetch.Partition);
         _byHandle.Clear();
-        listener.Released(mailbox);
+        listener.Released(fetch.Mailbox);
     }
 }

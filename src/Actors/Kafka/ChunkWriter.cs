@@ -14,7 +14,7 @@ internal sealed class ChunkWriter(BufferOptions buffer, MemoryBudget budget, Tim
     private const int SmallBytes = 16 << 10;
     private const int SmallEvents = 64;
 
-    private readonly List<PartitionMailbox> _open = [];
+    private readonly List<FetchState> _open = [];
     private int _chunkBytes = buffer.ChunkBytes;
 
     /// <summary>Partitions with a chunk that is not handed over yet.</summary>
@@ -24,23 +24,23 @@ internal sealed class ChunkWriter(BufferOptions buffer, MemoryBudget budget, Tim
     public void Share(int partitions) => _chunkBytes = FetchBackpressure.ChunkBytes(buffer.ChunkBytes, budget.RawLimit, Math.Max(1, partitions));
 
     /// <summary>Puts a record behind those of its partition that are there.</summary>
-    /// <param name="mailbox">The partition.</param>
+    /// <param name="fetch">The partition.</param>
     /// <param name="message">The record.</param>
     /// <param name="timestamp">Its time, milliseconds since 1970.</param>
     /// <param name="events">Records that are left of its run, this one included.</param>
     /// <param name="bytes">Their bytes.</param>
-    public void Add(PartitionMailbox mailbox, in ConsumerMessage message, long timestamp, int events, long bytes)
+    public void Add(FetchState fetch, in ConsumerMessage message, long timestamp, int events, long bytes)
     {
         var size = message.Bytes;
-        if (mailbox.Open is { } open && !open.Fits(size))
-            Dispatch(mailbox);
-        var chunk = mailbox.Open ?? OpenChunk(mailbox, size, events, bytes);
+        if (fetch.Open is { } open && !open.Fits(size))
+            Dispatch(fetch);
+        var chunk = fetch.Open ?? OpenChunk(fetch, size, events, bytes);
         var free = chunk.Free;
         message.Key.CopyTo(free);
         message.Value.CopyTo(free[Math.Max(message.KeyLength, 0)..]);
         chunk.Append(message.Offset, timestamp, message.KeyLength, message.ValueLength);
         if (!chunk.Fits(1))
-            Dispatch(mailbox);
+            Dispatch(fetch);
     }
 
     /// <summary>Hands over every chunk that got its first record at <paramref name="ticks"/> or before.</summary>
@@ -52,36 +52,36 @@ internal sealed class ChunkWriter(BufferOptions buffer, MemoryBudget budget, Tim
     }
 
     /// <summary>Read but not yet handed over: nobody knows these records, so the partition's next owner reads them again.</summary>
-    public void Drop(PartitionMailbox mailbox)
+    public void Drop(FetchState fetch)
     {
-        if (mailbox.Open is not { } chunk)
+        if (fetch.Open is not { } chunk)
             return;
-        Close(mailbox);
+        Close(fetch);
         chunk.Release();
     }
 
-    private RecordChunk OpenChunk(PartitionMailbox mailbox, int size, int events, long bytes)
+    private RecordChunk OpenChunk(FetchState fetch, int size, int events, long bytes)
     {
-        mailbox.OpenedAt = time.GetTimestamp();
-        _open.Add(mailbox);
+        fetch.OpenedAt = time.GetTimestamp();
+        _open.Add(fetch);
         var room = Math.Max(size, (int)Math.Clamp(bytes, Math.Min(SmallBytes, _chunkBytes), _chunkBytes));
-        return mailbox.Open = new RecordChunk(mailbox.Partition.Topic, mailbox.Partition.Partition, room,
+        return fetch.Open = new RecordChunk(fetch.Partition.Topic, fetch.Partition.Partition, room,
             Math.Clamp(events, Math.Min(SmallEvents, buffer.ChunkEvents), buffer.ChunkEvents), budget)
-        { Lifetime = mailbox.Lifetime };
+        { Lifetime = fetch.Mailbox.Lifetime };
     }
 
-    private void Dispatch(PartitionMailbox mailbox)
+    private void Dispatch(FetchState fetch)
     {
-        var chunk = mailbox.Open!;
-        Close(mailbox);
+        var chunk = fetch.Open!;
+        Close(fetch);
         chunk.Trim();
-        mailbox.Figures = mailbox.Figures with { Position = chunk.NextOffset };
-        mailbox.Dispatch(chunk);
+        fetch.Figures.Offsets = fetch.Figures.Offsets with { Position = chunk.NextOffset };
+        fetch.Dispatch(chunk);
     }
 
-    private void Close(PartitionMailbox mailbox)
+    private void Close(FetchState fetch)
     {
-        mailbox.Open = null;
-        _open.Remove(mailbox);
+        fetch.Open = null;
+        _open.Remove(fetch);
     }
 }

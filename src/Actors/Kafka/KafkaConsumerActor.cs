@@ -39,9 +39,6 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     /// <summary>How soon a topic that was made anew is noticed, when it already has more records than the old one had.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
-    private sealed record Assigned(PartitionMailbox Mailbox) : INoSerializationVerificationNeeded;
-    private sealed record Released(PartitionMailbox Mailbox) : INoSerializationVerificationNeeded;
-    private sealed record LoopStopped(Listener From, Exception? Error) : INoSerializationVerificationNeeded;
     private sealed record StartLoop : INoSerializationVerificationNeeded;
     private sealed record LookAtTopics : INoSerializationVerificationNeeded;
     private sealed record MadeAnew(ImmutableArray<string> Topics) : INoSerializationVerificationNeeded;
@@ -114,11 +111,11 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     private void Begin(Sink<EncodedSlice, NotUsed> sink)
     {
         PollLoop loop;
-        var listener = new Listener(Self);
+        var events = new PollEvents(Self);
         _startedAt = _time.GetTimestamp();
         try
         {
-            loop = new PollLoop(_options, _buffer, _budget, listener, _log, _time);
+            loop = new PollLoop(_options, _buffer, _budget, events, _log, _time);
         }
         catch (Exception refused) when (refused is InvalidOperationException or ArgumentException or KafkaException or NotSupportedException)
         {
@@ -128,42 +125,32 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
         }
         loop.Start();
         _loop = loop;
-        Become(m => Running(m, loop, listener, sink));
+        Become(m => Running(m, loop, events, sink));
     }
 
-    private void Running(object message, PollLoop loop, Listener listener, Sink<EncodedSlice, NotUsed> sink)
+    private void Running(object message, PollLoop loop, PollEvents events, Sink<EncodedSlice, NotUsed> sink)
     {
         switch (message)
         {
-            case Assigned { Mailbox: var mailbox }:
-                _log.Info("Assigned {Partition}", mailbox.Partition);
-                var actor = Context.ActorOf(PartitionActor.Props(mailbox, sink, () => EncoderAsync(mailbox.Partition)),
-                    Uri.EscapeDataString($"{mailbox.Partition.Topic}-{mailbox.Partition.Partition.Value}-{mailbox.Epoch}"));
-                Context.WatchWith(actor, new PartitionStopped(mailbox));
-                _partitions[mailbox] = actor;
+            case PollEvents.Assigned assigned:
+                Assign(assigned.Mailbox, sink);
                 break;
-            case Released { Mailbox: var mailbox } when _partitions.Remove(mailbox, out var partition):
-                _log.Info("Released {Partition}", mailbox.Partition);
-                partition.Tell(PartitionActor.Release.Instance);
+            case PollEvents.Released released:
+                Release(released.Mailbox);
                 break;
             case PartitionActor.Failed { Mailbox: var mailbox } when _partitions.ContainsKey(mailbox):
                 _log.Warning("The consumer starts anew because {Partition} failed", mailbox.Partition);
                 loop.Stop();
                 break;
-            case PartitionStopped { Mailbox: var mailbox } when _partitions.Remove(mailbox):
+            case PartitionStopped { Mailbox: var mailbox } when _partitions.ContainsKey(mailbox):
                 _log.Warning("The consumer starts anew because the actor of {Partition} ended", mailbox.Partition);
+                _partitions.Remove(mailbox);
                 loop.Stop();
                 break;
-            case PartitionActor.Failed or PartitionStopped or Released:
+            case PartitionActor.Failed or PartitionStopped:
                 break;
             case LookAtTopics:
-                var log = _log;
-                _identities.MadeAnewAsync([.. _partitions.Keys.Select(mailbox => mailbox.Partition.Topic).Distinct(StringComparer.Ordinal)]).PipeTo(Self,
-                    success: topics => new MadeAnew(topics), failure: e =>
-                    {
-                        log.Debug("Whether topics were made anew is not known: {Reason}", e.Message);
-                        return new MadeAnew([]);
-                    });
+                LookAtTheirTopics();
                 break;
             case MadeAnew { Topics.Length: > 0 } anew:
                 _log.Warning("The consumer starts anew because these topics were made anew: {Topics}", string.Join(' ', anew.Topics));
@@ -171,17 +158,16 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
                 break;
             case MadeAnew:
                 break;
-            case PartitionActor.Suspicion { Topic: var topic } when _suspicious.Add(topic):
-                _log.Warning("Topic {Topic}: {Reason}", topic, FirstOutcomes.Reason);
-                break;
-            case PartitionActor.Suspicion:
+            case PartitionActor.Suspicion { Topic: var topic }:
+                if (_suspicious.Add(topic))
+                    _log.Warning("Topic {Topic}: {Reason}", topic, FirstOutcomes.Reason);
                 break;
             case ElasticSinkActor.Attached attached:
                 loop.Stop();
-                Become(m => Running(m, loop, listener, attached.Sink));
+                Become(m => Running(m, loop, events, attached.Sink));
                 break;
             // The thread of an earlier life of this actor says it as well.
-            case LoopStopped stopped when stopped.From == listener:
+            case PollEvents.LoopStopped stopped when stopped.From == events:
                 Restart(stopped.Error, sink);
                 break;
             case KafkaProtocol.Stop:
@@ -196,6 +182,34 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
                 Unhandled(message);
                 break;
         }
+    }
+
+    private void Assign(PartitionMailbox mailbox, Sink<EncodedSlice, NotUsed> sink)
+    {
+        _log.Info("Assigned {Partition}", mailbox.Partition);
+        var actor = Context.ActorOf(PartitionActor.Props(mailbox, sink, () => EncoderAsync(mailbox.Partition)),
+            Uri.EscapeDataString($"{mailbox.Partition.Topic}-{mailbox.Partition.Partition.Value}-{mailbox.Epoch}"));
+        Context.WatchWith(actor, new PartitionStopped(mailbox));
+        _partitions[mailbox] = actor;
+    }
+
+    private void Release(PartitionMailbox mailbox)
+    {
+        if (!_partitions.Remove(mailbox, out var partition))
+            return;
+        _log.Info("Released {Partition}", mailbox.Partition);
+        partition.Tell(PartitionActor.Release.Instance);
+    }
+
+    private void LookAtTheirTopics()
+    {
+        var log = _log;
+        _identities.MadeAnewAsync([.. _partitions.Keys.Select(mailbox => mailbox.Partition.Topic).Distinct(StringComparer.Ordinal)]).PipeTo(Self,
+            success: topics => new MadeAnew(topics), failure: e =>
+            {
+                log.Debug("Whether topics were made anew is not known: {Reason}", e.Message);
+                return new MadeAnew([]);
+            });
     }
 
     /// <summary>Records must have the same identity however often they are read, so nothing is encoded before the topic's is known.</summary>
@@ -231,13 +245,13 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Assigned { Mailbox: var mailbox }:
+            case PollEvents.Assigned { Mailbox: var mailbox }:
                 _log.Debug("{Partition} was assigned while stopping; its next owner reads it", mailbox.Partition);
                 break;
-            case Released { Mailbox: var mailbox } when _partitions.Remove(mailbox, out var partition):
-                partition.Tell(PartitionActor.Release.Instance);
+            case PollEvents.Released released:
+                Release(released.Mailbox);
                 break;
-            case LoopStopped:
+            case PollEvents.LoopStopped:
                 requester.Tell(KafkaProtocol.Stopped.Instance);
                 Context.Stop(Self);
                 break;
@@ -251,11 +265,4 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
         new([.. _partitions.Keys.Select(mailbox => PartitionReport.Of(mailbox, _time)).OrderBy(p => p.Topic, StringComparer.Ordinal).ThenBy(p => p.Partition)]);
 
     private sealed record PartitionStopped(PartitionMailbox Mailbox) : INoSerializationVerificationNeeded;
-
-    private sealed class Listener(IActorRef actor) : IPollListener
-    {
-        void IPollListener.Assigned(PartitionMailbox mailbox) => actor.Tell(new Assigned(mailbox));
-        void IPollListener.Released(PartitionMailbox mailbox) => actor.Tell(new Released(mailbox));
-        void IPollListener.Stopped(Exception? error) => actor.Tell(new LoopStopped(this, error));
-    }
 }

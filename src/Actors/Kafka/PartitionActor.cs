@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
@@ -12,8 +11,7 @@ using Akka.Streams.Dsl;
 namespace ActorPipeline.Actors.Kafka;
 
 /// <summary>
-/// One assigned partition, from assignment to release. It owns the stream chunk → encode → sink and the ledger of what is
-/// done. It promises that an offset becomes committable only when everything before it has an outcome, and that after the
+/// One assigned partition, from assignment to release. It owns the stream chunk → encode → sink and its <see cref="CommitTracker"/>. It promises that an offset becomes committable only when everything before it has an outcome, and that after the
 /// partition is given up it lives on until the last of its chunks has an outcome or was given up, so that no pooled memory is
 /// forgotten. When its stream fails it tells its parent, and gives up what has no outcome: the next assignment reads it again.
 /// What comes before it has its encoder waits in the mailbox, which then takes no more.
@@ -30,8 +28,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     private readonly Sink<EncodedSlice, NotUsed> _sink;
     private readonly Func<Task<EventEncoder>> _encoder;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    /// <summary>Encoded, and without an outcome. The stream adds, the actor removes.</summary>
-    private readonly ConcurrentDictionary<long, EncodedSlice> _encoded = new();
+    private readonly OpenSlices _open;
     private bool _begun, _released, _ended, _emptying;
     private FirstOutcomes _first;
     private int _failures, _looks;
@@ -65,7 +62,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     }
 
     public PartitionActor(PartitionMailbox mailbox, Sink<EncodedSlice, NotUsed> sink, Func<Task<EventEncoder>> encoder) =>
-        (_mailbox, _sink, _encoder) = (mailbox, sink, encoder);
+        (_mailbox, _sink, _encoder, _open) = (mailbox, sink, encoder, new OpenSlices(mailbox));
 
     public static Props Props(PartitionMailbox mailbox, Sink<EncodedSlice, NotUsed> sink, Func<Task<EventEncoder>> encoder) =>
         Akka.Actor.Props.Create(() => new PartitionActor(mailbox, sink, encoder));
@@ -80,11 +77,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     private void Run(EventEncoder encoder)
     {
         var self = Self;
-        ChannelSource.FromReader(_mailbox.Reader)
-            .Select(chunk => Encode(encoder, chunk, self))
-            .WatchTermination(Keep.Right)
-            .To(_sink)
-            .Run(Context.Materializer())
+        PartitionStream.Run(_mailbox.Reader, chunk => _open.Encode(encoder, chunk, self), _sink, Context.Materializer())
             .PipeTo(self, success: _ => new StreamEnded(null), failure: e => new StreamEnded(e));
     }
 
@@ -93,7 +86,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
         switch (message)
         {
             case SliceDone done:
-                _encoded.TryRemove(done.Sequence, out _);
+                _open.Remove(done.Sequence);
                 // Committable before held: the poll thread commits when nothing is held any more.
                 if (_commits.Complete(done.Sequence, done.NextOffset) is { } offset)
                     _mailbox.MayCommit(offset);
@@ -128,7 +121,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
                 StopWhenFinished();
                 break;
             case SliceAbandoned abandoned:
-                _encoded.TryRemove(abandoned.Sequence, out _);
+                _open.Remove(abandoned.Sequence);
                 _mailbox.ChunkAbandoned(abandoned.RawBytes);
                 StopWhenFinished();
                 break;
@@ -152,20 +145,6 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
 
     protected override void PostStop() => GiveUpWhatNobodyTook();
 
-    private EncodedSlice Encode(EventEncoder encoder, RecordChunk chunk, IActorRef self)
-    {
-        var (sequence, bytes) = (chunk.Sequence, chunk.Capacity);
-        try
-        {
-            return _encoded[sequence] = encoder.Encode(chunk, self);
-        }
-        catch
-        {
-            _mailbox.ChunkAbandoned(bytes);
-            throw;
-        }
-    }
-
     /// <summary>
     /// Once no stream reads: what waits for it, what still comes until the partition is released, and what was lost between it and the sink.
     /// What the sink has taken gets its outcome, or the sink gives it up.
@@ -173,23 +152,11 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     private void GiveUpWhatNobodyTook()
     {
         _ended = true;
-        AbandonEncoded();
+        _open.AbandonUntaken();
         if (_emptying)
             return;
         _emptying = true;
         EmptyAsync(_mailbox).PipeTo(Self, success: () => MailboxEmptied.Instance);
-    }
-
-    private void AbandonEncoded()
-    {
-        foreach (var (sequence, slice) in _encoded)
-        {
-            var bytes = slice.Chunk.Capacity;
-            if (!slice.TryAbandon())
-                continue;
-            _encoded.TryRemove(sequence, out _);
-            _mailbox.ChunkAbandoned(bytes);
-        }
     }
 
     private static async Task EmptyAsync(PartitionMailbox mailbox)
@@ -215,7 +182,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     {
         if (!_first.IsSuspicious || _mailbox.IsSuspicious)
             return;
-        if (!_mailbox.IsFresh)
+        if (!_mailbox.Figures.IsFresh)
         {
             if (_looks++ < MostLooks)
                 Timers.StartSingleTimer("look", Look.Instance, LookAgain);
@@ -229,7 +196,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     {
         // A stream that ends may encode one more chunk.
         if (_released && _ended)
-            AbandonEncoded();
+            _open.AbandonUntaken();
         if (_released && _mailbox.HeldChunks == 0)
             Context.Stop(Self);
     }

@@ -167,12 +167,19 @@ public sealed class ConfigMapActor(
             case WatchSignal<bool>.Broken broken:
                 _log.DriftWatchBroke(broken);
                 return Doubt();
-            case WatchSignal<bool>.NotMine when !_write.Handle(message, out _) && !_read.Handle(message, out _):
-                Unhandled(message);
+            case WatchSignal<bool>.NotMine:
+                HandleLate(message);
                 break;
         }
 
         return Meaning.None;
+    }
+
+    // Answers to calls that nobody waits for any more are taken and forgotten.
+    private void HandleLate(object message)
+    {
+        if (!_write.Handle(message, out _) && !_read.Handle(message, out _))
+            Unhandled(message);
     }
 
     private Meaning Doubt(Meaning why = Meaning.Doubtful)

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Akka.Actor;
-using Akka.Event;
 
 namespace ActorPipeline.Actors.Memory;
 
@@ -36,7 +35,7 @@ public sealed class EncodedSlice
     /// <summary>The raw records, kept for the dead-letter topic.</summary>
     public RecordChunk Chunk { get; }
 
-    /// <summary>The partition's actor: told when every event has an outcome.</summary>
+    /// <summary>The partition's actor, whom the sink tells what became of the events.</summary>
     public IActorRef Owner { get; }
 
     /// <summary>Events encoded so far.</summary>
@@ -104,33 +103,29 @@ public sealed class EncodedSlice
         return true;
     }
 
-    /// <summary>
-    /// The sink that took the slice has failed and nobody reads it any more: the memory is given back and the owner is told that some of
-    /// its events have no outcome.
-    /// </summary>
-    public void Abandon()
+    /// <summary>The sink that took the slice has failed and nobody reads it any more: the memory is given back.</summary>
+    /// <returns>What the owner is to be told: some of its events have no outcome.</returns>
+    internal SliceAbandoned Abandon()
     {
         var abandoned = new SliceAbandoned(Chunk.Sequence, Chunk.Capacity);
         Release();
-        Owner.Tell(abandoned);
+        return abandoned;
     }
 
     /// <summary>
-    /// Counts events as done (indexed, duplicate or dead-lettered). With the last one the owner is told and the memory of
-    /// slice and chunk is given back.
+    /// Counts events as done (indexed, duplicate or dead-lettered). With the last one the memory of slice and chunk is given back.
     /// </summary>
-    /// <returns>True with the last one.</returns>
-    public bool Complete(int events)
+    /// <returns>With the last one, what the owner is to be told; else null.</returns>
+    internal SliceDone? Complete(int events)
     {
         _remaining -= events;
         if (_remaining > 0)
-            return false;
+            return null;
         if (_remaining < 0)
             throw new InvalidOperationException($"More events of {Chunk.Topic}-{Chunk.Partition}#{Chunk.Sequence} were completed than there are.");
         var done = new SliceDone(Chunk.Sequence, Chunk.NextOffset, Chunk.Capacity, Count, _duplicates);
         Release();
-        Owner.Tell(done);
-        return true;
+        return done;
     }
 
     private void Release()
@@ -152,16 +147,3 @@ public sealed class EncodedSlice
         _buffer = larger;
     }
 }
-
-/// <summary>To the partition's actor: every event of a chunk has an outcome.</summary>
-/// <param name="Sequence">The chunk's number within the assignment.</param>
-/// <param name="NextOffset">The offset behind its last record.</param>
-/// <param name="RawBytes">Raw pooled bytes that are free again.</param>
-/// <param name="Events">How many they are.</param>
-/// <param name="Duplicates">How many of them were there already.</param>
-internal sealed record SliceDone(long Sequence, long NextOffset, int RawBytes, int Events, int Duplicates) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
-
-/// <summary>To the partition's actor: the sink failed while events of a chunk had no outcome. They must be read again.</summary>
-/// <param name="Sequence">The chunk's number within the assignment.</param>
-/// <param name="RawBytes">Raw pooled bytes that are free again.</param>
-internal sealed record SliceAbandoned(long Sequence, int RawBytes) : INoSerializationVerificationNeeded, IDeadLetterSuppression;

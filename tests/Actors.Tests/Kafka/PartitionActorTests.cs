@@ -20,12 +20,14 @@ public sealed class PartitionActorTests : TestKit
 {
     private readonly MemoryBudget _budget = new(64 << 20);
     private readonly PartitionMailbox _mailbox = new(new TopicPartition("logs.web-service", 3), 1);
+    private readonly FetchState _fetch;
     private readonly TestSubscriber.ManualProbe<EncodedSlice> _sink;
     private readonly IActorRef _partition;
     private readonly Reactive.Streams.ISubscription _demand;
 
     public PartitionActorTests() : base("akka.test { single-expect-default = 60s, default-timeout = 60s }\nakka.loglevel = OFF")
     {
+        _fetch = new FetchState(_mailbox);
         _sink = this.CreateManualSubscriberProbe<EncodedSlice>();
         var encoder = new EventEncoder("logs.web-service", new DocumentIds(IdentityForm.Auto, LineScope.Node, "logs.web-service", "id", 3), new ParserCatalog(), false, _budget, new FakeTimeProvider());
         _partition = ActorOfAsTestActorRef<PartitionActor>(PartitionActor.Props(_mailbox, Sink.FromSubscriber(_sink), () => Task.FromResult(encoder)), TestActor);
@@ -35,10 +37,17 @@ public sealed class PartitionActorTests : TestKit
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    /// <summary>As the sink does: nothing while events of the slice have no outcome.</summary>
+    private void Tell(object? outcome)
+    {
+        if (outcome is not null)
+            _partition.Tell(outcome);
+    }
+
     private void Feed(int chunks)
     {
         for (var i = 0; i < chunks; i++)
-            _mailbox.Dispatch(EncodedText.Chunk(_budget, "{\"message\":\"hello\"}"u8.ToArray()));
+            _fetch.Dispatch(EncodedText.Chunk(_budget, "{\"message\":\"hello\"}"u8.ToArray()));
     }
 
     private EncodedSlice Next()
@@ -54,10 +63,10 @@ public sealed class PartitionActorTests : TestKit
     {
         Feed(2);
         var (first, second) = (Next(), Next());
-        second.Complete(1);
+        Tell(second.Complete(1));
         AwaitCondition(() => _mailbox.HeldChunks == 1, Cancel);
         Assert.Equal(-1, _mailbox.Committable);
-        first.Complete(1);
+        Tell(first.Complete(1));
         AwaitCondition(() => _mailbox.HeldChunks == 0, Cancel);
         Assert.Equal(101, _mailbox.Committable);
         Assert.False(_mailbox.HasGaps);
@@ -71,11 +80,11 @@ public sealed class PartitionActorTests : TestKit
             Feed(1);
             var slice = Next();
             slice.CountDuplicates(1);
-            slice.Complete(1);
+            Tell(slice.Complete(1));
         }
         AwaitCondition(() => _mailbox.HeldChunks == 0, Cancel);
         Assert.False(_mailbox.IsSuspicious);
-        _mailbox.IsFresh = true;
+        _mailbox.Figures.IsFresh = true;
         Assert.Equal("logs.web-service", ExpectMsg<PartitionActor.Suspicion>(cancellationToken: Cancel).Topic);
         Assert.True(_mailbox.IsSuspicious);
     }
@@ -88,7 +97,7 @@ public sealed class PartitionActorTests : TestKit
         _mailbox.TakeNoMore();
         _partition.Tell(PartitionActor.Release.Instance);
         ExpectNoMsg(TimeSpan.FromMilliseconds(100), Cancel);
-        slice.Complete(1);
+        Tell(slice.Complete(1));
         ExpectTerminated(_partition, cancellationToken: Cancel);
         Assert.Equal(0, _budget.Used);
     }
@@ -103,7 +112,7 @@ public sealed class PartitionActorTests : TestKit
         AwaitCondition(() => _mailbox.HeldChunks == 1, Cancel);
         Assert.True(_mailbox.HasGaps);
 
-        taken.Complete(1);
+        Tell(taken.Complete(1));
         AwaitCondition(() => _mailbox.HeldChunks == 0, Cancel);
         Assert.Equal((101, 0), (_mailbox.Committable, _budget.Used));
         Feed(1);
@@ -119,8 +128,8 @@ public sealed class PartitionActorTests : TestKit
     {
         Feed(2);
         var (first, second) = (Next(), Next());
-        first.Abandon();
-        second.Complete(1);
+        Tell(first.Abandon());
+        Tell(second.Complete(1));
         AwaitCondition(() => _mailbox.HeldChunks == 0, Cancel);
         Assert.Equal(-1, _mailbox.Committable);
         Assert.True(_mailbox.HasGaps);
@@ -132,7 +141,7 @@ public sealed class PartitionActorTests : TestKit
     {
         var broken = new RecordChunk("logs.web-service", 3, 16, 1, _budget);
         broken.Append(100, 0, -1, 1_000_000);
-        _mailbox.Dispatch(broken);
+        _fetch.Dispatch(broken);
         _demand.Request(1);
         Assert.Same(_mailbox, ExpectMsg<PartitionActor.Failed>(cancellationToken: Cancel).Mailbox);
         AwaitCondition(() => _mailbox.HeldChunks == 0, Cancel);
@@ -148,7 +157,7 @@ public sealed class PartitionActorTests : TestKit
         Sys.Stop(_partition);
         ExpectTerminated(_partition, cancellationToken: Cancel);
         _mailbox.TakeNoMore();
-        taken.Complete(1);
+        Tell(taken.Complete(1));
         AwaitCondition(() => _budget.Used == 0, Cancel);
         Assert.Equal(-1, _mailbox.Committable);
     }

@@ -82,7 +82,7 @@ internal readonly record struct CircuitBreaker
         return Decrease(now, sentAt) with
         {
             Failures = failures,
-            OpenUntil = news ? now + (long)(pause.TotalSeconds * time.TimestampFrequency) : OpenUntil,
+            OpenUntil = news ? now + time.TicksOf(pause) : OpenUntil,
         };
     }
 

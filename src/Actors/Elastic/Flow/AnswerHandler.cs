@@ -1,0 +1,101 @@
+using ActorPipeline.Actors.Elastic.Verdict;
+using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Timing;
+
+namespace ActorPipeline.Actors.Elastic.Flow;
+
+/// <summary>
+/// What follows from the answer to a bulk request: which events are done, which are sent again and when, which are dead-lettered, and
+/// how fast may be sent from now on. Belongs to the stage's thread.
+/// </summary>
+/// <param name="parts">Options, counters, clock.</param>
+/// <param name="queues">Takes what is sent again.</param>
+/// <param name="progress">Is told how it goes.</param>
+/// <param name="complete">Takes events that are done.</param>
+/// <param name="reject">Takes events to be dead-lettered.</param>
+internal sealed class AnswerHandler(BulkSinkParts parts, SendQueues queues, SinkProgress progress, Action<EncodedSlice, int> complete, Action<RejectedRun> reject)
+{
+    /// <summary>Whether another request may be sent.</summary>
+    public CircuitBreaker Breaker { get; set; } = CircuitBreaker.Closed(parts.Options);
+
+    private long Now => parts.Time.GetTimestamp();
+
+    /// <summary>A request came to its end.</summary>
+    /// <param name="batch">What was sent.</param>
+    /// <param name="verdict">What was made of the answer.</param>
+    /// <param name="sentAt">When it was sent, in the clock's ticks.</param>
+    public void Handle(BulkBatch batch, BulkVerdict verdict, long sentAt)
+    {
+        parts.Counters.AddRequest(batch, verdict, parts.Time.GetElapsedTime(sentAt));
+        switch (verdict)
+        {
+            case BulkVerdict.AllIndexed:
+                Breaker = Breaker.OnSuccess(progress.InFlight, batch.Bytes, Now, sentAt, parts.Time);
+                progress.AllIndexed(batch);
+                queues.ShardsAnswered(batch);
+                Complete(batch.Segments);
+                break;
+            case BulkVerdict.PerItem items:
+                queues.ShardsAnswered(batch);
+                Sort(ItemSorter.Sort(batch, items.Items, parts.Options.BlockedAttempts, parts.Options.ErrorAttempts), batch.Bytes, sentAt);
+                break;
+            case BulkVerdict.RetryAll all:
+                var wasWell = Breaker.IsWell;
+                Breaker = Breaker.OnFailure(Now, sentAt, all.After, Random.Shared.NextDouble(), parts.Time);
+                progress.Failed("retrying", all.Reason);
+                if ((all.IsCut ? CutRule.Again(batch, wasWell) : batch.Again()) is { } again)
+                    queues.Again(again, TimeSpan.Zero);
+                else
+                    Halve(batch, CutRule.TooLarge(all.Reason));
+                break;
+            case BulkVerdict.Hold hold:
+                Breaker = Breaker.OnFailure(Now, sentAt, parts.Options.RetryMax, Random.Shared.NextDouble(), parts.Time);
+                progress.Failed("blocked", hold.Reason);
+                queues.Again(batch.Again(), TimeSpan.Zero);
+                break;
+            case BulkVerdict.Halve halve:
+                Halve(batch, halve);
+                break;
+        }
+        progress.Ended(batch, verdict, Now);
+    }
+
+    private void Halve(BulkBatch batch, BulkVerdict.Halve verdict)
+    {
+        if (batch.Count > 1)
+        {
+            queues.Halve(batch);
+            return;
+        }
+        var (slice, first, _) = batch.Segments[0];
+        reject(new RejectedRun(slice, [new(first, new ItemVerdict(ItemAction.Reject, verdict.Status, verdict.ErrorType, verdict.Reason))]));
+    }
+
+    private void Sort(SortedItems sorted, long bytes, long sentAt)
+    {
+        progress.Sorted(sorted);
+        parts.Counters.Tally.FailureStored(sorted.FailureStored);
+        foreach (var (slice, count) in sorted.Again)
+            slice.CountDuplicates(count);
+        Complete(sorted.Done);
+        Breaker = sorted switch
+        {
+            { Retry: not null } => Breaker.OnOverload(Now, sentAt),
+            { Isolated: not null } => Breaker.OnWait(),
+            _ => Breaker.OnSuccess(progress.InFlight, bytes, Now, sentAt, parts.Time),
+        };
+        if (sorted.Isolated is { } isolated)
+            queues.ShardsAway(isolated);
+        BulkBatch?[] again = [sorted.Retry, sorted.Isolated, .. sorted.Blocked];
+        foreach (var batch in again.OfType<BulkBatch>())
+            queues.Again(batch, Backoff.Delay(batch.Attempt, parts.Options.RetryMin, parts.Options.RetryMax, Random.Shared.NextDouble()));
+        foreach (var rejected in sorted.Rejected)
+            reject(rejected);
+    }
+
+    private void Complete(List<Segment> segments)
+    {
+        foreach (var segment in segments)
+            complete(segment.Slice, segment.Count);
+    }
+}

@@ -1,0 +1,68 @@
+using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Telemetry;
+using Confluent.Kafka;
+
+namespace ActorPipeline.Actors.Kafka;
+
+/// <summary>Holds a partition back while it has no room, as <see cref="FetchBackpressure"/> decides. Poll thread only.</summary>
+/// <param name="budget">The node's memory account.</param>
+/// <param name="progress">Set each time a chunk is done.</param>
+/// <param name="time">The loop's clock.</param>
+internal sealed class FetchPauses(MemoryBudget budget, EventWaitHandle progress, TimeProvider time)
+{
+    private long _vain;
+
+    /// <summary>Waits a moment while the partition has no room; pauses it when it gets none.</summary>
+    /// <param name="consumer">Fetches it.</param>
+    /// <param name="fetch">The partition.</param>
+    /// <param name="stopping">Nothing is waited for any more.</param>
+    public void HoldBack(IConsumer<Ignore, Ignore> consumer, FetchState fetch, Func<bool> stopping)
+    {
+        var started = 0L;
+        while (!fetch.Figures.Paused && !stopping())
+        {
+            var now = time.GetTimestamp();
+            var waited = started == 0 ? TimeSpan.Zero : time.GetElapsedTime(started, now);
+            var sinceVain = _vain == 0 ? TimeSpan.MaxValue : time.GetElapsedTime(_vain, now);
+            switch (FetchBackpressure.Next(fetch.Mailbox.HeldBytes, fetch.Mailbox.HeldChunks, budget.Raw, budget.RawLimit, waited, sinceVain))
+            {
+                case FetchStep.Go:
+                    return;
+                case FetchStep.Wait:
+                    started = started == 0 ? now : started;
+                    progress.WaitOne(FetchBackpressure.RoomTimeout - waited);
+                    break;
+                default:
+                    if (started != 0)
+                        _vain = now;
+                    Pause(consumer, fetch);
+                    return;
+            }
+        }
+    }
+
+    /// <summary>Fetches a partition again that has room again.</summary>
+    public void ResumeWithRoom(IConsumer<Ignore, Ignore> consumer, FetchState fetch)
+    {
+        if (fetch.Figures.Paused && FetchBackpressure.MayResume(fetch.Mailbox.HeldBytes, fetch.Mailbox.HeldChunks, budget.Raw, budget.RawLimit))
+            Resume(consumer, fetch);
+    }
+
+    /// <summary>
+    /// Fetches a partition again. Also one that is given up while it is paused: librdkafka would keep it paused for its next
+    /// assignment to this consumer, and nobody would read it then.
+    /// </summary>
+    public static void Resume(IConsumer<Ignore, Ignore> consumer, FetchState fetch)
+    {
+        consumer.Resume([fetch.Partition]);
+        fetch.Figures.Paused = false;
+    }
+
+    /// <summary>Stops fetching a partition. What librdkafka prefetched for it is thrown away and read again later.</summary>
+    private static void Pause(IConsumer<Ignore, Ignore> consumer, FetchState fetch)
+    {
+        consumer.Pause([fetch.Partition]);
+        fetch.Figures.Paused = true;
+        PipelineTelemetry.Paused(fetch.Partition.Topic);
+    }
+}

@@ -1,0 +1,94 @@
+using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Telemetry;
+using Confluent.Kafka;
+
+namespace ActorPipeline.Actors.Kafka;
+
+/// <summary>How far one assigned partition is read and committed. It belongs to the poll thread: nobody else touches it.</summary>
+internal sealed class FetchState(PartitionMailbox mailbox)
+{
+    private readonly Queue<(long NextOffset, long Timestamp)> _waiting = new();
+    private long _sequence;
+
+    /// <summary>Where chunks go, and outcomes come from.</summary>
+    public PartitionMailbox Mailbox => mailbox;
+
+    /// <summary>Topic and partition.</summary>
+    public TopicPartition Partition => mailbox.Partition;
+
+    /// <summary>What the status shows.</summary>
+    public PartitionFigures Figures => mailbox.Figures;
+
+    /// <summary>The chunk being filled.</summary>
+    public RecordChunk? Open { get; set; }
+
+    /// <summary>When <see cref="Open"/> got its first record, in ticks of the loop's clock.</summary>
+    public long OpenedAt { get; set; }
+
+    /// <summary>A high watermark that may be old; null when there is no doubt.</summary>
+    public long? DoubtedHigh { get; set; }
+
+    /// <summary>How often the end of the log was asked for.</summary>
+    public int LookUps { get; set; }
+
+    /// <summary>The last offset stored for commit.</summary>
+    public long Stored { get; set; } = -1;
+
+    /// <summary>
+    /// Where the log that is there now is to be read from; null while it is the one that was assigned. The group has to be told: what it
+    /// knows is an offset of the former log, and whoever is next would go on there.
+    /// </summary>
+    public long? Rewind { get; set; }
+
+    /// <summary>True once the log went back under us: what is done then says nothing about the records there are now.</summary>
+    public bool WentBack => Rewind is not null;
+
+    /// <summary>The offset that should come next; -1 before the first record.</summary>
+    public long Next { get; private set; } = -1;
+
+    /// <summary>The time of the last record, milliseconds since 1970.</summary>
+    public long LastTimestamp { get; private set; }
+
+    /// <summary>The first record, while it is not known what was committed before it.</summary>
+    public FirstRecord? Begin { get; set; }
+
+    /// <summary>Whether what was committed at first has been asked for.</summary>
+    public bool BeginIsKnown { get; set; }
+
+    /// <summary>Everything that was read has an outcome.</summary>
+    public bool IsIdle => mailbox.HeldChunks == 0 && Open is null;
+
+    /// <summary>
+    /// Whether a record may come after those before it. When a topic is made anew, librdkafka reads it from its beginning, but a batch
+    /// read only ever raises the position it goes on from after a pause: it would leave out everything up to there. So the consumer has to
+    /// start anew.
+    /// </summary>
+    public bool MayFollow(long offset, long timestamp = 0)
+    {
+        if (offset < Next)
+            Rewind ??= offset;
+        Next = offset + 1;
+        LastTimestamp = timestamp;
+        return !WentBack;
+    }
+
+    /// <summary>Hands a filled chunk to the stream. <see cref="FetchBackpressure"/> and the size of a read guarantee the room.</summary>
+    public void Dispatch(RecordChunk chunk)
+    {
+        chunk.Sequence = _sequence++;
+        _waiting.Enqueue((chunk.NextOffset, chunk[0].Timestamp));
+        PipelineTelemetry.Consumed(chunk.Topic, chunk.Count, chunk.Bytes);
+        mailbox.Put(chunk);
+    }
+
+    /// <summary>
+    /// The time of the oldest record that was read and is not done, milliseconds since 1970; 0 when there is none. To the chunk, not to the
+    /// record.
+    /// </summary>
+    public long OldestTimestamp()
+    {
+        while (_waiting.TryPeek(out var first) && first.NextOffset <= mailbox.Committable)
+            _waiting.Dequeue();
+        return _waiting.TryPeek(out var oldest) ? oldest.Timestamp : Open is { Count: > 0 } open ? open[0].Timestamp : 0;
+    }
+}

@@ -1,0 +1,122 @@
+using Akka.Event;
+using Confluent.Kafka;
+
+namespace ActorPipeline.Actors.Kafka;
+
+/// <summary>Asks brokers for what reading does not tell: where logs end, what is committed, and where partitions should have begun. Poll thread only.</summary>
+internal sealed class OffsetLookups(IConsumer<Ignore, Ignore> consumer, LossWatch losses, ILoggingAdapter log)
+{
+    private const int LookUpEvery = 50;
+    private static readonly TimeSpan LookUpTimeout = TimeSpan.FromSeconds(1);
+    private int _round;
+    private bool _beginsFailed;
+
+    /// <summary>One round, ten times a second.</summary>
+    /// <param name="fetches">All partitions that are ours.</param>
+    /// <param name="trouble">A connection broke or a broker did not answer: what librdkafka last saw of the ends of logs may be old.</param>
+    public void Run(IReadOnlyCollection<FetchState> fetches, bool trouble)
+    {
+        if (trouble)
+            Doubt(fetches);
+        LookUpBegins(fetches);
+        if (_round++ % LookUpEvery != 0)
+            return;
+        LookUpCommitted(fetches);
+        LookUpEnds(fetches);
+    }
+
+    /// <summary>The end of a log as librdkafka heard of it with the last records. One that moved is news, so it is trusted again.</summary>
+    public void SeeEnd(FetchState fetch)
+    {
+        var high = consumer.GetWatermarkOffsets(fetch.Partition).High.Value;
+        if (high >= 0 && high != fetch.DoubtedHigh)
+            Ends(fetch, high);
+    }
+
+    /// <summary>The end of the log is known; it never moves back while a partition is ours.</summary>
+    private static void Ends(FetchState fetch, long high)
+    {
+        fetch.DoubtedHigh = null;
+        if (high > fetch.Figures.Offsets.High)
+            fetch.Figures.Offsets = fetch.Figures.Offsets with { High = high };
+    }
+
+    /// <summary>From now on lags are unknown until the end of the log is heard of again: a lag of 0 from an old watermark would be a lie.</summary>
+    private void Doubt(IEnumerable<FetchState> fetches)
+    {
+        foreach (var fetch in fetches)
+        {
+            fetch.DoubtedHigh = Math.Max(fetch.Figures.Offsets.High, consumer.GetWatermarkOffsets(fetch.Partition).High.Value);
+            fetch.Figures.Offsets = fetch.Figures.Offsets with { High = -1 };
+        }
+    }
+
+    /// <summary>Asks for the ends that are in doubt. The first that gets no answer ends the round: the poll thread waits here.</summary>
+    private void LookUpEnds(IEnumerable<FetchState> fetches)
+    {
+        foreach (var fetch in fetches.Where(i => i.DoubtedHigh is not null).OrderBy(i => i.LookUps))
+        {
+            fetch.LookUps++;
+            try
+            {
+                Ends(fetch, consumer.QueryWatermarkOffsets(fetch.Partition, LookUpTimeout).High.Value);
+            }
+            catch (KafkaException e)
+            {
+                log.Debug("The end of {Partition} is not known: {Reason}", fetch.Partition, e.Error.Reason);
+                return;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Where partitions should have begun whose first record has come: asked once, before anything of theirs is committed. Without an
+    /// answer it is asked again with the ends of logs; the poll thread waits here.
+    /// </summary>
+    private void LookUpBegins(IEnumerable<FetchState> fetches)
+    {
+        var unknown = fetches.Where(i => !i.BeginIsKnown && i.Next >= 0).ToDictionary(i => i.Partition);
+        if (unknown.Count == 0 || (_beginsFailed && _round % LookUpEvery != 0))
+            return;
+        try
+        {
+            foreach (var committed in consumer.Committed(unknown.Keys, LookUpTimeout))
+            {
+                var fetch = unknown[committed.TopicPartition];
+                fetch.BeginIsKnown = true;
+                fetch.Figures.IsFresh = committed.Offset == Offset.Unset;
+                losses.Committed(fetch, committed.Offset.Value >= 0 ? committed.Offset.Value : null);
+            }
+            _beginsFailed = false;
+        }
+        catch (KafkaException e)
+        {
+            _beginsFailed = true;
+            log.Debug("Where partitions should have begun is not known yet: {Reason}", e.Error.Reason);
+        }
+    }
+
+    /// <summary>
+    /// Where a partition stood when it was assigned, for the status: one that is read up to its end, or empty, never shows
+    /// a record. Where nothing is committed, everything before the first record there is counts as done.
+    /// </summary>
+    private void LookUpCommitted(IEnumerable<FetchState> fetches)
+    {
+        var unknown = fetches.Where(i => i.Figures.Offsets.Committed < 0 && i.Mailbox.Committable < 0).ToDictionary(i => i.Partition);
+        if (unknown.Count == 0)
+            return;
+        try
+        {
+            foreach (var committed in consumer.Committed(unknown.Keys, LookUpTimeout))
+            {
+                var offset = committed.Offset == Offset.Unset ? consumer.QueryWatermarkOffsets(committed.TopicPartition, LookUpTimeout).Low : committed.Offset;
+                if (offset.Value >= 0 && unknown[committed.TopicPartition].Figures is var figures)
+                    figures.Offsets = figures.Offsets with { Committed = offset.Value };
+            }
+        }
+        catch (KafkaException e)
+        {
+            log.Debug("The committed offsets are not known yet: {Reason}", e.Error.Reason);
+        }
+    }
+}
