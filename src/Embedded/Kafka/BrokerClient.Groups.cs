@@ -1,3 +1,4 @@
+using ActorPipeline.Shipping;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Embedded.Kafka;

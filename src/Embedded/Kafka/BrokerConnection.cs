@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using ActorPipeline.Shipping;
 
 namespace ActorPipeline.Embedded.Kafka;
 

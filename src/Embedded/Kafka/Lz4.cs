@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using ActorPipeline.Shipping;
 
 namespace ActorPipeline.Embedded.Kafka;
 

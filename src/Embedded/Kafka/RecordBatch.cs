@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ActorPipeline.Shipping;
 
 namespace ActorPipeline.Embedded.Kafka;
 

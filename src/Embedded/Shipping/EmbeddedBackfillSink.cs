@@ -1,4 +1,5 @@
 using ActorPipeline.Embedded.Kafka;
+using ActorPipeline.Shipping;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Embedded.Shipping;

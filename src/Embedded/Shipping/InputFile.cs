@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ActorPipeline.Embedded.Kafka;
+using ActorPipeline.Shipping;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

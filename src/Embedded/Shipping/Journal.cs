@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using ActorPipeline.Embedded.Kafka;
+using ActorPipeline.Shipping;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorPipeline.Embedded.Shipping;

@@ -1,4 +1,5 @@
 using ActorPipeline.Embedded.Kafka;
+using ActorPipeline.Shipping;
 
 namespace ActorPipeline.Embedded.Shipping;
 

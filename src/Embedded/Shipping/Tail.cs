@@ -1,3 +1,4 @@
+using ActorPipeline.Shipping;
 using Confluent.Kafka;
 using Microsoft.Win32.SafeHandles;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using ActorPipeline.Shipping;
 
 namespace ActorPipeline.Embedded.Shipping;
 
@@ -9,9 +10,6 @@ internal sealed class TailReader(TimeProvider time, int maxEventBytes, Action<st
     public const int LongLine = 256 << 10;
 
     private const int Normal = 256 << 10;
-
-    /// <summary>What some programs begin a file with; it belongs to no line.</summary>
-    public static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     private byte[] _buffer = new byte[Normal];
 
@@ -61,7 +59,7 @@ internal sealed class TailReader(TimeProvider time, int maxEventBytes, Action<st
     private long Lines(Tail tail, ShippedBatchBuilder batch, ReadOnlySpan<byte> timestamp, ReadOnlySpan<byte> bytes, bool isDue)
     {
         var at = tail.Position;
-        var mark = at == 0 && bytes.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+        var mark = at == 0 && bytes.StartsWith(FilebeatEvent.ByteOrderMark) ? FilebeatEvent.ByteOrderMark.Length : 0;
         bytes = bytes[mark..];
         while (!batch.IsFull)
         {

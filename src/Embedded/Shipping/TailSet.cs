@@ -1,3 +1,4 @@
+using ActorPipeline.Shipping;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorPipeline.Embedded.Shipping;

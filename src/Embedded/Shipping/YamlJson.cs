@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ActorPipeline.Embedded.Kafka;
+using ActorPipeline.Shipping;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Local;
 
 namespace ActorPipeline.Host.Commands;
 
@@ -53,11 +54,11 @@ public static class CommandLine
     {
         var root = new RootCommand("ActorPipeline reads service logs from Kafka and indexes them in Elasticsearch: no line lost, none twice.")
         {
-            LocalCommand.Create(context),
+            StandInSupport.Local(context),
             RunCommand.Create(context),
             ShipCommand.Create(context),
             ParseCommand.Create(context),
-            EmbeddedCommand.Create(context),
+            StandInSupport.Embedded(context),
             TraceCommand.Create(context),
             DoctorCommand.Create(context),
             DlqCommand.Create(context),

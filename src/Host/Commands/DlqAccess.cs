@@ -1,6 +1,7 @@
 using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.DeadLetters.Replay;
 using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Local;
 using ActorPipeline.Host.Node;
 
 namespace ActorPipeline.Host.Commands;
@@ -34,7 +35,7 @@ internal sealed class DlqAccess : IDisposable
 
     /// <summary>Finds out what kind of broker it is; whether it answers shows at the first reading.</summary>
     public static async Task<DlqAccess> OpenAsync(PipelineOptions options, DeadLetterFilter filter, TimeProvider time) =>
-        new(options, filter, time, await EmbeddedBroker.IsEmbeddedAsync(options.Kafka));
+        new(options, filter, time, await StandInSupport.IsStandInAsync(options.Kafka));
 
     /// <summary>Reads everything and keeps what is meant.</summary>
     public DlqFound Find(bool replayedToo, CancellationToken cancel)

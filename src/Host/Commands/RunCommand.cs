@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorPipeline.Actors.Kubernetes;
 using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Local;
 using ActorPipeline.Host.Node;
 using ActorPipeline.Host.Tuning;
 
@@ -37,7 +38,7 @@ public static class RunCommand
         Flags.NeedBroker(options, "run --broker HOST:PORT");
         StartCheck.Node(options);
         SplitBrain.EnsurePossible(options);
-        options = options with { Kafka = await EmbeddedBroker.AdaptAsync(options.Kafka) };
+        options = options with { Kafka = await StandInSupport.AdaptAsync(options.Kafka) };
         using var cluster = options.Cluster.Roles.Contains(KubernetesSync.Role) ? WatchedCluster.Connect(options) : null;
         await using var node = await PipelineNode.StartAsync(options, settings, Pipeline.For(options, cluster?.Watched), stop);
         await using var watch = ConfigWatch.Start(files, settings, node.Tuner, context.Time);

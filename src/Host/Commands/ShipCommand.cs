@@ -1,7 +1,8 @@
 using System.CommandLine;
-using ActorPipeline.Embedded.Shipping;
 using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Local;
 using ActorPipeline.Host.Node;
+using ActorPipeline.Shipping;
 
 namespace ActorPipeline.Host.Commands;
 
@@ -44,7 +45,7 @@ public static class ShipCommand
                 ClientProperties = options.Kafka.Client,
                 TimeProvider = context.Time,
             };
-            return RunAsync(backfill, context, stop);
+            return RunAsync(StandInSupport.Adapt(backfill), context, stop);
         });
         return command;
     }

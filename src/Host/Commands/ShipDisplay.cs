@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorPipeline.Embedded.Shipping;
+using ActorPipeline.Shipping;
 using Spectre.Console;
 
 namespace ActorPipeline.Host.Commands;

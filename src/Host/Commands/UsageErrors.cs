@@ -12,6 +12,8 @@ public static class UsageErrors
     {
         if (parsed.Action is HelpWithExamples or VersionText) return null;
         var command = parsed.CommandResult.Command;
+        // It says itself what is wrong, whatever it is given.
+        if (!command.TreatUnmatchedTokensAsErrors) return null;
         if (UnknownOption(parsed, command) is { } unknown) return unknown;
         if (parsed.UnmatchedTokens.Count > 0) return Unmatched(parsed.UnmatchedTokens[0], command);
         if (command.Subcommands.Count > 0 && command.Action is null)

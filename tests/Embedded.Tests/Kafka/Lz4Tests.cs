@@ -2,6 +2,7 @@ using System.Text;
 using ActorPipeline.Embedded.Kafka;
 using ActorPipeline.Embedded.Shipping;
 using ActorPipeline.Embedded.Tests.Shipping;
+using ActorPipeline.Shipping;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Embedded.Tests.Kafka;

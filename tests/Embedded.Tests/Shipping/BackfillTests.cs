@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using ActorPipeline.Embedded.Kafka;
 using ActorPipeline.Embedded.Shipping;
 using ActorPipeline.Embedded.Tests.Kafka;
+using ActorPipeline.Shipping;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Embedded.Tests.Shipping;
@@ -166,7 +167,7 @@ public sealed class BackfillTests : IDisposable
         _directory.Dispose();
     }
 
-    private BackfillOptions Options(params string[] files) => new() { BootstrapServers = _kafka.BootstrapServers, Files = files };
+    private BackfillOptions Options(params string[] files) => new BackfillOptions { BootstrapServers = _kafka.BootstrapServers, Files = files }.ForStandIns();
 
     private string Write(string name, string text)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using ActorPipeline.Embedded.Shipping;
+using ActorPipeline.Shipping;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ActorPipeline.Embedded.Tests.Shipping;

@@ -1,6 +1,7 @@
 using ActorPipeline.Embedded.Kafka;
 using ActorPipeline.Embedded.Shipping;
 using ActorPipeline.Host.Commands;
+using ActorPipeline.Shipping;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Host.Tests.Commands;

@@ -83,7 +83,7 @@ public sealed partial class ComponentTests
         Assert.Equal("9600 4053", Assert.Single(Lines("EXPOSE")));
         Assert.Equal("[\"/app/actorpipeline\"]", Assert.Single(Lines("ENTRYPOINT")));
         Assert.Equal("[\"run\", \"--config\", \"/app/hocon/kubernetes.conf\"]", Assert.Single(Lines("CMD")));
-        Assert.Equal(["src/Actors/Actors.csproj", "src/Embedded/Embedded.csproj", "src/Host/Host.csproj", "src/Messages/Messages.csproj", "src/Native/Native.csproj"],
+        Assert.Equal(["src/Actors/Actors.csproj", "src/Host/Host.csproj", "src/Messages/Messages.csproj", "src/Native/Native.csproj", "src/Shipping/Shipping.csproj"],
             Lines("COPY").Select(copy => copy.Split(' ')[0]).Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 

@@ -1,7 +1,6 @@
-using ActorPipeline.Embedded.Kafka;
 using Confluent.Kafka;
 
-namespace ActorPipeline.Embedded.Shipping;
+namespace ActorPipeline.Shipping;
 
 /// <summary>A backfill into a real Kafka: idempotent, acknowledged by all replicas, in large LZ4 batches.</summary>
 internal sealed class KafkaBackfillSink : IBackfillSink

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace ActorPipeline.Embedded.Shipping;
+namespace ActorPipeline.Shipping;
 
 /// <summary>A file's text: as it is, or unpacked where its name ends in <c>.gz</c> or <c>.zst</c>.</summary>
 internal sealed class BackfillText : IDisposable

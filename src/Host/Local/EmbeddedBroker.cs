@@ -4,7 +4,7 @@ using ActorPipeline.Embedded.Kafka;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
-namespace ActorPipeline.Host.Node;
+namespace ActorPipeline.Host.Local;
 
 /// <summary>
 /// The stand-in broker lets a member that joins again, as it must for each new topic, wait for one second less than its

@@ -1,4 +1,4 @@
-namespace ActorPipeline.Embedded.Shipping;
+namespace ActorPipeline.Shipping;
 
 /// <summary>Where a backfill's lines go. Calls block; one thread.</summary>
 internal interface IBackfillSink : IDisposable
@@ -134,9 +134,9 @@ internal sealed class BackfillRun(BackfillOptions options, IReadOnlyList<Backfil
     private void Line(ReadOnlySpan<byte> line, long offset, CancellationToken cancellationToken)
     {
         line = line is [.., (byte)'\r'] ? line[..^1] : line;
-        if (offset == 0 && line.StartsWith(TailReader.ByteOrderMark))
+        if (offset == 0 && line.StartsWith(FilebeatEvent.ByteOrderMark))
         {
-            line = line[TailReader.ByteOrderMark.Length..];
+            line = line[FilebeatEvent.ByteOrderMark.Length..];
         }
 
         if (line.IsEmpty)

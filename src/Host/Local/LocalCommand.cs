@@ -1,10 +1,10 @@
 using System.CommandLine;
+using ActorPipeline.Host.Commands;
 using ActorPipeline.Host.Configuration;
-using ActorPipeline.Host.Local;
 using ActorPipeline.Host.Node;
 using ActorPipeline.Host.Tuning;
 
-namespace ActorPipeline.Host.Commands;
+namespace ActorPipeline.Host.Local;
 
 /// <summary><c>actorpipeline local</c>: the whole pipeline in one process.</summary>
 public static class LocalCommand

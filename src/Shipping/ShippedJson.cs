@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
-using ActorPipeline.Embedded.Kafka;
 
-namespace ActorPipeline.Embedded.Shipping;
+namespace ActorPipeline.Shipping;
 
 /// <summary>JSON strings from raw bytes: escaped, and valid UTF-8 whatever came in.</summary>
 internal static class ShippedJson

@@ -1,4 +1,6 @@
-namespace ActorPipeline.Embedded.Shipping;
+using Confluent.Kafka;
+
+namespace ActorPipeline.Shipping;
 
 /// <summary>What a <see cref="Backfill"/> sends, and where to.</summary>
 public sealed record BackfillOptions
@@ -32,6 +34,9 @@ public sealed record BackfillOptions
 
     /// <summary>Further librdkafka properties, passed through (security.protocol, sasl.*, …).</summary>
     public IReadOnlyDictionary<string, string> ClientProperties { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The sink for a broker that cannot take what Kafka's own client sends; null, or null from it: <see cref="KafkaBackfillSink"/>.</summary>
+    internal Func<IAdminClient, BackfillOptions, IBackfillSink?>? SinkFor { get; init; }
 
     /// <summary>Read times.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

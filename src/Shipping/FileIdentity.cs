@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace ActorPipeline.Embedded.Shipping;
+namespace ActorPipeline.Shipping;
 
 /// <summary>
 /// Which file it is, whatever its name: device and inode, and the birth time where the file system keeps one, because

@@ -1,8 +1,6 @@
-using ActorPipeline.Embedded.Kafka;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 
-namespace ActorPipeline.Embedded.Shipping;
+namespace ActorPipeline.Shipping;
 
 /// <summary>
 /// The engine of <c>actorpipeline ship</c>: reads files once, from start to end, and sends each line to any Kafka as an
@@ -65,22 +63,6 @@ public static class Backfill
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return IsEmbedded(admin, options)
-            ? new EmbeddedBackfillSink(options)
-            : new KafkaBackfillSink(options, config);
-    }
-
-    // Only an embedded broker forgets what nobody has read yet; one that does not tell its id is none. May wait: the thread is ours.
-    private static bool IsEmbedded(IAdminClient admin, BackfillOptions options)
-    {
-        try
-        {
-            var asked = admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = options.ConnectTimeout });
-            return EmbeddedKafka.IsEmbedded(asked.GetAwaiter().GetResult().ClusterId);
-        }
-        catch (KafkaException)
-        {
-            return false;
-        }
+        return options.SinkFor?.Invoke(admin, options) ?? new KafkaBackfillSink(options, config);
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace ActorPipeline.Embedded.Kafka;
+namespace ActorPipeline.Shipping;
 
 /// <summary>A growing byte buffer with Kafka's big-endian and varint encodings. Reused: <see cref="Clear"/> keeps the memory.</summary>
 internal sealed class WireBuffer(int capacity = 4096)

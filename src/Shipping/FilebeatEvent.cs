@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using ActorPipeline.Embedded.Kafka;
 
-namespace ActorPipeline.Embedded.Shipping;
+namespace ActorPipeline.Shipping;
 
 /// <summary>What <c>log.flags</c> says of an event.</summary>
 [Flags]
@@ -26,6 +25,9 @@ internal sealed class FilebeatEvent
 {
     // Of the Filebeat whose events these look like.
     private const string Version = "8.17.0";
+
+    /// <summary>What an editor may put in front of a file's first line; it is no part of it.</summary>
+    public static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     private static readonly string EphemeralId = Guid.NewGuid().ToString();
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using ActorPipeline.Host.Local;
+using ActorPipeline.Host.Commands;
 using ActorPipeline.Host.Node;
 
-namespace ActorPipeline.Host.Commands;
+namespace ActorPipeline.Host.Local;
 
 /// <summary><c>actorpipeline embedded</c>: only the stand-in servers, for trying things out and for tests.</summary>
 public static class EmbeddedCommand

@@ -1,7 +1,6 @@
 using System.Text;
-using ActorPipeline.Embedded.Kafka;
 
-namespace ActorPipeline.Embedded.Shipping;
+namespace ActorPipeline.Shipping;
 
 /// <summary>A file to be sent, known to be readable, and where to.</summary>
 internal sealed record BackfillFile(string Path, long Length, string Topic, byte[] Fields)
