@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Actors.Kafka;
+using ActorPipeline.Actors.Pipeline;
 using ActorPipeline.Messages.Elastic;
 using ActorPipeline.Messages.Kafka;
 using Akka.Actor;

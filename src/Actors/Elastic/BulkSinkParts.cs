@@ -1,4 +1,5 @@
 using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.Elastic.Flow;
 
 namespace ActorPipeline.Actors.Elastic;
 

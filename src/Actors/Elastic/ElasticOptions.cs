@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorPipeline.Actors.Elastic.Flow;
 
 namespace ActorPipeline.Actors.Elastic;
 

@@ -1,4 +1,6 @@
 using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.Elastic.Flow;
+using ActorPipeline.Actors.Elastic.Verdict;
 using ActorPipeline.Actors.Memory;
 
 namespace ActorPipeline.Actors.Elastic;

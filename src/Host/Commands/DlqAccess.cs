@@ -1,4 +1,5 @@
 using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.DeadLetters.Replay;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Node;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.DeadLetters.Replay;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Node;
 

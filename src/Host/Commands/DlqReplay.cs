@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.DeadLetters.Replay;
 
 namespace ActorPipeline.Host.Commands;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.DeadLetters.Replay;
 
 namespace ActorPipeline.Host.Commands;
 

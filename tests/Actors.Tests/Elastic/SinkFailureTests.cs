@@ -1,5 +1,6 @@
 using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Actors.Elastic.Verdict;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Messages.Elastic;
 using Akka;
