@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Actors.Elastic.Refused;
+using ActorPipeline.Actors.Elastic.Verdict;
 
 namespace ActorPipeline.Actors.Tests.Elastic;
 
@@ -24,7 +26,7 @@ public class RefusedFieldsTests
         var left = Reduced("""{"data_stream":{"type":"logs","dataset":"web_service","namespace":"default"},"@timestamp":"2026-11-23T12:00:00.000Z","message":"hello \"you\"","log":{"level":"warn","offset":7},"service":{"name":"web-service","x":1},"event":{"dataset":"web_service"},"tags":["a",1],"user":"me","error":{"code":3}}""");
         Assert.Equal("2026-11-23T12:00:00.000Z", left.GetProperty("@timestamp").GetString());
         Assert.Equal("hello \"you\"", left.GetProperty("message").GetString());
-        Assert.Equal("""{"level":"warn"}""", left.GetProperty("log").GetRawText());
+        Assert.Equal("""{"level":"warn","offset":7}""", left.GetProperty("log").GetRawText());
         Assert.Equal("""{"name":"web-service"}""", left.GetProperty("service").GetRawText());
         Assert.Equal("""["a","_fields_refused"]""", left.GetProperty("tags").GetRawText());
         Assert.Equal("document_parsing_exception: object mapping for [user] tried to parse field [user] as object", left.GetProperty("error").GetProperty("message").GetString());
@@ -33,6 +35,13 @@ public class RefusedFieldsTests
             """{"@timestamp":"2026-11-23T12:00:00.000Z","log":{"level":"warn","offset":7},"service":{"name":"web-service","x":1},"event":{"dataset":"web_service"},"tags":["a",1],"user":"me","error":{"code":3}}""",
             left.GetProperty("event").GetProperty("original").GetString());
         Assert.False(left.TryGetProperty("user", out _));
+    }
+
+    [Fact]
+    public void Should_leave_no_name_that_another_may_use_for_something_else()
+    {
+        var left = Reduced("""{"@timestamp":"2026-11-23T12:00:00.000Z","message":"hello","log":{"level":"warn","x":1},"service":{"name":"a"}}""", Reduction.Tagged);
+        Assert.Equal("""{"@timestamp":"2026-11-23T12:00:00.000Z","message":"hello","log":{"level":"warn"},"tags":["_fields_refused"]}""", left.GetRawText());
     }
 
     [Fact]
@@ -85,7 +94,8 @@ public class RefusedFieldsTests
     public void Should_end_with_the_bare_line()
     {
         Assert.Equal(Reduction.Line, RefusedFields.After(null));
-        Assert.Equal(Reduction.Bare, RefusedFields.After(new ReducedEvent([], Reduction.Line, Why)));
+        Assert.Equal(Reduction.Tagged, RefusedFields.After(new ReducedEvent([], Reduction.Line, Why)));
+        Assert.Equal(Reduction.Bare, RefusedFields.After(new ReducedEvent([], Reduction.Tagged, Why)));
         Assert.Null(RefusedFields.After(new ReducedEvent([], Reduction.Bare, Why)));
     }
 }

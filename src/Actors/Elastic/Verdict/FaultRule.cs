@@ -1,4 +1,4 @@
-namespace ActorPipeline.Actors.Elastic;
+namespace ActorPipeline.Actors.Elastic.Verdict;
 
 /// <summary>
 /// What a server's own error (500) means for a batch. One of its documents may be what the server fails at, so the batch is halved until that

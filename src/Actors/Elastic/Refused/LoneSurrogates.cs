@@ -1,4 +1,4 @@
-namespace ActorPipeline.Actors.Elastic;
+namespace ActorPipeline.Actors.Elastic.Refused;
 
 /// <summary>
 /// Half a pair of surrogates, written as an escape, is valid JSON (RFC 8259, 8.2) and no text that UTF-8 has a form for. Servers and readers

@@ -3,9 +3,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using ActorPipeline.Actors.Elastic.Verdict;
 using ActorPipeline.Actors.Memory;
 
-namespace ActorPipeline.Actors.Elastic;
+namespace ActorPipeline.Actors.Elastic.Refused;
 
 /// <summary>
 /// A line whose fields an index refuses is not a lost line: it is sent again with what any index takes. Pure; whatever the document, there
@@ -27,14 +28,14 @@ internal static class RefusedFields
         ("data_stream", ["type", "dataset", "namespace"]),
         ("service", ["name"]),
         ("host", ["name"]),
-        ("log", ["level", "logger"]),
     ];
 
     /// <summary>What to try after <paramref name="sent"/> was refused; null when nothing smaller is left.</summary>
     public static Reduction? After(ReducedEvent? sent) => sent?.Form switch
     {
         null => Reduction.Line,
-        Reduction.Line => Reduction.Bare,
+        Reduction.Line => Reduction.Tagged,
+        Reduction.Tagged => Reduction.Bare,
         _ => null,
     };
 
@@ -64,8 +65,12 @@ internal static class RefusedFields
             writer.WriteStartObject();
             WriteTime(writer, parsed.RootElement, recordTime);
             WriteMessage(writer, parsed.RootElement);
+            if (form != Reduction.Bare)
+                WriteLog(writer, parsed.RootElement);
             if (form == Reduction.Line)
                 WriteRest(writer, parsed.RootElement, why);
+            if (form != Reduction.Bare)
+                WriteTags(writer, parsed.RootElement);
             writer.WriteEndObject();
         }
         buffer.Write("\n"u8);
@@ -96,6 +101,8 @@ internal static class RefusedFields
     {
         foreach (var (name, members) in Kept)
         {
+            if (!members.Any(member => Text(root, name, member) is not null))
+                continue;
             writer.WriteStartObject(name);
             foreach (var member in members)
                 if (Text(root, name, member) is { } text)
@@ -112,12 +119,37 @@ internal static class RefusedFields
         writer.WriteStartObject("error");
         writer.WriteString("message", reason.Length > LongestReason ? reason[..LongestReason] : reason);
         writer.WriteEndObject();
+    }
+
+    private static void WriteTags(Utf8JsonWriter writer, JsonElement root)
+    {
         writer.WriteStartArray("tags");
         if (root.TryGetProperty("tags", out var tags) && tags.ValueKind == JsonValueKind.Array)
             foreach (var tag in tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String))
                 writer.WriteStringValue(tag.GetString());
         writer.WriteStringValue(Tag);
         writer.WriteEndArray();
+    }
+
+    /// <summary>Its level, and its place in its file: what is before and behind it is found by that.</summary>
+    private static void WriteLog(Utf8JsonWriter writer, JsonElement root)
+    {
+        writer.WriteStartObject("log");
+        foreach (var member in (string[])["level", "logger"])
+            if (Text(root, "log", member) is { } text)
+                writer.WriteString(member, text);
+        if (root.TryGetProperty("log", out var log) && log.ValueKind == JsonValueKind.Object)
+        {
+            if (log.TryGetProperty("offset", out var offset) && offset.ValueKind == JsonValueKind.Number && offset.TryGetInt64(out var at))
+                writer.WriteNumber("offset", at);
+            if (log.TryGetProperty("file", out var file) && file.ValueKind == JsonValueKind.Object && file.TryGetProperty("path", out var path) && path.ValueKind == JsonValueKind.String)
+            {
+                writer.WriteStartObject("file");
+                writer.WriteString("path", path.GetString());
+                writer.WriteEndObject();
+            }
+        }
+        writer.WriteEndObject();
     }
 
     /// <summary>A text, whether its name is written with a dot or as an object's member.</summary>
