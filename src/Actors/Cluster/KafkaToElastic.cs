@@ -51,7 +51,7 @@ public static class KafkaToElastic
             var consumer = system.ActorOf(KafkaConsumerActor.Props(options.Kafka, options.Buffer, budget,
                 (partition, identity) => new EventEncoder(partition.Topic,
                     new DocumentIds(form, scope, partition.Topic, identity, partition.Partition.Value),
-                    parsers, options.Parsing.KeepOriginal, budget, time, index), identities, sink, time), "kafka-consumer");
+                    parsers, options.Parsing.KeepOriginal, budget, time, index), identities, deadLetters, sink, time), "kafka-consumer");
             registry.Register<ElasticSinkActor>(sink);
             registry.Register<KafkaConsumerActor>(consumer);
             ShutdownOrder.AddConsumer(system, consumer, options.Kafka.DrainTimeout, () =>

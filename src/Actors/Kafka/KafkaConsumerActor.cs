@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
@@ -24,6 +25,7 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     private readonly MemoryBudget _budget;
     private readonly Func<TopicPartition, string, EventEncoder> _encoder;
     private readonly ITopicIdentities _identities;
+    private readonly ILossBook _losses;
     private readonly IActorRef _elasticSink;
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -47,8 +49,8 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     private sealed record MadeAnew(ImmutableArray<string> Topics) : INoSerializationVerificationNeeded;
 
     /// <inheritdoc cref="Props"/>
-    public KafkaConsumerActor(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, Func<TopicPartition, string, EventEncoder> encoder, ITopicIdentities identities, IActorRef elasticSink, TimeProvider time) =>
-        (_options, _buffer, _budget, _encoder, _identities, _elasticSink, _time) = (options, buffer, budget, encoder, identities, elasticSink, time);
+    public KafkaConsumerActor(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, Func<TopicPartition, string, EventEncoder> encoder, ITopicIdentities identities, ILossBook losses, IActorRef elasticSink, TimeProvider time) =>
+        (_options, _buffer, _budget, _encoder, _identities, _losses, _elasticSink, _time) = (options, buffer, budget, encoder, identities, losses, elasticSink, time);
 
     /// <summary>The actor's recipe.</summary>
     /// <param name="options">What is read.</param>
@@ -56,10 +58,11 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     /// <param name="budget">The node's memory account, shared with the sink.</param>
     /// <param name="encoder">Makes the encoder of one partition of a topic with this identity.</param>
     /// <param name="identities">Tells topics from those that had their names before.</param>
+    /// <param name="losses">Keeps what Kafka deleted before it was read.</param>
     /// <param name="elasticSink">The node's <see cref="ElasticSinkActor"/>.</param>
     /// <param name="time">The clock of the poll thread.</param>
-    public static Props Props(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, Func<TopicPartition, string, EventEncoder> encoder, ITopicIdentities identities, IActorRef elasticSink, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new KafkaConsumerActor(options, buffer, budget, encoder, identities, elasticSink, time));
+    public static Props Props(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, Func<TopicPartition, string, EventEncoder> encoder, ITopicIdentities identities, ILossBook losses, IActorRef elasticSink, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new KafkaConsumerActor(options, buffer, budget, encoder, identities, losses, elasticSink, time));
 
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
@@ -118,7 +121,7 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
         _startedAt = _time.GetTimestamp();
         try
         {
-            loop = new PollLoop(_options, _buffer, _budget, listener, _log, _time);
+            loop = new PollLoop(_options, _buffer, _budget, listener, new LossNotes(_identities, _losses, _log, _time), _log, _time);
         }
         catch (Exception refused) when (refused is InvalidOperationException or ArgumentException or KafkaException or NotSupportedException)
         {

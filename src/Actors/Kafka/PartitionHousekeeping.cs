@@ -73,7 +73,7 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
     public void Store(PartitionIntake intake)
     {
         var offset = intake.Committable;
-        if (offset < 0 || offset == intake.Stored || intake.WentBack)
+        if (offset < 0 || offset == intake.Stored || intake.WentBack || !intake.MayStore)
             return;
         try
         {
