@@ -8,7 +8,7 @@ namespace ActorPipeline.Actors.Kafka;
 /// Has losses kept. Nothing behind a gap is committed before its note is stored, so that whoever follows a killed node finds the gap again; for a
 /// minute, since a note is not worth standing still for. Nobody waits here.
 /// </summary>
-internal sealed class LossNotes(ITopicIdentities identities, ILossBook book, ILoggingAdapter log, TimeProvider time)
+internal sealed class LossNotes(TopicEdges topics, ILoggingAdapter log, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -25,7 +25,7 @@ internal sealed class LossNotes(ITopicIdentities identities, ILossBook book, ILo
         using var patience = new CancellationTokenSource(Patience, time);
         try
         {
-            await book.NoteAsync(note with { TopicId = await IdAsync(note.Topic).ConfigureAwait(false) }, intake.Tenure, patience.Token).ConfigureAwait(false);
+            await topics.Losses.NoteAsync(note with { TopicId = await IdAsync(note.Topic).ConfigureAwait(false) }, intake.Tenure, patience.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -46,7 +46,7 @@ internal sealed class LossNotes(ITopicIdentities identities, ILossBook book, ILo
     {
         try
         {
-            return await identities.OfAsync(topic).ConfigureAwait(false);
+            return await topics.Identities.OfAsync(topic).ConfigureAwait(false);
         }
         catch (KafkaException)
         {

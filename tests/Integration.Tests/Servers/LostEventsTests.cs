@@ -1,6 +1,7 @@
 using ActorPipeline.Actors.Kafka;
 using ActorPipeline.Integration.Tests.Identity;
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 
 namespace ActorPipeline.Integration.Tests.Servers;
 
@@ -65,6 +66,17 @@ public class LostEventsTests(TestServers servers)
         Assert.Contains($$"""{"topic":"{{_topic}}",""", (await GapsAsync("--json")).Out, StringComparison.Ordinal);
         Assert.Contains("No gaps", (await GapsAsync("--until", "1h")).Out, StringComparison.Ordinal);
         Assert.Contains("0 dead letters. 3,700 events were deleted before they were read: 'dlq gaps'.", (await DlqAsync("list")).Out, StringComparison.Ordinal);
+    }
+
+    [ServerFact]
+    public async Task Should_tell_how_long_each_topic_keeps_records()
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers.Kafka }).Build();
+        var ever = _topic + "-ever";
+        (string Name, string Retention)[] topics = [(_topic, "5400000"), (ever, "-1")];
+        await admin.CreateTopicsAsync(topics.Select(topic => new TopicSpecification { Name = topic.Name, NumPartitions = 1, ReplicationFactor = 1, Configs = new() { ["retention.ms"] = topic.Retention } }));
+        await using var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, $"^{_topic}.*");
+        await Eventually.IsAsync(async () => string.Join(' ', (await node.PartitionsAsync()).Partitions.Select(partition => partition.RetentionSeconds)), "5400 -1");
     }
 
     private Task<(int Code, string Out, string Error)> GapsAsync(params string[] more) => DlqAsync("gaps", more);
