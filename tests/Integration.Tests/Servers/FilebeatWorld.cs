@@ -48,14 +48,17 @@ internal sealed class FilebeatWorld : IAsyncDisposable
 
     public LogFolder Folder { get; } = new();
 
+    /// <summary>Starts what is in front of Kafka, without Filebeat; who reads is up to the test.</summary>
+    public static async Task<FilebeatWorld> StartFrontAsync(string brokers, Uri elastic) => new(brokers, elastic, await Kubernetes.Cluster.StartAsync());
+
     /// <summary>Starts all but Filebeat.</summary>
     /// <param name="brokers">Bootstrap servers.</param>
     /// <param name="elastic">Where the lines go.</param>
     /// <param name="change">What the consumer half has otherwise.</param>
     public static async Task<FilebeatWorld> StartAsync(string brokers, Uri elastic, Func<KafkaToElasticOptions, KafkaToElasticOptions>? change = null)
     {
-        var world = new FilebeatWorld(brokers, elastic, await Kubernetes.Cluster.StartAsync());
-        world._consumer = await ConsumerHalf.StartAsync(brokers, elastic, world._prefix, $"^{world._prefix}\\..*", change);
+        var world = await StartFrontAsync(brokers, elastic);
+        world._consumer = await ConsumerHalf.StartAsync(brokers, elastic, world.Group, world.Topics, change);
         return world;
     }
 
@@ -68,6 +71,12 @@ internal sealed class FilebeatWorld : IAsyncDisposable
         world.Filebeat.Start(servers.Kafka);
         return world;
     }
+
+    /// <summary>The consumer group of this world.</summary>
+    public string Group => _prefix;
+
+    /// <summary>The pattern of its topics.</summary>
+    public string Topics => $"^{_prefix}\\..*";
 
     public Task<SinkStatus> SinkAsync() => _consumer!.SinkAsync();
 
