@@ -22,7 +22,7 @@ public interface ILossBook
 {
     /// <summary>Keeps one; the task ends when it is stored, or the partition was given up: its next owner finds the same gap.</summary>
     /// <param name="note">What was lost.</param>
-    /// <param name="tenure">The assignment that found it.</param>
+    /// <param name="lifetime">The assignment that found it.</param>
     /// <param name="cancel">Ends the attempts.</param>
-    Task NoteAsync(LossNote note, Tenure tenure, CancellationToken cancel);
+    Task NoteAsync(LossNote note, AssignmentLifetime lifetime, CancellationToken cancel);
 }

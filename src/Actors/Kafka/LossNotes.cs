@@ -12,33 +12,33 @@ internal sealed class LossNotes(TopicEdges topics, ILoggingAdapter log, TimeProv
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>Begins to keep one; <see cref="PartitionIntake.MayStore"/> is false until it is kept.</summary>
-    public void Keep(PartitionIntake intake, LostRange lost, long after, long before)
+    /// <summary>Begins to keep one; <see cref="PartitionMailbox.MayStore"/> is false until it is kept.</summary>
+    public void Keep(PartitionMailbox mailbox, LostRange lost, long after, long before)
     {
-        intake.NoteBegins();
-        var note = new LossNote(intake.Partition.Topic, "", intake.Partition.Partition.Value, lost.From, lost.To, LostRange.Moment(after), LostRange.Moment(before), time.GetUtcNow());
-        _ = Task.Run(() => KeepAsync(intake, note));
+        mailbox.NoteBegins();
+        var note = new LossNote(mailbox.Partition.Topic, "", mailbox.Partition.Partition.Value, lost.From, lost.To, LostRange.Moment(after), LostRange.Moment(before), time.GetUtcNow());
+        _ = Task.Run(() => KeepAsync(mailbox, note));
     }
 
-    private async Task KeepAsync(PartitionIntake intake, LossNote note)
+    private async Task KeepAsync(PartitionMailbox mailbox, LossNote note)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         try
         {
-            await topics.Losses.NoteAsync(note with { TopicId = await IdAsync(note.Topic).ConfigureAwait(false) }, intake.Tenure, patience.Token).ConfigureAwait(false);
+            await topics.Losses.NoteAsync(note with { TopicId = await IdAsync(note.Topic).ConfigureAwait(false) }, mailbox.Lifetime, patience.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             log.Warning("{Partition}: that offsets {From} to {To} were lost could not be kept for 'dlq gaps' within {Seconds} s; this log alone has it",
-                intake.Partition, note.From, note.To - 1, Patience.TotalSeconds);
+                mailbox.Partition, note.From, note.To - 1, Patience.TotalSeconds);
         }
         catch (Exception e) when (e is ObjectDisposedException or KafkaException or InvalidOperationException)
         {
-            log.Warning("{Partition}: that offsets {From} to {To} were lost could not be kept for 'dlq gaps': {Reason}", intake.Partition, note.From, note.To - 1, e.Message);
+            log.Warning("{Partition}: that offsets {From} to {To} were lost could not be kept for 'dlq gaps': {Reason}", mailbox.Partition, note.From, note.To - 1, e.Message);
         }
         finally
         {
-            intake.NoteEnds();
+            mailbox.NoteEnds();
         }
     }
 

@@ -41,7 +41,7 @@ public sealed class KafkaConsumerActorTests() : TestKit("akka.test { single-expe
 
     private sealed class NoLosses : ILossBook
     {
-        public Task NoteAsync(LossNote note, Tenure tenure, CancellationToken cancel) => Task.CompletedTask;
+        public Task NoteAsync(LossNote note, AssignmentLifetime lifetime, CancellationToken cancel) => Task.CompletedTask;
     }
 
     private sealed class NoRetentions : ITopicRetentions
