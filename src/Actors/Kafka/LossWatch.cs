@@ -39,7 +39,7 @@ internal sealed class LossWatch(IConsumer<Ignore, Ignore> consumer, LossNotes no
         notes.Keep(mailbox, lost, after, before);
         PipelineTelemetry.Lost(mailbox.Partition.Topic, lost.Count);
         log.Error("{Partition}: {Count} events were deleted before they were read: offsets {From} to {To}, {When}. Kafka kept them for less long than they waited; "
-            + "raise the topic's retention.ms or retention.bytes, or let more nodes read", mailbox.Partition, lost.Count, lost.From, lost.To - 1, when);
+            + "raise the topic's retention.ms or retention.bytes, or let more nodes read. 'actorpipeline dlq gaps' lists what is gone", mailbox.Partition, lost.Count, lost.From, lost.To - 1, when);
     }
 }
 
