@@ -82,6 +82,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
         var self = Self;
         ChannelSource.FromReader(_mailbox.Reader)
             .Select(chunk => Encode(encoder, chunk, self))
+            .Where(HasEvents)
             .WatchTermination(Keep.Right)
             .To(_sink)
             .Run(Context.Materializer())
@@ -164,6 +165,14 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
             _mailbox.ChunkAbandoned(bytes);
             throw;
         }
+    }
+
+    private static bool HasEvents(EncodedSlice slice)
+    {
+        if (slice.Count > 0)
+            return true;
+        slice.CompleteEmpty();
+        return false;
     }
 
     /// <summary>

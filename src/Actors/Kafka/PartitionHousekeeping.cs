@@ -73,7 +73,7 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
     public void Store(PartitionMailbox mailbox)
     {
         var offset = mailbox.Committable;
-        if (offset < 0 || offset == mailbox.Stored || mailbox.WentBack)
+        if (offset < 0 || offset == mailbox.Stored || mailbox.WentBack || !mailbox.MayStore)
             return;
         try
         {

@@ -26,6 +26,7 @@ public sealed class PartitionMailbox
     private long _committable = -1;
     private int _draining;
     private bool _hasGaps;
+    private int _notes;
 
     /// <summary>Creates the mailbox of one assignment.</summary>
     /// <param name="partition">Topic and partition.</param>
@@ -139,6 +140,15 @@ public sealed class PartitionMailbox
         Interlocked.Add(ref _lost, events);
         _lastLoss = text;
     }
+
+    /// <summary>Whether all that was lost is kept: what is done behind it may be committed. Any thread.</summary>
+    internal bool MayStore => Volatile.Read(ref _notes) == 0;
+
+    /// <summary>A loss is to be kept. Poll thread only.</summary>
+    internal void NoteBegins() => Interlocked.Increment(ref _notes);
+
+    /// <summary>It is, or cannot be. Any thread.</summary>
+    internal void NoteEnds() => Interlocked.Decrement(ref _notes);
 
     /// <summary>Hands a filled chunk to the stream. Poll thread only; <see cref="FetchBackpressure"/> and the size of a read guarantee the room.</summary>
     internal void Dispatch(RecordChunk chunk)

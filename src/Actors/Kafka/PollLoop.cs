@@ -48,7 +48,7 @@ internal sealed class PollLoop
     private bool _away;
     private volatile bool _stopping;
 
-    public PollLoop(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, IPollListener listener, ILoggingAdapter log, TimeProvider time)
+    public PollLoop(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, IPollListener listener, LossNotes notes, ILoggingAdapter log, TimeProvider time)
     {
         (_options, _budget, _listener, _log, _time) = (options, budget, listener, log, time);
         _writer = new ChunkWriter(buffer, budget, time);
@@ -60,7 +60,7 @@ internal sealed class PollLoop
             .SetErrorHandler((_, error) => OnError(error))
             .SetLogHandler((_, message) => _log.Debug("librdkafka {Facility}: {Message}", message.Facility, message.Message))
             .Build();
-        _losses = new LossWatch(_consumer, log);
+        _losses = new LossWatch(_consumer, notes, log);
         _housekeeping = new PartitionHousekeeping(_consumer, budget, _losses, log, time);
         _assignment = new Assignment(options.DrainTimeout, _writer, _housekeeping, listener, log, time, _progress);
         _thread = new Thread(Run) { IsBackground = true, Name = "kafka-poll" };

@@ -7,8 +7,8 @@ namespace ActorPipeline.Actors.Memory;
 
 /// <summary>
 /// The events of one chunk in the form of a bulk body: for each an action line and a document line, back to back in
-/// pooled memory, so that any run of events is one contiguous piece of a request. Item <c>i</c> is record <c>i</c> of
-/// <see cref="Chunk"/>. After it is built only the sink touches it, on one thread at a time.
+/// pooled memory, so that any run of events is one contiguous piece of a request. Item <c>i</c> is record <see cref="RecordOf"/>
+/// of <see cref="Chunk"/>. After it is built only the sink touches it, on one thread at a time.
 /// </summary>
 public sealed class EncodedSlice
 {
@@ -17,6 +17,8 @@ public sealed class EncodedSlice
     private readonly MemoryBudget _budget;
     private byte[] _buffer;
     private int[] _ends;
+    private int[]? _records;
+    private int _seen;
     private int _remaining;
     private int _hands;
     private int _duplicates;
@@ -82,7 +84,32 @@ public sealed class EncodedSlice
     public Span<byte> Written(int start) => _buffer.AsSpan(start, Length - start);
 
     /// <summary>Ends the current event.</summary>
-    public void EndEvent() => _ends[Count++] = Length;
+    public void EndEvent()
+    {
+        if (_records is not null)
+            _records[Count] = _seen;
+        _seen++;
+        _ends[Count++] = Length;
+    }
+
+    /// <summary>The next record of the chunk becomes no event: it is done.</summary>
+    public void LeaveOut()
+    {
+        // Seldom, so the numbers are kept only then.
+        _records ??= [.. Enumerable.Range(0, Chunk.Count)];
+        _seen++;
+        _remaining--;
+    }
+
+    /// <summary>Which record of <see cref="Chunk"/> an event is.</summary>
+    public int RecordOf(int index) => _records is null ? index : _records[index];
+
+    /// <summary>All records were left out, so that no sink has anything to do: the owner is told, and the memory is given back.</summary>
+    public void CompleteEmpty()
+    {
+        if (TryTake())
+            Complete(0);
+    }
 
     /// <summary>Counts memory beside the pooled, bytes, that is held until the slice is given back.</summary>
     public void Charge(int bytes)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorPipeline.Actors.Parsing;
 using static ActorPipeline.Host.Configuration.Kinds;
 
 namespace ActorPipeline.Host.Configuration;
@@ -47,6 +48,7 @@ public static class PipelineKeys
         Key.Of("batch.max-delay", Duration(Millisecond, Minute), o => o.Batch.MaxDelay, (o, v) => o with { Batch = o.Batch with { MaxDelay = v } }),
 
         Key.Of("parsing.time-zone", Zone, o => o.Parsing.TimeZone, (o, v) => o with { Parsing = o.Parsing with { TimeZone = v } }),
+        Key.Of("parsing.leave-out", ListOf(OneOf([.. ForeignWords.All.Select(one => one.Word)]), 0), o => o.Parsing.LeaveOut, (o, v) => o with { Parsing = o.Parsing with { LeaveOut = v } }),
         Key.Of("parsing.keep-original", Flag, o => o.Parsing.KeepOriginal, (o, v) => o with { Parsing = o.Parsing with { KeepOriginal = v } }),
 
         Key.Of("elastic.urls", ListOf(HttpUrl, 1), o => o.Elastic.Urls, (o, v) => o with { Elastic = o.Elastic with { Urls = v } }),

@@ -39,6 +39,31 @@ public sealed class FilebeatOnceTests(TestServers servers)
         await world.IsThereOnceAsync(Service);
     }
 
+    /// <summary>As <c>deploy/components/logs-shared</c> has it: each reads one shard of the inputs.</summary>
+    [ServerFact]
+    public async Task Should_ship_each_line_once_when_three_filebeats_share_the_services_of_one_volume()
+    {
+        await using var world = await FilebeatWorld.StartAsync(servers.Kafka, servers.Elastic, shards: 3);
+        await using var second = new FilebeatProcess(Directory.CreateDirectory(Path.Combine(world.Folder.Data, "filebeat-1")).FullName, "filebeat-1");
+        await using var third = new FilebeatProcess(Directory.CreateDirectory(Path.Combine(world.Folder.Data, "filebeat-2")).FullName, "filebeat-2");
+        await using var one = new MountedConfigMap(world.Cluster, second.Inputs, "filebeat-config-1");
+        await using var two = new MountedConfigMap(world.Cluster, third.Inputs, "filebeat-config-2");
+        var services = Enumerable.Range(0, 9).Select(i => $"web{i}-service").ToArray();
+        foreach (var service in services)
+        {
+            await world.Cluster.CreateServiceAsync(service);
+            world.Folder.Append(service, 500);
+        }
+        FilebeatProcess[] all = [world.Filebeat, second, third];
+        foreach (var filebeat in all)
+            filebeat.Start(world.Brokers);
+        foreach (var service in services)
+            await world.IsThereOnceAsync(service);
+        // Nothing was sent that was there already, and each of them had something to do.
+        Assert.Equal((services.Length * 500, 0L), ((int)(await world.SinkAsync()).Indexed, (await world.SinkAsync()).Duplicates));
+        Assert.All(all, filebeat => Assert.NotEmpty(Directory.GetFiles(filebeat.Inputs)));
+    }
+
     [ServerFact]
     public async Task Should_find_each_line_once_when_two_nodes_read_one_volume()
     {

@@ -21,13 +21,13 @@ internal sealed class FilebeatWorld : IAsyncDisposable
     private readonly MountedConfigMap _mounted;
     private ConsumerHalf? _consumer;
 
-    private FilebeatWorld(string brokers, Uri elastic, Kubernetes.Cluster cluster)
+    private FilebeatWorld(string brokers, Uri elastic, Kubernetes.Cluster cluster, int shards)
     {
         (Brokers, Cluster, Elastic) = (brokers, cluster, new ElasticQueries(elastic));
         Filebeat = new FilebeatProcess(Directory.CreateDirectory(Folder.Data).FullName);
         var topic = new TopicOptions { Partitions = 2 };
         _topics = new KafkaTopics(new ClientConfig { BootstrapServers = brokers }, topic, topic.MaxMessageBytes);
-        _watcher = new Watcher(cluster, cluster.Options with { Resync = TimeSpan.FromSeconds(2) }, new FilebeatOptions
+        _watcher = new Watcher(cluster, cluster.Options with { Resync = TimeSpan.FromSeconds(2), ConfigMapShards = shards }, new FilebeatOptions
         {
             Version = FilebeatProcess.Version,
             Paths = Folder.Logs + "/{service}/*.log*",
@@ -48,14 +48,18 @@ internal sealed class FilebeatWorld : IAsyncDisposable
 
     public LogFolder Folder { get; } = new();
 
+    /// <summary>Starts what is in front of Kafka, without Filebeat; who reads is up to the test.</summary>
+    public static async Task<FilebeatWorld> StartFrontAsync(string brokers, Uri elastic, int shards = 1) => new(brokers, elastic, await Kubernetes.Cluster.StartAsync(), shards);
+
     /// <summary>Starts all but Filebeat.</summary>
     /// <param name="brokers">Bootstrap servers.</param>
     /// <param name="elastic">Where the lines go.</param>
     /// <param name="change">What the consumer half has otherwise.</param>
-    public static async Task<FilebeatWorld> StartAsync(string brokers, Uri elastic, Func<KafkaToElasticOptions, KafkaToElasticOptions>? change = null)
+    /// <param name="shards">ConfigMaps of inputs; the world's own Filebeat reads the first.</param>
+    public static async Task<FilebeatWorld> StartAsync(string brokers, Uri elastic, Func<KafkaToElasticOptions, KafkaToElasticOptions>? change = null, int shards = 1)
     {
-        var world = new FilebeatWorld(brokers, elastic, await Kubernetes.Cluster.StartAsync());
-        world._consumer = await ConsumerHalf.StartAsync(brokers, elastic, world._prefix, $"^{world._prefix}\\..*", change);
+        var world = await StartFrontAsync(brokers, elastic, shards);
+        world._consumer = await ConsumerHalf.StartAsync(brokers, elastic, world.Group, world.Topics, change);
         return world;
     }
 
@@ -68,6 +72,12 @@ internal sealed class FilebeatWorld : IAsyncDisposable
         world.Filebeat.Start(servers.Kafka);
         return world;
     }
+
+    /// <summary>The consumer group of this world.</summary>
+    public string Group => _prefix;
+
+    /// <summary>The pattern of its topics.</summary>
+    public string Topics => $"^{_prefix}\\..*";
 
     public Task<SinkStatus> SinkAsync() => _consumer!.SinkAsync();
 
