@@ -1,3 +1,4 @@
+using ActorPipeline.Actors.Elastic.Refused;
 using ActorPipeline.Actors.Elastic.Flow;
 using ActorPipeline.Actors.Elastic.Verdict;
 using ActorPipeline.Actors.Memory;
@@ -153,19 +154,23 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
                 case BulkVerdict.AllIndexed:
                     _breaker = _breaker.OnSuccess(_progress.InFlight, batch.Bytes, Now, sentAt, _parts.Time);
                     _progress.AllIndexed(batch);
+                    if (batch.HasReduced)
+                        _parts.Counters.AddReduced(batch.Segments);
                     _unavailable.Answered(batch);
                     Complete(batch.Segments);
                     break;
                 case BulkVerdict.PerItem items:
                     _unavailable.Answered(batch);
-                    Sort(ItemSorter.Sort(batch, items.Items, _parts.Options.BlockedAttempts, _parts.Options.ErrorAttempts), batch.Bytes, sentAt);
+                    Sort(ItemSorter.Sort(batch, items.Items, _parts.Options.BlockedAttempts, _parts.Options.ErrorAttempts, _parts.Options.ReducesRefused), batch.Bytes, sentAt);
                     break;
                 case BulkVerdict.RetryAll all:
                     var wasWell = _breaker.IsWell;
                     _breaker = _breaker.OnFailure(Now, sentAt, all.After, Random.Shared.NextDouble(), _parts.Time);
                     _progress.Failed("retrying", all.Reason);
-                    if ((all.IsCut ? CutRule.Again(batch, wasWell) : batch.Again()) is { } again)
+                    if ((all.IsCut ? CutRule.Again(batch, wasWell) : all.IsFault ? FaultRule.Again(batch, wasWell) : batch.Again()) is { } again)
                         Again(again, TimeSpan.Zero);
+                    else if (all.IsFault)
+                        Halve(batch, FaultRule.Found(all.Reason), FaultRule.OfHalf);
                     else
                         Halve(batch, CutRule.TooLarge(all.Reason));
                     break;
@@ -182,15 +187,19 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             Pump();
         }
 
-        private void Halve(BulkBatch batch, BulkVerdict.Halve verdict)
+        private void Halve(BulkBatch batch, BulkVerdict.Halve verdict, int faults = 0)
         {
             if (batch.Count == 1)
             {
-                var (slice, first, _) = batch.Segments[0];
-                Reject(new RejectedRun(slice, [new(first, new ItemVerdict(ItemAction.Reject, verdict.Status, verdict.ErrorType, verdict.Reason))]));
+                // Judged as if the answer had been about this item alone.
+                var item = new ItemVerdict(ItemAction.Reject, verdict.Status, verdict.ErrorType, verdict.Reason);
+                var alone = ItemSorter.Sort(batch, [item], _parts.Options.BlockedAttempts, _parts.Options.ErrorAttempts, _parts.Options.ReducesRefused);
+                Reduce(alone.Refused);
+                foreach (var rejected in alone.Rejected)
+                    Reject(rejected);
                 return;
             }
-            var (front, back) = batch.Halve();
+            var (front, back) = batch.Halve(faults);
             QueueOf(batch).Add(front, Now);
             QueueOf(batch).Add(back, Now);
         }
@@ -199,6 +208,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         {
             _progress.Sorted(sorted);
             _parts.Counters.Tally.FailureStored(sorted.FailureStored);
+            _parts.Counters.AddReduced(sorted.Reduced);
             foreach (var (slice, count) in sorted.Again)
                 slice.CountDuplicates(count);
             Complete(sorted.Done);
@@ -222,8 +232,24 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             }
             foreach (var blocked in sorted.Blocked)
                 Again(blocked, Pause(blocked.Attempt));
+            Reduce(sorted.Refused);
             foreach (var rejected in sorted.Rejected)
                 Reject(rejected);
+        }
+
+        /// <summary>The same lines at once, without the fields that were refused.</summary>
+        private void Reduce(List<(Segment Event, ItemVerdict Why)> refused)
+        {
+            if (refused.Count == 0)
+                return;
+            var again = new List<Segment>(refused.Count);
+            foreach (var (segment, why) in refused)
+            {
+                var reduced = RefusedFields.Reduce(segment.Slice, segment.First, RefusedFields.After(segment.Instead)!.Value, why);
+                segment.Slice.Charge(reduced.Bytes.Length);
+                again.Add(segment with { Instead = reduced });
+            }
+            Again(new BulkBatch(again, 0), TimeSpan.Zero);
         }
 
         private TimeSpan Pause(int attempt) =>

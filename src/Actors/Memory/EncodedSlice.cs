@@ -22,6 +22,7 @@ public sealed class EncodedSlice
     private int _remaining;
     private int _hands;
     private int _duplicates;
+    private int _charged;
 
     /// <summary>Rents the first memory for <paramref name="chunk"/>; <paramref name="bytes"/> is an estimate.</summary>
     public EncodedSlice(RecordChunk chunk, IActorRef owner, int bytes, MemoryBudget budget)
@@ -110,6 +111,13 @@ public sealed class EncodedSlice
             Complete(0);
     }
 
+    /// <summary>Counts memory beside the pooled, bytes, that is held until the slice is given back.</summary>
+    public void Charge(int bytes)
+    {
+        _charged += bytes;
+        _budget.AddEncoded(0, bytes);
+    }
+
     /// <summary>Notes, before <see cref="Complete"/>, that so many events were there already.</summary>
     public void CountDuplicates(int events) => _duplicates += events;
 
@@ -162,7 +170,7 @@ public sealed class EncodedSlice
 
     private void Release()
     {
-        _budget.AddEncoded(-Chunk.Capacity, -_buffer.Length);
+        _budget.AddEncoded(-Chunk.Capacity, -_buffer.Length - _charged);
         ArrayPool<byte>.Shared.Return(_buffer);
         ArrayPool<int>.Shared.Return(_ends);
         _buffer = [];

@@ -52,6 +52,7 @@ public static class PipelineTelemetry
     private static readonly Counter<long> EventsRetried = Meter.CreateCounter<long>("actorpipeline.events.retried", "{event}", "Events sent again, counted each time.");
     private static readonly Counter<long> EventsDeadLettered = Meter.CreateCounter<long>("actorpipeline.events.dead.lettered", "{event}", "Events stored in a dead-letter topic, by Elasticsearch's error type.");
     private static readonly Counter<long> EventsFailureStored = Meter.CreateCounter<long>("actorpipeline.events.failure.stored", "{event}", "Events that their data stream refused and its failure store keeps.");
+    private static readonly Counter<long> EventsFieldsRefused = Meter.CreateCounter<long>("actorpipeline.events.fields.refused", "{event}", "Events created without fields that their index refused, by Elasticsearch's error type.");
     private static readonly Counter<long> EventsLost = Meter.CreateCounter<long>("actorpipeline.events.lost", "{event}", "Events that Kafka deleted before they were read.");
     private static readonly Counter<long> EventsForeign = Meter.CreateCounter<long>("actorpipeline.events.foreign", "{event}", "Records that are no events of Filebeat, indexed or left out.");
     private static readonly Counter<long> BytesSent = Meter.CreateCounter<long>("actorpipeline.bytes.sent", "By", "Bytes of bulk requests that came to an end, whatever the answer.");
@@ -91,9 +92,11 @@ public static class PipelineTelemetry
     /// <summary>Events went into a failure store.</summary>
     public static void FailureStored(int events) => EventsFailureStored.Add(events);
 
+    /// <summary>An event was created without fields that were refused.</summary>
+    public static void FieldsRefused(string errorType) => EventsFieldsRefused.Add(1, OfError(errorType));
+
     /// <summary>An event was stored in a dead-letter topic.</summary>
-    public static void DeadLettered(string errorType) =>
-        EventsDeadLettered.Add(1, new KeyValuePair<string, object?>(ErrorTypeTag, ErrorTypes.Contains(errorType) ? errorType : OtherError));
+    public static void DeadLettered(string errorType) => EventsDeadLettered.Add(1, OfError(errorType));
 
     /// <summary>Events of one topic were deleted before they were read.</summary>
     public static void Lost(string topic, long events) => EventsLost.Add(events, new KeyValuePair<string, object?>(TopicTag, topic));
@@ -114,4 +117,6 @@ public static class PipelineTelemetry
         BulkEvents.Record(events);
         BulkSeconds.Record(duration.TotalSeconds);
     }
+
+    private static KeyValuePair<string, object?> OfError(string type) => new(ErrorTypeTag, ErrorTypes.Contains(type) ? type : OtherError);
 }

@@ -13,6 +13,7 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> print)
 
     private static readonly Dictionary<string, string> Settings = new()
     {
+        ["ACTORPIPELINE_ELASTIC_REFUSED_FIELDS"] = "dead-letter",
         ["ACTORPIPELINE_KAFKA_DRAIN_TIMEOUT"] = "1500ms",
         ["ACTORPIPELINE_KAFKA_COMMIT_INTERVAL"] = "200ms",
         ["ACTORPIPELINE_KAFKA_CLIENT_SESSION_TIMEOUT_MS"] = "3000",

@@ -22,13 +22,14 @@ internal sealed record ReportForm(SinkForm? Sink = null, PartitionForm[]? Partit
 /// <summary><see cref="SinkStatus"/>.</summary>
 internal sealed record SinkForm(
     long Indexed = 0, long Duplicates = 0, long DeadLettered = 0, long Retried = 0, double EventsPerSecond = 0,
-    int InFlight = 0, int InFlightLimit = 0, string? State = null, string? Reason = null, long BufferBytes = 0, long? FailureStored = null)
+    int InFlight = 0, int InFlightLimit = 0, string? State = null, string? Reason = null, long BufferBytes = 0, long? FailureStored = null, long? FieldsRefused = null)
 {
     public static SinkForm? Of(SinkStatus? s) => s is null ? null
-        : new(s.Indexed, s.Duplicates, s.DeadLettered, s.Retried, s.EventsPerSecond, s.InFlight, s.InFlightLimit, s.State, s.Reason, s.BufferBytes, s.FailureStored == 0 ? null : s.FailureStored);
+        : new(s.Indexed, s.Duplicates, s.DeadLettered, s.Retried, s.EventsPerSecond, s.InFlight, s.InFlightLimit, s.State, s.Reason, s.BufferBytes, s.FailureStored == 0 ? null : s.FailureStored,
+            s.FieldsRefused == 0 ? null : s.FieldsRefused);
 
     public SinkStatus Read() =>
-        new(Indexed, Duplicates, DeadLettered, Retried, EventsPerSecond, InFlight, InFlightLimit, State ?? "running", Reason, BufferBytes, FailureStored ?? 0);
+        new(Indexed, Duplicates, DeadLettered, Retried, EventsPerSecond, InFlight, InFlightLimit, State ?? "running", Reason, BufferBytes, FailureStored ?? 0, FieldsRefused ?? 0);
 }
 
 /// <summary><see cref="PartitionStatus"/>.</summary>
