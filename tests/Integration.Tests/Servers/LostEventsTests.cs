@@ -65,7 +65,8 @@ public class LostEventsTests(TestServers servers)
         Assert.Contains("3,700 events in 2 gaps", said.Out, StringComparison.Ordinal);
         Assert.Contains($$"""{"topic":"{{_topic}}",""", (await GapsAsync("--json")).Out, StringComparison.Ordinal);
         Assert.Contains("No gaps", (await GapsAsync("--until", "1h")).Out, StringComparison.Ordinal);
-        Assert.Contains("0 dead letters. 3,700 events were deleted before they were read: 'dlq gaps'.", (await DlqAsync("list")).Out, StringComparison.Ordinal);
+        // Between the two it may tell of records of others in other topics.
+        Assert.Matches("(?m)0 dead letters\\. .*3,700 events were deleted before they were read: 'dlq gaps'\\.$", (await DlqAsync("list")).Out);
     }
 
     [ServerFact]
