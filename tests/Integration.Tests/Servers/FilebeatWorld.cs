@@ -15,8 +15,11 @@ namespace ActorPipeline.Integration.Tests.Servers;
 /// </summary>
 internal sealed class FilebeatWorld : IAsyncDisposable
 {
+    private const int Partitions = 2;
+
     private readonly string _prefix = TestServers.Unique("fb");
     private readonly KafkaTopics _topics;
+    private readonly IConsumer<Ignore, Ignore> _ends;
     private readonly Watcher _watcher;
     private readonly MountedConfigMap _mounted;
     private ConsumerHalf? _consumer;
@@ -25,7 +28,8 @@ internal sealed class FilebeatWorld : IAsyncDisposable
     {
         (Brokers, Cluster, Elastic) = (brokers, cluster, new ElasticQueries(elastic));
         Filebeat = new FilebeatProcess(Directory.CreateDirectory(Folder.Data).FullName);
-        var topic = new TopicOptions { Partitions = 2 };
+        _ends = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = brokers, GroupId = _prefix + "-ends" }).SetLogHandler((_, _) => { }).Build();
+        var topic = new TopicOptions { Partitions = Partitions };
         _topics = new KafkaTopics(new ClientConfig { BootstrapServers = brokers }, topic, topic.MaxMessageBytes);
         _watcher = new Watcher(cluster, cluster.Options with { Resync = TimeSpan.FromSeconds(2), ConfigMapShards = shards }, new FilebeatOptions
         {
@@ -81,6 +85,20 @@ internal sealed class FilebeatWorld : IAsyncDisposable
 
     public Task<SinkStatus> SinkAsync() => _consumer!.SinkAsync();
 
+    /// <summary>How many records a service's topic holds.</summary>
+    public long Sent(string service)
+    {
+        try
+        {
+            return Enumerable.Range(0, Partitions).Sum(partition => _ends.QueryWatermarkOffsets(new TopicPartition(Topic(service), partition), TimeSpan.FromSeconds(10)).High.Value);
+        }
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownPartition or ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderForPartition)
+        {
+            // The watcher is about to make it.
+            return 0;
+        }
+    }
+
     public string Topic(string service) => $"{_prefix}.{service}";
 
     public string Index(string service) => $"logs-{service.Replace('-', '_')}-{Cluster.Namespace}";
@@ -104,6 +122,7 @@ internal sealed class FilebeatWorld : IAsyncDisposable
         await _mounted.DisposeAsync();
         await _watcher.DisposeAsync();
         _topics.Dispose();
+        _ends.Dispose();
         Elastic.Dispose();
         await Cluster.DisposeAsync();
         Folder.Dispose();
