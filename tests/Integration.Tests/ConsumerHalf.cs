@@ -24,6 +24,9 @@ internal sealed class ConsumerHalf : IAsyncDisposable
 
     private readonly IHost _host;
 
+    /// <summary>Options with which an event that is refused for its fields is a dead letter.</summary>
+    public static KafkaToElasticOptions DeadLettering(KafkaToElasticOptions options) => options with { Elastic = options.Elastic with { RefusedFields = "dead-letter" } };
+
     private ConsumerHalf(IHost host) => _host = host;
 
     /// <summary>What it has logged.</summary>

@@ -27,10 +27,20 @@ internal sealed class ElasticQueries(Uri url) : IDisposable
         await Eventually.IsAsync(() => CountAsync(index), count);
 
     /// <summary>Every document's id and message, read page by page.</summary>
-    public async Task<List<(string Id, string Message)>> AllAsync(string index)
+    public Task<List<(string Id, string Message)>> AllAsync(string index) =>
+        AllAsync(index, hit => (hit.GetProperty("_id").GetString()!, hit.GetProperty("_source").GetProperty("message").GetString()!));
+
+    /// <summary>How many documents differ in one of two fields.</summary>
+    public async Task<int> DistinctAsync(string index, string one, string other)
+    {
+        static string? Value(JsonElement source, string path) => path.Split('.').Aggregate(source, (at, name) => at.GetProperty(name)).GetString();
+        return (await AllAsync(index, hit => (Value(hit.GetProperty("_source"), one), Value(hit.GetProperty("_source"), other)))).Distinct().Count();
+    }
+
+    private async Task<List<T>> AllAsync<T>(string index, Func<JsonElement, T> read)
     {
         await _http.PostAsync($"/{index}/_refresh", null, Cancel);
-        var all = new List<(string, string)>();
+        var all = new List<T>();
         JsonElement? after = null;
         while (true)
         {
@@ -41,7 +51,7 @@ internal sealed class ElasticQueries(Uri url) : IDisposable
             answer.EnsureSuccessStatusCode();
             var hits = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("hits").GetProperty("hits");
             foreach (var hit in hits.EnumerateArray())
-                all.Add((hit.GetProperty("_id").GetString()!, hit.GetProperty("_source").GetProperty("message").GetString()!));
+                all.Add(read(hit));
             if (hits.GetArrayLength() == 0)
                 return all;
             after = hits[hits.GetArrayLength() - 1].GetProperty("sort");

@@ -39,7 +39,7 @@ public class KafkaToElasticTests(TestServers servers)
         using var elastic = new ElasticQueries(servers.Elastic);
         feeder.Send(0, 10, 1);
         var poison = """{"@timestamp":"yesterday","message":"poison","fields":{"service":"X","namespace":"test"}}""".Replace("X", feeder.Service, StringComparison.Ordinal);
-        await using var node = await StartAsync();
+        await using var node = await StartAsync(ConsumerHalf.DeadLettering);
         await elastic.WaitForCountAsync(feeder.Index, 10);
         feeder.Send(0, poison);
         feeder.Flush();
@@ -76,9 +76,9 @@ public class KafkaToElasticTests(TestServers servers)
             feeder.Send(0, key, Encoding.UTF8.GetBytes(new string('m', 600_000)));
         }
         feeder.Send(10, 10, 1);
-        await using var node = await StartAsync();
+        await using var node = await StartAsync(ConsumerHalf.DeadLettering);
         await elastic.WaitForCountAsync(feeder.Index, 20);
-        await elastic.WaitForCountAsync($"logs-{feeder.Service.Replace('-', '_')}-default", 3 * keys.Length);
+        await elastic.WaitForCountAsync($"logs-{feeder.Service.Replace('-', '_')}-default", 2 * keys.Length);
         await Eventually.IsAsync(async () => (await node.SinkAsync()).DeadLettered, keys.Length);
 
         using var reader = new ConsumerBuilder<byte[]?, byte[]>(new ConsumerConfig { BootstrapServers = servers.Kafka, GroupId = _group + "-dlq", AutoOffsetReset = AutoOffsetReset.Earliest }).Build();

@@ -11,6 +11,7 @@ internal static class DeadLetterHeaders
     private const string Prefix = "actorpipeline.";
     private const string TimestampName = "timestamp";
     private const string ReplayedName = Prefix + "replayed";
+    private const string LostFrom = "lost.from", LostTo = "lost.to", LostAfter = "lost.after", LostBefore = "lost.before";
 
     /// <summary>Elasticsearch quotes the value that it refuses, all of it: with that an event would not fit into its topic any more.</summary>
     private const int MostReason = 2_000;
@@ -47,6 +48,26 @@ internal static class DeadLetterHeaders
         { Prefix + "at", Encoding.UTF8.GetBytes(at.ToString("O", CultureInfo.InvariantCulture)) },
     };
 
+    /// <summary>The headers of a note that events were lost. It has no offset of its own, so that nobody takes it for a letter.</summary>
+    public static Headers OfLoss(LossNote note)
+    {
+        var headers = new Headers();
+        void Add(string name, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+                headers.Add(Prefix + name, Encoding.UTF8.GetBytes(value));
+        }
+        Add(LostFrom, note.From.ToString(CultureInfo.InvariantCulture));
+        Add(LostTo, note.To.ToString(CultureInfo.InvariantCulture));
+        Add(LostAfter, note.After?.ToString("O", CultureInfo.InvariantCulture));
+        Add(LostBefore, note.Before?.ToString("O", CultureInfo.InvariantCulture));
+        Add("topic", note.Topic);
+        Add("topic.id", note.TopicId);
+        Add("partition", note.Partition.ToString(CultureInfo.InvariantCulture));
+        Add("at", note.At.ToString("O", CultureInfo.InvariantCulture));
+        return headers;
+    }
+
     /// <summary>Which event a record holds; null when it is no dead letter of ours.</summary>
     public static DeadLetterId? IdOf(Headers? headers) =>
         headers is not null && Text(headers, "topic") is { } topic
@@ -62,15 +83,26 @@ internal static class DeadLetterHeaders
         if (Text(headers, "replayed") is { } replayed)
             return long.TryParse(replayed, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? new DeadLetterRecord.Replayed(place with { Offset = at }) : DeadLetterRecord.Foreign.Instance;
         if (IdOf(headers) is not { } id)
-            return DeadLetterRecord.Foreign.Instance;
+            return LossOf(headers, record.Message.Timestamp) is { } lost ? new DeadLetterRecord.Lost(lost) : DeadLetterRecord.Foreign.Instance;
         _ = int.TryParse(Text(headers, "error.status"), NumberStyles.None, CultureInfo.InvariantCulture, out var status);
         var written = record.Message.Timestamp;
-        var rejected = DateTimeOffset.TryParse(Text(headers, "at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var when)
-            ? when : DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(0, written.UnixTimestampMs));
+        var rejected = Moment(headers, "at") ?? Stored(written);
         var letter = new StoredDeadLetter(id, place, ServiceOf(record.Message.Value, id.Topic),
             Text(headers, "index") ?? "", status, Text(headers, "error.type") ?? "unknown", Text(headers, "error.reason") ?? "", rejected, record.Message.Value?.Length ?? 0);
         return new DeadLetterRecord.RejectedEvent(letter, record.Message.Key, record.Message.Value, TimestampOf(headers, written));
     }
+
+    private static LossNote? LossOf(Headers headers, Timestamp written) =>
+        Number(headers, LostFrom) is { } from && Number(headers, LostTo) is { } to && to > from && Text(headers, "topic") is { } topic && Number(headers, "partition") is { } partition and <= int.MaxValue
+            ? new LossNote(topic, Text(headers, "topic.id") ?? "", (int)partition, from, to, Moment(headers, LostAfter), Moment(headers, LostBefore), Moment(headers, "at") ?? Stored(written)) : null;
+
+    private static DateTimeOffset Stored(Timestamp written) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(0, written.UnixTimestampMs));
+
+    private static long? Number(Headers headers, string name) =>
+        long.TryParse(Text(headers, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static DateTimeOffset? Moment(Headers headers, string name) =>
+        DateTimeOffset.TryParse(Text(headers, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var when) ? when : null;
 
     /// <summary>The record's own time is when it was stored: by it Kafka counts how long it is kept.</summary>
     private static long TimestampOf(Headers headers, Timestamp written) =>
@@ -97,6 +129,9 @@ internal static class DeadLetterHeaders
         {
             // No JSON, or a name that is no valid text: the topic says what there is to say.
         }
-        return topic.StartsWith("logs.", StringComparison.Ordinal) && topic.Length > 5 ? topic[5..] : topic;
+        return ServiceOf(topic);
     }
+
+    /// <summary>The service that a topic is named for.</summary>
+    public static string ServiceOf(string topic) => topic.StartsWith("logs.", StringComparison.Ordinal) && topic.Length > 5 ? topic[5..] : topic;
 }

@@ -16,7 +16,7 @@ namespace ActorPipeline.Actors.DeadLetters;
 /// Beyond that reach is only a dead letter that a broker takes later than the next owner has read the topic.
 /// A topic that is not there is made; when that is not allowed it is waited for, and the log says so.
 /// </summary>
-internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
+internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
@@ -70,14 +70,33 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
         }
     }
 
+    /// <inheritdoc />
+    public Task NoteAsync(LossNote note, AssignmentLifetime lifetime, CancellationToken cancel) =>
+        TryUntilStoredAsync(note.Topic, lifetime, (producer, topic, end) =>
+            producer.SendAsync(topic, new Message<byte[]?, byte[]?> { Headers = DeadLetterHeaders.OfLoss(note) }, end), cancel);
+
     /// <summary>False when the event's partition was given up.</summary>
     private async Task<bool> TryUntilStoredAsync(DeadLetter letter, CancellationToken cancel)
     {
-        var lifetime = letter.Chunk.Lifetime;
-        var topic = _options.Topic.Replace("{topic}", letter.Chunk.Topic, StringComparison.Ordinal);
         var entry = letter.Chunk[letter.Item];
         var (key, offset) = Key(letter, entry);
         var id = new DeadLetterId(letter.Chunk.Topic, letter.Chunk.Partition, offset);
+        var stored = await TryUntilStoredAsync(letter.Chunk.Topic, letter.Chunk.Lifetime, async (producer, topic, end) =>
+        {
+            // A replay that is rejected again is stored again: its first dead letter counts as sent.
+            if (offset != entry.Offset || !_stored.Contains(id))
+                await producer.SendAsync(topic, Message(letter, entry, id, key), end).ConfigureAwait(false);
+            _stored.Add(id);
+        }, cancel).ConfigureAwait(false);
+        if (stored)
+            PipelineTelemetry.DeadLettered(letter.ErrorType);
+        return stored;
+    }
+
+    /// <summary>Sends to the dead-letter topic of <paramref name="source"/> until that worked; false when the partition was given up.</summary>
+    private async Task<bool> TryUntilStoredAsync(string source, AssignmentLifetime lifetime, Func<DeadLetterProducer, string, CancellationToken, Task> send, CancellationToken cancel)
+    {
+        var topic = _options.Topic.Replace("{topic}", source, StringComparison.Ordinal);
         while (!lifetime.Over.IsCancellationRequested)
         {
             cancel.ThrowIfCancellationRequested();
@@ -88,7 +107,7 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
             }
             catch (Exception e) when (IsRefused(e))
             {
-                await WaitAsync(letter, topic, $"no producer can be made: {e.Message.TrimEnd('.')}", false, cancel).ConfigureAwait(false);
+                await WaitAsync(source, topic, $"no producer can be made: {e.Message.TrimEnd('.')}", false, cancel).ConfigureAwait(false);
                 continue;
             }
             var check = producer.CheckedAsync(lifetime, topic);
@@ -96,13 +115,9 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
             try
             {
                 await check.WaitAsync(end.Token).ConfigureAwait(false);
-                // A replay that is rejected again is stored again: its first dead letter counts as sent.
-                if (offset != entry.Offset || !_stored.Contains(id))
-                    await producer.SendAsync(topic, Message(letter, entry, id, key), end.Token).ConfigureAwait(false);
-                _stored.Add(id);
+                await send(producer, topic, end.Token).ConfigureAwait(false);
                 if (_troubles.IsOver(topic))
-                    _log?.Info("Rejected events of {0} are stored in {1} again", letter.Chunk.Topic, topic);
-                PipelineTelemetry.DeadLettered(letter.ErrorType);
+                    _log?.Info("Rejected events of {0} are stored in {1} again", source, topic);
                 return true;
             }
             catch (OperationCanceledException)
@@ -117,11 +132,11 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
                 if (e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition)
                     producer.CheckAgain(lifetime, check);
                 // A topic that was just made has no leader for some seconds.
-                await WaitAsync(letter, topic, $"dead-letter topic {topic} does not take them: {DeadLetterWaits.Why(e.Error)}", PassingErrors.Passes(e.Error.Code), cancel).ConfigureAwait(false);
+                await WaitAsync(source, topic, $"dead-letter topic {topic} does not take them: {DeadLetterWaits.Why(e.Error)}", PassingErrors.Passes(e.Error.Code), cancel).ConfigureAwait(false);
             }
             catch (Exception e) when (IsRefused(e))
             {
-                await WaitAsync(letter, topic, $"dead-letter topic {topic} cannot be read: {e.Message.TrimEnd('.')}", false, cancel).ConfigureAwait(false);
+                await WaitAsync(source, topic, $"dead-letter topic {topic} cannot be read: {e.Message.TrimEnd('.')}", false, cancel).ConfigureAwait(false);
             }
         }
         return false;
@@ -130,12 +145,12 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
     /// <summary>librdkafka does not take its settings, or files that they name (<c>ssl.ca.location</c>): those may be there later.</summary>
     private static bool IsRefused(Exception e) => e is InvalidOperationException or ArgumentException or DllNotFoundException;
 
-    private Task WaitAsync(DeadLetter letter, string topic, string why, bool passes, CancellationToken cancel)
+    private Task WaitAsync(string source, string topic, string why, bool passes, CancellationToken cancel)
     {
         _waits.Note(why);
         // Hundreds of dead letters wait for the same.
         if (_troubles.IsNews(topic, why, passes))
-            _log?.Warning("Rejected events of {0} wait: {1}", letter.Chunk.Topic, why);
+            _log?.Warning("Rejected events of {0} wait: {1}", source, why);
         return Task.Delay(RetryPause, _time, cancel);
     }
 

@@ -40,6 +40,9 @@ public abstract record DeadLetterRecord
     /// <summary>Notes that the dead letter at <paramref name="Place"/> was sent again.</summary>
     public sealed record Replayed(DeadLetterPlace Place) : DeadLetterRecord;
 
+    /// <summary>Notes that events were deleted before they were read.</summary>
+    public sealed record Lost(LossNote Note) : DeadLetterRecord;
+
     /// <summary>Something that is none of ours.</summary>
     public sealed record Foreign : DeadLetterRecord
     {

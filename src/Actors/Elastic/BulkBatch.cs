@@ -1,3 +1,4 @@
+using ActorPipeline.Actors.Elastic.Refused;
 using ActorPipeline.Actors.Memory;
 
 namespace ActorPipeline.Actors.Elastic;
@@ -5,8 +6,14 @@ namespace ActorPipeline.Actors.Elastic;
 /// <summary>A run of events of one slice inside a request.</summary>
 internal readonly record struct Segment(EncodedSlice Slice, int First, int Count)
 {
+    /// <summary>What is sent in place of the run's one event; null: the events as they were encoded.</summary>
+    public ReducedEvent? Instead { get; init; }
+
     /// <summary>Bytes of this run in the body.</summary>
-    public int Bytes => Slice.BytesOf(First, Count);
+    public int Bytes => Instead?.Bytes.Length ?? Slice.BytesOf(First, Count);
+
+    /// <summary>This run in the body.</summary>
+    public ReadOnlyMemory<byte> Body => Instead?.Bytes ?? Slice.Memory(First, Count);
 }
 
 /// <summary>
@@ -26,11 +33,15 @@ internal sealed class BulkBatch
         {
             Count += segment.Count;
             Bytes += segment.Bytes;
+            HasReduced |= segment.Instead is not null;
         }
     }
 
     /// <summary>The body, piece by piece.</summary>
     public List<Segment> Segments { get; }
+
+    /// <summary>Some events are sent without the fields that were refused.</summary>
+    public bool HasReduced { get; }
 
     /// <summary>Events.</summary>
     public int Count { get; }
@@ -53,12 +64,17 @@ internal sealed class BulkBatch
     /// <summary>How often in a row the connection was closed on it, as far as that is held against its size.</summary>
     public int Cuts { get; private init; }
 
+    /// <summary>How often in a row the server failed at it (500), as far as that is held against its events.</summary>
+    public int Faults { get; private init; }
+
     /// <summary>The same events once more.</summary>
     /// <param name="cuts">Its <see cref="Cuts"/>.</param>
-    public BulkBatch Again(int cuts = 0) => new(Segments, Attempt + 1) { Blocked = Blocked, Held = Held, Isolated = Isolated, Cuts = cuts };
+    /// <param name="faults">Its <see cref="Faults"/>.</param>
+    public BulkBatch Again(int cuts = 0, int faults = 0) => new(Segments, Attempt + 1) { Blocked = Blocked, Held = Held, Isolated = Isolated, Cuts = cuts, Faults = faults };
 
     /// <summary>Two requests with half of the events each; for a body that is too large, or that holds a culprit.</summary>
-    public (BulkBatch First, BulkBatch Second) Halve()
+    /// <param name="faults">The <see cref="Faults"/> of each.</param>
+    public (BulkBatch First, BulkBatch Second) Halve(int faults = 0)
     {
         var half = Count / 2;
         var first = new List<Segment>();
@@ -69,18 +85,18 @@ internal sealed class BulkBatch
             if (here > 0)
                 first.Add(segment with { Count = here });
             if (segment.Count > here)
-                second.Add(new Segment(segment.Slice, segment.First + here, segment.Count - here));
+                second.Add(segment with { First = segment.First + here, Count = segment.Count - here });
             half -= here;
         }
-        return (new BulkBatch(first, Attempt) { Blocked = Blocked, Held = Held, Isolated = Isolated }, new BulkBatch(second, Attempt) { Blocked = Blocked, Held = Held, Isolated = Isolated });
+        return (new BulkBatch(first, Attempt) { Blocked = Blocked, Held = Held, Isolated = Isolated, Faults = faults }, new BulkBatch(second, Attempt) { Blocked = Blocked, Held = Held, Isolated = Isolated, Faults = faults });
     }
 
-    /// <summary>Adds one event to a list of segments, as part of the last segment where it follows it.</summary>
-    public static void Append(List<Segment> segments, EncodedSlice slice, int index)
+    /// <summary>Adds one event of a segment to a list, as part of the last segment where it follows it.</summary>
+    public static void Append(List<Segment> segments, in Segment one, int index)
     {
-        if (segments.Count > 0 && segments[^1] is var last && last.Slice == slice && last.First + last.Count == index)
+        if (one.Instead is null && segments.Count > 0 && segments[^1] is { Instead: null } last && last.Slice == one.Slice && last.First + last.Count == index)
             segments[^1] = last with { Count = last.Count + 1 };
         else
-            segments.Add(new Segment(slice, index, 1));
+            segments.Add(one with { First = index, Count = 1 });
     }
 }

@@ -24,7 +24,7 @@ internal sealed class BulkContent : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         foreach (var segment in _batch.Segments)
-            await stream.WriteAsync(segment.Slice.Memory(segment.First, segment.Count), cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(segment.Body, cancellationToken).ConfigureAwait(false);
     }
 
     protected override bool TryComputeLength(out long length)

@@ -54,6 +54,12 @@ public sealed record ElasticOptions
     /// <summary><c>error-attempts</c>: how often an item with an error that says too little (500, say) is sent before it is dead-lettered.</summary>
     public int ErrorAttempts { get; init; } = 8;
 
+    /// <summary><c>refused-fields</c>: what becomes of an event that is refused for its fields, <c>keep-line</c> or <c>dead-letter</c>.</summary>
+    public string RefusedFields { get; init; } = "keep-line";
+
+    /// <summary>It is sent again without them.</summary>
+    internal bool ReducesRefused => RefusedFields == "keep-line";
+
     /// <summary><c>stall-after</c>: with requests in flight and no answer for this long, the sink is <c>stalled</c>.</summary>
     public TimeSpan StallAfter { get; init; } = TimeSpan.FromSeconds(10);
 

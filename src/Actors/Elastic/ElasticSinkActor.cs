@@ -126,7 +126,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
     {
         var (moment, trouble) = Moment();
         return new SinkStatus(_counters.Indexed, _counters.Duplicates, _counters.DeadLettered, _counters.Retried, _rate.PerSecond,
-            moment.InFlight, moment.Limit, trouble?.State ?? "running", trouble?.Reason, _budget.Used, _counters.FailureStored);
+            moment.InFlight, moment.Limit, trouble?.State ?? "running", trouble?.Reason, _budget.Used, _counters.FailureStored, _counters.FieldsRefused);
     }
 
     private (SinkMoment Moment, SinkTrouble? Trouble) Moment()

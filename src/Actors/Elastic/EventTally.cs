@@ -1,3 +1,4 @@
+using ActorPipeline.Actors.Elastic.Refused;
 using ActorPipeline.Actors.Elastic.Flow;
 using ActorPipeline.Actors.Elastic.Verdict;
 using ActorPipeline.Actors.Memory;
@@ -17,6 +18,7 @@ internal sealed class EventTally
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
     private const string Kept = "its failure store";
+    private const string Reduced = "fields, ";
     private static readonly (string Index, string What) Others = ("other indices", "other reasons");
 
     private readonly Lock _gate = new();
@@ -37,12 +39,16 @@ internal sealed class EventTally
         {
             foreach (var (index, verdict) in run.Items)
             {
-                // Texts of one answer are shared.
-                if (_last is not { } last || last.Verdict != verdict)
-                    _last = last = (verdict, $"{verdict.Status} {verdict.ErrorType}: {ReasonKind.Of(verdict.Reason ?? "")}");
-                Add((IndexOf(run.Slice, index), last.Kind), verdict);
+                Add((IndexOf(run.Slice, index), KindOf(verdict)), verdict);
             }
         }
+    }
+
+    /// <summary>An event was created without the fields that were refused.</summary>
+    public void FieldsRefused(EncodedSlice slice, int index, ItemVerdict why)
+    {
+        lock (_gate)
+            Add((IndexOf(slice, index), Reduced + KindOf(why)), why);
     }
 
     /// <summary>Events are kept by a failure store.</summary>
@@ -81,6 +87,14 @@ internal sealed class EventTally
         return lines;
     }
 
+    private string KindOf(ItemVerdict verdict)
+    {
+        // Texts of one answer are shared.
+        if (_last is not { } last || last.Verdict != verdict)
+            _last = last = (verdict, $"{verdict.Status} {verdict.ErrorType}: {ReasonKind.Of(verdict.Reason ?? "")}");
+        return last.Kind;
+    }
+
     private void Add((string Index, string What) kind, ItemVerdict verdict)
     {
         if (!_counts.TryGetValue(kind, out var count))
@@ -97,6 +111,8 @@ internal sealed class EventTally
     {
         var events = count.Events == 1 ? "1 event" : $"{count.Events:N0} events";
         var more = isFirst ? "" : $" more within {Spans.Text(Every)}";
+        if (kind.What.StartsWith(Reduced, StringComparison.Ordinal))
+            return $"{kind.Index} refuses fields of events, which are indexed without them, tagged {RefusedFields.Tag}: {events}{more}: {count.Reason}. The fields are kept as text in event.original.";
         return kind.What == Kept
             ? $"{kind.Index} refuses events and keeps them in its failure store, where searches do not find them: {events}{more}. See {kind.Index}::failures; to have dead letters instead, turn its failure store off."
             : $"{kind.Index} refuses events for good, which go to the dead-letter topic: {events}{more}: {count.Reason}. See 'actorpipeline dlq list'.";

@@ -18,7 +18,7 @@ internal static class GzipBulkContent
         using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
         {
             foreach (var segment in batch.Segments)
-                gzip.Write(segment.Slice.Memory(segment.First, segment.Count).Span);
+                gzip.Write(segment.Body.Span);
         }
         var content = new ByteArrayContent(compressed.GetBuffer(), 0, (int)compressed.Length);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");

@@ -40,7 +40,7 @@ internal sealed class SinkCalls(BulkSinkParts parts, Action<Exception> failed, C
         stored();
     });
 
-    private static DeadLetter Letter(EncodedSlice slice, RejectedItem item) => new(slice.Chunk, item.Index, ActionLine.IndexOf(slice.Memory(item.Index, 1).Span),
+    private static DeadLetter Letter(EncodedSlice slice, RejectedItem item) => new(slice.Chunk, slice.RecordOf(item.Index), ActionLine.IndexOf(slice.Memory(item.Index, 1).Span),
         item.Verdict.Status, item.Verdict.ErrorType ?? "unknown", item.Verdict.Reason ?? "");
 
     private void Run(Func<Task> call)

@@ -11,7 +11,7 @@ public sealed class SinkCounters
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SinkTrouble> _met = new(StringComparer.Ordinal);
-    private long _indexed, _duplicates, _deadLettered, _failureStored, _retried, _requests;
+    private long _indexed, _duplicates, _deadLettered, _failureStored, _reduced, _retried, _requests;
     private volatile SinkMoment _moment = SinkMoment.Start;
 
     /// <summary>Events created.</summary>
@@ -25,6 +25,9 @@ public sealed class SinkCounters
 
     /// <summary>Events that their data stream refused and its failure store keeps.</summary>
     public long FailureStored => Interlocked.Read(ref _failureStored);
+
+    /// <summary>Events created without fields that their index refused; they are among <see cref="Indexed"/> as well.</summary>
+    public long FieldsRefused => Interlocked.Read(ref _reduced);
 
     /// <summary>Events sent again, each time.</summary>
     public long Retried => Interlocked.Read(ref _retried);
@@ -63,6 +66,19 @@ public sealed class SinkCounters
     {
         Interlocked.Add(ref _failureStored, events);
         PipelineTelemetry.FailureStored(events);
+    }
+
+    /// <summary>Some of these events were created without fields that were refused.</summary>
+    internal void AddReduced(List<Segment> segments)
+    {
+        foreach (var segment in segments)
+        {
+            if (segment.Instead is not { } reduced)
+                continue;
+            Interlocked.Increment(ref _reduced);
+            PipelineTelemetry.FieldsRefused(reduced.Why.ErrorType ?? "unknown");
+            Tally.FieldsRefused(segment.Slice, segment.First, reduced.Why);
+        }
     }
 
     /// <summary>Something was met with that holds events up.</summary>

@@ -23,7 +23,7 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     private readonly BufferOptions _buffer;
     private readonly MemoryBudget _budget;
     private readonly Func<TopicPartition, string, EventEncoder> _encoder;
-    private readonly ITopicIdentities _identities;
+    private readonly TopicEdges _topics;
     private readonly IActorRef _elasticSink;
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -44,19 +44,19 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     private sealed record MadeAnew(ImmutableArray<string> Topics) : INoSerializationVerificationNeeded;
 
     /// <inheritdoc cref="Props"/>
-    public KafkaConsumerActor(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, Func<TopicPartition, string, EventEncoder> encoder, ITopicIdentities identities, IActorRef elasticSink, TimeProvider time) =>
-        (_options, _buffer, _budget, _encoder, _identities, _elasticSink, _time) = (options, buffer, budget, encoder, identities, elasticSink, time);
+    public KafkaConsumerActor(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, Func<TopicPartition, string, EventEncoder> encoder, TopicEdges topics, IActorRef elasticSink, TimeProvider time) =>
+        (_options, _buffer, _budget, _encoder, _topics, _elasticSink, _time) = (options, buffer, budget, encoder, topics, elasticSink, time);
 
     /// <summary>The actor's recipe.</summary>
     /// <param name="options">What is read.</param>
     /// <param name="buffer">How much is held.</param>
     /// <param name="budget">The node's memory account, shared with the sink.</param>
     /// <param name="encoder">Makes the encoder of one partition of a topic with this identity.</param>
-    /// <param name="identities">Tells topics from those that had their names before.</param>
+    /// <param name="topics">What is asked and told about topics.</param>
     /// <param name="elasticSink">The node's <see cref="ElasticSinkActor"/>.</param>
     /// <param name="time">The clock of the poll thread.</param>
-    public static Props Props(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, Func<TopicPartition, string, EventEncoder> encoder, ITopicIdentities identities, IActorRef elasticSink, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new KafkaConsumerActor(options, buffer, budget, encoder, identities, elasticSink, time));
+    public static Props Props(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, Func<TopicPartition, string, EventEncoder> encoder, TopicEdges topics, IActorRef elasticSink, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new KafkaConsumerActor(options, buffer, budget, encoder, topics, elasticSink, time));
 
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
@@ -115,7 +115,7 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
         _startedAt = _time.GetTimestamp();
         try
         {
-            loop = new PollLoop(_options, _buffer, _budget, events, _log, _time);
+            loop = new PollLoop(_options, _buffer, _budget, events, new LossNotes(_topics, _log, _time), _log, _time);
         }
         catch (Exception refused) when (refused is InvalidOperationException or ArgumentException or KafkaException or NotSupportedException)
         {
@@ -204,7 +204,7 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     private void LookAtTheirTopics()
     {
         var log = _log;
-        _identities.MadeAnewAsync([.. _partitions.Keys.Select(mailbox => mailbox.Partition.Topic).Distinct(StringComparer.Ordinal)]).PipeTo(Self,
+        _topics.Identities.MadeAnewAsync([.. _partitions.Keys.Select(mailbox => mailbox.Partition.Topic).Distinct(StringComparer.Ordinal)]).PipeTo(Self,
             success: topics => new MadeAnew(topics), failure: e =>
             {
                 log.Debug("Whether topics were made anew is not known: {Reason}", e.Message);
@@ -213,7 +213,7 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     }
 
     /// <summary>Records must have the same identity however often they are read, so nothing is encoded before the topic's is known.</summary>
-    private async Task<EventEncoder> EncoderAsync(TopicPartition partition) => _encoder(partition, await _identities.OfAsync(partition.Topic).ConfigureAwait(false));
+    private async Task<EventEncoder> EncoderAsync(TopicPartition partition) => _encoder(partition, await _topics.Identities.OfAsync(partition.Topic).ConfigureAwait(false));
 
     private void Restart(Exception? error, Sink<EncodedSlice, NotUsed> sink)
     {
@@ -262,7 +262,9 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     }
 
     private KafkaProtocol.Status Status() =>
-        new([.. _partitions.Keys.Select(mailbox => PartitionReport.Of(mailbox, _time)).OrderBy(p => p.Topic, StringComparer.Ordinal).ThenBy(p => p.Partition)]);
+        new([.. _partitions.Keys
+            .Select(mailbox => PartitionReport.Of(mailbox, _time) with { RetentionSeconds = _topics.Retentions.Of(mailbox.Partition.Topic) })
+            .OrderBy(p => p.Topic, StringComparer.Ordinal).ThenBy(p => p.Partition)]);
 
     private sealed record PartitionStopped(PartitionMailbox Mailbox) : INoSerializationVerificationNeeded;
 }

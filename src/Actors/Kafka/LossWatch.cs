@@ -7,7 +7,7 @@ namespace ActorPipeline.Actors.Kafka;
 /// <summary>
 /// Counts what a partition's log no longer had when it was to be read: librdkafka goes on at the log's start without a word. Poll thread only.
 /// </summary>
-internal sealed class LossWatch(IConsumer<Ignore, Ignore> consumer, ILoggingAdapter log)
+internal sealed class LossWatch(IConsumer<Ignore, Ignore> consumer, LossNotes notes, ILoggingAdapter log)
 {
     /// <summary>A record comes that does not follow the one before it, or is the first.</summary>
     public void Gap(FetchState fetch, long offset, long timestamp)
@@ -36,9 +36,10 @@ internal sealed class LossWatch(IConsumer<Ignore, Ignore> consumer, ILoggingAdap
             return;
         var when = LostRange.Span(after, before);
         fetch.Figures.AddLost(lost.Count, $"{lost.Count} events, offsets {lost.From} to {lost.To - 1}, {when}");
+        notes.Keep(fetch.Mailbox, lost, after, before);
         PipelineTelemetry.Lost(fetch.Partition.Topic, lost.Count);
         log.Error("{Partition}: {Count} events were deleted before they were read: offsets {From} to {To}, {When}. Kafka kept them for less long than they waited; "
-            + "raise the topic's retention.ms or retention.bytes, or let more nodes read", fetch.Partition, lost.Count, lost.From, lost.To - 1, when);
+            + "raise the topic's retention.ms or retention.bytes, or let more nodes read. 'actorpipeline dlq gaps' lists what is gone", fetch.Partition, lost.Count, lost.From, lost.To - 1, when);
     }
 }
 

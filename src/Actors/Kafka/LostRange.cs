@@ -30,6 +30,9 @@ public readonly record struct LostRange(long From, long To)
         _ => "written at a time that is not known",
     };
 
+    /// <summary>A record's time; null while unknown, or when it is none.</summary>
+    public static DateTimeOffset? Moment(long milliseconds) => milliseconds is > 0 and < 253402300800000 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+
     private static string Time(long milliseconds) =>
         milliseconds < 253402300800000 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "?";
 }

@@ -31,7 +31,7 @@ internal sealed class OffsetCommits(ILoggingAdapter log, TimeProvider time)
     public void Store(IConsumer<Ignore, Ignore> consumer, FetchState fetch)
     {
         var offset = fetch.Mailbox.Committable;
-        if (offset < 0 || offset == fetch.Stored || fetch.WentBack)
+        if (offset < 0 || offset == fetch.Stored || fetch.WentBack || !fetch.Mailbox.MayStore)
             return;
         try
         {

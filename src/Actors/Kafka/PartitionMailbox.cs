@@ -21,6 +21,7 @@ public sealed class PartitionMailbox
     private long _committable = -1;
     private int _draining;
     private bool _hasGaps;
+    private int _notes;
     private volatile bool _isSuspicious;
 
     /// <summary>Creates the mailbox of one assignment.</summary>
@@ -66,6 +67,15 @@ public sealed class PartitionMailbox
 
     /// <summary>Its first events were all in the index before. Written by the actor.</summary>
     internal bool IsSuspicious { get => _isSuspicious; set => _isSuspicious = value; }
+
+    /// <summary>Whether all that was lost is kept: what is done behind it may be committed.</summary>
+    internal bool MayStore => Volatile.Read(ref _notes) == 0;
+
+    /// <summary>The poll thread: a loss is to be kept.</summary>
+    internal void NoteBegins() => Interlocked.Increment(ref _notes);
+
+    /// <summary>It is, or cannot be.</summary>
+    internal void NoteEnds() => Interlocked.Decrement(ref _notes);
 
     /// <summary>The poll thread: a chunk for the stream.</summary>
     internal void Put(RecordChunk chunk)

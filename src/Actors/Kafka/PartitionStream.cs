@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using ActorPipeline.Actors.Memory;
 using Akka;
+using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 
@@ -26,7 +27,18 @@ internal static class PartitionStream
     public static Task<Done> Run(ChannelReader<RecordChunk> chunks, Func<RecordChunk, EncodedSlice> encode, Sink<EncodedSlice, NotUsed> sink, IMaterializer materializer) =>
         ChannelSource.FromReader(chunks)
             .Select(encode)
+            .Where(HasEvents)
             .WatchTermination(Keep.Right)
             .To(sink)
             .Run(materializer);
+
+    // All records of a chunk may be left out: no sink has anything to do then, and the partition hears it at once.
+    private static bool HasEvents(EncodedSlice slice)
+    {
+        if (slice.Count > 0)
+            return true;
+        if (slice.CompleteEmpty() is { } done)
+            slice.Owner.Tell(done);
+        return false;
+    }
 }

@@ -43,7 +43,7 @@ internal sealed class PollLoop
     private volatile bool _stopping;
 
     /// <summary>Makes the consumer; nothing is read before <see cref="Start"/>.</summary>
-    public PollLoop(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, IPollListener listener, ILoggingAdapter log, TimeProvider time)
+    public PollLoop(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, IPollListener listener, LossNotes notes, ILoggingAdapter log, TimeProvider time)
     {
         (_options, _budget, _listener, _time) = (options, budget, listener, time);
         _isStopping = () => _stopping;
@@ -60,7 +60,7 @@ internal sealed class PollLoop
             .SetErrorHandler((_, error) => _errors.OnError(error))
             .SetLogHandler((_, message) => log.Debug("librdkafka {Facility}: {Message}", message.Facility, message.Message))
             .Build();
-        _losses = new LossWatch(_consumer, log);
+        _losses = new LossWatch(_consumer, notes, log);
         _lookups = new OffsetLookups(_consumer, _losses, log);
         _thread = new Thread(Run) { IsBackground = true, Name = "kafka-poll" };
     }

@@ -6,8 +6,8 @@ namespace ActorPipeline.Actors.Memory;
 
 /// <summary>
 /// The events of one chunk in the form of a bulk body: for each an action line and a document line, back to back in
-/// pooled memory, so that any run of events is one contiguous piece of a request. Item <c>i</c> is record <c>i</c> of
-/// <see cref="Chunk"/>. After it is built only the sink touches it, on one thread at a time.
+/// pooled memory, so that any run of events is one contiguous piece of a request. Item <c>i</c> is record <see cref="RecordOf"/>
+/// of <see cref="Chunk"/>. After it is built only the sink touches it, on one thread at a time.
 /// </summary>
 public sealed class EncodedSlice
 {
@@ -16,9 +16,12 @@ public sealed class EncodedSlice
     private readonly MemoryBudget _budget;
     private byte[] _buffer;
     private int[] _ends;
+    private int[]? _records;
+    private int _seen;
     private int _remaining;
     private int _hands;
     private int _duplicates;
+    private int _charged;
 
     /// <summary>Rents the first memory for <paramref name="chunk"/>; <paramref name="bytes"/> is an estimate.</summary>
     public EncodedSlice(RecordChunk chunk, IActorRef owner, int bytes, MemoryBudget budget)
@@ -80,7 +83,36 @@ public sealed class EncodedSlice
     public Span<byte> Written(int start) => _buffer.AsSpan(start, Length - start);
 
     /// <summary>Ends the current event.</summary>
-    public void EndEvent() => _ends[Count++] = Length;
+    public void EndEvent()
+    {
+        if (_records is not null)
+            _records[Count] = _seen;
+        _seen++;
+        _ends[Count++] = Length;
+    }
+
+    /// <summary>The next record of the chunk becomes no event: it is done.</summary>
+    public void LeaveOut()
+    {
+        // Seldom, so the numbers are kept only then.
+        _records ??= [.. Enumerable.Range(0, Chunk.Count)];
+        _seen++;
+        _remaining--;
+    }
+
+    /// <summary>Which record of <see cref="Chunk"/> an event is.</summary>
+    public int RecordOf(int index) => _records is null ? index : _records[index];
+
+    /// <summary>All records were left out, so that no sink has anything to do: the memory is given back.</summary>
+    /// <returns>What the owner is to be told; null when the partition gave the slice up before.</returns>
+    internal SliceDone? CompleteEmpty() => TryTake() ? Complete(0) : null;
+
+    /// <summary>Counts memory beside the pooled, bytes, that is held until the slice is given back.</summary>
+    public void Charge(int bytes)
+    {
+        _charged += bytes;
+        _budget.AddEncoded(0, bytes);
+    }
 
     /// <summary>Notes, before <see cref="Complete"/>, that so many events were there already.</summary>
     public void CountDuplicates(int events) => _duplicates += events;
@@ -130,7 +162,7 @@ public sealed class EncodedSlice
 
     private void Release()
     {
-        _budget.AddEncoded(-Chunk.Capacity, -_buffer.Length);
+        _budget.AddEncoded(-Chunk.Capacity, -_buffer.Length - _charged);
         ArrayPool<byte>.Shared.Return(_buffer);
         ArrayPool<int>.Shared.Return(_ends);
         _buffer = [];

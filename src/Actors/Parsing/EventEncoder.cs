@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -8,13 +9,14 @@ using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Actors.Parsing.Lines.Time;
+using ActorPipeline.Actors.Telemetry;
 using Akka.Actor;
 
 namespace ActorPipeline.Actors.Parsing;
 
 /// <summary>
 /// Turns the records of one partition into bulk lines. Whatever the bytes of a record, it yields one action line and one
-/// line with one valid JSON object; it never fails and never drops a record. Not thread-safe: one per partition.
+/// line with one valid JSON object, unless it is of a kind that is left out; it never fails. Not thread-safe: one per partition.
 /// </summary>
 public sealed class EventEncoder
 {
@@ -28,6 +30,8 @@ public sealed class EventEncoder
     private readonly LineFields _lines;
     private readonly MemoryBudget _budget;
     private readonly TimeProvider _time;
+    private readonly ForeignRecord _leaveOut;
+    private readonly int[] _foreign = new int[ForeignWords.All.Length];
     private int _growth = FirstGrowth;
 
     /// <summary>An encoder for one partition.</summary>
@@ -38,8 +42,11 @@ public sealed class EventEncoder
     /// <param name="budget">Where the encoded bytes are counted.</param>
     /// <param name="time">For records without any timestamp.</param>
     /// <param name="index">Names the data stream or index; null: <see cref="IndexPattern.DataStream"/>.</param>
-    public EventEncoder(string topic, DocumentIds ids, ParserCatalog parsers, bool keepOriginal, MemoryBudget budget, TimeProvider time, IndexPattern? index = null)
+    /// <param name="leaveOut">What of the records that are no events is not indexed.</param>
+    public EventEncoder(
+        string topic, DocumentIds ids, ParserCatalog parsers, bool keepOriginal, MemoryBudget budget, TimeProvider time, IndexPattern? index = null, ForeignRecord leaveOut = ForeignRecord.None)
     {
+        _leaveOut = leaveOut;
         _ids = ids;
         _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream);
         _lines = new LineFields(keepOriginal);
@@ -60,6 +67,8 @@ public sealed class EventEncoder
             slice.TryAbandon();
             throw;
         }
+        if (slice.Count == 0)
+            return slice;
         _growth = Math.Max(GrowthMargin, (slice.Length - chunk.Bytes) / chunk.Count + GrowthMargin);
         _budget.NoteGrowth(chunk.Capacity, slice.Capacity);
         return slice;
@@ -71,11 +80,34 @@ public sealed class EventEncoder
         {
             var entry = ReplayKey.Original(chunk, i);
             var json = chunk.Value(i);
-            if (EventShape.TryRead(json, _ids.WantsOrigin, out var shape) || TryRepair(ref json, out shape))
+            var isObject = EventShape.TryRead(json, _ids.WantsOrigin, out var shape) || TryRepair(ref json, out shape);
+            var kind = isObject ? shape.Timestamp.IsPresent ? ForeignRecord.None : ForeignRecord.NotFilebeat
+                : entry.ValueLength < 0 ? ForeignRecord.Tombstone : ForeignRecord.NotJson;
+            if (kind != ForeignRecord.None)
+                _foreign[BitOperations.Log2((uint)kind)]++;
+            if ((kind & _leaveOut) != 0)
+            {
+                slice.LeaveOut();
+                continue;
+            }
+            if (isObject)
                 WriteEvent(slice, json, in shape, in entry);
+            else if (kind == ForeignRecord.Tombstone)
+                WriteTombstone(slice, chunk.Key(i), in entry);
             else
                 WriteWrapped(slice, json, in entry);
             slice.EndEvent();
+        }
+        CountForeign(chunk.Topic);
+    }
+
+    private void CountForeign(string topic)
+    {
+        for (var i = 0; i < _foreign.Length; i++)
+        {
+            if (_foreign[i] > 0)
+                PipelineTelemetry.Foreign(topic, ForeignWords.All[i].Word, _foreign[i]);
+            _foreign[i] = 0;
         }
     }
 
@@ -128,17 +160,36 @@ public sealed class EventEncoder
 
     private void WriteWrapped(EncodedSlice slice, ReadOnlySpan<byte> value, in RecordEntry entry)
     {
+        WriteHeadOfWrapped(slice, in entry);
+        slice.Write(",\"tags\":[\"_not_a_json_object\"],\"message\":\""u8);
+        WriteText(slice, value);
+        slice.Write("\"}\n"u8);
+    }
+
+    /// <summary>All that a tombstone says is which key is gone.</summary>
+    private void WriteTombstone(EncodedSlice slice, ReadOnlySpan<byte> key, in RecordEntry entry)
+    {
+        WriteHeadOfWrapped(slice, in entry);
+        slice.Write(",\"tags\":[\"_tombstone\"],\"kafka\":{\"key\":\""u8);
+        WriteText(slice, key);
+        slice.Write("\"}}\n"u8);
+    }
+
+    private void WriteHeadOfWrapped(EncodedSlice slice, in RecordEntry entry)
+    {
         var route = _routes.For([]);
         EndAction(slice, _ids.Write(BeginAction(slice, route.Action([], entry.Timestamp)), entry.Offset));
         slice.Write(route.Head);
         WriteTimestamp(slice, entry.Timestamp);
         slice.Write(route.ServiceMember);
         slice.Write(route.EventMember);
-        slice.Write(",\"tags\":[\"_not_a_json_object\"],\"message\":\""u8);
+    }
+
+    private static void WriteText(EncodedSlice slice, ReadOnlySpan<byte> value)
+    {
         // A byte becomes at most six: \u00XX, or three for U+FFFD where the bytes are not UTF-8.
         JavaScriptEncoder.UnsafeRelaxedJsonEscaping.EncodeUtf8(value, slice.Reserve(value.Length * 6), out _, out var written);
         slice.Advance(written);
-        slice.Write("\"}\n"u8);
     }
 
     /// <summary>Writes the action line up to the id, and makes room for that.</summary>

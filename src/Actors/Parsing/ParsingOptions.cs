@@ -15,6 +15,9 @@ public sealed record ParsingOptions
     /// <summary><c>keep-original</c>: when a shorter text takes the place of <c>message</c>, the whole line goes to <c>event.original</c>.</summary>
     public bool KeepOriginal { get; init; }
 
+    /// <summary><c>leave-out</c>: what of the records that are no events of Filebeat is not indexed.</summary>
+    public ImmutableArray<string> LeaveOut { get; init; } = ["tombstone"];
+
     /// <summary>What is wrong, one sentence each, without the root: the key, the value seen, and what is allowed. Empty when <see cref="Catalog"/> succeeds.</summary>
     public IEnumerable<string> Problems()
     {

@@ -42,17 +42,19 @@ public static class KafkaToElastic
             var parsers = options.Parsing.Catalog();
             var index = IndexPattern.TryParse(options.Elastic.Index) ?? throw new ArgumentException($"elastic.index is \"{options.Elastic.Index}\"; allowed is {IndexPattern.Allowed}.");
             var (form, scope) = (IdentityWords.Form(options.Elastic.DocumentId), IdentityWords.Scope(options.Elastic.LineScope));
+            var leaveOut = ForeignWords.Set(options.Parsing.LeaveOut);
             BulkSinkStage Stage(SinkCounters counters)
             {
                 var elastic = options.Elastic with { InFlightInitial = live.Now.InFlightInitial, InFlightMax = live.Now.InFlightMax, InFlightMin = live.Now.InFlightMin, InFlightLatencyTolerance = live.Now.LatencyTolerance };
                 return new BulkSinkStage(new BulkSinkParts(client, deadLetters, elastic, () => live.Now.Batch, counters, time) { InFlight = () => live.Now.InFlight });
             }
             var identities = new TopicIdentities(options.Kafka, Logging.GetLogger(system, typeof(TopicIdentities)));
+            var retentions = new TopicRetentions(options.Kafka, Logging.GetLogger(system, typeof(TopicRetentions)), time);
             var sink = system.ActorOf(ElasticSinkActor.Props(Stage, budget, () => deadLetters.Trouble, options.Elastic.StallAfter, time), "elastic-sink");
             var consumer = system.ActorOf(KafkaConsumerActor.Props(options.Kafka, options.Buffer, budget,
                 (partition, identity) => new EventEncoder(partition.Topic,
                     new DocumentIds(form, scope, partition.Topic, identity, partition.Partition.Value),
-                    parsers, options.Parsing.KeepOriginal, budget, time, index), identities, sink, time), "kafka-consumer");
+                    parsers, options.Parsing.KeepOriginal, budget, time, index, leaveOut), new TopicEdges(identities, deadLetters, retentions), sink, time), "kafka-consumer");
             registry.Register<ElasticSinkActor>(sink);
             registry.Register<KafkaConsumerActor>(consumer);
             ShutdownOrder.AddConsumer(system, consumer, options.Kafka.DrainTimeout, () =>
@@ -60,6 +62,7 @@ public static class KafkaToElastic
                 deadLetters.Dispose();
                 topics?.Dispose();
                 identities.Dispose();
+                retentions.Dispose();
                 client.Dispose();
             });
         });

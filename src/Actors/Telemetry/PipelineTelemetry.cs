@@ -24,6 +24,9 @@ public static class PipelineTelemetry
     /// <summary>Label: what became of a bulk request.</summary>
     public const string OutcomeTag = "outcome";
 
+    /// <summary>Label: what a record is that is no event.</summary>
+    public const string KindTag = "kind";
+
     /// <summary>Label: a state's name.</summary>
     public const string StateTag = "state";
 
@@ -49,7 +52,9 @@ public static class PipelineTelemetry
     private static readonly Counter<long> EventsRetried = Meter.CreateCounter<long>("actorpipeline.events.retried", "{event}", "Events sent again, counted each time.");
     private static readonly Counter<long> EventsDeadLettered = Meter.CreateCounter<long>("actorpipeline.events.dead.lettered", "{event}", "Events stored in a dead-letter topic, by Elasticsearch's error type.");
     private static readonly Counter<long> EventsFailureStored = Meter.CreateCounter<long>("actorpipeline.events.failure.stored", "{event}", "Events that their data stream refused and its failure store keeps.");
+    private static readonly Counter<long> EventsFieldsRefused = Meter.CreateCounter<long>("actorpipeline.events.fields.refused", "{event}", "Events created without fields that their index refused, by Elasticsearch's error type.");
     private static readonly Counter<long> EventsLost = Meter.CreateCounter<long>("actorpipeline.events.lost", "{event}", "Events that Kafka deleted before they were read.");
+    private static readonly Counter<long> EventsForeign = Meter.CreateCounter<long>("actorpipeline.events.foreign", "{event}", "Records that are no events of Filebeat, indexed or left out.");
     private static readonly Counter<long> BytesSent = Meter.CreateCounter<long>("actorpipeline.bytes.sent", "By", "Bytes of bulk requests that came to an end, whatever the answer.");
     private static readonly Counter<long> BulkRequests = Meter.CreateCounter<long>("actorpipeline.bulk.requests", "{request}", "Bulk requests that came to an end, by outcome.");
     private static readonly Histogram<double> BulkEvents = Meter.CreateHistogram("actorpipeline.bulk.events", "{event}", "Events in a bulk request.", null,
@@ -87,12 +92,18 @@ public static class PipelineTelemetry
     /// <summary>Events went into a failure store.</summary>
     public static void FailureStored(int events) => EventsFailureStored.Add(events);
 
+    /// <summary>An event was created without fields that were refused.</summary>
+    public static void FieldsRefused(string errorType) => EventsFieldsRefused.Add(1, OfError(errorType));
+
     /// <summary>An event was stored in a dead-letter topic.</summary>
-    public static void DeadLettered(string errorType) =>
-        EventsDeadLettered.Add(1, new KeyValuePair<string, object?>(ErrorTypeTag, ErrorTypes.Contains(errorType) ? errorType : OtherError));
+    public static void DeadLettered(string errorType) => EventsDeadLettered.Add(1, OfError(errorType));
 
     /// <summary>Events of one topic were deleted before they were read.</summary>
     public static void Lost(string topic, long events) => EventsLost.Add(events, new KeyValuePair<string, object?>(TopicTag, topic));
+
+    /// <summary>Records of one topic were no events of Filebeat.</summary>
+    public static void Foreign(string topic, string kind, int records) =>
+        EventsForeign.Add(records, new(TopicTag, topic), new(KindTag, kind));
 
     /// <summary>A bulk request came to an end.</summary>
     /// <param name="events">Events in it.</param>
@@ -106,4 +117,6 @@ public static class PipelineTelemetry
         BulkEvents.Record(events);
         BulkSeconds.Record(duration.TotalSeconds);
     }
+
+    private static KeyValuePair<string, object?> OfError(string type) => new(ErrorTypeTag, ErrorTypes.Contains(type) ? type : OtherError);
 }

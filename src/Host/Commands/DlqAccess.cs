@@ -10,7 +10,8 @@ namespace ActorPipeline.Host.Commands;
 /// <param name="Entries">The events that are meant, in the order of their rejection.</param>
 /// <param name="Replayed">Events that are meant otherwise, but were replayed already and are left out.</param>
 /// <param name="Foreign">Records that none of ours has written.</param>
-internal sealed record DlqFound(IReadOnlyList<DeadLetterEntry> Entries, int Replayed, int Foreign);
+/// <param name="Gaps">What was deleted before it was read, as far as it is meant.</param>
+internal sealed record DlqFound(IReadOnlyList<DeadLetterEntry> Entries, int Replayed, int Foreign, IReadOnlyList<LossNote> Gaps);
 
 /// <summary>The dead-letter topics of one Kafka, for the <c>dlq</c> commands. All but opening blocks.</summary>
 internal sealed class DlqAccess : IDisposable
@@ -43,7 +44,8 @@ internal sealed class DlqAccess : IDisposable
         var book = new DeadLetterBook();
         foreach (var record in _reader.Read(_reader.Topics(), cancel)) book.Add(record);
         var meant = book.Entries().Where(entry => _filter.Takes(entry.Latest)).ToList();
-        return new DlqFound([.. meant.Where(entry => replayedToo || !entry.IsReplayed)], replayedToo ? 0 : meant.Count(entry => entry.IsReplayed), book.Foreign);
+        return new DlqFound([.. meant.Where(entry => replayedToo || !entry.IsReplayed)], replayedToo ? 0 : meant.Count(entry => entry.IsReplayed), book.Foreign,
+            [.. book.Losses.Gaps().Where(_filter.Takes)]);
     }
 
     /// <summary>The events themselves of a few entries.</summary>

@@ -8,12 +8,12 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary><c>actorpipeline dlq list|show|replay</c>: what Elasticsearch refused, and another try.</summary>
+/// <summary><c>actorpipeline dlq list|show|replay|gaps</c>: what Elasticsearch refused, another try, and what Kafka deleted.</summary>
 public static class DlqCommand
 {
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context) =>
-        new("dlq", "Lists, shows and replays the events that Elasticsearch refused (the dead-letter topics).") { List(context), Show(context), Replay(context) };
+        new("dlq", "Lists, shows and replays the events that Elasticsearch refused, and tells which Kafka deleted before they were read (the dead-letter topics).") { List(context), Show(context), Replay(context), Gaps(context) };
 
     private static Command List(CommandContext context)
     {
@@ -63,6 +63,20 @@ public static class DlqCommand
         return command;
     }
 
+    private static Command Gaps(CommandContext context)
+    {
+        var (command, flags) = New("gaps", "Prints what Kafka deleted before it was read: topic, partition, offsets, how many events, when they were written, when it was noticed.", ofLosses: true);
+        var json = new Option<bool>("--json") { Description = "One JSON object per line" };
+        command.Add(json);
+        command.SetAction((parsed, stop) => RunAsync(flags, parsed, context, stop, (access, cancel) =>
+        {
+            var gaps = access.Find(replayedToo: false, cancel).Gaps;
+            foreach (var line in parsed.GetValue(json) ? gaps.Select(GapText.Json) : GapText.List(gaps)) context.Out.WriteLine(line);
+            return 0;
+        }));
+        return command;
+    }
+
     private static int Limit(ArgumentResult result)
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
@@ -71,11 +85,11 @@ public static class DlqCommand
         return 1;
     }
 
-    private static (Command, DlqFlags) New(string name, string description)
+    private static (Command, DlqFlags) New(string name, string description, bool ofLosses = false)
     {
         var flags = new DlqFlags();
         var command = new Command(name, description);
-        foreach (var option in flags.Options) command.Add(option);
+        foreach (var option in ofLosses ? flags.OptionsOfLosses : flags.Options) command.Add(option);
         return (command, flags);
     }
 

@@ -15,8 +15,8 @@ internal sealed class DlqFlags
     private readonly Option<string?> _topic = new("--topic") { HelpName = "NAME|^REGEX", Description = "Only events of this topic (the original one)" };
     private readonly Option<string?> _service = new("--service") { HelpName = "NAME", Description = "Only events of this service" };
     private readonly Option<string?> _errorType = new("--error-type") { HelpName = "TYPE", Description = "Only this error of Elasticsearch, as 'list' shows it" };
-    private readonly Option<string?> _since = new("--since") { HelpName = "TIME", Description = "Only rejected then or later: 2026-11-23T12:00:00Z, or 1h for an hour ago" };
-    private readonly Option<string?> _until = new("--until") { HelpName = "TIME", Description = "Only rejected before" };
+    private readonly Option<string?> _since = new("--since") { HelpName = "TIME", Description = "Only rejected, or noticed, then or later: 2026-11-23T12:00:00Z, or 1h for an hour ago" };
+    private readonly Option<string?> _until = new("--until") { HelpName = "TIME", Description = "Only rejected, or noticed, before" };
 
     /// <summary>All of them.</summary>
     public IEnumerable<Option> Options =>
@@ -24,6 +24,9 @@ internal sealed class DlqFlags
         _broker ??= _flags.Broker(),
         _topic, _service, _errorType, _since, _until, _flags.Config,
     ];
+
+    /// <summary>All of them but what only a refused event has.</summary>
+    public IEnumerable<Option> OptionsOfLosses => Options.Where(option => option != _errorType);
 
     private Option? _broker;
 

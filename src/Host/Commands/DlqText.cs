@@ -10,7 +10,7 @@ namespace ActorPipeline.Host.Commands;
 /// <summary>What the <c>dlq</c> commands print. Pure.</summary>
 internal static class DlqText
 {
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>One line per topic, index and error type, and a total.</summary>
     public static IEnumerable<string> List(DlqFound found)
@@ -24,11 +24,17 @@ internal static class DlqText
                     .OrderBy(group => group.Key.Topic, StringComparer.Ordinal).ThenByDescending(group => group.Count())
                     .Select(group => (string[])[group.Key.Topic, group.Key.Index, group.Key.ErrorType, group.Count().ToString("N0", CultureInfo.InvariantCulture), Moment(group.Min(entry => entry.First)), Moment(group.Max(entry => entry.Latest.At))]),
             ];
-            var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-            foreach (var row in rows)
-                yield return string.Join("  ", row.Select((cell, column) => column == 3 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd();
+            foreach (var line in Table(rows, column => column == 3))
+                yield return line;
         }
         yield return $"{Letters(found.Entries.Count)}.{Rest(found)}";
+    }
+
+    /// <summary>Rows under a head, in columns.</summary>
+    public static IEnumerable<string> Table(string[][] rows, Func<int, bool> isNumber)
+    {
+        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        return rows.Select(row => string.Join("  ", row.Select((cell, column) => isNumber(column) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd());
     }
 
     /// <summary>A dead letter for people.</summary>
@@ -84,9 +90,11 @@ internal static class DlqText
     /// <summary>What was left out.</summary>
     public static string Rest(DlqFound found) =>
         (found.Replayed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {found.Replayed:N0} more were replayed already."))
-        + (found.Foreign == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {found.Foreign:N0} records of others are not counted."));
+        + (found.Foreign == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {found.Foreign:N0} records of others are not counted."))
+        + (found.Gaps.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {found.Gaps.Sum(gap => gap.Count):N0} events were deleted before they were read: 'dlq gaps'."));
 
-    private static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    /// <summary>A moment, UTC.</summary>
+    public static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static string Text(byte[]? bytes) => Encoding.UTF8.GetString(bytes ?? []);
 

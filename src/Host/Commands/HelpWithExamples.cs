@@ -49,6 +49,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "actorpipeline dlq list --broker kafka:9092",
             "actorpipeline dlq show --broker kafka:9092 --service web-service --since 1h",
             "actorpipeline dlq replay --broker kafka:9092 --error-type document_parsing_exception --yes",
+            "actorpipeline dlq gaps --broker kafka:9092                what retention deleted before it was read",
         ],
         ["trace"] =
         [

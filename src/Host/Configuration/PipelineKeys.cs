@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorPipeline.Actors.Parsing;
 using static ActorPipeline.Host.Configuration.Kinds;
 
 namespace ActorPipeline.Host.Configuration;
@@ -47,6 +48,7 @@ public static class PipelineKeys
         Key.Of("batch.max-delay", Duration(Millisecond, Minute), o => o.Batch.MaxDelay, (o, v) => o with { Batch = o.Batch with { MaxDelay = v } }),
 
         Key.Of("parsing.time-zone", Zone, o => o.Parsing.TimeZone, (o, v) => o with { Parsing = o.Parsing with { TimeZone = v } }),
+        Key.Of("parsing.leave-out", ListOf(OneOf([.. ForeignWords.All.Select(one => one.Word)]), 0), o => o.Parsing.LeaveOut, (o, v) => o with { Parsing = o.Parsing with { LeaveOut = v } }),
         Key.Of("parsing.keep-original", Flag, o => o.Parsing.KeepOriginal, (o, v) => o with { Parsing = o.Parsing with { KeepOriginal = v } }),
 
         Key.Of("elastic.urls", ListOf(HttpUrl, 1), o => o.Elastic.Urls, (o, v) => o with { Elastic = o.Elastic with { Urls = v } }),
@@ -62,6 +64,7 @@ public static class PipelineKeys
         Key.Of("elastic.stall-after", Duration(100 * Millisecond, Hour), o => o.Elastic.StallAfter, (o, v) => o with { Elastic = o.Elastic with { StallAfter = v } }),
         Key.Of("elastic.blocked-attempts", WholeOrUnlimited(1, 1_000_000), o => o.Elastic.BlockedAttempts, (o, v) => o with { Elastic = o.Elastic with { BlockedAttempts = v } }),
         Key.Of("elastic.error-attempts", Whole(1, 1_000_000), o => o.Elastic.ErrorAttempts, (o, v) => o with { Elastic = o.Elastic with { ErrorAttempts = v } }),
+        Key.Of("elastic.refused-fields", OneOf("keep-line", "dead-letter"), o => o.Elastic.RefusedFields, (o, v) => o with { Elastic = o.Elastic with { RefusedFields = v } }),
         Key.Of("elastic.in-flight.min", Whole(1, 1_000), o => o.Elastic.InFlightMin, (o, v) => o with { Elastic = o.Elastic with { InFlightMin = v } }),
         Key.Of("elastic.in-flight.initial", Whole(1, 1_000), o => o.Elastic.InFlightInitial, (o, v) => o with { Elastic = o.Elastic with { InFlightInitial = v } }),
         Key.Of("elastic.in-flight.max", Whole(1, 1_000), o => o.Elastic.InFlightMax, (o, v) => o with { Elastic = o.Elastic with { InFlightMax = v } }),

@@ -32,6 +32,13 @@ public static class StatusGauges
             States("actorpipeline_sink_state", "1 for the state the sink is in, 0 for the others.", SinkStates, sink?.State),
             Each("actorpipeline_partition_lag_events", "Events written to a partition and not yet committed.", partitions, partition => partition.Lag),
             Each("actorpipeline_partition_lag_seconds", "Age of the oldest record of a partition that was read and is not indexed yet.", partitions, partition => partition.LagSeconds),
+            Gauge("actorpipeline_topic_retention_seconds", "How long a topic keeps records (retention.ms), read or not; +Inf for ever.",
+            [
+                .. from partition in partitions
+                   where partition.RetentionSeconds is not null
+                   group partition.RetentionSeconds.GetValueOrDefault() by partition.Topic into topic
+                   select new MetricSample(MetricFamily.Label(PipelineTelemetry.TopicTag, topic.Key), topic.First() < 0 ? double.PositiveInfinity : topic.First()),
+            ]),
             Each("actorpipeline_partition_paused", "1 while a partition is paused, else 0.", partitions, partition => partition.State == "paused" ? 1 : 0),
             Each("actorpipeline_partition_commit_age_seconds", "Time since the committed offset of a partition moved, or there was nothing to commit.", partitions, partition => partition.CommitAgeSeconds),
             States("actorpipeline_config_map_state", "1 for the state the ConfigMap is in, 0 for the others; only on the node that writes it.", ConfigMapStates, configMap?.State),

@@ -49,6 +49,9 @@ public sealed record PartitionStatus(string Topic, int Partition, long? Position
     /// <summary>How old the oldest record is that was read and is not indexed yet, seconds; 0 without lag, null while unknown.</summary>
     public double? LagSeconds { get; init; }
 
+    /// <summary>How long the topic keeps records, seconds; -1 for ever, null while unknown.</summary>
+    public double? RetentionSeconds { get; init; }
+
     /// <summary>Events that were deleted before they were read, since the partition was assigned.</summary>
     public long Lost { get; init; }
 

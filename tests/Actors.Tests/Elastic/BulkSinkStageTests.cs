@@ -19,6 +19,7 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
         RetryMin = TimeSpan.FromMilliseconds(1),
         RetryMax = TimeSpan.FromMilliseconds(5),
         BlockedAttempts = 3,
+        RefusedFields = "dead-letter",
     };
 
     private BatchOptions _batch = new() { MaxEvents = 10, MaxDelay = TimeSpan.FromHours(1) };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Actors.Kafka;
 using ActorPipeline.Actors.Memory;
@@ -26,7 +27,7 @@ public sealed class KafkaConsumerActorTests() : TestKit("akka.test { single-expe
         var options = new KafkaOptions { Brokers = "127.0.0.1:1", GroupId = "group", Topics = ["logs.a"] };
         options = options with { Client = options.Client.AddRange(client.Select(pair => KeyValuePair.Create(pair.Key, pair.Value))) };
         EventEncoder Encoder(TopicPartition partition, string identity) => new(partition.Topic, new DocumentIds(IdentityForm.Auto, LineScope.Node, partition.Topic, identity, partition.Partition), new ParserCatalog(), false, _budget, TimeProvider.System);
-        var consumer = Sys.ActorOf(KafkaConsumerActor.Props(options, new BufferOptions(), _budget, Encoder, new NoIdentities(), sink, TimeProvider.System));
+        var consumer = Sys.ActorOf(KafkaConsumerActor.Props(options, new BufferOptions(), _budget, Encoder, new TopicEdges(new NoIdentities(), new NoLosses(), new NoRetentions()), sink, TimeProvider.System));
         sink.ExpectMsg<ElasticSinkActor.Attach>(cancellationToken: Cancel);
         return consumer;
     }
@@ -36,6 +37,16 @@ public sealed class KafkaConsumerActorTests() : TestKit("akka.test { single-expe
         public Task<string> OfAsync(string topic) => Task.FromResult(topic);
 
         public Task<ImmutableArray<string>> MadeAnewAsync(IReadOnlyCollection<string> topics) => Task.FromResult(ImmutableArray<string>.Empty);
+    }
+
+    private sealed class NoLosses : ILossBook
+    {
+        public Task NoteAsync(LossNote note, AssignmentLifetime lifetime, CancellationToken cancel) => Task.CompletedTask;
+    }
+
+    private sealed class NoRetentions : ITopicRetentions
+    {
+        public double? Of(string topic) => null;
     }
 
     private static ElasticSinkActor.Attached Entrance => new(Sink.Ignore<EncodedSlice>().MapMaterializedValue(_ => Akka.NotUsed.Instance));

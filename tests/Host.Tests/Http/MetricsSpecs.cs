@@ -16,7 +16,7 @@ public sealed partial class MetricsSpecs
         new ClusterStatus("a", "a", ImmutableSortedDictionary<string, string>.Empty.Add("config-map", "a"), [], []),
         [
             new NodeStatus("b", new SinkStatus(9, 9, 9, 9, 9, 9, 9, "running", null, 9), [new PartitionStatus("t", 9, 9, 9, 9, "running", 9)]),
-            new NodeStatus("a", new SinkStatus(1, 2, 3, 4, 5, 6, 7, "blocked", "no", 8), [new PartitionStatus("t\"\\\n", 0, 5, 2, 3, "paused", 1.5), new PartitionStatus("t", 1, null, null, null, "running")]),
+            new NodeStatus("a", new SinkStatus(1, 2, 3, 4, 5, 6, 7, "blocked", "no", 8), [new PartitionStatus("t\"\\\n", 0, 5, 2, 3, "paused", 1.5) { RetentionSeconds = -1 }, new PartitionStatus("t", 1, null, null, null, "running")]),
         ],
         [new ServiceStatus("x-service", "n", "t", "subscribed", null)],
         new ConfigMapStatus("c", "n", "too-large", 10, 20));
@@ -30,6 +30,7 @@ public sealed partial class MetricsSpecs
         var gauges = Gauges(Status);
         Assert.Equal(6, Assert.Single(gauges["actorpipeline_bulk_in_flight"].Samples).Value);
         Assert.Equal(["{topic=\"t\\\"\\\\\\n\",partition=\"0\"}"], gauges["actorpipeline_partition_lag_events"].Samples.Select(sample => sample.Labels));
+        Assert.Equal(double.PositiveInfinity, Assert.Single(gauges["actorpipeline_topic_retention_seconds"].Samples).Value);
         Assert.Equal([0d, 0, 1, 0], gauges["actorpipeline_sink_state"].Samples.Select(sample => sample.Value));
         Assert.Equal("{state=\"too-large\"}", Assert.Single(gauges["actorpipeline_config_map_state"].Samples, sample => sample.Value == 1).Labels);
         Assert.Equal(1, gauges["actorpipeline_services"].Samples.Sum(sample => sample.Value));

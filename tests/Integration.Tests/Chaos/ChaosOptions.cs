@@ -23,6 +23,9 @@ internal sealed record ChaosOptions
     /// <summary>One of so many events is poison.</summary>
     public int PoisonEvery { get; init; } = 500;
 
+    /// <summary>What ids are made of: <c>elastic.document-id</c>.</summary>
+    public string DocumentId { get; init; } = "auto";
+
     /// <summary>True: a server that only counts. False: the embedded Elasticsearch.</summary>
     public bool CountOnly { get; init; } = true;
 
@@ -32,12 +35,13 @@ internal sealed record ChaosOptions
     /// <summary>Events of one partition that may be uncommitted: far less than the embedded broker keeps.</summary>
     public int Window => Math.Clamp(Events / Partitions / 8, 250, 3000);
 
-    /// <summary>These options with what the environment sets: <c>CHAOS_SEED</c>, <c>CHAOS_EVENTS</c>, <c>CHAOS_FAULTS</c>.</summary>
+    /// <summary>These options with what the environment sets: <c>CHAOS_SEED</c>, <c>CHAOS_EVENTS</c>, <c>CHAOS_FAULTS</c>, <c>CHAOS_DOCUMENT_ID</c>.</summary>
     public ChaosOptions FromEnvironment() => this with
     {
         Seed = Number("CHAOS_SEED") ?? Seed,
         Events = Number("CHAOS_EVENTS") ?? Events,
         Faults = Number("CHAOS_FAULTS") ?? Faults,
+        DocumentId = Environment.GetEnvironmentVariable("CHAOS_DOCUMENT_ID") is { Length: > 0 } form ? form : DocumentId,
     };
 
     private static int? Number(string variable) =>

@@ -13,6 +13,7 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> print)
 
     private static readonly Dictionary<string, string> Settings = new()
     {
+        ["ACTORPIPELINE_ELASTIC_REFUSED_FIELDS"] = "dead-letter",
         ["ACTORPIPELINE_KAFKA_DRAIN_TIMEOUT"] = "1500ms",
         ["ACTORPIPELINE_KAFKA_COMMIT_INTERVAL"] = "200ms",
         ["ACTORPIPELINE_KAFKA_CLIENT_SESSION_TIMEOUT_MS"] = "3000",
@@ -39,7 +40,8 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> print)
         await using var proxy = new FaultyProxy(target.Url);
         using var feeder = new ChaosFeeder(kafka.BootstrapServers, options);
         string[] arguments = ["run", "--broker", kafka.BootstrapServers, "--topic", ChaosEvents.Topic, "--elastic", proxy.Url.ToString(), "--http", "0", .. MoreArguments];
-        var workers = Enumerable.Range(0, options.Processes).Select(slot => new ChaosWorker(slot, arguments, Settings)).ToList();
+        var settings = new Dictionary<string, string>(Settings) { ["ACTORPIPELINE_ELASTIC_DOCUMENT_ID"] = options.DocumentId };
+        var workers = Enumerable.Range(0, options.Processes).Select(slot => new ChaosWorker(slot, arguments, settings)).ToList();
         try
         {
             foreach (var worker in workers)

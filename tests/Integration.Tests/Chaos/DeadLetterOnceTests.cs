@@ -19,7 +19,7 @@ public class DeadLetterOnceTests(TestServers servers)
         feeder.Send(0, poison);
         feeder.Send(0, 10, 1);
         await StoreAsLastOwnerAsync(offset: 0, poison);
-        await using (var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, TestServers.Unique("group-"), _topic))
+        await using (var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, TestServers.Unique("group-"), _topic, ConsumerHalf.DeadLettering))
         {
             await elastic.WaitForCountAsync(feeder.Index, 10);
             await Eventually.IsAsync(async () => (await node.SinkAsync()).DeadLettered, 2);

@@ -67,7 +67,7 @@ public class IsolationTests(TestServers servers)
         free.Send(0, Events);
         kafka.PushRequestErrors(Produce, [.. Enumerable.Repeat(ErrorCode.NotEnoughReplicas, Attempts)]);
         await using var node = await ConsumerHalf.StartAsync(kafka.BootstrapServers, servers.Elastic, _group, $"^{_name.Replace(".", "\\.", StringComparison.Ordinal)}.*",
-            o => o with { Buffer = o.Buffer with { MaxBytes = 2 << 20, ChunkBytes = 16 << 10 } });
+            o => ConsumerHalf.DeadLettering(o) with { Buffer = o.Buffer with { MaxBytes = 2 << 20, ChunkBytes = 16 << 10 } });
         await elastic.WaitForCountAsync(free.Index, Events);
         await Eventually.IsAsync(async () => (await node.PartitionsAsync()).Partitions.Where(p => p.Topic == _name + "-b-service").Sum(p => p.Committed), Events);
         Assert.Equal((Events, 0), ((await node.SinkAsync()).Indexed, (await node.SinkAsync()).DeadLettered));

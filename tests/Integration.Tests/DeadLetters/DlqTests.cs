@@ -33,7 +33,7 @@ public class DlqTests(TestServers servers)
     public async Task Should_index_each_event_once_however_often_it_is_replayed()
     {
         using var elastic = new ElasticQueries(servers.Elastic);
-        await using var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, _topic);
+        await using var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, _topic, ConsumerHalf.DeadLettering);
         using var feeder = await RejectTwoAsync(node, elastic);
 
         var listed = await DlqAsync("list");
@@ -67,7 +67,7 @@ public class DlqTests(TestServers servers)
     public async Task Should_show_where_from_why_and_what_once_when_stored_twice()
     {
         using var elastic = new ElasticQueries(servers.Elastic);
-        await using var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, _topic);
+        await using var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, _topic, ConsumerHalf.DeadLettering);
         using var feeder = await RejectTwoAsync(node, elastic);
         using (var reader = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig { BootstrapServers = servers.Kafka, GroupId = _group + "-copy", AutoOffsetReset = AutoOffsetReset.Earliest }).Build())
         using (var writer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig { BootstrapServers = servers.Kafka }).Build())
@@ -98,7 +98,7 @@ public class DlqTests(TestServers servers)
     public async Task Should_keep_and_replay_an_event_that_is_larger_than_a_producer_sends_by_default()
     {
         using var elastic = new ElasticQueries(servers.Elastic);
-        await using var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, _topic);
+        await using var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, _topic, ConsumerHalf.DeadLettering);
         using var feeder = new Feeder(servers.Kafka, _topic);
         await elastic.CreateIndexAsync(feeder.Index, Counting("integer"));
         feeder.Send(0, Poison(feeder.Service, 1, count: new string('x', 2_000_000)));

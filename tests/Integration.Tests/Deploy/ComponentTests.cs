@@ -66,7 +66,7 @@ public sealed partial class ComponentTests
     public void Should_scale_by_the_lag_of_its_own_group()
     {
         var scaled = Foreign("ScaledObject")["spec"];
-        var set = Rendered.Objects(Rendered.Everything).OfType<k8s.Models.V1StatefulSet>().Single();
+        var set = ManifestTests.Set(Rendered.Everything);
         Assert.Equal(set.Metadata.Name, (string?)scaled["scaleTargetRef"]["name"]);
         Assert.Equal(set.Spec.Replicas, int.Parse((string)scaled["minReplicaCount"]!, System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(new KafkaOptions().GroupId, (string?)Assert.Single(Items(scaled["triggers"]))["metadata"]["consumerGroup"]);

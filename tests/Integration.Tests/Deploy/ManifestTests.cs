@@ -11,19 +11,22 @@ public sealed class ManifestTests
 {
     private const string Prod = "overlays/prod";
 
-    public static TheoryData<string> Folders => ["base", "overlays/dev", Prod, "overlays/workloads", "overlays/sharded", Rendered.Everything];
+    public static TheoryData<string> Folders => ["base", "overlays/dev", Prod, Rendered.With("overlays/dev", ["sharded", "workloads"]), Rendered.Everything];
 
-    private static V1StatefulSet Set(string folder) => Rendered.Objects(folder).OfType<V1StatefulSet>().Single(set => set.Name() == "actor-pipeline");
+    internal static V1StatefulSet Set(string folder) => Rendered.Objects(folder).OfType<V1StatefulSet>().Single(set => set.Name() == "actor-pipeline");
 
     private static V1Container Container(string folder) => Assert.Single(Set(folder).Spec.Template.Spec.Containers);
 
     /// <summary>The configuration a pod runs with, bound; the files of secrets count as there.</summary>
-    private static (PipelineOptions Options, IReadOnlyList<string> Errors) Configuration(string folder)
+    internal static (PipelineOptions Options, IReadOnlyList<string> Errors) Configuration(string folder)
     {
         var container = Container(folder);
         var data = Rendered.Objects(folder).OfType<V1ConfigMap>().Single(map => map.Name().StartsWith("actor-pipeline-", StringComparison.Ordinal)).Data;
         var files = container.Args.Where(argument => argument.EndsWith(".conf", StringComparison.Ordinal)).ToList();
-        Assert.Equal(["/app/hocon/kubernetes.conf", "/etc/actorpipeline/pipeline.conf", "/etc/actorpipeline/site.conf"], files);
+        // What components say lies between: an overlay has the last word.
+        Assert.Equal(["/app/hocon/kubernetes.conf", "/etc/actorpipeline/pipeline.conf"], files.Take(2));
+        Assert.Equal("/etc/actorpipeline/site.conf", files[^1]);
+        Assert.Equal(data.Keys.Order(StringComparer.Ordinal), files.Skip(1).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         var environment = container.Env.ToDictionary(variable => variable.Name, variable => variable.Value ?? "actor-pipeline-0");
         List<Setting> below =
         [
@@ -41,7 +44,7 @@ public sealed class ManifestTests
     {
         var objects = Rendered.Objects(folder).Cast<IKubernetesObject<V1ObjectMeta>>().ToList();
         Assert.True(objects.Count >= 16, $"{objects.Count} objects");
-        Assert.All(objects.Where(thing => thing is not (V1Namespace or V1ClusterRole or V1ClusterRoleBinding)), thing => Assert.Equal("logging", thing.Metadata.NamespaceProperty));
+        Assert.All(objects.Where(thing => thing is not (V1Namespace or V1ClusterRole or V1ClusterRoleBinding or V1PersistentVolume)), thing => Assert.Equal("logging", thing.Metadata.NamespaceProperty));
         Assert.Equal(objects.Count, objects.Select(thing => $"{thing.Kind}/{thing.Metadata.Name}").Distinct().Count());
     }
 
@@ -122,8 +125,10 @@ public sealed class ManifestTests
         Assert.All(policy.Spec.Egress, rule => Assert.True(rule.To is { Count: > 0 } && rule.Ports is { Count: > 0 }));
         Assert.Equal(["http", "remoting"], policy.Spec.Ingress.SelectMany(rule => rule.Ports).Select(port => port.Port.Value).Order(StringComparer.Ordinal));
         var broker = int.Parse(options.Kafka.Brokers.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
+        // Kafka's listeners: plain, TLS, and the one that Strimzi gives to the outside.
+        Assert.Contains(broker, new[] { 9092, 9093, 9094 });
         Assert.Equal(
-            new[] { 53, 53, 443, 6443, broker, options.Cluster.Port, options.Elastic.Urls[0].Port }.Order(),
+            new[] { 53, 53, 443, 6443, 9092, 9093, 9094, options.Cluster.Port, options.Elastic.Urls[0].Port }.Order(),
             policy.Spec.Egress.SelectMany(rule => rule.Ports).Select(port => int.Parse(port.Port.Value, System.Globalization.CultureInfo.InvariantCulture)).Order());
         var budget = Rendered.Objects(folder).OfType<V1PodDisruptionBudget>().Single();
         Assert.Equal(("1", "AlwaysAllow"), (budget.Spec.MaxUnavailable.Value, budget.Spec.UnhealthyPodEvictionPolicy));

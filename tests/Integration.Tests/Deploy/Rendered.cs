@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using ActorPipeline.Integration.Tests.Processes;
 using k8s;
 using YamlDotNet.RepresentationModel;
 
 namespace ActorPipeline.Integration.Tests.Deploy;
 
-/// <summary>What <c>kubectl kustomize</c> makes of a folder below <c>deploy/</c>; 1.21 or later is needed, <c>.ci/run</c> installs it.</summary>
+/// <summary>What <c>kubectl kustomize</c> makes of a folder below <c>deploy/</c>; 1.22 or later is needed, <c>.ci/run</c> installs it.</summary>
 internal static class Rendered
 {
     /// <summary>Everything together: prod with all optional components.</summary>
-    public const string Everything = "overlays/everything";
+    public const string Everything = "overlays/prod+keda+leases+logs-cleanup+logs-shared+prometheus+sharded+tls+workloads";
 
     private static readonly ConcurrentDictionary<string, Lazy<string>> Texts = [];
 
@@ -42,24 +43,28 @@ internal static class Rendered
 
     private static bool IsForeign(string document) => Foreign.Any(version => document.Contains($"apiVersion: {version}\n", StringComparison.Ordinal));
 
+    /// <summary>The name of an overlay with components on top of it, in this order.</summary>
+    public static string With(string overlay, IEnumerable<string> components) => string.Join('+', [overlay, .. components]);
+
     private static string Render(string folder)
     {
-        if (folder == Everything) Compose();
+        if (folder.Contains('+', StringComparison.Ordinal))
+            Compose(folder);
+        OpenFiles.KeepFromChildren();
         using var kubectl = Process.Start(new ProcessStartInfo("kubectl", ["kustomize", Path.Combine(Root, folder)]) { RedirectStandardOutput = true })!;
         var text = kubectl.StandardOutput.ReadToEnd();
         kubectl.WaitForExit();
         return kubectl.ExitCode == 0 ? text : throw new InvalidOperationException($"kubectl kustomize {folder} ended with {kubectl.ExitCode}; what it said is in the output above.");
     }
 
-    private static void Compose()
+    private static void Compose(string folder)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Root, Everything)).FullName;
-        var components = Directory.EnumerateDirectories(Path.Combine(Root, "components")).Select(Path.GetFileName).Order(StringComparer.Ordinal);
-        File.WriteAllText(Path.Combine(folder, "kustomization.yaml"), $"""
+        var parts = folder.Split('+');
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(Root, folder)).FullName, "kustomization.yaml"), $"""
             apiVersion: kustomize.config.k8s.io/v1beta1
             kind: Kustomization
-            resources: [../prod]
-            components: [{string.Join(", ", components.Select(name => "../../components/" + name))}]
+            resources: [../{Path.GetFileName(parts[0])}]
+            components: [{string.Join(", ", parts.Skip(1).Select(name => "../../components/" + name))}]
             """);
     }
 }

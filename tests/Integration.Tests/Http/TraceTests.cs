@@ -28,7 +28,7 @@ public class TraceTests(TestServers servers)
     {
         using var feeder = new Feeder(servers.Kafka, _topic);
         await using var proxy = new FaultyProxy(servers.Elastic);
-        await using var node = await RunningNode.StartAsync(servers, _topic, $"elastic.urls = [\"{proxy.Url}\"], elastic.retry-max = 500ms");
+        await using var node = await RunningNode.StartAsync(servers, _topic, $"elastic.urls = [\"{proxy.Url}\"], elastic.retry-max = 500ms, elastic.refused-fields = dead-letter");
         await HeldAsync(node.HttpUrl, "filebeat");
 
         proxy.Refuse = true;

@@ -22,7 +22,7 @@ public sealed class DeployTests
 
     [StandInFact("it counts every call; Servers.ApplyTests has the rights of a real server")]
     public Task Should_have_exactly_the_rights_it_uses_when_it_watches_workloads() =>
-        HasExactlyTheRightsAsync([Manifests.AddedRule("overlays/workloads/kustomization.yaml")], ["services", "deployments", "statefulsets", "daemonsets"]);
+        HasExactlyTheRightsAsync([Manifests.AddedRule("components/workloads/kustomization.yaml")], ["services", "deployments", "statefulsets", "daemonsets"]);
 
     [Fact]
     public void Should_give_the_rights_to_the_account_of_the_watcher()

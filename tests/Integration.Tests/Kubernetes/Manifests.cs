@@ -12,11 +12,11 @@ internal static class Manifests
 
     public static IReadOnlyList<object> Load(string file) => KubernetesYaml.LoadAllFromString(Text(file), strict: true);
 
-    /// <summary>The rules of an overlay's patch that adds one to the ClusterRole.</summary>
-    public static V1PolicyRule AddedRule(string overlay)
+    /// <summary>The rule that a component's first patch adds to the ClusterRole.</summary>
+    public static V1PolicyRule AddedRule(string component)
     {
         var stream = new YamlStream();
-        stream.Load(new StringReader(Text(overlay)));
+        stream.Load(new StringReader(Text(component)));
         var patch = ((YamlScalarNode)stream.Documents[0].RootNode["patches"][0]["patch"]).Value!;
         var operations = new YamlStream();
         operations.Load(new StringReader(patch));

@@ -15,14 +15,18 @@ internal sealed partial class MountedConfigMap : IAsyncDisposable
     private SortedDictionary<string, string> _shown = [];
     private int _states;
 
-    public MountedConfigMap(Cluster cluster, string directory) => _following = FollowAsync(cluster, Directory.CreateDirectory(directory).FullName);
+    /// <param name="cluster">Where it is.</param>
+    /// <param name="directory">Where it is mounted.</param>
+    /// <param name="name">Its name; that of the first one by default.</param>
+    public MountedConfigMap(Cluster cluster, string directory, string? name = null) =>
+        _following = FollowAsync(cluster, Directory.CreateDirectory(directory).FullName, name);
 
-    private async Task FollowAsync(Cluster cluster, string directory)
+    private async Task FollowAsync(Cluster cluster, string directory, string? name)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         while (!_stop.IsCancellationRequested)
         {
-            var data = await cluster.DataAsync();
+            var data = await cluster.DataAsync(name);
             if (!data.SequenceEqual(_shown))
                 await ShowAsync(directory, data);
             await timer.WaitForNextTickAsync(CancellationToken.None);

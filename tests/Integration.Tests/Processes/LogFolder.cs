@@ -47,7 +47,7 @@ internal sealed class LogFolder : IDisposable
     public void CopyAndTruncate(string service)
     {
         var file = Path.Combine(Logs, service, "app.log");
-        File.Copy(file, file + ".1");
+        File.Copy(file, file + ".1", overwrite: true);
         using var open = new FileStream(file, FileMode.Truncate);
     }
 

@@ -28,6 +28,21 @@ public sealed class ApplyTests(OwnKubernetes kubernetes, TestServers servers) : 
     }
 
     [ServerFact]
+    public async Task Should_be_taken_strictly_and_without_a_warning_in_every_combination()
+    {
+        // Pods are judged by the labels of the namespace that is there, so one for each kind of namespace.
+        foreach (var sort in Combinations.All.GroupBy(folder => Rendered.OwnDocuments(folder).Single(document => document.Contains("kind: Namespace\n", StringComparison.Ordinal))))
+        {
+            await KubectlAsync(sort.Key, "apply", "--server-side", "--validate=strict", "-f", "-");
+            var documents = sort.SelectMany(Rendered.OwnDocuments).Distinct().ToList();
+            var (said, warned) = await OwnKubernetes.SayAsync(kubernetes.Kubeconfig, string.Join("\n---\n", documents),
+                "apply", "--server-side", "--force-conflicts", "--validate=strict", "--dry-run=server", "-f", "-");
+            Assert.Equal(documents.Count, said.Split('\n').Count(line => line.EndsWith("serverside-applied (server dry run)", StringComparison.Ordinal)));
+            Assert.Equal("", warned);
+        }
+    }
+
+    [ServerFact]
     public async Task Should_let_the_watcher_do_its_work_with_a_renewed_token_of_its_own_account_and_no_other_right()
     {
         using var folder = new LogFolder();

@@ -15,19 +15,23 @@ namespace ActorPipeline.Integration.Tests.Servers;
 /// </summary>
 internal sealed class FilebeatWorld : IAsyncDisposable
 {
+    private const int Partitions = 2;
+
     private readonly string _prefix = TestServers.Unique("fb");
     private readonly KafkaTopics _topics;
+    private readonly IConsumer<Ignore, Ignore> _ends;
     private readonly Watcher _watcher;
     private readonly MountedConfigMap _mounted;
     private ConsumerHalf? _consumer;
 
-    private FilebeatWorld(string brokers, Uri elastic, Kubernetes.Cluster cluster)
+    private FilebeatWorld(string brokers, Uri elastic, Kubernetes.Cluster cluster, int shards)
     {
         (Brokers, Cluster, Elastic) = (brokers, cluster, new ElasticQueries(elastic));
         Filebeat = new FilebeatProcess(Directory.CreateDirectory(Folder.Data).FullName);
-        var topic = new TopicOptions { Partitions = 2 };
+        _ends = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = brokers, GroupId = _prefix + "-ends" }).SetLogHandler((_, _) => { }).Build();
+        var topic = new TopicOptions { Partitions = Partitions };
         _topics = new KafkaTopics(new ClientConfig { BootstrapServers = brokers }, topic, topic.MaxMessageBytes);
-        _watcher = new Watcher(cluster, cluster.Options with { Resync = TimeSpan.FromSeconds(2) }, new FilebeatOptions
+        _watcher = new Watcher(cluster, cluster.Options with { Resync = TimeSpan.FromSeconds(2), ConfigMapShards = shards }, new FilebeatOptions
         {
             Version = FilebeatProcess.Version,
             Paths = Folder.Logs + "/{service}/*.log*",
@@ -48,14 +52,18 @@ internal sealed class FilebeatWorld : IAsyncDisposable
 
     public LogFolder Folder { get; } = new();
 
+    /// <summary>Starts what is in front of Kafka, without Filebeat; who reads is up to the test.</summary>
+    public static async Task<FilebeatWorld> StartFrontAsync(string brokers, Uri elastic, int shards = 1) => new(brokers, elastic, await Kubernetes.Cluster.StartAsync(), shards);
+
     /// <summary>Starts all but Filebeat.</summary>
     /// <param name="brokers">Bootstrap servers.</param>
     /// <param name="elastic">Where the lines go.</param>
     /// <param name="change">What the consumer half has otherwise.</param>
-    public static async Task<FilebeatWorld> StartAsync(string brokers, Uri elastic, Func<KafkaToElasticOptions, KafkaToElasticOptions>? change = null)
+    /// <param name="shards">ConfigMaps of inputs; the world's own Filebeat reads the first.</param>
+    public static async Task<FilebeatWorld> StartAsync(string brokers, Uri elastic, Func<KafkaToElasticOptions, KafkaToElasticOptions>? change = null, int shards = 1)
     {
-        var world = new FilebeatWorld(brokers, elastic, await Kubernetes.Cluster.StartAsync());
-        world._consumer = await ConsumerHalf.StartAsync(brokers, elastic, world._prefix, $"^{world._prefix}\\..*", change);
+        var world = await StartFrontAsync(brokers, elastic, shards);
+        world._consumer = await ConsumerHalf.StartAsync(brokers, elastic, world.Group, world.Topics, change);
         return world;
     }
 
@@ -69,7 +77,27 @@ internal sealed class FilebeatWorld : IAsyncDisposable
         return world;
     }
 
+    /// <summary>The consumer group of this world.</summary>
+    public string Group => _prefix;
+
+    /// <summary>The pattern of its topics.</summary>
+    public string Topics => $"^{_prefix}\\..*";
+
     public Task<SinkStatus> SinkAsync() => _consumer!.SinkAsync();
+
+    /// <summary>How many records a service's topic holds.</summary>
+    public long Sent(string service)
+    {
+        try
+        {
+            return Enumerable.Range(0, Partitions).Sum(partition => _ends.QueryWatermarkOffsets(new TopicPartition(Topic(service), partition), TimeSpan.FromSeconds(10)).High.Value);
+        }
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownPartition or ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderForPartition)
+        {
+            // The watcher is about to make it.
+            return 0;
+        }
+    }
 
     public string Topic(string service) => $"{_prefix}.{service}";
 
@@ -94,6 +122,7 @@ internal sealed class FilebeatWorld : IAsyncDisposable
         await _mounted.DisposeAsync();
         await _watcher.DisposeAsync();
         _topics.Dispose();
+        _ends.Dispose();
         Elastic.Dispose();
         await Cluster.DisposeAsync();
         Folder.Dispose();

@@ -20,7 +20,10 @@ public sealed class OwnKubernetes : IAsyncLifetime
     public ValueTask DisposeAsync() => _servers.DisposeAsync();
 
     /// <summary>What kubectl prints; it throws what kubectl complains of.</summary>
-    public static async Task<string> KubectlAsync(string kubeconfig, string input, params string[] arguments)
+    public static async Task<string> KubectlAsync(string kubeconfig, string input, params string[] arguments) => (await SayAsync(kubeconfig, input, arguments)).Said;
+
+    /// <summary>What kubectl prints, and what it warns of.</summary>
+    public static async Task<(string Said, string Warned)> SayAsync(string kubeconfig, string input, params string[] arguments)
     {
         var start = new ProcessStartInfo(await OwnServers.PathAsync("kubectl"), ["--kubeconfig", kubeconfig, .. arguments])
         {
@@ -34,7 +37,7 @@ public sealed class OwnKubernetes : IAsyncLifetime
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return process.ExitCode == 0 ? (await output).Trim()
+        return process.ExitCode == 0 ? ((await output).Trim(), (await errors).Trim())
             : throw new InvalidOperationException($"kubectl {string.Join(' ', arguments)}: {await errors}{await output}");
     }
 

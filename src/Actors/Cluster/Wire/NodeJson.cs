@@ -22,23 +22,24 @@ internal sealed record ReportForm(SinkForm? Sink = null, PartitionForm[]? Partit
 /// <summary><see cref="SinkStatus"/>.</summary>
 internal sealed record SinkForm(
     long Indexed = 0, long Duplicates = 0, long DeadLettered = 0, long Retried = 0, double EventsPerSecond = 0,
-    int InFlight = 0, int InFlightLimit = 0, string? State = null, string? Reason = null, long BufferBytes = 0, long? FailureStored = null)
+    int InFlight = 0, int InFlightLimit = 0, string? State = null, string? Reason = null, long BufferBytes = 0, long? FailureStored = null, long? FieldsRefused = null)
 {
     public static SinkForm? Of(SinkStatus? s) => s is null ? null
-        : new(s.Indexed, s.Duplicates, s.DeadLettered, s.Retried, s.EventsPerSecond, s.InFlight, s.InFlightLimit, s.State, s.Reason, s.BufferBytes, s.FailureStored == 0 ? null : s.FailureStored);
+        : new(s.Indexed, s.Duplicates, s.DeadLettered, s.Retried, s.EventsPerSecond, s.InFlight, s.InFlightLimit, s.State, s.Reason, s.BufferBytes, s.FailureStored == 0 ? null : s.FailureStored,
+            s.FieldsRefused == 0 ? null : s.FieldsRefused);
 
     public SinkStatus Read() =>
-        new(Indexed, Duplicates, DeadLettered, Retried, EventsPerSecond, InFlight, InFlightLimit, State ?? "running", Reason, BufferBytes, FailureStored ?? 0);
+        new(Indexed, Duplicates, DeadLettered, Retried, EventsPerSecond, InFlight, InFlightLimit, State ?? "running", Reason, BufferBytes, FailureStored ?? 0, FieldsRefused ?? 0);
 }
 
 /// <summary><see cref="PartitionStatus"/>.</summary>
 internal sealed record PartitionForm(
     string? Topic = null, int Partition = 0, long? Position = null, long? Committed = null, long? Lag = null, string? State = null, double? CommitAgeSeconds = null,
-    long? Lost = null, string? Reason = null, double? LagSeconds = null)
+    long? Lost = null, string? Reason = null, double? LagSeconds = null, double? RetentionSeconds = null)
 {
-    public static PartitionForm Of(PartitionStatus p) => new(p.Topic, p.Partition, p.Position, p.Committed, p.Lag, p.State, p.CommitAgeSeconds, p.Lost == 0 ? null : p.Lost, p.Reason, p.LagSeconds);
+    public static PartitionForm Of(PartitionStatus p) => new(p.Topic, p.Partition, p.Position, p.Committed, p.Lag, p.State, p.CommitAgeSeconds, p.Lost == 0 ? null : p.Lost, p.Reason, p.LagSeconds, p.RetentionSeconds);
 
-    public PartitionStatus Read() => new(Topic ?? "", Partition, Position, Committed, Lag, State ?? "running", CommitAgeSeconds) { Lost = Lost ?? 0, Reason = Reason, LagSeconds = LagSeconds };
+    public PartitionStatus Read() => new(Topic ?? "", Partition, Position, Committed, Lag, State ?? "running", CommitAgeSeconds) { Lost = Lost ?? 0, Reason = Reason, LagSeconds = LagSeconds, RetentionSeconds = RetentionSeconds };
 }
 
 /// <summary><see cref="NodeProtocol.GetWatched"/>, and <see cref="NodeProtocol.WatchedPart"/> with bytes.</summary>

@@ -19,6 +19,9 @@ public sealed class DeadLetterBook
     /// <summary>Records that none of ours has written.</summary>
     public int Foreign { get; private set; }
 
+    /// <summary>What Kafka deleted before it was read.</summary>
+    public GapBook Losses { get; } = new();
+
     /// <summary>Takes one record.</summary>
     public void Add(DeadLetterRecord record)
     {
@@ -29,6 +32,9 @@ public sealed class DeadLetterBook
                 break;
             case DeadLetterRecord.Replayed { Place: var place }:
                 _replayed.Add(place);
+                break;
+            case DeadLetterRecord.Lost { Note: var note }:
+                Losses.Add(note);
                 break;
             default:
                 Foreign++;

@@ -17,6 +17,10 @@ public sealed record DeadLetterFilter(string? Topic = null, string? Service = nu
         && (ErrorType is null || letter.ErrorType == ErrorType)
         && !(letter.At < Since) && !(letter.At >= Until);
 
+    /// <summary>True for a loss that is meant; noticed is what rejected is to a letter.</summary>
+    public bool Takes(LossNote loss) =>
+        TakesTopic(loss.Topic) && (Service is null || DeadLetterHeaders.ServiceOf(loss.Topic) == Service) && !(loss.At < Since) && !(loss.At >= Until);
+
     private bool TakesTopic(string topic) => Topic switch
     {
         null => true,

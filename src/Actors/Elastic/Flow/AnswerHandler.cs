@@ -1,3 +1,4 @@
+using ActorPipeline.Actors.Elastic.Refused;
 using ActorPipeline.Actors.Elastic.Verdict;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Timing;
@@ -32,19 +33,23 @@ internal sealed class AnswerHandler(BulkSinkParts parts, SendQueues queues, Sink
             case BulkVerdict.AllIndexed:
                 Breaker = Breaker.OnSuccess(progress.InFlight, batch.Bytes, Now, sentAt, parts.Time);
                 progress.AllIndexed(batch);
+                if (batch.HasReduced)
+                    parts.Counters.AddReduced(batch.Segments);
                 queues.ShardsAnswered(batch);
                 Complete(batch.Segments);
                 break;
             case BulkVerdict.PerItem items:
                 queues.ShardsAnswered(batch);
-                Sort(ItemSorter.Sort(batch, items.Items, parts.Options.BlockedAttempts, parts.Options.ErrorAttempts), batch.Bytes, sentAt);
+                Sort(Sorted(batch, items.Items), batch.Bytes, sentAt);
                 break;
             case BulkVerdict.RetryAll all:
                 var wasWell = Breaker.IsWell;
                 Breaker = Breaker.OnFailure(Now, sentAt, all.After, Random.Shared.NextDouble(), parts.Time);
                 progress.Failed("retrying", all.Reason);
-                if ((all.IsCut ? CutRule.Again(batch, wasWell) : batch.Again()) is { } again)
+                if ((all.IsCut ? CutRule.Again(batch, wasWell) : all.IsFault ? FaultRule.Again(batch, wasWell) : batch.Again()) is { } again)
                     queues.Again(again, TimeSpan.Zero);
+                else if (all.IsFault)
+                    Halve(batch, FaultRule.Found(all.Reason), FaultRule.OfHalf);
                 else
                     Halve(batch, CutRule.TooLarge(all.Reason));
                 break;
@@ -60,21 +65,28 @@ internal sealed class AnswerHandler(BulkSinkParts parts, SendQueues queues, Sink
         progress.Ended(batch, verdict, Now);
     }
 
-    private void Halve(BulkBatch batch, BulkVerdict.Halve verdict)
+    private SortedItems Sorted(BulkBatch batch, ItemVerdict[] items) =>
+        ItemSorter.Sort(batch, items, parts.Options.BlockedAttempts, parts.Options.ErrorAttempts, parts.Options.ReducesRefused);
+
+    private void Halve(BulkBatch batch, BulkVerdict.Halve verdict, int faults = 0)
     {
         if (batch.Count > 1)
         {
-            queues.Halve(batch);
+            queues.Halve(batch, faults);
             return;
         }
-        var (slice, first, _) = batch.Segments[0];
-        reject(new RejectedRun(slice, [new(first, new ItemVerdict(ItemAction.Reject, verdict.Status, verdict.ErrorType, verdict.Reason))]));
+        // Judged as if the answer had been about this item alone.
+        var alone = Sorted(batch, [new ItemVerdict(ItemAction.Reject, verdict.Status, verdict.ErrorType, verdict.Reason)]);
+        Reduce(alone.Refused);
+        foreach (var rejected in alone.Rejected)
+            reject(rejected);
     }
 
     private void Sort(SortedItems sorted, long bytes, long sentAt)
     {
         progress.Sorted(sorted);
         parts.Counters.Tally.FailureStored(sorted.FailureStored);
+        parts.Counters.AddReduced(sorted.Reduced);
         foreach (var (slice, count) in sorted.Again)
             slice.CountDuplicates(count);
         Complete(sorted.Done);
@@ -89,8 +101,24 @@ internal sealed class AnswerHandler(BulkSinkParts parts, SendQueues queues, Sink
         BulkBatch?[] again = [sorted.Retry, sorted.Isolated, .. sorted.Blocked];
         foreach (var batch in again.OfType<BulkBatch>())
             queues.Again(batch, Backoff.Delay(batch.Attempt, parts.Options.RetryMin, parts.Options.RetryMax, Random.Shared.NextDouble()));
+        Reduce(sorted.Refused);
         foreach (var rejected in sorted.Rejected)
             reject(rejected);
+    }
+
+    /// <summary>The same lines at once, without the fields that were refused.</summary>
+    private void Reduce(List<(Segment Event, ItemVerdict Why)> refused)
+    {
+        if (refused.Count == 0)
+            return;
+        var again = new List<Segment>(refused.Count);
+        foreach (var (segment, why) in refused)
+        {
+            var reduced = RefusedFields.Reduce(segment.Slice, segment.First, RefusedFields.After(segment.Instead)!.Value, why);
+            segment.Slice.Charge(reduced.Bytes.Length);
+            again.Add(segment with { Instead = reduced });
+        }
+        queues.Again(new BulkBatch(again, 0), TimeSpan.Zero);
     }
 
     private void Complete(List<Segment> segments)

@@ -73,9 +73,11 @@ internal sealed class SendQueues(BulkSinkParts parts)
     }
 
     /// <summary>A batch is sent again as two.</summary>
-    public void Halve(BulkBatch batch)
+    /// <param name="batch">More than one event.</param>
+    /// <param name="faults">How often each half has met a fault of the server already.</param>
+    public void Halve(BulkBatch batch, int faults)
     {
-        var (front, back) = batch.Halve();
+        var (front, back) = batch.Halve(faults);
         QueueOf(batch).Add(front, Now);
         QueueOf(batch).Add(back, Now);
     }

@@ -80,7 +80,8 @@ public abstract record BulkVerdict
     /// <param name="After">The pause that the server asks for.</param>
     /// <param name="IsCut">See <see cref="BulkAnswer.IsCut"/>.</param>
     /// <param name="TimedOut">See <see cref="BulkAnswer.TimedOut"/>.</param>
-    public sealed record RetryAll(string Reason, TimeSpan? After = null, bool IsCut = false, bool TimedOut = false) : BulkVerdict;
+    /// <param name="IsFault">The server failed (500), perhaps at one of the events.</param>
+    public sealed record RetryAll(string Reason, TimeSpan? After = null, bool IsCut = false, bool TimedOut = false, bool IsFault = false) : BulkVerdict;
 
     /// <summary>We are not let in (401, 403): hold everything, try again slowly, give nothing up.</summary>
     public sealed record Hold(string Reason) : BulkVerdict;
@@ -98,7 +99,7 @@ public abstract record BulkVerdict
         401 or 403 => new Hold(Explain(answer)),
         413 => new Halve(413, "request_entity_too_large", "the request body is larger than http.max_content_length allows"),
         400 => Spoiled(answer),
-        _ => new RetryAll(Explain(answer), answer.RetryAfter),
+        _ => new RetryAll(Explain(answer), answer.RetryAfter, IsFault: answer.Status == 500),
     };
 
     /// <summary>

@@ -1,3 +1,4 @@
+using ActorPipeline.Actors.Elastic.Refused;
 using ActorPipeline.Actors.Elastic.Flow;
 using ActorPipeline.Actors.Memory;
 
@@ -30,6 +31,12 @@ internal sealed record SortedItems
     /// <summary>Events to send again because their index refused them, and those with an error that says little; each batch has one of the two.</summary>
     public List<BulkBatch> Blocked { get; } = [];
 
+    /// <summary>Created, without fields that were refused before; each one event.</summary>
+    public List<Segment> Reduced { get; } = [];
+
+    /// <summary>Events to send again without their fields, each in a segment of its own, and why.</summary>
+    public List<(Segment Event, ItemVerdict Why)> Refused { get; } = [];
+
     /// <summary>Events to dead-letter, by slice.</summary>
     public List<RejectedRun> Rejected { get; } = [];
 
@@ -49,12 +56,16 @@ internal static class ItemSorter
     /// <summary>Reasons to tell of one answer: as many indices refuse at the same time only when there is one reason for all.</summary>
     private const int MostTroubles = 16;
 
+    /// <summary>Items that are too large, or taken to be: they would be no smaller without their fields.</summary>
+    private const int NoAnswer = 0, TooLarge = 413;
+
     /// <summary>Sorts.</summary>
     /// <param name="batch">What was sent.</param>
     /// <param name="verdicts">One for each event.</param>
     /// <param name="blockedAttempts">After how many attempts an event refused by its index is rejected.</param>
     /// <param name="errorAttempts">After how many attempts an event with an error that says little is rejected.</param>
-    public static SortedItems Sort(BulkBatch batch, ItemVerdict[] verdicts, int blockedAttempts, int errorAttempts)
+    /// <param name="reduces">Whether an event that would be rejected for its fields is sent again without them.</param>
+    public static SortedItems Sort(BulkBatch batch, ItemVerdict[] verdicts, int blockedAttempts, int errorAttempts, bool reduces = false)
     {
         List<Segment> retry = [], isolated = [], held = [], faulty = [];
         var sorted = new SortedItems();
@@ -72,28 +83,33 @@ internal static class ItemSorter
                 {
                     case ItemAction.Indexed:
                         sorted.Indexed++;
-                        BulkBatch.Append(sorted.Done, segment.Slice, index);
+                        if (segment.Instead is not null)
+                            sorted.Reduced.Add(segment);
+                        BulkBatch.Append(sorted.Done, segment, index);
                         continue;
                     case ItemAction.Duplicate:
                         sorted.Duplicates++;
-                        BulkBatch.Append(sorted.Done, segment.Slice, index);
+                        BulkBatch.Append(sorted.Done, segment, index);
                         continue;
                     case ItemAction.FailureStored:
-                        BulkBatch.Append(sorted.FailureStored, segment.Slice, index);
-                        BulkBatch.Append(sorted.Done, segment.Slice, index);
+                        BulkBatch.Append(sorted.FailureStored, segment, index);
+                        BulkBatch.Append(sorted.Done, segment, index);
                         continue;
                     case ItemAction.Retry:
-                        BulkBatch.Append(retry, segment.Slice, index);
+                        BulkBatch.Append(retry, segment, index);
                         break;
                     case ItemAction.RetryIsolated:
-                        BulkBatch.Append(isolated, segment.Slice, index);
+                        BulkBatch.Append(isolated, segment, index);
                         break;
                     case ItemAction.Hold when attempt.Held <= blockedAttempts:
-                        BulkBatch.Append(held, segment.Slice, index);
+                        BulkBatch.Append(held, segment, index);
                         break;
                     case ItemAction.RetryBounded when attempt.Faulty <= errorAttempts:
-                        BulkBatch.Append(faulty, segment.Slice, index);
+                        BulkBatch.Append(faulty, segment, index);
                         break;
+                    case not ItemAction.Hold when reduces && verdict.Status is not (NoAnswer or TooLarge) && RefusedFields.After(segment.Instead) is not null:
+                        sorted.Refused.Add((segment with { First = index, Count = 1 }, verdict));
+                        continue;
                     default:
                         if (sorted.Rejected.Count == 0 || sorted.Rejected[^1].Slice != segment.Slice)
                             sorted.Rejected.Add(new RejectedRun(segment.Slice, []));

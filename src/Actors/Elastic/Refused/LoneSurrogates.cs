@@ -1,0 +1,42 @@
+namespace ActorPipeline.Actors.Elastic.Refused;
+
+/// <summary>
+/// Half a pair of surrogates, written as an escape, is valid JSON (RFC 8259, 8.2) and no text that UTF-8 has a form for. Servers and readers
+/// disagree about it, so it becomes U+FFFD, which is as long.
+/// </summary>
+internal static class LoneSurrogates
+{
+    private const int EscapeLength = 6;
+
+    /// <summary>Replaces them in valid JSON, in place.</summary>
+    public static void Replace(Span<byte> json)
+    {
+        for (var at = 0; at < json.Length; at++)
+        {
+            if (json[at] != (byte)'\\')
+                continue;
+            if (Unit(json[at..]) is not { } unit)
+            {
+                at++;
+                continue;
+            }
+            var next = json.Length - at > EscapeLength ? Unit(json[(at + EscapeLength)..]) : null;
+            if (char.IsHighSurrogate(unit) && next is { } low && char.IsLowSurrogate(low))
+                at += EscapeLength;
+            else if (char.IsSurrogate(unit))
+                "\\ufffd"u8.CopyTo(json[at..]);
+            at += EscapeLength - 1;
+        }
+    }
+
+    /// <summary>The UTF-16 unit that an escape at the start stands for; null when there is none.</summary>
+    private static char? Unit(ReadOnlySpan<byte> json)
+    {
+        if (json.Length < EscapeLength || json[0] != (byte)'\\' || json[1] != (byte)'u')
+            return null;
+        var unit = 0;
+        foreach (var digit in json[2..EscapeLength])
+            unit = (unit << 4) | Convert.ToInt32(((char)digit).ToString(), 16);
+        return (char)unit;
+    }
+}
