@@ -80,6 +80,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     private void Run(EventEncoder encoder)
     {
         var self = Self;
+        _intake.Formats = () => encoder.Formats;
         ChannelSource.FromReader(_intake.Reader)
             .Select(chunk => Encode(encoder, chunk, self))
             .WatchTermination(Keep.Right)

@@ -17,6 +17,7 @@ internal static class PartitionState
             Volatile.Read(ref intake.CommittedAt) is > 0 and var at ? time.GetElapsedTime(at).TotalSeconds : null)
         {
             LagSeconds = Volatile.Read(ref intake.OldestAt) is > 0 and var oldest ? Math.Max(0, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds - oldest / 1000.0) : lag == 0 ? 0 : null,
+            Formats = intake.Formats?.Invoke(),
             Lost = intake.Lost,
             Reason = intake.LastLoss is { } lost ? $"deleted before they were read: {lost}" : intake.IsSuspicious ? FirstOutcomes.Reason : null,
         };

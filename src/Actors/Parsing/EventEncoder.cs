@@ -28,6 +28,7 @@ public sealed class EventEncoder
     private readonly LineFields _lines;
     private readonly MemoryBudget _budget;
     private readonly TimeProvider _time;
+    private readonly FormatTally _formats;
     private int _growth = FirstGrowth;
 
     /// <summary>An encoder for one partition.</summary>
@@ -41,11 +42,15 @@ public sealed class EventEncoder
     public EventEncoder(string topic, DocumentIds ids, ParserCatalog parsers, bool keepOriginal, MemoryBudget budget, TimeProvider time, IndexPattern? index = null)
     {
         _ids = ids;
+        _formats = new FormatTally(topic);
         _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream);
         _lines = new LineFields(keepOriginal);
         _budget = budget;
         _time = time;
     }
+
+    /// <summary>What lines were found to be so far, and which share each is: <c>json 98 %, plain 2 %</c>; null when none was looked at. Any thread.</summary>
+    public string? Formats => _formats.ToText();
 
     /// <summary>Encodes all records of <paramref name="chunk"/>; the slice owns the chunk from now on. When it fails, all memory is given back.</summary>
     public EncodedSlice Encode(RecordChunk chunk, IActorRef owner)
@@ -77,6 +82,7 @@ public sealed class EventEncoder
                 WriteWrapped(slice, json, in entry);
             slice.EndEvent();
         }
+        _formats.Add(_routes);
     }
 
     /// <summary>Bytes that are no UTF-8 become U+FFFD, so that they cost an event nothing but themselves. Seldom: may allocate.</summary>
@@ -113,7 +119,7 @@ public sealed class EventEncoder
             return Rewritten.None;
         }
         slice.Write(route.Head);
-        var rewritten = _lines.Write(slice, json, in shape, route, timestamp);
+        var rewritten = route.Found is { } found ? _lines.WriteFound(slice, json, in shape, found, timestamp) : _lines.Write(slice, json, in shape, route, timestamp);
         if (!hasTimestamp && (rewritten & Rewritten.Timestamp) == 0)
         {
             WriteTimestamp(slice, timestamp);

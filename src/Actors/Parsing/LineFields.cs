@@ -24,11 +24,28 @@ internal sealed class LineFields(bool keepOriginal)
         _line.ReadAtMilliseconds = readAt;
         if (shape.HasUnusualNames)
             OccupyNames(json, in shape);
-        if (!parser.TryParse(line, _line))
+        if (!parser.TryRead(line, _line))
             return WriteTag(slice, json, shape.Tags, "\"_parse_failure\""u8);
+        return WriteFields(slice, json, in shape, parser.ReplacesMessage || _line.ReplacesMessage);
+    }
+
+    /// <summary>The same when the format is found from the lines: one that is in none is no failure, and stays as it is.</summary>
+    public Rewritten WriteFound(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, FoundFormats found, long readAt)
+    {
+        if (!TryUnescape(json, shape.Message, out var line))
+            return Rewritten.None;
+        _line.Clear();
+        _line.ReadAtMilliseconds = readAt;
+        if (shape.HasUnusualNames)
+            OccupyNames(json, in shape);
+        return found.TryParse(_line.Cleaned(line), shape.Origin.Path.Of(json), _line) ? WriteFields(slice, json, in shape, _line.ReplacesMessage) : Rewritten.None;
+    }
+
+    private Rewritten WriteFields(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, bool replacesMessage)
+    {
         var rewritten = WriteTimestamp(slice, json, in shape);
         slice.Write(_line.Members);
-        if (!parser.ReplacesMessage || !_line.HasMessage)
+        if (!replacesMessage || !_line.HasMessage)
             return rewritten;
         slice.Write(",\"message\":"u8);
         slice.Write(_line.MessageJson);

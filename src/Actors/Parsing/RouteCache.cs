@@ -15,6 +15,9 @@ internal sealed class RouteCache(string topic, ParserCatalog parsers, IndexPatte
     private int _count;
     private int _oldest;
 
+    /// <summary>The routes there are.</summary>
+    public ReadOnlySpan<(byte[] Fields, Route Route)> Entries => _entries.AsSpan(0, _count);
+
     /// <summary>The route for an event whose <c>fields</c> are these bytes.</summary>
     public Route For(ReadOnlySpan<byte> fields)
     {

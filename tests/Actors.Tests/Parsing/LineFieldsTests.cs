@@ -14,7 +14,7 @@ public class LineFieldsTests
     public void Should_add_what_the_parser_found_and_take_the_lines_own_time()
     {
         var (_, document) = EncodedText.Lines(Event("log4j", "2015-10-18 18:01:47,978 INFO [main] org.example.App: started"));
-        Assert.Equal("INFO", document.GetProperty("log.level").GetString());
+        Assert.Equal("info", document.GetProperty("log.level").GetString());
         Assert.Equal("org.example.App", document.GetProperty("log.logger").GetString());
         Assert.StartsWith("2015-10-18T18:01:47.978", document.GetProperty("@timestamp").GetString(), StringComparison.Ordinal);
         Assert.Equal("2026-11-23T12:05:18.861Z", document.GetProperty("event.created").GetString());
