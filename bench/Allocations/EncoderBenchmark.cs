@@ -11,7 +11,8 @@ namespace ActorPipeline.Allocations;
 [MemoryDiagnoser]
 public class EncoderBenchmark
 {
-    private const int Count = 1000;
+    /// <summary>So many that no chunk and no slice is beyond what pools keep.</summary>
+    private const int Count = 500;
 
     private readonly MemoryBudget _budget = new(64L << 20);
     private readonly EventEncoder _encoder;

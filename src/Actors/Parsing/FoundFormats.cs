@@ -27,15 +27,28 @@ internal sealed class FoundFormats(string service, AutoParser parser)
     /// <summary>What the numbers mean.</summary>
     public IReadOnlyList<string> Names => parser.Names;
 
+    /// <summary>True for a message that begins as no format does: it need not even be unescaped. It is counted.</summary>
+    /// <param name="message">The JSON value.</param>
+    /// <param name="path">The file's.</param>
+    public bool IsPlainAtOnce(ReadOnlySpan<byte> message, ReadOnlySpan<byte> path)
+    {
+        if (message.Length > 2 && (message[0] != (byte)'"' || parser.MayRead(message[1])))
+            return false;
+        Window(path).Add(0, 0);
+        _lines[0]++;
+        return HasLines = true;
+    }
+
     /// <summary>Reads a line of the file with this path.</summary>
     public bool TryParse(ReadOnlySpan<byte> line, ReadOnlySpan<byte> path, ParsedLine into)
     {
-        var place = path.IsEmpty ? 0 : (int)(XxHash3.HashToUInt64(path) % Files);
-        var format = parser.TryParse(line, into, ref _windows[place]);
+        var format = parser.TryParse(line, into, ref Window(path));
         _lines[format]++;
         HasLines = true;
         return format > 0;
     }
+
+    private ref FormatWindow Window(ReadOnlySpan<byte> path) => ref _windows[path.IsEmpty ? 0 : (int)(XxHash3.HashToUInt64(path) % Files)];
 
     /// <summary>Begins to count anew.</summary>
     public void Clear()

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing.Lines;
+using ActorPipeline.Actors.Parsing.Lines.Text;
 
 namespace ActorPipeline.Actors.Parsing;
 
@@ -32,7 +33,7 @@ internal sealed class LineFields(bool keepOriginal)
     /// <summary>The same when the format is found from the lines: one that is in none is no failure, and stays as it is.</summary>
     public Rewritten WriteFound(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, FoundFormats found, long readAt)
     {
-        if (!TryUnescape(json, shape.Message, out var line))
+        if (found.IsPlainAtOnce(shape.Message.Value(json), shape.Origin.Path.Of(json)) || !TryUnescape(json, shape.Message, out var line))
             return Rewritten.None;
         _line.Clear();
         _line.ReadAtMilliseconds = readAt;
@@ -117,6 +118,11 @@ internal sealed class LineFields(bool keepOriginal)
             return true;
         if (_unescaped.Length < line.Length)
             _unescaped = new byte[Math.Max(line.Length, _unescaped.Length * 2)];
+        if (JsonText.TryUnescapePlain(line, _unescaped, out var length))
+        {
+            line = _unescaped.AsSpan(0, length);
+            return true;
+        }
         try
         {
             var reader = new Utf8JsonReader(text);

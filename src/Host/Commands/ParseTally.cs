@@ -31,7 +31,7 @@ internal sealed class ParseTally(string name, ILineParser parser)
     public long Timed { get; private set; }
 
     /// <summary>What the lines were found to be, of <c>auto</c> alone: each format with its lines and what proves it, the most frequent first.</summary>
-    public IEnumerable<(string Format, long Lines, string Proof)> Found => parser is not AutoParser auto ? [] :
+    public IEnumerable<(string Format, long Lines, string Proof)> Found => Parser is not AutoParser auto ? [] :
         _found.Select((lines, format) => (auto.Names[format], lines, auto.Proof(format))).Where(found => found.lines > 0).OrderByDescending(found => found.lines);
 
     /// <summary>For each line of the last <see cref="Read"/>: it matched.</summary>

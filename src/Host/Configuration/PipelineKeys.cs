@@ -47,7 +47,7 @@ public static class PipelineKeys
         Key.Of("batch.max-delay", Duration(Millisecond, Minute), o => o.Batch.MaxDelay, (o, v) => o with { Batch = o.Batch with { MaxDelay = v } }),
 
         Key.Of("parsing.time-zone", Zone, o => o.Parsing.TimeZone, (o, v) => o with { Parsing = o.Parsing with { TimeZone = v } }),
-        Key.Of("parsing.default-parser", Text("the name of a parser, ready-made or in parsing.parsers", "[A-Za-z0-9._-]{1,64}", "auto"), o => o.Parsing.DefaultParser, (o, v) => o with { Parsing = o.Parsing with { DefaultParser = v } }),
+        Key.Of("parsing.default-parser", Text("the name of a parser, ready-made or in parsing.parsers", "[A-Za-z0-9._-]{1,64}", "plain"), o => o.Parsing.DefaultParser, (o, v) => o with { Parsing = o.Parsing with { DefaultParser = v } }),
         Key.Of("parsing.year", YearOrAuto, o => o.Parsing.Year, (o, v) => o with { Parsing = o.Parsing with { Year = v } }),
         Key.Of("parsing.keep-original", Flag, o => o.Parsing.KeepOriginal, (o, v) => o with { Parsing = o.Parsing with { KeepOriginal = v } }),
 

@@ -45,7 +45,7 @@ internal static class ConsumerHops
 
     /// <summary>What the lines were found to be, by the partition that is read here and says something.</summary>
     private static string Found(IEnumerable<(NodeStatus Node, PartitionStatus Partition)> readers) =>
-        readers.Select(reader => reader.Partition).Where(partition => partition.Formats is not null).OrderByDescending(partition => partition.Position).FirstOrDefault() is { } found
+        readers.Select(reader => reader.Partition).Where(partition => partition.Formats is not (null or "plain 100 %")).OrderByDescending(partition => partition.Position).FirstOrDefault() is { } found
             ? $"; its lines were found to be {found.Formats}" : "";
 
     /// <summary>Lines that were lost before they were read, or taken for others: no hop holds them, and they do not come either.</summary>

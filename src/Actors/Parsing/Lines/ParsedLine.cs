@@ -85,8 +85,10 @@ public sealed class ParsedLine
     /// <summary>Forgets what was found, for another parser to try the same line; occupied names stay.</summary>
     internal void Retry()
     {
-        _members.Retry();
-        _message.Clear();
+        if (_members.Count > 0 || _members.IsPartial)
+            _members.Retry();
+        if (_message.Length > 0)
+            _message.Clear();
         _timestamp = null;
         IsTelling = ReplacesMessage = false;
     }

@@ -9,6 +9,12 @@ internal sealed class AutoFormats
     private const string Digits = "0123456789";
     private const string Letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private const string Months = "JFMASOND";
+    private const string Weekdays = "MTWFS";
+
+    /// <summary>What the words for levels begin with in capitals.</summary>
+    private const string Levels = "ACDEFINPSTVW";
+
+    private const int LongestWord = 64;
 
     private readonly uint[] _byFirst = new uint[256];
 
@@ -36,8 +42,8 @@ internal sealed class AutoFormats
             ("spark", Digits, new SparkParser(clock), "yy/MM/dd time LEVEL"),
             ("python-logging", Digits + "[DIWEC", new PythonLoggingParser(clock), "time - logger - LEVEL -, or the layouts of Flask, Gunicorn, Celery, Airflow"),
             ("log4j", Digits + "[", new Log4jParser(clock, isGuess: true), "time, LEVEL, thread and logger in a layout of log4j, logback, Spring Boot, Keycloak, Elasticsearch"),
-            ("time-level", Digits + Letters + "[", new TimeLevelParser(clock), "a leading time, and mostly a level"),
-            ("level", Letters + "[<", new LevelParser(), "a leading level, in most of the lines around"),
+            ("time-level", Digits + Weekdays + Months + Levels + "[", new TimeLevelParser(clock), "a leading time, and mostly a level"),
+            ("level", Levels + "[<", new LevelParser(), "a leading level, in most of the lines around"),
         ];
         Names = [.. all.Select(f => f.Name)];
         Parsers = [.. all.Select(f => f.Parser)];
@@ -45,11 +51,8 @@ internal sealed class AutoFormats
         for (var format = 1; format < all.Length; format++)
             foreach (var first in all[format].First)
                 _byFirst[first] |= 1u << format;
-        Json = 1u << Array.IndexOf(Names, "json");
-        Logfmt = 1u << Array.IndexOf(Names, "logfmt");
-        Python = 1u << Array.IndexOf(Names, "python-logging");
-        Level = 1u << Array.IndexOf(Names, "level");
-        Time = 1u << Array.IndexOf(Names, "time-level");
+        (Json, Logfmt, Python, Level, Time) = (Bit("json"), Bit("logfmt"), Bit("python-logging"), Bit("level"), Bit("time-level"));
+        (Klog, Syslog, Haproxy, Dotnet) = (Bit("klog"), Bit("syslog"), Bit("haproxy"), Bit("dotnet"));
     }
 
     /// <summary>By number; 0 is plain text.</summary>
@@ -71,14 +74,44 @@ internal sealed class AutoFormats
 
     private uint Time { get; }
 
+    private uint Klog { get; }
+
+    private uint Syslog { get; }
+
+    private uint Haproxy { get; }
+
+    private uint Dotnet { get; }
+
+    private uint Bit(string name) => 1u << Array.IndexOf(Names, name);
+
     /// <summary>The formats that a line can be in, a bit for each.</summary>
     public uint Candidates(ReadOnlySpan<byte> line)
     {
         var first = line[0];
         if (first > ' ')
-            return _byFirst[first];
+            return char.IsAsciiLetter((char)first) ? OfWord(line, _byFirst[first]) : _byFirst[first];
         line = line.TrimStart(" \t"u8);
         return line.IsEmpty || line[0] != (byte)'{' ? 0 : Json;
+    }
+
+    /// <summary>False for a first byte after which nothing is looked at; blanks, escapes and marks may have something behind them.</summary>
+    public bool MayBegin(byte first) => first <= ' ' || first is (byte)'\\' or 0xEF || _byFirst[first] != 0;
+
+    /// <summary>Most lines of prose begin with a word: how it goes on, and what ends it, leaves few formats.</summary>
+    private uint OfWord(ReadOnlySpan<byte> line, uint candidates)
+    {
+        if (line.Length < 4)
+            return candidates & Level;
+        if (char.IsAsciiLetterLower((char)line[1]))
+            candidates &= ~(Klog | Level | (line[3] is (byte)' ' or (byte)',' ? 0 : Time | Syslog | (line[0] == (byte)'h' ? 0 : Haproxy)));
+        else
+            candidates &= ~(Syslog | Haproxy);
+        var end = line[..Math.Min(line.Length, LongestWord)].IndexOfAny((byte)' ', (byte)'=', (byte)':');
+        if (end < 0 || line[end] != (byte)'=')
+            candidates &= ~Logfmt;
+        if (end < 0 || line[end] != (byte)':')
+            candidates &= ~(Python | Dotnet);
+        return candidates;
     }
 
     /// <summary>The formats that this line does not prove alone, should it be in one of them: it may be any text.</summary>

@@ -24,6 +24,9 @@ public sealed class AutoParser : ILineParser
     /// <summary>As <see cref="TryParse(ReadOnlySpan{byte}, ParsedLine, ref FormatWindow)"/>, of a line as it came.</summary>
     public int TryRead(ReadOnlySpan<byte> line, ParsedLine into, ref FormatWindow window) => TryParse(into.Cleaned(line), into, ref window);
 
+    /// <summary>False for a first byte that no format has.</summary>
+    internal bool MayRead(byte first) => _formats.MayBegin(first);
+
     /// <summary>Reads a line about whose neighbours nothing is known.</summary>
     public bool TryParse(ReadOnlySpan<byte> line, ParsedLine into)
     {

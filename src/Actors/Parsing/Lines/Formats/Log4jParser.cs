@@ -18,7 +18,9 @@ namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 /// </code>
 /// </summary>
 /// <param name="clock">Reads times.</param>
-/// <param name="isGuess">Nobody said that the lines are in this format: a word is a level only when it is written as one.</param>
+/// <param name="isGuess">
+/// Nobody said that the lines are in this format: a word is a level only when it is written as one, and there is a thread or a logger.
+/// </param>
 internal sealed class Log4jParser(LineClock clock, bool isGuess = false) : ILineParser
 {
     private const int MaxPieces = 8;
@@ -52,6 +54,8 @@ internal sealed class Log4jParser(LineClock clock, bool isGuess = false) : ILine
         var logger = behind;
         if (!cursor.Skip("- "u8) && logger.IsEmpty && !LoggerName.TryRead(ref cursor, out logger))
             LoggerName.TryReadMethod(ref cursor, thread, out logger);
+        if (isGuess && thread.IsEmpty && (logger.IsEmpty || line[..(line.Length - cursor.Rest.Length)].Contains((byte)'[') && !bracketed))
+            return false;
         AddThread(into, thread, ref logger);
         if (!logger.IsEmpty)
             into.AddString("log.logger"u8, logger);

@@ -62,12 +62,13 @@ internal sealed class SyslogParser(LineClock clock, bool isGuess = false) : ILin
     /// <summary><c>host tag[7]: </c>, <c>host tag: </c> or what syslogd says for lines that came again.</summary>
     private static bool IsHead(LineCursor cursor)
     {
-        if (!cursor.TryWord(out var host) || !LoggerName.IsName(host.Trim(":"u8)) || !cursor.Skip((byte)' '))
+        // A level in the host's place, or before the colon, is the head of another layout.
+        if (!cursor.TryWord(out var host) || !LoggerName.IsName(host) || Levels.Of(host) != Level.None || !cursor.Skip((byte)' '))
             return false;
         if (cursor.Rest.StartsWith("last message repeated "u8))
             return true;
         var end = cursor.Rest.IndexOfAny(" :["u8);
-        if (end <= 0 || cursor.Rest[end] == (byte)' ' || !IsProgram(cursor.Rest[..end]))
+        if (end <= 0 || cursor.Rest[end] == (byte)' ' || !IsProgram(cursor.Rest[..end]) || Levels.Of(cursor.Rest[..end]) != Level.None)
             return false;
         cursor.Skip(end);
         return (cursor.Next != (byte)'[' || cursor.TryBracketed(out _)) && cursor.Skip((byte)':') && (cursor.IsAtEnd || cursor.Next == (byte)' ');

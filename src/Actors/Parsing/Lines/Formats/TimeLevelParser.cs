@@ -38,8 +38,12 @@ internal sealed class TimeLevelParser(LineClock clock) : ILineParser
                 cursor.SkipBlanks();
             }
         }
-        else if (!TryLevelFirst(ref cursor, into))
-            return false;
+        else
+        {
+            cursor = new LineCursor(line);
+            if (!TryLevelFirst(ref cursor, into))
+                return false;
+        }
         into.SetMessage(cursor.Rest);
         return true;
     }

@@ -87,6 +87,28 @@ public sealed class DetectionTests
     }
 
     [Theory]
+    [InlineData("2025-10-18 18:01:47,978 WARN foo: bar", "time-level", "warn")]
+    [InlineData("2025-10-18T18:01:47Z shop error: bar", "time-level", null)]
+    [InlineData("2025-10-18 18:01:47 error while reading", "time-level", null)]
+    [InlineData("2025-10-18 18:01:47 error: while reading", "time-level", "error")]
+    [InlineData("2025-10-18 18:01:47 got ERROR from upstream", "time-level", null)]
+    [InlineData("2025-10-18 18:01:47 shop-1 ERROR no upstream", "time-level", "error")]
+    [InlineData("2026-02-03T04:05:06.123456+01:00 gate kernel: [ 1.2] usb 1-1: new device", "syslog", null)]
+    [InlineData("2025-10-18 18:01:47.978 | WARNING  | shop.orders:get:12 - text", "time-level", "warn")]
+    [InlineData("2025-10-18 18:01:47 [info     ] order accepted                 order=7", "time-level", "info")]
+    [InlineData("2025.10.18 18:01:47.978123 [ 123 ] {abc} <Error> Application: text", "time-level", "error")]
+    [InlineData("[INFO] 2025-10-18 18:01:47 text", "time-level", "info")]
+    [InlineData("[I 2025-10-18 18:01:47.978 ServerApp] Jupyter", "time-level", "info")]
+    [InlineData("[18-Oct-2025 18:01:47] NOTICE: fpm is running, pid 1", "time-level", "info")]
+    [InlineData("INFO 2025-10-18 18:01:47,978 views 7 139 text", "time-level", "info")]
+    [InlineData("2025-10-18 18:01:47.978 info: Shop.Orders[0] text", "dotnet", "info")]
+    public void Should_take_a_word_for_a_level_only_when_it_is_written_as_one(string line, string format, string? level)
+    {
+        var found = Assert.Single(Run([line]));
+        Assert.Equal((format, level), (found.Format, found.Level));
+    }
+
+    [Theory]
     [InlineData(0b00001_00001_00001_00001_00001_00001UL, 6, 0b10u, 1, 1.0)]
     [InlineData(0b00001_00001_00001UL, 3, 0b10u, 0, 1.0)]
     [InlineData(0b00001_00001_00001_00001_00001_00001_00000_00000_00000_00000UL, 10, 0b10u, 0, 0.6)]
