@@ -32,9 +32,9 @@ public class HotPathBenchmark
     private readonly MemoryBudget _budget = new(64L << 20);
     private readonly BufferOptions _buffer = new();
     private readonly BatchOptions _batch = new();
-    private readonly BatchBuilder _builder = new();
+    private readonly BulkBatchBuilder _builder = new();
     private ChunkWriter _writer = null!;
-    private PartitionIntake _intake = null!;
+    private PartitionMailbox _mailbox = null!;
     private EventEncoder _encoder = null!;
 
     /// <summary>How the index is named.</summary>
@@ -44,7 +44,7 @@ public class HotPathBenchmark
     [GlobalSetup]
     public void SetUp()
     {
-        _intake = new PartitionIntake(new TopicPartition("logs.web-service", 3), 1);
+        _mailbox = new PartitionMailbox(new TopicPartition("logs.web-service", 3), 1);
         _writer = new ChunkWriter(_buffer, _budget, TimeProvider.System);
         _encoder = new EventEncoder("logs.web-service", new DocumentIds(IdentityForm.Line, LineScope.Node, "logs.web-service", "id", 3), new ParserCatalog(), false, _budget, TimeProvider.System, IndexPattern.TryParse(Index));
     }
@@ -56,7 +56,7 @@ public class HotPathBenchmark
         for (var i = 0; i < Events; i++)
         {
             Add(i);
-            if (_intake.Reader.TryRead(out var chunk))
+            if (_mailbox.Reader.TryRead(out var chunk))
                 _builder.Add(_encoder.Encode(chunk, ActorRefs.Nobody), 0);
             while (_builder.IsFull(_batch))
                 await SendAsync().ConfigureAwait(false);
@@ -72,14 +72,14 @@ public class HotPathBenchmark
         {
             segment.Slice.Complete(segment.Count);
             if (segment.First + segment.Count == segment.Slice.Chunk.Count)
-                _intake.ChunkDone(0);
+                _mailbox.ChunkDone(0);
         }
     }
 
     private unsafe void Add(int i)
     {
         fixed (byte* key = Key, value = Value)
-            _writer.Add(_intake, new ConsumerMessage(i, key, Key.Length, value, Value.Length), Timestamp, RunEvents - i % RunEvents, (RunEvents - i % RunEvents) * (Key.Length + Value.Length));
+            _writer.Add(_mailbox, new ConsumerMessage(i, key, Key.Length, value, Value.Length), Timestamp, RunEvents - i % RunEvents, (RunEvents - i % RunEvents) * (Key.Length + Value.Length));
     }
 
     private static byte[] Pinned(string text)

@@ -62,8 +62,8 @@ async Task<double[]> MeasureAsync(TroubledServer server)
         producer.Produce(new TopicPartition("logs.quiet-service", i % 4), Event("quiet-service", $"\"number\":{i}"));
     }
     producer.Flush();
-    var patience = Stopwatch.StartNew();
-    while (server.Count < sent.Length && patience.Elapsed < TimeSpan.FromMinutes(2))
+    var waited = Stopwatch.StartNew();
+    while (server.Count < sent.Length && waited.Elapsed < TimeSpan.FromMinutes(2))
         await Task.Delay(20);
     node.Kill();
     await node.WaitForExitAsync();

@@ -13,7 +13,7 @@ namespace ActorPipeline.Throughput;
 internal sealed class Load : IDisposable
 {
     public const string Topic = "logs.web-service";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
     private readonly List<IDisposable> _groups = [];
 
     private Load(EmbeddedKafka kafka, int partitions)
@@ -34,7 +34,7 @@ internal sealed class Load : IDisposable
         var load = new Load(kafka, partitions);
         Send(kafka, events, partitions);
         var reader = load.Group("held");
-        var held = load.Partitions.Select(p => reader.QueryWatermarkOffsets(p, Patience)).Sum(w => w.High.Value - w.Low.Value);
+        var held = load.Partitions.Select(p => reader.QueryWatermarkOffsets(p, RequestTimeout)).Sum(w => w.High.Value - w.Low.Value);
         if (held == events)
             return load;
         Console.WriteLine($"The embedded broker kept only {held} of {events} events: use more partitions.");

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Actors.Kafka;
+using ActorPipeline.Actors.Pipeline;
 using ActorPipeline.Messages.Elastic;
 using ActorPipeline.Messages.Kafka;
 using Akka.Actor;
@@ -15,7 +15,9 @@ namespace ActorPipeline.Integration.Tests;
 /// <summary>A node with the consumer half, in this process. Disposing drains and commits.</summary>
 internal sealed class ConsumerHalf : IAsyncDisposable
 {
+    private const int Shown = 100;
     private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(60);
+
     /// <summary>A rebalance of the embedded broker takes as long as a session.</summary>
     private static readonly ImmutableSortedDictionary<string, string> ShortSession =
         ImmutableSortedDictionary<string, string>.Empty.Add("session.timeout.ms", "6000").Add("heartbeat.interval.ms", "500");
@@ -54,7 +56,11 @@ internal sealed class ConsumerHalf : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        var log = Log;
         await _host.StopAsync();
         _host.Dispose();
+        // Shown where the test failed.
+        foreach (var line in log.TakeLast(Shown))
+            TestContext.Current.TestOutputHelper?.WriteLine(line);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Confluent.Kafka;
 
@@ -15,6 +16,8 @@ internal sealed class Feeder(string brokers, string topic, string? service = nul
         MessageMaxBytes = 10_000_000,
     }).SetLogHandler((_, _) => { }).Build();
 
+    private readonly ConcurrentQueue<string> _undelivered = [];
+
     /// <summary>The service whose index the events go to.</summary>
     public string Service { get; } = service ?? topic["logs.".Length..];
 
@@ -25,15 +28,24 @@ internal sealed class Feeder(string brokers, string topic, string? service = nul
     {
         for (var i = from; i < from + count; i++)
             Send(i % partitions, $$$"""{"@timestamp":"2026-11-23T12:00:00.000Z","@metadata":{"beat":"filebeat"},"log":{"offset":{{{i}}},"file":{"path":"/a.log"}},"message":"line {{{i}}}","fields":{"service":"{{{Service}}}","namespace":"test","log_topic":"{{{topic}}}"}}""");
-        _producer.Flush(TestContext.Current.CancellationToken);
+        Flush();
     }
 
     public void Send(int partition, string value) => Send(partition, "/a.log"u8.ToArray(), Encoding.UTF8.GetBytes(value));
 
     public void Send(int partition, byte[]? key, byte[]? value) =>
-        _producer.Produce(new TopicPartition(topic, partition), new Message<byte[]?, byte[]?> { Key = key, Value = value });
+        _producer.Produce(new TopicPartition(topic, partition), new Message<byte[]?, byte[]?> { Key = key, Value = value }, report =>
+        {
+            if (report.Error.IsError)
+                _undelivered.Enqueue($"{report.TopicPartition}: {report.Error.Reason}");
+        });
 
-    public void Flush() => _producer.Flush(TestContext.Current.CancellationToken);
+    /// <summary>All that was sent is in Kafka after it; else the test ends here, not where somebody waits for the lines.</summary>
+    public void Flush()
+    {
+        _producer.Flush(TestContext.Current.CancellationToken);
+        Assert.Empty(_undelivered);
+    }
 
     public void Dispose() => _producer.Dispose();
 }

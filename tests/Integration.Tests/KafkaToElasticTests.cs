@@ -9,7 +9,7 @@ public class KafkaToElasticTests(TestServers servers)
     private readonly string _group = TestServers.Unique("group-");
     private readonly string _topic = TestServers.Unique("logs.it-");
 
-    private Task<ConsumerHalf> StartAsync(Func<ActorPipeline.Actors.Cluster.KafkaToElasticOptions, ActorPipeline.Actors.Cluster.KafkaToElasticOptions>? change = null) =>
+    private Task<ConsumerHalf> StartAsync(Func<ActorPipeline.Actors.Pipeline.KafkaToElasticOptions, ActorPipeline.Actors.Pipeline.KafkaToElasticOptions>? change = null) =>
         ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, _topic, change);
 
     [Fact]

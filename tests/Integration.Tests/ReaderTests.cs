@@ -52,8 +52,11 @@ public class ReaderTests(TestServers servers)
         data.Delete(recursive: true);
     }
 
-    /// <summary>librdkafka keeps a partition paused for its next assignment to the same consumer.</summary>
-    [Fact]
+    /// <summary>
+    /// librdkafka keeps a partition paused for its next assignment to the same consumer. The embedded broker's group does not always settle
+    /// again when a member was late, so a real one says it.
+    /// </summary>
+    [ServerFact]
     public async Task Should_read_partitions_that_were_paused_when_they_were_given_up_and_come_back()
     {
         using var feeder = new Feeder(servers.Kafka, _topic);
@@ -63,12 +66,10 @@ public class ReaderTests(TestServers servers)
         await using var node = await ConsumerHalf.StartAsync(servers.Kafka, proxy.Url, _group, _topic,
             o => o with { Buffer = o.Buffer with { MaxBytes = 1 << 20, ChunkBytes = 16 << 10 } });
         await Eventually.TrueAsync(async () => (await node.PartitionsAsync()).Partitions is { Length: 4 } all && all.All(p => p.State == "paused"));
-        // It commits nothing. The embedded broker needs a group that has settled to notice that a member leaves.
+        // It commits nothing.
         using (var other = new GroupMember(servers.Kafka, _group, _topic, ""))
         {
             await Eventually.TrueAsync(() => Task.FromResult(other.Owned.Length == 2));
-            var heartbeats = other.Heartbeats;
-            await Eventually.TrueAsync(() => Task.FromResult(other.Heartbeats > heartbeats + 10));
         }
         await Eventually.TrueAsync(async () => (await node.PartitionsAsync()).Partitions.Length == 4);
         proxy.Refuse = false;

@@ -10,7 +10,7 @@ namespace ActorPipeline.Actors.Checks;
 /// <summary>Whether the brokers answer, let us in, and have something to read. Joins no group and commits nothing.</summary>
 public static class KafkaCheck
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Takes milliseconds; up to 10 s when brokers do not answer, up to a minute while Kafka makes a group's coordinator.</summary>
@@ -24,12 +24,12 @@ public static class KafkaCheck
 
     private static ImmutableArray<Finding> Run(KafkaOptions options, TimeProvider time)
     {
-        using var kafka = new Onlooker(options.Brokers, options.GroupId, options.Client);
+        using var kafka = new ReadOnlyKafkaClient(options.Brokers, options.GroupId, options.Client);
         var brokers = $"kafka {options.Brokers}";
         Metadata metadata;
         try
         {
-            metadata = kafka.Admin.GetMetadata(Patience);
+            metadata = kafka.Admin.GetMetadata(RequestTimeout);
         }
         catch (KafkaException failure)
         {
@@ -44,11 +44,11 @@ public static class KafkaCheck
                 ? new("topics", "warning", $"none of {metadata.Topics.Count} matches {string.Join(", ", options.Topics)}", "One that appears later is read within seconds. When there should be one: see actorpipeline.kafka.topics (--topic), and whether this user may describe it.")
                 : new("topics", "ok", $"{read.Length} to read: {string.Join(", ", read.Take(5))}{(read.Length > 5 ? " …" : "")}"),
             Group(kafka, options, read.IsEmpty ? null : read[0], time),
-            .. TopicLimits.LookAsync(kafka.Admin, read, options.Topic, Patience).GetAwaiter().GetResult(),
+            .. TopicLimits.LookAsync(kafka.Admin, read, options.Topic, RequestTimeout).GetAwaiter().GetResult(),
         ];
     }
 
-    private static Finding Group(Onlooker kafka, KafkaOptions options, string? topic, TimeProvider time)
+    private static Finding Group(ReadOnlyKafkaClient kafka, KafkaOptions options, string? topic, TimeProvider time)
     {
         if (topic is null) return new($"consumer group {options.GroupId}", "unknown", "is asked for when there is a topic");
         var started = time.GetTimestamp();
@@ -56,8 +56,8 @@ public static class KafkaCheck
         {
             try
             {
-                kafka.Consumer.Committed([new TopicPartition(topic, 0)], Patience);
-                kafka.Consumer.QueryWatermarkOffsets(new TopicPartition(topic, 0), Patience);
+                kafka.Consumer.Committed([new TopicPartition(topic, 0)], RequestTimeout);
+                kafka.Consumer.QueryWatermarkOffsets(new TopicPartition(topic, 0), RequestTimeout);
                 return new($"consumer group {options.GroupId}", "ok", "may be used");
             }
             catch (KafkaException failure)

@@ -7,7 +7,7 @@ namespace ActorPipeline.Actors.Checks;
 /// <summary>Whether the API server answers and lets a watcher read what it has to. Changes nothing; the right to write shows at the first write.</summary>
 public static class KubernetesCheck
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Asks for one object of each kind and namespace, and for the ConfigMap.</summary>
     public static async Task<ImmutableArray<Finding>> RunAsync(KubernetesOptions options, CancellationToken cancel)
@@ -43,7 +43,7 @@ public static class KubernetesCheck
     private static async Task<Finding> AskAsync(KubernetesApi api, string subject, string path, string advice, string? absent, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(RequestTimeout);
         try
         {
             using var answer = await api.StreamAsync(path, metadataOnly: false, limit.Token);
@@ -60,7 +60,7 @@ public static class KubernetesCheck
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new(subject, "failed", $"{api.Address.Authority} does not answer within {Patience.TotalSeconds:0} s", "See actorpipeline.kubernetes.kubeconfig (--kubeconfig).");
+            return new(subject, "failed", $"{api.Address.Authority} does not answer within {RequestTimeout.TotalSeconds:0} s", "See actorpipeline.kubernetes.kubeconfig (--kubeconfig).");
         }
         catch (HttpRequestException failure)
         {

@@ -24,12 +24,12 @@ internal static class TopicLimits
     /// A finding when some take less than <see cref="TopicOptions.MaxMessageBytes"/>, and one when some keep it for less than a day; none when
     /// all is well, or nobody may know.
     /// </summary>
-    public static async Task<ImmutableArray<Finding>> LookAsync(IAdminClient admin, ImmutableArray<string> topics, TopicOptions options, TimeSpan patience)
+    public static async Task<ImmutableArray<Finding>> LookAsync(IAdminClient admin, ImmutableArray<string> topics, TopicOptions options, TimeSpan timeout)
     {
         try
         {
             var asked = topics.Take(Most).Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic }).ToList();
-            var answers = asked.Count == 0 ? [] : await admin.DescribeConfigsAsync(asked, new DescribeConfigsOptions { RequestTimeout = patience });
+            var answers = asked.Count == 0 ? [] : await admin.DescribeConfigsAsync(asked, new DescribeConfigsOptions { RequestTimeout = timeout });
             return Judge(answers.Select(answer => (answer.ConfigResource.Name, answer.Entries.GetValueOrDefault(Key)?.Value, answer.Entries.GetValueOrDefault(Retention)?.Value)), options);
         }
         catch (KafkaException)

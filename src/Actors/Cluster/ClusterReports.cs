@@ -25,7 +25,7 @@ public sealed record ReportedNode(string Address, NodeReport Report, string Stat
 public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtocol.Status?>> watchedHere, TimeProvider time)
 {
     /// <summary>How long an answer is good for, and how long one is waited for: together what a status may be old.</summary>
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1), Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1), AskTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private Task<ImmutableArray<ReportedNode>> _asked = Task.FromResult(ImmutableArray<ReportedNode>.Empty);
@@ -107,7 +107,7 @@ public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtoc
             do
             {
                 var wanted = new NodeProtocol.GetWatched(parts.Count == 0 ? 0 : parts[0].Edition, parts.Count);
-                parts.Add(await node.Ask<NodeProtocol.WatchedPart>(wanted, Patience, cancel).ConfigureAwait(false));
+                parts.Add(await node.Ask<NodeProtocol.WatchedPart>(wanted, AskTimeout, cancel).ConfigureAwait(false));
             }
             while (parts.Count < parts[^1].Count);
             return parts[^1].Count == 0 ? null : WatchedEdition.Read(parts);
@@ -122,7 +122,7 @@ public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtoc
     {
         try
         {
-            return await NodeAt(address).Ask<T>(question, Patience, cancel).ConfigureAwait(false);
+            return await NodeAt(address).Ask<T>(question, AskTimeout, cancel).ConfigureAwait(false);
         }
         catch (AskTimeoutException)
         {

@@ -24,7 +24,7 @@ internal static class DeadLetterClients
                 settings[key] = value;
         settings["acks"] = "all";
         settings["enable.idempotence"] = "true";
-        // Never given up: a letter that is given up may be stored all the same, and then twice.
+        // Never given up: a dead letter that is given up may be stored all the same, and then twice.
         settings["message.timeout.ms"] = "0";
         return new ProducerConfig(settings);
     }

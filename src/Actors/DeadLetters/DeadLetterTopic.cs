@@ -11,9 +11,9 @@ namespace ActorPipeline.Actors.DeadLetters;
 
 /// <summary>
 /// Keeps rejected events in <c>dead-letter.{topic}</c>: key and value with their bytes unchanged, the why and where from in
-/// headers. Each event once: before an assignment's first letter the end of the topic is read, so that what the partition's
-/// last owner stored and did not commit is known, and a letter whose partition was given up is not sent any more.
-/// Beyond that reach is only a letter that a broker takes later than the next owner has read the topic.
+/// headers. Each event once: before an assignment's first dead letter the end of the topic is read, so that what the partition's
+/// last owner stored and did not commit is known, and a dead letter whose partition was given up is not sent any more.
+/// Beyond that reach is only a dead letter that a broker takes later than the next owner has read the topic.
 /// A topic that is not there is made; when that is not allowed it is waited for, and the log says so.
 /// </summary>
 internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
@@ -23,15 +23,15 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
     private readonly DeadLetterOptions _options;
     private readonly TimeProvider _time;
     private readonly Func<IProducer<byte[]?, byte[]?>> _build;
-    private readonly StoredOrigins _stored = new(4 * LetterTail.Reach);
-    private readonly LetterTail _tail;
+    private readonly StoredOrigins _stored = new(4 * DeadLetterTail.Reach);
+    private readonly DeadLetterTail _tail;
     private readonly ITopicStore? _topics;
     private readonly ILoggingAdapter? _log;
-    private readonly LetterWaits _waits;
+    private readonly DeadLetterWaits _waits;
     private readonly TroubleLog _troubles;
     private readonly Lock _gate = new();
     // Most pipelines never reject anything: no connection before the first reject.
-    private LetterProducer? _producer;
+    private DeadLetterProducer? _producer;
     private Task _closed = Task.CompletedTask;
 
     /// <param name="brokers">Bootstrap servers.</param>
@@ -40,19 +40,19 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
     /// <param name="options">How topics are named.</param>
     /// <param name="time">The clock.</param>
     /// <param name="topics">Makes topics; null when the brokers do that, or somebody else.</param>
-    /// <param name="log">Told why letters cannot be stored.</param>
+    /// <param name="log">Told why dead letters cannot be stored.</param>
     public DeadLetterTopic(
         string brokers, string group, IReadOnlyDictionary<string, string> client, DeadLetterOptions options, TimeProvider time, ITopicStore? topics = null, ILoggingAdapter? log = null)
     {
         (_options, _time, _topics, _log) = (options, time, topics, log);
-        _waits = new LetterWaits(time);
-        _troubles = new TroubleLog(time, LetterWaits.Patience);
+        _waits = new DeadLetterWaits(time);
+        _troubles = new TroubleLog(time, DeadLetterWaits.ReportedAfter);
         _build = () => new ProducerBuilder<byte[]?, byte[]?>(DeadLetterClients.Producer(brokers, client))
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-        _tail = new LetterTail(DeadLetterClients.Reader(brokers, group, client), _stored);
+        _tail = new DeadLetterTail(DeadLetterClients.Reader(brokers, group, client), _stored);
     }
 
-    /// <summary>Why letters wait; null while none has waited for long.</summary>
+    /// <summary>Why dead letters wait; null while none has waited for long.</summary>
     public string? Trouble => _waits.Trouble;
 
     /// <inheritdoc />
@@ -73,15 +73,15 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
     /// <summary>False when the event's partition was given up.</summary>
     private async Task<bool> TryUntilStoredAsync(DeadLetter letter, CancellationToken cancel)
     {
-        var tenure = letter.Chunk.Tenure;
+        var lifetime = letter.Chunk.Lifetime;
         var topic = _options.Topic.Replace("{topic}", letter.Chunk.Topic, StringComparison.Ordinal);
         var entry = letter.Chunk[letter.Item];
         var (key, offset) = Key(letter, entry);
-        var id = new LetterId(letter.Chunk.Topic, letter.Chunk.Partition, offset);
-        while (!tenure.Over.IsCancellationRequested)
+        var id = new DeadLetterId(letter.Chunk.Topic, letter.Chunk.Partition, offset);
+        while (!lifetime.Over.IsCancellationRequested)
         {
             cancel.ThrowIfCancellationRequested();
-            LetterProducer producer;
+            DeadLetterProducer producer;
             try
             {
                 producer = Producer();
@@ -91,12 +91,12 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
                 await WaitAsync(letter, topic, $"no producer can be made: {e.Message.TrimEnd('.')}", false, cancel).ConfigureAwait(false);
                 continue;
             }
-            var check = producer.CheckedAsync(tenure, topic);
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, tenure.Over, producer.Gone);
+            var check = producer.CheckedAsync(lifetime, topic);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.Over, producer.Gone);
             try
             {
                 await check.WaitAsync(end.Token).ConfigureAwait(false);
-                // A replay that is rejected again is stored again: its first letter counts as sent.
+                // A replay that is rejected again is stored again: its first dead letter counts as sent.
                 if (offset != entry.Offset || !_stored.Contains(id))
                     await producer.SendAsync(topic, Message(letter, entry, id, key), end.Token).ConfigureAwait(false);
                 _stored.Add(id);
@@ -115,9 +115,9 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
                     Drop(producer);
                 // It was deleted, or could not be made when it was looked for.
                 if (e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition)
-                    producer.CheckAgain(tenure, check);
+                    producer.CheckAgain(lifetime, check);
                 // A topic that was just made has no leader for some seconds.
-                await WaitAsync(letter, topic, $"dead-letter topic {topic} does not take them: {LetterWaits.Why(e.Error)}", PassingErrors.Passes(e.Error.Code), cancel).ConfigureAwait(false);
+                await WaitAsync(letter, topic, $"dead-letter topic {topic} does not take them: {DeadLetterWaits.Why(e.Error)}", PassingErrors.Passes(e.Error.Code), cancel).ConfigureAwait(false);
             }
             catch (Exception e) when (IsRefused(e))
             {
@@ -133,7 +133,7 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
     private Task WaitAsync(DeadLetter letter, string topic, string why, bool passes, CancellationToken cancel)
     {
         _waits.Note(why);
-        // Hundreds of letters wait for the same.
+        // Hundreds of dead letters wait for the same.
         if (_troubles.IsNews(topic, why, passes))
             _log?.Warning("Rejected events of {0} wait: {1}", letter.Chunk.Topic, why);
         return Task.Delay(RetryPause, _time, cancel);
@@ -142,13 +142,13 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
     /// <inheritdoc />
     public void Dispose() => _producer?.Close();
 
-    private LetterProducer Producer()
+    private DeadLetterProducer Producer()
     {
         lock (_gate)
         {
             // Nobody looks at the topic before the last producer has ended: what it still sends must be seen.
             var closed = _closed;
-            return _producer ??= new LetterProducer(_build(), async topic =>
+            return _producer ??= new DeadLetterProducer(_build(), async topic =>
             {
                 await closed.ConfigureAwait(false);
                 await EnsureAsync(topic).ConfigureAwait(false);
@@ -173,7 +173,7 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
         }
     }
 
-    private void Drop(LetterProducer producer)
+    private void Drop(DeadLetterProducer producer)
     {
         lock (_gate)
         {
@@ -184,12 +184,12 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, IDisposable
         }
     }
 
-    private Message<byte[]?, byte[]?> Message(DeadLetter letter, RecordEntry entry, LetterId id, byte[]? key) => new()
+    private Message<byte[]?, byte[]?> Message(DeadLetter letter, RecordEntry entry, DeadLetterId id, byte[]? key) => new()
     {
         Key = key,
         Value = entry.ValueLength < 0 ? null : letter.Chunk.Value(letter.Item).ToArray(),
-        // Its own time, not the event's: retention would delete the letter of an old event as soon as it is stored.
-        Headers = LetterHeaders.Of(id, letter.Index, letter.Status, letter.ErrorType, letter.Reason, entry.Timestamp, _time.GetUtcNow()),
+        // Its own time, not the event's: retention would delete the dead letter of an old event as soon as it is stored.
+        Headers = DeadLetterHeaders.Of(id, letter.Index, letter.Status, letter.ErrorType, letter.Reason, entry.Timestamp, _time.GetUtcNow()),
     };
 
     /// <summary>The event's own key and first offset, also when it is a replay that was rejected again.</summary>

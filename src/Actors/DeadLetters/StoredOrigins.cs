@@ -1,22 +1,22 @@
 namespace ActorPipeline.Actors.DeadLetters;
 
-/// <summary>The origins of the letters stored last, by this node or by others. Bounded; thread-safe.</summary>
+/// <summary>The origins of the dead letters stored last, by this node or by others. Bounded; thread-safe.</summary>
 /// <param name="capacity">Origins kept; the oldest is forgotten first.</param>
 internal sealed class StoredOrigins(int capacity)
 {
     private readonly Lock _gate = new();
-    private readonly HashSet<LetterId> _known = [];
-    private readonly Queue<LetterId> _order = new();
+    private readonly HashSet<DeadLetterId> _known = [];
+    private readonly Queue<DeadLetterId> _order = new();
 
-    /// <summary>True when a letter with this origin is known to be stored.</summary>
-    public bool Contains(LetterId origin)
+    /// <summary>True when a dead letter with this origin is known to be stored.</summary>
+    public bool Contains(DeadLetterId origin)
     {
         lock (_gate)
             return _known.Contains(origin);
     }
 
-    /// <summary>Notes a stored letter.</summary>
-    public void Add(LetterId origin)
+    /// <summary>Notes a stored dead letter.</summary>
+    public void Add(DeadLetterId origin)
     {
         lock (_gate)
         {

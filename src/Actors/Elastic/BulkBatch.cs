@@ -44,18 +44,18 @@ internal sealed class BulkBatch
     /// <summary>True when the events have been refused by their index before, or with an error that says little.</summary>
     public bool Blocked { get; init; }
 
-    /// <summary>With <see cref="Blocked"/>: their index refused them, not something that says little. The two are counted apart.</summary>
+    /// <summary>With <see cref="Blocked"/>: their index refused them, not something that says little. The two are counted separately.</summary>
     public bool Held { get; init; }
 
     /// <summary>True when a shard of the events' index is away: they keep a request waiting, so others must not share it.</summary>
-    public bool Apart { get; init; }
+    public bool Isolated { get; init; }
 
     /// <summary>How often in a row the connection was closed on it, as far as that is held against its size.</summary>
     public int Cuts { get; private init; }
 
     /// <summary>The same events once more.</summary>
     /// <param name="cuts">Its <see cref="Cuts"/>.</param>
-    public BulkBatch Again(int cuts = 0) => new(Segments, Attempt + 1) { Blocked = Blocked, Held = Held, Apart = Apart, Cuts = cuts };
+    public BulkBatch Again(int cuts = 0) => new(Segments, Attempt + 1) { Blocked = Blocked, Held = Held, Isolated = Isolated, Cuts = cuts };
 
     /// <summary>Two requests with half of the events each; for a body that is too large, or that holds a culprit.</summary>
     public (BulkBatch First, BulkBatch Second) Halve()
@@ -72,7 +72,7 @@ internal sealed class BulkBatch
                 second.Add(new Segment(segment.Slice, segment.First + here, segment.Count - here));
             half -= here;
         }
-        return (new BulkBatch(first, Attempt) { Blocked = Blocked, Held = Held, Apart = Apart }, new BulkBatch(second, Attempt) { Blocked = Blocked, Held = Held, Apart = Apart });
+        return (new BulkBatch(first, Attempt) { Blocked = Blocked, Held = Held, Isolated = Isolated }, new BulkBatch(second, Attempt) { Blocked = Blocked, Held = Held, Isolated = Isolated });
     }
 
     /// <summary>Adds one event to a list of segments, as part of the last segment where it follows it.</summary>

@@ -1,4 +1,5 @@
 using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.Elastic.Flow;
 
 namespace ActorPipeline.Actors.Elastic;
 
@@ -13,5 +14,5 @@ internal sealed record BulkSinkParts(
     IBulkClient Client, IDeadLetterStore DeadLetters, ElasticOptions Options, Func<BatchOptions> Batch, SinkCounters Counters, TimeProvider Time)
 {
     /// <summary>Between what the number of requests at once moves, of the moment.</summary>
-    public Func<InFlightBounds> InFlight { get; init; } = () => Options.InFlightBounds;
+    public Func<ConcurrencyBounds> InFlight { get; init; } = () => Options.ConcurrencyBounds;
 }

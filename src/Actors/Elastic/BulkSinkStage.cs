@@ -1,3 +1,5 @@
+using ActorPipeline.Actors.Elastic.Flow;
+using ActorPipeline.Actors.Elastic.Verdict;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Timing;
 using Akka;
@@ -34,15 +36,15 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         private readonly Inlet<EncodedSlice> _in;
         private readonly BulkSinkParts _parts;
         private readonly TaskCompletionSource<Done> _finished;
-        private readonly BatchBuilder _builder = new();
+        private readonly BulkBatchBuilder _builder = new();
         private readonly RetryQueue _retries = new();
         private readonly RetryQueue _blocked = new();
-        private readonly LetterQueue _letters = new();
-        private readonly ShardsAway _away = new();
+        private readonly RejectedRunQueue _deadLetters = new();
+        private readonly UnavailableShards _unavailable = new();
         /// <summary>Those with events that have no outcome.</summary>
         private readonly HashSet<EncodedSlice> _held = [];
         private readonly CancellationTokenSource _stop = new();
-        private SendGate _gate;
+        private CircuitBreaker _breaker;
         private SendOrder _order;
         private Action<Answered> _answered = null!;
         private Action<RejectedRun> _deadLettered = null!;
@@ -52,7 +54,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         public Logic(SinkShape<EncodedSlice> shape, BulkSinkParts parts, TaskCompletionSource<Done> finished) : base(shape)
         {
             (_in, _parts, _finished, _progress) = (shape.Inlet, parts, finished, new SinkProgress(parts.Counters));
-            _gate = SendGate.Open(parts.Options);
+            _breaker = CircuitBreaker.Closed(parts.Options);
             SetHandler(_in, onPush: OnPush, onUpstreamFinish: Pump, onUpstreamFailure: e => { _finished.TrySetException(e); FailStage(e); });
         }
 
@@ -90,10 +92,10 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
                 return;
             }
             _held.Add(slice);
-            if (!_away.Meets(slice))
+            if (!_unavailable.Meets(slice))
                 _builder.Add(slice, Now);
             else
-                foreach (var batch in ShardsAway.Alone(slice, _parts.Batch(), Now))
+                foreach (var batch in UnavailableShards.Alone(slice, _parts.Batch(), Now))
                     _blocked.Add(batch, Now);
             Pump();
         }
@@ -102,14 +104,14 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         private void Pump()
         {
             var batch = _parts.Batch();
-            _gate = _gate.Within(_parts.InFlight());
+            _breaker = _breaker.Within(_parts.InFlight());
             var now = Now;
-            while (_gate.Permits(_progress.InFlight, now) && Next(batch, now) is { } lane)
+            while (_breaker.Permits(_progress.InFlight, now) && Next(batch, now) is { } lane)
                 Send(lane switch { Lane.Fresh => _builder.Cut(batch), Lane.Retry => _retries.Take(), _ => _blocked.Take() }, lane);
             if (!_builder.IsFull(batch) && !HasBeenPulled(_in) && !IsClosed(_in))
                 Pull(_in);
-            _progress.Show(_gate.Limit, _retries.Events + _blocked.Events, held: _blocked.Count > 0 || _order.IsBlockedInFlight);
-            if (IsClosed(_in) && _builder.Events == 0 && _retries.Count + _blocked.Count == 0 && _progress.InFlight == 0 && _letters.IsEmpty)
+            _progress.Show(_breaker.Limit, _retries.Events + _blocked.Events, held: _blocked.Count > 0 || _order.IsBlockedInFlight);
+            if (IsClosed(_in) && _builder.Events == 0 && _retries.Count + _blocked.Count == 0 && _progress.InFlight == 0 && _deadLetters.IsEmpty)
             {
                 _finished.TrySetResult(Done.Instance);
                 CompleteStage();
@@ -119,15 +121,15 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         }
 
         private Lane? Next(BatchOptions batch, long now) => _order.Next(
-            fresh: _builder.IsFull(batch) || Due(batch) <= now, retry: _retries.NextDue <= now, blocked: _blocked.NextDue <= now, _gate.Limit);
+            fresh: _builder.IsFull(batch) || Due(batch) <= now, retry: _retries.NextDue <= now, blocked: _blocked.NextDue <= now, _breaker.Limit);
 
         private long Due(BatchOptions batch) =>
             _builder.Events == 0 ? long.MaxValue : _builder.Since + (IsClosed(_in) ? 0 : Ticks(batch.MaxDelay));
 
         private void SetTimer(long due, long now)
         {
-            due = Math.Max(due, _gate.ClosedUntil);
-            if (due == long.MaxValue || _progress.InFlight >= _gate.Limit)
+            due = Math.Max(due, _breaker.OpenUntil);
+            if (due == long.MaxValue || _progress.InFlight >= _breaker.Limit)
                 return;
             // A second at most: the delay may be tuned while it passes.
             ScheduleOnce("wake", TimeSpan.FromSeconds(Math.Clamp((due - now) / (double)_parts.Time.TimestampFrequency, 0.001, 1)));
@@ -149,18 +151,18 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             switch (verdict)
             {
                 case BulkVerdict.AllIndexed:
-                    _gate = _gate.OnSuccess(_progress.InFlight, batch.Bytes, Now, sentAt, _parts.Time);
+                    _breaker = _breaker.OnSuccess(_progress.InFlight, batch.Bytes, Now, sentAt, _parts.Time);
                     _progress.AllIndexed(batch);
-                    _away.Answered(batch);
+                    _unavailable.Answered(batch);
                     Complete(batch.Segments);
                     break;
                 case BulkVerdict.PerItem items:
-                    _away.Answered(batch);
+                    _unavailable.Answered(batch);
                     Sort(ItemSorter.Sort(batch, items.Items, _parts.Options.BlockedAttempts, _parts.Options.ErrorAttempts), batch.Bytes, sentAt);
                     break;
                 case BulkVerdict.RetryAll all:
-                    var wasWell = _gate.IsWell;
-                    _gate = _gate.OnFailure(Now, sentAt, all.After, Random.Shared.NextDouble(), _parts.Time);
+                    var wasWell = _breaker.IsWell;
+                    _breaker = _breaker.OnFailure(Now, sentAt, all.After, Random.Shared.NextDouble(), _parts.Time);
                     _progress.Failed("retrying", all.Reason);
                     if ((all.IsCut ? CutRule.Again(batch, wasWell) : batch.Again()) is { } again)
                         Again(again, TimeSpan.Zero);
@@ -168,7 +170,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
                         Halve(batch, CutRule.TooLarge(all.Reason));
                     break;
                 case BulkVerdict.Hold hold:
-                    _gate = _gate.OnFailure(Now, sentAt, _parts.Options.RetryMax, Random.Shared.NextDouble(), _parts.Time);
+                    _breaker = _breaker.OnFailure(Now, sentAt, _parts.Options.RetryMax, Random.Shared.NextDouble(), _parts.Time);
                     _progress.Failed("blocked", hold.Reason);
                     Again(batch.Again(), TimeSpan.Zero);
                     break;
@@ -202,21 +204,21 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             Complete(sorted.Done);
             if (sorted.Retry is { } retry)
             {
-                _gate = _gate.OnOverload(Now, sentAt);
+                _breaker = _breaker.OnOverload(Now, sentAt);
                 Again(retry, Pause(retry.Attempt));
             }
-            else if (sorted.Apart is not null)
+            else if (sorted.Isolated is not null)
             {
-                _gate = _gate.OnWait();
+                _breaker = _breaker.OnWait();
             }
             else
             {
-                _gate = _gate.OnSuccess(_progress.InFlight, bytes, Now, sentAt, _parts.Time);
+                _breaker = _breaker.OnSuccess(_progress.InFlight, bytes, Now, sentAt, _parts.Time);
             }
-            if (sorted.Apart is { } apart)
+            if (sorted.Isolated is { } isolated)
             {
-                _away.Away(apart);
-                Again(apart, Pause(apart.Attempt));
+                _unavailable.Away(isolated);
+                Again(isolated, Pause(isolated.Attempt));
             }
             foreach (var blocked in sorted.Blocked)
                 Again(blocked, Pause(blocked.Attempt));
@@ -233,12 +235,12 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             QueueOf(batch).Add(batch, Now + Ticks(pause));
         }
 
-        private RetryQueue QueueOf(BulkBatch batch) => batch.Blocked || batch.Apart ? _blocked : _retries;
+        private RetryQueue QueueOf(BulkBatch batch) => batch.Blocked || batch.Isolated ? _blocked : _retries;
 
         private void Reject(RejectedRun rejected)
         {
             _parts.Counters.Tally.Rejected(rejected);
-            if (_letters.Enter(rejected))
+            if (_deadLetters.Enter(rejected))
                 Store(rejected);
         }
 
@@ -246,7 +248,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
 
         private void OnDeadLettered(RejectedRun stored)
         {
-            if (_letters.Leave(stored) is { } next)
+            if (_deadLetters.Leave(stored) is { } next)
                 Store(next);
             _parts.Counters.AddDeadLettered(stored.Items.Count);
             Complete(stored.Slice, stored.Items.Count);

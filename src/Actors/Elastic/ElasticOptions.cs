@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorPipeline.Actors.Elastic.Flow;
 
 namespace ActorPipeline.Actors.Elastic;
 
@@ -69,7 +70,7 @@ public sealed record ElasticOptions
     public double InFlightLatencyTolerance { get; init; } = 2;
 
     /// <summary>The three limits in one.</summary>
-    internal InFlightBounds InFlightBounds => new(InFlightMin, InFlightMax, InFlightLatencyTolerance);
+    internal ConcurrencyBounds ConcurrencyBounds => new(InFlightMin, InFlightMax, InFlightLatencyTolerance);
 }
 
 /// <summary><c>actorpipeline.elastic.auth</c>: an API key, else a bearer token, else user and password, else nothing.</summary>

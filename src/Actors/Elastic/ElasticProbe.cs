@@ -6,7 +6,7 @@ namespace ActorPipeline.Actors.Elastic;
 /// </summary>
 public sealed class ElasticProbe : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(2);
 
     private readonly HttpClient _client;
     private readonly Uri[] _urls;
@@ -33,7 +33,7 @@ public sealed class ElasticProbe : IDisposable
     private async Task<string?> AskAsync(Uri url, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(RequestTimeout);
         try
         {
             using var answer = await _client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
@@ -42,7 +42,7 @@ public sealed class ElasticProbe : IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return $"{url.Authority} does not answer within {Patience.TotalSeconds:0} s";
+            return $"{url.Authority} does not answer within {RequestTimeout.TotalSeconds:0} s";
         }
         catch (HttpRequestException failure)
         {

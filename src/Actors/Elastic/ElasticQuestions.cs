@@ -29,7 +29,7 @@ internal readonly record struct ElasticReply(int Status, JsonElement? Body, stri
 internal sealed class ElasticQuestions(ElasticOptions options) : IDisposable
 {
     private const int MaxAnswerBytes = 1 << 20;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _client = ElasticTransport.Create(options);
 
@@ -41,7 +41,7 @@ internal sealed class ElasticQuestions(ElasticOptions options) : IDisposable
     public async Task<ElasticReply> AskAsync(Uri url, string path, string? body, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(RequestTimeout);
         try
         {
             using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, new Uri($"{url.AbsoluteUri.TrimEnd('/')}/{path}"));
@@ -52,7 +52,7 @@ internal sealed class ElasticQuestions(ElasticOptions options) : IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new ElasticReply(0, null, $"does not answer within {Patience.TotalSeconds:0} s");
+            return new ElasticReply(0, null, $"does not answer within {RequestTimeout.TotalSeconds:0} s");
         }
         catch (HttpRequestException failure)
         {

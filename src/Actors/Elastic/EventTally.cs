@@ -1,3 +1,5 @@
+using ActorPipeline.Actors.Elastic.Flow;
+using ActorPipeline.Actors.Elastic.Verdict;
 using ActorPipeline.Actors.Memory;
 
 namespace ActorPipeline.Actors.Elastic;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using ActorPipeline.Actors.Elastic.Flow;
+using ActorPipeline.Actors.Elastic.Verdict;
 
 namespace ActorPipeline.Actors.Elastic;
 

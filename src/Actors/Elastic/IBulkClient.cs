@@ -1,3 +1,5 @@
+using ActorPipeline.Actors.Elastic.Verdict;
+
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>Sends bulk requests. An I/O edge.</summary>

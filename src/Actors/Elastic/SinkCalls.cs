@@ -1,4 +1,6 @@
 using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.Elastic.Flow;
+using ActorPipeline.Actors.Elastic.Verdict;
 using ActorPipeline.Actors.Memory;
 
 namespace ActorPipeline.Actors.Elastic;
@@ -12,8 +14,8 @@ namespace ActorPipeline.Actors.Elastic;
 /// <param name="stop">The stage has ended.</param>
 internal sealed class SinkCalls(BulkSinkParts parts, Action<Exception> failed, CancellationToken stop)
 {
-    /// <summary>Letters of one partition on their way at once: enough to keep a broker busy, few enough to leave others their turn.</summary>
-    private const int LettersAtOnce = 100;
+    /// <summary>Dead letters of one partition on their way at once: enough to keep a broker busy, few enough to leave others their turn.</summary>
+    private const int DeadLettersAtOnce = 100;
 
     /// <summary>The stage itself, and each call that runs.</summary>
     private int _users = 1;
@@ -33,7 +35,7 @@ internal sealed class SinkCalls(BulkSinkParts parts, Action<Exception> failed, C
     /// <summary>Stores events in their dead-letter topic.</summary>
     public void Store(RejectedRun rejected, Action stored) => Run(async () =>
     {
-        foreach (var items in rejected.Items.Chunk(LettersAtOnce))
+        foreach (var items in rejected.Items.Chunk(DeadLettersAtOnce))
             await Task.WhenAll(items.Select(item => parts.DeadLetters.StoreAsync(Letter(rejected.Slice, item), stop))).ConfigureAwait(false);
         stored();
     });

@@ -1,3 +1,4 @@
+using ActorPipeline.Actors.Elastic.Verdict;
 using ActorPipeline.Actors.Telemetry;
 
 namespace ActorPipeline.Actors.Elastic;

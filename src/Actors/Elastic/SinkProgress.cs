@@ -1,3 +1,5 @@
+using ActorPipeline.Actors.Elastic.Verdict;
+
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>What the stage has sent and heard, for those who ask how it goes. Belongs to the stage's thread.</summary>

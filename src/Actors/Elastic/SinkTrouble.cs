@@ -1,3 +1,5 @@
+using ActorPipeline.Actors.Elastic.Verdict;
+
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>Why the sink is held up.</summary>

@@ -13,12 +13,12 @@ internal sealed class Assignment(
 {
     private static long _epochs;
 
-    private readonly Dictionary<TopicPartition, PartitionIntake> _intakes = [];
-    private readonly Dictionary<(nint Topic, int Partition), PartitionIntake> _byHandle = [];
+    private readonly Dictionary<TopicPartition, PartitionMailbox> _mailboxes = [];
+    private readonly Dictionary<(nint Topic, int Partition), PartitionMailbox> _byHandle = [];
     private volatile bool _settled;
 
-    /// <summary>The intakes of all partitions that are ours.</summary>
-    public IReadOnlyCollection<PartitionIntake> Intakes => _intakes.Values;
+    /// <summary>The mailboxes of all partitions that are ours.</summary>
+    public IReadOnlyCollection<PartitionMailbox> Mailboxes => _mailboxes.Values;
 
     /// <summary>
     /// Whether Kafka gave this consumer an assignment, be it an empty one, and has not taken it for dead since; or said that no
@@ -29,21 +29,21 @@ internal sealed class Assignment(
     /// <summary>No topic matches.</summary>
     public void NoTopic() => _settled = true;
 
-    /// <summary>The intake of a partition, or null when it is not ours.</summary>
-    public PartitionIntake? Of(TopicPartition partition) => _intakes.GetValueOrDefault(partition);
+    /// <summary>The mailbox of a partition, or null when it is not ours.</summary>
+    public PartitionMailbox? Of(TopicPartition partition) => _mailboxes.GetValueOrDefault(partition);
 
     /// <summary>
-    /// The intake of a record's partition; null when that is no longer ours: its next owner reads the record again. A topic's
+    /// The mailbox of a record's partition; null when that is no longer ours: its next owner reads the record again. A topic's
     /// handle stands for its name as long as the assignment does not change.
     /// </summary>
-    public PartitionIntake? Of(ConsumerQueue queue, in ConsumerMessage message)
+    public PartitionMailbox? Of(ConsumerQueue queue, in ConsumerMessage message)
     {
-        if (_byHandle.TryGetValue((message.Topic, message.Partition), out var intake))
-            return intake;
-        intake = Of(new TopicPartition(queue.NameOf(message.Topic), message.Partition));
-        if (intake is not null)
-            _byHandle[(message.Topic, message.Partition)] = intake;
-        return intake;
+        if (_byHandle.TryGetValue((message.Topic, message.Partition), out var mailbox))
+            return mailbox;
+        mailbox = Of(new TopicPartition(queue.NameOf(message.Topic), message.Partition));
+        if (mailbox is not null)
+            _byHandle[(message.Topic, message.Partition)] = mailbox;
+        return mailbox;
     }
 
     /// <summary>Partitions became ours.</summary>
@@ -53,30 +53,30 @@ internal sealed class Assignment(
         _byHandle.Clear();
         foreach (var partition in partitions)
         {
-            var intake = new PartitionIntake(partition, Interlocked.Increment(ref _epochs), progress);
-            _intakes[partition] = intake;
-            listener.Assigned(intake);
+            var mailbox = new PartitionMailbox(partition, Interlocked.Increment(ref _epochs), progress);
+            _mailboxes[partition] = mailbox;
+            listener.Assigned(mailbox);
         }
-        writer.Share(_intakes.Count);
+        writer.Share(_mailboxes.Count);
     }
 
-    /// <summary>Stops intake, waits for outcomes until the deadline, commits, and only then lets go.</summary>
+    /// <summary>Stops taking records, waits for outcomes until the deadline, commits, and only then lets go.</summary>
     public void Revoked(List<TopicPartition> partitions)
     {
-        var leaving = partitions.Where(_intakes.ContainsKey).Select(p => _intakes[p]).ToList();
-        foreach (var intake in leaving)
+        var leaving = partitions.Where(_mailboxes.ContainsKey).Select(p => _mailboxes[p]).ToList();
+        foreach (var mailbox in leaving)
         {
-            writer.Drop(intake);
-            intake.StopIntake();
+            writer.Drop(mailbox);
+            mailbox.TakeNoMore();
         }
         var started = time.GetTimestamp();
-        foreach (var intake in leaving)
-            if (!intake.WaitDrained(drainTimeout - time.GetElapsedTime(started)))
-                log.Warning("{Partition} is given up with {Chunks} chunks in flight; its next owner reads them again", intake.Partition, intake.HeldChunks);
-        foreach (var intake in leaving)
+        foreach (var mailbox in leaving)
+            if (!mailbox.WaitDrained(drainTimeout - time.GetElapsedTime(started)))
+                log.Warning("{Partition} is given up with {Chunks} chunks in flight; its next owner reads them again", mailbox.Partition, mailbox.HeldChunks);
+        foreach (var mailbox in leaving)
         {
-            housekeeping.Store(intake);
-            GiveUp(intake);
+            housekeeping.Store(mailbox);
+            GiveUp(mailbox);
         }
     }
 
@@ -84,31 +84,31 @@ internal sealed class Assignment(
     public void Lost(List<TopicPartition> partitions)
     {
         _settled = false;
-        foreach (var intake in partitions.Select(Of).OfType<PartitionIntake>())
-            GiveUp(intake);
+        foreach (var mailbox in partitions.Select(Of).OfType<PartitionMailbox>())
+            GiveUp(mailbox);
     }
 
     /// <summary>The consumer is closed: whatever it still had is no longer ours.</summary>
     public void End()
     {
-        foreach (var intake in _intakes.Values.ToList())
-            Forget(intake);
+        foreach (var mailbox in _mailboxes.Values.ToList())
+            Forget(mailbox);
     }
 
-    private void GiveUp(PartitionIntake intake)
+    private void GiveUp(PartitionMailbox mailbox)
     {
-        if (intake.Paused)
-            housekeeping.Resume(intake);
-        Forget(intake);
+        if (mailbox.Paused)
+            housekeeping.Resume(mailbox);
+        Forget(mailbox);
     }
 
-    private void Forget(PartitionIntake intake)
+    private void Forget(PartitionMailbox mailbox)
     {
-        writer.Drop(intake);
-        intake.StopIntake();
-        intake.Tenure.End();
-        _intakes.Remove(intake.Partition);
+        writer.Drop(mailbox);
+        mailbox.TakeNoMore();
+        mailbox.Lifetime.End();
+        _mailboxes.Remove(mailbox.Partition);
         _byHandle.Clear();
-        listener.Released(intake);
+        listener.Released(mailbox);
     }
 }

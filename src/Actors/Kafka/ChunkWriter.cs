@@ -14,33 +14,33 @@ internal sealed class ChunkWriter(BufferOptions buffer, MemoryBudget budget, Tim
     private const int SmallBytes = 16 << 10;
     private const int SmallEvents = 64;
 
-    private readonly List<PartitionIntake> _open = [];
+    private readonly List<PartitionMailbox> _open = [];
     private int _chunkBytes = buffer.ChunkBytes;
 
     /// <summary>Partitions with a chunk that is not handed over yet.</summary>
     public int Open => _open.Count;
 
     /// <summary>The memory is shared by so many partitions from now on.</summary>
-    public void Share(int partitions) => _chunkBytes = IntakeGate.ChunkBytes(buffer.ChunkBytes, budget.RawLimit, Math.Max(1, partitions));
+    public void Share(int partitions) => _chunkBytes = FetchBackpressure.ChunkBytes(buffer.ChunkBytes, budget.RawLimit, Math.Max(1, partitions));
 
     /// <summary>Puts a record behind those of its partition that are there.</summary>
-    /// <param name="intake">The partition.</param>
+    /// <param name="mailbox">The partition.</param>
     /// <param name="message">The record.</param>
     /// <param name="timestamp">Its time, milliseconds since 1970.</param>
     /// <param name="events">Records that are left of its run, this one included.</param>
     /// <param name="bytes">Their bytes.</param>
-    public void Add(PartitionIntake intake, in ConsumerMessage message, long timestamp, int events, long bytes)
+    public void Add(PartitionMailbox mailbox, in ConsumerMessage message, long timestamp, int events, long bytes)
     {
         var size = message.Bytes;
-        if (intake.Open is { } open && !open.Fits(size))
-            Dispatch(intake);
-        var chunk = intake.Open ?? OpenChunk(intake, size, events, bytes);
+        if (mailbox.Open is { } open && !open.Fits(size))
+            Dispatch(mailbox);
+        var chunk = mailbox.Open ?? OpenChunk(mailbox, size, events, bytes);
         var free = chunk.Free;
         message.Key.CopyTo(free);
         message.Value.CopyTo(free[Math.Max(message.KeyLength, 0)..]);
         chunk.Append(message.Offset, timestamp, message.KeyLength, message.ValueLength);
         if (!chunk.Fits(1))
-            Dispatch(intake);
+            Dispatch(mailbox);
     }
 
     /// <summary>Hands over every chunk that got its first record at <paramref name="ticks"/> or before.</summary>
@@ -52,36 +52,36 @@ internal sealed class ChunkWriter(BufferOptions buffer, MemoryBudget budget, Tim
     }
 
     /// <summary>Read but not yet handed over: nobody knows these records, so the partition's next owner reads them again.</summary>
-    public void Drop(PartitionIntake intake)
+    public void Drop(PartitionMailbox mailbox)
     {
-        if (intake.Open is not { } chunk)
+        if (mailbox.Open is not { } chunk)
             return;
-        Close(intake);
+        Close(mailbox);
         chunk.Release();
     }
 
-    private RecordChunk OpenChunk(PartitionIntake intake, int size, int events, long bytes)
+    private RecordChunk OpenChunk(PartitionMailbox mailbox, int size, int events, long bytes)
     {
-        intake.OpenedAt = time.GetTimestamp();
-        _open.Add(intake);
+        mailbox.OpenedAt = time.GetTimestamp();
+        _open.Add(mailbox);
         var room = Math.Max(size, (int)Math.Clamp(bytes, Math.Min(SmallBytes, _chunkBytes), _chunkBytes));
-        return intake.Open = new RecordChunk(intake.Partition.Topic, intake.Partition.Partition, room,
+        return mailbox.Open = new RecordChunk(mailbox.Partition.Topic, mailbox.Partition.Partition, room,
             Math.Clamp(events, Math.Min(SmallEvents, buffer.ChunkEvents), buffer.ChunkEvents), budget)
-        { Tenure = intake.Tenure };
+        { Lifetime = mailbox.Lifetime };
     }
 
-    private void Dispatch(PartitionIntake intake)
+    private void Dispatch(PartitionMailbox mailbox)
     {
-        var chunk = intake.Open!;
-        Close(intake);
+        var chunk = mailbox.Open!;
+        Close(mailbox);
         chunk.Trim();
-        intake.Figures = intake.Figures with { Position = chunk.NextOffset };
-        intake.Dispatch(chunk);
+        mailbox.Figures = mailbox.Figures with { Position = chunk.NextOffset };
+        mailbox.Dispatch(chunk);
     }
 
-    private void Close(PartitionIntake intake)
+    private void Close(PartitionMailbox mailbox)
     {
-        intake.Open = null;
-        _open.Remove(intake);
+        mailbox.Open = null;
+        _open.Remove(mailbox);
     }
 }

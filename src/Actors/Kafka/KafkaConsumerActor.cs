@@ -27,7 +27,7 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     private readonly IActorRef _elasticSink;
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Dictionary<PartitionIntake, IActorRef> _partitions = [];
+    private readonly Dictionary<PartitionMailbox, IActorRef> _partitions = [];
     private readonly HashSet<string> _suspicious = new(StringComparer.Ordinal);
     private PollLoop? _loop;
     private long _startedAt;
@@ -39,8 +39,8 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     /// <summary>How soon a topic that was made anew is noticed, when it already has more records than the old one had.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
-    private sealed record Assigned(PartitionIntake Intake) : INoSerializationVerificationNeeded;
-    private sealed record Released(PartitionIntake Intake) : INoSerializationVerificationNeeded;
+    private sealed record Assigned(PartitionMailbox Mailbox) : INoSerializationVerificationNeeded;
+    private sealed record Released(PartitionMailbox Mailbox) : INoSerializationVerificationNeeded;
     private sealed record LoopStopped(Listener From, Exception? Error) : INoSerializationVerificationNeeded;
     private sealed record StartLoop : INoSerializationVerificationNeeded;
     private sealed record LookAtTopics : INoSerializationVerificationNeeded;
@@ -135,30 +135,30 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Assigned { Intake: var intake }:
-                _log.Info("Assigned {Partition}", intake.Partition);
-                var actor = Context.ActorOf(PartitionActor.Props(intake, sink, () => EncoderAsync(intake.Partition)),
-                    Uri.EscapeDataString($"{intake.Partition.Topic}-{intake.Partition.Partition.Value}-{intake.Epoch}"));
-                Context.WatchWith(actor, new PartitionStopped(intake));
-                _partitions[intake] = actor;
+            case Assigned { Mailbox: var mailbox }:
+                _log.Info("Assigned {Partition}", mailbox.Partition);
+                var actor = Context.ActorOf(PartitionActor.Props(mailbox, sink, () => EncoderAsync(mailbox.Partition)),
+                    Uri.EscapeDataString($"{mailbox.Partition.Topic}-{mailbox.Partition.Partition.Value}-{mailbox.Epoch}"));
+                Context.WatchWith(actor, new PartitionStopped(mailbox));
+                _partitions[mailbox] = actor;
                 break;
-            case Released { Intake: var intake } when _partitions.Remove(intake, out var partition):
-                _log.Info("Released {Partition}", intake.Partition);
+            case Released { Mailbox: var mailbox } when _partitions.Remove(mailbox, out var partition):
+                _log.Info("Released {Partition}", mailbox.Partition);
                 partition.Tell(PartitionActor.Release.Instance);
                 break;
-            case PartitionActor.Failed { Intake: var intake } when _partitions.ContainsKey(intake):
-                _log.Warning("The consumer starts anew because {Partition} failed", intake.Partition);
+            case PartitionActor.Failed { Mailbox: var mailbox } when _partitions.ContainsKey(mailbox):
+                _log.Warning("The consumer starts anew because {Partition} failed", mailbox.Partition);
                 loop.Stop();
                 break;
-            case PartitionStopped { Intake: var intake } when _partitions.Remove(intake):
-                _log.Warning("The consumer starts anew because the actor of {Partition} ended", intake.Partition);
+            case PartitionStopped { Mailbox: var mailbox } when _partitions.Remove(mailbox):
+                _log.Warning("The consumer starts anew because the actor of {Partition} ended", mailbox.Partition);
                 loop.Stop();
                 break;
             case PartitionActor.Failed or PartitionStopped or Released:
                 break;
             case LookAtTopics:
                 var log = _log;
-                _identities.MadeAnewAsync([.. _partitions.Keys.Select(intake => intake.Partition.Topic).Distinct(StringComparer.Ordinal)]).PipeTo(Self,
+                _identities.MadeAnewAsync([.. _partitions.Keys.Select(mailbox => mailbox.Partition.Topic).Distinct(StringComparer.Ordinal)]).PipeTo(Self,
                     success: topics => new MadeAnew(topics), failure: e =>
                     {
                         log.Debug("Whether topics were made anew is not known: {Reason}", e.Message);
@@ -231,10 +231,10 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Assigned { Intake: var intake }:
-                _log.Debug("{Partition} was assigned while stopping; its next owner reads it", intake.Partition);
+            case Assigned { Mailbox: var mailbox }:
+                _log.Debug("{Partition} was assigned while stopping; its next owner reads it", mailbox.Partition);
                 break;
-            case Released { Intake: var intake } when _partitions.Remove(intake, out var partition):
+            case Released { Mailbox: var mailbox } when _partitions.Remove(mailbox, out var partition):
                 partition.Tell(PartitionActor.Release.Instance);
                 break;
             case LoopStopped:
@@ -248,14 +248,14 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     }
 
     private KafkaProtocol.Status Status() =>
-        new([.. _partitions.Keys.Select(intake => PartitionState.Of(intake, _time)).OrderBy(p => p.Topic, StringComparer.Ordinal).ThenBy(p => p.Partition)]);
+        new([.. _partitions.Keys.Select(mailbox => PartitionReport.Of(mailbox, _time)).OrderBy(p => p.Topic, StringComparer.Ordinal).ThenBy(p => p.Partition)]);
 
-    private sealed record PartitionStopped(PartitionIntake Intake) : INoSerializationVerificationNeeded;
+    private sealed record PartitionStopped(PartitionMailbox Mailbox) : INoSerializationVerificationNeeded;
 
     private sealed class Listener(IActorRef actor) : IPollListener
     {
-        void IPollListener.Assigned(PartitionIntake intake) => actor.Tell(new Assigned(intake));
-        void IPollListener.Released(PartitionIntake intake) => actor.Tell(new Released(intake));
+        void IPollListener.Assigned(PartitionMailbox mailbox) => actor.Tell(new Assigned(mailbox));
+        void IPollListener.Released(PartitionMailbox mailbox) => actor.Tell(new Released(mailbox));
         void IPollListener.Stopped(Exception? error) => actor.Tell(new LoopStopped(this, error));
     }
 }

@@ -10,35 +10,35 @@ namespace ActorPipeline.Actors.Kafka;
 internal sealed class LossWatch(IConsumer<Ignore, Ignore> consumer, ILoggingAdapter log)
 {
     /// <summary>A record comes that does not follow the one before it, or is the first.</summary>
-    public void Gap(PartitionIntake intake, long offset, long timestamp)
+    public void Gap(PartitionMailbox mailbox, long offset, long timestamp)
     {
-        var logStart = consumer.GetWatermarkOffsets(intake.Partition).Low.Value;
-        if (intake.Next >= 0)
-            Note(intake, LostRange.Before(intake.Next, logStart, offset), intake.LastTimestamp, timestamp);
+        var logStart = consumer.GetWatermarkOffsets(mailbox.Partition).Low.Value;
+        if (mailbox.Next >= 0)
+            Note(mailbox, LostRange.Before(mailbox.Next, logStart, offset), mailbox.LastTimestamp, timestamp);
         // Where the partition should have begun is what is committed; a log that still has all of it has lost nothing.
         else if (logStart > 0 && logStart <= offset)
-            intake.Begin = new FirstRecord(offset, logStart, timestamp);
+            mailbox.Begin = new FirstRecord(offset, logStart, timestamp);
     }
 
     /// <summary>What was committed when the partition was assigned is known now; null when nothing was.</summary>
-    public void Committed(PartitionIntake intake, long? committed)
+    public void Committed(PartitionMailbox mailbox, long? committed)
     {
-        if (intake.Begin is not { } first)
+        if (mailbox.Begin is not { } first)
             return;
-        intake.Begin = null;
+        mailbox.Begin = null;
         if (committed is { } position)
-            Note(intake, LostRange.Before(position, first.LogStart, first.Offset), 0, first.Timestamp);
+            Note(mailbox, LostRange.Before(position, first.LogStart, first.Offset), 0, first.Timestamp);
     }
 
-    private void Note(PartitionIntake intake, LostRange? found, long after, long before)
+    private void Note(PartitionMailbox mailbox, LostRange? found, long after, long before)
     {
         if (found is not { } lost)
             return;
         var when = LostRange.Span(after, before);
-        intake.AddLost(lost.Count, $"{lost.Count} events, offsets {lost.From} to {lost.To - 1}, {when}");
-        PipelineTelemetry.Lost(intake.Partition.Topic, lost.Count);
+        mailbox.AddLost(lost.Count, $"{lost.Count} events, offsets {lost.From} to {lost.To - 1}, {when}");
+        PipelineTelemetry.Lost(mailbox.Partition.Topic, lost.Count);
         log.Error("{Partition}: {Count} events were deleted before they were read: offsets {From} to {To}, {When}. Kafka kept them for less long than they waited; "
-            + "raise the topic's retention.ms or retention.bytes, or let more nodes read", intake.Partition, lost.Count, lost.From, lost.To - 1, when);
+            + "raise the topic's retention.ms or retention.bytes, or let more nodes read", mailbox.Partition, lost.Count, lost.From, lost.To - 1, when);
     }
 }
 

@@ -16,7 +16,7 @@ namespace ActorPipeline.Actors.Kafka;
 /// done. It promises that an offset becomes committable only when everything before it has an outcome, and that after the
 /// partition is given up it lives on until the last of its chunks has an outcome or was given up, so that no pooled memory is
 /// forgotten. When its stream fails it tells its parent, and gives up what has no outcome: the next assignment reads it again.
-/// What comes before it has its encoder waits in the intake, which then takes no more.
+/// What comes before it has its encoder waits in the mailbox, which then takes no more.
 /// </summary>
 internal sealed class PartitionActor : UntypedActor, IWithTimers
 {
@@ -25,8 +25,8 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
     private const int MostLooks = 30;
 
-    private readonly PartitionIntake _intake;
-    private readonly OffsetLedger _ledger = new();
+    private readonly PartitionMailbox _mailbox;
+    private readonly CommitTracker _commits = new();
     private readonly Sink<EncodedSlice, NotUsed> _sink;
     private readonly Func<Task<EventEncoder>> _encoder;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -53,7 +53,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     }
 
     /// <summary>To the parent: the stream of this partition failed; the consumer has to start anew.</summary>
-    internal sealed record Failed(PartitionIntake Intake) : INoSerializationVerificationNeeded;
+    internal sealed record Failed(PartitionMailbox Mailbox) : INoSerializationVerificationNeeded;
 
     /// <summary>To the parent: the first events of a partition were all in the index before.</summary>
     internal sealed record Suspicion(string Topic) : INoSerializationVerificationNeeded;
@@ -64,11 +64,11 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
         public static readonly Release Instance = new();
     }
 
-    public PartitionActor(PartitionIntake intake, Sink<EncodedSlice, NotUsed> sink, Func<Task<EventEncoder>> encoder) =>
-        (_intake, _sink, _encoder) = (intake, sink, encoder);
+    public PartitionActor(PartitionMailbox mailbox, Sink<EncodedSlice, NotUsed> sink, Func<Task<EventEncoder>> encoder) =>
+        (_mailbox, _sink, _encoder) = (mailbox, sink, encoder);
 
-    public static Props Props(PartitionIntake intake, Sink<EncodedSlice, NotUsed> sink, Func<Task<EventEncoder>> encoder) =>
-        Akka.Actor.Props.Create(() => new PartitionActor(intake, sink, encoder));
+    public static Props Props(PartitionMailbox mailbox, Sink<EncodedSlice, NotUsed> sink, Func<Task<EventEncoder>> encoder) =>
+        Akka.Actor.Props.Create(() => new PartitionActor(mailbox, sink, encoder));
 
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
@@ -80,8 +80,8 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     private void Run(EventEncoder encoder)
     {
         var self = Self;
-        _intake.Formats = () => encoder.Formats;
-        ChannelSource.FromReader(_intake.Reader)
+        _mailbox.Formats = () => encoder.Formats;
+        ChannelSource.FromReader(_mailbox.Reader)
             .Select(chunk => Encode(encoder, chunk, self))
             .WatchTermination(Keep.Right)
             .To(_sink)
@@ -96,9 +96,9 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
             case SliceDone done:
                 _encoded.TryRemove(done.Sequence, out _);
                 // Committable before held: the poll thread commits when nothing is held any more.
-                if (_ledger.Complete(done.Sequence, done.NextOffset) is { } offset)
-                    _intake.MayCommit(offset);
-                _intake.ChunkDone(done.RawBytes);
+                if (_commits.Complete(done.Sequence, done.NextOffset) is { } offset)
+                    _mailbox.MayCommit(offset);
+                _mailbox.ChunkDone(done.RawBytes);
                 Judge(done);
                 StopWhenFinished();
                 break;
@@ -110,7 +110,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
                 break;
             case NoEncoder none:
                 if (_failures++ == 0)
-                    _log.Warning("{Partition} is not read yet: the id of its topic is not known ({Reason}); asked again", _intake.Partition, none.Error.Message);
+                    _log.Warning("{Partition} is not read yet: the id of its topic is not known ({Reason}); asked again", _mailbox.Partition, none.Error.Message);
                 Timers.StartSingleTimer("ask", new Ask(), Backoff.Delay(_failures, AskAgain, AskAgainAtMost, Random.Shared.NextDouble()));
                 break;
             case Look:
@@ -130,14 +130,14 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
                 break;
             case SliceAbandoned abandoned:
                 _encoded.TryRemove(abandoned.Sequence, out _);
-                _intake.ChunkAbandoned(abandoned.RawBytes);
+                _mailbox.ChunkAbandoned(abandoned.RawBytes);
                 StopWhenFinished();
                 break;
             case StreamEnded ended:
                 if (ended.Error is { } error)
                 {
-                    _log.Error(error, "The stream of {Partition} failed", _intake.Partition);
-                    Context.Parent.Tell(new Failed(_intake));
+                    _log.Error(error, "The stream of {Partition} failed", _mailbox.Partition);
+                    Context.Parent.Tell(new Failed(_mailbox));
                 }
                 GiveUpWhatNobodyTook();
                 StopWhenFinished();
@@ -162,7 +162,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
         }
         catch
         {
-            _intake.ChunkAbandoned(bytes);
+            _mailbox.ChunkAbandoned(bytes);
             throw;
         }
     }
@@ -178,7 +178,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
         if (_emptying)
             return;
         _emptying = true;
-        EmptyAsync(_intake).PipeTo(Self, success: () => MailboxEmptied.Instance);
+        EmptyAsync(_mailbox).PipeTo(Self, success: () => MailboxEmptied.Instance);
     }
 
     private void AbandonEncoded()
@@ -189,17 +189,17 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
             if (!slice.TryAbandon())
                 continue;
             _encoded.TryRemove(sequence, out _);
-            _intake.ChunkAbandoned(bytes);
+            _mailbox.ChunkAbandoned(bytes);
         }
     }
 
-    private static async Task EmptyAsync(PartitionIntake intake)
+    private static async Task EmptyAsync(PartitionMailbox mailbox)
     {
-        await foreach (var chunk in intake.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach (var chunk in mailbox.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             var bytes = chunk.Capacity;
             chunk.Release();
-            intake.ChunkAbandoned(bytes);
+            mailbox.ChunkAbandoned(bytes);
         }
     }
 
@@ -214,16 +214,16 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     /// <summary>Outcomes may be there before it is known whether anything was committed, so it is looked at again for a while.</summary>
     private void Suspect()
     {
-        if (!_first.IsSuspicious || _intake.IsSuspicious)
+        if (!_first.IsSuspicious || _mailbox.IsSuspicious)
             return;
-        if (!_intake.IsFresh)
+        if (!_mailbox.IsFresh)
         {
             if (_looks++ < MostLooks)
                 Timers.StartSingleTimer("look", Look.Instance, LookAgain);
             return;
         }
-        _intake.IsSuspicious = true;
-        Context.Parent.Tell(new Suspicion(_intake.Partition.Topic));
+        _mailbox.IsSuspicious = true;
+        Context.Parent.Tell(new Suspicion(_mailbox.Partition.Topic));
     }
 
     private void StopWhenFinished()
@@ -231,7 +231,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
         // A stream that ends may encode one more chunk.
         if (_released && _ended)
             AbandonEncoded();
-        if (_released && _intake.HeldChunks == 0)
+        if (_released && _mailbox.HeldChunks == 0)
             Context.Stop(Self);
     }
 }

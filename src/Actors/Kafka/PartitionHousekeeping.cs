@@ -19,49 +19,49 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
     public void NoteTrouble() => _trouble = true;
 
     /// <summary>Stops fetching a partition. What librdkafka prefetched for it is thrown away and read again later.</summary>
-    public void Pause(PartitionIntake intake)
+    public void Pause(PartitionMailbox mailbox)
     {
-        consumer.Pause([intake.Partition]);
-        intake.Paused = true;
-        PipelineTelemetry.Paused(intake.Partition.Topic);
+        consumer.Pause([mailbox.Partition]);
+        mailbox.Paused = true;
+        PipelineTelemetry.Paused(mailbox.Partition.Topic);
     }
 
     /// <summary>
     /// Fetches a partition again. Also one that is given up while it is paused: librdkafka would keep it paused for its next
     /// assignment to this consumer, and nobody would read it then.
     /// </summary>
-    public void Resume(PartitionIntake intake)
+    public void Resume(PartitionMailbox mailbox)
     {
-        consumer.Resume([intake.Partition]);
-        intake.Paused = false;
+        consumer.Resume([mailbox.Partition]);
+        mailbox.Paused = false;
     }
 
     /// <summary>One round.</summary>
-    public void Run(IReadOnlyCollection<PartitionIntake> intakes)
+    public void Run(IReadOnlyCollection<PartitionMailbox> mailboxes)
     {
         if (_trouble)
-            Doubt(intakes);
-        LookUpBegins(intakes);
+            Doubt(mailboxes);
+        LookUpBegins(mailboxes);
         if (_round++ % LookUpEvery == 0)
         {
-            LookUpCommitted(intakes);
-            LookUpEnds(intakes);
+            LookUpCommitted(mailboxes);
+            LookUpEnds(mailboxes);
         }
-        foreach (var intake in intakes)
+        foreach (var mailbox in mailboxes)
         {
-            if (intake.Paused && IntakeGate.MayResume(intake.HeldBytes, intake.HeldChunks, budget.Raw, budget.RawLimit))
-                Resume(intake);
-            PassMarkers(intake);
-            Volatile.Write(ref intake.OldestAt, intake.OldestTimestamp());
+            if (mailbox.Paused && FetchBackpressure.MayResume(mailbox.HeldBytes, mailbox.HeldChunks, budget.Raw, budget.RawLimit))
+                Resume(mailbox);
+            PassMarkers(mailbox);
+            Volatile.Write(ref mailbox.OldestAt, mailbox.OldestTimestamp());
             // Once something is committed nobody can tell any more where the partition should have begun.
-            if (intake.Begin is null)
-                Store(intake);
-            if (intake.CommittedAt == 0 || (intake.HeldChunks == 0 && intake.Open is null && intake.Committable <= intake.Figures.Committed))
-                Volatile.Write(ref intake.CommittedAt, time.GetTimestamp());
-            var high = consumer.GetWatermarkOffsets(intake.Partition).High;
+            if (mailbox.Begin is null)
+                Store(mailbox);
+            if (mailbox.CommittedAt == 0 || (mailbox.HeldChunks == 0 && mailbox.Open is null && mailbox.Committable <= mailbox.Figures.Committed))
+                Volatile.Write(ref mailbox.CommittedAt, time.GetTimestamp());
+            var high = consumer.GetWatermarkOffsets(mailbox.Partition).High;
             // A watermark that moved is news, so it is trusted again.
-            if (high.Value >= 0 && high.Value != intake.DoubtedHigh)
-                Ends(intake, high.Value);
+            if (high.Value >= 0 && high.Value != mailbox.DoubtedHigh)
+                Ends(mailbox, high.Value);
         }
     }
 
@@ -70,15 +70,15 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
     /// again, and waits for the answer; a commit of our own in the callback would wait without a limit while the group
     /// rebalances. An answer that does not come costs nothing but a replay, which Elasticsearch answers with 409.
     /// </summary>
-    public void Store(PartitionIntake intake)
+    public void Store(PartitionMailbox mailbox)
     {
-        var offset = intake.Committable;
-        if (offset < 0 || offset == intake.Stored || intake.WentBack)
+        var offset = mailbox.Committable;
+        if (offset < 0 || offset == mailbox.Stored || mailbox.WentBack)
             return;
         try
         {
-            consumer.StoreOffset(new TopicPartitionOffset(intake.Partition, offset));
-            intake.Stored = offset;
+            consumer.StoreOffset(new TopicPartitionOffset(mailbox.Partition, offset));
+            mailbox.Stored = offset;
         }
         catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_State)
         {
@@ -90,9 +90,9 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
     /// Tells the group where logs begin that are not those it knows: whoever is next would go on in the middle of them. What is stored for
     /// commit librdkafka commits only when it is more than before, so this is a commit of our own, on a thread of its own, since it has no limit.
     /// </summary>
-    public void Rewind(IEnumerable<PartitionIntake> intakes)
+    public void Rewind(IEnumerable<PartitionMailbox> mailboxes)
     {
-        var back = intakes.Where(i => i.Rewind is not null).Select(i => new TopicPartitionOffset(i.Partition, i.Rewind!.Value)).ToList();
+        var back = mailboxes.Where(i => i.Rewind is not null).Select(i => new TopicPartitionOffset(i.Partition, i.Rewind!.Value)).ToList();
         if (back.Count == 0)
             return;
         var committer = new Thread(() =>
@@ -129,8 +129,8 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
                 log.Debug("Commit of {Partition} waits for the rebalance", offset.TopicPartition);
             else if (error.IsError)
                 log.Warning("Commit of {Partition} failed: {Reason}", offset.TopicPartition, error.Reason);
-            else if (offset.Offset.Value >= 0 && assignment.Of(offset.TopicPartition) is { } intake)
-                Committed(intake, offset.Offset.Value);
+            else if (offset.Offset.Value >= 0 && assignment.Of(offset.TopicPartition) is { } mailbox)
+                Committed(mailbox, offset.Offset.Value);
         }
     }
 
@@ -138,56 +138,56 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
     /// Offsets at the end of a log may have no record: the marker that ends a transaction, and what is in one that was aborted.
     /// librdkafka reads over them, so its position tells; else such a partition would never be without lag.
     /// </summary>
-    private void PassMarkers(PartitionIntake intake)
+    private void PassMarkers(PartitionMailbox mailbox)
     {
-        if (intake.HeldChunks > 0 || intake.HasGaps || intake.Open is not null || intake.WentBack || intake.Figures.High <= Math.Max(intake.Committable, intake.Figures.Committed))
+        if (mailbox.HeldChunks > 0 || mailbox.HasGaps || mailbox.Open is not null || mailbox.WentBack || mailbox.Figures.High <= Math.Max(mailbox.Committable, mailbox.Figures.Committed))
             return;
-        var position = consumer.Position(intake.Partition).Value;
-        if (position <= intake.Committable || position != consumer.GetWatermarkOffsets(intake.Partition).High.Value)
+        var position = consumer.Position(mailbox.Partition).Value;
+        if (position <= mailbox.Committable || position != consumer.GetWatermarkOffsets(mailbox.Partition).High.Value)
             return;
-        intake.MayCommit(position);
-        intake.Figures = intake.Figures with { Position = position };
+        mailbox.MayCommit(position);
+        mailbox.Figures = mailbox.Figures with { Position = position };
     }
 
-    private void Committed(PartitionIntake intake, long offset)
+    private void Committed(PartitionMailbox mailbox, long offset)
     {
-        if (offset != intake.Figures.Committed)
-            Volatile.Write(ref intake.CommittedAt, time.GetTimestamp());
-        intake.Figures = intake.Figures with { Committed = offset };
+        if (offset != mailbox.Figures.Committed)
+            Volatile.Write(ref mailbox.CommittedAt, time.GetTimestamp());
+        mailbox.Figures = mailbox.Figures with { Committed = offset };
     }
 
     /// <summary>The end of the log is known; it never moves back while a partition is ours.</summary>
-    private static void Ends(PartitionIntake intake, long high)
+    private static void Ends(PartitionMailbox mailbox, long high)
     {
-        intake.DoubtedHigh = null;
-        if (high > intake.Figures.High)
-            intake.Figures = intake.Figures with { High = high };
+        mailbox.DoubtedHigh = null;
+        if (high > mailbox.Figures.High)
+            mailbox.Figures = mailbox.Figures with { High = high };
     }
 
     /// <summary>From now on lags are unknown until the end of the log is heard of again: a lag of 0 from an old watermark would be a lie.</summary>
-    private void Doubt(IEnumerable<PartitionIntake> intakes)
+    private void Doubt(IEnumerable<PartitionMailbox> mailboxes)
     {
         _trouble = false;
-        foreach (var intake in intakes)
+        foreach (var mailbox in mailboxes)
         {
-            intake.DoubtedHigh = Math.Max(intake.Figures.High, consumer.GetWatermarkOffsets(intake.Partition).High.Value);
-            intake.Figures = intake.Figures with { High = -1 };
+            mailbox.DoubtedHigh = Math.Max(mailbox.Figures.High, consumer.GetWatermarkOffsets(mailbox.Partition).High.Value);
+            mailbox.Figures = mailbox.Figures with { High = -1 };
         }
     }
 
     /// <summary>Asks for the ends that are in doubt. The first that gets no answer ends the round: the poll thread waits here.</summary>
-    private void LookUpEnds(IEnumerable<PartitionIntake> intakes)
+    private void LookUpEnds(IEnumerable<PartitionMailbox> mailboxes)
     {
-        foreach (var intake in intakes.Where(i => i.DoubtedHigh is not null).OrderBy(i => i.LookUps))
+        foreach (var mailbox in mailboxes.Where(i => i.DoubtedHigh is not null).OrderBy(i => i.LookUps))
         {
-            intake.LookUps++;
+            mailbox.LookUps++;
             try
             {
-                Ends(intake, consumer.QueryWatermarkOffsets(intake.Partition, LookUpTimeout).High.Value);
+                Ends(mailbox, consumer.QueryWatermarkOffsets(mailbox.Partition, LookUpTimeout).High.Value);
             }
             catch (KafkaException e)
             {
-                log.Debug("The end of {Partition} is not known: {Reason}", intake.Partition, e.Error.Reason);
+                log.Debug("The end of {Partition} is not known: {Reason}", mailbox.Partition, e.Error.Reason);
                 return;
             }
         }
@@ -197,19 +197,19 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
     /// Where partitions should have begun whose first record has come: asked once, before anything of theirs is committed. Without an
     /// answer it is asked again with the ends of logs; the poll thread waits here.
     /// </summary>
-    private void LookUpBegins(IEnumerable<PartitionIntake> intakes)
+    private void LookUpBegins(IEnumerable<PartitionMailbox> mailboxes)
     {
-        var unknown = intakes.Where(i => !i.BeginIsKnown && i.Next >= 0).ToDictionary(i => i.Partition);
+        var unknown = mailboxes.Where(i => !i.BeginIsKnown && i.Next >= 0).ToDictionary(i => i.Partition);
         if (unknown.Count == 0 || (_beginsFailed && _round % LookUpEvery != 0))
             return;
         try
         {
             foreach (var committed in consumer.Committed(unknown.Keys, LookUpTimeout))
             {
-                var intake = unknown[committed.TopicPartition];
-                intake.BeginIsKnown = true;
-                intake.IsFresh = committed.Offset == Offset.Unset;
-                losses.Committed(intake, committed.Offset.Value >= 0 ? committed.Offset.Value : null);
+                var mailbox = unknown[committed.TopicPartition];
+                mailbox.BeginIsKnown = true;
+                mailbox.IsFresh = committed.Offset == Offset.Unset;
+                losses.Committed(mailbox, committed.Offset.Value >= 0 ? committed.Offset.Value : null);
             }
             _beginsFailed = false;
         }
@@ -224,9 +224,9 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
     /// Where a partition stood when it was assigned, for the status: one that is read up to its end, or empty, never shows
     /// a record. Where nothing is committed, everything before the first record there is counts as done.
     /// </summary>
-    private void LookUpCommitted(IEnumerable<PartitionIntake> intakes)
+    private void LookUpCommitted(IEnumerable<PartitionMailbox> mailboxes)
     {
-        var unknown = intakes.Where(i => i.Figures.Committed < 0 && i.Committable < 0).ToDictionary(i => i.Partition);
+        var unknown = mailboxes.Where(i => i.Figures.Committed < 0 && i.Committable < 0).ToDictionary(i => i.Partition);
         if (unknown.Count == 0)
             return;
         try
@@ -234,8 +234,8 @@ internal sealed class PartitionHousekeeping(IConsumer<Ignore, Ignore> consumer, 
             foreach (var committed in consumer.Committed(unknown.Keys, LookUpTimeout))
             {
                 var offset = committed.Offset == Offset.Unset ? consumer.QueryWatermarkOffsets(committed.TopicPartition, LookUpTimeout).Low : committed.Offset;
-                if (offset.Value >= 0 && unknown[committed.TopicPartition] is var intake)
-                    intake.Figures = intake.Figures with { Committed = offset.Value };
+                if (offset.Value >= 0 && unknown[committed.TopicPartition] is var mailbox)
+                    mailbox.Figures = mailbox.Figures with { Committed = offset.Value };
             }
         }
         catch (KafkaException e)

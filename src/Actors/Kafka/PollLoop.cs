@@ -10,8 +10,8 @@ namespace ActorPipeline.Actors.Kafka;
 /// <summary>What the poll thread tells the actor. Called on the poll thread; must not block.</summary>
 internal interface IPollListener
 {
-    void Assigned(PartitionIntake intake);
-    void Released(PartitionIntake intake);
+    void Assigned(PartitionMailbox mailbox);
+    void Released(PartitionMailbox mailbox);
     void Stopped(Exception? error);
 }
 
@@ -35,7 +35,7 @@ internal sealed class PollLoop
     private readonly ILoggingAdapter _log;
     private readonly TimeProvider _time;
     private readonly ChunkWriter _writer;
-    private readonly List<PartitionIntake> _fed = [];
+    private readonly List<PartitionMailbox> _fed = [];
     private readonly AutoResetEvent _progress = new(false);
     private readonly IConsumer<Ignore, Ignore> _consumer;
     private readonly Thread _thread;
@@ -89,17 +89,17 @@ internal sealed class PollLoop
             using var queue = new ConsumerQueue(_consumer);
             _consumer.Subscribe(_options.Topics);
             Poll(queue);
-            foreach (var intake in _assignment.Intakes.Where(intake => _madeAnew.Contains(intake.Partition.Topic)))
-                intake.Rewind ??= 0;
+            foreach (var mailbox in _assignment.Mailboxes.Where(mailbox => _madeAnew.Contains(mailbox.Partition.Topic)))
+                mailbox.Rewind ??= 0;
         }
         catch (Exception e)
         {
             error = e;
         }
-        _housekeeping.Rewind(_assignment.Intakes);
+        _housekeeping.Rewind(_assignment.Mailboxes);
         try
         {
-            // Calls the revoke handler on this thread: stops intake, waits for what is in flight, commits.
+            // Calls the revoke handler on this thread: takes no more records, waits for what is in flight, commits.
             _consumer.Close();
         }
         catch (KafkaException e)
@@ -124,14 +124,14 @@ internal sealed class PollLoop
                 limit = (int)Math.Clamp(Math.Min(ReadBytes, _budget.RawLimit / 16) * queue.Count / bytes, 1, ConsumerQueue.MaxRecords);
             var now = _time.GetTimestamp();
             _writer.DispatchOlderThan(queue.Count == 0 ? long.MaxValue : now - linger);
-            foreach (var intake in _fed)
-                HoldBack(intake);
+            foreach (var mailbox in _fed)
+                HoldBack(mailbox);
             _fed.Clear();
             if (now < nextHousekeeping)
                 continue;
             nextHousekeeping = now + pause;
-            _housekeeping.Run(_assignment.Intakes);
-            if (!_away || _assignment.Intakes.Count == 0 || _assignment.Intakes.Any(intake => intake.DoubtedHigh is not null))
+            _housekeeping.Run(_assignment.Mailboxes);
+            if (!_away || _assignment.Mailboxes.Count == 0 || _assignment.Mailboxes.Any(mailbox => mailbox.DoubtedHigh is not null))
                 continue;
             _away = false;
             _log.Info("Kafka answers again");
@@ -150,49 +150,49 @@ internal sealed class PollLoop
                 bytes += queue[end].Bytes;
             if (first.Error != ErrorCode.NoError)
                 (end, bytes) = (i + 1, OnErrorMessage(queue, first));
-            else if (_assignment.Of(queue, first) is { } intake)
-                Feed(intake, queue, i, end, bytes);
+            else if (_assignment.Of(queue, first) is { } mailbox)
+                Feed(mailbox, queue, i, end, bytes);
             taken += bytes;
         }
         return taken;
     }
 
-    private void Feed(PartitionIntake intake, ConsumerQueue queue, int from, int end, long bytes)
+    private void Feed(PartitionMailbox mailbox, ConsumerQueue queue, int from, int end, long bytes)
     {
         for (var i = from; i < end; i++)
         {
             ref readonly var message = ref queue[i];
-            if (message.Offset > intake.Next)
-                _losses.Gap(intake, message.Offset, queue.Timestamp(i));
-            if (!intake.MayFollow(message.Offset, queue.Timestamp(i)))
-                throw new KafkaException(new Error(ErrorCode.Local_Inconsistent, $"{intake.Partition} went back to offset {message.Offset}: its topic was made anew, or its log was cut"));
-            _writer.Add(intake, message, queue.Timestamp(i), end - i, bytes);
+            if (message.Offset > mailbox.Next)
+                _losses.Gap(mailbox, message.Offset, queue.Timestamp(i));
+            if (!mailbox.MayFollow(message.Offset, queue.Timestamp(i)))
+                throw new KafkaException(new Error(ErrorCode.Local_Inconsistent, $"{mailbox.Partition} went back to offset {message.Offset}: its topic was made anew, or its log was cut"));
+            _writer.Add(mailbox, message, queue.Timestamp(i), end - i, bytes);
             bytes -= message.Bytes;
         }
-        _fed.Add(intake);
+        _fed.Add(mailbox);
     }
 
     /// <summary>Waits a moment while the partition has no room; pauses it when it gets none.</summary>
-    private void HoldBack(PartitionIntake intake)
+    private void HoldBack(PartitionMailbox mailbox)
     {
         var started = 0L;
-        while (!intake.Paused && !_stopping)
+        while (!mailbox.Paused && !_stopping)
         {
             var now = _time.GetTimestamp();
             var waited = started == 0 ? TimeSpan.Zero : _time.GetElapsedTime(started, now);
             var sinceVain = _vain == 0 ? TimeSpan.MaxValue : _time.GetElapsedTime(_vain, now);
-            switch (IntakeGate.Next(intake.HeldBytes, intake.HeldChunks, _budget.Raw, _budget.RawLimit, waited, sinceVain))
+            switch (FetchBackpressure.Next(mailbox.HeldBytes, mailbox.HeldChunks, _budget.Raw, _budget.RawLimit, waited, sinceVain))
             {
-                case IntakeStep.Go:
+                case FetchStep.Go:
                     return;
-                case IntakeStep.Wait:
+                case FetchStep.Wait:
                     started = started == 0 ? now : started;
-                    _progress.WaitOne(IntakeGate.Patience - waited);
+                    _progress.WaitOne(FetchBackpressure.RoomTimeout - waited);
                     break;
                 default:
                     if (started != 0)
                         _vain = now;
-                    _housekeeping.Pause(intake);
+                    _housekeeping.Pause(mailbox);
                     return;
             }
         }

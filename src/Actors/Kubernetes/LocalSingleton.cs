@@ -13,9 +13,9 @@ public static class LocalSingleton
     public static string Path(string name) => $"/user/{name}/{name}";
 
     /// <summary>Whether it runs here.</summary>
-    public static async Task<bool> IsHereAsync(ActorSystem system, string name, TimeSpan patience)
+    public static async Task<bool> IsHereAsync(ActorSystem system, string name, TimeSpan timeout)
     {
-        var identity = await system.ActorSelection(Path(name)).Ask<ActorIdentity>(new Identify(name), patience).ConfigureAwait(false);
+        var identity = await system.ActorSelection(Path(name)).Ask<ActorIdentity>(new Identify(name), timeout).ConfigureAwait(false);
         return identity.Subject is not null;
     }
 

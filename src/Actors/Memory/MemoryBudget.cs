@@ -1,7 +1,7 @@
 namespace ActorPipeline.Actors.Memory;
 
 /// <summary>
-/// Counts the pooled bytes a node holds between Kafka and Elasticsearch. Intake is steered by raw record bytes; an event
+/// Counts the pooled bytes a node holds between Kafka and Elasticsearch. Fetching is steered by raw record bytes; an event
 /// grows on its way into a bulk body (action line, ECS fields), small ones to several times their size, and both forms
 /// live until the outcome is known. Thread-safe; never blocks.
 /// </summary>

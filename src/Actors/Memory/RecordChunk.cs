@@ -44,7 +44,7 @@ public sealed class RecordChunk
     public int Partition { get; }
 
     /// <summary>The assignment the records were read under.</summary>
-    public Tenure Tenure { get; init; } = Tenure.Endless;
+    public AssignmentLifetime Lifetime { get; init; } = AssignmentLifetime.Endless;
 
     /// <summary>Position of this chunk among those of its assignment: 0, 1, 2 … without gaps.</summary>
     public long Sequence { get; set; }

@@ -73,9 +73,9 @@ internal struct EventShape
     public static bool TryRead(ReadOnlySpan<byte> json, bool withOrigin, out EventShape shape)
     {
         shape = default;
-        if (json.Length is >= StringMarks.LeastBytes and <= StringMarks.MostBytes)
+        if (json.Length is >= StringEndIndex.LeastBytes and <= StringEndIndex.MostBytes)
         {
-            var marking = StringMarks.TryMark(json, stackalloc ulong[StringMarks.Memory], out var marks);
+            var marking = StringEndIndex.TryMark(json, stackalloc ulong[StringEndIndex.Memory], out var marks);
             if (marking != Marking.HasControls)
                 return marking == Marking.Done && shape.TryReadMembers(json, withOrigin, marks);
         }

@@ -5,8 +5,8 @@ namespace ActorPipeline.Actors.Telemetry;
 /// never the same again before it is over. Thread-safe.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="patience">After that, what passes by itself should have.</param>
-internal sealed class TroubleLog(TimeProvider time, TimeSpan patience)
+/// <param name="reportAfter">After that, what passes by itself should have.</param>
+internal sealed class TroubleLog(TimeProvider time, TimeSpan reportAfter)
 {
     /// <summary>More reasons for one trouble than these are not kept, and not told.</summary>
     internal const int Reasons = 16;
@@ -25,7 +25,7 @@ internal sealed class TroubleLog(TimeProvider time, TimeSpan patience)
         {
             if (!_troubles.TryGetValue(about, out var trouble))
                 _troubles[about] = trouble = new(time.GetTimestamp(), new(StringComparer.Ordinal));
-            return (!passes || time.GetElapsedTime(trouble.Since) >= patience) && trouble.Told.Count < Reasons && trouble.Told.Add(reason);
+            return (!passes || time.GetElapsedTime(trouble.Since) >= reportAfter) && trouble.Told.Count < Reasons && trouble.Told.Add(reason);
         }
     }
 

@@ -21,13 +21,13 @@ internal static class CarrierProbe
     /// <param name="parts">Where to look, and how far each goes.</param>
     /// <param name="service">Whose lines.</param>
     /// <param name="space">Its namespace; null for any.</param>
-    /// <param name="patience">How long to wait for a record.</param>
-    public static string? Find(IConsumer<byte[]?, byte[]?> consumer, Dictionary<TopicPartition, WatermarkOffsets> parts, string service, string? space, TimeSpan patience)
+    /// <param name="timeout">How long to wait for a record.</param>
+    public static string? Find(IConsumer<byte[]?, byte[]?> consumer, Dictionary<TopicPartition, WatermarkOffsets> parts, string service, string? space, TimeSpan timeout)
     {
         var ends = parts.Where(part => part.Value.High.Value > part.Value.Low.Value).ToDictionary(part => part.Key, part => part.Value);
         consumer.Assign(ends.Select(part => new TopicPartitionOffset(part.Key, Math.Max(part.Value.Low.Value, part.Value.High.Value - Records))));
         (string? Topic, long At) newest = (null, long.MinValue);
-        while (ends.Count > 0 && consumer.Consume(patience) is { } record)
+        while (ends.Count > 0 && consumer.Consume(timeout) is { } record)
         {
             // Of a partition that is written to, no more than was there when it was looked at.
             if (record.IsPartitionEOF || (ends.TryGetValue(record.TopicPartition, out var end) && record.Offset.Value >= end.High.Value - 1))

@@ -10,7 +10,7 @@ namespace ActorPipeline.Actors.Tracing;
 /// <param name="letters">How dead-letter topics are named.</param>
 public sealed class TopicProbe(KafkaOptions options, DeadLetterOptions letters)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(4);
 
     /// <summary>Takes milliseconds; up to 10 s when brokers do not answer.</summary>
     /// <param name="topic">Where the lines should be. When nothing ever came there, the one among those the pipeline reads that carries them.</param>
@@ -22,16 +22,16 @@ public sealed class TopicProbe(KafkaOptions options, DeadLetterOptions letters)
 
     private TopicSeen Look(string topic, string service, string? space)
     {
-        using var kafka = new Onlooker(options.Brokers, options.GroupId, options.Client);
+        using var kafka = new ReadOnlyKafkaClient(options.Brokers, options.GroupId, options.Client);
         try
         {
             // All topics: asking for one by name makes it on brokers that make topics on first use.
-            var known = kafka.Admin.GetMetadata(Patience).Topics.ToDictionary(found => found.Topic, found => found.Partitions.ConvertAll(part => new TopicPartition(found.Topic, part.PartitionId)));
+            var known = kafka.Admin.GetMetadata(RequestTimeout).Topics.ToDictionary(found => found.Topic, found => found.Partitions.ConvertAll(part => new TopicPartition(found.Topic, part.PartitionId)));
             var seen = Look(kafka, known, topic);
             if (seen.WasUsed)
                 return seen;
             var read = KafkaCheck.Read(options.Topics, known.Keys).Remove(topic).SelectMany(other => known[other]).Take(CarrierProbe.MaxPartitions).ToList();
-            return CarrierProbe.Find(kafka.Consumer, Ends(kafka.Consumer, read), service, space, Patience) is { } carrier ? Look(kafka, known, carrier) with { Expected = topic } : seen;
+            return CarrierProbe.Find(kafka.Consumer, Ends(kafka.Consumer, read), service, space, RequestTimeout) is { } carrier ? Look(kafka, known, carrier) with { Expected = topic } : seen;
         }
         catch (KafkaException failure)
         {
@@ -39,11 +39,11 @@ public sealed class TopicProbe(KafkaOptions options, DeadLetterOptions letters)
         }
     }
 
-    private TopicSeen Look(Onlooker kafka, Dictionary<string, List<TopicPartition>> known, string topic)
+    private TopicSeen Look(ReadOnlyKafkaClient kafka, Dictionary<string, List<TopicPartition>> known, string topic)
     {
         var dead = letters.Topic.Replace("{topic}", topic, StringComparison.Ordinal);
         var (own, refused) = (Ends(kafka.Consumer, known.GetValueOrDefault(topic, [])), Ends(kafka.Consumer, known.GetValueOrDefault(dead, [])));
-        var committed = own.Count == 0 ? [] : kafka.Consumer.Committed(own.Keys, Patience).ToDictionary(found => found.TopicPartition, found => found.Offset.Value);
+        var committed = own.Count == 0 ? [] : kafka.Consumer.Committed(own.Keys, RequestTimeout).ToDictionary(found => found.TopicPartition, found => found.Offset.Value);
         var last = Last(kafka.Consumer, own.Concat(refused)).ToLookup(record => record.Topic);
         return new TopicSeen(topic)
         {
@@ -52,12 +52,12 @@ public sealed class TopicProbe(KafkaOptions options, DeadLetterOptions letters)
             NewestAt = last[topic].Where(record => record.Message.Timestamp.Type != TimestampType.NotAvailable)
                 .Select(record => (DateTimeOffset?)DateTimeOffset.FromUnixTimeMilliseconds(record.Message.Timestamp.UnixTimestampMs)).Max(),
             Letters = refused.Values.Sum(ends => ends.High.Value - ends.Low.Value),
-            NewestLetter = last[dead].Select(LetterHeaders.Read).OfType<DeadLetterRecord.Letter>().MaxBy(letter => letter.Stored.At)?.Stored.ErrorType,
+            NewestDeadLetter = last[dead].Select(DeadLetterHeaders.Read).OfType<DeadLetterRecord.RejectedEvent>().MaxBy(letter => letter.Stored.At)?.Stored.ErrorType,
         };
     }
 
     private static Dictionary<TopicPartition, WatermarkOffsets> Ends(IConsumer<byte[]?, byte[]?> consumer, List<TopicPartition> parts) =>
-        parts.ToDictionary(part => part, part => consumer.QueryWatermarkOffsets(part, Patience));
+        parts.ToDictionary(part => part, part => consumer.QueryWatermarkOffsets(part, RequestTimeout));
 
     /// <summary>The last record of each partition, as far as they come in time; where the last one is only seen by transactions, none.</summary>
     private static List<ConsumeResult<byte[]?, byte[]?>> Last(IConsumer<byte[]?, byte[]?> consumer, IEnumerable<KeyValuePair<TopicPartition, WatermarkOffsets>> parts)
@@ -66,7 +66,7 @@ public sealed class TopicProbe(KafkaOptions options, DeadLetterOptions letters)
         List<ConsumeResult<byte[]?, byte[]?>> records = [];
         var open = from.Select(start => start.TopicPartition).ToHashSet();
         consumer.Assign(from);
-        while (open.Count > 0 && consumer.Consume(Patience) is { } record)
+        while (open.Count > 0 && consumer.Consume(RequestTimeout) is { } record)
         {
             if (open.Remove(record.TopicPartition) && !record.IsPartitionEOF)
                 records.Add(record);

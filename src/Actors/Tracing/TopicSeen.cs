@@ -22,7 +22,7 @@ public sealed record TopicSeen(string Topic)
     public long Letters { get; init; }
 
     /// <summary>Elasticsearch's error type of the newest dead letter; null when there is none.</summary>
-    public string? NewestLetter { get; init; }
+    public string? NewestDeadLetter { get; init; }
 
     /// <summary>Records that Kafka still has.</summary>
     public long Held => Partitions.Sum(partition => partition.End - partition.First);

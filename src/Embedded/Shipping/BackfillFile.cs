@@ -34,15 +34,15 @@ internal sealed record BackfillFile(string Path, long Length, string Topic, byte
     {
         var json = new WireBuffer(128);
         json.Raw("{\"service\":"u8);
-        JsonText.Write(json, Encoding.UTF8.GetBytes(service));
+        ShippedJson.Write(json, Encoding.UTF8.GetBytes(service));
         json.Raw(",\"namespace\":"u8);
-        JsonText.Write(json, Encoding.UTF8.GetBytes(@namespace));
+        ShippedJson.Write(json, Encoding.UTF8.GetBytes(@namespace));
         json.Raw(",\"log_topic\":"u8);
-        JsonText.Write(json, Encoding.UTF8.GetBytes(topic));
+        ShippedJson.Write(json, Encoding.UTF8.GetBytes(topic));
         if (parser is not null)
         {
             json.Raw(",\"parser\":"u8);
-            JsonText.Write(json, Encoding.UTF8.GetBytes(parser));
+            ShippedJson.Write(json, Encoding.UTF8.GetBytes(parser));
         }
 
         json.Raw("}"u8);

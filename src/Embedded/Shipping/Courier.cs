@@ -75,7 +75,7 @@ internal sealed class Courier(FileShipperOptions options, Journal journal, Probl
     }
 
     /// <summary>Sends what is journalled and not yet with the broker, in order.</summary>
-    public void Deliver(TopicPartition partition, PartitionState state)
+    public void Deliver(TopicPartition partition, ShippedPartition state)
     {
         while (state.Sent < state.Live.Count)
         {
@@ -141,7 +141,7 @@ internal sealed class Courier(FileShipperOptions options, Journal journal, Probl
         _client.Offsets([partition]).TryGetValue(partition, out var end) ? end : throw new IOException($"The log end of {partition} is not known.");
 
     // A fresh broker has lost the group's offsets too: without them the group reads again what is committed already.
-    private void ForwardCommits(Dictionary<TopicPartition, PartitionState> partitions)
+    private void ForwardCommits(Dictionary<TopicPartition, ShippedPartition> partitions)
     {
         var kept = _client.Committed(options.GroupId, partitions.Keys);
         var lost = partitions.Where(p => p.Value.Committed >= 0 && !kept.ContainsKey(p.Key))

@@ -13,7 +13,7 @@ internal sealed class EmbeddedBackfillSink(BackfillOptions options) : IBackfillS
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly BrokerClient _client = new(options.BootstrapServers, TimeSpan.FromSeconds(10));
-    private readonly BatchBuilder _batch = new();
+    private readonly ShippedBatchBuilder _batch = new();
     private readonly Dictionary<TopicPartition, Queue<(long End, int Bytes)>> _open = [];
     private FilebeatEvent? _format;
     private TopicPartition _target = new("", 0);

@@ -47,15 +47,15 @@ internal sealed class FilebeatEvent
     {
         Key = Encoding.UTF8.GetBytes(path);
         var known = inode == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $",\"inode\":\"{inode}\"");
-        _afterOffset = [.. ",\"file\":{\"path\":"u8, .. JsonText.Of(path), .. Encoding.ASCII.GetBytes(known), .. "}"u8];
-        var host = JsonText.Of(Environment.MachineName);
+        _afterOffset = [.. ",\"file\":{\"path\":"u8, .. ShippedJson.Of(path), .. Encoding.ASCII.GetBytes(known), .. "}"u8];
+        var host = ShippedJson.Of(Environment.MachineName);
         _afterMessage =
         [
-            .. ",\"input\":{\"type\":"u8, .. JsonText.Of(inputType), .. "},\"fields\":"u8, .. fieldsJson,
+            .. ",\"input\":{\"type\":"u8, .. ShippedJson.Of(inputType), .. "},\"fields\":"u8, .. fieldsJson,
             .. ",\"ecs\":{\"version\":\"8.0.0\"},\"host\":{\"name\":"u8, .. host,
             .. "},\"agent\":{\"type\":\"filebeat\",\"version\":\""u8, .. Encoding.ASCII.GetBytes(Version),
             .. "\",\"ephemeral_id\":\""u8, .. Encoding.ASCII.GetBytes(EphemeralId),
-            .. "\",\"id\":"u8, .. JsonText.Of(agentId), .. ",\"name\":"u8, .. host, .. "}}"u8,
+            .. "\",\"id\":"u8, .. ShippedJson.Of(agentId), .. ",\"name\":"u8, .. host, .. "}}"u8,
         ];
     }
 
@@ -90,7 +90,7 @@ internal sealed class FilebeatEvent
             LineFlags.Truncated => ",\"flags\":[\"truncated\"]},\"message\":"u8,
             _ => ",\"flags\":[\"multiline\",\"truncated\"]},\"message\":"u8,
         });
-        JsonText.Write(to, line);
+        ShippedJson.Write(to, line);
         to.Raw(_afterMessage);
     }
 }

@@ -94,7 +94,7 @@ internal sealed class Journal : IDisposable
     {
         var next = File.OpenHandle(_path + ".new", FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
         var length = 0L;
-        var moved = new List<(PartitionState Partition, int Index, long At)>();
+        var moved = new List<(ShippedPartition Partition, int Index, long At)>();
         foreach (var (key, state) in State.Partitions)
         {
             Write(next, ref length, to => ShipState.WriteCommit(to, key, state.Committed));

@@ -13,13 +13,13 @@ internal sealed class ShipState
 
     public Dictionary<FileIdentity, FilePosition> Files { get; } = [];
 
-    public Dictionary<TopicPartition, PartitionState> Partitions { get; } = [];
+    public Dictionary<TopicPartition, ShippedPartition> Partitions { get; } = [];
 
-    public PartitionState Partition(TopicPartition partition)
+    public ShippedPartition Partition(TopicPartition partition)
     {
         if (!Partitions.TryGetValue(partition, out var state))
         {
-            Partitions[partition] = state = new PartitionState();
+            Partitions[partition] = state = new ShippedPartition();
         }
 
         return state;

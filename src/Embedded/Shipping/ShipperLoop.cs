@@ -20,7 +20,7 @@ internal sealed class ShipperLoop : IDisposable
     private readonly InputDirectory _inputs;
     private readonly TailSet _tails;
     private readonly TailReader _reader;
-    private readonly BatchBuilder _batch = new();
+    private readonly ShippedBatchBuilder _batch = new();
     private readonly Every _reload, _scan, _commits;
     private long _bytes;
     private bool _waiting, _failed;
@@ -128,7 +128,7 @@ internal sealed class ShipperLoop : IDisposable
         }
     }
 
-    private bool Ship(Tail tail, TopicPartition target, PartitionState state)
+    private bool Ship(Tail tail, TopicPartition target, ShippedPartition state)
     {
         var size = RandomAccess.GetLength(tail.Handle);
         if (size < tail.Position)

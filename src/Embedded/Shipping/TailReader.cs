@@ -17,7 +17,7 @@ internal sealed class TailReader(TimeProvider time, int maxEventBytes, Action<st
 
     /// <summary>Adds the lines from <see cref="Tail.Position"/> on until the batch is full or none is complete.</summary>
     /// <returns>Where the next line starts; the position itself when no line was complete.</returns>
-    public long Read(Tail tail, BatchBuilder batch, ReadOnlySpan<byte> timestamp)
+    public long Read(Tail tail, ShippedBatchBuilder batch, ReadOnlySpan<byte> timestamp)
     {
         var size = RandomAccess.GetLength(tail.Handle);
         var isDue = IsDue(tail, size);
@@ -58,7 +58,7 @@ internal sealed class TailReader(TimeProvider time, int maxEventBytes, Action<st
         tail.Input.Multiline is not null && size == tail.IdleSize && size > tail.Position && !tail.IsFlushed
         && time.GetElapsedTime(tail.IdleSince) >= Multiline.Timeout;
 
-    private long Lines(Tail tail, BatchBuilder batch, ReadOnlySpan<byte> timestamp, ReadOnlySpan<byte> bytes, bool isDue)
+    private long Lines(Tail tail, ShippedBatchBuilder batch, ReadOnlySpan<byte> timestamp, ReadOnlySpan<byte> bytes, bool isDue)
     {
         var at = tail.Position;
         var mark = at == 0 && bytes.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
@@ -84,7 +84,7 @@ internal sealed class TailReader(TimeProvider time, int maxEventBytes, Action<st
         return at;
     }
 
-    private void Add(Tail tail, BatchBuilder batch, ReadOnlySpan<byte> line, long at, int mark, ReadOnlySpan<byte> timestamp)
+    private void Add(Tail tail, ShippedBatchBuilder batch, ReadOnlySpan<byte> line, long at, int mark, ReadOnlySpan<byte> timestamp)
     {
         var flags = LineFlags.None;
         if (line is [.., (byte)'\r'])
@@ -109,7 +109,7 @@ internal sealed class TailReader(TimeProvider time, int maxEventBytes, Action<st
         Add(tail, batch, line.Length > most ? line[..most] : line, at, timestamp, line.Length > most ? flags | LineFlags.Truncated : flags);
     }
 
-    private void Add(Tail tail, BatchBuilder batch, ReadOnlySpan<byte> line, long at, ReadOnlySpan<byte> timestamp, LineFlags flags)
+    private void Add(Tail tail, ShippedBatchBuilder batch, ReadOnlySpan<byte> line, long at, ReadOnlySpan<byte> timestamp, LineFlags flags)
     {
         if (batch.Add(tail.Format, line, at, timestamp, flags, maxEventBytes) is > 0 and var bytes)
         {
@@ -131,7 +131,7 @@ internal sealed class TailReader(TimeProvider time, int maxEventBytes, Action<st
     }
 
     // The buffer holds more than is kept of the line; its end may not be written yet.
-    private long Overlong(Tail tail, BatchBuilder batch, ReadOnlySpan<byte> timestamp, long size)
+    private long Overlong(Tail tail, ShippedBatchBuilder batch, ReadOnlySpan<byte> timestamp, long size)
     {
         var piece = new byte[Normal];
         var at = Math.Max(tail.SearchedTo, tail.Position + _buffer.Length);

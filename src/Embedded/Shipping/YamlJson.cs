@@ -16,7 +16,7 @@ internal static class YamlJson
             case YamlMappingNode map:
                 List(to, "{"u8, "}"u8, map.Children, child =>
                 {
-                    JsonText.Write(to, Encoding.UTF8.GetBytes((child.Key as YamlScalarNode)?.Value ?? ""));
+                    ShippedJson.Write(to, Encoding.UTF8.GetBytes((child.Key as YamlScalarNode)?.Value ?? ""));
                     to.Int8((byte)':');
                     Write(to, child.Value);
                 });
@@ -28,7 +28,7 @@ internal static class YamlJson
                 to.Raw(Encoding.ASCII.GetBytes(literal));
                 break;
             case YamlScalarNode text:
-                JsonText.Write(to, Encoding.UTF8.GetBytes(text.Value ?? ""));
+                ShippedJson.Write(to, Encoding.UTF8.GetBytes(text.Value ?? ""));
                 break;
             default:
                 throw new FormatException($"a field in line {node.Start.Line} is neither a value nor a list nor a mapping.");

@@ -10,7 +10,7 @@ namespace ActorPipeline.Host.Commands;
 /// <summary><c>actorpipeline cluster</c>: the verbs and the output of Petabridge.Cmd's <c>pbm cluster</c>, over HTTP.</summary>
 public static class ClusterCommand
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context) => new("cluster", "Looks into the cluster a running node belongs to, and takes members out of it.")
@@ -31,11 +31,11 @@ public static class ClusterCommand
         return Verb(context, name, description, (client, parsed) => ChangeAsync(client, context, name, parsed.GetValue(address), said), address);
     }
 
-    private static Command Verb(CommandContext context, string name, string description, Func<HttpClient, Task<int>> talk, TimeSpan? patience = null) =>
-        Verb(context, name, description, (client, _) => talk(client), null, patience);
+    private static Command Verb(CommandContext context, string name, string description, Func<HttpClient, Task<int>> talk, TimeSpan? timeout = null) =>
+        Verb(context, name, description, (client, _) => talk(client), null, timeout);
 
     private static Command Verb(
-        CommandContext context, string name, string description, Func<HttpClient, ParseResult, Task<int>> talk, Argument<string?>? argument, TimeSpan? patience = null)
+        CommandContext context, string name, string description, Func<HttpClient, ParseResult, Task<int>> talk, Argument<string?>? argument, TimeSpan? timeout = null)
     {
         var flags = new Flags();
         var at = NodeClient.At();
@@ -49,7 +49,7 @@ public static class ClusterCommand
         command.SetAction((parsed, stop) =>
         {
             var (options, _) = flags.Load(parsed, context, profile: null);
-            return NodeClient.TalkAsync(NodeClient.Url(parsed, at), options.Http.Token, patience ?? Patience, context, client => talk(client, parsed), stop);
+            return NodeClient.TalkAsync(NodeClient.Url(parsed, at), options.Http.Token, timeout ?? RequestTimeout, context, client => talk(client, parsed), stop);
         });
         return command;
     }

@@ -2,12 +2,13 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.DeadLetters.Replay;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Node;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary>The flags that all <c>dlq</c> commands share: where Kafka is, and which letters are meant.</summary>
+/// <summary>The flags that all <c>dlq</c> commands share: where Kafka is, and which dead letters are meant.</summary>
 internal sealed class DlqFlags
 {
     private readonly Flags _flags = new();
@@ -28,12 +29,12 @@ internal sealed class DlqFlags
 
     /// <summary>Reads them.</summary>
     /// <exception cref="UsageException">One is wrong, or no broker is given.</exception>
-    public (PipelineOptions Options, LetterFilter Filter) Load(ParseResult parsed, CommandContext context)
+    public (PipelineOptions Options, DeadLetterFilter Filter) Load(ParseResult parsed, CommandContext context)
     {
         var (options, _) = _flags.Load(parsed, context, profile: null);
         Flags.NeedBroker(options, $"dlq {parsed.CommandResult.Command.Name} --broker HOST:PORT");
         StartCheck.Kafka(options);
-        return (options, new LetterFilter(Topic(parsed.GetValue(_topic)), parsed.GetValue(_service), parsed.GetValue(_errorType),
+        return (options, new DeadLetterFilter(Topic(parsed.GetValue(_topic)), parsed.GetValue(_service), parsed.GetValue(_errorType),
             Moment("--since", parsed.GetValue(_since), context.Time), Moment("--until", parsed.GetValue(_until), context.Time)));
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.DeadLetters.Replay;
 
 namespace ActorPipeline.Host.Commands;
 
@@ -23,7 +24,7 @@ internal static class DlqReplay
         return homeless.Count == 0 ? 0 : 1;
     }
 
-    private static void Send(DlqAccess access, List<LetterEntry> entries, bool send, CommandContext context, CancellationToken cancel)
+    private static void Send(DlqAccess access, List<DeadLetterEntry> entries, bool send, CommandContext context, CancellationToken cancel)
     {
         context.Out.WriteLine($"{(send ? "Sending" : "Would send")} {DlqText.Letters(entries.Count)} ({ShipDisplay.Bytes(entries.Sum(entry => (long)entry.Latest.Bytes))}) back:");
         foreach (var group in entries.GroupBy(entry => (entry.Latest.Id.Topic, entry.Latest.ErrorType)).OrderBy(group => group.Key.Topic, StringComparer.Ordinal))

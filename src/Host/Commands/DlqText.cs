@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.DeadLetters.Replay;
 
 namespace ActorPipeline.Host.Commands;
 
@@ -30,8 +31,8 @@ internal static class DlqText
         yield return $"{Letters(found.Entries.Count)}.{Rest(found)}";
     }
 
-    /// <summary>A letter for people.</summary>
-    public static string Show(LetterEntry entry, DeadLetterRecord.Letter letter)
+    /// <summary>A dead letter for people.</summary>
+    public static string Show(DeadLetterEntry entry, DeadLetterRecord.RejectedEvent letter)
     {
         var stored = entry.Latest;
         return $"""
@@ -42,8 +43,8 @@ internal static class DlqText
             """;
     }
 
-    /// <summary>A letter for programs: one line.</summary>
-    public static string Json(LetterEntry entry, DeadLetterRecord.Letter letter)
+    /// <summary>A dead letter for programs: one line.</summary>
+    public static string Json(DeadLetterEntry entry, DeadLetterRecord.RejectedEvent letter)
     {
         var stored = entry.Latest;
         using var buffer = new MemoryStream();
@@ -73,11 +74,11 @@ internal static class DlqText
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    /// <summary>What stands below shown letters.</summary>
+    /// <summary>What stands below shown dead letters.</summary>
     public static string Shown(DlqFound found, int shown) =>
         (shown < found.Entries.Count ? $"The latest {shown:N0} of {Letters(found.Entries.Count)}; --limit shows more." : $"{Letters(shown)}.") + Rest(found);
 
-    /// <summary>A number of letters.</summary>
+    /// <summary>A number of dead letters.</summary>
     public static string Letters(int count) => count == 1 ? "1 dead letter" : string.Create(CultureInfo.InvariantCulture, $"{count:N0} dead letters");
 
     /// <summary>What was left out.</summary>

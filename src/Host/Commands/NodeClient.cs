@@ -25,13 +25,13 @@ internal static class NodeClient
     /// <summary>Talks to the node.</summary>
     /// <param name="url">Where it is.</param>
     /// <param name="token"><c>http.token</c>; null sends none.</param>
-    /// <param name="patience">After this an answer is given up.</param>
+    /// <param name="timeout">After this an answer is given up.</param>
     /// <param name="context">Where it is said that nobody answers.</param>
     /// <param name="talk">The conversation; returns the exit code.</param>
     /// <param name="stop">Ends it.</param>
-    public static async Task<int> TalkAsync(Uri url, string? token, TimeSpan patience, CommandContext context, Func<HttpClient, Task<int>> talk, CancellationToken stop)
+    public static async Task<int> TalkAsync(Uri url, string? token, TimeSpan timeout, CommandContext context, Func<HttpClient, Task<int>> talk, CancellationToken stop)
     {
-        using var client = new HttpClient { BaseAddress = url, Timeout = patience };
+        using var client = new HttpClient { BaseAddress = url, Timeout = timeout };
         if (token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         try
         {

@@ -10,7 +10,7 @@ namespace ActorPipeline.Host.Commands;
 public static class TraceCommand
 {
     // Brokers and servers that do not answer take their time, one after the other.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context)
@@ -25,7 +25,7 @@ public static class TraceCommand
         {
             var (options, _) = flags.Load(parsed, context, profile: null);
             var path = $"/api/trace/{Uri.EscapeDataString(parsed.GetValue(service)!)}{(parsed.GetValue(space) is { Length: > 0 } name ? $"?namespace={Uri.EscapeDataString(name)}" : "")}";
-            return NodeClient.TalkAsync(NodeClient.Url(parsed, at), options.Http.Token, Patience, context, client => RunAsync(client, path, parsed.GetValue(json), context, stop), stop);
+            return NodeClient.TalkAsync(NodeClient.Url(parsed, at), options.Http.Token, RequestTimeout, context, client => RunAsync(client, path, parsed.GetValue(json), context, stop), stop);
         });
         return command;
     }

@@ -9,7 +9,7 @@ namespace ActorPipeline.Host.Commands;
 /// <summary><c>actorpipeline tune</c>: changes all nodes of a running cluster, or prints what they run with.</summary>
 public static class TuneCommand
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context)
@@ -32,7 +32,7 @@ public static class TuneCommand
         {
             var (options, _) = flags.Load(parsed, context, profile: null);
             var changes = keys.Where(key => parsed.GetValue(key.Option) is not null).ToDictionary(key => key.Key, key => parsed.GetValue(key.Option)!);
-            return NodeClient.TalkAsync(NodeClient.Url(parsed, at), options.Http.Token, Patience, context, client => RunAsync(client, changes, context, stop), stop);
+            return NodeClient.TalkAsync(NodeClient.Url(parsed, at), options.Http.Token, RequestTimeout, context, client => RunAsync(client, changes, context, stop), stop);
         });
         return command;
     }

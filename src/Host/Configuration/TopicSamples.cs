@@ -13,7 +13,7 @@ internal sealed class TopicSamples
 {
     private const int MostSamples = 64;
     private const int MostRepeats = 32;
-    private const int MostLetters = 249;
+    private const int MostCharacters = 249;
     private const string Letters = "x0-_.";
 
     private readonly string _pattern;
@@ -116,5 +116,5 @@ internal sealed class TopicSamples
     };
 
     // Longer than a topic's name may be is of no use, and would grow without end.
-    private static ImmutableArray<string> Some(IEnumerable<string> names) => [.. names.Where(name => name.Length <= MostLetters).Distinct().Take(MostSamples)];
+    private static ImmutableArray<string> Some(IEnumerable<string> names) => [.. names.Where(name => name.Length <= MostCharacters).Distinct().Take(MostSamples)];
 }

@@ -39,7 +39,7 @@ internal static class ClusterEndpoints
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxBodyBytes;
         try
         {
-            using var body = await JsonBody.ReadAsync(context);
+            using var body = await StrictJsonBody.ReadAsync(context);
             if (!TryAddress(body.RootElement, out var address))
             {
                 await AnswerAsync(context, StatusCodes.Status400BadRequest, "The body must be one JSON object with nothing but address, a text.");

@@ -13,7 +13,7 @@ namespace ActorPipeline.Host.Http;
 public sealed class StatusSource(ActorSystem system, ClusterReports reports)
 {
     /// <summary>How long one part may take; a status page that hangs helps nobody.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Everything.</summary>
     public async Task<PipelineStatus> ReadAsync(CancellationToken cancel)
@@ -58,13 +58,13 @@ public sealed class StatusSource(ActorSystem system, ClusterReports reports)
 
     private async Task<ImmutableArray<DepartedMember>> DepartedAsync(CancellationToken cancel) =>
         ActorRegistry.For(system).TryGet<DepartedActor>(out var departed)
-            ? (await departed.Ask<DepartedProtocol.All>(DepartedProtocol.GetAll.Instance, Patience, cancel)).Members
+            ? (await departed.Ask<DepartedProtocol.All>(DepartedProtocol.GetAll.Instance, AskTimeout, cancel)).Members
             : [];
 
     private static async Task<T> Ask<T>(Func<CancellationToken, Task<T>> part, T otherwise, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(AskTimeout);
         try
         {
             return await part(limit.Token).WaitAsync(limit.Token);

@@ -24,7 +24,7 @@ internal static class TuneEndpoint
     {
         try
         {
-            using var body = await JsonBody.ReadAsync(context);
+            using var body = await StrictJsonBody.ReadAsync(context);
             await ApplyAsync(context, body.RootElement);
         }
         catch (JsonException)

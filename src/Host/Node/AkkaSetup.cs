@@ -1,5 +1,5 @@
 using ActorPipeline.Actors.Cluster;
-using ActorPipeline.Actors.Cluster.Founding;
+using ActorPipeline.Actors.Cluster.Bootstrap;
 using ActorPipeline.Actors.Cluster.Wire;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Tuning;
@@ -49,7 +49,7 @@ public static class AkkaSetup
                 if (formation.Seeds.IsEmpty)
                     self.Join(self.SelfAddress);
                 else
-                    system.ActorOf(FoundingActor.Props([.. formation.Seeds.Select(seed => RemotingTls.AddressOf(seed, options.Cluster.Tls))]), FoundingActor.Path.Split('/')[^1]);
+                    system.ActorOf(BootstrapActor.Props([.. formation.Seeds.Select(seed => RemotingTls.AddressOf(seed, options.Cluster.Tls))]), BootstrapActor.Path.Split('/')[^1]);
             });
     }
 }

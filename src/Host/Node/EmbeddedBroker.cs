@@ -13,7 +13,7 @@ namespace ActorPipeline.Host.Node;
 public static class EmbeddedBroker
 {
     private const string SessionTimeout = "session.timeout.ms";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>The same options, or those for the stand-in broker when it is one. Only brokers on this machine are asked.</summary>
     /// <param name="kafka">As configured; a session timeout that somebody set is left alone.</param>
@@ -34,7 +34,7 @@ public static class EmbeddedBroker
         using var admin = new AdminClientBuilder(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         try
         {
-            var cluster = await admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = Patience });
+            var cluster = await admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = RequestTimeout });
             return EmbeddedKafka.IsEmbedded(cluster.ClusterId);
         }
         catch (KafkaException)

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ActorPipeline.Actors.Cluster;
+using ActorPipeline.Actors.Pipeline;
 using ActorPipeline.Messages.Cluster;
 using ActorPipeline.Messages.Kubernetes;
 using Akka.Actor;

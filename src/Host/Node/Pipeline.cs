@@ -3,6 +3,7 @@ using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Actors.Kafka;
 using ActorPipeline.Actors.Kubernetes;
+using ActorPipeline.Actors.Pipeline;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Messages.Cluster;
 using ActorPipeline.Messages.Elastic;

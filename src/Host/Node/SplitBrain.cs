@@ -14,7 +14,7 @@ public static class SplitBrain
     private static readonly TimeSpan RemovalMargin = TimeSpan.FromSeconds(2);
 
     /// <summary>How long the nodes that do not decide wait for the one that may have to outlive a lease; longer than that takes.</summary>
-    private static readonly TimeSpan Patience = KubernetesLease.LongestWait + TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LeaseTimeout = KubernetesLease.LongestWait + TimeSpan.FromSeconds(10);
 
     /// <summary>Finds out before anything is started that there is no Kubernetes API for the leases that are wanted.</summary>
     /// <exception cref="UsageException">There is none.</exception>
@@ -47,7 +47,7 @@ public static class SplitBrain
                 stable-after = {{Milliseconds(split.StableAfter)}}
                 # Nodes that come and go for so long that nothing can be decided are all downed, and started anew. Who waits for the end of
                 # a dead node's lease decides late: the others must not take that for instability.
-                down-all-when-unstable = {{(split.Strategy == "lease-majority" ? Milliseconds(Patience) : "on")}}
+                down-all-when-unstable = {{(split.Strategy == "lease-majority" ? Milliseconds(LeaseTimeout) : "on")}}
                 static-quorum.quorum-size = {{split.QuorumSize}}
                 lease-majority {
                   lease-implementation = {{KubernetesLease.ConfigPath}}

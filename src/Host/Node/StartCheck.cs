@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Actors.Pipeline;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Native;
 

@@ -21,7 +21,7 @@ internal static class IndexHops
     {
         { Error: not null } => new("dead-letters", "unknown", "cannot be seen"),
         { Letters: 0 } => new("dead-letters", "ok", "none"),
-        { } topic => new("dead-letters", "ok", $"{Wording.Count(topic.Letters, "record")}, the newest {topic.NewestLetter ?? "of another program"}",
+        { } topic => new("dead-letters", "ok", $"{Wording.Count(topic.Letters, "record")}, the newest {topic.NewestDeadLetter ?? "of another program"}",
             $"actorpipeline dlq show --topic {topic.Topic} says why Elasticsearch refused them; actorpipeline dlq replay sends them again."),
     };
 }

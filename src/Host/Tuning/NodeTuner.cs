@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ActorPipeline.Actors.Cluster;
+using ActorPipeline.Actors.Pipeline;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Node;
 using Akka.Actor;

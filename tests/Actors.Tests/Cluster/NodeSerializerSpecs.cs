@@ -30,8 +30,8 @@ public sealed class NodeSerializerSpecs() : TestKit(ConfigurationFactory.ParseSt
         ("watched-part", new NodeProtocol.WatchedPart(3, 1, 2, [1, 2, 3]), """{"edition":3,"index":1,"count":2,"bytes":"AQID"}"""),
         ("tune", new NodeProtocol.Tune(Pairs("a", "1"), "me"), """{"changes":{"a":"1"},"origin":"me"}"""),
         ("tuned", new NodeProtocol.Tuned(Pairs("a", "1"), ["a"], ["no"]), """{"now":{"a":"1"},"changed":["a"],"errors":["no"]}"""),
-        ("vote", new FoundingProtocol.Vote("akka.tcp://x@h:1"), """{"candidate":"akka.tcp://x@h:1"}"""),
-        ("voted", FoundingProtocol.Voted.Joined with { Cluster = new ClusterSight(3, "akka.tcp://x@h:1#7") }, """{"answer":"joined","members":3,"oldest":"akka.tcp://x@h:1#7"}"""),
+        ("vote", new BootstrapProtocol.Vote("akka.tcp://x@h:1"), """{"candidate":"akka.tcp://x@h:1"}"""),
+        ("voted", BootstrapProtocol.Voted.Joined with { Cluster = new ClusterSight(3, "akka.tcp://x@h:1#7") }, """{"answer":"joined","members":3,"oldest":"akka.tcp://x@h:1#7"}"""),
     ];
 
     private static ImmutableSortedDictionary<string, string> Pairs(string key, string value) => ImmutableSortedDictionary<string, string>.Empty.Add(key, value);

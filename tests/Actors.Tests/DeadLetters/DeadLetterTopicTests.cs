@@ -26,7 +26,7 @@ public sealed class DeadLetterTopicTests
                 _time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        _time.Advance(LetterWaits.Patience);
+        _time.Advance(DeadLetterWaits.ReportedAfter);
         Assert.Contains("the controller is away", store.Trouble, StringComparison.Ordinal);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => storing);
@@ -44,7 +44,7 @@ public sealed class DeadLetterTopicTests
         var letter = new DeadLetter(EncodedText.Chunk(new MemoryBudget(1 << 20), "{}"u8.ToArray()), 0, "logs-x-default", 400, "mapper_parsing_exception", "no");
 
         var storing = store.StoreAsync(letter, stop.Token);
-        _time.Advance(LetterWaits.Patience);
+        _time.Advance(DeadLetterWaits.ReportedAfter);
         Assert.Contains(key, store.Trouble, StringComparison.Ordinal);
         Assert.False(storing.IsCompleted);
         await stop.CancelAsync();

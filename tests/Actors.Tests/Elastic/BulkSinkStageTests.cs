@@ -12,7 +12,7 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
 {
     private readonly MemoryBudget _budget = new(64 << 20);
     private readonly ScriptedServer _server = new();
-    private readonly LetterBox _letters = new();
+    private readonly RecordedDeadLetters _deadLetters = new();
     private readonly SinkCounters _counters = new();
     private ElasticOptions _elastic = new()
     {
@@ -24,7 +24,7 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
     private BatchOptions _batch = new() { MaxEvents = 10, MaxDelay = TimeSpan.FromHours(1) };
 
     private Task<Done> Run(params EncodedSlice[] slices) => Source.From(slices)
-        .RunWith(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _letters, _elastic, () => _batch, _counters, TimeProvider.System))), Sys.Materializer());
+        .RunWith(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))), Sys.Materializer());
 
     private Slices Make => new(_budget);
 
@@ -46,7 +46,7 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
     {
         _batch = _batch with { MaxDelay = TimeSpan.FromMilliseconds(20) };
         var (queue, done) = Source.Queue<EncodedSlice>(4, OverflowStrategy.Backpressure)
-            .ToMaterialized(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _letters, _elastic, () => _batch, _counters, TimeProvider.System))), Keep.Both)
+            .ToMaterialized(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))), Keep.Both)
             .Run(Sys.Materializer());
         await queue.OfferAsync(Make.Of(3, TestActor), Cancel);
         ExpectMsg<SliceDone>(cancellationToken: Cancel);
@@ -58,7 +58,7 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
     public async Task Should_follow_a_shorter_delay_while_events_wait()
     {
         var (queue, done) = Source.Queue<EncodedSlice>(4, OverflowStrategy.Backpressure)
-            .ToMaterialized(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _letters, _elastic, () => _batch, _counters, TimeProvider.System))), Keep.Both)
+            .ToMaterialized(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))), Keep.Both)
             .Run(Sys.Materializer());
         await queue.OfferAsync(Make.Of(3, TestActor), Cancel);
         ExpectNoMsg(TimeSpan.FromMilliseconds(100), Cancel);
@@ -100,7 +100,7 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
     {
         _server.Answer(200, """{"errors":true,"items":[{"create":{"status":201}},{"create":{"status":400,"error":{"type":"mapper_parsing_exception","reason":"no number"}}}]}""");
         await Run(Make.Of(2, TestActor)).WaitAsync(Cancel);
-        var letter = Assert.Single(_letters.Letters);
+        var letter = Assert.Single(_deadLetters.Letters);
         Assert.Equal((101L, "logs-web_service-default", "mapper_parsing_exception"), letter);
         Assert.Equal((1, 1), (_counters.Indexed, _counters.DeadLettered));
         Assert.Equal(0, _budget.Used);
@@ -116,7 +116,7 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
             _server.Answer(200, $$$"""{"errors":true,"items":[{"create":{"status":{{{status}}},"error":{"type":"{{{type}}}","reason":"no"} } }]}""");
         await Run(Make.Of(1, TestActor)).WaitAsync(Cancel);
         Assert.Equal([1, 1, 1], _server.Sizes);
-        Assert.Single(_letters.Letters);
+        Assert.Single(_deadLetters.Letters);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
         _elastic = _elastic with { BlockedAttempts = int.MaxValue };
         _server.Refuse("stuck", 200, """{"errors":true,"items":[{"create":{"error":{"type":"index_closed_exception","reason":"closed"},"status":400}}]}""");
         var (queue, done) = Source.Queue<EncodedSlice>(8, OverflowStrategy.Backpressure)
-            .ToMaterialized(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _letters, _elastic, () => _batch, _counters, TimeProvider.System))), Keep.Both)
+            .ToMaterialized(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))), Keep.Both)
             .Run(Sys.Materializer());
         var make = Make;
         await queue.OfferAsync(make.Of(1, message: "stuck"), Cancel);
@@ -189,7 +189,7 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
         _batch = _batch with { MaxEvents = 1, MaxDelay = TimeSpan.FromMilliseconds(1) };
         _server.Refuse("stuck", 200, """{"errors":true,"items":[{"create":{"error":{"type":"unavailable_shards_exception","reason":"primary shard is not active Timeout: [5s]"},"status":503}}]}""");
         var (queue, done) = Source.Queue<EncodedSlice>(8, OverflowStrategy.Backpressure)
-            .ToMaterialized(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _letters, _elastic, () => _batch, _counters, TimeProvider.System))), Keep.Both)
+            .ToMaterialized(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))), Keep.Both)
             .Run(Sys.Materializer());
         var (make, sick) = (Make, CreateTestProbe());
         await queue.OfferAsync(make.Of(1, sick, message: "stuck"), Cancel);
@@ -217,14 +217,14 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
     {
         _batch = _batch with { MaxEvents = 1000 };
         _server.Answer(200, "{\"errors\":true,\"items\":[" + string.Join(',', Enumerable.Repeat("""{"create":{"status":400,"error":{"type":"t","reason":"r"}}}""", 351)) + "]}");
-        _letters.Hold(sequence: 0);
+        _deadLetters.Hold(sequence: 0);
         var make = Make;
         var done = Run(make.Of(350), make.Of(1, TestActor));
         ExpectMsg<SliceDone>(cancellationToken: Cancel);
-        Assert.InRange(_letters.Letters.Count, 1, 101);
-        _letters.LetGo();
+        Assert.InRange(_deadLetters.Letters.Count, 1, 101);
+        _deadLetters.LetGo();
         await done.WaitAsync(Cancel);
-        Assert.Equal((351, 351), (_letters.Letters.Count, _counters.DeadLettered));
+        Assert.Equal((351, 351), (_deadLetters.Letters.Count, _counters.DeadLettered));
         Assert.Equal(0, _budget.Used);
     }
 
@@ -233,7 +233,7 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
     {
         _server.Refuse("hello 5\"", 400, """{"error":{"type":"json_parse_exception","reason":"bad line"},"status":400}""");
         await Run(Make.Of(10, TestActor)).WaitAsync(Cancel);
-        Assert.Equal(105, Assert.Single(_letters.Letters).Offset);
+        Assert.Equal(105, Assert.Single(_deadLetters.Letters).Offset);
         Assert.Equal((9, 1), (_counters.Indexed, _counters.DeadLettered));
     }
 
@@ -244,7 +244,7 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
         _server.CutAbove(90 << 10);
         var make = Make;
         var (queue, done) = Source.Queue<EncodedSlice>(8, OverflowStrategy.Backpressure)
-            .ToMaterialized(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _letters, _elastic, () => _batch, _counters, TimeProvider.System))), Keep.Both)
+            .ToMaterialized(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))), Keep.Both)
             .Run(Sys.Materializer());
         await queue.OfferAsync(make.Of(15, TestActor, new string('x', 10 << 10)), Cancel);
         ExpectMsg<SliceDone>(cancellationToken: Cancel);
@@ -259,7 +259,7 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
         }
         queue.Complete();
         await done.WaitAsync(Cancel);
-        Assert.Equal("connection_closed", Assert.Single(_letters.Letters).Type);
+        Assert.Equal("connection_closed", Assert.Single(_deadLetters.Letters).Type);
         Assert.Equal(0, _budget.Used);
     }
 
@@ -280,7 +280,7 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
         var pulled = 0;
         var make = Make;
         var done = Source.From(Enumerable.Range(0, 100)).Select(_ => { pulled++; return make.Of(10, TestActor); })
-            .RunWith(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _letters, _elastic, () => _batch, _counters, TimeProvider.System))), Sys.Materializer());
+            .RunWith(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))), Sys.Materializer());
         await AwaitConditionAsync(() => Task.FromResult(_server.Waiting == _elastic.InFlightInitial), cancellationToken: Cancel);
         Assert.InRange(pulled, 4, 6);
         _server.LetGo();

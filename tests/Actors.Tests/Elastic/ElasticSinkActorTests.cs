@@ -24,7 +24,7 @@ public class ElasticSinkActorTests() : TestKit("akka { loglevel = INFO, test { s
         Sys.EventStream.Subscribe(TestActor, typeof(LogEvent));
         var options = new ElasticOptions();
         var sink = Sys.ActorOf(ElasticSinkActor.Props(
-            counters => new BulkSinkStage(new BulkSinkParts(_server, new LetterBox(), options, () => new BatchOptions { MaxEvents = 10 }, counters, _time)), _budget, null, options.StallAfter, _time));
+            counters => new BulkSinkStage(new BulkSinkParts(_server, new RecordedDeadLetters(), options, () => new BatchOptions { MaxEvents = 10 }, counters, _time)), _budget, null, options.StallAfter, _time));
         _server.Hold();
         var entrance = (await sink.Ask<ElasticSinkActor.Attached>(ElasticSinkActor.Attach.Instance, Cancel)).Sink;
         Source.Single(new Slices(_budget).Of(10)).RunWith(entrance, Sys.Materializer());

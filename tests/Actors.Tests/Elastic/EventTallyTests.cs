@@ -1,4 +1,6 @@
 using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Actors.Elastic.Flow;
+using ActorPipeline.Actors.Elastic.Verdict;
 using ActorPipeline.Actors.Memory;
 
 namespace ActorPipeline.Actors.Tests.Elastic;

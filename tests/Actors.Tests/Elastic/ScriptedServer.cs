@@ -1,5 +1,6 @@
 using System.Text;
 using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Actors.Elastic.Verdict;
 
 namespace ActorPipeline.Actors.Tests.Elastic;
 

@@ -1,5 +1,6 @@
 using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Actors.Elastic.Verdict;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Messages.Elastic;
 using Akka;
@@ -19,7 +20,7 @@ public sealed class SinkFailureTests() : TestKit("akka.test { single-expect-defa
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private BulkSinkStage Stage(IBulkClient client, SinkCounters? counters = null) =>
-        new(new BulkSinkParts(client, new NoLetters(), new ElasticOptions { InFlightInitial = 2, InFlightMax = 2 }, () => _batch, counters ?? new SinkCounters(), TimeProvider.System));
+        new(new BulkSinkParts(client, new NoDeadLetters(), new ElasticOptions { InFlightInitial = 2, InFlightMax = 2 }, () => _batch, counters ?? new SinkCounters(), TimeProvider.System));
 
     [Fact]
     public async Task Should_give_every_slice_back_when_it_fails_but_not_while_a_request_reads_it()
@@ -79,7 +80,7 @@ public sealed class SinkFailureTests() : TestKit("akka.test { single-expect-defa
 
     private static Task<BulkAnswer> AllWell => Task.FromResult(new BulkAnswer(200, "{\"errors\":false,\"items\":[]}"u8.ToArray()));
 
-    private sealed class NoLetters : IDeadLetterStore
+    private sealed class NoDeadLetters : IDeadLetterStore
     {
         public Task StoreAsync(DeadLetter letter, CancellationToken cancel) => Task.CompletedTask;
     }

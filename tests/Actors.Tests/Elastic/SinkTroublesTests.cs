@@ -8,7 +8,7 @@ public class SinkTroublesTests
     private static readonly SinkTrouble Busy = new("retrying", "429");
     private static readonly SinkTrouble Closed = new("blocked", "closed");
     private static readonly SinkTrouble Away = new("retrying", "refused");
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StalledAfter = TimeSpan.FromSeconds(10);
 
     private readonly FakeTimeProvider _time = new();
     private Silence _silence;
@@ -16,7 +16,7 @@ public class SinkTroublesTests
     private long Now => _time.GetTimestamp();
 
     private string? State(SinkTrouble? trouble = null, int inFlight = 1) =>
-        new SinkMoment(inFlight, 4, 100, _silence.Since, trouble).TroubleAt(Patience, Now, _time)?.State;
+        new SinkMoment(inFlight, 4, 100, _silence.Since, trouble).TroubleAt(StalledAfter, Now, _time)?.State;
 
     [Fact]
     public void Should_forget_a_busy_or_absent_server_with_the_next_good_answer()
@@ -54,13 +54,13 @@ public class SinkTroublesTests
     public void Should_not_call_it_a_stall_when_one_of_many_is_answered()
     {
         _silence = _silence.Sent(Now).Sent(Now);
-        _time.Advance(Patience);
+        _time.Advance(StalledAfter);
         _silence = _silence.Ended(timedOut: false, inFlight: 1, Now);
         Assert.Null(State());
-        _time.Advance(Patience);
+        _time.Advance(StalledAfter);
         Assert.Equal("stalled", State());
         _silence = _silence.Ended(timedOut: false, inFlight: 0, Now);
-        _time.Advance(Patience);
+        _time.Advance(StalledAfter);
         Assert.Null(State(inFlight: 0));
     }
 
@@ -68,7 +68,7 @@ public class SinkTroublesTests
     public void Should_stay_stalled_while_requests_are_given_up_and_sent_again()
     {
         _silence = _silence.Sent(Now);
-        _time.Advance(Patience);
+        _time.Advance(StalledAfter);
         _silence = _silence.Ended(timedOut: true, inFlight: 0, Now);
         Assert.Equal("stalled", State(Away, inFlight: 0));
         _silence = _silence.Sent(Now);

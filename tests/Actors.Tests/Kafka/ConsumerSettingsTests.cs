@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Actors.Kafka;
+using ActorPipeline.Actors.Pipeline;
 
 namespace ActorPipeline.Actors.Tests.Kafka;
 

@@ -19,7 +19,7 @@ namespace ActorPipeline.Actors.Tests.Kafka;
 public sealed class PartitionActorTests : TestKit
 {
     private readonly MemoryBudget _budget = new(64 << 20);
-    private readonly PartitionIntake _intake = new(new TopicPartition("logs.web-service", 3), 1);
+    private readonly PartitionMailbox _mailbox = new(new TopicPartition("logs.web-service", 3), 1);
     private readonly TestSubscriber.ManualProbe<EncodedSlice> _sink;
     private readonly IActorRef _partition;
     private readonly Reactive.Streams.ISubscription _demand;
@@ -28,7 +28,7 @@ public sealed class PartitionActorTests : TestKit
     {
         _sink = this.CreateManualSubscriberProbe<EncodedSlice>();
         var encoder = new EventEncoder("logs.web-service", new DocumentIds(IdentityForm.Auto, LineScope.Node, "logs.web-service", "id", 3), new ParserCatalog(), false, _budget, new FakeTimeProvider());
-        _partition = ActorOfAsTestActorRef<PartitionActor>(PartitionActor.Props(_intake, Sink.FromSubscriber(_sink), () => Task.FromResult(encoder)), TestActor);
+        _partition = ActorOfAsTestActorRef<PartitionActor>(PartitionActor.Props(_mailbox, Sink.FromSubscriber(_sink), () => Task.FromResult(encoder)), TestActor);
         Watch(_partition);
         _demand = _sink.ExpectSubscription(Cancel);
     }
@@ -38,7 +38,7 @@ public sealed class PartitionActorTests : TestKit
     private void Feed(int chunks)
     {
         for (var i = 0; i < chunks; i++)
-            _intake.Dispatch(EncodedText.Chunk(_budget, "{\"message\":\"hello\"}"u8.ToArray()));
+            _mailbox.Dispatch(EncodedText.Chunk(_budget, "{\"message\":\"hello\"}"u8.ToArray()));
     }
 
     private EncodedSlice Next()
@@ -55,12 +55,12 @@ public sealed class PartitionActorTests : TestKit
         Feed(2);
         var (first, second) = (Next(), Next());
         second.Complete(1);
-        AwaitCondition(() => _intake.HeldChunks == 1, Cancel);
-        Assert.Equal(-1, _intake.Committable);
+        AwaitCondition(() => _mailbox.HeldChunks == 1, Cancel);
+        Assert.Equal(-1, _mailbox.Committable);
         first.Complete(1);
-        AwaitCondition(() => _intake.HeldChunks == 0, Cancel);
-        Assert.Equal(101, _intake.Committable);
-        Assert.False(_intake.HasGaps);
+        AwaitCondition(() => _mailbox.HeldChunks == 0, Cancel);
+        Assert.Equal(101, _mailbox.Committable);
+        Assert.False(_mailbox.HasGaps);
     }
 
     [Fact]
@@ -73,11 +73,11 @@ public sealed class PartitionActorTests : TestKit
             slice.CountDuplicates(1);
             slice.Complete(1);
         }
-        AwaitCondition(() => _intake.HeldChunks == 0, Cancel);
-        Assert.False(_intake.IsSuspicious);
-        _intake.IsFresh = true;
+        AwaitCondition(() => _mailbox.HeldChunks == 0, Cancel);
+        Assert.False(_mailbox.IsSuspicious);
+        _mailbox.IsFresh = true;
         Assert.Equal("logs.web-service", ExpectMsg<PartitionActor.Suspicion>(cancellationToken: Cancel).Topic);
-        Assert.True(_intake.IsSuspicious);
+        Assert.True(_mailbox.IsSuspicious);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class PartitionActorTests : TestKit
     {
         Feed(1);
         var slice = Next();
-        _intake.StopIntake();
+        _mailbox.TakeNoMore();
         _partition.Tell(PartitionActor.Release.Instance);
         ExpectNoMsg(TimeSpan.FromMilliseconds(100), Cancel);
         slice.Complete(1);
@@ -100,15 +100,15 @@ public sealed class PartitionActorTests : TestKit
         var taken = Next();
         _demand.Cancel();
         Feed(3);
-        AwaitCondition(() => _intake.HeldChunks == 1, Cancel);
-        Assert.True(_intake.HasGaps);
+        AwaitCondition(() => _mailbox.HeldChunks == 1, Cancel);
+        Assert.True(_mailbox.HasGaps);
 
         taken.Complete(1);
-        AwaitCondition(() => _intake.HeldChunks == 0, Cancel);
-        Assert.Equal((101, 0), (_intake.Committable, _budget.Used));
+        AwaitCondition(() => _mailbox.HeldChunks == 0, Cancel);
+        Assert.Equal((101, 0), (_mailbox.Committable, _budget.Used));
         Feed(1);
-        AwaitCondition(() => _intake.HeldChunks == 0, Cancel);
-        _intake.StopIntake();
+        AwaitCondition(() => _mailbox.HeldChunks == 0, Cancel);
+        _mailbox.TakeNoMore();
         _partition.Tell(PartitionActor.Release.Instance);
         ExpectTerminated(_partition, cancellationToken: Cancel);
         Assert.Equal(0, _budget.Used);
@@ -121,9 +121,9 @@ public sealed class PartitionActorTests : TestKit
         var (first, second) = (Next(), Next());
         first.Abandon();
         second.Complete(1);
-        AwaitCondition(() => _intake.HeldChunks == 0, Cancel);
-        Assert.Equal(-1, _intake.Committable);
-        Assert.True(_intake.HasGaps);
+        AwaitCondition(() => _mailbox.HeldChunks == 0, Cancel);
+        Assert.Equal(-1, _mailbox.Committable);
+        Assert.True(_mailbox.HasGaps);
         Assert.Equal(0, _budget.Used);
     }
 
@@ -132,11 +132,11 @@ public sealed class PartitionActorTests : TestKit
     {
         var broken = new RecordChunk("logs.web-service", 3, 16, 1, _budget);
         broken.Append(100, 0, -1, 1_000_000);
-        _intake.Dispatch(broken);
+        _mailbox.Dispatch(broken);
         _demand.Request(1);
-        Assert.Same(_intake, ExpectMsg<PartitionActor.Failed>(cancellationToken: Cancel).Intake);
-        AwaitCondition(() => _intake.HeldChunks == 0, Cancel);
-        Assert.True(_intake.HasGaps);
+        Assert.Same(_mailbox, ExpectMsg<PartitionActor.Failed>(cancellationToken: Cancel).Mailbox);
+        AwaitCondition(() => _mailbox.HeldChunks == 0, Cancel);
+        Assert.True(_mailbox.HasGaps);
         Assert.Equal(0, _budget.Used);
     }
 
@@ -147,9 +147,9 @@ public sealed class PartitionActorTests : TestKit
         var taken = Next();
         Sys.Stop(_partition);
         ExpectTerminated(_partition, cancellationToken: Cancel);
-        _intake.StopIntake();
+        _mailbox.TakeNoMore();
         taken.Complete(1);
         AwaitCondition(() => _budget.Used == 0, Cancel);
-        Assert.Equal(-1, _intake.Committable);
+        Assert.Equal(-1, _mailbox.Committable);
     }
 }

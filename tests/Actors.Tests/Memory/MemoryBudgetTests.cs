@@ -54,7 +54,7 @@ public class MemoryBudgetTests
     }
 
     private bool IsFull(long held, int chunks) =>
-        IntakeGate.Next(held, chunks, _budget.Raw, _budget.RawLimit, IntakeGate.Patience, IntakeGate.Impatience) != IntakeStep.Go;
+        FetchBackpressure.Next(held, chunks, _budget.Raw, _budget.RawLimit, FetchBackpressure.RoomTimeout, FetchBackpressure.WaitAgainAfter) != FetchStep.Go;
 
     private void Take(int raw, double growth)
     {

@@ -38,9 +38,9 @@ public class EventShapeTests
     [InlineData(64)]
     [InlineData(65)]
     [InlineData(128)]
-    [InlineData(StringMarks.MostBytes - 1)]
-    [InlineData(StringMarks.MostBytes)]
-    [InlineData(StringMarks.MostBytes + 1)]
+    [InlineData(StringEndIndex.MostBytes - 1)]
+    [InlineData(StringEndIndex.MostBytes)]
+    [InlineData(StringEndIndex.MostBytes + 1)]
     [InlineData(1 << 20)]
     public void Should_agree_with_the_reference_reader_on_texts_of_a_length(int length)
     {

@@ -58,7 +58,7 @@ public sealed class EmbeddedKafkaTests
         Assert.Equal(2 + EmbeddedKafkaOptions.SafeMargin, record.Offset.Value);
         Assert.Equal(2, record.Partition.Value);
         using var admin = new AdminClientBuilder(Wire.Client(second)).Build();
-        Assert.Equal(3, Assert.Single(admin.GetMetadata("logs.web-service", Wire.Patience).Topics).Partitions.Count);
+        Assert.Equal(3, Assert.Single(admin.GetMetadata("logs.web-service", Wire.Timeout).Topics).Partitions.Count);
     }
 
     [Fact]

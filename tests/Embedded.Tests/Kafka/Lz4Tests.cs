@@ -16,10 +16,10 @@ public sealed class Lz4Tests
     {
         using var kafka = EmbeddedKafka.Start();
         kafka.CreateTopic("logs.lz4", 1);
-        using var client = new BrokerClient(kafka.BootstrapServers, Wire.Patience);
+        using var client = new BrokerClient(kafka.BootstrapServers, Wire.Timeout);
         var random = new Random(seed);
         var expected = new List<string>();
-        var builder = new BatchBuilder();
+        var builder = new ShippedBatchBuilder();
         var format = new FilebeatEvent("/logs/a.log", "filestream", "{}"u8, "agent");
         foreach (var size in new[] { 0, 1, 3, 11, 12, 13, 20, 300, 5_000, 70_000, 1_200_000 })
         {

@@ -6,7 +6,7 @@ namespace ActorPipeline.Embedded.Tests.Kafka;
 /// <summary>Ordinary Confluent clients against an embedded broker, as short as tests want them.</summary>
 internal static class Wire
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     public static ClientConfig Client(EmbeddedKafka kafka) => new() { BootstrapServers = kafka.BootstrapServers };
 
@@ -30,10 +30,10 @@ internal static class Wire
         };
         using var consumer = new ConsumerBuilder<string, string>(config).Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var partitions = admin.GetMetadata(topic, Patience).Topics[0].Partitions.Count;
+        var partitions = admin.GetMetadata(topic, Timeout).Topics[0].Partitions.Count;
         consumer.Assign(Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
         var records = new List<ConsumeResult<string, string>>();
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(Timeout);
         var open = new HashSet<int>(Enumerable.Range(0, partitions));
         while (records.Count < count || open.Count > 0)
         {
@@ -55,7 +55,7 @@ internal static class Wire
     public static (long Low, long High) Ends(EmbeddedKafka kafka, string topic, int partition)
     {
         using var consumer = new ConsumerBuilder<Null, Null>(new ConsumerConfig(Client(kafka)) { GroupId = "ends" }).Build();
-        var ends = consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), Patience);
+        var ends = consumer.QueryWatermarkOffsets(new TopicPartition(topic, partition), Timeout);
         return (ends.Low.Value, ends.High.Value);
     }
 }

@@ -106,7 +106,7 @@ public sealed class BackfillTests : IDisposable
         await ShipperWorld.UntilAsync(() => progress.Last?.Waiting is not null);
         var held = progress.Last!.Lines;
         var partition = new TopicPartition("logs.web-service", Enumerable.Range(0, 4).Single(p => Wire.Ends(_kafka, "logs.web-service", p).High > 0));
-        using (var client = new BrokerClient(_kafka.BootstrapServers, Wire.Patience))
+        using (var client = new BrokerClient(_kafka.BootstrapServers, Wire.Timeout))
         {
             Assert.True(client.Commit("actorpipeline", client.Offsets([partition])));
         }

@@ -39,7 +39,7 @@ public sealed class FlowControlTests
             FetchQueueBackoffMs = 5,
         }).Build();
         consumer.Subscribe(ShipperWorld.Topic);
-        using var deadline = new CancellationTokenSource(Wire.Patience);
+        using var deadline = new CancellationTokenSource(Wire.Timeout);
         for (var i = 0; i < lines; i++)
         {
             var record = consumer.Consume(deadline.Token);

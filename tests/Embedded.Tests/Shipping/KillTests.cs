@@ -85,7 +85,7 @@ public sealed class KillTests
 
         // The batch the commit fell into is there as a whole; the group's own offset is there again too.
         Assert.Equal([("two", 1L), ("three", 2L), ("four", 3L)], world.Read(3).Select(l => (l.Message, l.Offset)));
-        using var client = new BrokerClient(world.Kafka.BootstrapServers, Wire.Patience);
+        using var client = new BrokerClient(world.Kafka.BootstrapServers, Wire.Timeout);
         var target = new TopicPartition(ShipperWorld.Topic, partition);
         Assert.Equal(2, client.Committed(ShipperWorld.Group, [target])[target]);
     }
@@ -217,7 +217,7 @@ public sealed class KillTests
 
     private static void CommitSome(ShipperWorld world, Random random)
     {
-        using var client = new BrokerClient(world.Kafka.BootstrapServers, Wire.Patience);
+        using var client = new BrokerClient(world.Kafka.BootstrapServers, Wire.Timeout);
         var ends = client.Offsets(Enumerable.Range(0, 4).Select(p => new TopicPartition(ShipperWorld.Topic, p)));
         Assert.True(client.Commit(ShipperWorld.Group, ends.ToDictionary(e => e.Key, e => Math.Max(0, e.Value - random.Next(200)))));
     }
@@ -232,7 +232,7 @@ public sealed class KillTests
             FetchWaitMaxMs = 10,
         }).Build();
         consumer.Assign(Enumerable.Range(0, 4).Select(p => new TopicPartitionOffset(ShipperWorld.Topic, p, Offset.Beginning)));
-        using var deadline = new CancellationTokenSource(Wire.Patience);
+        using var deadline = new CancellationTokenSource(Wire.Timeout);
         for (var open = 4; open > 0;)
         {
             var result = consumer.Consume(deadline.Token);

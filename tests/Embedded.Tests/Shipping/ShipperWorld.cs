@@ -84,14 +84,14 @@ internal sealed class ShipperWorld : IAsyncDisposable
 
     public void Commit(string topic, int partition, long offset)
     {
-        using var client = new BrokerClient(Kafka.BootstrapServers, Wire.Patience);
+        using var client = new BrokerClient(Kafka.BootstrapServers, Wire.Timeout);
         Assert.True(client.Commit(Group, new Dictionary<TopicPartition, long> { [new(topic, partition)] = offset }));
     }
 
     public static async Task UntilAsync(Func<bool> condition, Func<string>? state = null)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(Wire.Patience);
+        deadline.CancelAfter(Wire.Timeout);
         while (!condition())
         {
             Assert.False(deadline.IsCancellationRequested, $"did not happen in time: {state?.Invoke()}");

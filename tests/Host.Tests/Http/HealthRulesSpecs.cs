@@ -22,7 +22,7 @@ public sealed class HealthRulesSpecs
         { "elasticsearch", Well with { Elastic = new ElasticView("Connection refused", "running", null, TimeSpan.Zero) }, "no node answers: Connection refused" },
         { "elasticsearch", Well with { Elastic = new ElasticView(null, "blocked", "HTTP 401", TimeSpan.Zero) }, "blocked: HTTP 401" },
         { "elasticsearch", Well with { Elastic = new ElasticView(null, "stalled", "no answer for 10 s", TimeSpan.Zero) }, "stalled: no answer for 10 s" },
-        { "elasticsearch", Well with { Elastic = new ElasticView(null, "retrying", "HTTP 503", HealthRules.RetryPatience) }, "retrying: HTTP 503" },
+        { "elasticsearch", Well with { Elastic = new ElasticView(null, "retrying", "HTTP 503", HealthRules.RetryGrace) }, "retrying: HTTP 503" },
         { "elasticsearch", Well with { Elastic = new ElasticView(null, null, null, TimeSpan.Zero) }, "the sink does not answer" },
         { "watcher", Well with { Watcher = new WatcherView("forbidden", "no right to patch") }, "the ConfigMap is forbidden: no right to patch" },
         { "watcher", Well with { Watcher = new WatcherView(null, null) }, "the watcher does not answer" },
@@ -34,7 +34,7 @@ public sealed class HealthRulesSpecs
         // No consumer, no watcher: only what a node has counts.
         new HealthSnapshot(),
         Well with { Consumer = new ConsumerView(true, true, 0) },
-        Well with { Elastic = new ElasticView(null, "retrying", "HTTP 429", HealthRules.RetryPatience - TimeSpan.FromSeconds(1)) },
+        Well with { Elastic = new ElasticView(null, "retrying", "HTTP 429", HealthRules.RetryGrace - TimeSpan.FromSeconds(1)) },
         Well with { Watcher = new WatcherView("pending", null) },
     ];
 

@@ -139,7 +139,7 @@ public sealed class TraceRulesSpecs
     [Fact]
     public void Should_tell_of_dead_letters_without_taking_them_for_a_hold_up()
     {
-        var report = TraceRules.Of(Well with { Topic = Well.Topic with { Letters = 1_234, NewestLetter = "document_parsing_exception" } });
+        var report = TraceRules.Of(Well with { Topic = Well.Topic with { Letters = 1_234, NewestDeadLetter = "document_parsing_exception" } });
         Assert.Null(report.HeldBy);
         Assert.EndsWith("are in Elasticsearch or in the dead-letter topic.", report.Verdict);
         Assert.Equal("1,234 records, the newest document_parsing_exception", report.Hops[^1].Seen);

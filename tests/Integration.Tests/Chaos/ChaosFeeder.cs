@@ -11,7 +11,7 @@ internal sealed class ChaosFeeder : IDisposable
 {
     public const string Group = "actorpipeline";
     private const int Round = 1000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly ChaosOptions _options;
@@ -130,7 +130,7 @@ internal sealed class ChaosFeeder : IDisposable
     {
         try
         {
-            foreach (var offset in _group.Committed(Enumerable.Range(0, _options.Partitions).Select(p => new TopicPartition(ChaosEvents.Topic, p)), Patience))
+            foreach (var offset in _group.Committed(Enumerable.Range(0, _options.Partitions).Select(p => new TopicPartition(ChaosEvents.Topic, p)), RequestTimeout))
                 _committed[offset.Partition.Value] = Math.Max(_committed[offset.Partition.Value], offset.Offset.Value);
             Interlocked.Exchange(ref _total, _committed.Sum());
         }

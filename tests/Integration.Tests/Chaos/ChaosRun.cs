@@ -47,7 +47,7 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> print)
             await PlayAsync(new ChaosFaults(options, kafka, proxy, workers, feeder), feeder, start, limit);
             foreach (var worker in workers)
                 await worker.StopAsync(limit.Token);
-            var letters = await DeadLetterReader.ReadAsync(kafka.BootstrapServers, ChaosEvents.DeadLetterTopic, DeadLetterPartitions);
+            var letters = await ChaosDeadLetters.ReadAsync(kafka.BootstrapServers, ChaosEvents.DeadLetterTopic, DeadLetterPartitions);
             var verdict = ChaosVerdict.Of(new ChaosEvents(options), feeder.Log, await target.ReadAllAsync(limit.Token), letters);
             print($"{Seconds(start)} indexed {verdict.Indexed}, dead letters {verdict.Letters}, faults {options.Faults}, requests spoiled {proxy.Spoiled}, replays answered 409 {proxy.Replays}, peak memory {string.Join(" ", workers.Select(w => $"{w.PeakBytes >> 20} MiB"))}");
             return verdict with { Problems = [.. verdict.Problems, .. workers.SelectMany(w => w.Problems)] };

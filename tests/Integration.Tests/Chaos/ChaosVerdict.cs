@@ -1,7 +1,7 @@
 namespace ActorPipeline.Integration.Tests.Chaos;
 
 /// <summary>A letter of the dead-letter topic: the event it holds, and where it says that it comes from.</summary>
-internal readonly record struct StoredLetter(string Topic, int Partition, long Offset, byte[] Value);
+internal readonly record struct ChaosDeadLetter(string Topic, int Partition, long Offset, byte[] Value);
 
 /// <summary>The count at the end of a run.</summary>
 /// <param name="Indexed">Documents.</param>
@@ -16,12 +16,12 @@ internal sealed record ChaosVerdict(int Indexed, int Letters, IReadOnlyList<stri
     /// <param name="log">The number of the event at each offset of each partition.</param>
     /// <param name="stored">Every document.</param>
     /// <param name="letters">Every dead letter.</param>
-    public static ChaosVerdict Of(ChaosEvents events, IReadOnlyList<IReadOnlyList<int>> log, List<StoredEvent> stored, List<StoredLetter> letters)
+    public static ChaosVerdict Of(ChaosEvents events, IReadOnlyList<IReadOnlyList<int>> log, List<StoredEvent> stored, List<ChaosDeadLetter> letters)
     {
         var problems = new List<string>();
         var byNumber = stored.ToLookup(s => s.Number);
         var byOrigin = letters.ToLookup(l => (l.Topic, l.Partition, l.Offset));
-        List<string> missing = [], changed = [], poisonIndexed = [], missingLetters = [], repeatedLetters = [], changedLetters = [];
+        List<string> missing = [], changed = [], poisonIndexed = [], missingDeadLetters = [], repeatedDeadLetters = [], changedDeadLetters = [];
         int good = 0, poison = 0;
         for (var partition = 0; partition < log.Count; partition++)
         {
@@ -35,9 +35,9 @@ internal sealed record ChaosVerdict(int Indexed, int Letters, IReadOnlyList<stri
                 {
                     poison++;
                     Add(poisonIndexed, documents.Count > 0, id);
-                    Add(missingLetters, origins.Count == 0, id);
-                    Add(repeatedLetters, origins.Count > 1, $"{id} x{origins.Count}");
-                    Add(changedLetters, origins.Any(o => !o.Value.AsSpan().SequenceEqual(events.Value(number))), id);
+                    Add(missingDeadLetters, origins.Count == 0, id);
+                    Add(repeatedDeadLetters, origins.Count > 1, $"{id} x{origins.Count}");
+                    Add(changedDeadLetters, origins.Any(o => !o.Value.AsSpan().SequenceEqual(events.Value(number))), id);
                 }
                 else
                 {
@@ -50,9 +50,9 @@ internal sealed record ChaosVerdict(int Indexed, int Letters, IReadOnlyList<stri
         Report(problems, missing, "events are missing");
         Report(problems, changed, "documents are not the event they were made of");
         Report(problems, poisonIndexed, "poison events are indexed");
-        Report(problems, missingLetters, "poison events are in no dead letter");
-        Report(problems, repeatedLetters, "poison events are dead-lettered more than once");
-        Report(problems, changedLetters, "dead letters are not the event of their origin");
+        Report(problems, missingDeadLetters, "poison events are in no dead letter");
+        Report(problems, repeatedDeadLetters, "poison events are dead-lettered more than once");
+        Report(problems, changedDeadLetters, "dead letters are not the event of their origin");
         if (stored.Count != good)
             problems.Add($"{stored.Count} documents for {good} events");
         var numbers = byNumber.Count;

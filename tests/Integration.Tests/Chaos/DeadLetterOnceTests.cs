@@ -24,7 +24,7 @@ public class DeadLetterOnceTests(TestServers servers)
             await elastic.WaitForCountAsync(feeder.Index, 10);
             await Eventually.IsAsync(async () => (await node.SinkAsync()).DeadLettered, 2);
         }
-        var letters = await DeadLetterReader.ReadAsync(servers.Kafka, $"dead-letter.{_topic}", 4);
+        var letters = await ChaosDeadLetters.ReadAsync(servers.Kafka, $"dead-letter.{_topic}", 4);
         Assert.Equal([(_topic, 0, 0L), (_topic, 0, 1L)], letters.Select(l => (l.Topic, l.Partition, l.Offset)).Order());
     }
 

@@ -44,7 +44,7 @@ public class DlqTests(TestServers servers)
         Assert.Contains("Would send 2 dead letters", dry.Out, StringComparison.Ordinal);
         Assert.Contains("2 dead letters.", (await DlqAsync("list")).Out, StringComparison.Ordinal);
 
-        // Sent while the cause is still there: refused again, and still one letter each.
+        // Sent while the cause is still there: refused again, and still one dead letter each.
         Assert.Equal(0, (await DlqAsync("replay", "--yes")).Code);
         await Eventually.IsAsync(async () => (await node.SinkAsync()).DeadLettered, 4);
         Assert.Contains("2 dead letters.", (await DlqAsync("list")).Out, StringComparison.Ordinal);

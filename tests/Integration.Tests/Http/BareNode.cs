@@ -1,5 +1,5 @@
-using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Actors.Pipeline;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Node;
 

@@ -34,7 +34,7 @@ internal sealed class Cluster : IAsyncDisposable
 
     public string Namespace { get; } = "t" + Guid.NewGuid().ToString("N")[..12];
 
-    /// <summary>Quick ones, so that a failure is retried within a test's patience.</summary>
+    /// <summary>Quick ones, so that a failure is retried within a test's time limit.</summary>
     public KubernetesOptions Options => new()
     {
         Namespaces = [Namespace],

@@ -1,7 +1,7 @@
-using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Kafka;
 using ActorPipeline.Actors.Kubernetes.Topics;
+using ActorPipeline.Actors.Pipeline;
 using ActorPipeline.Integration.Tests.Kubernetes;
 using ActorPipeline.Integration.Tests.Processes;
 using ActorPipeline.Messages.Elastic;

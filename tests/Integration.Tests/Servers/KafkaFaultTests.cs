@@ -58,8 +58,8 @@ public class KafkaFaultTests(TestServers servers)
             killed.Add(leader);
             await own.KillAsync("kafka", $"kafka-{leader}");
             await sent;
-            await own.StartKafkaAsync(3, settings);
             await elastic.WaitForCountAsync(feeder.Index, (kill + 1) * Round);
+            await own.StartKafkaAsync(3, settings);
             // The next kill must not leave a single copy: two have to agree.
             await Eventually.TrueAsync(() => Task.FromResult(InSync(brokers)));
         }

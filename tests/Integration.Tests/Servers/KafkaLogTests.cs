@@ -27,7 +27,7 @@ public class KafkaLogTests(TestServers servers)
             feeder.Send(i % 4, $$$"""{"@timestamp":"2026-11-23T12:00:00.000Z","count":{"many":{{{i}}}},"message":"line {{{i}}}","fields":{"service":"{{{feeder.Service}}}","namespace":"test"}}""");
         feeder.Flush();
         feeder.Send(0, 10);
-        await Eventually.IsAsync(() => LettersAsync(brokers), 400);
+        await Eventually.IsAsync(() => DeadLettersAsync(brokers), 400);
         await elastic.WaitForCountAsync(feeder.Index, 10);
         var lines = node.Output.Split('\n');
         Assert.DoesNotContain(lines, line => line.Contains(" warn ", StringComparison.Ordinal) && line.Contains("afka", StringComparison.Ordinal));
@@ -43,7 +43,7 @@ public class KafkaLogTests(TestServers servers)
         Assert.Equal(0, await node.TerminateAsync());
     }
 
-    private Task<long> LettersAsync(string brokers) => Task.Run(() =>
+    private Task<long> DeadLettersAsync(string brokers) => Task.Run(() =>
     {
         using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = brokers, GroupId = "looks" }).SetLogHandler((_, _) => { }).Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();

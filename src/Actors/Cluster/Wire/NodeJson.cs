@@ -50,7 +50,7 @@ internal sealed record TuneForm(Dictionary<string, string>? Changes = null, stri
 /// <summary><see cref="NodeProtocol.Tuned"/>.</summary>
 internal sealed record TunedForm(Dictionary<string, string>? Now = null, string[]? Changed = null, string[]? Errors = null);
 
-/// <summary><see cref="FoundingProtocol.Vote"/> with a candidate, <see cref="FoundingProtocol.Voted"/> with an answer.</summary>
+/// <summary><see cref="BootstrapProtocol.Vote"/> with a candidate, <see cref="BootstrapProtocol.Voted"/> with an answer.</summary>
 internal sealed record VoteForm(string? Candidate = null, string? Answer = null, int? Members = null, string? Oldest = null);
 
 /// <summary>What the pieces of <see cref="NodeProtocol.WatchedPart"/> are together, compressed.</summary>

@@ -40,8 +40,8 @@ public sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWithS
         NodeProtocol.WatchedPart => "watched-part",
         NodeProtocol.Tune => "tune",
         NodeProtocol.Tuned => "tuned",
-        FoundingProtocol.Vote => "vote",
-        FoundingProtocol.Voted => "voted",
+        BootstrapProtocol.Vote => "vote",
+        BootstrapProtocol.Voted => "voted",
         _ => throw Unknown(o.GetType().FullName),
     };
 
@@ -55,8 +55,8 @@ public sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWithS
         NodeProtocol.WatchedPart part => Write(new PartForm(part.Edition, part.Index, part.Count, ImmutableCollectionsMarshal.AsArray(part.Bytes)), NodeJson.Default.PartForm),
         NodeProtocol.Tune tune => Write(new TuneForm(new(tune.Changes), tune.Origin), NodeJson.Default.TuneForm),
         NodeProtocol.Tuned tuned => Write(new TunedForm(new(tuned.Now), [.. tuned.Changed], [.. tuned.Errors]), NodeJson.Default.TunedForm),
-        FoundingProtocol.Vote vote => Write(new VoteForm(vote.Candidate), NodeJson.Default.VoteForm),
-        FoundingProtocol.Voted voted => Write(new VoteForm(null, voted.Answer, voted.Cluster?.Members, voted.Cluster?.Oldest), NodeJson.Default.VoteForm),
+        BootstrapProtocol.Vote vote => Write(new VoteForm(vote.Candidate), NodeJson.Default.VoteForm),
+        BootstrapProtocol.Voted voted => Write(new VoteForm(null, voted.Answer, voted.Cluster?.Members, voted.Cluster?.Oldest), NodeJson.Default.VoteForm),
         _ => throw Unknown(obj.GetType().FullName),
     };
 
@@ -72,7 +72,7 @@ public sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWithS
         "tune" => Read(bytes, NodeJson.Default.TuneForm) is var tune ? new NodeProtocol.Tune(Sorted(tune.Changes), tune.Origin ?? "another node") : null!,
         "tuned" => Read(bytes, NodeJson.Default.TunedForm) is var tuned
             ? new NodeProtocol.Tuned(Sorted(tuned.Now), Texts(tuned.Changed), Texts(tuned.Errors)) : null!,
-        "vote" => new FoundingProtocol.Vote(Read(bytes, NodeJson.Default.VoteForm).Candidate ?? ""),
+        "vote" => new BootstrapProtocol.Vote(Read(bytes, NodeJson.Default.VoteForm).Candidate ?? ""),
         "voted" => Voted(Read(bytes, NodeJson.Default.VoteForm)),
         _ => throw Unknown(manifest),
     };
@@ -94,7 +94,7 @@ public sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWithS
     private static ImmutableSortedDictionary<string, string> Sorted(Dictionary<string, string>? pairs) =>
         (pairs ?? []).Where(pair => pair.Value is not null).ToImmutableSortedDictionary(StringComparer.Ordinal);
 
-    private static FoundingProtocol.Voted Voted(VoteForm form) =>
+    private static BootstrapProtocol.Voted Voted(VoteForm form) =>
         new(form.Answer ?? "refused", form is { Members: { } members, Oldest: { } oldest } ? new ClusterSight(members, oldest) : null);
 
     private static ImmutableArray<string> Texts(string[]? texts) => [.. (texts ?? []).OfType<string>()];

@@ -146,16 +146,16 @@ public sealed class KubernetesLease : Lease
         }
     }
 
-    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> what, TimeSpan patience)
+    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> what, TimeSpan timeout)
     {
-        using var limit = new CancellationTokenSource(patience);
+        using var limit = new CancellationTokenSource(timeout);
         try
         {
             return await what(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            throw new LeaseTimeoutException($"lease {_lease.Name}: no answer within {patience.TotalSeconds} s");
+            throw new LeaseTimeoutException($"lease {_lease.Name}: no answer within {timeout.TotalSeconds} s");
         }
         catch (Exception failure) when (failure is ApiRefusal or HttpRequestException or IOException)
         {

@@ -13,8 +13,8 @@ public sealed class KafkaTopics : ITopicStore, IDisposable
     /// <summary>What hosted clusters let users set; eight times the default.</summary>
     private const int HostedBytes = 8 << 20;
 
-    /// <summary>What a letter holds beside the event: its own headers, and the reason for which it was refused.</summary>
-    private const int LetterOverhead = 64 << 10;
+    /// <summary>What a dead letter holds beside the event: its own headers, and the reason for which it was refused.</summary>
+    private const int DeadLetterOverhead = 64 << 10;
 
     private readonly Lazy<IAdminClient> _admin;
     private readonly TopicOptions _options;
@@ -36,7 +36,7 @@ public sealed class KafkaTopics : ITopicStore, IDisposable
     /// <summary>
     /// The same, for dead letters: an event that just fitted into its own topic does not fit with its headers into one like it.
     /// </summary>
-    public static KafkaTopics ForLetters(KafkaOptions kafka) => new(Client(kafka), kafka.Topic, kafka.Topic.MaxMessageBytes + LetterOverhead);
+    public static KafkaTopics ForDeadLetters(KafkaOptions kafka) => new(Client(kafka), kafka.Topic, kafka.Topic.MaxMessageBytes + DeadLetterOverhead);
 
     private static ClientConfig Client(KafkaOptions kafka) => new(kafka.Client.SetItem("bootstrap.servers", kafka.Brokers).ToDictionary());
 

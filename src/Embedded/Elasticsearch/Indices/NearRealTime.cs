@@ -70,8 +70,8 @@ internal sealed class NearRealTime(IndexCatalog catalog, EmbeddedElasticsearchOp
 
     private async Task WaitForLongLogAsync()
     {
-        using var patience = new CancellationTokenSource(options.CommitInterval, options.TimeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _stop.Token);
+        using var due = new CancellationTokenSource(options.CommitInterval, options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, _stop.Token);
         await _longLog.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Token.ThrowIfCancellationRequested();
     }

@@ -53,7 +53,7 @@ public sealed record WatcherView(string? State, string? Reason);
 public static class HealthRules
 {
     /// <summary>A sink that sends again what was turned away does its work; one that has done nothing else for this long does not.</summary>
-    public static readonly TimeSpan RetryPatience = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan RetryGrace = TimeSpan.FromSeconds(30);
 
     /// <summary>Live: the process runs and so does its actor system. What others do, Kafka and Elasticsearch included, never counts.</summary>
     public static HealthReport Live(HealthSnapshot seen)
@@ -105,7 +105,7 @@ public static class HealthRules
         { Unreachable: { } why } => new(false, $"no node answers: {why}"),
         { State: null } => new(false, "the sink does not answer"),
         { State: "running" } => new(true, "answers"),
-        { State: "retrying" } when elastic.InTroubleFor < RetryPatience => new(true, $"answers; sending again: {elastic.Reason}"),
+        { State: "retrying" } when elastic.InTroubleFor < RetryGrace => new(true, $"answers; sending again: {elastic.Reason}"),
         _ => new(false, $"{elastic.State}: {elastic.Reason}"),
     };
 

@@ -13,7 +13,7 @@ namespace ActorPipeline.Host.Http.Health;
 /// <summary>Looks at this node, so that <see cref="HealthRules"/> can judge. Thread-safe.</summary>
 public sealed class NodeHealth(ActorSystem system, NodeParts parts, PipelineOptions options, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Lazy<ElasticProbe> _probe = new(() => new ElasticProbe(options.Elastic));
     // Null while the sink runs; otherwise since when it was seen not to.
@@ -24,7 +24,7 @@ public sealed class NodeHealth(ActorSystem system, NodeParts parts, PipelineOpti
     {
         if (system.WhenTerminated.IsCompleted) return HealthRules.Live(new HealthSnapshot { Terminated = true });
         var path = new RootActorPath(new Address("akka", system.Name)) / "user";
-        var answer = await Ask(() => system.ActorSelection(path).Ask<ActorIdentity?>(new Identify(null), Patience, cancel), cancel);
+        var answer = await Ask(() => system.ActorSelection(path).Ask<ActorIdentity?>(new Identify(null), AskTimeout, cancel), cancel);
         return HealthRules.Live(new HealthSnapshot { Terminated = system.WhenTerminated.IsCompleted, Answers = answer is not null });
     }
 
@@ -54,7 +54,7 @@ public sealed class NodeHealth(ActorSystem system, NodeParts parts, PipelineOpti
     private async Task<ConsumerView?> ConsumerAsync(CancellationToken cancel)
     {
         if (!ActorRegistry.For(system).TryGet<KafkaConsumerActor>(out var actor)) return null;
-        var seen = await Ask(() => actor.Ask<KafkaProtocol.Status?>(KafkaProtocol.GetStatus.Instance, Patience, cancel), cancel);
+        var seen = await Ask(() => actor.Ask<KafkaProtocol.Status?>(KafkaProtocol.GetStatus.Instance, AskTimeout, cancel), cancel);
         var noted = seen?.Partitions.FirstOrDefault(partition => partition.Reason is not null);
         return new ConsumerView(seen is not null, seen?.Settled == true, seen?.Partitions.Length ?? 0)
         {
@@ -66,7 +66,7 @@ public sealed class NodeHealth(ActorSystem system, NodeParts parts, PipelineOpti
     {
         if (!ActorRegistry.For(system).TryGet<ElasticSinkActor>(out var actor)) return null;
         var unreachable = _probe.Value.AskAsync(cancel);
-        var seen = await Ask(() => actor.Ask<SinkStatus?>(SinkProtocol.GetStatus.Instance, Patience, cancel), cancel);
+        var seen = await Ask(() => actor.Ask<SinkStatus?>(SinkProtocol.GetStatus.Instance, AskTimeout, cancel), cancel);
         return new ElasticView(await unreachable, seen?.State, seen?.Reason, InTroubleFor(seen?.State));
     }
 
@@ -97,7 +97,7 @@ public sealed class NodeHealth(ActorSystem system, NodeParts parts, PipelineOpti
     {
         try
         {
-            return await question().WaitAsync(Patience, cancel);
+            return await question().WaitAsync(AskTimeout, cancel);
         }
         catch (Exception failure) when (failure is AskTimeoutException or TimeoutException or OperationCanceledException && !cancel.IsCancellationRequested)
         {

@@ -1,0 +1,51 @@
+using Confluent.Kafka;
+
+namespace ActorPipeline.Actors.DeadLetters;
+
+/// <summary>
+/// A Kafka client that looks at topics from outside: joins no group and commits nothing. Connects when first used; everything
+/// blocks, so it wants a thread of its own.
+/// </summary>
+internal sealed class ReadOnlyKafkaClient : IDisposable
+{
+    private volatile string? _heard;
+
+    /// <param name="brokers">Bootstrap servers.</param>
+    /// <param name="group">The pipeline's consumer group, whose offsets can be asked for.</param>
+    /// <param name="client">librdkafka properties, as for the pipeline's consumer.</param>
+    public ReadOnlyKafkaClient(string brokers, string group, IReadOnlyDictionary<string, string> client)
+    {
+        Consumer = new ConsumerBuilder<byte[]?, byte[]?>(DeadLetterClients.Reader(brokers, group, client)).SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, error) => _heard = error.Code == ErrorCode.Local_AllBrokersDown ? _heard ?? error.Reason : error.Reason).Build();
+        Admin = new DependentAdminClientBuilder(Consumer.Handle).Build();
+    }
+
+    /// <summary>Reads partitions that are assigned by hand.</summary>
+    public IConsumer<byte[]?, byte[]?> Consumer { get; }
+
+    /// <summary>Asks about brokers and topics, over the same connections.</summary>
+    public IAdminClient Admin { get; }
+
+    /// <summary>What it last heard of a broker that it cannot talk to, such as why a login was refused; null when nothing.</summary>
+    /// <param name="wait">How long to listen.</param>
+    public string? Heard(TimeSpan wait = default)
+    {
+        try
+        {
+            // Only who consumes is told.
+            Consumer.Consume(wait);
+        }
+        catch (ConsumeException failure)
+        {
+            return _heard ?? failure.Error.Reason;
+        }
+        return _heard;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Admin.Dispose();
+        Consumer.Dispose();
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text.RegularExpressions;
+
+namespace ActorPipeline.Actors.DeadLetters.Replay;
+
+/// <summary>Which dead letters are meant; what is null takes all.</summary>
+/// <param name="Topic">The topic the event came from: a name, or a regular expression that starts with <c>^</c>.</param>
+/// <param name="Service">The service.</param>
+/// <param name="ErrorType">Elasticsearch's error type.</param>
+/// <param name="Since">Rejected at this moment or later.</param>
+/// <param name="Until">Rejected before this moment.</param>
+public sealed record DeadLetterFilter(string? Topic = null, string? Service = null, string? ErrorType = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null)
+{
+    /// <summary>True for a dead letter that is meant.</summary>
+    public bool Takes(StoredDeadLetter letter) =>
+        TakesTopic(letter.Id.Topic)
+        && (Service is null || letter.Service == Service)
+        && (ErrorType is null || letter.ErrorType == ErrorType)
+        && !(letter.At < Since) && !(letter.At >= Until);
+
+    private bool TakesTopic(string topic) => Topic switch
+    {
+        null => true,
+        ['^', ..] => Regex.IsMatch(topic, Topic, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)),
+        _ => topic == Topic,
+    };
+}

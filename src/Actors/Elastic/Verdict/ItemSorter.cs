@@ -1,0 +1,133 @@
+using ActorPipeline.Actors.Elastic.Flow;
+using ActorPipeline.Actors.Memory;
+
+namespace ActorPipeline.Actors.Elastic.Verdict;
+
+/// <summary>What follows from an answer with one verdict per event.</summary>
+internal sealed record SortedItems
+{
+    /// <summary>Runs of events with an outcome.</summary>
+    public List<Segment> Done { get; } = [];
+
+    /// <summary>How many of those were there already, by slice.</summary>
+    public List<(EncodedSlice Slice, int Count)> Again { get; } = [];
+
+    /// <summary>How many of those were created.</summary>
+    public int Indexed { get; set; }
+
+    /// <summary>How many were there already.</summary>
+    public int Duplicates { get; set; }
+
+    /// <summary>Those that their data stream refused and its failure store keeps.</summary>
+    public List<Segment> FailureStored { get; } = [];
+
+    /// <summary>Events to send again for as long as it takes; null when there are none.</summary>
+    public BulkBatch? Retry { get; set; }
+
+    /// <summary>Events whose shard is away, to send again apart from others for as long as it takes; null when there are none.</summary>
+    public BulkBatch? Isolated { get; set; }
+
+    /// <summary>Events to send again because their index refused them, and those with an error that says little; each batch has one of the two.</summary>
+    public List<BulkBatch> Blocked { get; } = [];
+
+    /// <summary>Events to dead-letter, by slice.</summary>
+    public List<RejectedRun> Rejected { get; } = [];
+
+    /// <summary>Why events are to be sent again; one of each kind.</summary>
+    public List<SinkTrouble> Met { get; } = [];
+
+    /// <summary>Why <see cref="Retry"/> is; null when it is not.</summary>
+    public SinkTrouble? Overload { get; set; }
+
+    /// <summary>Why <see cref="Blocked"/> is, else why <see cref="Isolated"/> is; null when there is neither.</summary>
+    public SinkTrouble? Refusal { get; set; }
+}
+
+/// <summary>Sorts the events of a batch by their verdicts. Pure.</summary>
+internal static class ItemSorter
+{
+    /// <summary>Reasons to tell of one answer: as many indices refuse at the same time only when there is one reason for all.</summary>
+    private const int MostTroubles = 16;
+
+    /// <summary>Sorts.</summary>
+    /// <param name="batch">What was sent.</param>
+    /// <param name="verdicts">One for each event.</param>
+    /// <param name="blockedAttempts">After how many attempts an event refused by its index is rejected.</param>
+    /// <param name="errorAttempts">After how many attempts an event with an error that says little is rejected.</param>
+    public static SortedItems Sort(BulkBatch batch, ItemVerdict[] verdicts, int blockedAttempts, int errorAttempts)
+    {
+        List<Segment> retry = [], isolated = [], held = [], faulty = [];
+        var sorted = new SortedItems();
+        (int Held, int Faulty) attempt = (batch.Held ? batch.Attempt + 1 : 1, batch.Blocked && !batch.Held ? batch.Attempt + 1 : 1);
+        var item = 0;
+        foreach (var segment in batch.Segments)
+        {
+            ItemVerdict last = default;
+            var before = sorted.Duplicates;
+            for (var i = 0; i < segment.Count; i++)
+            {
+                var verdict = verdicts[item++];
+                var index = segment.First + i;
+                switch (verdict.Action)
+                {
+                    case ItemAction.Indexed:
+                        sorted.Indexed++;
+                        BulkBatch.Append(sorted.Done, segment.Slice, index);
+                        continue;
+                    case ItemAction.Duplicate:
+                        sorted.Duplicates++;
+                        BulkBatch.Append(sorted.Done, segment.Slice, index);
+                        continue;
+                    case ItemAction.FailureStored:
+                        BulkBatch.Append(sorted.FailureStored, segment.Slice, index);
+                        BulkBatch.Append(sorted.Done, segment.Slice, index);
+                        continue;
+                    case ItemAction.Retry:
+                        BulkBatch.Append(retry, segment.Slice, index);
+                        break;
+                    case ItemAction.RetryIsolated:
+                        BulkBatch.Append(isolated, segment.Slice, index);
+                        break;
+                    case ItemAction.Hold when attempt.Held <= blockedAttempts:
+                        BulkBatch.Append(held, segment.Slice, index);
+                        break;
+                    case ItemAction.RetryBounded when attempt.Faulty <= errorAttempts:
+                        BulkBatch.Append(faulty, segment.Slice, index);
+                        break;
+                    default:
+                        if (sorted.Rejected.Count == 0 || sorted.Rejected[^1].Slice != segment.Slice)
+                            sorted.Rejected.Add(new RejectedRun(segment.Slice, []));
+                        sorted.Rejected[^1].Items.Add(new RejectedItem(index, verdict));
+                        continue;
+                }
+                // Items of one answer that say the same share their texts.
+                if (verdict != last)
+                    Note(sorted, segment.Slice, index, verdict);
+                last = verdict;
+            }
+            if (sorted.Duplicates > before)
+                sorted.Again.Add((segment.Slice, sorted.Duplicates - before));
+        }
+        sorted.Retry = retry.Count > 0 ? new BulkBatch(retry, batch.Attempt + 1) : null;
+        sorted.Isolated = isolated.Count > 0 ? new BulkBatch(isolated, batch.Attempt + 1) { Isolated = true } : null;
+        if (held.Count > 0)
+            sorted.Blocked.Add(new BulkBatch(held, attempt.Held) { Blocked = true, Held = true });
+        if (faulty.Count > 0)
+            sorted.Blocked.Add(new BulkBatch(faulty, attempt.Faulty) { Blocked = true });
+        return sorted;
+    }
+
+    private static void Note(SortedItems sorted, EncodedSlice slice, int index, ItemVerdict verdict)
+    {
+        // A block is lifted by somebody, or by room on the disk; the rest goes by itself.
+        var state = verdict.Action is ItemAction.Hold or ItemAction.RetryBounded || verdict.ErrorType == "cluster_block_exception" ? "blocked" : "retrying";
+        var (where, what, reason) = (ActionLine.IndexOf(slice.Memory(index, 1).Span), $"{verdict.Status} {verdict.ErrorType}", verdict.Reason ?? "");
+        var trouble = new SinkTrouble(state, $"{where}: {what}: {ReasonKind.Short(reason)}") { Kind = $"{state} {where} {what} {ReasonKind.Of(reason)}" };
+        if (sorted.Met.Count < MostTroubles && !sorted.Met.Exists(met => met.Kind == trouble.Kind))
+            sorted.Met.Add(trouble);
+        if (verdict.Action == ItemAction.Retry)
+            sorted.Overload ??= trouble;
+        else if (sorted.Refusal is null || sorted.Refusal.State == "retrying" && state == "blocked")
+            sorted.Refusal = trouble;
+    }
+}

@@ -1,0 +1,67 @@
+using ActorPipeline.Actors.Cluster;
+using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Actors.Kafka;
+using ActorPipeline.Actors.Kubernetes.Topics;
+using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Parsing.Identity;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Hosting;
+using DeadLetterOptions = ActorPipeline.Actors.DeadLetters.DeadLetterOptions;
+
+namespace ActorPipeline.Actors.Pipeline;
+
+/// <summary>All that the consumer half needs to know.</summary>
+public sealed record KafkaToElasticOptions(
+    KafkaOptions Kafka, BufferOptions Buffer, BatchOptions Batch, ElasticOptions Elastic, DeadLetterOptions DeadLetter, ParsingOptions Parsing);
+
+/// <summary>Puts the consumer half of a node together: consumer, partitions, sink; and its part of the shutdown.</summary>
+public static class KafkaToElastic
+{
+    /// <summary>
+    /// Starts <see cref="KafkaConsumerActor"/> and <see cref="ElasticSinkActor"/> on this node, both in the actor registry. At
+    /// shutdown the consumer drains, commits and leaves its group before the cluster is left.
+    /// </summary>
+    /// <param name="builder">The node's actor system.</param>
+    /// <param name="options">What it starts with.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="tuning">What may change meanwhile; null: nothing does.</param>
+    public static AkkaConfigurationBuilder AddKafkaToElastic(this AkkaConfigurationBuilder builder, KafkaToElasticOptions options, TimeProvider? clock = null, LiveTuning? tuning = null)
+    {
+        var time = clock ?? TimeProvider.System;
+        var live = tuning ?? new LiveTuning(SinkTuning.Of(options.Batch, options.Elastic));
+        return builder.WithActors((system, registry) =>
+        {
+            var budget = new MemoryBudget(options.Buffer.MaxBytes);
+            var client = new HttpBulkClient(options.Elastic, time);
+            var topics = options.Kafka.Topic.Create ? KafkaTopics.ForDeadLetters(options.Kafka) : null;
+            var deadLetters = new DeadLetterTopic(
+                options.Kafka.Brokers, options.Kafka.GroupId, options.Kafka.Client, options.DeadLetter, time, topics, Logging.GetLogger(system, typeof(DeadLetterTopic)));
+            var parsers = options.Parsing.Catalog();
+            var index = IndexPattern.TryParse(options.Elastic.Index) ?? throw new ArgumentException($"elastic.index is \"{options.Elastic.Index}\"; allowed is {IndexPattern.Allowed}.");
+            var (form, scope) = (IdentityWords.Form(options.Elastic.DocumentId), IdentityWords.Scope(options.Elastic.LineScope));
+            BulkSinkStage Stage(SinkCounters counters)
+            {
+                var elastic = options.Elastic with { InFlightInitial = live.Now.InFlightInitial, InFlightMax = live.Now.InFlightMax, InFlightMin = live.Now.InFlightMin, InFlightLatencyTolerance = live.Now.LatencyTolerance };
+                return new BulkSinkStage(new BulkSinkParts(client, deadLetters, elastic, () => live.Now.Batch, counters, time) { InFlight = () => live.Now.InFlight });
+            }
+            var identities = new TopicIdentities(options.Kafka, Logging.GetLogger(system, typeof(TopicIdentities)));
+            var sink = system.ActorOf(ElasticSinkActor.Props(Stage, budget, () => deadLetters.Trouble, options.Elastic.StallAfter, time), "elastic-sink");
+            var consumer = system.ActorOf(KafkaConsumerActor.Props(options.Kafka, options.Buffer, budget,
+                (partition, identity) => new EventEncoder(partition.Topic,
+                    new DocumentIds(form, scope, partition.Topic, identity, partition.Partition.Value),
+                    parsers, options.Parsing.KeepOriginal, budget, time, index), identities, sink, time), "kafka-consumer");
+            registry.Register<ElasticSinkActor>(sink);
+            registry.Register<KafkaConsumerActor>(consumer);
+            ShutdownOrder.AddConsumer(system, consumer, options.Kafka.DrainTimeout, () =>
+            {
+                deadLetters.Dispose();
+                topics?.Dispose();
+                identities.Dispose();
+                client.Dispose();
+            });
+        });
+    }
+}
