@@ -37,10 +37,14 @@ internal sealed class Route
     public ILineParser? Parser { get; }
 
     /// <summary>What the lines of this service were taken for; null unless the parser is <c>auto</c>.</summary>
-    public FoundFormats? Found { get; }
+    public FoundFormats? Found { get; set; }
 
     /// <summary>The service named a parser that this node does not know.</summary>
     public bool ParserIsUnknown { get; }
+
+    /// <summary>True for another route of the same service, both without a parser's name.</summary>
+    public bool IsOfSameService(Route other) =>
+        Found is not null && other.Found is not null && Head.AsSpan().SequenceEqual(other.Head) && ServiceName.AsSpan().SequenceEqual(other.ServiceName);
 
     /// <summary>The line is looked at.</summary>
     public bool HasParser => Parser is not null || ParserIsUnknown;

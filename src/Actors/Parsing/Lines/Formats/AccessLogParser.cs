@@ -57,7 +57,8 @@ internal sealed class AccessLogParser : ILineParser
     private static void AddTraefik(LineCursor cursor, ParsedLine into)
     {
         if (!cursor.Skip((byte)' ') || !cursor.TryNumber(out _) || !cursor.Skip((byte)' ') || !cursor.TryQuoted(out var router) || !cursor.Skip((byte)' ')
-            || !cursor.TryQuoted(out var backend) || !cursor.Skip((byte)' ') || !cursor.TryNumber(out var took) || !cursor.Skip("ms"u8) || !cursor.IsAtEnd || took > 1_000_000_000)
+            || !cursor.TryQuoted(out var backend) || !cursor.Skip((byte)' ')
+            || !cursor.TryNumber(out var took) || !cursor.Skip("ms"u8) || !cursor.IsAtEnd || took > 1_000_000_000)
             return;
         Ecs.AddText(into, "traefik.access.router.name"u8, router);
         Ecs.AddText(into, "traefik.access.backend_url"u8, backend);

@@ -21,7 +21,8 @@ internal sealed class PostgresParser(LineClock clock) : ILineParser
         if (colon <= 0)
             return false;
         var word = head[(head[..colon].LastIndexOf((byte)' ') + 1)..colon];
-        var isDetail = word.SequenceEqual("DETAIL"u8) || word.SequenceEqual("HINT"u8) || word.SequenceEqual("STATEMENT"u8) || word.SequenceEqual("CONTEXT"u8) || word.SequenceEqual("QUERY"u8) || word.SequenceEqual("LOCATION"u8);
+        var isDetail = word.SequenceEqual("DETAIL"u8) || word.SequenceEqual("HINT"u8) || word.SequenceEqual("STATEMENT"u8)
+            || word.SequenceEqual("CONTEXT"u8) || word.SequenceEqual("QUERY"u8) || word.SequenceEqual("LOCATION"u8);
         if (!isDetail && (Levels.Of(word) == Level.None || !HeadWords.IsCapitals(word.TrimEnd("12345"u8))))
             return false;
         if (!isDetail)

@@ -220,7 +220,8 @@ internal sealed class TimeLevelParser(LineClock clock) : ILineParser
                 if (word.Length == 1)
                 {
                     // Ruby says the level again behind the process.
-                    if (!time.TryUntil((byte)']', out _) || !time.SkipBlanks() || !time.TryWord(out word) || !Levels.Of(word).Equals(Levels.OfLetter(cursor.Rest[0])) || !time.Skip(" -- "u8) || !time.TryUntil(": "u8, out var program))
+                    if (!time.TryUntil((byte)']', out _) || !time.SkipBlanks() || !time.TryWord(out word)
+                        || Levels.Of(word) != Levels.OfLetter(cursor.Rest[0]) || !time.Skip(" -- "u8) || !time.TryUntil(": "u8, out var program))
                         return false;
                     Ecs.AddText(into, "process.name"u8, program);
                 }
