@@ -80,6 +80,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     private void Run(EventEncoder encoder)
     {
         var self = Self;
+        _mailbox.Formats = () => encoder.Formats;
         ChannelSource.FromReader(_mailbox.Reader)
             .Select(chunk => Encode(encoder, chunk, self))
             .Where(HasEvents)

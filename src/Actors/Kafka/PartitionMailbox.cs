@@ -134,6 +134,9 @@ public sealed class PartitionMailbox
     /// <summary>The last of these, for people; null when there are none. Any thread.</summary>
     public string? LastLoss => _lastLoss;
 
+    /// <summary>Tells what its lines were found to be; null until there is an encoder. Written by the actor, asked by any thread.</summary>
+    internal volatile Func<string?>? Formats;
+
     /// <summary>Poll thread only.</summary>
     internal void AddLost(long events, string text)
     {

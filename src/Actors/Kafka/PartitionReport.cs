@@ -17,6 +17,7 @@ internal static class PartitionReport
             Volatile.Read(ref mailbox.CommittedAt) is > 0 and var at ? time.GetElapsedTime(at).TotalSeconds : null)
         {
             LagSeconds = Volatile.Read(ref mailbox.OldestAt) is > 0 and var oldest ? Math.Max(0, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds - oldest / 1000.0) : lag == 0 ? 0 : null,
+            Formats = mailbox.Formats?.Invoke(),
             Lost = mailbox.Lost,
             Reason = mailbox.LastLoss is { } lost ? $"deleted before they were read: {lost}" : mailbox.IsSuspicious ? FirstOutcomes.Reason : null,
         };
