@@ -1,5 +1,5 @@
-using ActorPipeline.Actors.Elastic.Refused;
 using ActorPipeline.Actors.Elastic.Flow;
+using ActorPipeline.Actors.Elastic.Refused;
 using ActorPipeline.Actors.Elastic.Verdict;
 using ActorPipeline.Actors.Memory;
 

@@ -77,6 +77,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     private void Run(EventEncoder encoder)
     {
         var self = Self;
+        _mailbox.Formats = () => encoder.Formats;
         PartitionStream.Run(_mailbox.Reader, chunk => _open.Encode(encoder, chunk, self), _sink, Context.Materializer())
             .PipeTo(self, success: _ => new StreamEnded(null), failure: e => new StreamEnded(e));
     }

@@ -23,6 +23,7 @@ public sealed class PartitionMailbox
     private bool _hasGaps;
     private int _notes;
     private volatile bool _isSuspicious;
+    private volatile Func<string?>? _formats;
 
     /// <summary>Creates the mailbox of one assignment.</summary>
     /// <param name="partition">Topic and partition.</param>
@@ -67,6 +68,9 @@ public sealed class PartitionMailbox
 
     /// <summary>Its first events were all in the index before. Written by the actor.</summary>
     internal bool IsSuspicious { get => _isSuspicious; set => _isSuspicious = value; }
+
+    /// <summary>Tells what its lines were found to be; null until there is an encoder. Written by the actor.</summary>
+    internal Func<string?>? Formats { get => _formats; set => _formats = value; }
 
     /// <summary>Whether all that was lost is kept: what is done behind it may be committed.</summary>
     internal bool MayStore => Volatile.Read(ref _notes) == 0;

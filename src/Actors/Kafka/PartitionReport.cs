@@ -18,6 +18,7 @@ internal static class PartitionReport
             figures.CommittedAt is > 0 and var at ? time.GetElapsedTime(at).TotalSeconds : null)
         {
             LagSeconds = figures.OldestAt is > 0 and var oldest ? Math.Max(0, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds - oldest / 1000.0) : lag == 0 ? 0 : null,
+            Formats = mailbox.Formats?.Invoke(),
             Lost = figures.Lost,
             Reason = figures.LastLoss is { } lost ? $"deleted before they were read: {lost}" : mailbox.IsSuspicious ? FirstOutcomes.Reason : null,
         };

@@ -32,6 +32,7 @@ public sealed class EventEncoder
     private readonly TimeProvider _time;
     private readonly ForeignRecord _leaveOut;
     private readonly int[] _foreign = new int[ForeignWords.All.Length];
+    private readonly FormatTally _formats;
     private int _growth = FirstGrowth;
 
     /// <summary>An encoder for one partition.</summary>
@@ -48,11 +49,15 @@ public sealed class EventEncoder
     {
         _leaveOut = leaveOut;
         _ids = ids;
+        _formats = new FormatTally(topic);
         _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream);
         _lines = new LineFields(keepOriginal);
         _budget = budget;
         _time = time;
     }
+
+    /// <summary>What lines were found to be so far, and which share each is: <c>json 98 %, plain 2 %</c>; null when none was looked at. Any thread.</summary>
+    public string? Formats => _formats.ToText();
 
     /// <summary>Encodes all records of <paramref name="chunk"/>; the slice owns the chunk from now on. When it fails, all memory is given back.</summary>
     public EncodedSlice Encode(RecordChunk chunk, IActorRef owner)
@@ -98,6 +103,7 @@ public sealed class EventEncoder
                 WriteWrapped(slice, json, in entry);
             slice.EndEvent();
         }
+        _formats.Add(_routes);
         CountForeign(chunk.Topic);
     }
 
@@ -145,7 +151,7 @@ public sealed class EventEncoder
             return Rewritten.None;
         }
         slice.Write(route.Head);
-        var rewritten = _lines.Write(slice, json, in shape, route, timestamp);
+        var rewritten = route.Found is { } found ? _lines.WriteFound(slice, json, in shape, found, timestamp) : _lines.Write(slice, json, in shape, route, timestamp);
         if (!hasTimestamp && (rewritten & Rewritten.Timestamp) == 0)
         {
             WriteTimestamp(slice, timestamp);

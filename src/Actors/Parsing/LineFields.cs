@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing.Lines;
+using ActorPipeline.Actors.Parsing.Lines.Text;
 
 namespace ActorPipeline.Actors.Parsing;
 
@@ -24,11 +25,28 @@ internal sealed class LineFields(bool keepOriginal)
         _line.ReadAtMilliseconds = readAt;
         if (shape.HasUnusualNames)
             OccupyNames(json, in shape);
-        if (!parser.TryParse(line, _line))
+        if (!parser.TryRead(line, _line))
             return WriteTag(slice, json, shape.Tags, "\"_parse_failure\""u8);
+        return WriteFields(slice, json, in shape, parser.ReplacesMessage || _line.ReplacesMessage);
+    }
+
+    /// <summary>The same when the format is found from the lines: one that is in none is no failure, and stays as it is.</summary>
+    public Rewritten WriteFound(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, FoundFormats found, long readAt)
+    {
+        if (found.IsPlainAtOnce(shape.Message.Value(json), shape.Origin.Path.Of(json)) || !TryUnescape(json, shape.Message, out var line))
+            return Rewritten.None;
+        _line.Clear();
+        _line.ReadAtMilliseconds = readAt;
+        if (shape.HasUnusualNames)
+            OccupyNames(json, in shape);
+        return found.TryParse(_line.Cleaned(line), shape.Origin.Path.Of(json), _line) ? WriteFields(slice, json, in shape, _line.ReplacesMessage) : Rewritten.None;
+    }
+
+    private Rewritten WriteFields(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, bool replacesMessage)
+    {
         var rewritten = WriteTimestamp(slice, json, in shape);
         slice.Write(_line.Members);
-        if (!parser.ReplacesMessage || !_line.HasMessage)
+        if (!replacesMessage || !_line.HasMessage)
             return rewritten;
         slice.Write(",\"message\":"u8);
         slice.Write(_line.MessageJson);
@@ -100,6 +118,11 @@ internal sealed class LineFields(bool keepOriginal)
             return true;
         if (_unescaped.Length < line.Length)
             _unescaped = new byte[Math.Max(line.Length, _unescaped.Length * 2)];
+        if (JsonText.TryUnescapePlain(line, _unescaped, out var length))
+        {
+            line = _unescaped.AsSpan(0, length);
+            return true;
+        }
         try
         {
             var reader = new Utf8JsonReader(text);

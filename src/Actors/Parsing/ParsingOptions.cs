@@ -3,11 +3,17 @@ using ActorPipeline.Actors.Parsing.Lines;
 
 namespace ActorPipeline.Actors.Parsing;
 
-/// <summary><c>actorpipeline.parsing</c>: what is read out of the lines of services that name a parser.</summary>
+/// <summary><c>actorpipeline.parsing</c>: what is read out of the lines of services.</summary>
 public sealed record ParsingOptions
 {
     /// <summary><c>time-zone</c>: the zone of times that do not name one, by its IANA name.</summary>
     public string TimeZone { get; init; } = "UTC";
+
+    /// <summary><c>year</c>: the year of times that do not name one, such as syslog's; null (<c>auto</c>): the latest in which they are not ahead of their reading.</summary>
+    public int? Year { get; init; }
+
+    /// <summary><c>default-parser</c>: the parser of services that name none.</summary>
+    public string DefaultParser { get; init; } = "auto";
 
     /// <summary><c>parsers.NAME</c>: the operator's own, beside the ready-made ones.</summary>
     public ImmutableArray<ParserDefinition> Parsers { get; init; } = [];
@@ -23,6 +29,10 @@ public sealed record ParsingOptions
     {
         if (!IsTimeZone(TimeZone))
             yield return $"parsing.time-zone: '{TimeZone}' is unknown; allowed are IANA names such as 'Europe/Berlin' that this system has";
+        if (Year is < 1970 or > 2261)
+            yield return $"parsing.year: {Year}; allowed are auto, and 1970 to 2261";
+        if (!ParserCatalog.ReadyMade.Contains(DefaultParser) && !Parsers.Any(parser => parser.Name == DefaultParser))
+            yield return $"parsing.default-parser: '{DefaultParser}' is no parser; allowed are the names in parsing.parsers and {string.Join(", ", ParserCatalog.ReadyMade)}";
         foreach (var problem in Parsers.SelectMany(ParserCatalog.Problems))
             yield return $"parsing.{problem}";
     }
@@ -30,7 +40,7 @@ public sealed record ParsingOptions
     /// <summary>The ready-made parsers and the operator's own. Compiles every pattern: make it once and share it, it is immutable.</summary>
     /// <exception cref="ArgumentException">There are <see cref="Problems"/>, or two parsers of one name.</exception>
     public ParserCatalog Catalog() => IsTimeZone(TimeZone)
-        ? new ParserCatalog(TimeZoneInfo.FindSystemTimeZoneById(TimeZone), Parsers)
+        ? new ParserCatalog(TimeZoneInfo.FindSystemTimeZoneById(TimeZone), Year, Parsers) { Default = DefaultParser }
         : throw new ArgumentException(string.Join('\n', Problems()));
 
     /// <summary>True for the IANA name of a zone that this system has.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ActorPipeline.Actors.Parsing.Lines;
+using ActorPipeline.Actors.Parsing.Lines.Auto;
 
 namespace ActorPipeline.Actors.Parsing;
 
@@ -16,6 +17,7 @@ internal sealed class Route
     private Route(string service, string @namespace, ILineParser? parser, bool parserIsUnknown, IndexPattern pattern)
     {
         Parser = parser;
+        Found = parser is AutoParser auto ? new FoundFormats(service, auto) : null;
         ParserIsUnknown = parserIsUnknown;
         var dataset = IndexName.Part(service);
         var space = IndexName.Part(@namespace);
@@ -31,13 +33,20 @@ internal sealed class Route
         HeadOfPlain = [.. Head, .. ServiceMember, .. EventMember];
     }
 
-    /// <summary>Reads the line; null when the service named none.</summary>
+    /// <summary>Reads the line; null when lines are left as they are.</summary>
     public ILineParser? Parser { get; }
+
+    /// <summary>What the lines of this service were taken for; null unless the parser is <c>auto</c>.</summary>
+    public FoundFormats? Found { get; set; }
 
     /// <summary>The service named a parser that this node does not know.</summary>
     public bool ParserIsUnknown { get; }
 
-    /// <summary>The service named a parser, known or not.</summary>
+    /// <summary>True for another route of the same service, both without a parser's name.</summary>
+    public bool IsOfSameService(Route other) =>
+        Found is not null && other.Found is not null && Head.AsSpan().SequenceEqual(other.Head) && ServiceName.AsSpan().SequenceEqual(other.ServiceName);
+
+    /// <summary>The line is looked at.</summary>
     public bool HasParser => Parser is not null || ParserIsUnknown;
 
     /// <summary>The action line of an event up to the id.</summary>
@@ -79,8 +88,9 @@ internal sealed class Route
             space = Text(document.RootElement, "namespace");
             parser = Text(document.RootElement, "parser");
         }
-        var known = parser is null or "none" ? null : parsers.Find(parser);
-        return new Route(service ?? ServiceOf(topic), space ?? "default", known, known is null && parser is not (null or "none"), pattern);
+        parser ??= parsers.Default;
+        var known = ParserCatalog.IsOff(parser) ? null : parsers.Find(parser);
+        return new Route(service ?? ServiceOf(topic), space ?? "default", known, known is null && !ParserCatalog.IsOff(parser), pattern);
     }
 
     private static string? Text(JsonElement fields, string name)

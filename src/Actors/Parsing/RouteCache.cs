@@ -9,11 +9,15 @@ namespace ActorPipeline.Actors.Parsing;
 /// </summary>
 internal sealed class RouteCache(string topic, ParserCatalog parsers, IndexPattern pattern)
 {
-    private const int Size = 16;
+    /// <summary>Four fields, which are those of a service that names its parser, come in 24 orders.</summary>
+    private const int Size = 32;
 
     private readonly (byte[] Fields, Route Route)[] _entries = new (byte[], Route)[Size];
     private int _count;
     private int _oldest;
+
+    /// <summary>The routes there are.</summary>
+    public ReadOnlySpan<(byte[] Fields, Route Route)> Entries => _entries.AsSpan(0, _count);
 
     /// <summary>The route for an event whose <c>fields</c> are these bytes.</summary>
     public Route For(ReadOnlySpan<byte> fields)
@@ -22,6 +26,10 @@ internal sealed class RouteCache(string topic, ParserCatalog parsers, IndexPatte
             if (fields.SequenceEqual(_entries[i].Fields))
                 return _entries[i].Route;
         var route = Route.From(fields, topic, parsers, pattern);
+        // Whatever the order of the fields: what was found of a service's lines is found for all of them.
+        foreach (var (_, known) in Entries)
+            if (route.IsOfSameService(known))
+                route.Found = known.Found;
         var slot = _count < Size ? _count++ : _oldest++ % Size;
         _entries[slot] = (fields.ToArray(), route);
         return route;

@@ -30,6 +30,9 @@ public static class PipelineTelemetry
     /// <summary>Label: a state's name.</summary>
     public const string StateTag = "state";
 
+    /// <summary>Label: what a line was found to be, <c>plain</c> or the name of a ready-made parser.</summary>
+    public const string FormatTag = "format";
+
     /// <summary>Stands for every error type that is not in <see cref="ErrorTypes"/>: a server must not make up labels.</summary>
     public const string OtherError = "other";
 
@@ -46,6 +49,7 @@ public static class PipelineTelemetry
 
     private static readonly Counter<long> EventsConsumed = Meter.CreateCounter<long>("actorpipeline.events.consumed", "{event}", "Events read from Kafka.");
     private static readonly Counter<long> BytesConsumed = Meter.CreateCounter<long>("actorpipeline.bytes.consumed", "By", "Bytes of keys and values read from Kafka.");
+    private static readonly Counter<long> Lines = Meter.CreateCounter<long>("actorpipeline.lines", "{line}", "Lines whose format was looked for, by the one found.");
     private static readonly Counter<long> PartitionsPaused = Meter.CreateCounter<long>("actorpipeline.partitions.paused", "{pause}", "Times a partition was paused because its events wait for Elasticsearch.");
     private static readonly Counter<long> EventsIndexed = Meter.CreateCounter<long>("actorpipeline.events.indexed", "{event}", "Events that Elasticsearch created.");
     private static readonly Counter<long> EventsDuplicate = Meter.CreateCounter<long>("actorpipeline.events.duplicate", "{event}", "Events that were there already: read or sent twice, indexed once.");
@@ -76,6 +80,10 @@ public static class PipelineTelemetry
         EventsConsumed.Add(events, tag);
         BytesConsumed.Add(bytes, tag);
     }
+
+    /// <summary>Lines of one topic were found to be in a format.</summary>
+    public static void Found(string topic, string format, long lines) =>
+        Lines.Add(lines, new KeyValuePair<string, object?>(TopicTag, topic), new KeyValuePair<string, object?>(FormatTag, format));
 
     /// <summary>A partition was paused.</summary>
     public static void Paused(string topic) => PartitionsPaused.Add(1, new KeyValuePair<string, object?>(TopicTag, topic));

@@ -31,7 +31,7 @@ public static class ParseCommand
             var names = parsed.GetValue(files)!;
             return parsed.GetValue(parser) is { } name
                 ? RunAsync(names, [new ParseTally(name, Find(catalog, name))], Samples(parsed.GetValue(json), parsed.GetValue(limit), options.Parsing, context), context, stop)
-                : RunAsync(names, [.. catalog.Names.Where(known => known != "none").Select(known => new ParseTally(known, catalog.Find(known)!))], Table(parsed.GetValue(json), names, context), context, stop);
+                : RunAsync(names, [.. catalog.Names.Where(known => !ParserCatalog.IsOff(known)).Select(known => new ParseTally(known, catalog.Find(known)!))], Table(parsed.GetValue(json), names, context), context, stop);
         });
         return command;
     }

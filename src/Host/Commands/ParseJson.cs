@@ -30,9 +30,9 @@ internal sealed class ParseJsonSamples(TextWriter output, int limit, bool keepOr
             else if (_shown < limit)
             {
                 scratch.Clear();
-                tally.Parser.TryParse(text, scratch);
+                tally.Parser.TryRead(text, scratch);
                 output.WriteLine(_shown++ == 0 ? $"{{\"parser\":{ParseJson.Text(tally.Name)},\"samples\":[" : ",");
-                output.Write($"{place},\"document\":{Document(scratch, text, tally.Parser.ReplacesMessage)}}}");
+                output.Write($"{place},\"document\":{Document(scratch, text, tally.Parser.ReplacesMessage || scratch.ReplacesMessage)}}}");
             }
         }
     }
@@ -57,7 +57,7 @@ internal sealed class ParseJsonSamples(TextWriter output, int limit, bool keepOr
     }
 }
 
-/// <summary><c>{"lines":N,"parsers":[{"parser","lines","matched","share",…}]}</c>, best first.</summary>
+/// <summary><c>{"lines":N,"auto":[{"format","lines"}],"parsers":[{"parser","lines","matched","share",…}]}</c>, best first.</summary>
 internal sealed class ParseJsonTable(TextWriter output) : IParseReport
 {
     public void Block(string file, ParseLines lines, IReadOnlyList<ParseTally> tallies, ParsedLine scratch)
@@ -66,8 +66,9 @@ internal sealed class ParseJsonTable(TextWriter output) : IParseReport
 
     public void End(IReadOnlyList<ParseTally> tallies)
     {
-        var rows = ParseTally.BestFirst(tallies).Select(tally => $"{{\"parser\":{ParseJson.Text(tally.Name)},{ParseJson.Sums(tally)}}}");
-        output.WriteLine($"{{\"lines\":{tallies[0].Lines},\"parsers\":[");
+        var rows = ParseTally.BestFirst(ParseTable.Named(tallies)).Select(tally => $"{{\"parser\":{ParseJson.Text(tally.Name)},{ParseJson.Sums(tally)}}}");
+        var found = tallies.SelectMany(tally => tally.Found).Select(found => $"{{\"format\":{ParseJson.Text(found.Format)},\"lines\":{found.Lines}}}");
+        output.WriteLine($"{{\"lines\":{tallies[0].Lines},\"auto\":[{string.Join(',', found)}],\"parsers\":[");
         output.WriteLine(string.Join("," + Environment.NewLine, rows));
         output.WriteLine("]}");
     }

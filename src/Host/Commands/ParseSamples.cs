@@ -40,9 +40,9 @@ internal sealed class ParseSamples(TextWriter output, int limit, bool keepOrigin
             {
                 _shown++;
                 scratch.Clear();
-                tally.Parser.TryParse(text, scratch);
+                tally.Parser.TryRead(text, scratch);
                 output.WriteLine(Title(file, line, text));
-                Write([.. Rows(scratch, tally.Parser.ReplacesMessage)]);
+                Write([.. Rows(scratch, tally.Parser.ReplacesMessage || scratch.ReplacesMessage)]);
                 output.WriteLine();
             }
         }

@@ -11,7 +11,7 @@ internal sealed class ParseTable(TextWriter output, string[] files) : IParseRepo
 
     public void End(IReadOnlyList<ParseTally> tallies)
     {
-        var ordered = ParseTally.BestFirst(tallies).ToList();
+        var ordered = ParseTally.BestFirst(Named(tallies)).ToList();
         var best = ordered[0];
         if (best.Matched == 0)
         {
@@ -19,6 +19,7 @@ internal sealed class ParseTable(TextWriter output, string[] files) : IParseRepo
             return;
         }
 
+        Explain(tallies);
         var width = Math.Max("parser".Length, ordered.Where(tally => tally.Matched > 0).Max(tally => tally.Name.Length));
         output.WriteLine($"{Wording.Count(best.Lines, "line")}. Parsers that know them, best first:");
         output.WriteLine();
@@ -29,6 +30,19 @@ internal sealed class ParseTable(TextWriter output, string[] files) : IParseRepo
         if (ordered.Where(tally => tally.Matched == 0).Select(tally => tally.Name).ToList() is { Count: > 0 } others)
             output.WriteLine($"No line: {string.Join(", ", others)}.");
         output.WriteLine($"Look closer: actorpipeline parse --parser {best.Name} {string.Join(' ', files.Select(Quoted))}");
+    }
+
+    /// <summary>The parsers that a service would name; <c>auto</c> is what it gets without.</summary>
+    public static IEnumerable<ParseTally> Named(IReadOnlyList<ParseTally> tallies) => tallies.Where(tally => tally.Name != "auto");
+
+    /// <summary>Which formats the pipeline finds by itself, and why.</summary>
+    private void Explain(IReadOnlyList<ParseTally> tallies)
+    {
+        if (tallies.FirstOrDefault(tally => tally.Name == "auto") is not { } auto) return;
+        output.WriteLine("Without a parser's name (auto) these lines are read as:");
+        foreach (var (format, lines, proof) in auto.Found)
+            output.WriteLine($"  {format.PadRight(14)}  {lines,12:N0}  {ParseText.Percent(lines, auto.Lines),7}  {proof}");
+        output.WriteLine();
     }
 
     private static string Quoted(string file)

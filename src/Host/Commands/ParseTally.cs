@@ -1,4 +1,5 @@
 using ActorPipeline.Actors.Parsing.Lines;
+using ActorPipeline.Actors.Parsing.Lines.Auto;
 
 namespace ActorPipeline.Host.Commands;
 
@@ -9,6 +10,8 @@ internal sealed class ParseTally(string name, ILineParser parser)
     private const int FewLines = 100_000;
 
     private readonly List<bool> _matched = [];
+    private readonly long[] _found = parser is AutoParser auto ? new long[auto.Names.Count] : [];
+    private FormatWindow _window;
     private TimeSpan _busy;
     private long _fields;
 
@@ -26,6 +29,10 @@ internal sealed class ParseTally(string name, ILineParser parser)
 
     /// <summary>Matched lines that say when they were written.</summary>
     public long Timed { get; private set; }
+
+    /// <summary>What the lines were found to be, of <c>auto</c> alone: each format with its lines and what proves it, the most frequent first.</summary>
+    public IEnumerable<(string Format, long Lines, string Proof)> Found => Parser is not AutoParser auto ? [] :
+        _found.Select((lines, format) => (auto.Names[format], lines, auto.Proof(format))).Where(found => found.lines > 0).OrderByDescending(found => found.lines);
 
     /// <summary>For each line of the last <see cref="Read"/>: it matched.</summary>
     public IReadOnlyList<bool> LastMatched => _matched;
@@ -47,7 +54,7 @@ internal sealed class ParseTally(string name, ILineParser parser)
         foreach (var line in lines)
         {
             into.Clear();
-            var matched = Parser.TryParse(buffer.AsSpan(line.Start, line.Length), into);
+            var matched = TryRead(buffer.AsSpan(line.Start, line.Length), into);
             _matched.Add(matched);
             if (!matched) continue;
             Matched++;
@@ -57,6 +64,15 @@ internal sealed class ParseTally(string name, ILineParser parser)
 
         _busy += time.GetElapsedTime(started);
         Lines += lines.Count;
+    }
+
+    /// <summary>Reads a line as the pipeline does, in the light of those before it.</summary>
+    public bool TryRead(ReadOnlySpan<byte> line, ParsedLine into)
+    {
+        if (Parser is not AutoParser auto) return Parser.TryRead(line, into);
+        var format = auto.TryRead(line, into, ref _window);
+        _found[format]++;
+        return format > 0;
     }
 
     /// <summary>The parser that fits best first: it matches most, and of those that match as much it finds most.</summary>

@@ -57,6 +57,16 @@ public static class Kinds
         (Resolved setting, out TimeSpan value) => Units.TryDuration(setting.Text, out value) && value >= min && value <= max,
         $"{(min + TimeSpan.FromMilliseconds(2)).TotalMilliseconds}ms");
 
+    /// <summary>A year; <c>auto</c> is none.</summary>
+    public static ValueKind<int?> YearOrAuto => new(
+        "auto, or a year from 1970 to 2261",
+        (Resolved setting, out int? value) =>
+        {
+            value = int.TryParse(setting.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) ? year : null;
+            return setting.Text == "auto" || value is >= 1970 and <= 2261;
+        },
+        "2025");
+
     /// <summary>Text that fits a regular expression as a whole.</summary>
     public static ValueKind<string> Text(string allowed, string pattern, string example) => new(
         allowed,

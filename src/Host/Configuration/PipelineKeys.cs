@@ -49,6 +49,8 @@ public static class PipelineKeys
 
         Key.Of("parsing.time-zone", Zone, o => o.Parsing.TimeZone, (o, v) => o with { Parsing = o.Parsing with { TimeZone = v } }),
         Key.Of("parsing.leave-out", ListOf(OneOf([.. ForeignWords.All.Select(one => one.Word)]), 0), o => o.Parsing.LeaveOut, (o, v) => o with { Parsing = o.Parsing with { LeaveOut = v } }),
+        Key.Of("parsing.default-parser", Text("the name of a parser, ready-made or in parsing.parsers", "[A-Za-z0-9._-]{1,64}", "plain"), o => o.Parsing.DefaultParser, (o, v) => o with { Parsing = o.Parsing with { DefaultParser = v } }),
+        Key.Of("parsing.year", YearOrAuto, o => o.Parsing.Year, (o, v) => o with { Parsing = o.Parsing with { Year = v } }),
         Key.Of("parsing.keep-original", Flag, o => o.Parsing.KeepOriginal, (o, v) => o with { Parsing = o.Parsing with { KeepOriginal = v } }),
 
         Key.Of("elastic.urls", ListOf(HttpUrl, 1), o => o.Elastic.Urls, (o, v) => o with { Elastic = o.Elastic with { Urls = v } }),

@@ -14,7 +14,7 @@ internal static class ConsumerHops
         if (!seen.Topic.WasUsed) return new("consumer", "ok", "nothing to read yet");
         var behind = Behind(seen);
         var readers = Readers(seen);
-        if (behind.Count == 0) return new("consumer", "ok", $"every line is dealt with and committed{Noted(readers.Values)}");
+        if (behind.Count == 0) return new("consumer", "ok", $"every line is dealt with and committed{Found(readers.Values)}{Noted(readers.Values)}");
         var lines = Wording.Count(behind.Sum(partition => partition.Behind), "line");
         if (behind.Find(partition => !readers.ContainsKey(partition.Partition)) is { } unread)
             return new("consumer", "holding", $"partition {unread.Partition} has {Wording.Count(unread.Behind, "line")} that no node reads",
@@ -22,7 +22,7 @@ internal static class ConsumerHops
         var states = behind.ConvertAll(partition => readers[partition.Partition]);
         if (states.Find(reader => reader.Node.State != "answering") is { Node: { } silent })
             return new("consumer", "holding", $"{lines} wait for {silent.Address}, which is {silent.State}", "Kafka gives its partitions to another node when its session ends; when it does not, look at that node.");
-        var noted = Noted(states);
+        var noted = Found(readers.Values) + Noted(states);
         return states.Exists(reader => reader.Partition.State == "paused")
             ? new("consumer", "working", $"{lines} to go, and reading is paused: what was read before waits for Elasticsearch{noted}")
             : new("consumer", "working", $"{lines} to go{noted}");
@@ -42,6 +42,11 @@ internal static class ConsumerHops
             ? Trouble(retrying, "It is sent again for as long as it takes, and no line is lost; see the health and the write queue of Elasticsearch.")
             : new("elasticsearch", "ok", senders.Count == 0 ? "nothing is to be sent" : "takes what it is sent");
     }
+
+    /// <summary>What the lines were found to be, by the partition that is read here and says something.</summary>
+    private static string Found(IEnumerable<(NodeStatus Node, PartitionStatus Partition)> readers) =>
+        readers.Select(reader => reader.Partition).Where(partition => partition.Formats is not (null or "plain 100 %")).OrderByDescending(partition => partition.Position).FirstOrDefault() is { } found
+            ? $"; its lines were found to be {found.Formats}" : "";
 
     /// <summary>Lines that were lost before they were read, or taken for others: no hop holds them, and they do not come either.</summary>
     private static string Noted(IEnumerable<(NodeStatus Node, PartitionStatus Partition)> readers) =>

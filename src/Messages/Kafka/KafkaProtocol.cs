@@ -55,6 +55,12 @@ public sealed record PartitionStatus(string Topic, int Partition, long? Position
     /// <summary>Events that were deleted before they were read, since the partition was assigned.</summary>
     public long Lost { get; init; }
 
+    /// <summary>
+    /// What its lines were found to be where no parser was named, and which share of them each is, the largest first: <c>json 98 %, plain 2 %</c>.
+    /// Null when there was nothing to find.
+    /// </summary>
+    public string? Formats { get; init; }
+
     /// <summary>What a person should know of it; null when there is nothing.</summary>
     public string? Reason { get; init; }
 }

@@ -1,7 +1,13 @@
 using System.Text;
 using System.Text.Json;
+using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Parsing.Identity;
+using ActorPipeline.Actors.Parsing.Lines;
+using Akka.Actor;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ActorPipeline.Actors.Tests.Parsing;
 
@@ -14,7 +20,7 @@ public class LineFieldsTests
     public void Should_add_what_the_parser_found_and_take_the_lines_own_time()
     {
         var (_, document) = EncodedText.Lines(Event("log4j", "2015-10-18 18:01:47,978 INFO [main] org.example.App: started"));
-        Assert.Equal("INFO", document.GetProperty("log.level").GetString());
+        Assert.Equal("info", document.GetProperty("log.level").GetString());
         Assert.Equal("org.example.App", document.GetProperty("log.logger").GetString());
         Assert.StartsWith("2015-10-18T18:01:47.978", document.GetProperty("@timestamp").GetString(), StringComparison.Ordinal);
         Assert.Equal("2026-11-23T12:05:18.861Z", document.GetProperty("event.created").GetString());
@@ -47,6 +53,25 @@ public class LineFieldsTests
             Assert.Equal(tags, document.GetProperty("tags").GetArrayLength());
             Assert.Equal("2026-11-23T12:05:18.861Z", document.GetProperty("@timestamp").GetString());
         }
+    }
+
+    [Fact]
+    public void Should_know_the_lines_of_a_service_in_whatever_order_its_fields_come()
+    {
+        string[] fields = ["\"service\":\"web-service\"", "\"namespace\":\"demo\"", "\"log_topic\":\"t\"", "\"more\":1"];
+        var random = new Random(3);
+        var budget = new MemoryBudget(1 << 20);
+        var encoder = new EventEncoder("t", EncodedText.Ids(IdentityForm.Auto), new ParserCatalog(), false, budget, new FakeTimeProvider(EncodedText.Written));
+        // A level alone is only believed when the lines before say the same.
+        var slice = encoder.Encode(EncodedText.Chunk(budget, [.. Enumerable.Range(0, 50).Select(i =>
+        {
+            random.Shuffle(fields);
+            return Encoding.UTF8.GetBytes($"{{\"message\":\"[WARN] {i}\",\"fields\":{{{string.Join(',', fields)}}}}}");
+        })]), ActorRefs.Nobody);
+        var found = Encoding.UTF8.GetString(slice.Memory(0, 50).Span).Split('\n').Count(line => line.Contains("\"log.level\":\"warn\"", StringComparison.Ordinal));
+        slice.Complete(50);
+
+        Assert.Equal((45, "level 90 %, plain 10 %"), (found, encoder.Formats));
     }
 
     [Fact]

@@ -111,13 +111,29 @@ public sealed class ParseCommandSpecs
         var file = directory.Write("my app.log", "2026-02-03T04:05:06Z [warn] mailer/12: no\n2026-02-03T04:05:06Z [info] mailer/13: yes\n{\"a\":1}\n");
         var result = await Harness.RunAsync("parse", "--config", config, file);
         Assert.Equal(0, result.Code);
-        var lines = result.Out.Split(Environment.NewLine);
+        Assert.StartsWith(Lines(
+            "Without a parser's name (auto) these lines are read as:",
+            "  time-level                 2   66.7 %  a leading time, and mostly a level",
+            "  plain                      1   33.3 %  in no format: stays as it is", "", ""), result.Out);
+        var lines = result.Out.Split(Environment.NewLine)[4..];
         Assert.Equal("3 lines. Parsers that know them, best first:", lines[0]);
         Assert.Matches(@"^parser +matched +share +fields +with time +lines/s$", lines[2]);
         Assert.Matches(@"^shop +2 +66\.7 % +3\.0 +100 % +-$", lines[3]);
         Assert.Matches(@"^json +1 +33\.3 % +1\.0 +0 % +-$", Assert.Single(lines, line => line.StartsWith("json")));
-        Assert.Contains("No line: apache-access,", result.Out);
+        Assert.Contains("No line: access,", result.Out);
         Assert.Contains($"Look closer: actorpipeline parse --parser shop '{file}'", result.Out);
+    }
+
+    [Fact]
+    public async Task Should_show_what_is_found_without_a_parsers_name()
+    {
+        var result = await PipeAsync("""{"level":"warn","msg":"a","n":1}""" + "\n2026-02-03 04:05:06,789 ERROR [main] org.x.Y: b\n", "--parser", "auto", "-");
+        Assert.Equal(Lines(
+            """-:1  {"level":"warn","msg":"a","n":1}""", "  log.level  \"warn\"", "  n          1", "  message    \"a\"", "",
+            "-:2  2026-02-03 04:05:06,789 ERROR [main] org.x.Y: b", "  @timestamp           2026-02-03T04:05:06.789Z", "  log.level            \"error\"", "  process.thread.name  \"main\"",
+            "  log.logger           \"org.x.Y\"", "  (text)               \"b\"", "",
+            "message stays the whole line; (text) is what a parser of your own with replaces-message = true puts there.",
+            "auto: 2 of 2 lines matched (100 %), 2.5 fields a line, 50.0 % with a time of their own.", ""), result.Out);
     }
 
     [Theory]
@@ -146,7 +162,8 @@ public sealed class ParseCommandSpecs
     {
         var root = JsonElement.Parse((await PipeAsync(Access, "--json", "-")).Out);
         Assert.Equal(1, root.GetProperty("lines").GetInt32());
-        Assert.Equal(("apache-access", 1), (root.GetProperty("parsers")[0].GetProperty("parser").GetString(), root.GetProperty("parsers")[0].GetProperty("matched").GetInt32()));
+        Assert.Equal(("access", 1), (root.GetProperty("auto")[0].GetProperty("format").GetString(), root.GetProperty("auto")[0].GetProperty("lines").GetInt32()));
+        Assert.Equal(("access", 1), (root.GetProperty("parsers")[0].GetProperty("parser").GetString(), root.GetProperty("parsers")[0].GetProperty("matched").GetInt32()));
     }
 
     [Fact]
@@ -179,7 +196,7 @@ public sealed class ParseCommandSpecs
         using var directory = new TemporaryFolder();
         var result = await Harness.RunAsync("parse", "--config", directory.Write("c.conf", Shop), "--parser", "shp", directory.Write("a.log", "x"));
         Assert.Equal(2, result.Code);
-        Assert.StartsWith("--parser is \"shp\"; did you mean shop; allowed are apache-access, apache-error,", result.Error);
+        Assert.StartsWith("--parser is \"shp\"; did you mean shop; allowed are access, apache-access, apache-error,", result.Error);
         Assert.Contains(", shop, spark,", result.Error);
     }
 

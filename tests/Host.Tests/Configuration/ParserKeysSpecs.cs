@@ -23,13 +23,13 @@ public sealed class ParserKeysSpecs
     public void Should_bind_every_key_of_a_parser()
     {
         var options = Bound(""""
-            time-zone = Asia/Tokyo, keep-original = on
+            time-zone = Asia/Tokyo, keep-original = on, year = 2024, default-parser = plain
             parsers.shop.Log_1 {
               kind = regex, pattern = """(?<ts>\S+) \[(?<log.level>\w+)\] (?<message>.*)""", timestamp-field = ts
               timestamp-formats = ["yyyy-MM-dd HH:mm:ss,SSS", UNIX], time-zone = "Europe/Berlin", replaces-message = true, match-timeout = 20ms
             }
             """");
-        Assert.Equal(("Asia/Tokyo", true), (options.TimeZone, options.KeepOriginal));
+        Assert.Equal(("Asia/Tokyo", true, 2024, "plain"), (options.TimeZone, options.KeepOriginal, options.Year, options.DefaultParser));
         var parser = Assert.Single(options.Parsers);
         Assert.Equal(("shop.Log_1", "regex", @"(?<ts>\S+) \[(?<log.level>\w+)\] (?<message>.*)", "ts"), (parser.Name, parser.Kind, parser.Pattern, parser.TimestampField));
         Assert.Equal(["yyyy-MM-dd HH:mm:ss,SSS", "UNIX"], parser.TimestampFormats);
@@ -40,9 +40,9 @@ public sealed class ParserKeysSpecs
     [Fact]
     public void Should_need_nothing_but_kind_for_a_ready_made_parser_with_its_own_zone()
     {
-        var options = Bound("parsers { tokyo { kind = syslog, time-zone = Asia/Tokyo }, plain { kind = json } }");
-        Assert.Equal(["plain", "tokyo"], options.Parsers.Select(parser => parser.Name));
-        Assert.Subset(options.Catalog().Names.ToHashSet(), new HashSet<string> { "plain", "tokyo", "json" });
+        var options = Bound("parsers { tokyo { kind = syslog, time-zone = Asia/Tokyo }, own { kind = json } }");
+        Assert.Equal(["own", "tokyo"], options.Parsers.Select(parser => parser.Name));
+        Assert.Subset(options.Catalog().Names.ToHashSet(), new HashSet<string> { "own", "tokyo", "json" });
     }
 
     [Fact]
@@ -101,6 +101,8 @@ public sealed class ParserKeysSpecs
     [Theory]
     [InlineData("time-zone = Berlin", "time-zone is \"Berlin\" (from test.conf:1); allowed is the IANA name of a time zone that this system has, such as Europe/Berlin.")]
     [InlineData("keep-original = maybe", "keep-original is \"maybe\" (from test.conf:1); allowed is true or false.")]
+    [InlineData("year = 1969", "year is \"1969\" (from test.conf:1); allowed is auto, or a year from 1970 to 2261.")]
+    [InlineData("default-parser = jsn", "default-parser: 'jsn' is no parser; allowed are the names in parsing.parsers and access, apache-access, apache-error, auto, dotnet, envoy, glog, haproxy, hdfs, json, klog, level, log4j, logfmt, mongodb, mysql, nginx-access, nginx-error, none, openstack, plain, postgresql, python-logging, redis, spark, syslog, time-level.")]
     [InlineData("parsers.a { kind = dissect, patern = x }", "parsers.a.patern (from test.conf:1) is no known key; did you mean actorpipeline.parsing.parsers.a.pattern.")]
     [InlineData("parsers.a { kind = dissect, zzzzzzzz = x }", "parsers.a.zzzzzzzz (from test.conf:1) is no known key; allowed are kind, pattern, timestamp-field, timestamp-formats, time-zone, replaces-message, match-timeout.")]
     [InlineData("parsers.a { kind = json, match-timeout = 2s }", "parsers.a.match-timeout is \"2s\" (from test.conf:1); allowed is a duration from 1ms to 1s, such as 250ms or 1s.")]
@@ -115,8 +117,8 @@ public sealed class ParserKeysSpecs
         Assert.Equal(["actorpipeline.parsing." + expected], Harness.Bind("actorpipeline.parsing { " + hocon + " }").Errors);
 
     [Theory]
-    [InlineData("json { kind = json, time-zone = Asia/Tokyo }", "actorpipeline.parsing.parsers.json (from test.conf:1) has the name of a ready-made parser; allowed are names other than apache-access,")]
-    [InlineData("a { kind = xml }", "actorpipeline.parsing.parsers.a.kind: 'xml' is unknown; allowed are dissect, regex, apache-access,")]
+    [InlineData("json { kind = json, time-zone = Asia/Tokyo }", "actorpipeline.parsing.parsers.json (from test.conf:1) has the name of a ready-made parser; allowed are names other than access,")]
+    [InlineData("a { kind = xml }", "actorpipeline.parsing.parsers.a.kind: 'xml' is unknown; allowed are dissect, regex, access,")]
     [InlineData("a { kind = regex, pattern = \"(?<b>a\" }", "actorpipeline.parsing.parsers.a.pattern: '(?<b>a' is no regular expression")]
     [InlineData("a { kind = dissect, pattern = \"%{b}\", timestamp-field = ts }", "actorpipeline.parsing.parsers.a.timestamp-field: the pattern has no field 'ts'")]
     [InlineData("a { kind = dissect, pattern = \"%{ts}\", timestamp-field = ts, timestamp-formats = [QQ] }", "actorpipeline.parsing.parsers.a.timestamp-formats: 'QQ' is not understood; allowed are ISO8601,")]

@@ -30,6 +30,13 @@ public sealed class TraceRulesSpecs
 
     private static TraceHop Hop(TraceEvidence seen, string name) => TraceRules.Of(seen).Hops.Single(hop => hop.Name == name);
 
+    [Theory]
+    [InlineData("json 98 %, plain 1 %", "; its lines were found to be json 98 %, plain 1 %")]
+    [InlineData("plain 100 %", "")]
+    [InlineData(null, "")]
+    public void Should_say_what_the_lines_were_found_to_be(string? formats, string said) => Assert.Equal("every line is dealt with and committed" + said,
+        Hop(Well with { Nodes = [Node with { Partitions = [.. Node.Partitions.Select(partition => partition with { Formats = formats })] }] }, "consumer").Seen);
+
     [Fact]
     public void Should_say_that_nothing_holds_lines()
     {

@@ -35,11 +35,19 @@ internal sealed record SinkForm(
 /// <summary><see cref="PartitionStatus"/>.</summary>
 internal sealed record PartitionForm(
     string? Topic = null, int Partition = 0, long? Position = null, long? Committed = null, long? Lag = null, string? State = null, double? CommitAgeSeconds = null,
-    long? Lost = null, string? Reason = null, double? LagSeconds = null, double? RetentionSeconds = null)
+    long? Lost = null, string? Reason = null, double? LagSeconds = null, double? RetentionSeconds = null, string? Formats = null)
 {
-    public static PartitionForm Of(PartitionStatus p) => new(p.Topic, p.Partition, p.Position, p.Committed, p.Lag, p.State, p.CommitAgeSeconds, p.Lost == 0 ? null : p.Lost, p.Reason, p.LagSeconds, p.RetentionSeconds);
+    public static PartitionForm Of(PartitionStatus p) => new(
+        p.Topic, p.Partition, p.Position, p.Committed, p.Lag, p.State, p.CommitAgeSeconds, p.Lost == 0 ? null : p.Lost, p.Reason, p.LagSeconds, p.RetentionSeconds, p.Formats);
 
-    public PartitionStatus Read() => new(Topic ?? "", Partition, Position, Committed, Lag, State ?? "running", CommitAgeSeconds) { Lost = Lost ?? 0, Reason = Reason, LagSeconds = LagSeconds, RetentionSeconds = RetentionSeconds };
+    public PartitionStatus Read() => new(Topic ?? "", Partition, Position, Committed, Lag, State ?? "running", CommitAgeSeconds)
+    {
+        Lost = Lost ?? 0,
+        Reason = Reason,
+        LagSeconds = LagSeconds,
+        RetentionSeconds = RetentionSeconds,
+        Formats = Formats,
+    };
 }
 
 /// <summary><see cref="NodeProtocol.GetWatched"/>, and <see cref="NodeProtocol.WatchedPart"/> with bytes.</summary>

@@ -24,6 +24,7 @@ public sealed class ParsedLine
     public const int MaxBytes = 1024 * 1024;
 
     private readonly LineBuffer _message = new(MaxBytes);
+    private readonly LineBuffer _cleaned = new(MaxBytes);
     private readonly MemberWriter _members;
     private Instant? _timestamp;
 
@@ -58,6 +59,12 @@ public sealed class ParsedLine
     /// <summary>The line's own time in Unix milliseconds, rounded down; null when it has none.</summary>
     public long? TimestampMilliseconds => _timestamp?.Milliseconds;
 
+    /// <summary>The line has what only log lines have: a time, a level, or a message under a usual key. Set by parsers of containers.</summary>
+    internal bool IsTelling { get; set; }
+
+    /// <summary>The parser <c>auto</c> took the line for a container, whose text takes the place of <c>message</c>.</summary>
+    public bool ReplacesMessage { get; internal set; }
+
     /// <summary>Space for fields of the JSON parser that have escapes in their name, and the like.</summary>
     internal LineBuffer Scratch { get; } = new(MaxBytes);
 
@@ -72,7 +79,22 @@ public sealed class ParsedLine
         Scratch.Clear();
         NestedName.Clear();
         _timestamp = null;
+        IsTelling = ReplacesMessage = false;
     }
+
+    /// <summary>Forgets what was found, for another parser to try the same line; occupied names stay.</summary>
+    internal void Retry()
+    {
+        if (_members.Count > 0 || _members.IsPartial)
+            _members.Retry();
+        if (_message.Length > 0)
+            _message.Clear();
+        _timestamp = null;
+        IsTelling = ReplacesMessage = false;
+    }
+
+    /// <summary>The line without what is no part of its text; good until the next call.</summary>
+    internal ReadOnlySpan<byte> Cleaned(ReadOnlySpan<byte> line) => LineText.Clean(line, _cleaned);
 
     /// <summary>
     /// Says that the document has a member of this name already, so none is added. Only before the first field; the names

@@ -98,7 +98,7 @@ public sealed class LineProperties
     public void Should_allocate_nothing_when_lines_are_parsed()
     {
         var line = new ParsedLine { ReadAtMilliseconds = Parsed.ReadAt.ToUnixTimeMilliseconds() };
-        var samples = Samples.All.Select(s => (Parser: Catalog.Find(s.Parser)!, Line: Encoding.UTF8.GetBytes(s.Line))).ToArray();
+        var samples = Samples.All.SelectMany(s => new[] { s.Parser, "auto" }, (s, parser) => (Parser: Catalog.Find(parser)!, Line: Encoding.UTF8.GetBytes(s.Line))).ToArray();
         long Run()
         {
             var before = GC.GetAllocatedBytesForCurrentThread();

@@ -11,8 +11,8 @@ public sealed class ParserCatalogTests
     {
         var catalog = new ParserCatalog();
 
-        Assert.Equal(["apache-access", "apache-error", "glog", "hdfs", "json", "klog", "log4j", "logfmt", "nginx-access", "nginx-error",
-            "none", "openstack", "python-logging", "spark", "syslog"], catalog.Names);
+        Assert.Equal(["access", "apache-access", "apache-error", "auto", "dotnet", "envoy", "glog", "haproxy", "hdfs", "json", "klog", "level", "log4j", "logfmt",
+            "mongodb", "mysql", "nginx-access", "nginx-error", "none", "openstack", "plain", "postgresql", "python-logging", "redis", "spark", "syslog", "time-level"], catalog.Names);
         Assert.Equal(catalog.Names, ParserCatalog.ReadyMade);
         Assert.Null(catalog.Find("grok"));
         Assert.Null(catalog.Find("JSON"));
@@ -33,7 +33,7 @@ public sealed class ParserCatalogTests
     [
         new(Good with { Name = "My Parser" }, "parsers: 'My Parser' is no name of a parser; allowed are"),
         new(Good with { Name = "json" }, "parsers: 'json' is the name of a ready-made parser"),
-        new(Good with { Kind = "grok" }, "parsers.mine.kind: 'grok' is unknown; allowed are dissect, regex, apache-access"),
+        new(Good with { Kind = "grok" }, "parsers.mine.kind: 'grok' is unknown; allowed are dissect, regex, access"),
         new(Good with { Pattern = null }, "parsers.mine.pattern: missing"),
         new(Good with { Kind = "syslog" }, "parsers.mine.pattern: '%{a} %{b}' has no meaning for the kind 'syslog'"),
         new(Good with { Pattern = "text" }, "parsers.mine.pattern: 'text' has no key"),

@@ -1,21 +1,31 @@
+using System.Buffers.Text;
 using ActorPipeline.Actors.Parsing.Lines.Text;
 using ActorPipeline.Actors.Parsing.Lines.Time;
 
 namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
 /// <summary>
-/// Access logs of Apache and nginx in the common and the combined format, with or without Apache's virtual host in front.
-/// What a site adds behind the user agent is not looked at: nothing says what it is.
+/// Access logs of Apache, nginx and Traefik in the common and the combined format, with or without Apache's virtual host in front.
+/// What a site adds behind the user agent is not looked at, since nothing says what it is; what Traefik adds is.
 /// </summary>
 internal sealed class AccessLogParser : ILineParser
 {
     public bool TryParse(ReadOnlySpan<byte> line, ParsedLine into)
     {
         var cursor = new LineCursor(line);
-        // The user's name may have blanks in it, so what stands before the time is cut from both ends.
-        if (!cursor.TryUntil(" ["u8, out var who) || !TryTime(ref cursor, into))
-            return false;
-        if (!TryWho(who, into))
+        // The user's name may have blanks and brackets in it, so what stands before the time is cut from both ends.
+        var at = 0;
+        while (true)
+        {
+            var open = line[at..].IndexOf(" ["u8);
+            if (open < 0)
+                return false;
+            at += open + 2;
+            cursor.Rest = line[at..];
+            if (cursor.Next is >= (byte)'0' and <= (byte)'3' && TryTime(ref cursor, into))
+                break;
+        }
+        if (!TryWho(line[..(at - 2)], into))
             return false;
         if (!cursor.Skip((byte)' ') || !cursor.TryQuoted(out var request) || !cursor.Skip((byte)' ') || !cursor.TryDigits(3, out var status) || !cursor.Skip((byte)' '))
             return false;
@@ -23,14 +33,36 @@ internal sealed class AccessLogParser : ILineParser
         into.AddLong("http.response.status_code"u8, status);
         if (cursor.TryNumber(out var bytes))
             into.AddLong("http.response.body.bytes"u8, bytes);
-        else if (!cursor.Skip((byte)'-'))
+        else if (!cursor.Skip((byte)'-') && !SkipDigits(ref cursor, into))
             return false;
         if (cursor.Skip((byte)' ') && cursor.TryQuoted(out var referrer) && cursor.Skip((byte)' ') && cursor.TryQuoted(out var agent))
         {
             Ecs.AddText(into, "http.request.referrer"u8, referrer);
             Ecs.AddText(into, "user_agent.original"u8, agent);
+            AddTraefik(cursor, into);
         }
         return true;
+    }
+
+    /// <summary>A number that no field takes costs the line nothing but itself.</summary>
+    private static bool SkipDigits(ref LineCursor cursor, ParsedLine into)
+    {
+        var before = cursor.Rest.Length;
+        while (cursor.Next is >= (byte)'0' and <= (byte)'9')
+            cursor.Skip(1);
+        return into.IsPartial = cursor.Rest.Length < before;
+    }
+
+    /// <summary><c> 17 "router@docker" "http://10.0.0.2:80" 3ms</c></summary>
+    private static void AddTraefik(LineCursor cursor, ParsedLine into)
+    {
+        if (!cursor.Skip((byte)' ') || !cursor.TryNumber(out _) || !cursor.Skip((byte)' ') || !cursor.TryQuoted(out var router) || !cursor.Skip((byte)' ')
+            || !cursor.TryQuoted(out var backend) || !cursor.Skip((byte)' ')
+            || !cursor.TryNumber(out var took) || !cursor.Skip("ms"u8) || !cursor.IsAtEnd || took > 1_000_000_000)
+            return;
+        Ecs.AddText(into, "traefik.access.router.name"u8, router);
+        Ecs.AddText(into, "traefik.access.backend_url"u8, backend);
+        into.AddLong("event.duration"u8, took * 1_000_000);
     }
 
     private static bool TryWho(ReadOnlySpan<byte> who, ParsedLine into)
@@ -55,9 +87,22 @@ internal sealed class AccessLogParser : ILineParser
             Ecs.AddText(into, "url.domain"u8, port < 0 ? client : client[..port]);
             client = ident;
         }
-        Ecs.AddSource(into, client);
+        AddClient(client, into);
         Ecs.AddText(into, "user.name"u8, cursor.Rest);
         return !client.IsEmpty;
+    }
+
+    /// <summary>An address, with a port behind it where the site's format has one.</summary>
+    private static void AddClient(ReadOnlySpan<byte> client, ParsedLine into)
+    {
+        var colon = client.LastIndexOf((byte)':');
+        if (colon > 0 && (client.IndexOf((byte)':') == colon || client[colon - 1] == (byte)']')
+            && Utf8Parser.TryParse(client[(colon + 1)..], out ushort port, out var used) && used == client.Length - colon - 1)
+        {
+            into.AddLong("source.port"u8, port);
+            client = client[..colon].Trim("[]"u8);
+        }
+        Ecs.AddSource(into, client);
     }
 
     /// <summary><c>10/Oct/2000:13:55:36 -0700]</c></summary>

@@ -18,7 +18,7 @@ internal sealed class ApacheErrorParser(LineClock clock) : ILineParser
         var colon = level.IndexOf((byte)':');
         if (colon > 0)
             into.AddString("apache.error.module"u8, level[..colon]);
-        into.AddString("log.level"u8, level[(colon + 1)..]);
+        Levels.Add(into, level[(colon + 1)..]);
         cursor.SkipBlanks();
         var hasPid = cursor.Rest.StartsWith("[pid "u8);
         while (cursor.Rest.StartsWith("[pid "u8) || cursor.Rest.StartsWith("[client "u8))

@@ -26,7 +26,7 @@ internal static class Ecs
         if (request.IsEmpty || request.SequenceEqual("-"u8))
             return;
         var space = request.IndexOf((byte)' ');
-        if (space <= 0 || request[..space].IndexOfAnyExceptInRange((byte)'A', (byte)'Z') >= 0 || space == request.Length - 1)
+        if (space <= 0 || !IsMethod(request[..space]) || space == request.Length - 1)
         {
             into.AddString("url.original"u8, request);
             return;
@@ -55,7 +55,16 @@ internal static class Ecs
         into.AddLong("event.duration"u8, whole * 1_000_000_000 + decimals);
     }
 
-    private static bool IsIp(ReadOnlySpan<byte> text)
+    /// <summary>Capitals, with dashes and underscores as in <c>M-SEARCH</c>.</summary>
+    private static bool IsMethod(ReadOnlySpan<byte> text)
+    {
+        foreach (var b in text)
+            if (b is not (>= (byte)'A' and <= (byte)'Z' or (byte)'-' or (byte)'_'))
+                return false;
+        return text[0] is >= (byte)'A' and <= (byte)'Z';
+    }
+
+    public static bool IsIp(ReadOnlySpan<byte> text)
     {
         if (text.Contains((byte)':'))
             return text.IndexOfAnyExcept("0123456789abcdefABCDEF:."u8) < 0 && IPAddress.IsValidUtf8(text);

@@ -16,7 +16,7 @@ internal sealed class HdfsParser(LineClock clock) : ILineParser
         time.Year += 2000;
         if (!clock.TrySet(into, in time) || !cursor.TryNumber(out var pid) || !cursor.SkipBlanks() || !cursor.TryWord(out var level) || !Levels.Is(level))
             return false;
-        into.AddString("log.level"u8, level);
+        Levels.Add(into, level);
         into.AddLong("process.pid"u8, pid);
         cursor.SkipBlanks();
         if (LoggerName.TryRead(ref cursor, out var logger))

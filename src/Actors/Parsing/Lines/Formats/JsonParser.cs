@@ -20,41 +20,79 @@ internal sealed class JsonParser(LineClock clock) : ILineParser
             return false;
         var fields = new LooseFields(into, "json."u8);
         var members = new JsonMembers(line, into.Scratch);
+        ReadOnlySpan<byte> substitute = default, template = default;
         while (members.MoveNext())
-            if (!TryTranslate(members.Name, members.Value, into))
-                fields.AddJson(members.Name, members.Value);
+        {
+            var key = CommonKeys.Of(members.Name);
+            if (key != CommonKey.None && TryTranslate(key, members.Value, line, into))
+                continue;
+            if (key == CommonKey.Substitute && substitute.IsEmpty && members.Value is [(byte)'"', not (byte)'"', ..])
+            {
+                substitute = members.Value;
+                if (!HasMessage(line))
+                    continue;
+            }
+            else if (key == CommonKey.Template && members.Value[0] == (byte)'"')
+                template = members.Value;
+            fields.AddJson(members.Name, members.Value);
+        }
+        if (!template.IsEmpty && !into.HasMessage)
+            MessageTemplate.Render(template[1..^1], line, into);
+        if (!substitute.IsEmpty && into.TrySetMessageJson(WithoutLineEnd(substitute, into)))
+            into.IsTelling = true;
         return true;
     }
 
-    private bool TryTranslate(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ParsedLine into)
+    private bool TryTranslate(CommonKey key, ReadOnlySpan<byte> value, ReadOnlySpan<byte> line, ParsedLine into)
     {
-        var key = CommonKeys.Of(name);
-        if (key == CommonKey.None)
-            return false;
         var isText = value[0] == (byte)'"';
         var text = isText ? value[1..^1] : value;
         switch (key)
         {
             case CommonKey.Time:
-                return CommonKeys.TryTime(text, clock, into);
+                return value[0] == (byte)'{' ? JsonInstant.TryRead(value, clock, into) : CommonKeys.TryTime(text, clock, into);
+            case CommonKey.MongoTime:
+                return value[0] == (byte)'{' && JsonInstant.TryRead(value, clock, into);
             case CommonKey.Message:
-                return isText && text.Length > 0 && into.TrySetMessageJson(value);
-            case CommonKey.Level when !isText:
-                return PinoLevel(text) is { Length: > 0 } level && into.TryAddString("log.level"u8, level);
+                return isText && text.Length > 0 && into.TrySetMessageJson(value) && (into.IsTelling = true);
+            case CommonKey.Level:
+                return AddLevel(isText, text, line, into);
+            case CommonKey.MongoLevel or CommonKey.MongoComponent or CommonKey.MongoThread when !line.StartsWith("{\"t\":{\"$date\""u8):
+            case CommonKey.PythonName when line.IndexOf("\"levelname\""u8) < 0:
+            case CommonKey.Substitute or CommonKey.Template:
+                return false;
+            case CommonKey.MongoLevel:
+                return isText && Levels.Add(into, text);
             default:
                 return isText && into.TryAddValidJson(CommonKeys.Field(key), value);
         }
     }
 
-    /// <summary>The numbers of pino and bunyan.</summary>
-    private static ReadOnlySpan<byte> PinoLevel(ReadOnlySpan<byte> number) => number.Length != 2 || number[1] != (byte)'0' ? default : number[0] switch
+    private static bool AddLevel(bool isText, ReadOnlySpan<byte> text, ReadOnlySpan<byte> line, ParsedLine into)
     {
-        (byte)'1' => "trace"u8,
-        (byte)'2' => "debug"u8,
-        (byte)'3' => "info"u8,
-        (byte)'4' => "warn"u8,
-        (byte)'5' => "error"u8,
-        (byte)'6' => "fatal"u8,
-        _ => default,
-    };
+        if (!isText)
+        {
+            var level = Levels.OfPino(text);
+            // GELF has syslog's severities.
+            if (text.Length == 1 && text[0] is >= (byte)'0' and <= (byte)'7' && line.IndexOf("\"short_message\""u8) > 0)
+                level = Levels.OfSeverity(text[0] - '0');
+            return level != Level.None && Levels.Add(into, level, text) && (into.IsTelling = true);
+        }
+        into.IsTelling |= Levels.Of(text) != Level.None;
+        return text.Length > 0 && !text.Contains((byte)'\\') && Levels.Add(into, text);
+    }
+
+    /// <summary>A message under its own name comes before one that only stands in for it, wherever it is in the line.</summary>
+    private static bool HasMessage(ReadOnlySpan<byte> line) => line.IndexOf("\"msg\":"u8) > 0 || line.IndexOf("\"message\":"u8) > 0;
+
+    /// <summary>Docker keeps the line feed.</summary>
+    private static ReadOnlySpan<byte> WithoutLineEnd(ReadOnlySpan<byte> json, ParsedLine into)
+    {
+        if (!json.EndsWith("\\n\""u8) || json.EndsWith("\\\\n\""u8))
+            return json;
+        into.Scratch.Clear();
+        into.Scratch.Append(json[..^3]);
+        into.Scratch.Append((byte)'"');
+        return into.Scratch.Written;
+    }
 }

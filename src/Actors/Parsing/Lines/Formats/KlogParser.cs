@@ -11,8 +11,8 @@ internal sealed class KlogParser(LineClock clock, bool numberIsThread) : ILinePa
 {
     public bool TryParse(ReadOnlySpan<byte> line, ParsedLine into)
     {
-        var level = Level(line);
-        if (level.IsEmpty)
+        var level = line.IsEmpty ? Level.None : line[0] is (byte)'I' or (byte)'W' or (byte)'E' or (byte)'F' ? Levels.OfLetter(line[0]) : Level.None;
+        if (level == Level.None)
             return false;
         var cursor = new LineCursor(line[1..]);
         if (!TryTime(ref cursor, into) || !cursor.SkipBlanks() || !cursor.TryNumber(out var number) || !cursor.Skip((byte)' '))
@@ -24,7 +24,7 @@ internal sealed class KlogParser(LineClock clock, bool numberIsThread) : ILinePa
             place = cursor.Rest[..^1];
             cursor.Rest = default;
         }
-        into.AddString("log.level"u8, level);
+        Levels.Add(into, level, default);
         into.AddLong(numberIsThread ? "process.thread.id"u8 : "process.pid"u8, number);
         var colon = place.LastIndexOf((byte)':');
         var lineNumber = new LineCursor(place[(colon + 1)..]);
@@ -45,13 +45,4 @@ internal sealed class KlogParser(LineClock clock, bool numberIsThread) : ILinePa
             return false;
         return hasYear ? clock.TrySet(into, in time) : clock.TrySetWithoutYear(into, time);
     }
-
-    private static ReadOnlySpan<byte> Level(ReadOnlySpan<byte> line) => line.IsEmpty ? default : line[0] switch
-    {
-        (byte)'I' => "INFO"u8,
-        (byte)'W' => "WARNING"u8,
-        (byte)'E' => "ERROR"u8,
-        (byte)'F' => "FATAL"u8,
-        _ => default,
-    };
 }

@@ -2,18 +2,137 @@ using System.Text;
 
 namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
-/// <summary>The words that logging libraries of Java, Python and their like use for levels.</summary>
+/// <summary>The one set of levels that the words of all programs are brought to, in their order.</summary>
+internal enum Level : byte
+{
+    None,
+    Trace,
+    Debug,
+    Info,
+    Warn,
+    Error,
+    Fatal,
+}
+
+/// <summary>
+/// The words that programs use for levels. <c>log.level</c> holds one of six; the program's own word is kept in <c>log.level_original</c> when
+/// it differs in more than case.
+/// </summary>
 internal static class Levels
 {
-    public static bool Is(ReadOnlySpan<byte> word) => word.Length switch
+    /// <summary>Where the program's own word goes.</summary>
+    private static ReadOnlySpan<byte> OriginalField => "log.level_original"u8;
+
+    private static readonly (string Word, Level Level)[] Words =
+    [
+        ("trace", Level.Trace), ("trc", Level.Trace), ("finest", Level.Trace), ("verbose", Level.Trace), ("vrb", Level.Trace), ("silly", Level.Trace),
+        ("debug", Level.Debug), ("dbg", Level.Debug), ("dbug", Level.Debug), ("debg", Level.Debug), ("fine", Level.Debug), ("finer", Level.Debug),
+        ("debug1", Level.Debug), ("debug2", Level.Debug), ("debug3", Level.Debug), ("debug4", Level.Debug), ("debug5", Level.Debug),
+        ("info", Level.Info), ("information", Level.Info), ("informational", Level.Info), ("inf", Level.Info), ("notice", Level.Info), ("note", Level.Info),
+        ("config", Level.Info), ("audit", Level.Info), ("success", Level.Info), ("log", Level.Info), ("statement", Level.Info), ("system", Level.Info),
+        ("warn", Level.Warn), ("warning", Level.Warn), ("wrn", Level.Warn), ("warnings", Level.Warn), ("deprecated", Level.Warn),
+        ("error", Level.Error), ("err", Level.Error), ("eror", Level.Error), ("erro", Level.Error), ("severe", Level.Error), ("fail", Level.Error),
+        ("fatal", Level.Fatal), ("ftl", Level.Fatal), ("fatl", Level.Fatal), ("critical", Level.Fatal), ("crit", Level.Fatal), ("crt", Level.Fatal), ("alert", Level.Fatal),
+        ("emerg", Level.Fatal), ("emergency", Level.Fatal), ("panic", Level.Fatal), ("dpanic", Level.Fatal), ("panc", Level.Fatal),
+    ];
+
+    private const int LongestWord = 13;
+
+    /// <summary>All words by their length, so that one look-up compares with a handful.</summary>
+    private static readonly (byte[] Word, Level Level)[][] ByLength =
+        [.. Enumerable.Range(0, LongestWord + 1).Select(length => Words.Where(w => w.Word.Length == length).Select(w => (Encoding.ASCII.GetBytes(w.Word), w.Level)).ToArray())];
+
+    /// <summary>True for a word in the head of a line that can be nothing but a level; words such as LOG, NOTE or SYSTEM need more around them.</summary>
+    public static bool Is(ReadOnlySpan<byte> word) => Of(word) != Level.None && !IsAmbiguous(word);
+
+    /// <summary>What a word means where a level has to stand: behind a key, or in brackets; a letter alone too.</summary>
+    public static Level Of(ReadOnlySpan<byte> word)
     {
-        4 => Same(word, "INFO"u8) || Same(word, "WARN"u8) || Same(word, "FINE"u8),
-        5 => Same(word, "DEBUG"u8) || Same(word, "ERROR"u8) || Same(word, "TRACE"u8) || Same(word, "FATAL"u8) || Same(word, "FINER"u8) || Same(word, "AUDIT"u8),
-        6 => Same(word, "SEVERE"u8) || Same(word, "FINEST"u8) || Same(word, "NOTICE"u8) || Same(word, "CONFIG"u8),
-        7 => Same(word, "WARNING"u8),
-        8 => Same(word, "CRITICAL"u8),
-        _ => false,
+        if (word.Length == 1)
+            return OfLetter(word[0]);
+        if (word.Length > LongestWord)
+            return Level.None;
+        foreach (var (known, level) in ByLength[word.Length])
+            if (Ascii.EqualsIgnoreCase(word, known))
+                return level;
+        return Level.None;
+    }
+
+    /// <summary>The letters of klog, MongoDB, Ruby, Android and their like.</summary>
+    public static Level OfLetter(byte letter) => letter switch
+    {
+        (byte)'T' or (byte)'V' => Level.Trace,
+        (byte)'D' => Level.Debug,
+        (byte)'I' or (byte)'N' => Level.Info,
+        (byte)'W' => Level.Warn,
+        (byte)'E' => Level.Error,
+        (byte)'F' or (byte)'C' => Level.Fatal,
+        _ => Level.None,
     };
 
-    private static bool Same(ReadOnlySpan<byte> word, ReadOnlySpan<byte> level) => Ascii.EqualsIgnoreCase(word, level);
+    /// <summary>The numbers of pino and bunyan; others, such as custom ones, say nothing for sure.</summary>
+    public static Level OfPino(ReadOnlySpan<byte> number) =>
+        number.Length == 2 && number[1] == (byte)'0' && number[0] is >= (byte)'1' and <= (byte)'6' ? (Level)(number[0] - '0') : Level.None;
+
+    /// <summary>Syslog's severities, 0 to 7.</summary>
+    public static Level OfSeverity(int severity) => severity switch
+    {
+        0 or 1 or 2 => Level.Fatal,
+        3 => Level.Error,
+        4 => Level.Warn,
+        5 or 6 => Level.Info,
+        7 => Level.Debug,
+        _ => Level.None,
+    };
+
+    public static ReadOnlySpan<byte> Name(Level level) => level switch
+    {
+        Level.Trace => "trace"u8,
+        Level.Debug => "debug"u8,
+        Level.Info => "info"u8,
+        Level.Warn => "warn"u8,
+        Level.Error => "error"u8,
+        Level.Fatal => "fatal"u8,
+        _ => default,
+    };
+
+    /// <summary>Writes a word that is in the place of a level. One that is not known makes no level, and is kept as what the program wrote.</summary>
+    public static bool Add(ParsedLine into, ReadOnlySpan<byte> word) => Add(into, Of(word), word);
+
+    /// <summary>Writes a level, and what the program wrote for it.</summary>
+    public static bool Add(ParsedLine into, Level level, ReadOnlySpan<byte> original)
+    {
+        if (level == Level.None)
+            return !original.IsEmpty && into.TryAddString(OriginalField, original);
+        var name = Name(level);
+        if (!into.TryAddValidJson("log.level"u8, Quoted(level)))
+            return false;
+        if (!Ascii.EqualsIgnoreCase(name, original) && !original.IsEmpty)
+            into.TryAddString(OriginalField, original);
+        return true;
+    }
+
+    private static ReadOnlySpan<byte> Quoted(Level level) => level switch
+    {
+        Level.Trace => "\"trace\""u8,
+        Level.Debug => "\"debug\""u8,
+        Level.Info => "\"info\""u8,
+        Level.Warn => "\"warn\""u8,
+        Level.Error => "\"error\""u8,
+        _ => "\"fatal\""u8,
+    };
+
+    private static bool IsAmbiguous(ReadOnlySpan<byte> word) => word.Length switch
+    {
+        1 => true,
+        3 => Ascii.EqualsIgnoreCase(word, "log"u8),
+        4 => Ascii.EqualsIgnoreCase(word, "fail"u8) || Ascii.EqualsIgnoreCase(word, "note"u8),
+        5 => Ascii.EqualsIgnoreCase(word, "silly"u8),
+        6 => Ascii.EqualsIgnoreCase(word, "system"u8),
+        7 => Ascii.EqualsIgnoreCase(word, "success"u8),
+        8 => Ascii.EqualsIgnoreCase(word, "warnings"u8),
+        9 => Ascii.EqualsIgnoreCase(word, "statement"u8),
+        10 => Ascii.EqualsIgnoreCase(word, "deprecated"u8),
+        _ => false,
+    };
 }

@@ -12,9 +12,16 @@ namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 /// 2024-01-02T03:04:05.678Z  INFO 7 --- [main] o.x.Y : text       Spring Boot, also with [application] before and [trace] behind the thread
 /// 2024-01-02 03:04:05,678 [main] INFO org.x.Y - text             log4j, logback
 /// [2024-01-02 03:04:05,678] INFO text (org.x.Y)                  Kafka
+/// 2024-01-02 03:04:05,678 INFO  [org.x.Y] (main) text            Keycloak, Quarkus, WildFly
+/// [2024-01-02T03:04:05,678][INFO ][o.x.Y          ] [node-1] text  Elasticsearch
+/// 18-Oct-2025 18:01:47.978 INFO [main] org.x.Y.method text       Tomcat
 /// </code>
 /// </summary>
-internal sealed class Log4jParser(LineClock clock) : ILineParser
+/// <param name="clock">Reads times.</param>
+/// <param name="isGuess">
+/// Nobody said that the lines are in this format: a word is a level only when it is written as one, and there is a thread or a logger.
+/// </param>
+internal sealed class Log4jParser(LineClock clock, bool isGuess = false) : ILineParser
 {
     private const int MaxPieces = 8;
 
@@ -24,14 +31,18 @@ internal sealed class Log4jParser(LineClock clock) : ILineParser
     {
         var cursor = new LineCursor(line);
         var bracketed = cursor.Skip((byte)'[');
-        if (!IsoTime.TryRead(ref cursor, clock, into) || (bracketed && !cursor.Skip((byte)']')))
+        if (!TimeText.TrySet(ref cursor, clock, into) || (bracketed && !cursor.Skip((byte)']')))
             return false;
         ReadOnlySpan<byte> level = default, thread = default, behind = default;
+        if (bracketed && cursor.Next == (byte)'[')
+            return ElasticsearchHead.TryRead(ref cursor, into);
         if (bracketed)
             behind = TakeLoggerBehind(ref cursor);
         for (var pieces = 0; pieces < MaxPieces; pieces++)
         {
             cursor.SkipBlanks();
+            if (!level.IsEmpty && thread.IsEmpty && behind.IsEmpty && TryJbossHead(ref cursor, out behind, out thread))
+                break;
             if (level.IsEmpty || (thread.IsEmpty && behind.IsEmpty))
                 if (TryPiece(ref cursor, into, ref level, ref thread))
                     continue;
@@ -39,10 +50,12 @@ internal sealed class Log4jParser(LineClock clock) : ILineParser
         }
         if (level.IsEmpty)
             return false;
-        into.AddString("log.level"u8, level);
+        Levels.Add(into, level);
         var logger = behind;
-        if (!cursor.Skip("- "u8) && logger.IsEmpty)
-            LoggerName.TryRead(ref cursor, out logger);
+        if (!cursor.Skip("- "u8) && logger.IsEmpty && !LoggerName.TryRead(ref cursor, out logger))
+            LoggerName.TryReadMethod(ref cursor, thread, out logger);
+        if (isGuess && thread.IsEmpty && (logger.IsEmpty || line[..(line.Length - cursor.Rest.Length)].Contains((byte)'[') && !bracketed))
+            return false;
         AddThread(into, thread, ref logger);
         if (!logger.IsEmpty)
             into.AddString("log.logger"u8, logger);
@@ -51,7 +64,7 @@ internal sealed class Log4jParser(LineClock clock) : ILineParser
     }
 
     /// <summary>One of level, thread, process id and dash; in which order they stand is the layout's choice.</summary>
-    private static bool TryPiece(scoped ref LineCursor cursor, ParsedLine into, ref ReadOnlySpan<byte> level, ref ReadOnlySpan<byte> thread)
+    private bool TryPiece(scoped ref LineCursor cursor, ParsedLine into, ref ReadOnlySpan<byte> level, ref ReadOnlySpan<byte> thread)
     {
         var piece = cursor;
         if (piece.Next == (byte)'[')
@@ -90,7 +103,23 @@ internal sealed class Log4jParser(LineClock clock) : ILineParser
         {
             if (!level.IsEmpty || !piece.TryWord(out var word) || !Levels.Is(word.TrimEnd((byte)':')))
                 return false;
+            if (isGuess && !HeadWords.IsWrittenAsLevel(word, piece.Rest))
+                return false;
             level = word.TrimEnd((byte)':');
+        }
+        cursor = piece;
+        return true;
+    }
+
+    /// <summary><c>[org.x.Y] (main) text</c></summary>
+    private static bool TryJbossHead(scoped ref LineCursor cursor, out ReadOnlySpan<byte> logger, out ReadOnlySpan<byte> thread)
+    {
+        thread = default;
+        var piece = cursor;
+        if (!piece.TryBracketed(out logger) || !LoggerName.IsName(logger) || !piece.Skip(" ("u8) || !piece.TryUntil((byte)')', out thread) || thread.IsEmpty || !(piece.Skip((byte)' ') || piece.IsAtEnd))
+        {
+            logger = thread = default;
+            return false;
         }
         cursor = piece;
         return true;

@@ -6,9 +6,11 @@ namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 /// <summary>
 /// Lines of <c>key=value key="quoted value" flag</c>. All values are text, a bare key is the text <c>true</c>: a field that is a
 /// number in one line and a word in the next would be refused by Elasticsearch. A line counts as logfmt when it begins
-/// with <c>key=</c>; prose with an equals sign somewhere in it does not make fields.
+/// with <c>key=</c> and has no more bare words than pairs; prose with an equals sign somewhere in it does not make fields.
 /// </summary>
-internal sealed class LogfmtParser(LineClock clock) : ILineParser
+/// <param name="clock">Reads times.</param>
+/// <param name="isGuess">Nobody said that the lines are in this format: two pairs at least, and three for each bare word.</param>
+internal sealed class LogfmtParser(LineClock clock, bool isGuess = false) : ILineParser
 {
     public bool ReplacesMessage => true;
 
@@ -20,17 +22,26 @@ internal sealed class LogfmtParser(LineClock clock) : ILineParser
             return false;
         var fields = new LooseFields(into, "logfmt."u8);
         AddPair(ref cursor, first, fields, into);
+        var pairs = 1;
+        var words = 0;
         while (true)
         {
-            cursor.SkipBlanks();
+            if (!cursor.SkipBlanks() && !cursor.IsAtEnd)
+                return false;
             if (cursor.IsAtEnd)
-                return true;
+                return isGuess ? pairs > 1 && words * 3 <= pairs : words <= pairs;
             if (!TryKey(ref cursor, out var key))
                 return false;
             if (cursor.Next == (byte)'=')
+            {
                 AddPair(ref cursor, key, fields, into);
+                pairs++;
+            }
             else
+            {
                 fields.AddText(key, "true"u8);
+                words++;
+            }
         }
     }
 
@@ -58,11 +69,19 @@ internal sealed class LogfmtParser(LineClock clock) : ILineParser
         {
             CommonKey.None => false,
             CommonKey.Time => CommonKeys.TryTime(value, clock, into),
-            CommonKey.Message => value.Length > 0 && into.TrySetMessage(value),
+            CommonKey.Message => value.Length > 0 && into.TrySetMessage(value) && (into.IsTelling = true),
+            CommonKey.Level => AddLevel(value, into),
+            _ when CommonKeys.Field(common).IsEmpty || common >= CommonKey.PythonName => false,
             _ => into.TryAddString(CommonKeys.Field(common), value),
         };
         if (!done)
             fields.AddText(key, value);
+    }
+
+    private static bool AddLevel(ReadOnlySpan<byte> value, ParsedLine into)
+    {
+        into.IsTelling |= Levels.Of(value) != Level.None;
+        return Levels.Add(into, value);
     }
 
     /// <summary>The escapes of Go and of JSON; any other character behind a backslash stands for itself.</summary>

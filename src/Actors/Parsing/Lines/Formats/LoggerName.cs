@@ -34,8 +34,32 @@ internal static class LoggerName
         return true;
     }
 
+    /// <summary>Tomcat's <c>org.x.Y.method text</c> behind a thread: only a name with two dots at least is one.</summary>
+    public static bool TryReadMethod(scoped ref LineCursor line, ReadOnlySpan<byte> thread, out ReadOnlySpan<byte> name)
+    {
+        name = default;
+        var cursor = line;
+        if (thread.IsEmpty || !cursor.TryWord(out var word) || word.Count((byte)'.') < 2 || !IsName(word)
+            || !char.IsAsciiLetter((char)word[0]) || !char.IsAsciiLetter((char)word[^1]) || !cursor.Skip((byte)' '))
+            return false;
+        line = cursor;
+        name = word;
+        return true;
+    }
+
     /// <summary>A name of letters, digits and <c>. $ _ - /</c> that has a dot or a dollar sign.</summary>
-    public static bool IsDotted(ReadOnlySpan<byte> name) => name.IndexOfAny((byte)'.', (byte)'$') >= 0 && IsName(name);
+    public static bool IsDotted(ReadOnlySpan<byte> name) => (name.IndexOfAny((byte)'.', (byte)'$') >= 0 && IsName(name)) || IsPath(name);
+
+    /// <summary>Rust's <c>crate::module</c>.</summary>
+    private static bool IsPath(ReadOnlySpan<byte> name)
+    {
+        if (name.IndexOf("::"u8) <= 0 || name.EndsWith(":"u8))
+            return false;
+        foreach (var b in name)
+            if (!char.IsAsciiLetterOrDigit((char)b) && b is not ((byte)':' or (byte)'_' or (byte)'-'))
+                return false;
+        return true;
+    }
 
     public static bool IsName(ReadOnlySpan<byte> name)
     {

@@ -19,7 +19,7 @@ internal sealed class NginxErrorParser(LineClock clock) : ILineParser
             return false;
         if (!cursor.TryNumber(out var pid) || !cursor.Skip((byte)'#') || !cursor.TryNumber(out var thread) || !cursor.Skip((byte)':'))
             return false;
-        into.AddString("log.level"u8, level);
+        Levels.Add(into, level);
         into.AddLong("process.pid"u8, pid);
         into.AddLong("process.thread.id"u8, thread);
         cursor.SkipBlanks();
@@ -29,9 +29,9 @@ internal sealed class NginxErrorParser(LineClock clock) : ILineParser
             into.AddLong("nginx.error.connection_id"u8, connection);
             cursor = withConnection;
         }
-        var context = cursor.Rest.LastIndexOf(", client: "u8);
+        var context = NginxContext.Find(cursor.Rest, out var isForged);
         into.SetMessage(context < 0 ? cursor.Rest : cursor.Rest[..context]);
-        if (context >= 0)
+        if (context >= 0 && !isForged)
             AddContext(cursor.Rest[(context + 10)..], into);
         return true;
     }

@@ -8,20 +8,24 @@ namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 /// text</c>, with the name of the file before it where logs were merged, and the request that its API servers log:
 /// <c>192.0.2.1 "GET /v2/servers HTTP/1.1" status: 200 len: 1893 time: 0.2477829</c>.
 /// </summary>
-internal sealed class OpenStackParser(LineClock clock) : ILineParser
+/// <param name="clock">Reads times.</param>
+/// <param name="isGuess">Nobody said that the lines are in this format: the request's bracket has to be there.</param>
+internal sealed class OpenStackParser(LineClock clock, bool isGuess = false) : ILineParser
 {
     public bool TryParse(ReadOnlySpan<byte> line, ParsedLine into)
     {
         var cursor = new LineCursor(line);
-        if (!IsoTime.TryRead(ref cursor, clock, into))
-            if (!cursor.TryWord(out _) || !cursor.SkipBlanks() || !IsoTime.TryRead(ref cursor, clock, into))
+        if (!TimeText.TrySet(ref cursor, clock, into))
+            if (!cursor.TryWord(out _) || !cursor.SkipBlanks() || !TimeText.TrySet(ref cursor, clock, into))
                 return false;
         if (!cursor.SkipBlanks() || !cursor.TryNumber(out var pid) || !cursor.SkipBlanks() || !cursor.TryWord(out var level) || !Levels.Is(level))
             return false;
         if (!cursor.SkipBlanks() || !cursor.TryWord(out var logger))
             return false;
+        if (isGuess && !cursor.Rest.StartsWith(" ["u8))
+            return false;
         into.AddLong("process.pid"u8, pid);
-        into.AddString("log.level"u8, level);
+        Levels.Add(into, level);
         into.AddString("log.logger"u8, logger);
         cursor.SkipBlanks();
         if (cursor.TryBracketed(out var context))

@@ -8,7 +8,7 @@ internal static class Rfc5424
 {
     public static bool TryRead(ref LineCursor cursor, LineClock clock, ParsedLine into)
     {
-        if (!cursor.Skip((byte)'-') && !IsoTime.TryRead(ref cursor, clock, into))
+        if (!cursor.Skip((byte)'-') && !TimeText.TrySet(ref cursor, clock, into))
             return false;
         if (!TryField(ref cursor, out var host) || !TryField(ref cursor, out var program) || !TryField(ref cursor, out var process) || !TryField(ref cursor, out var id) || !cursor.Skip((byte)' '))
             return false;

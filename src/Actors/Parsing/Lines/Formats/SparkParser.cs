@@ -19,7 +19,7 @@ internal sealed class SparkParser(LineClock clock) : ILineParser
         time.Year += 2000;
         if (!clock.TrySet(into, in time) || !cursor.SkipBlanks() || !cursor.TryWord(out var level) || !Levels.Is(level))
             return false;
-        into.AddString("log.level"u8, level);
+        Levels.Add(into, level);
         cursor.SkipBlanks();
         var word = cursor;
         if (word.TryWord(out var logger) && logger[^1] == (byte)':' && LoggerName.IsName(logger[..^1]))

@@ -7,7 +7,9 @@ namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 /// Syslog as files and sockets have it: RFC 3164 with or without <c>&lt;PRI&gt;</c>, the same with the ISO time that rsyslog and
 /// journald-based systems write, and RFC 5424.
 /// </summary>
-internal sealed class SyslogParser(LineClock clock) : ILineParser
+/// <param name="clock">Reads times.</param>
+/// <param name="isGuess">Nobody said that the lines are in this format: without priority a program's name has to stand behind the host.</param>
+internal sealed class SyslogParser(LineClock clock, bool isGuess = false) : ILineParser
 {
     public bool TryParse(ReadOnlySpan<byte> line, ParsedLine into)
     {
@@ -19,13 +21,15 @@ internal sealed class SyslogParser(LineClock clock) : ILineParser
             priority.AddTo(into);
             if (cursor.Skip("1 "u8))
                 return Rfc5424.TryRead(ref cursor, clock, into);
+            if (CiscoHead.TryRead(ref cursor, clock, into))
+                return true;
         }
-        return TryTime(ref cursor, into) && cursor.Skip((byte)' ') && TryRest(ref cursor, into);
+        return TryTime(ref cursor, into) && cursor.Skip((byte)' ') && (!isGuess || line[0] == (byte)'<' || IsHead(cursor)) && TryRest(ref cursor, into);
     }
 
     private bool TryTime(ref LineCursor cursor, ParsedLine into)
     {
-        if (IsoTime.TryRead(ref cursor, clock, into))
+        if (TimeText.TrySet(ref cursor, clock, into))
             return true;
         var time = new WallTime();
         if (!TimeReading.TryMonthName(ref cursor, out time.Month) || !cursor.Skip((byte)' ') || !TimeReading.TryDayOfMonth(ref cursor, out time.Day) || !cursor.Skip((byte)' '))
@@ -36,8 +40,43 @@ internal sealed class SyslogParser(LineClock clock) : ILineParser
             cursor = withYear;
             return TimeReading.TryClock(ref cursor, ref time) && clock.TrySet(into, in time);
         }
-        return TimeReading.TryClock(ref cursor, ref time) && clock.TrySetWithoutYear(into, time);
+        if (!TimeReading.TryClock(ref cursor, ref time))
+            return false;
+        return TryZoneAndYear(ref cursor, ref time, out var offset)
+            ? offset is not { } seconds || LineClock.TrySet(into, in time, seconds)
+            : clock.TrySetWithoutYear(into, time);
     }
+
+    /// <summary>RFC 3164's <c>Aug 24 05:34:00 CST 1987</c>. With a zone that has several meanings the line has no time.</summary>
+    private static bool TryZoneAndYear(ref LineCursor cursor, ref WallTime time, out int? offset)
+    {
+        offset = null;
+        var zone = cursor;
+        if (!zone.Skip((byte)' ') || !ZoneName.TryRead(ref zone, out offset) || !zone.Skip((byte)' ') || !zone.TryDigits(4, out var year) || zone.Next != (byte)' ')
+            return false;
+        time.Year = year;
+        cursor = zone;
+        return true;
+    }
+
+    /// <summary><c>host tag[7]: </c>, <c>host tag: </c> or what syslogd says for lines that came again.</summary>
+    private static bool IsHead(LineCursor cursor)
+    {
+        // A level in the host's place, or before the colon, is the head of another layout.
+        if (!cursor.TryWord(out var host) || !LoggerName.IsName(host) || Levels.Of(host) != Level.None || !cursor.Skip((byte)' '))
+            return false;
+        if (cursor.Rest.StartsWith("last message repeated "u8))
+            return true;
+        var end = cursor.Rest.IndexOfAny(" :["u8);
+        if (end <= 0 || cursor.Rest[end] == (byte)' ' || !IsProgram(cursor.Rest[..end]) || Levels.Of(cursor.Rest[..end]) != Level.None)
+            return false;
+        cursor.Skip(end);
+        return (cursor.Next != (byte)'[' || cursor.TryBracketed(out _)) && cursor.Skip((byte)':') && (cursor.IsAtEnd || cursor.Next == (byte)' ');
+    }
+
+    private static bool IsProgram(ReadOnlySpan<byte> name) => name.IndexOfAnyExcept(Program) < 0;
+
+    private static readonly System.Buffers.SearchValues<byte> Program = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/()@+"u8);
 
     /// <summary><c>host tag[pid]: text</c>; the tag may be missing, and on a local socket the host.</summary>
     private static bool TryRest(ref LineCursor cursor, ParsedLine into)

@@ -17,7 +17,7 @@ internal readonly record struct SyslogPriority(int Value)
     /// <summary>Codes and names; the severity is the level too, by the keyword that syslog's configuration uses.</summary>
     public void AddTo(ParsedLine into)
     {
-        into.AddString("log.level"u8, Keyword(Value & 7));
+        Levels.Add(into, Levels.OfSeverity(Value & 7), Keyword(Value & 7));
         into.AddLong("log.syslog.priority"u8, Value);
         into.AddLong("log.syslog.facility.code"u8, Value >> 3);
         into.AddString("log.syslog.facility.name"u8, Facility(Value >> 3));

@@ -61,6 +61,44 @@ internal static class JsonText
         }
     }
 
+    /// <summary>
+    /// Writes what stands for the text between the quotes of a valid JSON string, when it has none of the escapes that begin with <c>\u</c>:
+    /// nearly all have quotes, backslashes, tabs and line feeds alone.
+    /// </summary>
+    /// <param name="escaped">The text.</param>
+    /// <param name="to">As long at least.</param>
+    /// <param name="length">What was written.</param>
+    public static bool TryUnescapePlain(ReadOnlySpan<byte> escaped, Span<byte> to, out int length)
+    {
+        length = 0;
+        while (true)
+        {
+            var plain = escaped.IndexOf((byte)'\\');
+            if (plain < 0)
+            {
+                escaped.CopyTo(to[length..]);
+                length += escaped.Length;
+                return true;
+            }
+            escaped[..plain].CopyTo(to[length..]);
+            length += plain;
+            var character = escaped[plain + 1] switch
+            {
+                (byte)'u' => (byte)0,
+                (byte)'b' => (byte)'\b',
+                (byte)'f' => (byte)'\f',
+                (byte)'n' => (byte)'\n',
+                (byte)'r' => (byte)'\r',
+                (byte)'t' => (byte)'\t',
+                var itself => itself,
+            };
+            if (character == 0)
+                return false;
+            to[length++] = character;
+            escaped = escaped[(plain + 2)..];
+        }
+    }
+
     private static int AppendSpecial(LineBuffer to, ReadOnlySpan<byte> text)
     {
         var first = text[0];

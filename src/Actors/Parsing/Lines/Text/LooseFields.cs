@@ -1,3 +1,5 @@
+using ActorPipeline.Actors.Parsing.Lines.Formats;
+
 namespace ActorPipeline.Actors.Parsing.Lines.Text;
 
 /// <summary>Adds fields whose names come from the line: at the top when that is free, else under the parser's name.</summary>
@@ -10,6 +12,12 @@ internal readonly ref struct LooseFields(ParsedLine line, ReadOnlySpan<byte> pre
     /// <summary>Adds a text.</summary>
     public void AddText(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
+        if (IsLevel(name))
+        {
+            if (!Levels.Add(line, value))
+                AddAside(name, value);
+            return;
+        }
         if (!IsPrefix(name) && ReservedNames.Place(name, isObject: false) == Placement.TopLevel && line.TryAddString(name, value))
             return;
         AddAside(name, value);
@@ -21,6 +29,12 @@ internal readonly ref struct LooseFields(ParsedLine line, ReadOnlySpan<byte> pre
     /// <summary>Adds a value that is valid JSON.</summary>
     public void AddJson(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json)
     {
+        if (IsLevel(name))
+        {
+            if (json[0] != (byte)'"' || !Levels.Add(line, json[1..^1]))
+                line.AddValidJson("json.log.level"u8, json);
+            return;
+        }
         if (JsonNumber.IsTooLarge(json))
         {
             line.IsPartial = true;
@@ -46,6 +60,9 @@ internal readonly ref struct LooseFields(ParsedLine line, ReadOnlySpan<byte> pre
         (byte)'{' => CommonKeys.IsField(name),
         _ => IsPrefix(name) || CommonKeys.IsField(name),
     };
+
+    /// <summary>Whoever writes it, there is one set of levels.</summary>
+    private static bool IsLevel(ReadOnlySpan<byte> name) => name.SequenceEqual("log.level"u8);
 
     /// <summary>True for the name of the object that what goes aside is put into.</summary>
     private bool IsPrefix(ReadOnlySpan<byte> name) => name.SequenceEqual(_prefix[..^1]);

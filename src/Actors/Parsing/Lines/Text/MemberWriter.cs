@@ -11,6 +11,7 @@ internal sealed class MemberWriter
     private readonly RawJsonWriter _raw;
     private int _start;
     private int _member;
+    private int _occupied;
 
     /// <param name="scratch">For names inside of nested objects.</param>
     public MemberWriter(LineBuffer scratch) => _raw = new RawJsonWriter(_buffer, _names, scratch);
@@ -25,7 +26,16 @@ internal sealed class MemberWriter
     {
         _buffer.Clear();
         _names.Clear();
-        _start = Count = 0;
+        _start = Count = _occupied = 0;
+        IsPartial = false;
+    }
+
+    /// <summary>Takes back all members; names that were occupied stay.</summary>
+    public void Retry()
+    {
+        _buffer.GoBack(_start);
+        _names.GoBack(_occupied);
+        Count = 0;
         IsPartial = false;
     }
 
@@ -38,6 +48,7 @@ internal sealed class MemberWriter
         if (_buffer.Overflowed || !_names.TryAdd(_buffer.Written, _start, _buffer.Length))
             _buffer.GoBack(_start);
         _start = _buffer.Length;
+        _occupied = _names.Count;
     }
 
     /// <summary>Writes the name and the colon; when true, a value and <see cref="End"/> have to follow.</summary>

@@ -62,6 +62,9 @@ internal sealed class NameIndex
         return true;
     }
 
+    /// <summary>Forgets all names but the first so many, outside of nested objects.</summary>
+    public void GoBack(int count) => (Count, _base) = (count, 0);
+
     /// <summary>Forgets the name added last.</summary>
     public void RemoveLast() => Count--;
 

@@ -5,17 +5,6 @@ namespace ActorPipeline.Actors.Parsing.Lines.Time;
 /// <summary>ISO 8601 dates with a time, the profile of RFC 3339 with a blank allowed for the <c>T</c> and before a numeric zone, and the zone optional.</summary>
 internal static class IsoTime
 {
-    /// <summary>Reads one at the cursor and sets it as the line's time; a zone it does not name is the clock's.</summary>
-    public static bool TryRead(ref LineCursor line, LineClock clock, ParsedLine into)
-    {
-        var cursor = line;
-        if (!TryResolve(ref cursor, clock, out var at))
-            return false;
-        into.SetTimestamp(in at);
-        line = cursor;
-        return true;
-    }
-
     /// <summary>Reads one at the cursor; may have read a part when it returns false.</summary>
     public static bool TryResolve(ref LineCursor line, LineClock clock, out Instant at)
     {

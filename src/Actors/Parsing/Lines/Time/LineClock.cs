@@ -2,7 +2,8 @@ namespace ActorPipeline.Actors.Parsing.Lines.Time;
 
 /// <summary>Turns the times of lines, which mostly do not say their zone, into points in time.</summary>
 /// <param name="zone">The zone of lines that do not name one.</param>
-internal sealed class LineClock(TimeZoneInfo zone)
+/// <param name="year">The year of lines that do not name one; null: the latest that fits.</param>
+internal sealed class LineClock(TimeZoneInfo zone, int? year = null)
 {
     private const int Day = 86400;
     private readonly bool _isUtc = zone.BaseUtcOffset == TimeSpan.Zero && !zone.SupportsDaylightSavingTime;
@@ -20,6 +21,11 @@ internal sealed class LineClock(TimeZoneInfo zone)
     /// </summary>
     public bool TrySetWithoutYear(ParsedLine line, WallTime time)
     {
+        if (year is { } told)
+        {
+            time.Year = told;
+            return TrySet(line, in time);
+        }
         var limit = line.ReadAtMilliseconds / 1000 + Day;
         var latest = Math.Clamp(limit + Day, -62135596800, 253402300799);
         time.Year = DateTimeOffset.FromUnixTimeSeconds(latest).Year;

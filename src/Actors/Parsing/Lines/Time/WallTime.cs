@@ -11,10 +11,10 @@ internal struct WallTime
     public int Second;
     public int Nanoseconds;
 
-    /// <summary>A leap second (60) is allowed and runs into the next minute.</summary>
+    /// <summary>A leap second (60) is allowed and runs into the next minute; so is 24:00:00, the end of a day.</summary>
     public readonly bool IsValid =>
         Year is >= 1 and <= 9999 && Month is >= 1 and <= 12 && Day >= 1 && Day <= DateTime.DaysInMonth(Year, Month)
-        && Hour is >= 0 and <= 23 && Minute is >= 0 and <= 59 && Second is >= 0 and <= 60;
+        && (Hour is >= 0 and <= 23 || (Hour == 24 && Minute == 0 && Second == 0 && Nanoseconds == 0)) && Minute is >= 0 and <= 59 && Second is >= 0 and <= 60;
 
     /// <summary>Seconds since 1970 if the clock shows UTC. Only when valid.</summary>
     public readonly long Seconds =>

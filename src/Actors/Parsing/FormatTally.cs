@@ -1,0 +1,44 @@
+using ActorPipeline.Actors.Telemetry;
+
+namespace ActorPipeline.Actors.Parsing;
+
+/// <summary>What the lines of one partition were found to be. One thread adds, chunk by chunk; any reads.</summary>
+internal sealed class FormatTally(string topic)
+{
+    private const int Shown = 3;
+
+    private long[]? _lines;
+    private IReadOnlyList<string>? _names;
+
+    /// <summary>Adds what the routes counted, and lets them begin anew.</summary>
+    public void Add(RouteCache routes)
+    {
+        foreach (var (_, route) in routes.Entries)
+        {
+            if (route.Found is not { HasLines: true } found)
+                continue;
+            _names ??= found.Names;
+            var lines = _lines ?? new long[found.Lines.Length];
+            for (var format = 0; format < lines.Length; format++)
+            {
+                if (found.Lines[format] == 0)
+                    continue;
+                Volatile.Write(ref lines[format], lines[format] + found.Lines[format]);
+                PipelineTelemetry.Found(topic, found.Names[format], found.Lines[format]);
+            }
+            Volatile.Write(ref _lines, lines);
+            found.Clear();
+        }
+    }
+
+    /// <summary><c>json 98 %, plain 2 %</c>; null when there was no line.</summary>
+    public string? ToText()
+    {
+        if (Volatile.Read(ref _lines) is not { } lines || _names is not { } names)
+            return null;
+        var counts = Enumerable.Range(0, lines.Length).Select(format => (Name: names[format], Lines: Volatile.Read(ref lines[format]))).Where(found => found.Lines > 0).ToList();
+        var all = counts.Sum(found => found.Lines);
+        // Rounded down, so that what there is of others is never called all.
+        return string.Join(", ", counts.OrderByDescending(found => found.Lines).Take(Shown).Select(found => $"{found.Name} {found.Lines * 100 / all} %"));
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using System.Text.Json;
+using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Parsing.Identity;
+using ActorPipeline.Actors.Parsing.Lines;
+using Akka.Actor;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ActorPipeline.Actors.Tests.Parsing.Lines.Auto;
+
+/// <summary>Lines of all formats, whole and damaged, through the encoder: one valid document each, its text kept, its level of the one set.</summary>
+public sealed class FuzzTests
+{
+    private static readonly HashSet<string?> Levels = ["trace", "debug", "info", "warn", "error", "fatal"];
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    private static readonly string[] Lines =
+    [
+        .. LabelledFormats.All.SelectMany(format => { var words = new Words(3); return Enumerable.Range(0, 6).Select(_ => format.Line(words).Line); }),
+        .. PlainLines.Files(400).SelectMany(file => file),
+    ];
+
+    private static readonly Gen<string> Bits = Gen.Elements("\"", "\\", "{", "}", "[", "]", ":", "=", " ", "\t", ",", "|", "INFO", "error", "\u001b[31m", "\0", "\ud83d\ude00", "é", "<", ">", "\n", "'", "2025-10-18 18:01:47", "level=", "- ", "9");
+
+    private static readonly Gen<string> Line =
+        from line in Gen.Elements(Lines)
+        from edits in Gen.Zip(Gen.Choose(0, Math.Max(0, line.Length - 1)), Gen.Zip(Gen.Choose(0, 4), Bits)).ListOf(3)
+        from count in Gen.Choose(0, 3)
+        select edits.Take(count).Aggregate(line, (text, edit) => Cut(text, edit.Item1, edit.Item2.Item1, edit.Item2.Item2));
+
+    private static string Cut(string text, int at, int remove, string insert)
+    {
+        at = Math.Min(at, text.Length);
+        return text[..at] + insert + text[Math.Min(text.Length, at + remove)..];
+    }
+
+    [Fact]
+    public void Should_make_one_valid_document_that_has_the_text_and_no_other_level_whatever_the_line()
+    {
+        var budget = new MemoryBudget(1 << 22);
+        var encoder = new EventEncoder("logs.web-service", EncodedText.Ids(IdentityForm.Auto), new ParserCatalog(), true, budget, new FakeTimeProvider(EncodedText.Written));
+        // Fifty lines a property: what a line before it does to a line is part of it.
+        Prop.ForAll(Line.ArrayOf(50).ToArbitrary(), lines =>
+        {
+            var slice = encoder.Encode(EncodedText.Chunk(budget, [.. lines.Select((line, i) => Encoding.UTF8.GetBytes(
+                JsonSerializer.Serialize(new { message = line, log = new { offset = i, file = new { path = $"/x/{i % 3}.log" } }, fields = new { service = "web-service" } })))]), ActorRefs.Nobody);
+            var documents = Encoding.UTF8.GetString(slice.Memory(0, lines.Length).ToArray()).Split('\n').Where((_, i) => i % 2 == 1).ToList();
+            slice.Complete(lines.Length);
+            Assert.Equal(lines.Length, documents.Count);
+            foreach (var (line, json) in lines.Zip(documents))
+            {
+                using var document = JsonDocument.Parse(json, Strict);
+                var root = document.RootElement;
+                // A lone half of a pair of surrogates is U+FFFD from the serializer on.
+                var text = root.TryGetProperty("event.original", out var original) ? original : root.GetProperty("message");
+                Assert.Equal(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(line)), text.GetString());
+                if (root.TryGetProperty("log.level", out var level))
+                    Assert.Contains(level.GetString(), Levels);
+                Assert.False(root.TryGetProperty("tags", out _));
+            }
+        }).Check(Cases.Of(400 * 50).WithMaxTest(Math.Max(1, Cases.Of(400 * 50).MaxTest / 50)));
+    }
+}
