@@ -45,7 +45,7 @@ internal static class RefusedFields
     /// <param name="form">How much to leave.</param>
     /// <param name="why">What the server said.</param>
     public static ReducedEvent Reduce(EncodedSlice slice, int index, Reduction form, ItemVerdict why) =>
-        new(Reduce(slice.Memory(index, 1).Span, slice.Chunk[index].Timestamp, form, why), form, why);
+        new(Reduce(slice.Memory(index, 1).Span, slice.Chunk[slice.RecordOf(index)].Timestamp, form, why), form, why);
 
     /// <summary>The smaller event.</summary>
     /// <param name="encoded">Action line and document.</param>
