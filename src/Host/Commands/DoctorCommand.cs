@@ -15,6 +15,7 @@ public static class DoctorCommand
     public static Command Create(CommandContext context)
     {
         var flags = new Flags();
+        var log = new Option<string>("--filebeat-log") { HelpName = "FILE|-", Description = "Also reads what Filebeat logged, and says which inputs it does not start and which events it drops" };
         var command = new Command("doctor", "Reaches every server that 'run' with the same flags needs, and says what is wrong. Changes nothing.")
         {
             flags.Broker(),
@@ -22,17 +23,18 @@ public static class DoctorCommand
             flags.Elastic(),
             flags.Roles(),
             flags.Kubeconfig(),
+            log,
             flags.Config,
         };
         command.SetAction((parsed, stop) =>
         {
             var (options, _) = flags.Load(parsed, context, profile: null);
-            return RunAsync(options, context, stop);
+            return RunAsync(options, parsed.GetValue(log), context, stop);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(PipelineOptions options, CommandContext context, CancellationToken stop)
+    private static async Task<int> RunAsync(PipelineOptions options, string? filebeatLog, CommandContext context, CancellationToken stop)
     {
         Flags.NeedBroker(options, "doctor --broker HOST:PORT");
         StartCheck.Node(options);
@@ -41,6 +43,7 @@ public static class DoctorCommand
         using var elastic = new ElasticCheck(options.Elastic);
         List<Task<ImmutableArray<Finding>>> parts = [KafkaCheck.RunAsync(options.Kafka, context.Time), elastic.RunAsync(stop)];
         if (options.Cluster.Roles.Contains(KubernetesSync.Role)) parts.Insert(0, KubernetesCheck.RunAsync(options.Kubernetes, stop));
+        if (filebeatLog is not null) parts.Insert(0, ReadAsync(filebeatLog, context, stop));
         var failed = 0;
         foreach (var part in parts)
         {
@@ -54,5 +57,21 @@ public static class DoctorCommand
 
         await context.Out.WriteLineAsync(failed == 0 ? "A node with this configuration can do its work." : $"{failed} of these {(failed == 1 ? "keeps" : "keep")} a node with this configuration from its work.");
         return failed == 0 ? 0 : 1;
+    }
+
+    private static async Task<ImmutableArray<Finding>> ReadAsync(string file, CommandContext context, CancellationToken stop)
+    {
+        try
+        {
+            using var reader = new StreamReader(file == "-" ? context.In() : File.OpenRead(file));
+            var log = new FilebeatLog();
+            while (await reader.ReadLineAsync(stop) is { } line)
+                log.Add(line);
+            return log.Findings();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return [new("filebeat log", "failed", $"\"{file}\" cannot be read: {failure.Message}", "Give a file, or - for standard input: kubectl logs daemonset/filebeat | actorpipeline doctor --filebeat-log -")];
+        }
     }
 }

@@ -8,7 +8,7 @@ internal static class KafkaHops
     {
         { Error: not null } => new("filebeat", "unknown", "what it sent cannot be seen"),
         { WasUsed: false } topic => new("filebeat", "holding", $"nothing has ever come in {topic.Topic}",
-            $"See whether {seen.Paths} has lines on the service's node, and what Filebeat says there: kubectl logs daemonset/filebeat. It reloads its configuration only some seconds after it changed."),
+            $"See whether {seen.Paths} has lines on the service's node, and what Filebeat says there: kubectl logs daemonset/filebeat | actorpipeline doctor --filebeat-log -. It reloads its configuration only some seconds after it changed."),
         { NewestAt: null } => new("filebeat", "ok", "lines came; when the last one did is not known"),
         { NewestAt: { } newest } => new("filebeat", "ok", $"the newest line came {Wording.Ago(seen.Now - newest)}"),
     };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorPipeline.Actors.Checks;
 using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Integration.Tests.Processes;
 using ActorPipeline.Messages.Kubernetes;
@@ -48,6 +49,13 @@ public sealed class FilebeatInputTests
         string Values(IEnumerable<string> ids) => string.Join("   ", asked.Where(one => ids.Contains(one.Id)).Select(one => one.Value));
         var wanted = asked.Where(one => taken.Contains(one.Id) || stricter.Contains(one.Value)).Select(one => one.Id);
         await Eventually.IsAsync(() => Task.FromResult(Values(Started(filebeat, asked))), Values(wanted));
+
+        // And what it does not start is told by name.
+        var log = new FilebeatLog();
+        foreach (var line in filebeat.Log)
+            log.Add(line);
+        Assert.Contains(log.Findings(), found =>
+            found.Subject.StartsWith("filebeat input include-lines-", StringComparison.Ordinal) && found.Seen.Contains("missing closing )", StringComparison.Ordinal));
     }
 
     [ServerTheory]
