@@ -9,6 +9,9 @@ namespace ActorPipeline.Actors.Memory;
 public sealed class MemoryBudget(long maxBytes)
 {
     private const double FirstGrowth = 3;
+
+    /// <summary>One part in so many is kept free: pooled arrays have sizes of powers of two, so growth is known only roughly.</summary>
+    private const int Reserve = 32;
     private const double Inertia = 0.9;
 
     private long _raw;
@@ -28,7 +31,7 @@ public sealed class MemoryBudget(long maxBytes)
             var growth = Volatile.Read(ref _growth);
             var raw = Raw;
             var toCome = (raw - Interlocked.Read(ref _rawEncoded)) * growth;
-            return Math.Max(0, raw + (long)((maxBytes - raw - Interlocked.Read(ref _encoded) - toCome) / (1 + growth)));
+            return Math.Max(0, raw + (long)((maxBytes - maxBytes / Reserve - raw - Interlocked.Read(ref _encoded) - toCome) / (1 + growth)));
         }
     }
 
