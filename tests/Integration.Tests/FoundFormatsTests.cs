@@ -11,7 +11,7 @@ public class FoundFormatsTests(TestServers servers)
     private static readonly string[] Lines =
     [
         """{"time":"2026-11-20T10:00:00Z","level":"warn","msg":"from json","took":12}""",
-        """time=2026-11-20T10:00:00Z level=error msg="from logfmt" took=12ms""",
+        """time=2026-11-20T10:00:00Z level=error msg="from logfmt" elapsed=12ms""",
         "2026-11-20 10:00:00,123 SEVERE [main] org.shop.Orders: from log4j",
         """192.0.2.7 - - [20/Nov/2026:10:00:00 +0000] "GET /a HTTP/1.1" 200 12 "-" "curl/8" """,
         "<10>Nov 20 10:00:00 gate app[7]: from syslog",
