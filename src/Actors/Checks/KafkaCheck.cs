@@ -14,17 +14,21 @@ public static class KafkaCheck
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Takes milliseconds; up to 10 s when brokers do not answer, up to a minute while Kafka makes a group's coordinator.</summary>
-    public static Task<ImmutableArray<Finding>> RunAsync(KafkaOptions options, TimeProvider time) =>
+    public static async Task<ImmutableArray<Finding>> RunAsync(KafkaOptions options, TimeProvider time)
+    {
+        using var kafka = new ReadOnlyKafkaClient(options.Brokers, options.GroupId, options.Client);
         // The client blocks: a thread of its own.
-        Task.Factory.StartNew(() => Run(options, time), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var (findings, read) = await Task.Factory.StartNew(() => Run(kafka, options, time), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return [.. findings, .. await TopicLimits.LookAsync(kafka.Admin, read, options.Topic, RequestTimeout)];
+    }
 
     /// <summary>Which topics a node would read. Names are taken as they are, what starts with <c>^</c> is a regular expression.</summary>
     internal static ImmutableArray<string> Read(ImmutableArray<string> wanted, IEnumerable<string> known) =>
         [.. known.Where(topic => wanted.Any(want => want.StartsWith('^') ? Regex.IsMatch(topic, want) : want == topic)).Order(StringComparer.Ordinal)];
 
-    private static ImmutableArray<Finding> Run(KafkaOptions options, TimeProvider time)
+    /// <summary>What was found, and the topics that a node would read.</summary>
+    private static (ImmutableArray<Finding> Findings, ImmutableArray<string> Read) Run(ReadOnlyKafkaClient kafka, KafkaOptions options, TimeProvider time)
     {
-        using var kafka = new ReadOnlyKafkaClient(options.Brokers, options.GroupId, options.Client);
         var brokers = $"kafka {options.Brokers}";
         Metadata metadata;
         try
@@ -33,19 +37,18 @@ public static class KafkaCheck
         }
         catch (KafkaException failure)
         {
-            return [new(brokers, "failed", $"does not answer: {(kafka.Heard() ?? failure.Error.Reason).TrimEnd('.')}", "See actorpipeline.kafka.brokers (--broker), and actorpipeline.kafka.client for SASL and TLS. Every broker has to be reached by the name it advertises.")];
+            return ([new(brokers, "failed", $"does not answer: {(kafka.Heard() ?? failure.Error.Reason).TrimEnd('.')}", "See actorpipeline.kafka.brokers (--broker), and actorpipeline.kafka.client for SASL and TLS. Every broker has to be reached by the name it advertises.")], []);
         }
 
         var read = Read(options.Topics, metadata.Topics.Select(topic => topic.Topic));
-        return
+        return (
         [
             new(brokers, "ok", $"{metadata.Brokers.Count} {(metadata.Brokers.Count == 1 ? "broker answers" : "brokers answer")}"),
             read.IsEmpty
                 ? new("topics", "warning", $"none of {metadata.Topics.Count} matches {string.Join(", ", options.Topics)}", "One that appears later is read within seconds. When there should be one: see actorpipeline.kafka.topics (--topic), and whether this user may describe it.")
                 : new("topics", "ok", $"{read.Length} to read: {string.Join(", ", read.Take(5))}{(read.Length > 5 ? " …" : "")}"),
             Group(kafka, options, read.IsEmpty ? null : read[0], time),
-            .. TopicLimits.LookAsync(kafka.Admin, read, options.Topic, RequestTimeout).GetAwaiter().GetResult(),
-        ];
+        ], read);
     }
 
     private static Finding Group(ReadOnlyKafkaClient kafka, KafkaOptions options, string? topic, TimeProvider time)

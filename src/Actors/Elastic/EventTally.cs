@@ -11,19 +11,24 @@ namespace ActorPipeline.Actors.Elastic;
 /// </summary>
 internal sealed class EventTally
 {
-    /// <summary>Kinds kept; all others are one.</summary>
+    /// <summary>Kinds kept; all others of an outcome are one.</summary>
     public const int MostKinds = 100;
 
     /// <summary>How often a kind that goes on is told of again.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
-    private const string Kept = "its failure store";
-    private const string Reduced = "fields, ";
-    private static readonly (string Index, string What) Others = ("other indices", "other reasons");
+    private enum Outcome
+    {
+        DeadLettered,
+        FailureStored,
+        FieldsRefused,
+    }
+
+    private readonly record struct Kind(Outcome Outcome, string Index, string What);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Index, string What), Count> _counts = [];
-    private (ItemVerdict Verdict, string Kind)? _last;
+    private readonly Dictionary<Kind, Count> _counts = [];
+    private (ItemVerdict Verdict, string What)? _last;
 
     private sealed class Count(string reason)
     {
@@ -38,9 +43,7 @@ internal sealed class EventTally
         lock (_gate)
         {
             foreach (var (index, verdict) in run.Items)
-            {
-                Add((IndexOf(run.Slice, index), KindOf(verdict)), verdict);
-            }
+                Add(new(Outcome.DeadLettered, IndexOf(run.Slice, index), What(verdict)), verdict);
         }
     }
 
@@ -48,7 +51,7 @@ internal sealed class EventTally
     public void FieldsRefused(EncodedSlice slice, int index, ItemVerdict why)
     {
         lock (_gate)
-            Add((IndexOf(slice, index), Reduced + KindOf(why)), why);
+            Add(new(Outcome.FieldsRefused, IndexOf(slice, index), What(why)), why);
     }
 
     /// <summary>Events are kept by a failure store.</summary>
@@ -61,7 +64,7 @@ internal sealed class EventTally
             foreach (var (slice, first, count) in runs)
             {
                 for (var i = first; i < first + count; i++)
-                    Add((IndexOf(slice, i), Kept), ItemVerdict.FailureStored);
+                    Add(new(Outcome.FailureStored, IndexOf(slice, i), ""), ItemVerdict.FailureStored);
             }
         }
     }
@@ -87,35 +90,36 @@ internal sealed class EventTally
         return lines;
     }
 
-    private string KindOf(ItemVerdict verdict)
+    private string What(ItemVerdict verdict)
     {
         // Texts of one answer are shared.
         if (_last is not { } last || last.Verdict != verdict)
             _last = last = (verdict, $"{verdict.Status} {verdict.ErrorType}: {ReasonKind.Of(verdict.Reason ?? "")}");
-        return last.Kind;
+        return last.What;
     }
 
-    private void Add((string Index, string What) kind, ItemVerdict verdict)
+    private void Add(Kind kind, ItemVerdict verdict)
     {
         if (!_counts.TryGetValue(kind, out var count))
         {
             if (_counts.Count >= MostKinds)
-                kind = Others;
+                kind = kind with { Index = "other indices", What = "other reasons" };
             if (!_counts.TryGetValue(kind, out count))
                 _counts.Add(kind, count = new Count($"{verdict.Status} {verdict.ErrorType}: {ReasonKind.Short(verdict.Reason ?? "")}"));
         }
         count.Events++;
     }
 
-    private static string Line((string Index, string What) kind, Count count, bool isFirst)
+    private static string Line(Kind kind, Count count, bool isFirst)
     {
         var events = count.Events == 1 ? "1 event" : $"{count.Events:N0} events";
         var more = isFirst ? "" : $" more within {Spans.Text(Every)}";
-        if (kind.What.StartsWith(Reduced, StringComparison.Ordinal))
-            return $"{kind.Index} refuses fields of events, which are indexed without them, tagged {RefusedFields.Tag}: {events}{more}: {count.Reason}. The fields are kept as text in event.original.";
-        return kind.What == Kept
-            ? $"{kind.Index} refuses events and keeps them in its failure store, where searches do not find them: {events}{more}. See {kind.Index}::failures; to have dead letters instead, turn its failure store off."
-            : $"{kind.Index} refuses events for good, which go to the dead-letter topic: {events}{more}: {count.Reason}. See 'actorpipeline dlq list'.";
+        return kind.Outcome switch
+        {
+            Outcome.FieldsRefused => $"{kind.Index} refuses fields of events, which are indexed without them, tagged {RefusedFields.Tag}: {events}{more}: {count.Reason}. The fields are kept as text in event.original.",
+            Outcome.FailureStored => $"{kind.Index} refuses events and keeps them in its failure store, where searches do not find them: {events}{more}. See {kind.Index}::failures; to have dead letters instead, turn its failure store off.",
+            _ => $"{kind.Index} refuses events for good, which go to the dead-letter topic: {events}{more}: {count.Reason}. See 'actorpipeline dlq list'.",
+        };
     }
 
     private static string IndexOf(EncodedSlice slice, int item) => ActionLine.IndexOf(slice.Memory(item, 1).Span);

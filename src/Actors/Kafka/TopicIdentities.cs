@@ -19,17 +19,15 @@ public interface ITopicIdentities
 }
 
 /// <summary>Asks the brokers of the pipeline.</summary>
-/// <param name="kafka">Where they are.</param>
+/// <param name="admin">Asks.</param>
 /// <param name="log">Told where a name has to do.</param>
-public sealed class TopicIdentities(KafkaOptions kafka, ILoggingAdapter log) : ITopicIdentities, IDisposable
+public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITopicIdentities
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>How librdkafka's mock cluster names itself: it gives topics other ids in each process, while what fills it goes on with their offsets.</summary>
     private const string MockCluster = "mockCluster";
 
-    private readonly Lazy<IAdminClient> _admin = new(() => new AdminClientBuilder(kafka.Client.SetItem("bootstrap.servers", kafka.Brokers))
-        .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _asked = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _told = new(StringComparer.Ordinal);
     private bool? _isMock;
@@ -59,13 +57,6 @@ public sealed class TopicIdentities(KafkaOptions kafka, ILoggingAdapter log) : I
             .Select(found => found.Name)];
     }
 
-    /// <summary>Closes the connections.</summary>
-    public void Dispose()
-    {
-        if (_admin.IsValueCreated)
-            _admin.Value.Dispose();
-    }
-
     private async Task<string> AskAsync(string topic)
     {
         if (await IsMockAsync().ConfigureAwait(false))
@@ -84,7 +75,7 @@ public sealed class TopicIdentities(KafkaOptions kafka, ILoggingAdapter log) : I
     {
         try
         {
-            return (await _admin.Value.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = Timeout }).ConfigureAwait(false)).TopicDescriptions;
+            return (await admin.Client.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = Timeout }).ConfigureAwait(false)).TopicDescriptions;
         }
         catch (DescribeTopicsException e)
         {
@@ -92,7 +83,7 @@ public sealed class TopicIdentities(KafkaOptions kafka, ILoggingAdapter log) : I
         }
     }
 
-    private async Task<bool> IsMockAsync() => _isMock ??= (await _admin.Value.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = Timeout }).ConfigureAwait(false))
+    private async Task<bool> IsMockAsync() => _isMock ??= (await admin.Client.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = Timeout }).ConfigureAwait(false))
         .ClusterId?.StartsWith(MockCluster, StringComparison.Ordinal) == true;
 
     private static string? IdOf(TopicDescription topic) =>

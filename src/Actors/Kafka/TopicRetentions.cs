@@ -14,10 +14,10 @@ public interface ITopicRetentions
 }
 
 /// <summary>Asks the brokers of the pipeline, each topic once in a while, only as long as somebody wants to know.</summary>
-/// <param name="kafka">Where they are.</param>
+/// <param name="admin">Asks.</param>
 /// <param name="log">Told what cannot be known.</param>
 /// <param name="time">The clock.</param>
-public sealed class TopicRetentions(KafkaOptions kafka, ILoggingAdapter log, TimeProvider time) : ITopicRetentions, IDisposable
+public sealed class TopicRetentions(KafkaAdmin admin, ILoggingAdapter log, TimeProvider time) : ITopicRetentions
 {
     private const string Key = "retention.ms";
 
@@ -28,8 +28,6 @@ public sealed class TopicRetentions(KafkaOptions kafka, ILoggingAdapter log, Tim
     /// <summary>Topics in one question.</summary>
     private const int Most = 500;
 
-    private readonly Lazy<IAdminClient> _admin = new(() => new AdminClientBuilder(kafka.Client.SetItem("bootstrap.servers", kafka.Brokers))
-        .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
     private readonly ConcurrentDictionary<string, (double? Seconds, long AskedAt)> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _wanted = new(StringComparer.Ordinal);
     private int _asking;
@@ -46,13 +44,6 @@ public sealed class TopicRetentions(KafkaOptions kafka, ILoggingAdapter log, Tim
         return seconds;
     }
 
-    /// <summary>Closes the connections.</summary>
-    public void Dispose()
-    {
-        if (_admin.IsValueCreated)
-            _admin.Value.Dispose();
-    }
-
     /// <summary>What <c>retention.ms</c> says, seconds; -1 for ever, null when it is no number.</summary>
     internal static double? Seconds(string? milliseconds) =>
         long.TryParse(milliseconds, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number < 0 ? -1 : number / 1000.0 : null;
@@ -64,7 +55,7 @@ public sealed class TopicRetentions(KafkaOptions kafka, ILoggingAdapter log, Tim
         var topics = _wanted.Keys.Take(Most).ToList();
         try
         {
-            foreach (var answer in await _admin.Value.DescribeConfigsAsync(
+            foreach (var answer in await admin.Client.DescribeConfigsAsync(
                 topics.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic }), new DescribeConfigsOptions { RequestTimeout = Timeout }).ConfigureAwait(false))
                 Learn(answer.ConfigResource.Name, answer.Entries);
         }

@@ -48,8 +48,9 @@ public static class KafkaToElastic
                 var elastic = options.Elastic with { InFlightInitial = live.Now.InFlightInitial, InFlightMax = live.Now.InFlightMax, InFlightMin = live.Now.InFlightMin, InFlightLatencyTolerance = live.Now.LatencyTolerance };
                 return new BulkSinkStage(new BulkSinkParts(client, deadLetters, elastic, () => live.Now.Batch, counters, time) { InFlight = () => live.Now.InFlight });
             }
-            var identities = new TopicIdentities(options.Kafka, Logging.GetLogger(system, typeof(TopicIdentities)));
-            var retentions = new TopicRetentions(options.Kafka, Logging.GetLogger(system, typeof(TopicRetentions)), time);
+            var admin = new KafkaAdmin(options.Kafka);
+            var identities = new TopicIdentities(admin, Logging.GetLogger(system, typeof(TopicIdentities)));
+            var retentions = new TopicRetentions(admin, Logging.GetLogger(system, typeof(TopicRetentions)), time);
             var sink = system.ActorOf(ElasticSinkActor.Props(Stage, budget, () => deadLetters.Trouble, options.Elastic.StallAfter, time), "elastic-sink");
             var consumer = system.ActorOf(KafkaConsumerActor.Props(options.Kafka, options.Buffer, budget,
                 (partition, identity) => new EventEncoder(partition.Topic,
@@ -61,8 +62,7 @@ public static class KafkaToElastic
             {
                 deadLetters.Dispose();
                 topics?.Dispose();
-                identities.Dispose();
-                retentions.Dispose();
+                admin.Dispose();
                 client.Dispose();
             });
         });

@@ -9,20 +9,7 @@ public sealed class FilebeatRotationTests(TestServers servers)
     private const string Service = "web-service";
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(3);
 
-    private static async Task WriteAsync(FilebeatWorld world, int rotations, Action rotate)
-    {
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        for (var rotation = 0; rotation < rotations; rotation++)
-        {
-            for (var step = 0; step < Every / pace.Period; step++)
-            {
-                await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-                world.Folder.Append(Service, 2);
-            }
-            rotate();
-        }
-        world.Folder.Append(Service, 2);
-    }
+    private static Task WriteAsync(FilebeatWorld world, int rotations, Action rotate) => world.WriteAsync(Service, rotations, Every, rotate);
 
     private static int Number(string message) => int.Parse(message[(message.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
 

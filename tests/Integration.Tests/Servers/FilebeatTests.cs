@@ -38,15 +38,7 @@ public sealed class FilebeatTests(TestServers servers)
         await world.IsIndexedAsync("web-service");
 
         // A service that writes all the time: 5 files of 2 s each, the older ones renamed, the third compressed as logrotate does it.
-        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        for (var line = 1; line <= 500; line++)
-        {
-            await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-            world.Folder.Append("web-service", 2);
-            if (line % 100 == 0)
-                world.Folder.Rotate("web-service");
-        }
-
+        await world.WriteAsync("web-service", 5, TimeSpan.FromSeconds(2), () => world.Folder.Rotate("web-service"));
         await world.IsThereOnceAsync("web-service");
         world.Folder.Compress("web-service", "app.log.3");
         world.Folder.Append("web-service", 10);

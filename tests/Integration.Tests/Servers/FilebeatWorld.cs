@@ -103,6 +103,22 @@ internal sealed class FilebeatWorld : IAsyncDisposable
 
     public string Index(string service) => $"logs-{service.Replace('-', '_')}-{Cluster.Namespace}";
 
+    /// <summary>A service that writes a hundred lines a second, whose file is rotated at intervals; it ends with lines in the last file.</summary>
+    public async Task WriteAsync(string service, int rotations, TimeSpan every, Action rotate)
+    {
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        for (var rotation = 0; rotation < rotations; rotation++)
+        {
+            for (var step = 0; step < every / pace.Period; step++)
+            {
+                await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+                Folder.Append(service, 2);
+            }
+            rotate();
+        }
+        Folder.Append(service, 2);
+    }
+
     /// <summary>Waits until all that was appended to a service's files is found.</summary>
     public Task IsIndexedAsync(string service) => Elastic.WaitForCountAsync(Index(service), Folder.Lines[service]);
 

@@ -46,12 +46,7 @@ internal sealed class AnswerHandler(BulkSinkParts parts, SendQueues queues, Sink
                 var wasWell = Breaker.IsWell;
                 Breaker = Breaker.OnFailure(Now, sentAt, all.After, Random.Shared.NextDouble(), parts.Time);
                 progress.Failed("retrying", all.Reason);
-                if ((all.IsCut ? CutRule.Again(batch, wasWell) : all.IsFault ? FaultRule.Again(batch, wasWell) : batch.Again()) is { } again)
-                    queues.Again(again, TimeSpan.Zero);
-                else if (all.IsFault)
-                    Halve(batch, FaultRule.Found(all.Reason), FaultRule.OfHalf);
-                else
-                    Halve(batch, CutRule.TooLarge(all.Reason));
+                RetryAll(batch, all, wasWell);
                 break;
             case BulkVerdict.Hold hold:
                 Breaker = Breaker.OnFailure(Now, sentAt, parts.Options.RetryMax, Random.Shared.NextDouble(), parts.Time);
@@ -67,6 +62,23 @@ internal sealed class AnswerHandler(BulkSinkParts parts, SendQueues queues, Sink
 
     private SortedItems Sorted(BulkBatch batch, ItemVerdict[] items) =>
         ItemSorter.Sort(batch, items, parts.Options.BlockedAttempts, parts.Options.ErrorAttempts, parts.Options.ReducesRefused);
+
+    /// <summary>The same events once more, unless they are what the server or a proxy does not take.</summary>
+    private void RetryAll(BulkBatch batch, BulkVerdict.RetryAll all, bool wasWell)
+    {
+        var again = all switch
+        {
+            { IsCut: true } => CutRule.Again(batch, wasWell),
+            { IsFault: true } => FaultRule.Again(batch, wasWell),
+            _ => batch.Again(),
+        };
+        if (again is not null)
+            queues.Again(again, TimeSpan.Zero);
+        else if (all.IsCut)
+            Halve(batch, CutRule.TooLarge(all.Reason));
+        else
+            Halve(batch, FaultRule.Found(all.Reason), FaultRule.OfHalf);
+    }
 
     private void Halve(BulkBatch batch, BulkVerdict.Halve verdict, int faults = 0)
     {

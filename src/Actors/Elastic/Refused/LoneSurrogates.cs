@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ActorPipeline.Actors.Elastic.Refused;
 
 /// <summary>
@@ -34,9 +36,6 @@ internal static class LoneSurrogates
     {
         if (json.Length < EscapeLength || json[0] != (byte)'\\' || json[1] != (byte)'u')
             return null;
-        var unit = 0;
-        foreach (var digit in json[2..EscapeLength])
-            unit = (unit << 4) | Convert.ToInt32(((char)digit).ToString(), 16);
-        return (char)unit;
+        return (char)ushort.Parse(json[2..EscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
     }
 }

@@ -101,17 +101,15 @@ internal static class RefusedFields
     {
         foreach (var (name, members) in Kept)
         {
-            if (!members.Any(member => Text(root, name, member) is not null))
+            var texts = Texts(root, name, members);
+            if (texts.Count == 0)
                 continue;
             writer.WriteStartObject(name);
-            foreach (var member in members)
-                if (Text(root, name, member) is { } text)
-                    writer.WriteString(member, text);
+            Write(writer, texts);
             writer.WriteEndObject();
         }
         writer.WriteStartObject("event");
-        if (Text(root, "event", "dataset") is { } dataset)
-            writer.WriteString("dataset", dataset);
+        Write(writer, Texts(root, "event", "dataset"));
         // Not searched in any template of logs: ECS maps it without an index.
         writer.WriteString("original", Others(root));
         writer.WriteEndObject();
@@ -135,9 +133,7 @@ internal static class RefusedFields
     private static void WriteLog(Utf8JsonWriter writer, JsonElement root)
     {
         writer.WriteStartObject("log");
-        foreach (var member in (string[])["level", "logger"])
-            if (Text(root, "log", member) is { } text)
-                writer.WriteString(member, text);
+        Write(writer, Texts(root, "log", "level", "logger"));
         if (root.TryGetProperty("log", out var log) && log.ValueKind == JsonValueKind.Object)
         {
             if (log.TryGetProperty("offset", out var offset) && offset.ValueKind == JsonValueKind.Number && offset.TryGetInt64(out var at))
@@ -151,6 +147,16 @@ internal static class RefusedFields
         }
         writer.WriteEndObject();
     }
+
+    private static void Write(Utf8JsonWriter writer, List<(string Member, string Text)> texts)
+    {
+        foreach (var (member, text) in texts)
+            writer.WriteString(member, text);
+    }
+
+    /// <summary>Those of the members that are texts.</summary>
+    private static List<(string Member, string Text)> Texts(JsonElement root, string name, params string[] members) =>
+        [.. members.Select(member => (member, Text: Text(root, name, member))).Where(one => one.Text is not null).Select(one => (one.member, one.Text!))];
 
     /// <summary>A text, whether its name is written with a dot or as an object's member.</summary>
     private static string? Text(JsonElement root, string name, string member)

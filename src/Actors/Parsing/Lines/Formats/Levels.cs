@@ -85,16 +85,7 @@ internal static class Levels
         _ => Level.None,
     };
 
-    public static ReadOnlySpan<byte> Name(Level level) => level switch
-    {
-        Level.Trace => "trace"u8,
-        Level.Debug => "debug"u8,
-        Level.Info => "info"u8,
-        Level.Warn => "warn"u8,
-        Level.Error => "error"u8,
-        Level.Fatal => "fatal"u8,
-        _ => default,
-    };
+    public static ReadOnlySpan<byte> Name(Level level) => level == Level.None ? default : Quoted(level)[1..^1];
 
     /// <summary>Writes a word that is in the place of a level. One that is not known makes no level, and is kept as what the program wrote.</summary>
     public static bool Add(ParsedLine into, ReadOnlySpan<byte> word) => Add(into, Of(word), word);
