@@ -25,7 +25,7 @@ internal static class CpuTime
                 var took = Environment.CpuUsage.UserTime - before;
                 lowest = took > TimeSpan.Zero && took < lowest ? took : lowest;
             }
-            Console.WriteLine($"{kind,-14} {lowest.TotalNanoseconds / Chunks / Events,8:0} ns of processor time per event");
+            Console.WriteLine($"{kind, -14} {lowest.TotalNanoseconds / Chunks / Events, 8:0} ns of processor time per event");
         }
     }
 }

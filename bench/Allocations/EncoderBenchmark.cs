@@ -19,7 +19,14 @@ public class EncoderBenchmark
     private byte[][] _events = [];
 
     public EncoderBenchmark() =>
-        _encoder = new EventEncoder("logs.web-service", new DocumentIds(IdentityForm.Line, LineScope.Node, "logs.web-service", "id", 3), new ParserCatalog(), false, _budget, TimeProvider.System);
+        _encoder = new EventEncoder(
+            "logs.web-service",
+            new DocumentIds(IdentityForm.Line, LineScope.Node, "logs.web-service", "id", 3),
+            new ParserCatalog(),
+            false,
+            _budget,
+            TimeProvider.System
+        );
 
     /// <summary>200, 442 and 1,500 bytes; the third with many escapes and text that is not ASCII. Then lines of 150 bytes, whose service names their parser or not.</summary>
     [Params("small", "filebeat", "escaped", "text", "json", "json-pinned", "log4j", "log4j-pinned")]

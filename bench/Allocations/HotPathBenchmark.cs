@@ -27,7 +27,11 @@ public class HotPathBenchmark
     private static readonly byte[] Key = Pinned("/mnt/data/logs/web-service/app.log");
 
     private static readonly byte[] Value = Pinned(
-        """{"@timestamp":"2026-11-23T12:05:18.861Z","@metadata":{"beat":"filebeat","type":"_doc","version":"8.1.0"},"fields":{"service":"web-service","namespace":"demo","log_topic":"logs.web-service"},"ecs":{"version":"8.0.0"},"host":{"name":"node-1"},"agent":{"id":"92377a39-af88-49ed-aad9","type":"filebeat"},"log":{"offset":232,"file":{"path":"/mnt/data/logs/web-service/app.log"}},"input":{"type":"filestream"},"message":""" + "\"" + new string('m', 25) + "\"}");
+        """{"@timestamp":"2026-11-23T12:05:18.861Z","@metadata":{"beat":"filebeat","type":"_doc","version":"8.1.0"},"fields":{"service":"web-service","namespace":"demo","log_topic":"logs.web-service"},"ecs":{"version":"8.0.0"},"host":{"name":"node-1"},"agent":{"id":"92377a39-af88-49ed-aad9","type":"filebeat"},"log":{"offset":232,"file":{"path":"/mnt/data/logs/web-service/app.log"}},"input":{"type":"filestream"},"message":"""
+            + "\""
+            + new string('m', 25)
+            + "\"}"
+    );
 
     private readonly MemoryBudget _budget = new(64L << 20);
     private readonly BufferOptions _buffer = new();
@@ -48,7 +52,15 @@ public class HotPathBenchmark
         _mailbox = new PartitionMailbox(new TopicPartition("logs.web-service", 3), 1);
         _fetch = new FetchState(_mailbox);
         _writer = new ChunkWriter(_buffer, _budget, TimeProvider.System);
-        _encoder = new EventEncoder("logs.web-service", new DocumentIds(IdentityForm.Line, LineScope.Node, "logs.web-service", "id", 3), new ParserCatalog(), false, _budget, TimeProvider.System, IndexPattern.TryParse(Index));
+        _encoder = new EventEncoder(
+            "logs.web-service",
+            new DocumentIds(IdentityForm.Line, LineScope.Node, "logs.web-service", "id", 3),
+            new ParserCatalog(),
+            false,
+            _budget,
+            TimeProvider.System,
+            IndexPattern.TryParse(Index)
+        );
     }
 
     /// <summary>Per event, because an invocation is so many.</summary>
@@ -80,8 +92,17 @@ public class HotPathBenchmark
 
     private unsafe void Add(int i)
     {
-        fixed (byte* key = Key, value = Value)
-            _writer.Add(_fetch, new ConsumerMessage(i, key, Key.Length, value, Value.Length), Timestamp, RunEvents - i % RunEvents, (RunEvents - i % RunEvents) * (Key.Length + Value.Length));
+        fixed (
+            byte* key = Key,
+                value = Value
+        )
+            _writer.Add(
+                _fetch,
+                new ConsumerMessage(i, key, Key.Length, value, Value.Length),
+                Timestamp,
+                RunEvents - i % RunEvents,
+                (RunEvents - i % RunEvents) * (Key.Length + Value.Length)
+            );
     }
 
     private static byte[] Pinned(string text)

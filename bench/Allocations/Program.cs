@@ -10,6 +10,8 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 if (args is ["cpu", .. var kinds])
     CpuTime.Run(kinds.Length > 0 ? kinds : ["small", "filebeat", "escaped", "text", "json", "json-pinned", "log4j", "log4j-pinned"]);
 else
-    BenchmarkRunner.Run([typeof(HotPathBenchmark), typeof(EncoderBenchmark)],
+    BenchmarkRunner.Run(
+        [typeof(HotPathBenchmark), typeof(EncoderBenchmark)],
         DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)).WithOptions(ConfigOptions.DisableLogFile),
-        args);
+        args
+    );

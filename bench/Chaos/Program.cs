@@ -9,7 +9,12 @@ var seeds = args.Length > 2 ? args[2..].Select(seed => int.Parse(seed, CultureIn
 var failed = new List<int>();
 foreach (var seed in seeds)
 {
-    var options = new ChaosOptions { Seed = seed, Events = Argument(0, 500_000), Faults = Argument(1, 40) };
+    var options = new ChaosOptions
+    {
+        Seed = seed,
+        Events = Argument(0, 500_000),
+        Faults = Argument(1, 40),
+    };
     Console.WriteLine($"seed {seed}: {options.Events} events, {options.Faults} faults, {options.Processes} processes, {options.Partitions} partitions");
     var output = new List<string>();
     IReadOnlyList<string> problems;

@@ -9,7 +9,8 @@ using Confluent.Kafka;
 // How long the events of a quiet service (100 a second) take from Kafka to the server, while another service with EVENTS
 // waiting events is in no trouble, or in one of those below; with CASE only in those whose name holds it. Defaults of
 // 'run', so batch.max-delay, 1 s, is part of it. Exits 1 when any event took 2 s or longer.
-int seconds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 20, events = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 300_000;
+int seconds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 20,
+    events = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 300_000;
 (string Name, string Answer)[] troubles =
 [
     ("no trouble", """{"create":{"status":201}}"""),
@@ -29,8 +30,12 @@ foreach (var (name, answer) in troubles.Where(t => args.Length < 3 || t.Name.Con
     var longest = delays[^1];
     calm ??= name == troubles[0].Name ? longest : null;
     late |= longest >= 2000;
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{name,-16} {server.Count} of {delays.Length} events; delay ms: median {delays[delays.Length / 2]:0}, 99 % {delays[delays.Length * 99 / 100]:0}, longest {longest:0}, added {longest - calm:+0;-0;0}; {(longest < 2000 ? "below" : "NOT BELOW")} 2 s; {server.Refused} items for the other"));
+    Console.WriteLine(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name, -16} {server.Count} of {delays.Length} events; delay ms: median {delays[delays.Length / 2]:0}, 99 % {delays[delays.Length * 99 / 100]:0}, longest {longest:0}, added {longest - calm:+0;-0;0}; {(longest < 2000 ? "below" : "NOT BELOW")} 2 s; {server.Refused} items for the other"
+        )
+    );
 }
 return late ? 1 : 0;
 
@@ -39,12 +44,37 @@ async Task<double[]> MeasureAsync(TroubledServer server)
     using var kafka = EmbeddedKafka.Start();
     kafka.CreateTopic("logs.busy-service");
     kafka.CreateTopic("logs.quiet-service");
-    using var producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = kafka.BootstrapServers, CompressionType = CompressionType.Lz4, LingerMs = 2, QueueBufferingMaxMessages = 1_100_000 }).Build();
+    using var producer = new ProducerBuilder<Null, byte[]>(
+        new ProducerConfig
+        {
+            BootstrapServers = kafka.BootstrapServers,
+            CompressionType = CompressionType.Lz4,
+            LingerMs = 2,
+            QueueBufferingMaxMessages = 1_100_000,
+        }
+    ).Build();
     for (var i = 0; i < events; i++)
         producer.Produce(new TopicPartition("logs.busy-service", i % 4), Event("busy-service", "\"count\":\"many\""));
     producer.Flush();
-    using var node = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "actorpipeline.dll"), "run", "--broker", kafka.BootstrapServers, "--elastic", server.Url.ToString(), "--http", "0"])
-    { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    using var node = Process.Start(
+        new ProcessStartInfo(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "actorpipeline.dll"),
+                "run",
+                "--broker",
+                kafka.BootstrapServers,
+                "--elastic",
+                server.Url.ToString(),
+                "--http",
+                "0",
+            ]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        }
+    )!;
     node.OutputDataReceived += (_, _) => { };
     node.ErrorDataReceived += (_, _) => { };
     node.BeginOutputReadLine();
@@ -67,13 +97,26 @@ async Task<double[]> MeasureAsync(TroubledServer server)
         await Task.Delay(20);
     node.Kill();
     await node.WaitForExitAsync();
-    return [.. sent.Select((at, i) => server.Arrived(i) is var came and > 0 ? TimeProvider.System.GetElapsedTime(at, came).TotalMilliseconds : double.PositiveInfinity).Order()];
+    return
+    [
+        .. sent.Select(
+                (at, i) => server.Arrived(i) is var came and > 0 ? TimeProvider.System.GetElapsedTime(at, came).TotalMilliseconds : double.PositiveInfinity
+            )
+            .Order(),
+    ];
 }
 
 static string Refusal(int status, string type, string reason) =>
     $$$"""{"create":{"error":{"type":"{{{type}}}","reason":"{{{reason}}}"},"status":{{{status}}} }}""";
 
-static Message<Null, byte[]> Event(string service, string more) => new()
-{
-    Value = Encoding.UTF8.GetBytes("{\"@timestamp\":\"2026-11-23T12:00:00.000Z\"," + more + ",\"message\":\"a line of a log that is about as long as most of them are\",\"fields\":{\"service\":\"" + service + "\",\"namespace\":\"demo\"}}"),
-};
+static Message<Null, byte[]> Event(string service, string more) =>
+    new()
+    {
+        Value = Encoding.UTF8.GetBytes(
+            "{\"@timestamp\":\"2026-11-23T12:00:00.000Z\","
+                + more
+                + ",\"message\":\"a line of a log that is about as long as most of them are\",\"fields\":{\"service\":\""
+                + service
+                + "\",\"namespace\":\"demo\"}}"
+        ),
+    };

@@ -44,7 +44,11 @@ internal sealed class TroubledServer(string index, string refusal, int events) :
         }
         var number = document[(document.IndexOf("\"number\":"u8) + 9)..];
         Started = true;
-        if (Utf8Parser.TryParse(number, out int at, out _) && at >= 0 && Interlocked.CompareExchange(ref _arrived[at], TimeProvider.System.GetTimestamp(), 0) == 0)
+        if (
+            Utf8Parser.TryParse(number, out int at, out _)
+            && at >= 0
+            && Interlocked.CompareExchange(ref _arrived[at], TimeProvider.System.GetTimestamp(), 0) == 0
+        )
             Interlocked.Increment(ref _count);
         return BulkHost.Created;
     }

@@ -8,4 +8,5 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 // One line through each parser: ns and bytes allocated per line. In-process, so that it takes a minute and not ten.
 BenchmarkRunner.Run<LineBenchmark>(
     DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)).WithOptions(ConfigOptions.DisableLogFile),
-    args);
+    args
+);

@@ -9,7 +9,9 @@ using ActorPipeline.Throughput;
 // rsyslog, kcat (which only reads) and actorpipeline one after another over the same events and the same null server:
 // events/s from the first bulk request to the last, and CPU µs per event of the process. See README.md.
 int Argument(int index, int otherwise) => args.Length > index ? int.Parse(args[index], CultureInfo.InvariantCulture) : otherwise;
-int events = Argument(0, 1_000_000), partitions = Argument(1, 64), rounds = Argument(2, 1);
+int events = Argument(0, 1_000_000),
+    partitions = Argument(1, 64),
+    rounds = Argument(2, 1);
 using var load = Load.Fill(events, partitions);
 if (load is null)
     return 2;
@@ -19,8 +21,14 @@ var group = "";
 string Filled(string file)
 {
     var target = Path.Combine(folder, file);
-    File.WriteAllText(target, File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file))
-        .Replace("{dir}", folder).Replace("{port}", $"{port}").Replace("{broker}", load.Kafka.BootstrapServers).Replace("{group}", group));
+    File.WriteAllText(
+        target,
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, file))
+            .Replace("{dir}", folder)
+            .Replace("{port}", $"{port}")
+            .Replace("{broker}", load.Kafka.BootstrapServers)
+            .Replace("{group}", group)
+    );
     return target;
 }
 
@@ -35,8 +43,24 @@ try
         group = $"round-{round}";
         await SendsAsync("rsyslog", Start("rsyslogd", "-n", "-f", Filled("rsyslog.conf"), "-i", Path.Combine(folder, $"rsyslog-{round}.pid")));
         await ReadsAsync("kcat", Start("sh", "-c", $"exec kcat -C -q -e -b {load.Kafka.BootstrapServers} -t {Load.Topic} -o beginning > /dev/null"));
-        await SendsAsync("actorpipeline", Start("dotnet", Path.Combine(AppContext.BaseDirectory, "actorpipeline.dll"), "run",
-            "--broker", load.Kafka.BootstrapServers, "--topic", Load.Topic, "--elastic", http.BaseAddress.ToString(), "--http", "0", "--config", Filled("actorpipeline.conf")));
+        await SendsAsync(
+            "actorpipeline",
+            Start(
+                "dotnet",
+                Path.Combine(AppContext.BaseDirectory, "actorpipeline.dll"),
+                "run",
+                "--broker",
+                load.Kafka.BootstrapServers,
+                "--topic",
+                Load.Topic,
+                "--elastic",
+                http.BaseAddress.ToString(),
+                "--http",
+                "0",
+                "--config",
+                Filled("actorpipeline.conf")
+            )
+        );
     }
 }
 finally
@@ -91,7 +115,12 @@ async Task ReadsAsync(string name, Process process)
 }
 
 void Tell(string name, long done, TimeSpan busy, TimeSpan cpu, string more) =>
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-14} {done} of {events} events, {busy.TotalSeconds,7:0.00} s, {events / busy.TotalSeconds,9:0} events/s, {cpu.TotalMicroseconds / events,6:0.00} µs CPU/event; {more}"));
+    Console.WriteLine(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name, -14} {done} of {events} events, {busy.TotalSeconds, 7:0.00} s, {events / busy.TotalSeconds, 9:0} events/s, {cpu.TotalMicroseconds / events, 6:0.00} µs CPU/event; {more}"
+        )
+    );
 
 // The requests that nginx has served, without our own questions.
 async Task<long> RequestsAsync()
@@ -122,8 +151,16 @@ static Process Start(string program, params string[] arguments)
 {
     var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     var verbose = Environment.GetEnvironmentVariable("VERBOSE") is not null;
-    process.OutputDataReceived += (_, line) => { if (verbose) Console.WriteLine(line.Data); };
-    process.ErrorDataReceived += (_, line) => { if (verbose) Console.WriteLine(line.Data); };
+    process.OutputDataReceived += (_, line) =>
+    {
+        if (verbose)
+            Console.WriteLine(line.Data);
+    };
+    process.ErrorDataReceived += (_, line) =>
+    {
+        if (verbose)
+            Console.WriteLine(line.Data);
+    };
     process.BeginOutputReadLine();
     process.BeginErrorReadLine();
     return process;

@@ -45,7 +45,14 @@ internal sealed class Load : IDisposable
     /// <summary>A client that can ask what a group has committed.</summary>
     public IConsumer<Ignore, Ignore> Group(string name)
     {
-        var group = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = Kafka.BootstrapServers, GroupId = name, EnableAutoCommit = false }).SetLogHandler((_, _) => { }).Build();
+        var group = new ConsumerBuilder<Ignore, Ignore>(
+            new ConsumerConfig
+            {
+                BootstrapServers = Kafka.BootstrapServers,
+                GroupId = name,
+                EnableAutoCommit = false,
+            }
+        ).SetLogHandler((_, _) => { }).Build();
         _groups.Add(group);
         return group;
     }
@@ -60,18 +67,27 @@ internal sealed class Load : IDisposable
     private static void Send(EmbeddedKafka kafka, int events, int partitions)
     {
         var (parser, message) = (Environment.GetEnvironmentVariable("PARSER"), Environment.GetEnvironmentVariable("MESSAGE") ?? new string('m', 25));
-        var value = Encoding.UTF8.GetBytes("""{"@timestamp":"2026-11-23T12:05:18.861Z","@metadata":{"beat":"filebeat","type":"_doc","version":"8.1.0"},"fields":{"service":"web-service","namespace":"demo","log_topic":"logs.web-service"PARSER},"ecs":{"version":"8.0.0"},"host":{"name":"node-1"},"agent":{"id":"92377a39-af88-49ed-aad9","type":"filebeat"},"log":{"offset":232,"file":{"path":"/mnt/data/logs/web-service/app.log"}},"input":{"type":"filestream"},"message":"""
-            .Replace("PARSER", parser is null ? "" : $",\"parser\":\"{parser}\"", StringComparison.Ordinal) + JsonSerializer.Serialize(message, new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "}");
+        var value = Encoding.UTF8.GetBytes(
+            """{"@timestamp":"2026-11-23T12:05:18.861Z","@metadata":{"beat":"filebeat","type":"_doc","version":"8.1.0"},"fields":{"service":"web-service","namespace":"demo","log_topic":"logs.web-service"PARSER},"ecs":{"version":"8.0.0"},"host":{"name":"node-1"},"agent":{"id":"92377a39-af88-49ed-aad9","type":"filebeat"},"log":{"offset":232,"file":{"path":"/mnt/data/logs/web-service/app.log"}},"input":{"type":"filestream"},"message":""".Replace(
+                "PARSER",
+                parser is null ? "" : $",\"parser\":\"{parser}\"",
+                StringComparison.Ordinal
+            )
+                + JsonSerializer.Serialize(message, new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
+                + "}"
+        );
         Console.WriteLine($"event: {value.Length} bytes");
-        using var producer = new ProducerBuilder<byte[]?, byte[]>(new ProducerConfig
-        {
-            BootstrapServers = kafka.BootstrapServers,
-            CompressionType = Enum.Parse<CompressionType>(Environment.GetEnvironmentVariable("COMPRESSION") ?? "lz4", ignoreCase: true),
-            LingerMs = 20,
-            BatchNumMessages = 10000,
-            BatchSize = 900_000,
-            QueueBufferingMaxMessages = 1_000_000,
-        }).Build();
+        using var producer = new ProducerBuilder<byte[]?, byte[]>(
+            new ProducerConfig
+            {
+                BootstrapServers = kafka.BootstrapServers,
+                CompressionType = Enum.Parse<CompressionType>(Environment.GetEnvironmentVariable("COMPRESSION") ?? "lz4", ignoreCase: true),
+                LingerMs = 20,
+                BatchNumMessages = 10000,
+                BatchSize = 900_000,
+                QueueBufferingMaxMessages = 1_000_000,
+            }
+        ).Build();
         for (var i = 0; i < events; i++)
         {
             while (true)

@@ -12,7 +12,8 @@ namespace ActorPipeline.Throughput;
 internal sealed class NullElasticsearch
 {
     private static readonly byte[] Yes = Encoding.ASCII.GetBytes(
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 38\r\n\r\n{\"took\":1,\"errors\":false,\"items\":[]}  ");
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 38\r\n\r\n{\"took\":1,\"errors\":false,\"items\":[]}  "
+    );
 
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private long _requests;
@@ -59,7 +60,8 @@ internal sealed class NullElasticsearch
                 have += read;
                 continue;
             }
-            long body = ContentLength(buffer.AsSpan(0, head)), missing = body - (have - head - 4);
+            long body = ContentLength(buffer.AsSpan(0, head)),
+                missing = body - (have - head - 4);
             while (missing > 0)
             {
                 var read = await socket.ReceiveAsync(buffer.AsMemory(0, (int)Math.Min(missing, buffer.Length))).ConfigureAwait(false);

@@ -9,7 +9,8 @@ using ActorPipeline.Throughput;
 // partition: spread the load over enough partitions, or let COMPRESSION=zstd make it small enough for one.
 // PARSER and MESSAGE name a parser and the line it gets.
 var split = Array.IndexOf(args, "--");
-int events = int.Parse(args[0]), partitions = int.Parse(args[1]);
+int events = int.Parse(args[0]),
+    partitions = int.Parse(args[1]);
 using var load = Load.Fill(events, partitions);
 if (load is null)
     return 2;
@@ -17,8 +18,16 @@ var (kafka, committed, all) = (load.Kafka, load.Group("actorpipeline"), load.Par
 var elastic = new NullElasticsearch(TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("OUTAGE") ?? "0")));
 var command = args[(split + 1)..].Select(a => a.Replace("{broker}", kafka.BootstrapServers).Replace("{elastic}", elastic.Url.ToString())).ToArray();
 using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-process.OutputDataReceived += (_, line) => { if (Environment.GetEnvironmentVariable("VERBOSE") is not null) Console.WriteLine(line.Data); };
-process.ErrorDataReceived += (_, line) => { if (line.Data is not null && Environment.GetEnvironmentVariable("VERBOSE") is not null) Console.WriteLine(line.Data); };
+process.OutputDataReceived += (_, line) =>
+{
+    if (Environment.GetEnvironmentVariable("VERBOSE") is not null)
+        Console.WriteLine(line.Data);
+};
+process.ErrorDataReceived += (_, line) =>
+{
+    if (line.Data is not null && Environment.GetEnvironmentVariable("VERBOSE") is not null)
+        Console.WriteLine(line.Data);
+};
 process.BeginOutputReadLine();
 process.BeginErrorReadLine();
 while (elastic.Requests == 0 && !process.HasExited)
@@ -28,7 +37,8 @@ process.Refresh();
 var cpuStart = process.TotalProcessorTime;
 var lastBytes = -1L;
 var quiet = Stopwatch.StartNew();
-TimeSpan busy = default, cpuBusy = default;
+TimeSpan busy = default,
+    cpuBusy = default;
 long done = 0;
 while (!process.HasExited)
 {
@@ -48,6 +58,8 @@ while (!process.HasExited)
     }
 }
 process.Refresh();
-Console.WriteLine($"committed {done} of {events}; {busy.TotalSeconds:0.000} s; {events / busy.TotalSeconds:0} events/s; {cpuBusy.TotalMicroseconds / events:0.00} µs CPU/event (whole process {process.TotalProcessorTime.TotalMicroseconds / events:0.00}); {elastic.Requests} requests; RSS {process.WorkingSet64 >> 20} MiB, peak {process.PeakWorkingSet64 >> 20} MiB");
+Console.WriteLine(
+    $"committed {done} of {events}; {busy.TotalSeconds:0.000} s; {events / busy.TotalSeconds:0} events/s; {cpuBusy.TotalMicroseconds / events:0.00} µs CPU/event (whole process {process.TotalProcessorTime.TotalMicroseconds / events:0.00}); {elastic.Requests} requests; RSS {process.WorkingSet64 >> 20} MiB, peak {process.PeakWorkingSet64 >> 20} MiB"
+);
 process.Kill();
 return done == events ? 0 : 1;

@@ -25,7 +25,12 @@ internal sealed class Lane : IConfigMapStore, IAsyncDisposable
     public Lane(string kubeconfig, int shards)
     {
         _api = KubernetesApi.Connect(kubeconfig);
-        _options = new KubernetesOptions { Namespaces = [_namespace], ConfigMapNamespace = _namespace, ConfigMapShards = shards };
+        _options = new KubernetesOptions
+        {
+            Namespaces = [_namespace],
+            ConfigMapNamespace = _namespace,
+            ConfigMapShards = shards,
+        };
         _store = new ApiConfigMap(_api, _options);
         _http = new HttpClient { BaseAddress = _api.Address };
     }
@@ -54,8 +59,12 @@ internal sealed class Lane : IConfigMapStore, IAsyncDisposable
     public async Task<long> ChangeAsync(string name, string parser)
     {
         var done = _awaited[parser] = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await SendAsync(HttpMethod.Patch, $"api/v1/namespaces/{_namespace}/services/{name}",
-            $$$"""{"metadata":{"annotations":{"actorpipeline.io/parser":"{{{parser}}}"} } }""", "application/merge-patch+json");
+        await SendAsync(
+            HttpMethod.Patch,
+            $"api/v1/namespaces/{_namespace}/services/{name}",
+            $$$"""{"metadata":{"annotations":{"actorpipeline.io/parser":"{{{parser}}}"} } }""",
+            "application/merge-patch+json"
+        );
         return await done.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }
 

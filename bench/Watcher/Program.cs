@@ -67,16 +67,22 @@ async Task BurstAsync(int services)
 
     var last = Stopwatch.GetTimestamp();
     await UntilAsync(() => lane.Inputs == services);
-    Console.WriteLine($"burst: {services} services; ConfigMap right {Milliseconds(last, lane.LastWrite):F0} ms after the last one, {lane.Writes - writes} writes");
+    Console.WriteLine(
+        $"burst: {services} services; ConfigMap right {Milliseconds(last, lane.LastWrite):F0} ms after the last one, {lane.Writes - writes} writes"
+    );
 }
 
 async Task LatencyAsync(int lanes, int changes)
 {
-    var all = await Task.WhenAll(Enumerable.Range(0, lanes).Select(async _ =>
-    {
-        await using var lane = await StartedAsync(100, shards: 1);
-        return await ChangesAsync(lane, 100, changes);
-    }));
+    var all = await Task.WhenAll(
+        Enumerable
+            .Range(0, lanes)
+            .Select(async _ =>
+            {
+                await using var lane = await StartedAsync(100, shards: 1);
+                return await ChangesAsync(lane, 100, changes);
+            })
+    );
     Report($"latency: {lanes} watchers at once, 100 services each", [.. all.SelectMany(one => one)]);
 }
 
@@ -87,7 +93,10 @@ async Task SizeAsync(int services, int shards)
     var (cpu, allocated) = (Process.GetCurrentProcess().TotalProcessorTime, GC.GetTotalAllocatedBytes());
     var times = await ChangesAsync(lane, services, 60);
     var used = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds / times.Count;
-    Report($"size: {services} services in {shards} ConfigMaps, {used:F1} ms CPU and {(GC.GetTotalAllocatedBytes() - allocated) / times.Count / 1024} KiB allocated a change", times);
+    Report(
+        $"size: {services} services in {shards} ConfigMaps, {used:F1} ms CPU and {(GC.GetTotalAllocatedBytes() - allocated) / times.Count / 1024} KiB allocated a change",
+        times
+    );
 }
 
 async Task IdleAsync(int services, TimeSpan time)
@@ -101,7 +110,8 @@ async Task IdleAsync(int services, TimeSpan time)
     var process = Process.GetCurrentProcess();
     Console.WriteLine(
         $"idle: {services} services hold {held / 1024} KiB of heap (process {process.WorkingSet64 >> 20} MiB), "
-        + $"CPU {(process.TotalProcessorTime - cpu) / time * 100:F2} %, {(GC.GetTotalAllocatedBytes() - allocated) / time.TotalSeconds / 1024:F1} KiB/s allocated");
+            + $"CPU {(process.TotalProcessorTime - cpu) / time * 100:F2} %, {(GC.GetTotalAllocatedBytes() - allocated) / time.TotalSeconds / 1024:F1} KiB/s allocated"
+    );
 }
 
 async Task<List<double>> ChangesAsync(Lane lane, int services, int changes)

@@ -9,12 +9,13 @@ internal static class Wording
     public static string Count(long count, string unit) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {unit}{(count == 1 ? "" : "s")}");
 
     /// <summary>How long ago something was.</summary>
-    public static string Ago(TimeSpan age) => age switch
-    {
-        { TotalSeconds: < 2 } => "just now",
-        { TotalMinutes: < 2 } => $"{age.TotalSeconds:0} s ago",
-        { TotalHours: < 2 } => $"{age.TotalMinutes:0} min ago",
-        { TotalDays: < 2 } => $"{age.TotalHours:0} h ago",
-        _ => $"{age.TotalDays:0} days ago",
-    };
+    public static string Ago(TimeSpan age) =>
+        age switch
+        {
+            { TotalSeconds: < 2 } => "just now",
+            { TotalMinutes: < 2 } => $"{age.TotalSeconds:0} s ago",
+            { TotalHours: < 2 } => $"{age.TotalMinutes:0} min ago",
+            { TotalDays: < 2 } => $"{age.TotalHours:0} h ago",
+            _ => $"{age.TotalDays:0} days ago",
+        };
 }

@@ -29,12 +29,20 @@ public static class Librdkafka
     public static void Use()
     {
         if (Interlocked.Exchange(ref _used, 1) == 0)
-            NativeLibrary.SetDllImportResolver(typeof(IClient).Assembly, (name, _, _) => name.Contains("rdkafka", StringComparison.Ordinal) ? Once.Value.Handle : nint.Zero);
+            NativeLibrary.SetDllImportResolver(
+                typeof(IClient).Assembly,
+                (name, _, _) => name.Contains("rdkafka", StringComparison.Ordinal) ? Once.Value.Handle : nint.Zero
+            );
     }
 
     private static LoadedLibrdkafka Load()
     {
-        var names = PackagedBuilds.Of(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux", RuntimeInformation.RuntimeIdentifier);
+        var names = PackagedBuilds.Of(
+            OperatingSystem.IsWindows() ? "win"
+                : OperatingSystem.IsMacOS() ? "osx"
+                : "linux",
+            RuntimeInformation.RuntimeIdentifier
+        );
         var refused = ImmutableArray.CreateBuilder<string>();
         foreach (var path in names.SelectMany(name => Folders().Select(folder => Path.Combine(folder, name))).Distinct().Where(File.Exists))
         {
@@ -49,9 +57,10 @@ public static class Librdkafka
         }
 
         throw new DllNotFoundException(
-            $"No librdkafka of the package can be loaded on {RuntimeInformation.RuntimeIdentifier}: " +
-            (refused.Count > 0 ? string.Join("; ", refused) : $"there is no {string.Join(" and no ", names)} in {string.Join(", ", Folders())}") +
-            ". Publish for this system (dotnet publish -r RID), and keep the files that are published together.");
+            $"No librdkafka of the package can be loaded on {RuntimeInformation.RuntimeIdentifier}: "
+                + (refused.Count > 0 ? string.Join("; ", refused) : $"there is no {string.Join(" and no ", names)} in {string.Join(", ", Folders())}")
+                + ". Publish for this system (dotnet publish -r RID), and keep the files that are published together."
+        );
     }
 
     // Where the host found native libraries (also those it unpacked from a single file), then where they lie when a folder was only copied.
@@ -64,7 +73,10 @@ public static class Librdkafka
 
     // The runtime's message lists every place the loader looked in; what it lacks is in the first line that names the path.
     private static string Reason(string message, string path) =>
-        message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault(line => !line.StartsWith("Unable", StringComparison.Ordinal)) is { } line
+        message
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .FirstOrDefault(line => !line.StartsWith("Unable", StringComparison.Ordinal))
+            is { } line
             ? line.Replace(path + ": ", "", StringComparison.Ordinal)
             : message.Trim();
 }

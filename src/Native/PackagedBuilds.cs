@@ -11,11 +11,16 @@ internal static class PackagedBuilds
     /// </summary>
     /// <param name="system"><c>linux</c>, <c>win</c> or <c>osx</c>.</param>
     /// <param name="runtimeIdentifier">Of the runtime, as <c>linux-musl-x64</c>.</param>
-    public static ImmutableArray<string> Of(string system, string runtimeIdentifier) => system switch
-    {
-        "win" => ["librdkafka.dll"],
-        "osx" => ["librdkafka.dylib"],
-        _ when runtimeIdentifier.Contains("musl", StringComparison.Ordinal) || runtimeIdentifier.Contains("alpine", StringComparison.Ordinal) => ["alpine-librdkafka.so", "librdkafka.so"],
-        _ => ["librdkafka.so", "centos8-librdkafka.so"],
-    };
+    public static ImmutableArray<string> Of(string system, string runtimeIdentifier) =>
+        system switch
+        {
+            "win" => ["librdkafka.dll"],
+            "osx" => ["librdkafka.dylib"],
+            _ when runtimeIdentifier.Contains("musl", StringComparison.Ordinal) || runtimeIdentifier.Contains("alpine", StringComparison.Ordinal) =>
+            [
+                "alpine-librdkafka.so",
+                "librdkafka.so",
+            ],
+            _ => ["librdkafka.so", "centos8-librdkafka.so"],
+        };
 }

@@ -13,7 +13,10 @@ public static class Backfill
     /// <exception cref="BackfillException">No service can be told, a file cannot be read, the broker cannot be reached or refuses: the message names it.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what had been read is sent and acknowledged.</exception>
     public static Task<BackfillResult> RunAsync(
-        BackfillOptions options, IProgress<BackfillProgress>? progress = null, CancellationToken cancellationToken = default)
+        BackfillOptions options,
+        IProgress<BackfillProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         if (options.Files.Count == 0)
         {
@@ -26,7 +29,11 @@ public static class Backfill
     }
 
     private static void Run(
-        BackfillOptions options, IProgress<BackfillProgress>? progress, TaskCompletionSource<BackfillResult> ended, CancellationToken cancellationToken)
+        BackfillOptions options,
+        IProgress<BackfillProgress>? progress,
+        TaskCompletionSource<BackfillResult> ended,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -48,10 +55,7 @@ public static class Backfill
     {
         var config = new ClientConfig(options.ClientProperties.ToDictionary()) { BootstrapServers = options.BootstrapServers };
         var reason = "no answer";
-        using var admin = new AdminClientBuilder(config)
-            .SetLogHandler((_, _) => { })
-            .SetErrorHandler((_, error) => reason = error.Reason)
-            .Build();
+        using var admin = new AdminClientBuilder(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => reason = error.Reason).Build();
         try
         {
             admin.GetMetadata(options.ConnectTimeout);
@@ -59,7 +63,9 @@ public static class Backfill
         catch (KafkaException e)
         {
             throw new BackfillException(
-                $"Kafka broker {options.BootstrapServers} cannot be reached within {options.ConnectTimeout.TotalSeconds:0.#} s: {reason}", e);
+                $"Kafka broker {options.BootstrapServers} cannot be reached within {options.ConnectTimeout.TotalSeconds:0.#} s: {reason}",
+                e
+            );
         }
 
         cancellationToken.ThrowIfCancellationRequested();

@@ -30,8 +30,11 @@ internal sealed class BackfillRun(BackfillOptions options, IReadOnlyList<Backfil
     private string _file = "";
     private bool _skipping; // the rest of a line too long to hold
     private int _files;
-    private long _lines, _bytes, _reported;
-    private long _doneBefore, _read; // of the files themselves, which may be packed
+    private long _lines,
+        _bytes,
+        _reported;
+    private long _doneBefore,
+        _read; // of the files themselves, which may be packed
 
     public BackfillResult Run(CancellationToken cancellationToken)
     {

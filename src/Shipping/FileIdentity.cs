@@ -37,11 +37,12 @@ internal readonly record struct FileIdentity(long Device, long Inode, long Birth
 
     /// <summary>The identity of the file a path leads to; null when there is none.</summary>
     public static FileIdentity? Of(string path) =>
-        OperatingSystem.IsLinux() ? Stat(-100, path, 0) : File.Exists(path) ? Portable(path) : null;
+        OperatingSystem.IsLinux() ? Stat(-100, path, 0)
+        : File.Exists(path) ? Portable(path)
+        : null;
 
     // Elsewhere a file is known by when and under which name it was made: renames look like new files.
-    private static FileIdentity Portable(string path) =>
-        new(path.Aggregate(17L, (hash, c) => (hash * 31) + c), 0, File.GetCreationTimeUtc(path).Ticks);
+    private static FileIdentity Portable(string path) => new(path.Aggregate(17L, (hash, c) => (hash * 31) + c), 0, File.GetCreationTimeUtc(path).Ticks);
 
     // statx(2): the same layout on every architecture, unlike stat(2).
     private static unsafe FileIdentity? Stat(int directory, string path, int flags)

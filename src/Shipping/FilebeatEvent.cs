@@ -31,8 +31,9 @@ internal sealed class FilebeatEvent
 
     private static readonly string EphemeralId = Guid.NewGuid().ToString();
 
-    private static readonly byte[] AfterTimestamp =
-        Encoding.ASCII.GetBytes($"\",\"@metadata\":{{\"beat\":\"filebeat\",\"type\":\"_doc\",\"version\":\"{Version}\"}},\"log\":{{\"offset\":");
+    private static readonly byte[] AfterTimestamp = Encoding.ASCII.GetBytes(
+        $"\",\"@metadata\":{{\"beat\":\"filebeat\",\"type\":\"_doc\",\"version\":\"{Version}\"}},\"log\":{{\"offset\":"
+    );
 
     // Of what is counted beside key and value: what a record's frame may take at most.
     private const int Frame = 36;
@@ -53,11 +54,21 @@ internal sealed class FilebeatEvent
         var host = ShippedJson.Of(Environment.MachineName);
         _afterMessage =
         [
-            .. ",\"input\":{\"type\":"u8, .. ShippedJson.Of(inputType), .. "},\"fields\":"u8, .. fieldsJson,
-            .. ",\"ecs\":{\"version\":\"8.0.0\"},\"host\":{\"name\":"u8, .. host,
-            .. "},\"agent\":{\"type\":\"filebeat\",\"version\":\""u8, .. Encoding.ASCII.GetBytes(Version),
-            .. "\",\"ephemeral_id\":\""u8, .. Encoding.ASCII.GetBytes(EphemeralId),
-            .. "\",\"id\":"u8, .. ShippedJson.Of(agentId), .. ",\"name\":"u8, .. host, .. "}}"u8,
+            .. ",\"input\":{\"type\":"u8,
+            .. ShippedJson.Of(inputType),
+            .. "},\"fields\":"u8,
+            .. fieldsJson,
+            .. ",\"ecs\":{\"version\":\"8.0.0\"},\"host\":{\"name\":"u8,
+            .. host,
+            .. "},\"agent\":{\"type\":\"filebeat\",\"version\":\""u8,
+            .. Encoding.ASCII.GetBytes(Version),
+            .. "\",\"ephemeral_id\":\""u8,
+            .. Encoding.ASCII.GetBytes(EphemeralId),
+            .. "\",\"id\":"u8,
+            .. ShippedJson.Of(agentId),
+            .. ",\"name\":"u8,
+            .. host,
+            .. "}}"u8,
         ];
     }
 
@@ -85,13 +96,15 @@ internal sealed class FilebeatEvent
         offset.TryFormat(to.GetSpan(20), out var digits, default, CultureInfo.InvariantCulture);
         to.Advance(digits);
         to.Raw(_afterOffset);
-        to.Raw(flags switch
-        {
-            LineFlags.None => "},\"message\":"u8,
-            LineFlags.Multiline => ",\"flags\":[\"multiline\"]},\"message\":"u8,
-            LineFlags.Truncated => ",\"flags\":[\"truncated\"]},\"message\":"u8,
-            _ => ",\"flags\":[\"multiline\",\"truncated\"]},\"message\":"u8,
-        });
+        to.Raw(
+            flags switch
+            {
+                LineFlags.None => "},\"message\":"u8,
+                LineFlags.Multiline => ",\"flags\":[\"multiline\"]},\"message\":"u8,
+                LineFlags.Truncated => ",\"flags\":[\"truncated\"]},\"message\":"u8,
+                _ => ",\"flags\":[\"multiline\",\"truncated\"]},\"message\":"u8,
+            }
+        );
         ShippedJson.Write(to, line);
         to.Raw(_afterMessage);
     }

@@ -34,24 +34,33 @@ internal sealed class KafkaBackfillSink : IBackfillSink
             settings[key] = value;
         }
 
-        _producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig(settings)
-        {
-            EnableIdempotence = true,
-            Acks = Acks.All,
-            CompressionType = CompressionType.Lz4,
-            Partitioner = Partitioner.Murmur2Random, // the default of Kafka's own producer
-            LingerMs = 50,
-            BatchSize = 900_000,
-            BatchNumMessages = 100_000,
-            QueueBufferingMaxKbytes = 128 << 10,
-            QueueBufferingMaxMessages = 500_000,
-            DeliveryReportFields = "status",
-        }).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => _failure ??= error.IsFatal ? error : null).Build();
+        _producer = new ProducerBuilder<byte[], byte[]>(
+            new ProducerConfig(settings)
+            {
+                EnableIdempotence = true,
+                Acks = Acks.All,
+                CompressionType = CompressionType.Lz4,
+                Partitioner = Partitioner.Murmur2Random, // the default of Kafka's own producer
+                LingerMs = 50,
+                BatchSize = 900_000,
+                BatchNumMessages = 100_000,
+                QueueBufferingMaxKbytes = 128 << 10,
+                QueueBufferingMaxMessages = 500_000,
+                DeliveryReportFields = "status",
+            }
+        ).SetLogHandler((_, _) => { }).SetErrorHandler((_, error) => _failure ??= error.IsFatal ? error : null).Build();
     }
 
     public void Begin(string topic, FilebeatEvent format) => (_topic, _format, _key) = (topic, format, format.Key.ToArray());
 
-    public void Send(ReadOnlySpan<byte> line, long offset, ReadOnlySpan<byte> timestamp, bool truncated, Action<string> waiting, CancellationToken cancellationToken)
+    public void Send(
+        ReadOnlySpan<byte> line,
+        long offset,
+        ReadOnlySpan<byte> timestamp,
+        bool truncated,
+        Action<string> waiting,
+        CancellationToken cancellationToken
+    )
     {
         _event.Clear();
         _format!.Write(_event, line, offset, timestamp, truncated ? LineFlags.Truncated : LineFlags.None);
@@ -90,7 +99,9 @@ internal sealed class KafkaBackfillSink : IBackfillSink
     {
         if (_failure is { } failure)
         {
-            throw new BackfillException($"Kafka {_servers}, topic '{_topic}': {failure.Reason}{(failure.Code == ErrorCode.MsgSizeTooLarge ? " (a line is larger than the topic's max.message.bytes allows)" : "")}");
+            throw new BackfillException(
+                $"Kafka {_servers}, topic '{_topic}': {failure.Reason}{(failure.Code == ErrorCode.MsgSizeTooLarge ? " (a line is larger than the topic's max.message.bytes allows)" : "")}"
+            );
         }
     }
 }

@@ -19,13 +19,18 @@ internal sealed class ConsumerHalf : IAsyncDisposable
     private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>A rebalance of the embedded broker takes as long as a session.</summary>
-    private static readonly ImmutableSortedDictionary<string, string> ShortSession =
-        ImmutableSortedDictionary<string, string>.Empty.Add("session.timeout.ms", "6000").Add("heartbeat.interval.ms", "500");
+    private static readonly ImmutableSortedDictionary<string, string> ShortSession = ImmutableSortedDictionary<string, string>
+        .Empty.Add("session.timeout.ms", "6000")
+        .Add("heartbeat.interval.ms", "500");
 
     private readonly IHost _host;
 
     /// <summary>Options with which an event that is refused for its fields is a dead letter.</summary>
-    public static KafkaToElasticOptions DeadLettering(KafkaToElasticOptions options) => options with { Elastic = options.Elastic with { RefusedFields = "dead-letter" } };
+    public static KafkaToElasticOptions DeadLettering(KafkaToElasticOptions options) =>
+        options with
+        {
+            Elastic = options.Elastic with { RefusedFields = "dead-letter" },
+        };
 
     private ConsumerHalf(IHost host) => _host = host;
 
@@ -34,20 +39,47 @@ internal sealed class ConsumerHalf : IAsyncDisposable
 
     private ActorRegistry Actors => ActorRegistry.For(_host.Services.GetRequiredService<ActorSystem>());
 
-    public static async Task<ConsumerHalf> StartAsync(string brokers, Uri elastic, string group, string topics, Func<KafkaToElasticOptions, KafkaToElasticOptions>? change = null)
+    public static async Task<ConsumerHalf> StartAsync(
+        string brokers,
+        Uri elastic,
+        string group,
+        string topics,
+        Func<KafkaToElasticOptions, KafkaToElasticOptions>? change = null
+    )
     {
         var options = new KafkaToElasticOptions(
-            new KafkaOptions { Brokers = brokers, GroupId = group, Topics = [topics], CommitInterval = TimeSpan.FromMilliseconds(100), DrainTimeout = TimeSpan.FromSeconds(3), Client = ShortSession },
+            new KafkaOptions
+            {
+                Brokers = brokers,
+                GroupId = group,
+                Topics = [topics],
+                CommitInterval = TimeSpan.FromMilliseconds(100),
+                DrainTimeout = TimeSpan.FromSeconds(3),
+                Client = ShortSession,
+            },
             new BufferOptions(),
             new BatchOptions { MaxDelay = TimeSpan.FromMilliseconds(50) },
-            new ElasticOptions { Urls = [elastic], RetryMin = TimeSpan.FromMilliseconds(20), RetryMax = TimeSpan.FromMilliseconds(500), BlockedAttempts = 3 },
+            new ElasticOptions
+            {
+                Urls = [elastic],
+                RetryMin = TimeSpan.FromMilliseconds(20),
+                RetryMax = TimeSpan.FromMilliseconds(500),
+                BlockedAttempts = 3,
+            },
             new ActorPipeline.Actors.DeadLetters.DeadLetterOptions(),
-            new ActorPipeline.Actors.Parsing.ParsingOptions());
+            new ActorPipeline.Actors.Parsing.ParsingOptions()
+        );
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.ClearProviders();
-        builder.Services.AddAkka("actorpipeline", akka => akka
-            .AddHocon("akka { loglevel = INFO, stdout-loglevel = WARNING, loggers = [\"ActorPipeline.Integration.Tests.KeptLog, ActorPipeline.Integration.Tests\"], log-dead-letters = off, coordinated-shutdown.phases.service-requests-done.timeout = 20s }", HoconAddMode.Prepend)
-            .AddKafkaToElastic(change?.Invoke(options) ?? options));
+        builder.Services.AddAkka(
+            "actorpipeline",
+            akka =>
+                akka.AddHocon(
+                        "akka { loglevel = INFO, stdout-loglevel = WARNING, loggers = [\"ActorPipeline.Integration.Tests.KeptLog, ActorPipeline.Integration.Tests\"], log-dead-letters = off, coordinated-shutdown.phases.service-requests-done.timeout = 20s }",
+                        HoconAddMode.Prepend
+                    )
+                    .AddKafkaToElastic(change?.Invoke(options) ?? options)
+        );
         var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         return new ConsumerHalf(host);
@@ -55,7 +87,8 @@ internal sealed class ConsumerHalf : IAsyncDisposable
 
     public Task<SinkStatus> SinkAsync() => Actors.Get<ElasticSinkActor>().Ask<SinkStatus>(SinkProtocol.GetStatus.Instance, AskTimeout);
 
-    public Task<KafkaProtocol.Status> PartitionsAsync() => Actors.Get<KafkaConsumerActor>().Ask<KafkaProtocol.Status>(KafkaProtocol.GetStatus.Instance, AskTimeout);
+    public Task<KafkaProtocol.Status> PartitionsAsync() =>
+        Actors.Get<KafkaConsumerActor>().Ask<KafkaProtocol.Status>(KafkaProtocol.GetStatus.Instance, AskTimeout);
 
     public async ValueTask DisposeAsync()
     {

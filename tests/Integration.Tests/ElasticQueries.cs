@@ -16,15 +16,17 @@ internal sealed class ElasticQueries(Uri url) : IDisposable
     public async Task<long> CountAsync(string index, string? query = null)
     {
         await _http.PostAsync($"/{index}/_refresh?ignore_unavailable=true", null, Cancel);
-        using var answer = await _http.GetAsync($"/{index}/_count?ignore_unavailable=true&allow_no_indices=true{(query is null ? "" : "&q=" + Uri.EscapeDataString(query))}", Cancel);
+        using var answer = await _http.GetAsync(
+            $"/{index}/_count?ignore_unavailable=true&allow_no_indices=true{(query is null ? "" : "&q=" + Uri.EscapeDataString(query))}",
+            Cancel
+        );
         if (!answer.IsSuccessStatusCode)
             return 0;
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("count").GetInt64();
     }
 
     /// <summary>Waits until an index holds <paramref name="count"/> documents.</summary>
-    public async Task WaitForCountAsync(string index, long count) =>
-        await Eventually.IsAsync(() => CountAsync(index), count);
+    public async Task WaitForCountAsync(string index, long count) => await Eventually.IsAsync(() => CountAsync(index), count);
 
     /// <summary>Every document's id and message, read page by page.</summary>
     public Task<List<(string Id, string Message)>> AllAsync(string index) =>
@@ -45,8 +47,19 @@ internal sealed class ElasticQueries(Uri url) : IDisposable
         while (true)
         {
             object query = after is null
-                ? new { size = 5000, sort = new object[] { new Dictionary<string, string> { ["log.offset"] = "asc" } }, query = new { match_all = new { } } }
-                : new { size = 5000, sort = new object[] { new Dictionary<string, string> { ["log.offset"] = "asc" } }, query = new { match_all = new { } }, search_after = after };
+                ? new
+                {
+                    size = 5000,
+                    sort = new object[] { new Dictionary<string, string> { ["log.offset"] = "asc" } },
+                    query = new { match_all = new { } },
+                }
+                : new
+                {
+                    size = 5000,
+                    sort = new object[] { new Dictionary<string, string> { ["log.offset"] = "asc" } },
+                    query = new { match_all = new { } },
+                    search_after = after,
+                };
             using var answer = await _http.PostAsJsonAsync($"/{index}/_search", query, Cancel);
             answer.EnsureSuccessStatusCode();
             var hits = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("hits").GetProperty("hits");
@@ -64,7 +77,16 @@ internal sealed class ElasticQueries(Uri url) : IDisposable
     /// </summary>
     public async Task CreateIndexAsync(string index, object body)
     {
-        using var template = await _http.PutAsJsonAsync($"/_index_template/{index}", new { index_patterns = new[] { index }, priority = 500, template = new { } }, Cancel);
+        using var template = await _http.PutAsJsonAsync(
+            $"/_index_template/{index}",
+            new
+            {
+                index_patterns = new[] { index },
+                priority = 500,
+                template = new { },
+            },
+            Cancel
+        );
         template.EnsureSuccessStatusCode();
         using var answer = await _http.PutAsJsonAsync($"/{index}", body, Cancel);
         answer.EnsureSuccessStatusCode();
@@ -73,7 +95,10 @@ internal sealed class ElasticQueries(Uri url) : IDisposable
     /// <summary>The lines 0 to <paramref name="count"/> of a <see cref="Feeder"/> are there, each once.</summary>
     public static void AssertEachOnce(IReadOnlyCollection<(string Id, string Message)> documents, int count)
     {
-        Assert.Equal(Enumerable.Range(0, count).Select(i => $"line {i}").Order(StringComparer.Ordinal), documents.Select(d => d.Message).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Enumerable.Range(0, count).Select(i => $"line {i}").Order(StringComparer.Ordinal),
+            documents.Select(d => d.Message).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(count, documents.Select(d => d.Id).Distinct().Count());
     }
 

@@ -45,7 +45,11 @@ internal sealed class FaultyProxy : IAsyncDisposable
         _target = target;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => { k.Listen(IPAddress.Loopback, 0); k.Limits.MaxRequestBodySize = null; });
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.Listen(IPAddress.Loopback, 0);
+            k.Limits.MaxRequestBodySize = null;
+        });
         _app = builder.Build();
         _app.Run(HandleAsync);
         _app.StartAsync().GetAwaiter().GetResult();
@@ -75,8 +79,10 @@ internal sealed class FaultyProxy : IAsyncDisposable
             _injected.Enqueue(fault);
     }
 
-    private Fault Next() => _injected.TryDequeue(out var fault) ? fault
-        : Fault != Fault.None && Interlocked.Increment(ref _requests) % EveryNth == 0 ? Fault : Fault.None;
+    private Fault Next() =>
+        _injected.TryDequeue(out var fault) ? fault
+        : Fault != Fault.None && Interlocked.Increment(ref _requests) % EveryNth == 0 ? Fault
+        : Fault.None;
 
     private async Task HandleAsync(HttpContext context)
     {
@@ -92,7 +98,10 @@ internal sealed class FaultyProxy : IAsyncDisposable
             Interlocked.Increment(ref _spoiled);
         if (await SpoilBeforeAsync(context, fault))
             return;
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(_target, context.Request.Path + context.Request.QueryString));
+        using var request = new HttpRequestMessage(
+            new HttpMethod(context.Request.Method),
+            new Uri(_target, context.Request.Path + context.Request.QueryString)
+        );
         var bytes = body.ToArray();
         if (fault == Fault.Items429)
             bytes = FirstHalf(bytes);
@@ -142,8 +151,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
         }
     }
 
-    private static Task SilenceAsync(HttpContext context) =>
-        Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+    private static Task SilenceAsync(HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
 
     private static int Lines(byte[] body) => body.AsSpan().Count((byte)'\n');
 

@@ -18,9 +18,17 @@ public class ForeignRecordTests(TestServers servers)
         using var feeder = new Feeder(servers.Kafka, _topic);
         using var elastic = new ElasticQueries(servers.Elastic);
         var words = leaveOut.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToImmutableArray();
-        await using var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, _topic, options => options with { Parsing = options.Parsing with { LeaveOut = words } });
+        await using var node = await ConsumerHalf.StartAsync(
+            servers.Kafka,
+            servers.Elastic,
+            _group,
+            _topic,
+            options => options with { Parsing = options.Parsing with { LeaveOut = words } }
+        );
         var key = "a"u8.ToArray();
-        var broken = Encoding.UTF8.GetBytes($$$"""{"@timestamp":"2026-11-23T12:00:00.000Z","message":"one ~bad byte","fields":{"service":"{{{feeder.Service}}}","namespace":"test"}}""");
+        var broken = Encoding.UTF8.GetBytes(
+            $$$"""{"@timestamp":"2026-11-23T12:00:00.000Z","message":"one ~bad byte","fields":{"service":"{{{feeder.Service}}}","namespace":"test"}}"""
+        );
         broken[Array.IndexOf(broken, (byte)'~')] = 0xFF;
         feeder.Send(0, key, null);
         feeder.Send(0, key, broken);
@@ -30,7 +38,14 @@ public class ForeignRecordTests(TestServers servers)
         feeder.Send(0, key, null);
         feeder.Flush();
 
-        await Eventually.IsAsync(async () => (await node.PartitionsAsync()).Partitions.Where(partition => partition.Partition == 0).Select(partition => (partition.Committed, partition.Lag)).FirstOrDefault(), (5L, 0L));
+        await Eventually.IsAsync(
+            async () =>
+                (await node.PartitionsAsync())
+                    .Partitions.Where(partition => partition.Partition == 0)
+                    .Select(partition => (partition.Committed, partition.Lag))
+                    .FirstOrDefault(),
+            (5L, 0L)
+        );
         var pattern = feeder.Index[..^"test".Length] + "*";
         await elastic.WaitForCountAsync(pattern, all);
         Assert.Equal(tombstones, await elastic.CountAsync(pattern, "tags:_tombstone"));

@@ -25,11 +25,18 @@ public class InFlightTests(TestServers servers)
         using var feeder = new Feeder(servers.Kafka, _topic);
         await using var narrow = await NarrowServer.StartAsync(width: 2);
         feeder.Send(0, Events);
-        await using var node = await ConsumerHalf.StartAsync(servers.Kafka, narrow.Url, _group, _topic, o => o with
-        {
-            Batch = o.Batch with { MaxEvents = 40 },
-            Elastic = o.Elastic with { InFlightInitial = 2, InFlightMax = Max, InFlightLatencyTolerance = tolerance },
-        });
+        await using var node = await ConsumerHalf.StartAsync(
+            servers.Kafka,
+            narrow.Url,
+            _group,
+            _topic,
+            o =>
+                o with
+                {
+                    Batch = o.Batch with { MaxEvents = 40 },
+                    Elastic = o.Elastic with { InFlightInitial = 2, InFlightMax = Max, InFlightLatencyTolerance = tolerance },
+                }
+        );
         var highest = 0;
         await Eventually.TrueAsync(async () =>
         {
@@ -48,7 +55,8 @@ public class InFlightTests(TestServers servers)
         private static readonly TimeSpan Work = TimeSpan.FromMilliseconds(15);
         private readonly WebApplication _app;
         private readonly SemaphoreSlim _width;
-        private int _now, _most;
+        private int _now,
+            _most;
 
         private NarrowServer(WebApplication app, int width) => (_app, _width) = (app, new SemaphoreSlim(width));
 
@@ -78,9 +86,7 @@ public class InFlightTests(TestServers servers)
         {
             await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
             var here = Interlocked.Increment(ref _now);
-            for (var seen = Most; here > seen && Interlocked.CompareExchange(ref _most, here, seen) != seen; seen = Most)
-            {
-            }
+            for (var seen = Most; here > seen && Interlocked.CompareExchange(ref _most, here, seen) != seen; seen = Most) { }
             await _width.WaitAsync(context.RequestAborted);
             await Task.Delay(Work, context.RequestAborted);
             _width.Release();

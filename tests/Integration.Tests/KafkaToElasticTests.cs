@@ -9,8 +9,9 @@ public class KafkaToElasticTests(TestServers servers)
     private readonly string _group = TestServers.Unique("group-");
     private readonly string _topic = TestServers.Unique("logs.it-");
 
-    private Task<ConsumerHalf> StartAsync(Func<ActorPipeline.Actors.Pipeline.KafkaToElasticOptions, ActorPipeline.Actors.Pipeline.KafkaToElasticOptions>? change = null) =>
-        ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, _topic, change);
+    private Task<ConsumerHalf> StartAsync(
+        Func<ActorPipeline.Actors.Pipeline.KafkaToElasticOptions, ActorPipeline.Actors.Pipeline.KafkaToElasticOptions>? change = null
+    ) => ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, _topic, change);
 
     [Fact]
     public async Task Should_index_every_event_once_and_nothing_again_after_a_restart()
@@ -38,7 +39,11 @@ public class KafkaToElasticTests(TestServers servers)
         using var feeder = new Feeder(servers.Kafka, _topic);
         using var elastic = new ElasticQueries(servers.Elastic);
         feeder.Send(0, 10, 1);
-        var poison = """{"@timestamp":"yesterday","message":"poison","fields":{"service":"X","namespace":"test"}}""".Replace("X", feeder.Service, StringComparison.Ordinal);
+        var poison = """{"@timestamp":"yesterday","message":"poison","fields":{"service":"X","namespace":"test"}}""".Replace(
+            "X",
+            feeder.Service,
+            StringComparison.Ordinal
+        );
         await using var node = await StartAsync(ConsumerHalf.DeadLettering);
         await elastic.WaitForCountAsync(feeder.Index, 10);
         feeder.Send(0, poison);
@@ -47,7 +52,14 @@ public class KafkaToElasticTests(TestServers servers)
         await elastic.WaitForCountAsync(feeder.Index, 20);
         await Eventually.IsAsync(async () => (await node.SinkAsync()).DeadLettered, 1);
 
-        using var reader = new ConsumerBuilder<byte[], byte[]>(new ConsumerConfig { BootstrapServers = servers.Kafka, GroupId = _group + "-dlq", AutoOffsetReset = AutoOffsetReset.Earliest }).Build();
+        using var reader = new ConsumerBuilder<byte[], byte[]>(
+            new ConsumerConfig
+            {
+                BootstrapServers = servers.Kafka,
+                GroupId = _group + "-dlq",
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+            }
+        ).Build();
         reader.Subscribe($"dead-letter.{_topic}");
         var letter = reader.Consume(TestContext.Current.CancellationToken);
         Assert.Equal(poison, Encoding.UTF8.GetString(letter.Message.Value));
@@ -66,7 +78,13 @@ public class KafkaToElasticTests(TestServers servers)
         using var feeder = new Feeder(servers.Kafka, _topic);
         using var elastic = new ElasticQueries(servers.Elastic);
         byte[]?[] keys = [null, [], new byte[70_000], "/a.log"u8.ToArray()];
-        var poison = Encoding.UTF8.GetBytes("""{"@timestamp":"yesterday","message":"poison","fields":{"service":"X","namespace":"test"}}""".Replace("X", feeder.Service, StringComparison.Ordinal));
+        var poison = Encoding.UTF8.GetBytes(
+            """{"@timestamp":"yesterday","message":"poison","fields":{"service":"X","namespace":"test"}}""".Replace(
+                "X",
+                feeder.Service,
+                StringComparison.Ordinal
+            )
+        );
         feeder.Send(0, 10, 1);
         foreach (var key in keys)
         {
@@ -81,7 +99,14 @@ public class KafkaToElasticTests(TestServers servers)
         await elastic.WaitForCountAsync($"logs-{feeder.Service.Replace('-', '_')}-default", 2 * keys.Length);
         await Eventually.IsAsync(async () => (await node.SinkAsync()).DeadLettered, keys.Length);
 
-        using var reader = new ConsumerBuilder<byte[]?, byte[]>(new ConsumerConfig { BootstrapServers = servers.Kafka, GroupId = _group + "-dlq", AutoOffsetReset = AutoOffsetReset.Earliest }).Build();
+        using var reader = new ConsumerBuilder<byte[]?, byte[]>(
+            new ConsumerConfig
+            {
+                BootstrapServers = servers.Kafka,
+                GroupId = _group + "-dlq",
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+            }
+        ).Build();
         reader.Subscribe($"dead-letter.{_topic}");
         var letters = Enumerable.Range(0, keys.Length).Select(_ => reader.Consume(TestContext.Current.CancellationToken).Message).ToList();
         Assert.Equal(keys.Select(Text).Order(StringComparer.Ordinal), letters.Select(letter => Text(letter.Key)).Order(StringComparer.Ordinal));
@@ -118,8 +143,13 @@ public class KafkaToElasticTests(TestServers servers)
         await using var proxy = new FaultyProxy(servers.Elastic);
         proxy.Refuse = true;
         feeder.Send(0, 20000);
-        await using var node = await ConsumerHalf.StartAsync(servers.Kafka, proxy.Url, _group, _topic,
-            o => o with { Buffer = o.Buffer with { MaxBytes = 1 << 20, ChunkBytes = 16 << 10 } });
+        await using var node = await ConsumerHalf.StartAsync(
+            servers.Kafka,
+            proxy.Url,
+            _group,
+            _topic,
+            o => o with { Buffer = o.Buffer with { MaxBytes = 1 << 20, ChunkBytes = 16 << 10 } }
+        );
         await Eventually.TrueAsync(async () => (await node.PartitionsAsync()).Partitions is { Length: > 0 } all && all.All(p => p.State == "paused"));
         await Eventually.IsAsync(async () => (await node.SinkAsync()).State, "retrying");
         Assert.InRange((await node.SinkAsync()).BufferBytes, 1, 1 << 20);

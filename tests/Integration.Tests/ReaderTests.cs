@@ -18,7 +18,10 @@ public class ReaderTests(TestServers servers)
         using var feeder = new Feeder(servers.Kafka, _topic);
         feeder.Send(0, 1);
         await using var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, _topic);
-        await Eventually.IsAsync(async () => string.Join(' ', (await node.PartitionsAsync()).Partitions.Select(p => $"{p.Position}/{p.Committed}/{p.Lag}")), "1/1/0 0/0/0 0/0/0 0/0/0");
+        await Eventually.IsAsync(
+            async () => string.Join(' ', (await node.PartitionsAsync()).Partitions.Select(p => $"{p.Position}/{p.Committed}/{p.Lag}")),
+            "1/1/0 0/0/0 0/0/0 0/0/0"
+        );
     }
 
     [StandInFact("the broker goes away without its port; real ones are killed in tests of their own")]
@@ -48,7 +51,10 @@ public class ReaderTests(TestServers servers)
             feeder.Send(0, 40);
         using (var kafka = EmbeddedKafka.Start(new EmbeddedKafkaOptions { DataDirectory = data.FullName }))
         await using (var node = await ConsumerHalf.StartAsync(kafka.BootstrapServers, servers.Elastic, _group, _topic))
-            await Eventually.IsAsync(async () => string.Join(' ', (await node.PartitionsAsync()).Partitions.Select(p => $"{p.Position}/{p.Committed}/{p.Lag}")), "1000010/1000010/0 1000010/1000010/0 1000010/1000010/0 1000010/1000010/0");
+            await Eventually.IsAsync(
+                async () => string.Join(' ', (await node.PartitionsAsync()).Partitions.Select(p => $"{p.Position}/{p.Committed}/{p.Lag}")),
+                "1000010/1000010/0 1000010/1000010/0 1000010/1000010/0 1000010/1000010/0"
+            );
         data.Delete(recursive: true);
     }
 
@@ -63,8 +69,13 @@ public class ReaderTests(TestServers servers)
         using var elastic = new ElasticQueries(servers.Elastic);
         await using var proxy = new FaultyProxy(servers.Elastic) { Refuse = true };
         feeder.Send(0, 20000);
-        await using var node = await ConsumerHalf.StartAsync(servers.Kafka, proxy.Url, _group, _topic,
-            o => o with { Buffer = o.Buffer with { MaxBytes = 1 << 20, ChunkBytes = 16 << 10 } });
+        await using var node = await ConsumerHalf.StartAsync(
+            servers.Kafka,
+            proxy.Url,
+            _group,
+            _topic,
+            o => o with { Buffer = o.Buffer with { MaxBytes = 1 << 20, ChunkBytes = 16 << 10 } }
+        );
         await Eventually.TrueAsync(async () => (await node.PartitionsAsync()).Partitions is { Length: 4 } all && all.All(p => p.State == "paused"));
         // It commits nothing.
         using (var other = new GroupMember(servers.Kafka, _group, _topic, ""))
@@ -108,12 +119,23 @@ public class ReaderTests(TestServers servers)
         private readonly IConsumer<Ignore, Ignore> _consumer;
         private readonly Thread _thread;
         private volatile int[] _owned = [];
-        private int _joins, _heartbeats;
+        private int _joins,
+            _heartbeats;
 
         public GroupMember(string brokers, string group, string topic, string name)
         {
-            var client = ImmutableSortedDictionary<string, string>.Empty.Add("debug", "cgrp").Add("session.timeout.ms", "8000").Add("heartbeat.interval.ms", "200");
-            var options = new KafkaOptions { Brokers = brokers, GroupId = group, Topics = [topic], InstanceId = name.Length == 0 ? "" : $"{group}-{name}", Client = client };
+            var client = ImmutableSortedDictionary<string, string>
+                .Empty.Add("debug", "cgrp")
+                .Add("session.timeout.ms", "8000")
+                .Add("heartbeat.interval.ms", "200");
+            var options = new KafkaOptions
+            {
+                Brokers = brokers,
+                GroupId = group,
+                Topics = [topic],
+                InstanceId = name.Length == 0 ? "" : $"{group}-{name}",
+                Client = client,
+            };
             _consumer = new ConsumerBuilder<Ignore, Ignore>(ConsumerSettings.From(options))
                 .SetLogHandler((_, line) => Note(line.Message))
                 .SetPartitionsAssignedHandler((_, partitions) => _owned = [.. _owned.Concat(partitions.Select(p => p.Partition.Value)).Order()])

@@ -14,26 +14,71 @@ public class RefusedFieldsTests(TestServers servers)
     /// <summary>Members beside the line that an index of the built-in template may refuse, each after what shaped the mapping.</summary>
     private static readonly string[] Odd =
     [
-        "\"user\":\"me\"", "\"user\":{\"name\":\"x\"}", "\"user\":[{\"a\":1},\"b\"]",
-        "\"n\":1", "\"n\":{\"a\":1}", "\"n\":\"text\"",
-        "\"o\":{\"a\":1}", "\"o\":7", "\"o\":{\"a\":{\"b\":1}}", "\"o.a.c\":true",
-        "\"when\":\"2026-11-23T12:00:00Z\"", "\"when\":\"never\"", "\"when\":{\"a\":1}",
-        "\"big\":123456789012345678901234567890", "\"big\":1", "\"large\":1e400", "\"small\":-9223372036854775809",
-        "\"a..b\":1", "\".\":1", "\"\":1", "\" \":1", "\"a.\":1", "\".a\":1",
+        "\"user\":\"me\"",
+        "\"user\":{\"name\":\"x\"}",
+        "\"user\":[{\"a\":1},\"b\"]",
+        "\"n\":1",
+        "\"n\":{\"a\":1}",
+        "\"n\":\"text\"",
+        "\"o\":{\"a\":1}",
+        "\"o\":7",
+        "\"o\":{\"a\":{\"b\":1}}",
+        "\"o.a.c\":true",
+        "\"when\":\"2026-11-23T12:00:00Z\"",
+        "\"when\":\"never\"",
+        "\"when\":{\"a\":1}",
+        "\"big\":123456789012345678901234567890",
+        "\"big\":1",
+        "\"large\":1e400",
+        "\"small\":-9223372036854775809",
+        "\"a..b\":1",
+        "\".\":1",
+        "\"\":1",
+        "\" \":1",
+        "\"a.\":1",
+        "\".a\":1",
         "\"half\":\"a\\ud800b\"",
-        "\"geo\":{\"lat\":1}", "\"ip\":\"1.2.3.4\"", "\"ip\":{\"v4\":\"1.2.3.4\"}", "\"_id\":\"x\"", "\"_source\":1", "\"_index\":{}",
-        "\"x\":\"1\",\"x\":{\"y\":2}", "\"deep\":" + string.Concat(Enumerable.Repeat("{\"a\":", 30)) + "1" + new string('}', 30),
+        "\"geo\":{\"lat\":1}",
+        "\"ip\":\"1.2.3.4\"",
+        "\"ip\":{\"v4\":\"1.2.3.4\"}",
+        "\"_id\":\"x\"",
+        "\"_source\":1",
+        "\"_index\":{}",
+        "\"x\":\"1\",\"x\":{\"y\":2}",
+        "\"deep\":" + string.Concat(Enumerable.Repeat("{\"a\":", 30)) + "1" + new string('}', 30),
         "\"wide\":{" + string.Join(',', Enumerable.Range(0, 1200).Select(i => $"\"f{i}\":{i}")) + "}",
     ];
 
     /// <summary>Names of ours used for something else, which then shape the mapping.</summary>
     private static readonly string[] Ours =
     [
-        "\"error\":\"text\"", "\"error\":{\"code\":1}", "\"event\":5", "\"event\":{\"a\":1}", "\"host\":\"web-1\"", "\"host\":{\"name\":\"x\"}", "\"service\":\"text\"",
-        "\"data_stream\":\"x\"", "\"tags\":{\"a\":1}", "\"tags\":[\"a\"]", "\"user\":\"me\"", "\"user\":{\"name\":\"x\"}", "",
+        "\"error\":\"text\"",
+        "\"error\":{\"code\":1}",
+        "\"event\":5",
+        "\"event\":{\"a\":1}",
+        "\"host\":\"web-1\"",
+        "\"host\":{\"name\":\"x\"}",
+        "\"service\":\"text\"",
+        "\"data_stream\":\"x\"",
+        "\"tags\":{\"a\":1}",
+        "\"tags\":[\"a\"]",
+        "\"user\":\"me\"",
+        "\"user\":{\"name\":\"x\"}",
+        "",
     ];
 
-    private static readonly string[] OddTimes = ["\"yesterday\"", "1764160000123456789", "\"9999-99-99T00:00:00Z\"", "\"\"", "{}", "[]", "true", "-1", "\"2026-11-23 12:00:00,123\""];
+    private static readonly string[] OddTimes =
+    [
+        "\"yesterday\"",
+        "1764160000123456789",
+        "\"9999-99-99T00:00:00Z\"",
+        "\"\"",
+        "{}",
+        "[]",
+        "true",
+        "-1",
+        "\"2026-11-23 12:00:00,123\"",
+    ];
 
     private string Event(int i, string more, string time = "\"2026-11-23T12:00:00.000Z\"") =>
         $$$"""{"@timestamp":{{{time}}},"log":{"offset":{{{i}}},"file":{"path":"/a.log"}},"message":"line {{{i}}}","fields":{"service":"{{{_topic["logs.".Length..]}}}","namespace":"test"}{{{(more.Length > 0 ? "," + more : "")}}}}""";
@@ -63,15 +108,26 @@ public class RefusedFieldsTests(TestServers servers)
         ElasticQueries.AssertEachOnce(await elastic.AllAsync(feeder.Index), events.Length);
         if (tagged)
             Assert.Equal(done.FieldsRefused, await TaggedAsync(feeder.Index));
-        await Eventually.TrueAsync(() => Task.FromResult(node.Log.Any(line => line.Contains($"{feeder.Index} refuses fields of events, which are indexed without them", StringComparison.Ordinal))));
+        await Eventually.TrueAsync(() =>
+            Task.FromResult(
+                node.Log.Any(line => line.Contains($"{feeder.Index} refuses fields of events, which are indexed without them", StringComparison.Ordinal))
+            )
+        );
     }
 
     private async Task<long> TaggedAsync(string index)
     {
         using var http = new HttpClient { BaseAddress = servers.Elastic };
         var found = await http.GetFromJsonAsync<JsonElement>($"/{index}/_search?size=1000", TestContext.Current.CancellationToken);
-        return found.GetProperty("hits").GetProperty("hits").EnumerateArray().Count(hit => hit.GetProperty("_source").TryGetProperty("tags", out var tags)
-            && tags.ValueKind == JsonValueKind.Array && tags.EnumerateArray().Any(tag => tag.ValueEquals("_fields_refused")));
+        return found
+            .GetProperty("hits")
+            .GetProperty("hits")
+            .EnumerateArray()
+            .Count(hit =>
+                hit.GetProperty("_source").TryGetProperty("tags", out var tags)
+                && tags.ValueKind == JsonValueKind.Array
+                && tags.EnumerateArray().Any(tag => tag.ValueEquals("_fields_refused"))
+            );
     }
 
     [Fact]
@@ -79,15 +135,28 @@ public class RefusedFieldsTests(TestServers servers)
     {
         using var feeder = new Feeder(servers.Kafka, _topic);
         using var elastic = new ElasticQueries(servers.Elastic);
-        await elastic.CreateIndexAsync(feeder.Index, new
-        {
-            mappings = new { dynamic = "strict", properties = new Dictionary<string, object> { ["@timestamp"] = new { type = "date" }, ["message"] = new { type = "long" } } },
-        });
+        await elastic.CreateIndexAsync(
+            feeder.Index,
+            new
+            {
+                mappings = new
+                {
+                    dynamic = "strict",
+                    properties = new Dictionary<string, object> { ["@timestamp"] = new { type = "date" }, ["message"] = new { type = "long" } },
+                },
+            }
+        );
         feeder.Send(0, Event(0, "").Replace("\"line 0\"", "\"17\"", StringComparison.Ordinal));
         feeder.Send(0, Event(1, ""));
         feeder.Flush();
         await using var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, _topic);
-        await Eventually.IsAsync(async () => await node.SinkAsync() is { } sink ? string.Create(CultureInfo.InvariantCulture, $"{sink.Indexed} {sink.FieldsRefused} {sink.DeadLettered}") : "", "1 1 1");
+        await Eventually.IsAsync(
+            async () =>
+                await node.SinkAsync() is { } sink
+                    ? string.Create(CultureInfo.InvariantCulture, $"{sink.Indexed} {sink.FieldsRefused} {sink.DeadLettered}")
+                    : "",
+            "1 1 1"
+        );
         await elastic.WaitForCountAsync(feeder.Index, 1);
     }
 
@@ -98,8 +167,19 @@ public class RefusedFieldsTests(TestServers servers)
         foreach (var (more, i) in ((string[])["\"user\":\"me\"", "\"user\":{\"name\":\"x\"}"]).Select((more, i) => (more, i)))
             feeder.Send(0, Event(i, more));
         feeder.Flush();
-        await using var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, _topic,
-            o => o with { Elastic = o.Elastic with { RefusedFields = "dead-letter" } });
-        await Eventually.IsAsync(async () => await node.SinkAsync() is { } sink ? string.Create(CultureInfo.InvariantCulture, $"{sink.Indexed} {sink.FieldsRefused} {sink.DeadLettered}") : "", "1 0 1");
+        await using var node = await ConsumerHalf.StartAsync(
+            servers.Kafka,
+            servers.Elastic,
+            _group,
+            _topic,
+            o => o with { Elastic = o.Elastic with { RefusedFields = "dead-letter" } }
+        );
+        await Eventually.IsAsync(
+            async () =>
+                await node.SinkAsync() is { } sink
+                    ? string.Create(CultureInfo.InvariantCulture, $"{sink.Indexed} {sink.FieldsRefused} {sink.DeadLettered}")
+                    : "",
+            "1 0 1"
+        );
     }
 }

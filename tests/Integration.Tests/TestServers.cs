@@ -27,7 +27,8 @@ public sealed class TestServers : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Kafka = Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_KAFKA") ?? (_kafka = EmbeddedKafka.Start()).BootstrapServers;
-        Elastic = Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_ELASTICSEARCH") is { Length: > 0 } url ? new Uri(url)
+        Elastic = Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_ELASTICSEARCH") is { Length: > 0 } url
+            ? new Uri(url)
             : (_elastic = await EmbeddedElasticsearch.StartAsync(new EmbeddedElasticsearchOptions { DataDirectory = _data, Port = 0 })).Url;
     }
 

@@ -43,15 +43,34 @@ public sealed class ApiServerDouble : IAsyncDisposable
     public Uri Address => new($"http://127.0.0.1:{_port}/");
 
     /// <summary>A kubeconfig that leads here.</summary>
-    public string Kubeconfig => new JsonObject
-    {
-        ["apiVersion"] = "v1",
-        ["kind"] = "Config",
-        ["current-context"] = "double",
-        ["clusters"] = new JsonArray(new JsonObject { ["name"] = "double", ["cluster"] = new JsonObject { ["server"] = Address.ToString().TrimEnd('/') } }),
-        ["users"] = new JsonArray(new JsonObject { ["name"] = "double", ["user"] = new JsonObject { ["token"] = Faults.Token ?? "any" } }),
-        ["contexts"] = new JsonArray(new JsonObject { ["name"] = "double", ["context"] = new JsonObject { ["cluster"] = "double", ["user"] = "double" } }),
-    }.ToJsonString();
+    public string Kubeconfig =>
+        new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Config",
+            ["current-context"] = "double",
+            ["clusters"] = new JsonArray(
+                new JsonObject
+                {
+                    ["name"] = "double",
+                    ["cluster"] = new JsonObject { ["server"] = Address.ToString().TrimEnd('/') },
+                }
+            ),
+            ["users"] = new JsonArray(
+                new JsonObject
+                {
+                    ["name"] = "double",
+                    ["user"] = new JsonObject { ["token"] = Faults.Token ?? "any" },
+                }
+            ),
+            ["contexts"] = new JsonArray(
+                new JsonObject
+                {
+                    ["name"] = "double",
+                    ["context"] = new JsonObject { ["cluster"] = "double", ["user"] = "double" },
+                }
+            ),
+        }.ToJsonString();
 
     /// <summary>What goes wrong.</summary>
     public Faults Faults { get; } = new();
@@ -66,12 +85,20 @@ public sealed class ApiServerDouble : IAsyncDisposable
     public void ForgetCalls() => _calls.Clear();
 
     /// <summary>Makes a namespace.</summary>
-    public void AddNamespace(string name) => _objects.Edit(KindOf("namespaces"), "", name, before => before ?? new JsonObject
-    {
-        ["kind"] = "Namespace",
-        ["apiVersion"] = "v1",
-        ["metadata"] = new JsonObject { ["name"] = name },
-    });
+    public void AddNamespace(string name) =>
+        _objects.Edit(
+            KindOf("namespaces"),
+            "",
+            name,
+            before =>
+                before
+                ?? new JsonObject
+                {
+                    ["kind"] = "Namespace",
+                    ["apiVersion"] = "v1",
+                    ["metadata"] = new JsonObject { ["name"] = name },
+                }
+        );
 
     /// <summary>An object as it is now, or null. Not to be changed.</summary>
     public JsonObject? Find(string resource, string space, string name) => _objects.Find(KindOf(resource), space, name);

@@ -15,7 +15,10 @@ public sealed class Faults
     public bool EndAtOnce { get; set; }
 
     /// <summary>How many of the next changes no watch is told of.</summary>
-    public int LoseChanges { set => Volatile.Write(ref _lost, value); }
+    public int LoseChanges
+    {
+        set => Volatile.Write(ref _lost, value);
+    }
 
     /// <summary>Who may do what; 403 for the rest. Everybody everything when null.</summary>
     public Func<Call, bool>? Allow { get; set; }

@@ -24,10 +24,11 @@ internal static class Forms
             : Partial(one);
     }
 
-    private static JsonObject Partial(JsonObject one) => new()
-    {
-        ["kind"] = "PartialObjectMetadata",
-        ["apiVersion"] = "meta.k8s.io/v1",
-        ["metadata"] = one["metadata"]!.DeepClone(),
-    };
+    private static JsonObject Partial(JsonObject one) =>
+        new()
+        {
+            ["kind"] = "PartialObjectMetadata",
+            ["apiVersion"] = "meta.k8s.io/v1",
+            ["metadata"] = one["metadata"]!.DeepClone(),
+        };
 }

@@ -10,9 +10,14 @@ internal sealed record Kind(string Group, string Resource, string Name)
 {
     public static readonly IReadOnlyList<Kind> All =
     [
-        new("", "services", "Service"), new("", "configmaps", "ConfigMap"), new("", "namespaces", "Namespace"),
-        new("apps", "deployments", "Deployment"), new("apps", "statefulsets", "StatefulSet"), new("apps", "daemonsets", "DaemonSet"),
-        new("events.k8s.io", "events", "Event"), new("coordination.k8s.io", "leases", "Lease"),
+        new("", "services", "Service"),
+        new("", "configmaps", "ConfigMap"),
+        new("", "namespaces", "Namespace"),
+        new("apps", "deployments", "Deployment"),
+        new("apps", "statefulsets", "StatefulSet"),
+        new("apps", "daemonsets", "DaemonSet"),
+        new("events.k8s.io", "events", "Event"),
+        new("coordination.k8s.io", "leases", "Lease"),
     ];
 
     public string ApiVersion => Group.Length == 0 ? "v1" : $"{Group}/v1";

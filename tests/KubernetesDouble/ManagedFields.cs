@@ -14,18 +14,18 @@ internal static class ManagedFields
     public static IEnumerable<JsonObject> Of(JsonObject? one) =>
         one?["metadata"]?["managedFields"] is JsonArray entries ? entries.Select(entry => (JsonObject)entry!) : [];
 
-    public static bool IsApply(JsonObject entry, string manager) =>
-        (string?)entry["manager"] == manager && (string?)entry["operation"] == "Apply";
+    public static bool IsApply(JsonObject entry, string manager) => (string?)entry["manager"] == manager && (string?)entry["operation"] == "Apply";
 
-    public static JsonObject Entry(Kind kind, string manager, string operation, string now, JsonObject fields) => new()
-    {
-        ["manager"] = manager,
-        ["operation"] = operation,
-        ["apiVersion"] = kind.ApiVersion,
-        ["time"] = now,
-        ["fieldsType"] = "FieldsV1",
-        ["fieldsV1"] = fields,
-    };
+    public static JsonObject Entry(Kind kind, string manager, string operation, string now, JsonObject fields) =>
+        new()
+        {
+            ["manager"] = manager,
+            ["operation"] = operation,
+            ["apiVersion"] = kind.ApiVersion,
+            ["time"] = now,
+            ["fieldsType"] = "FieldsV1",
+            ["fieldsV1"] = fields,
+        };
 
     public static JsonObject ForData(IEnumerable<string> keys)
     {

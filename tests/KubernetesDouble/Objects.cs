@@ -20,20 +20,29 @@ internal sealed class Objects(TimeProvider time)
 
     public long Version
     {
-        get { lock (_lock) return _version; }
+        get
+        {
+            lock (_lock)
+                return _version;
+        }
     }
 
     /// <summary>Ends when something changes after this call.</summary>
     public Task Changed
     {
-        get { lock (_lock) return _changed.Task; }
+        get
+        {
+            lock (_lock)
+                return _changed.Task;
+        }
     }
 
     public static string Key(Kind kind, string space, string name) => $"{kind.Qualified}/{space}/{name}";
 
     public JsonObject? Find(Kind kind, string space, string name)
     {
-        lock (_lock) return _objects.GetValueOrDefault(Key(kind, space, name));
+        lock (_lock)
+            return _objects.GetValueOrDefault(Key(kind, space, name));
     }
 
     /// <summary>The objects of a kind in the order of their keys, and the version of that view.</summary>
@@ -70,7 +79,16 @@ internal sealed class Objects(TimeProvider time)
             var stored = after ?? (JsonObject)before!.DeepClone();
             Stamp(stored, ++_version, before is null);
             _ = after is null ? _objects.Remove(key) : (_objects[key] = stored) is null;
-            _history.Add(new Change(_version, after is null ? "DELETED" : before is null ? "ADDED" : "MODIFIED", kind, stored));
+            _history.Add(
+                new Change(
+                    _version,
+                    after is null ? "DELETED"
+                        : before is null ? "ADDED"
+                        : "MODIFIED",
+                    kind,
+                    stored
+                )
+            );
             var changed = _changed;
             _changed = NewSignal();
             changed.TrySetResult();
@@ -96,8 +114,7 @@ internal sealed class Objects(TimeProvider time)
                 first--;
             }
 
-            return (_history[first..]
-                .Where(change => change.Kind == kind && Matches(change.Object, space, name)).ToList(), _version);
+            return (_history[first..].Where(change => change.Kind == kind && Matches(change.Object, space, name)).ToList(), _version);
         }
     }
 

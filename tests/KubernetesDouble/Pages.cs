@@ -53,8 +53,19 @@ internal static class Pages
 
     private static string Place(JsonObject one) => $"{one["metadata"]!["namespace"]}/{one["metadata"]!["name"]}";
 
-    private static string Token(long version, string start) => Convert.ToBase64String(Encoding.UTF8.GetBytes(
-        new JsonObject { ["v"] = "meta.k8s.io/v1", ["rv"] = version, ["start"] = start }.ToJsonString())).TrimEnd('=');
+    private static string Token(long version, string start) =>
+        Convert
+            .ToBase64String(
+                Encoding.UTF8.GetBytes(
+                    new JsonObject
+                    {
+                        ["v"] = "meta.k8s.io/v1",
+                        ["rv"] = version,
+                        ["start"] = start,
+                    }.ToJsonString()
+                )
+            )
+            .TrimEnd('=');
 
     private static string Padded(string token) => token.PadRight((token.Length + 3) / 4 * 4, '=');
 }

@@ -19,9 +19,13 @@ internal sealed partial class Resources(Objects objects)
         var name = (string?)sent["metadata"]?["name"] ?? "";
         if (kind.Name == "Service" && !ServiceName().IsMatch(name))
         {
-            throw Status.Invalid(kind.Name, name, "FieldValueInvalid",
+            throw Status.Invalid(
+                kind.Name,
+                name,
+                "FieldValueInvalid",
                 $"Invalid value: \"{name}\": a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
-                "metadata.name");
+                "metadata.name"
+            );
         }
 
         var created = (JsonObject)sent.DeepClone();
@@ -32,53 +36,71 @@ internal sealed partial class Resources(Objects objects)
         }
 
         Defaults(kind, created);
-        created["metadata"]!["managedFields"] = new JsonArray(
-            ManagedFields.Entry(kind, manager, "Update", objects.Now(), ManagedFields.ForAll(created)));
+        created["metadata"]!["managedFields"] = new JsonArray(ManagedFields.Entry(kind, manager, "Update", objects.Now(), ManagedFields.ForAll(created)));
         Late(kind, created);
         return objects.Edit(kind, space, name, before => before is null ? created : throw Status.AlreadyExists(kind, name)).Object;
     }
 
     public JsonObject Replace(Kind kind, string space, string name, JsonObject sent, string manager) =>
-        objects.Edit(kind, space, name, before =>
-        {
-            if (before is null)
-            {
-                throw Status.NotFound(kind.Qualified, name);
-            }
+        objects
+            .Edit(
+                kind,
+                space,
+                name,
+                before =>
+                {
+                    if (before is null)
+                    {
+                        throw Status.NotFound(kind.Qualified, name);
+                    }
 
-            var version = (string?)sent["metadata"]?["resourceVersion"];
-            if (version is not null && version != (string?)before["metadata"]!["resourceVersion"])
-            {
-                throw Status.Modified(kind, name);
-            }
+                    var version = (string?)sent["metadata"]?["resourceVersion"];
+                    if (version is not null && version != (string?)before["metadata"]!["resourceVersion"])
+                    {
+                        throw Status.Modified(kind, name);
+                    }
 
-            var after = (JsonObject)sent.DeepClone();
-            foreach (var kept in new[] { "uid", "creationTimestamp", "namespace", "resourceVersion" })
-            {
-                after["metadata"]![kept] = before["metadata"]![kept]?.DeepClone();
-            }
+                    var after = (JsonObject)sent.DeepClone();
+                    foreach (var kept in new[] { "uid", "creationTimestamp", "namespace", "resourceVersion" })
+                    {
+                        after["metadata"]![kept] = before["metadata"]![kept]?.DeepClone();
+                    }
 
-            (after["kind"], after["apiVersion"]) = (kind.Name, kind.ApiVersion);
-            return Updated(kind, before, after, manager);
-        }).Object;
+                    (after["kind"], after["apiVersion"]) = (kind.Name, kind.ApiVersion);
+                    return Updated(kind, before, after, manager);
+                }
+            )
+            .Object;
 
     public JsonObject Merge(Kind kind, string space, string name, JsonObject patch, string manager) =>
-        objects.Edit(kind, space, name, before =>
-        {
-            var after = (JsonObject)(before ?? throw Status.NotFound(kind.Qualified, name)).DeepClone();
-            MergeInto(after, patch);
-            return Updated(kind, before, after, manager);
-        }).Object;
+        objects
+            .Edit(
+                kind,
+                space,
+                name,
+                before =>
+                {
+                    var after = (JsonObject)(before ?? throw Status.NotFound(kind.Qualified, name)).DeepClone();
+                    MergeInto(after, patch);
+                    return Updated(kind, before, after, manager);
+                }
+            )
+            .Object;
 
     public (JsonObject Object, bool Created) Apply(Kind kind, string space, string name, JsonObject sent, string manager, bool force)
     {
         RequireNamespace(space);
         var created = false;
-        var (stored, _) = objects.Edit(kind, space, name, before =>
-        {
-            created = before is null;
-            return ServerSideApply.Apply(kind, before, sent, space, name, manager, force, objects.Now());
-        });
+        var (stored, _) = objects.Edit(
+            kind,
+            space,
+            name,
+            before =>
+            {
+                created = before is null;
+                return ServerSideApply.Apply(kind, before, sent, space, name, manager, force, objects.Now());
+            }
+        );
         return (stored, created);
     }
 

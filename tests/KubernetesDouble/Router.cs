@@ -38,8 +38,18 @@ internal sealed class Router(Objects objects, Faults faults, Watches watches, Ac
         }
 
         string? Query(string key) => http.Request.Query[key];
-        var selected = Query("fieldSelector") is { } selector && selector.StartsWith("metadata.name=", StringComparison.Ordinal) ? selector["metadata.name=".Length..] : null;
-        var call = new Call(VerbOf(http.Request, name), kind.Group, kind.Resource, kind.Name == "Namespace" ? null : space, name ?? selected, ManagerOf(http.Request));
+        var selected =
+            Query("fieldSelector") is { } selector && selector.StartsWith("metadata.name=", StringComparison.Ordinal)
+                ? selector["metadata.name=".Length..]
+                : null;
+        var call = new Call(
+            VerbOf(http.Request, name),
+            kind.Group,
+            kind.Resource,
+            kind.Name == "Namespace" ? null : space,
+            name ?? selected,
+            ManagerOf(http.Request)
+        );
         record(call);
         if (faults.Token is { } token && http.Request.Headers.Authorization != $"Bearer {token}")
         {
@@ -73,7 +83,14 @@ internal sealed class Router(Objects objects, Faults faults, Watches watches, Ac
     }
 
     private async Task<(int, JsonObject)> AnswerAsync(
-        HttpContext http, Call call, Kind kind, string? space, string? name, string? selected, Func<string, string?> query)
+        HttpContext http,
+        Call call,
+        Kind kind,
+        string? space,
+        string? name,
+        string? selected,
+        Func<string, string?> query
+    )
     {
         var where = kind.Name == "Namespace" ? "" : space ?? "";
         var manager = query("fieldManager") ?? ManagerOf(http.Request);
@@ -134,21 +151,27 @@ internal sealed class Router(Objects objects, Faults faults, Watches watches, Ac
 
     private static string ManagerOf(HttpRequest request) => request.Headers.UserAgent.ToString().Split('/')[0];
 
-    private static string VerbOf(HttpRequest request, string? name) => request.Method switch
-    {
-        "GET" when request.Query["watch"] == "true" => "watch",
-        "GET" => name is null ? "list" : "get",
-        "POST" => "create",
-        "PUT" => "update",
-        "DELETE" => "delete",
-        _ => "patch",
-    };
+    private static string VerbOf(HttpRequest request, string? name) =>
+        request.Method switch
+        {
+            "GET" when request.Query["watch"] == "true" => "watch",
+            "GET" => name is null ? "list" : "get",
+            "POST" => "create",
+            "PUT" => "update",
+            "DELETE" => "delete",
+            _ => "patch",
+        };
 
     // /api/v1/… or /apis/GROUP/v1/…, then [namespaces/NS/]RESOURCE[/NAME].
     private static bool Parse(string[] parts, out Kind kind, out string? space, out string? name)
     {
         (kind, space, name) = (Kind.All[0], null, null);
-        var group = parts switch { ["api", "v1", ..] => "", ["apis", var g, "v1", ..] => g, _ => null };
+        var group = parts switch
+        {
+            ["api", "v1", ..] => "",
+            ["apis", var g, "v1", ..] => g,
+            _ => null,
+        };
         if (group is null)
         {
             return false;

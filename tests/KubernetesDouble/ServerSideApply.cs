@@ -23,8 +23,14 @@ internal static partial class ServerSideApply
         var dropped = own is null ? [] : ManagedFields.DataKeys(own);
         dropped.ExceptWith(wanted.Select(pair => pair.Key));
         dropped.ExceptWith(entries.Where(entry => entry != own).SelectMany(ManagedFields.DataKeys));
-        foreach (var (key, value) in before.Where(pair => !dropped.Contains(pair.Key)).Concat(wanted)
-            .GroupBy(pair => pair.Key).Select(same => same.Last()).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (
+            var (key, value) in before
+                .Where(pair => !dropped.Contains(pair.Key))
+                .Concat(wanted)
+                .GroupBy(pair => pair.Key)
+                .Select(same => same.Last())
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+        )
         {
             data[key] = value!.DeepClone();
         }
@@ -38,15 +44,24 @@ internal static partial class ServerSideApply
         }
 
         entries.RemoveAll(entry => entry["fieldsV1"] is JsonObject { Count: 0 } && !ManagedFields.IsApply(entry, manager));
-        entries.Sort((a, b) => string.CompareOrdinal((string)a["operation"]!, (string)b["operation"]!) is not 0 and var byOperation
-            ? byOperation : string.CompareOrdinal((string)a["manager"]!, (string)b["manager"]!));
+        entries.Sort(
+            (a, b) =>
+                string.CompareOrdinal((string)a["operation"]!, (string)b["operation"]!) is not 0 and var byOperation
+                    ? byOperation
+                    : string.CompareOrdinal((string)a["manager"]!, (string)b["manager"]!)
+        );
         return Assemble(kind, live, data, entries, space, name);
     }
 
     private static JsonObject Assemble(Kind kind, JsonObject? live, JsonObject data, List<JsonObject> entries, string space, string name)
     {
         var result = live is null
-            ? new JsonObject { ["kind"] = kind.Name, ["apiVersion"] = kind.ApiVersion, ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = space } }
+            ? new JsonObject
+            {
+                ["kind"] = kind.Name,
+                ["apiVersion"] = kind.ApiVersion,
+                ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = space },
+            }
             : (JsonObject)live.DeepClone();
         var meta = (JsonObject)result["metadata"]!;
         meta["managedFields"] = new JsonArray([.. entries]);
@@ -64,8 +79,11 @@ internal static partial class ServerSideApply
     {
         foreach (var other in entries.Where(entry => entry != own).ToList())
         {
-            var contested = ManagedFields.DataKeys(other)
-                .Where(key => wanted.ContainsKey(key) && (string?)wanted[key] != (string?)before[key]).Order(StringComparer.Ordinal).ToList();
+            var contested = ManagedFields
+                .DataKeys(other)
+                .Where(key => wanted.ContainsKey(key) && (string?)wanted[key] != (string?)before[key])
+                .Order(StringComparer.Ordinal)
+                .ToList();
             if (contested.Count == 0)
             {
                 continue;
@@ -89,9 +107,13 @@ internal static partial class ServerSideApply
         {
             if (!ConfigKey().IsMatch(key))
             {
-                throw Status.Invalid("ConfigMap", name, "FieldValueInvalid",
+                throw Status.Invalid(
+                    "ConfigMap",
+                    name,
+                    "FieldValueInvalid",
                     $"Invalid value: \"{key}\": a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
-                    $"data[{key}]");
+                    $"data[{key}]"
+                );
             }
         }
 

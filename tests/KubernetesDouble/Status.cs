@@ -5,8 +5,7 @@ namespace ActorPipeline.KubernetesDouble;
 /// <summary>Status bodies, worded as an API server words them.</summary>
 internal static class Status
 {
-    public static ApiError NotFound(string resource, string name) =>
-        new(404, "NotFound", $"{resource} \"{name}\" not found", Details(name, resource));
+    public static ApiError NotFound(string resource, string name) => new(404, "NotFound", $"{resource} \"{name}\" not found", Details(name, resource));
 
     public static ApiError Unauthorized() => new(401, "Unauthorized", "Unauthorized", null);
 
@@ -14,43 +13,53 @@ internal static class Status
     {
         var where = call.Namespace is null ? "at the cluster scope" : $"in the namespace \"{call.Namespace}\"";
         var what = call.Name is null ? "" : $" \"{call.Name}\"";
-        return new(403, "Forbidden",
+        return new(
+            403,
+            "Forbidden",
             $"{call.Resource}{what} is forbidden: User \"nobody-user\" cannot {call.Verb} resource \"{call.Resource}\" in API group \"{call.Group}\" {where}",
-            Details(call.Name, call.Resource));
+            Details(call.Name, call.Resource)
+        );
     }
 
     public static ApiError AlreadyExists(Kind kind, string name) =>
         new(409, "AlreadyExists", $"{kind.Qualified} \"{name}\" already exists", kind.Details(name));
 
-    public static ApiError Modified(Kind kind, string name) => new(409, "Conflict",
-        $"Operation cannot be fulfilled on {kind.Qualified} \"{name}\": the object has been modified; please apply your changes to the latest version and try again",
-        kind.Details(name));
+    public static ApiError Modified(Kind kind, string name) =>
+        new(
+            409,
+            "Conflict",
+            $"Operation cannot be fulfilled on {kind.Qualified} \"{name}\": the object has been modified; please apply your changes to the latest version and try again",
+            kind.Details(name)
+        );
 
-    public static ApiError FieldConflict(string manager, IReadOnlyList<string> fields) => new(409, "Conflict",
-        fields.Count == 1
-            ? $"Apply failed with 1 conflict: conflict with \"{manager}\": {fields[0]}"
-            : $"Apply failed with {fields.Count} conflicts: conflicts with \"{manager}\":\n- {string.Join("\n- ", fields)}",
-        new JsonObject
-        {
-            ["causes"] = new JsonArray([.. fields.Select(field =>
-                Cause("FieldManagerConflict", $"conflict with \"{manager}\"", field))]),
-        });
+    public static ApiError FieldConflict(string manager, IReadOnlyList<string> fields) =>
+        new(
+            409,
+            "Conflict",
+            fields.Count == 1
+                ? $"Apply failed with 1 conflict: conflict with \"{manager}\": {fields[0]}"
+                : $"Apply failed with {fields.Count} conflicts: conflicts with \"{manager}\":\n- {string.Join("\n- ", fields)}",
+            new JsonObject { ["causes"] = new JsonArray([.. fields.Select(field => Cause("FieldManagerConflict", $"conflict with \"{manager}\"", field))]) }
+        );
 
     public static ApiError Invalid(string kind, string name, string cause, string message, string field) =>
-        new(422, "Invalid", $"{kind} \"{name}\" is invalid: {field}: {message}", new JsonObject
-        {
-            ["name"] = name,
-            ["kind"] = kind,
-            ["causes"] = new JsonArray(Cause(cause, message, field)),
-        });
+        new(
+            422,
+            "Invalid",
+            $"{kind} \"{name}\" is invalid: {field}: {message}",
+            new JsonObject
+            {
+                ["name"] = name,
+                ["kind"] = kind,
+                ["causes"] = new JsonArray(Cause(cause, message, field)),
+            }
+        );
 
     public static ApiError TooLarge(long limit) => new(413, "RequestEntityTooLarge", $"Request entity too large: limit is {limit}", null);
 
-    public static ApiError Expired(long asked, long oldest) =>
-        new(410, "Expired", $"too old resource version: {asked} ({oldest})", null);
+    public static ApiError Expired(long asked, long oldest) => new(410, "Expired", $"too old resource version: {asked} ({oldest})", null);
 
-    public static ApiError Expired() =>
-        new(410, "Expired", "The provided continue parameter is too old to display a consistent list result.", null);
+    public static ApiError Expired() => new(410, "Expired", "The provided continue parameter is too old to display a consistent list result.", null);
 
     public static ApiError Injected(int code) => new(code, "InternalError", "an error on purpose", null);
 
@@ -67,7 +76,12 @@ internal static class Status
     }
 
     private static JsonObject Cause(string reason, string message, string field) =>
-        new() { ["reason"] = reason, ["message"] = message, ["field"] = field };
+        new()
+        {
+            ["reason"] = reason,
+            ["message"] = message,
+            ["field"] = field,
+        };
 }
 
 /// <summary>A refusal, thrown where it is found and written as a Status body.</summary>

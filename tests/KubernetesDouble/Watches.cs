@@ -75,7 +75,15 @@ internal sealed class Watches(Objects objects, Faults faults, TimeSpan bookmarks
     }
 
     private async Task FollowAsync(
-        HttpContext http, Kind kind, string? space, string? name, long version, bool wantsBookmarks, string accept, CancellationToken cancel)
+        HttpContext http,
+        Kind kind,
+        string? space,
+        string? name,
+        long version,
+        bool wantsBookmarks,
+        string accept,
+        CancellationToken cancel
+    )
     {
         var nextBookmark = Task.Delay(bookmarks, cancel);
         while (true)
@@ -110,7 +118,12 @@ internal sealed class Watches(Objects objects, Faults faults, TimeSpan bookmarks
             meta["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
         }
 
-        var mark = new JsonObject { ["kind"] = kind.Name, ["apiVersion"] = kind.ApiVersion, ["metadata"] = meta };
+        var mark = new JsonObject
+        {
+            ["kind"] = kind.Name,
+            ["apiVersion"] = kind.ApiVersion,
+            ["metadata"] = meta,
+        };
         if (kind.Name == "Service")
         {
             mark["spec"] = new JsonObject();

@@ -4,7 +4,8 @@ namespace ActorPipeline.TestSupport;
 public static class Eventually
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5), LongestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5),
+        LongestPause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Waits until a value is what is expected.</summary>
     /// <param name="value">Asks for it.</param>

@@ -32,14 +32,20 @@ public sealed class WithStandIns : IXunitTestCaseDiscoverer
     internal static bool AreLeftOut => RealServers.AreTested && !RealServers.AreRecorded;
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyCollection<IXunitTestCase>> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, IXunitTestMethod testMethod, IFactAttribute factAttribute) =>
-        AreLeftOut ? new([]) : new FactDiscoverer().Discover(discoveryOptions, testMethod, factAttribute);
+    public ValueTask<IReadOnlyCollection<IXunitTestCase>> Discover(
+        ITestFrameworkDiscoveryOptions discoveryOptions,
+        IXunitTestMethod testMethod,
+        IFactAttribute factAttribute
+    ) => AreLeftOut ? new([]) : new FactDiscoverer().Discover(discoveryOptions, testMethod, factAttribute);
 }
 
 /// <summary>The same with data.</summary>
 public sealed class WithStandInsTheory : IXunitTestCaseDiscoverer
 {
     /// <inheritdoc />
-    public ValueTask<IReadOnlyCollection<IXunitTestCase>> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, IXunitTestMethod testMethod, IFactAttribute factAttribute) =>
-        WithStandIns.AreLeftOut ? new([]) : new TheoryDiscoverer().Discover(discoveryOptions, testMethod, factAttribute);
+    public ValueTask<IReadOnlyCollection<IXunitTestCase>> Discover(
+        ITestFrameworkDiscoveryOptions discoveryOptions,
+        IXunitTestMethod testMethod,
+        IFactAttribute factAttribute
+    ) => WithStandIns.AreLeftOut ? new([]) : new TheoryDiscoverer().Discover(discoveryOptions, testMethod, factAttribute);
 }

@@ -12,7 +12,8 @@ public sealed partial class FilebeatLog
 {
     private const int MostKinds = 50;
     private const int LongestLine = 64 << 10;
-    private const string Inputs = "filebeat input", Events = "filebeat events";
+    private const string Inputs = "filebeat input",
+        Events = "filebeat events";
 
     private readonly Dictionary<(string Subject, string Seen), (int Count, string Advice)> _found = [];
     private int _others;
@@ -28,14 +29,23 @@ public sealed partial class FilebeatLog
             return;
         var text = Message(line);
         if (NotRead().Match(text) is { Success: true } unread)
-            Note($"{Inputs} {Name(unread.Groups["file"].Value)}", $"is not read: {unread.Groups["why"].Value}",
-                "This file of filebeat-config is no YAML. The watcher writes its own anew when somebody changed them; other keys are their owner's.");
+            Note(
+                $"{Inputs} {Name(unread.Groups["file"].Value)}",
+                $"is not read: {unread.Groups["why"].Value}",
+                "This file of filebeat-config is no YAML. The watcher writes its own anew when somebody changed them; other keys are their owner's."
+            );
         else if (NotStarted().Match(text) is { Success: true } refused)
-            Note(refused.Groups["file"] is { Success: true } file ? $"{Inputs} {Name(file.Value)}" : Inputs, $"is not started: {refused.Groups["why"].Value.Trim()}",
-                "Its service's lines are not read until that is mended: see the service's annotations, and filebeat.version, which has to be Filebeat's own.");
+            Note(
+                refused.Groups["file"] is { Success: true } file ? $"{Inputs} {Name(file.Value)}" : Inputs,
+                $"is not started: {refused.Groups["why"].Value.Trim()}",
+                "Its service's lines are not read until that is mended: see the service's annotations, and filebeat.version, which has to be Filebeat's own."
+            );
         else if (TooLarge().Match(text) is { Success: true } large)
-            Note($"{Events} of {large.Groups["topic"].Value}", "are dropped: larger than max_message_bytes of Filebeat or message.max.bytes of a broker",
-                "filebeat.line-max-bytes cuts lines before that; see 'doctor' for the limits of the topics.");
+            Note(
+                $"{Events} of {large.Groups["topic"].Value}",
+                "are dropped: larger than max_message_bytes of Filebeat or message.max.bytes of a broker",
+                "filebeat.line-max-bytes cuts lines before that; see 'doctor' for the limits of the topics."
+            );
         else if (Dropped().Match(text) is { Success: true } dropped)
             Note(Events, $"are dropped: {dropped.Groups["why"].Value}", "See Filebeat's log around it.");
     }
@@ -43,8 +53,15 @@ public sealed partial class FilebeatLog
     /// <summary>What was found, inputs first, the most frequent first.</summary>
     public ImmutableArray<Finding> Findings()
     {
-        var told = _found.OrderBy(one => !one.Key.Subject.StartsWith(Inputs, StringComparison.Ordinal)).ThenByDescending(one => one.Value.Count)
-            .Select(one => new Finding(one.Key.Subject, "warning", one.Value.Count == 1 ? one.Key.Seen : $"{one.Key.Seen} (said {one.Value.Count:N0} times)", one.Value.Advice));
+        var told = _found
+            .OrderBy(one => !one.Key.Subject.StartsWith(Inputs, StringComparison.Ordinal))
+            .ThenByDescending(one => one.Value.Count)
+            .Select(one => new Finding(
+                one.Key.Subject,
+                "warning",
+                one.Value.Count == 1 ? one.Key.Seen : $"{one.Key.Seen} (said {one.Value.Count:N0} times)",
+                one.Value.Advice
+            ));
         ImmutableArray<Finding> all = [.. told];
         if (_others > 0)
             all = all.Add(new("filebeat log", "warning", $"{_others:N0} more lines of other kinds", "Read them there."));

@@ -13,12 +13,18 @@ internal static class GroupRules
         (failure as TopicPartitionOffsetException)?.Results.Find(result => result.Error.IsError)?.Error ?? failure.Error;
 
     /// <summary>The finding.</summary>
-    public static Finding Refused(string group, Error error) => new($"consumer group {group}", "failed", error.Reason.TrimEnd('.'), error.Code switch
-    {
-        ErrorCode.GroupAuthorizationFailed or ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed =>
-            $"This user needs READ on the group {group} and READ on its topics.",
-        ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.GroupLoadInProgress or ErrorCode.Local_WaitCoord =>
-            $"No broker has become the group's coordinator within {FirstUse.TotalSeconds:0} s. It needs the topic __consumer_offsets, and that as many brokers as offsets.topic.replication.factor says.",
-        _ => null,
-    });
+    public static Finding Refused(string group, Error error) =>
+        new(
+            $"consumer group {group}",
+            "failed",
+            error.Reason.TrimEnd('.'),
+            error.Code switch
+            {
+                ErrorCode.GroupAuthorizationFailed or ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed =>
+                    $"This user needs READ on the group {group} and READ on its topics.",
+                ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.GroupLoadInProgress or ErrorCode.Local_WaitCoord =>
+                    $"No broker has become the group's coordinator within {FirstUse.TotalSeconds:0} s. It needs the topic __consumer_offsets, and that as many brokers as offsets.topic.replication.factor says.",
+                _ => null,
+            }
+        );
 }

@@ -18,7 +18,12 @@ public static class KafkaCheck
     {
         using var kafka = new ReadOnlyKafkaClient(options.Brokers, options.GroupId, options.Client);
         // The client blocks: a thread of its own.
-        var (findings, read) = await Task.Factory.StartNew(() => Run(kafka, options, time), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var (findings, read) = await Task.Factory.StartNew(
+            () => Run(kafka, options, time),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
         return [.. findings, .. await TopicLimits.LookAsync(kafka.Admin, read, options.Topic, RequestTimeout)];
     }
 
@@ -37,23 +42,41 @@ public static class KafkaCheck
         }
         catch (KafkaException failure)
         {
-            return ([new(brokers, "failed", $"does not answer: {(kafka.Heard() ?? failure.Error.Reason).TrimEnd('.')}", "See actorpipeline.kafka.brokers (--broker), and actorpipeline.kafka.client for SASL and TLS. Every broker has to be reached by the name it advertises.")], []);
+            return (
+                [
+                    new(
+                        brokers,
+                        "failed",
+                        $"does not answer: {(kafka.Heard() ?? failure.Error.Reason).TrimEnd('.')}",
+                        "See actorpipeline.kafka.brokers (--broker), and actorpipeline.kafka.client for SASL and TLS. Every broker has to be reached by the name it advertises."
+                    ),
+                ],
+                []
+            );
         }
 
         var read = Read(options.Topics, metadata.Topics.Select(topic => topic.Topic));
         return (
-        [
-            new(brokers, "ok", $"{metadata.Brokers.Count} {(metadata.Brokers.Count == 1 ? "broker answers" : "brokers answer")}"),
-            read.IsEmpty
-                ? new("topics", "warning", $"none of {metadata.Topics.Count} matches {string.Join(", ", options.Topics)}", "One that appears later is read within seconds. When there should be one: see actorpipeline.kafka.topics (--topic), and whether this user may describe it.")
-                : new("topics", "ok", $"{read.Length} to read: {string.Join(", ", read.Take(5))}{(read.Length > 5 ? " …" : "")}"),
-            Group(kafka, options, read.IsEmpty ? null : read[0], time),
-        ], read);
+            [
+                new(brokers, "ok", $"{metadata.Brokers.Count} {(metadata.Brokers.Count == 1 ? "broker answers" : "brokers answer")}"),
+                read.IsEmpty
+                    ? new(
+                        "topics",
+                        "warning",
+                        $"none of {metadata.Topics.Count} matches {string.Join(", ", options.Topics)}",
+                        "One that appears later is read within seconds. When there should be one: see actorpipeline.kafka.topics (--topic), and whether this user may describe it."
+                    )
+                    : new("topics", "ok", $"{read.Length} to read: {string.Join(", ", read.Take(5))}{(read.Length > 5 ? " …" : "")}"),
+                Group(kafka, options, read.IsEmpty ? null : read[0], time),
+            ],
+            read
+        );
     }
 
     private static Finding Group(ReadOnlyKafkaClient kafka, KafkaOptions options, string? topic, TimeProvider time)
     {
-        if (topic is null) return new($"consumer group {options.GroupId}", "unknown", "is asked for when there is a topic");
+        if (topic is null)
+            return new($"consumer group {options.GroupId}", "unknown", "is asked for when there is a topic");
         var started = time.GetTimestamp();
         while (true)
         {
@@ -66,7 +89,8 @@ public static class KafkaCheck
             catch (KafkaException failure)
             {
                 var error = GroupRules.Cause(failure);
-                if (!PassingErrors.Passes(error.Code) || time.GetElapsedTime(started) > GroupRules.FirstUse) return GroupRules.Refused(options.GroupId, error);
+                if (!PassingErrors.Passes(error.Code) || time.GetElapsedTime(started) > GroupRules.FirstUse)
+                    return GroupRules.Refused(options.GroupId, error);
                 kafka.Heard(Pause);
             }
         }

@@ -30,12 +30,29 @@ public static class KubernetesCheck
                 foreach (var space in options.Namespaces.Cast<string?>().DefaultIfEmpty(null))
                 {
                     var what = $"{kind.Resource} in {(space is null ? "all namespaces" : $"namespace {space}")}";
-                    findings.Add(await AskAsync(api, what, $"{kind.Path(space)}?limit=1", $"The service account needs get, list and watch on {what}, see deploy/base.", null, cancel));
+                    findings.Add(
+                        await AskAsync(
+                            api,
+                            what,
+                            $"{kind.Path(space)}?limit=1",
+                            $"The service account needs get, list and watch on {what}, see deploy/base.",
+                            null,
+                            cancel
+                        )
+                    );
                 }
             }
 
-            findings.Add(await AskAsync(api, $"configmap {options.ConfigMapNamespace}/{options.ConfigMap}", $"api/v1/namespaces/{options.ConfigMapNamespace}/configmaps/{options.ConfigMap}",
-                "The service account needs get, create and patch on this ConfigMap, see deploy/base.", "is not there yet, and is made when the watcher starts", cancel));
+            findings.Add(
+                await AskAsync(
+                    api,
+                    $"configmap {options.ConfigMapNamespace}/{options.ConfigMap}",
+                    $"api/v1/namespaces/{options.ConfigMapNamespace}/configmaps/{options.ConfigMap}",
+                    "The service account needs get, create and patch on this ConfigMap, see deploy/base.",
+                    "is not there yet, and is made when the watcher starts",
+                    cancel
+                )
+            );
             return findings.ToImmutable();
         }
     }
@@ -55,16 +72,32 @@ public static class KubernetesCheck
         }
         catch (ApiRefusal refusal)
         {
-            return new(subject, "failed", $"{api.Address.Authority} answers {refusal.Code}: {refusal.Message.TrimEnd('.')}",
-                refusal.IsOfRights ? advice : refusal.Code == 401 ? "The credentials are not (or no longer) valid." : null);
+            return new(
+                subject,
+                "failed",
+                $"{api.Address.Authority} answers {refusal.Code}: {refusal.Message.TrimEnd('.')}",
+                refusal.IsOfRights ? advice
+                    : refusal.Code == 401 ? "The credentials are not (or no longer) valid."
+                    : null
+            );
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new(subject, "failed", $"{api.Address.Authority} does not answer within {RequestTimeout.TotalSeconds:0} s", "See actorpipeline.kubernetes.kubeconfig (--kubeconfig).");
+            return new(
+                subject,
+                "failed",
+                $"{api.Address.Authority} does not answer within {RequestTimeout.TotalSeconds:0} s",
+                "See actorpipeline.kubernetes.kubeconfig (--kubeconfig)."
+            );
         }
         catch (HttpRequestException failure)
         {
-            return new(subject, "failed", $"{api.Address.Authority} cannot be reached: {(failure.InnerException?.Message ?? failure.Message).TrimEnd('.')}", "See actorpipeline.kubernetes.kubeconfig (--kubeconfig).");
+            return new(
+                subject,
+                "failed",
+                $"{api.Address.Authority} cannot be reached: {(failure.InnerException?.Message ?? failure.Message).TrimEnd('.')}",
+                "See actorpipeline.kubernetes.kubeconfig (--kubeconfig)."
+            );
         }
     }
 }

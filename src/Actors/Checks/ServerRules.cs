@@ -13,7 +13,15 @@ namespace ActorPipeline.Actors.Checks;
 /// <param name="Uuid">What tells its cluster from all others; null when it did not tell.</param>
 /// <param name="Error">Why it did not answer; null when it did.</param>
 /// <param name="Distribution">What it is when not Elasticsearch itself: <c>opensearch</c>, whose versions count from 1.0; null otherwise.</param>
-internal sealed record ServerSeen(Uri Url, int Status, string? Version = null, string? Cluster = null, string? Uuid = null, string? Error = null, string? Distribution = null)
+internal sealed record ServerSeen(
+    Uri Url,
+    int Status,
+    string? Version = null,
+    string? Cluster = null,
+    string? Uuid = null,
+    string? Error = null,
+    string? Distribution = null
+)
 {
     /// <summary>Since Elasticsearch 7.9; OpenSearch has them from its first version on. True as well when it did not tell.</summary>
     public bool HasDataStreams => Distribution == "opensearch" || ServerRules.VersionOf(Version) is not { } version || version >= ServerRules.DataStreams;
@@ -26,13 +34,23 @@ internal static class ServerRules
 
     /// <summary>What the answer to <c>GET /</c> says.</summary>
     public static ServerSeen Seen(Uri url, ElasticReply answer) =>
-        new(url, answer.Status, Text(answer.Body, "version", "number"), Text(answer.Body, "cluster_name"), Text(answer.Body, "cluster_uuid"), answer.Error, Text(answer.Body, "version", "distribution"));
+        new(
+            url,
+            answer.Status,
+            Text(answer.Body, "version", "number"),
+            Text(answer.Body, "cluster_name"),
+            Text(answer.Body, "cluster_uuid"),
+            answer.Error,
+            Text(answer.Body, "version", "distribution")
+        );
 
     /// <summary>Each server. Where one works, another that does not is left alone, and only warned of.</summary>
     public static IEnumerable<Finding> Servers(IReadOnlyCollection<ServerSeen> seen)
     {
         List<Finding> all = [.. seen.Select(Server)];
-        return all.Exists(finding => finding.State == "ok") ? all.Select(finding => finding.State == "failed" ? finding with { State = "warning" } : finding) : all;
+        return all.Exists(finding => finding.State == "ok")
+            ? all.Select(finding => finding.State == "failed" ? finding with { State = "warning" } : finding)
+            : all;
     }
 
     private static Finding Server(ServerSeen seen)
@@ -40,10 +58,25 @@ internal static class ServerRules
         var subject = $"elasticsearch {seen.Url.Authority}";
         return seen switch
         {
-            { Error: { } error } => new(subject, "failed", error.TrimEnd('.'), "See actorpipeline.elastic.urls (--elastic); with https also actorpipeline.elastic.tls.ca-file or .fingerprint."),
-            { Status: 401 } => new(subject, "failed", "answers HTTP 401: it does not know who we are", "Set actorpipeline.elastic.auth.api-key, .bearer, or .username and .password."),
+            { Error: { } error } => new(
+                subject,
+                "failed",
+                error.TrimEnd('.'),
+                "See actorpipeline.elastic.urls (--elastic); with https also actorpipeline.elastic.tls.ca-file or .fingerprint."
+            ),
+            { Status: 401 } => new(
+                subject,
+                "failed",
+                "answers HTTP 401: it does not know who we are",
+                "Set actorpipeline.elastic.auth.api-key, .bearer, or .username and .password."
+            ),
             { Status: 403 } => new(subject, "ok", "answers, and does not tell us its version"),
-            { Status: not 200 } => new(subject, "failed", $"answers HTTP {seen.Status}", "See actorpipeline.elastic.urls (--elastic): is it Elasticsearch itself, or a proxy before it?"),
+            { Status: not 200 } => new(
+                subject,
+                "failed",
+                $"answers HTTP {seen.Status}",
+                "See actorpipeline.elastic.urls (--elastic): is it Elasticsearch itself, or a proxy before it?"
+            ),
             { Version: null } => new(subject, "failed", "does not answer as Elasticsearch does", "See actorpipeline.elastic.urls (--elastic)."),
             _ => new(subject, "ok", $"version {seen.Version}{(seen.Distribution == "opensearch" ? " of OpenSearch" : "")}, cluster {seen.Cluster}"),
         };
@@ -54,19 +87,35 @@ internal static class ServerRules
     {
         // An event that is sent again to another cluster is not known there: it would be twice.
         if (seen.Select(server => server.Uuid).Where(uuid => uuid is not null and not "_na_").Distinct().Count() > 1)
-            yield return new("elasticsearch", "failed", "the servers belong to different clusters", "Give nodes of one cluster as actorpipeline.elastic.urls: requests go to any of them, and an event that is sent again has to meet its own id.");
+            yield return new(
+                "elasticsearch",
+                "failed",
+                "the servers belong to different clusters",
+                "Give nodes of one cluster as actorpipeline.elastic.urls: requests go to any of them, and an event that is sent again has to meet its own id."
+            );
         if (target == "data-stream" && seen.FirstOrDefault(server => !server.HasDataStreams) is { } old)
-            yield return new("elasticsearch", "warning", $"version {old.Version} has no data streams: events go to plain indices of the same names", "Say so with actorpipeline.elastic.target = index.");
+            yield return new(
+                "elasticsearch",
+                "warning",
+                $"version {old.Version} has no data streams: events go to plain indices of the same names",
+                "Say so with actorpipeline.elastic.target = index."
+            );
     }
 
     /// <summary>Of <c>_cluster/health</c>.</summary>
-    public static Finding Health(ElasticReply answer) => (Text(answer.Body, "status"), answer) switch
-    {
-        ("green" or "yellow", _) and var (color, _) => new("cluster health", "ok", color!),
-        ("red", _) => new("cluster health", "warning", "red: some indices have no primary shard, and their events wait", "GET _cluster/allocation/explain says why."),
-        (_, { Status: 403 }) => new("cluster health", "unknown", "we may not ask (privilege monitor)"),
-        _ => new("cluster health", "unknown", answer.Error ?? $"HTTP {answer.Status}"),
-    };
+    public static Finding Health(ElasticReply answer) =>
+        (Text(answer.Body, "status"), answer) switch
+        {
+            ("green" or "yellow", _) and var (color, _) => new("cluster health", "ok", color!),
+            ("red", _) => new(
+                "cluster health",
+                "warning",
+                "red: some indices have no primary shard, and their events wait",
+                "GET _cluster/allocation/explain says why."
+            ),
+            (_, { Status: 403 }) => new("cluster health", "unknown", "we may not ask (privilege monitor)"),
+            _ => new("cluster health", "unknown", answer.Error ?? $"HTTP {answer.Status}"),
+        };
 
     /// <summary>The question for <see cref="Rights"/>.</summary>
     /// <param name="index">How indices are named.</param>
@@ -81,10 +130,24 @@ internal static class ServerRules
     {
         const string subject = "right to write";
         if (answer.Status != 200 || answer.Body is not { ValueKind: JsonValueKind.Object } body || !body.TryGetProperty("has_all_requested", out var all))
-            return new(subject, "unknown", answer.Status is 400 or 404 or 405 or 500 ? "security is off, or we may not ask" : answer.Error ?? $"HTTP {answer.Status}");
-        if (all.ValueKind == JsonValueKind.True) return new(subject, "ok", "create_doc and auto_configure");
-        var missing = body.GetProperty("index").EnumerateObject().SelectMany(name => name.Value.EnumerateObject().Where(right => right.Value.ValueKind == JsonValueKind.False).Select(right => $"{right.Name} on {name.Name}"));
-        return new(subject, "failed", $"missing: {string.Join(", ", missing)}", "Give the key or user create_doc and auto_configure on these indices, see docs/operations.md.");
+            return new(
+                subject,
+                "unknown",
+                answer.Status is 400 or 404 or 405 or 500 ? "security is off, or we may not ask" : answer.Error ?? $"HTTP {answer.Status}"
+            );
+        if (all.ValueKind == JsonValueKind.True)
+            return new(subject, "ok", "create_doc and auto_configure");
+        var missing = body.GetProperty("index")
+            .EnumerateObject()
+            .SelectMany(name =>
+                name.Value.EnumerateObject().Where(right => right.Value.ValueKind == JsonValueKind.False).Select(right => $"{right.Name} on {name.Name}")
+            );
+        return new(
+            subject,
+            "failed",
+            $"missing: {string.Join(", ", missing)}",
+            "Give the key or user create_doc and auto_configure on these indices, see docs/operations.md."
+        );
     }
 
     /// <summary>A text inside of an object; null when it is not there.</summary>
@@ -92,7 +155,8 @@ internal static class ServerRules
     {
         foreach (var name in path)
         {
-            if (body is not { ValueKind: JsonValueKind.Object } at || !at.TryGetProperty(name, out var next)) return null;
+            if (body is not { ValueKind: JsonValueKind.Object } at || !at.TryGetProperty(name, out var next))
+                return null;
             body = next;
         }
         return body is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;

@@ -20,12 +20,19 @@ internal static class StreamRules
         IEnumerable<JsonElement> templates = At(body, "index_templates") is { ValueKind: JsonValueKind.Array } all ? all.EnumerateArray() : [];
         var best = templates
             .Where(template => Texts(At(template, "index_template", "index_patterns")).Any(pattern => Matches(pattern, Probe)))
-            .OrderByDescending(template => At(template, "index_template", "priority") is { ValueKind: JsonValueKind.Number } priority ? priority.GetDouble() : 0)
-            .Select(template => (JsonElement?)template).FirstOrDefault();
+            .OrderByDescending(template =>
+                At(template, "index_template", "priority") is { ValueKind: JsonValueKind.Number } priority ? priority.GetDouble() : 0
+            )
+            .Select(template => (JsonElement?)template)
+            .FirstOrDefault();
         return At(best, "index_template", "data_stream") is { ValueKind: JsonValueKind.Object }
             ? new(subject, "ok", $"index template {Texts(At(best, "name")).FirstOrDefault()} makes them of logs-*-*")
-            : new(subject, "warning", $"{(best is null ? "no index template makes data streams of logs-*-*" : $"index template {Texts(At(best, "name")).FirstOrDefault()}, which is for logs-*-*, makes no data streams")}: events go to plain indices of the same names",
-                """PUT _index_template/logs with {"index_patterns":["logs-*-*"],"data_stream":{},"priority":100}, or say so with actorpipeline.elastic.target = index.""");
+            : new(
+                subject,
+                "warning",
+                $"{(best is null ? "no index template makes data streams of logs-*-*" : $"index template {Texts(At(best, "name")).FirstOrDefault()}, which is for logs-*-*, makes no data streams")}: events go to plain indices of the same names",
+                """PUT _index_template/logs with {"index_patterns":["logs-*-*"],"data_stream":{},"priority":100}, or say so with actorpipeline.elastic.target = index."""
+            );
     }
 
     /// <summary>Where failure stores are on; nothing when they are not.</summary>
@@ -36,7 +43,11 @@ internal static class StreamRules
     {
         List<string> on = [];
         if (At(streams.Body, "data_streams") is { ValueKind: JsonValueKind.Array } all)
-            on.AddRange(all.EnumerateArray().Where(stream => At(stream, "failure_store", "enabled") is { ValueKind: JsonValueKind.True }).SelectMany(stream => Texts(At(stream, "name"))));
+            on.AddRange(
+                all.EnumerateArray()
+                    .Where(stream => At(stream, "failure_store", "enabled") is { ValueKind: JsonValueKind.True })
+                    .SelectMany(stream => Texts(At(stream, "name")))
+            );
         var names = on.Count > MostNames ? $"{string.Join(", ", on.Take(MostNames))} and {on.Count - MostNames} more" : string.Join(", ", on);
         var forNew = At(template.Body, "template", "data_stream_options", "failure_store", "enabled") switch
         {
@@ -45,13 +56,19 @@ internal static class StreamRules
             _ => BySetting(settings) ? "new data streams, by the setting data_streams.failure_store.enabled" : null,
         };
         if (on.Count > 0 || forNew is not null)
-            yield return new("failure store", "warning", $"is on for {string.Join("; ", ((string?[])[on.Count > 0 ? names : null, forNew]).OfType<string>())}",
-                "What such a stream refuses is answered as if it were indexed, found in no search (see STREAM::failures) and no dead letter. To have dead letters, turn it off: docs/operations.md#actorpipelinefailurestore.");
+            yield return new(
+                "failure store",
+                "warning",
+                $"is on for {string.Join("; ", ((string?[])[on.Count > 0 ? names : null, forNew]).OfType<string>())}",
+                "What such a stream refuses is answered as if it were indexed, found in no search (see STREAM::failures) and no dead letter. To have dead letters, turn it off: docs/operations.md#actorpipelinefailurestore."
+            );
     }
 
     private static bool BySetting(ElasticReply settings)
     {
-        var value = ((string[])["transient", "persistent", "defaults"]).Select(kind => At(settings.Body, kind, "data_streams", "failure_store", "enabled")).FirstOrDefault(found => found is not null);
+        var value = ((string[])["transient", "persistent", "defaults"])
+            .Select(kind => At(settings.Body, kind, "data_streams", "failure_store", "enabled"))
+            .FirstOrDefault(found => found is not null);
         return Texts(value).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Any(pattern => Matches(pattern, Probe));
     }
 
@@ -59,30 +76,37 @@ internal static class StreamRules
     private static bool Matches(string pattern, string name)
     {
         var parts = pattern.Split('*');
-        if (parts.Length == 1) return pattern == name;
-        if (!name.StartsWith(parts[0], StringComparison.Ordinal)) return false;
+        if (parts.Length == 1)
+            return pattern == name;
+        if (!name.StartsWith(parts[0], StringComparison.Ordinal))
+            return false;
         var at = parts[0].Length;
         foreach (var part in parts[1..^1])
         {
             at = name.IndexOf(part, at, StringComparison.Ordinal);
-            if (at < 0) return false;
+            if (at < 0)
+                return false;
             at += part.Length;
         }
         return name.Length - at >= parts[^1].Length && name.EndsWith(parts[^1], StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> Texts(JsonElement? value) => value switch
-    {
-        { ValueKind: JsonValueKind.String } text => [text.GetString()!],
-        { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!),
-        _ => [],
-    };
+    private static IEnumerable<string> Texts(JsonElement? value) =>
+        value switch
+        {
+            { ValueKind: JsonValueKind.String } text => [text.GetString()!],
+            { ValueKind: JsonValueKind.Array } list => list.EnumerateArray()
+                .Where(item => item.ValueKind == JsonValueKind.String)
+                .Select(item => item.GetString()!),
+            _ => [],
+        };
 
     private static JsonElement? At(JsonElement? body, params ReadOnlySpan<string> path)
     {
         foreach (var name in path)
         {
-            if (body is not { ValueKind: JsonValueKind.Object } at || !at.TryGetProperty(name, out var next)) return null;
+            if (body is not { ValueKind: JsonValueKind.Object } at || !at.TryGetProperty(name, out var next))
+                return null;
             body = next;
         }
         return body;

@@ -12,7 +12,8 @@ namespace ActorPipeline.Actors.Checks;
 /// </summary>
 internal static class TopicLimits
 {
-    private const string Key = "max.message.bytes", Retention = "retention.ms";
+    private const string Key = "max.message.bytes",
+        Retention = "retention.ms";
 
     /// <summary>What Kafka deletes before it is read is lost; less than a day does not outlive a night.</summary>
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -30,7 +31,12 @@ internal static class TopicLimits
         {
             var asked = topics.Take(Most).Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic }).ToList();
             var answers = asked.Count == 0 ? [] : await admin.DescribeConfigsAsync(asked, new DescribeConfigsOptions { RequestTimeout = timeout });
-            return Judge(answers.Select(answer => (answer.ConfigResource.Name, answer.Entries.GetValueOrDefault(Key)?.Value, answer.Entries.GetValueOrDefault(Retention)?.Value)), options);
+            return Judge(
+                answers.Select(answer =>
+                    (answer.ConfigResource.Name, answer.Entries.GetValueOrDefault(Key)?.Value, answer.Entries.GetValueOrDefault(Retention)?.Value)
+                ),
+                options
+            );
         }
         catch (KafkaException)
         {
@@ -48,20 +54,26 @@ internal static class TopicLimits
         var findings = ImmutableArray.CreateBuilder<Finding>();
         if (small.Count > 0)
         {
-            findings.Add(new(
-                "long lines",
-                "warning",
-                $"{small.Count} {(small.Count == 1 ? "topic takes" : "topics take")} less than kafka.topic.max-message-bytes ({options.MaxMessageBytes}): {Some(small)}",
-                $"A longer line never arrives there. Set their {Key} to {options.MaxMessageBytes}, or lower filebeat.line-max-bytes "
-                    + "and max_message_bytes of filebeat.yml (docs/operations.md, Filebeat)."));
+            findings.Add(
+                new(
+                    "long lines",
+                    "warning",
+                    $"{small.Count} {(small.Count == 1 ? "topic takes" : "topics take")} less than kafka.topic.max-message-bytes ({options.MaxMessageBytes}): {Some(small)}",
+                    $"A longer line never arrives there. Set their {Key} to {options.MaxMessageBytes}, or lower filebeat.line-max-bytes "
+                        + "and max_message_bytes of filebeat.yml (docs/operations.md, Filebeat)."
+                )
+            );
         }
         if (brief.Count > 0)
         {
-            findings.Add(new(
-                "retention",
-                "warning",
-                $"{brief.Count} {(brief.Count == 1 ? "topic keeps" : "topics keep")} events for less than a day: {Some(brief)}",
-                $"What Kafka deletes before it is indexed is lost: set their {Retention} above the longest outage of Elasticsearch that you want to outlive."));
+            findings.Add(
+                new(
+                    "retention",
+                    "warning",
+                    $"{brief.Count} {(brief.Count == 1 ? "topic keeps" : "topics keep")} events for less than a day: {Some(brief)}",
+                    $"What Kafka deletes before it is indexed is lost: set their {Retention} above the longest outage of Elasticsearch that you want to outlive."
+                )
+            );
         }
         return findings.ToImmutable();
     }

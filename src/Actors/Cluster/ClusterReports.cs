@@ -25,7 +25,8 @@ public sealed record ReportedNode(string Address, NodeReport Report, string Stat
 public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtocol.Status?>> watchedHere, TimeProvider time)
 {
     /// <summary>How long an answer is good for, and how long one is waited for: together what a status may be old.</summary>
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1), AskTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1),
+        AskTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private Task<ImmutableArray<ReportedNode>> _asked = Task.FromResult(ImmutableArray<ReportedNode>.Empty);
@@ -74,15 +75,31 @@ public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtoc
     public async Task<ImmutableArray<(string Address, NodeProtocol.Tuned? Answer)>> TuneAsync(NodeProtocol.Tune tune, CancellationToken cancel)
     {
         var members = Akka.Cluster.Cluster.Get(system).State.Members;
-        return [.. await Task.WhenAll(members.Select(async member =>
-            (member.Address.ToString(), await AskAsync<NodeProtocol.Tuned>(member.Address, tune, cancel).ConfigureAwait(false)))).ConfigureAwait(false)];
+        return
+        [
+            .. await Task.WhenAll(
+                    members.Select(async member =>
+                        (member.Address.ToString(), await AskAsync<NodeProtocol.Tuned>(member.Address, tune, cancel).ConfigureAwait(false))
+                    )
+                )
+                .ConfigureAwait(false),
+        ];
     }
 
     private async Task<ImmutableArray<ReportedNode>> AskAllAsync(ClusterEvent.CurrentClusterState state)
     {
         var at = time.GetTimestamp();
-        var answers = await Task.WhenAll(state.Members.Where(member => !state.Unreachable.Contains(member)).Select(async member =>
-            (member.UniqueAddress, Report: await AskAsync<NodeReport>(member.Address, NodeProtocol.GetReport.Instance, CancellationToken.None).ConfigureAwait(false)))).ConfigureAwait(false);
+        var answers = await Task.WhenAll(
+                state
+                    .Members.Where(member => !state.Unreachable.Contains(member))
+                    .Select(async member =>
+                        (
+                            member.UniqueAddress,
+                            Report: await AskAsync<NodeReport>(member.Address, NodeProtocol.GetReport.Instance, CancellationToken.None).ConfigureAwait(false)
+                        )
+                    )
+            )
+            .ConfigureAwait(false);
         var answered = answers.Where(answer => answer.Report is not null).ToDictionary(answer => answer.UniqueAddress, answer => (answer.Report!, at));
         lock (_gate)
         {
@@ -90,11 +107,13 @@ public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtoc
             return
             [
                 .. from member in state.Members
-                   where _known.ContainsKey(member.UniqueAddress)
-                   let known = _known[member.UniqueAddress]
-                   let how = state.Unreachable.Contains(member) ? "unreachable" : answered.ContainsKey(member.UniqueAddress) ? "answering" : "silent"
-                   orderby member
-                   select new ReportedNode(member.Address.ToString(), known.Report, how, time.GetElapsedTime(known.At)),
+                where _known.ContainsKey(member.UniqueAddress)
+                let known = _known[member.UniqueAddress]
+                let how = state.Unreachable.Contains(member) ? "unreachable"
+                : answered.ContainsKey(member.UniqueAddress) ? "answering"
+                : "silent"
+                orderby member
+                select new ReportedNode(member.Address.ToString(), known.Report, how, time.GetElapsedTime(known.At)),
             ];
         }
     }
@@ -108,8 +127,7 @@ public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtoc
             {
                 var wanted = new NodeProtocol.GetWatched(parts.Count == 0 ? 0 : parts[0].Edition, parts.Count);
                 parts.Add(await node.Ask<NodeProtocol.WatchedPart>(wanted, AskTimeout, cancel).ConfigureAwait(false));
-            }
-            while (parts.Count < parts[^1].Count);
+            } while (parts.Count < parts[^1].Count);
             return parts[^1].Count == 0 ? null : WatchedEdition.Read(parts);
         }
         catch (Exception failure) when (failure is AskTimeoutException or SerializationException)
@@ -118,7 +136,8 @@ public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtoc
         }
     }
 
-    private async Task<T?> AskAsync<T>(Address address, IWireMessage question, CancellationToken cancel) where T : class
+    private async Task<T?> AskAsync<T>(Address address, IWireMessage question, CancellationToken cancel)
+        where T : class
     {
         try
         {

@@ -24,7 +24,13 @@ public sealed class DepartedActor : UntypedActor
 
     /// <inheritdoc />
     protected override void PreStart() =>
-        _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberRemoved), typeof(ClusterEvent.MemberJoined), typeof(ClusterEvent.MemberUp));
+        _cluster.Subscribe(
+            Self,
+            ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,
+            typeof(ClusterEvent.MemberRemoved),
+            typeof(ClusterEvent.MemberJoined),
+            typeof(ClusterEvent.MemberUp)
+        );
 
     /// <inheritdoc />
     protected override void PostStop() => _cluster.Unsubscribe(Self);
@@ -35,17 +41,27 @@ public sealed class DepartedActor : UntypedActor
         switch (message)
         {
             case ClusterEvent.MemberRemoved { Member: var member } removed when member.UniqueAddress != _cluster.SelfUniqueAddress:
-                _gone = _gone.RemoveAll(gone => gone.Member.Address == member.Address)
+                _gone = _gone
+                    .RemoveAll(gone => gone.Member.Address == member.Address)
                     .Insert(0, (member, removed.PreviousStatus == MemberStatus.Down ? "downed" : "left", Now));
-                if (_gone.Count > Most) _gone = _gone.RemoveAt(Most);
+                if (_gone.Count > Most)
+                    _gone = _gone.RemoveAt(Most);
                 break;
             case ClusterEvent.IMemberEvent { Member: var member } and not ClusterEvent.MemberRemoved:
                 _gone = _gone.RemoveAll(gone => gone.Member.Address == member.Address);
                 break;
             case DepartedProtocol.GetAll:
                 _gone = _gone.RemoveAll(gone => Now - gone.At > Memory);
-                Sender.Tell(new DepartedProtocol.All(
-                    [.. _gone.Select(gone => new DepartedMember(gone.Member.Address.ToString(), [.. gone.Member.Roles.Order(StringComparer.Ordinal)], gone.How, Now - gone.At))]));
+                Sender.Tell(
+                    new DepartedProtocol.All([
+                        .. _gone.Select(gone => new DepartedMember(
+                            gone.Member.Address.ToString(),
+                            [.. gone.Member.Roles.Order(StringComparer.Ordinal)],
+                            gone.How,
+                            Now - gone.At
+                        )),
+                    ])
+                );
                 break;
             default:
                 Unhandled(message);

@@ -11,7 +11,10 @@ namespace ActorPipeline.Actors.Cluster;
 /// <param name="Watched">What the watcher knows; null when it does not run here.</param>
 /// <param name="Tune">Changes the node, or only tells what it runs with. Quick.</param>
 public sealed record NodeAnswers(
-    Func<Task<NodeReport>> Report, Func<Task<ConfigMapProtocol.Status?>> Watched, Func<NodeProtocol.Tune, NodeProtocol.Tuned> Tune);
+    Func<Task<NodeReport>> Report,
+    Func<Task<ConfigMapProtocol.Status?>> Watched,
+    Func<NodeProtocol.Tune, NodeProtocol.Tuned> Tune
+);
 
 /// <summary>
 /// The one actor of a node that other nodes talk to, at <see cref="Path"/>. What the watcher knows is told in pieces of one moment's
@@ -55,7 +58,13 @@ public sealed class NodeActor(NodeAnswers answers) : UntypedActor
                 answers.Watched().PipeTo(Self, Sender, status => new Watching(status), failure => new Status.Failure(failure));
                 break;
             case NodeProtocol.GetWatched get:
-                Sender.Tell((_edition?.Number == get.Edition ? _edition : _previous?.Number == get.Edition ? _previous : null)?.Piece(get.Index) ?? WatchedEdition.Nothing);
+                Sender.Tell(
+                    (
+                        _edition?.Number == get.Edition ? _edition
+                        : _previous?.Number == get.Edition ? _previous
+                        : null
+                    )?.Piece(get.Index) ?? WatchedEdition.Nothing
+                );
                 break;
             case NodeProtocol.Tune tune:
                 Sender.Tell(answers.Tune(tune));

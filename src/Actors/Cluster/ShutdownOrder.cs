@@ -29,23 +29,32 @@ public static class ShutdownOrder
     /// <summary>The phases of Akka.NET's coordinated shutdown that have anything to do here.</summary>
     /// <param name="drain"><c>kafka.drain-timeout</c>.</param>
     public static ImmutableArray<(string Phase, TimeSpan Limit)> Phases(TimeSpan drain) =>
-    [
-        (CoordinatedShutdown.PhaseBeforeServiceUnbind, TimeSpan.FromSeconds(3)),
-        (CoordinatedShutdown.PhaseServiceRequestsDone, drain + DrainSlack),
-        (CoordinatedShutdown.PhaseServiceStop, TimeSpan.FromSeconds(3)),
-        (CoordinatedShutdown.PhaseClusterLeave, TimeSpan.FromSeconds(5)),
-        (CoordinatedShutdown.PhaseClusterExiting, TimeSpan.FromSeconds(10)),
-        (CoordinatedShutdown.PhaseClusterExitingDone, TimeSpan.FromSeconds(3)),
-        (CoordinatedShutdown.PhaseClusterShutdown, TimeSpan.FromSeconds(3)),
-        (CoordinatedShutdown.PhaseActorSystemTerminate, TimeSpan.FromSeconds(5)),
-    ];
+        [
+            (CoordinatedShutdown.PhaseBeforeServiceUnbind, TimeSpan.FromSeconds(3)),
+            (CoordinatedShutdown.PhaseServiceRequestsDone, drain + DrainSlack),
+            (CoordinatedShutdown.PhaseServiceStop, TimeSpan.FromSeconds(3)),
+            (CoordinatedShutdown.PhaseClusterLeave, TimeSpan.FromSeconds(5)),
+            (CoordinatedShutdown.PhaseClusterExiting, TimeSpan.FromSeconds(10)),
+            (CoordinatedShutdown.PhaseClusterExitingDone, TimeSpan.FromSeconds(3)),
+            (CoordinatedShutdown.PhaseClusterShutdown, TimeSpan.FromSeconds(3)),
+            (CoordinatedShutdown.PhaseActorSystemTerminate, TimeSpan.FromSeconds(5)),
+        ];
 
     /// <summary>The longest that stopping a node can take.</summary>
     public static TimeSpan Total(TimeSpan drain) => Phases(drain).Aggregate(Http, (sum, phase) => sum + phase.Limit);
 
     /// <summary>The limits as configuration.</summary>
-    public static string Hocon(TimeSpan drain) => string.Join('\n', Phases(drain).Select(phase =>
-        string.Create(CultureInfo.InvariantCulture, $"akka.coordinated-shutdown.phases.{phase.Phase}.timeout = {(long)phase.Limit.TotalMilliseconds}ms")));
+    public static string Hocon(TimeSpan drain) =>
+        string.Join(
+            '\n',
+            Phases(drain)
+                .Select(phase =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"akka.coordinated-shutdown.phases.{phase.Phase}.timeout = {(long)phase.Limit.TotalMilliseconds}ms"
+                    )
+                )
+        );
 
     /// <summary>The consumer's part.</summary>
     /// <param name="system">The node.</param>
@@ -55,29 +64,44 @@ public static class ShutdownOrder
     public static void AddConsumer(ActorSystem system, IActorRef consumer, TimeSpan drain, Action close)
     {
         var shutdown = CoordinatedShutdown.Get(system);
-        shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "drain-consumer", async () =>
-        {
-            await consumer.Ask<KafkaProtocol.Stopped>(KafkaProtocol.Stop.Instance, drain + DrainSlack).ConfigureAwait(false);
-            return Done.Instance;
-        });
-        shutdown.AddTask(CoordinatedShutdown.PhaseServiceStop, "close-connections", () =>
-        {
-            close();
-            return Task.FromResult(Done.Instance);
-        });
+        shutdown.AddTask(
+            CoordinatedShutdown.PhaseServiceRequestsDone,
+            "drain-consumer",
+            async () =>
+            {
+                await consumer.Ask<KafkaProtocol.Stopped>(KafkaProtocol.Stop.Instance, drain + DrainSlack).ConfigureAwait(false);
+                return Done.Instance;
+            }
+        );
+        shutdown.AddTask(
+            CoordinatedShutdown.PhaseServiceStop,
+            "close-connections",
+            () =>
+            {
+                close();
+                return Task.FromResult(Done.Instance);
+            }
+        );
     }
 
     /// <summary>The watcher's part: on a downed node nobody is left to hand over to, and somebody else is about to watch.</summary>
     /// <param name="system">The node.</param>
     /// <param name="singletons">Names of the singletons that may run here.</param>
     public static void AddWatcher(ActorSystem system, params ImmutableArray<string> singletons) =>
-        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "stop-watching-when-downed", () =>
-        {
-            if (CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason)
-            {
-                foreach (var name in singletons) system.ActorSelection($"/user/{name}").Tell(PoisonPill.Instance);
-            }
+        CoordinatedShutdown
+            .Get(system)
+            .AddTask(
+                CoordinatedShutdown.PhaseBeforeServiceUnbind,
+                "stop-watching-when-downed",
+                () =>
+                {
+                    if (CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason)
+                    {
+                        foreach (var name in singletons)
+                            system.ActorSelection($"/user/{name}").Tell(PoisonPill.Instance);
+                    }
 
-            return Task.FromResult(Done.Instance);
-        });
+                    return Task.FromResult(Done.Instance);
+                }
+            );
 }

@@ -6,7 +6,22 @@ namespace ActorPipeline.Actors.DeadLetters;
 internal static class DeadLetterClients
 {
     private static readonly string[] ConsumerOnly =
-        ["group.", "session.", "heartbeat.", "max.poll.", "auto.offset", "enable.auto", "auto.commit", "fetch.", "queued.", "partition.assignment", "isolation.", "check.crcs", "dotnet.consumer", "allow.auto"];
+    [
+        "group.",
+        "session.",
+        "heartbeat.",
+        "max.poll.",
+        "auto.offset",
+        "enable.auto",
+        "auto.commit",
+        "fetch.",
+        "queued.",
+        "partition.assignment",
+        "isolation.",
+        "check.crcs",
+        "dotnet.consumer",
+        "allow.auto",
+    ];
 
     /// <summary>A producer that loses and doubles nothing: what is acknowledged is stored once, by all replicas.</summary>
     public static ProducerConfig Producer(string brokers, IReadOnlyDictionary<string, string> client)

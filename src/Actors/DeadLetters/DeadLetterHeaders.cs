@@ -11,7 +11,10 @@ internal static class DeadLetterHeaders
     private const string Prefix = "actorpipeline.";
     private const string TimestampName = "timestamp";
     private const string ReplayedName = Prefix + "replayed";
-    private const string LostFrom = "lost.from", LostTo = "lost.to", LostAfter = "lost.after", LostBefore = "lost.before";
+    private const string LostFrom = "lost.from",
+        LostTo = "lost.to",
+        LostAfter = "lost.after",
+        LostBefore = "lost.before";
 
     /// <summary>Elasticsearch quotes the value that it refuses, all of it: with that an event would not fit into its topic any more.</summary>
     private const int MostReason = 2_000;
@@ -42,11 +45,12 @@ internal static class DeadLetterHeaders
     }
 
     /// <summary>The headers of a note that a dead letter of the same partition was sent again.</summary>
-    public static Headers OfReplayed(DeadLetterPlace letter, DateTimeOffset at) => new()
-    {
-        { ReplayedName, Encoding.UTF8.GetBytes(letter.Offset.ToString(CultureInfo.InvariantCulture)) },
-        { Prefix + "at", Encoding.UTF8.GetBytes(at.ToString("O", CultureInfo.InvariantCulture)) },
-    };
+    public static Headers OfReplayed(DeadLetterPlace letter, DateTimeOffset at) =>
+        new()
+        {
+            { ReplayedName, Encoding.UTF8.GetBytes(letter.Offset.ToString(CultureInfo.InvariantCulture)) },
+            { Prefix + "at", Encoding.UTF8.GetBytes(at.ToString("O", CultureInfo.InvariantCulture)) },
+        };
 
     /// <summary>The headers of a note that events were lost. It has no offset of its own, so that nobody takes it for a letter.</summary>
     public static Headers OfLoss(LossNote note)
@@ -70,10 +74,12 @@ internal static class DeadLetterHeaders
 
     /// <summary>Which event a record holds; null when it is no dead letter of ours.</summary>
     public static DeadLetterId? IdOf(Headers? headers) =>
-        headers is not null && Text(headers, "topic") is { } topic
+        headers is not null
+        && Text(headers, "topic") is { } topic
         && int.TryParse(Text(headers, "partition"), NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
         && long.TryParse(Text(headers, "offset"), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
-            ? new DeadLetterId(string.Intern(topic), partition, offset) : null;
+            ? new DeadLetterId(string.Intern(topic), partition, offset)
+            : null;
 
     /// <summary>Reads a record back, whoever wrote it.</summary>
     public static DeadLetterRecord Read(ConsumeResult<byte[]?, byte[]?> record)
@@ -81,20 +87,45 @@ internal static class DeadLetterHeaders
         var headers = record.Message.Headers ?? [];
         var place = new DeadLetterPlace(record.Topic, record.Partition.Value, record.Offset.Value);
         if (Text(headers, "replayed") is { } replayed)
-            return long.TryParse(replayed, NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? new DeadLetterRecord.Replayed(place with { Offset = at }) : DeadLetterRecord.Foreign.Instance;
+            return long.TryParse(replayed, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+                ? new DeadLetterRecord.Replayed(place with { Offset = at })
+                : DeadLetterRecord.Foreign.Instance;
         if (IdOf(headers) is not { } id)
             return LossOf(headers, record.Message.Timestamp) is { } lost ? new DeadLetterRecord.Lost(lost) : DeadLetterRecord.Foreign.Instance;
         _ = int.TryParse(Text(headers, "error.status"), NumberStyles.None, CultureInfo.InvariantCulture, out var status);
         var written = record.Message.Timestamp;
         var rejected = Moment(headers, "at") ?? Stored(written);
-        var letter = new StoredDeadLetter(id, place, ServiceOf(record.Message.Value, id.Topic),
-            Text(headers, "index") ?? "", status, Text(headers, "error.type") ?? "unknown", Text(headers, "error.reason") ?? "", rejected, record.Message.Value?.Length ?? 0);
+        var letter = new StoredDeadLetter(
+            id,
+            place,
+            ServiceOf(record.Message.Value, id.Topic),
+            Text(headers, "index") ?? "",
+            status,
+            Text(headers, "error.type") ?? "unknown",
+            Text(headers, "error.reason") ?? "",
+            rejected,
+            record.Message.Value?.Length ?? 0
+        );
         return new DeadLetterRecord.RejectedEvent(letter, record.Message.Key, record.Message.Value, TimestampOf(headers, written));
     }
 
     private static LossNote? LossOf(Headers headers, Timestamp written) =>
-        Number(headers, LostFrom) is { } from && Number(headers, LostTo) is { } to && to > from && Text(headers, "topic") is { } topic && Number(headers, "partition") is { } partition and <= int.MaxValue
-            ? new LossNote(topic, Text(headers, "topic.id") ?? "", (int)partition, from, to, Moment(headers, LostAfter), Moment(headers, LostBefore), Moment(headers, "at") ?? Stored(written)) : null;
+        Number(headers, LostFrom) is { } from
+        && Number(headers, LostTo) is { } to
+        && to > from
+        && Text(headers, "topic") is { } topic
+        && Number(headers, "partition") is { } partition and <= int.MaxValue
+            ? new LossNote(
+                topic,
+                Text(headers, "topic.id") ?? "",
+                (int)partition,
+                from,
+                to,
+                Moment(headers, LostAfter),
+                Moment(headers, LostBefore),
+                Moment(headers, "at") ?? Stored(written)
+            )
+            : null;
 
     private static DateTimeOffset Stored(Timestamp written) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(0, written.UnixTimestampMs));
 
@@ -102,27 +133,43 @@ internal static class DeadLetterHeaders
         long.TryParse(Text(headers, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static DateTimeOffset? Moment(Headers headers, string name) =>
-        DateTimeOffset.TryParse(Text(headers, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var when) ? when : null;
+        DateTimeOffset.TryParse(
+            Text(headers, name),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var when
+        )
+            ? when
+            : null;
 
     /// <summary>The record's own time is when it was stored: by it Kafka counts how long it is kept.</summary>
     private static long TimestampOf(Headers headers, Timestamp written) =>
-        Text(headers, TimestampName) is { } own ? long.TryParse(own, NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : 0
-        : written.Type == TimestampType.NotAvailable ? 0 : written.UnixTimestampMs;
+        Text(headers, TimestampName) is { } own
+            ? long.TryParse(own, NumberStyles.None, CultureInfo.InvariantCulture, out var known)
+                ? known
+                : 0
+            : written.Type == TimestampType.NotAvailable
+                ? 0
+                : written.UnixTimestampMs;
 
     private static string Short(string text) =>
         text.Length <= MostReason ? text : text[..(char.IsHighSurrogate(text[MostReason - 1]) ? MostReason - 1 : MostReason)] + "…";
 
-    private static string? Text(Headers headers, string name) =>
-        headers.TryGetLastBytes(Prefix + name, out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
+    private static string? Text(Headers headers, string name) => headers.TryGetLastBytes(Prefix + name, out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
 
     private static string ServiceOf(byte[]? value, string topic)
     {
         try
         {
             using var json = JsonDocument.Parse(value ?? []);
-            if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("fields", out var fields)
-                && fields.ValueKind == JsonValueKind.Object && fields.TryGetProperty("service", out var service)
-                && service.ValueKind == JsonValueKind.String && service.GetString() is { Length: > 0 } name)
+            if (
+                json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("fields", out var fields)
+                && fields.ValueKind == JsonValueKind.Object
+                && fields.TryGetProperty("service", out var service)
+                && service.ValueKind == JsonValueKind.String
+                && service.GetString() is { Length: > 0 } name
+            )
                 return name;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

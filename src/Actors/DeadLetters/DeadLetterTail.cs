@@ -24,7 +24,9 @@ internal sealed class DeadLetterTail(ConsumerConfig settings, StoredOrigins orig
         try
         {
             // The client blocks: a thread of its own.
-            await Task.Factory.StartNew(() => Read(topic), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            await Task
+                .Factory.StartNew(() => Read(topic), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -34,15 +36,16 @@ internal sealed class DeadLetterTail(ConsumerConfig settings, StoredOrigins orig
 
     private void Read(string topic)
     {
-        using var consumer = new ConsumerBuilder<Ignore, Ignore>(Config())
-            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(Config()).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         var open = Open(consumer, topic);
         if (open.Count == 0)
             return;
         consumer.Assign(open.Select(part => new TopicPartitionOffset(part.Key, part.Value.From)));
         while (open.Count > 0)
         {
-            var letter = consumer.Consume(ReadTimeout) ?? throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"no letter of {topic} within {ReadTimeout.TotalSeconds} s"));
+            var letter =
+                consumer.Consume(ReadTimeout)
+                ?? throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"no letter of {topic} within {ReadTimeout.TotalSeconds} s"));
             if (!letter.IsPartitionEOF && DeadLetterHeaders.IdOf(letter.Message.Headers) is { } origin)
                 origins.Add(origin);
             // Others write meanwhile, so that a partition may come to its end more than once.

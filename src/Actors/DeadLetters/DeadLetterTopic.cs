@@ -30,6 +30,7 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
     private readonly DeadLetterWaits _waits;
     private readonly TroubleLog _troubles;
     private readonly Lock _gate = new();
+
     // Most pipelines never reject anything: no connection before the first reject.
     private DeadLetterProducer? _producer;
     private Task _closed = Task.CompletedTask;
@@ -42,13 +43,23 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
     /// <param name="topics">Makes topics; null when the brokers do that, or somebody else.</param>
     /// <param name="log">Told why dead letters cannot be stored.</param>
     public DeadLetterTopic(
-        string brokers, string group, IReadOnlyDictionary<string, string> client, DeadLetterOptions options, TimeProvider time, ITopicStore? topics = null, ILoggingAdapter? log = null)
+        string brokers,
+        string group,
+        IReadOnlyDictionary<string, string> client,
+        DeadLetterOptions options,
+        TimeProvider time,
+        ITopicStore? topics = null,
+        ILoggingAdapter? log = null
+    )
     {
         (_options, _time, _topics, _log) = (options, time, topics, log);
         _waits = new DeadLetterWaits(time);
         _troubles = new TroubleLog(time, DeadLetterWaits.ReportedAfter);
-        _build = () => new ProducerBuilder<byte[]?, byte[]?>(DeadLetterClients.Producer(brokers, client))
-            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        _build = () =>
+            new ProducerBuilder<byte[]?, byte[]?>(DeadLetterClients.Producer(brokers, client))
+                .SetLogHandler((_, _) => { })
+                .SetErrorHandler((_, _) => { })
+                .Build();
         _tail = new DeadLetterTail(DeadLetterClients.Reader(brokers, group, client), _stored);
     }
 
@@ -72,8 +83,12 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
 
     /// <inheritdoc />
     public Task NoteAsync(LossNote note, AssignmentLifetime lifetime, CancellationToken cancel) =>
-        TryUntilStoredAsync(note.Topic, lifetime, (producer, topic, end) =>
-            producer.SendAsync(topic, new Message<byte[]?, byte[]?> { Headers = DeadLetterHeaders.OfLoss(note) }, end), cancel);
+        TryUntilStoredAsync(
+            note.Topic,
+            lifetime,
+            (producer, topic, end) => producer.SendAsync(topic, new Message<byte[]?, byte[]?> { Headers = DeadLetterHeaders.OfLoss(note) }, end),
+            cancel
+        );
 
     /// <summary>False when the event's partition was given up.</summary>
     private async Task<bool> TryUntilStoredAsync(DeadLetter letter, CancellationToken cancel)
@@ -81,20 +96,31 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
         var entry = letter.Chunk[letter.Item];
         var (key, offset) = Key(letter, entry);
         var id = new DeadLetterId(letter.Chunk.Topic, letter.Chunk.Partition, offset);
-        var stored = await TryUntilStoredAsync(letter.Chunk.Topic, letter.Chunk.Lifetime, async (producer, topic, end) =>
-        {
-            // A replay that is rejected again is stored again: its first dead letter counts as sent.
-            if (offset != entry.Offset || !_stored.Contains(id))
-                await producer.SendAsync(topic, Message(letter, entry, id, key), end).ConfigureAwait(false);
-            _stored.Add(id);
-        }, cancel).ConfigureAwait(false);
+        var stored = await TryUntilStoredAsync(
+                letter.Chunk.Topic,
+                letter.Chunk.Lifetime,
+                async (producer, topic, end) =>
+                {
+                    // A replay that is rejected again is stored again: its first dead letter counts as sent.
+                    if (offset != entry.Offset || !_stored.Contains(id))
+                        await producer.SendAsync(topic, Message(letter, entry, id, key), end).ConfigureAwait(false);
+                    _stored.Add(id);
+                },
+                cancel
+            )
+            .ConfigureAwait(false);
         if (stored)
             PipelineTelemetry.DeadLettered(letter.ErrorType);
         return stored;
     }
 
     /// <summary>Sends to the dead-letter topic of <paramref name="source"/> until that worked; false when the partition was given up.</summary>
-    private async Task<bool> TryUntilStoredAsync(string source, AssignmentLifetime lifetime, Func<DeadLetterProducer, string, CancellationToken, Task> send, CancellationToken cancel)
+    private async Task<bool> TryUntilStoredAsync(
+        string source,
+        AssignmentLifetime lifetime,
+        Func<DeadLetterProducer, string, CancellationToken, Task> send,
+        CancellationToken cancel
+    )
     {
         var topic = _options.Topic.Replace("{topic}", source, StringComparison.Ordinal);
         while (!lifetime.Over.IsCancellationRequested)
@@ -132,7 +158,14 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
                 if (e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition)
                     producer.CheckAgain(lifetime, check);
                 // A topic that was just made has no leader for some seconds.
-                await WaitAsync(source, topic, $"dead-letter topic {topic} does not take them: {DeadLetterWaits.Why(e.Error)}", PassingErrors.Passes(e.Error.Code), cancel).ConfigureAwait(false);
+                await WaitAsync(
+                        source,
+                        topic,
+                        $"dead-letter topic {topic} does not take them: {DeadLetterWaits.Why(e.Error)}",
+                        PassingErrors.Passes(e.Error.Code),
+                        cancel
+                    )
+                    .ConfigureAwait(false);
             }
             catch (Exception e) when (IsRefused(e))
             {
@@ -163,12 +196,15 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
         {
             // Nobody looks at the topic before the last producer has ended: what it still sends must be seen.
             var closed = _closed;
-            return _producer ??= new DeadLetterProducer(_build(), async topic =>
-            {
-                await closed.ConfigureAwait(false);
-                await EnsureAsync(topic).ConfigureAwait(false);
-                await _tail.CatchUpAsync(topic).ConfigureAwait(false);
-            });
+            return _producer ??= new DeadLetterProducer(
+                _build(),
+                async topic =>
+                {
+                    await closed.ConfigureAwait(false);
+                    await EnsureAsync(topic).ConfigureAwait(false);
+                    await _tail.CatchUpAsync(topic).ConfigureAwait(false);
+                }
+            );
         }
     }
 
@@ -195,17 +231,21 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
             if (_producer != producer)
                 return;
             _producer = null;
-            _closed = Task.WhenAll(_closed, Task.Factory.StartNew(producer.Close, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+            _closed = Task.WhenAll(
+                _closed,
+                Task.Factory.StartNew(producer.Close, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            );
         }
     }
 
-    private Message<byte[]?, byte[]?> Message(DeadLetter letter, RecordEntry entry, DeadLetterId id, byte[]? key) => new()
-    {
-        Key = key,
-        Value = entry.ValueLength < 0 ? null : letter.Chunk.Value(letter.Item).ToArray(),
-        // Its own time, not the event's: retention would delete the dead letter of an old event as soon as it is stored.
-        Headers = DeadLetterHeaders.Of(id, letter.Index, letter.Status, letter.ErrorType, letter.Reason, entry.Timestamp, _time.GetUtcNow()),
-    };
+    private Message<byte[]?, byte[]?> Message(DeadLetter letter, RecordEntry entry, DeadLetterId id, byte[]? key) =>
+        new()
+        {
+            Key = key,
+            Value = entry.ValueLength < 0 ? null : letter.Chunk.Value(letter.Item).ToArray(),
+            // Its own time, not the event's: retention would delete the dead letter of an old event as soon as it is stored.
+            Headers = DeadLetterHeaders.Of(id, letter.Index, letter.Status, letter.ErrorType, letter.Reason, entry.Timestamp, _time.GetUtcNow()),
+        };
 
     /// <summary>The event's own key and first offset, also when it is a replay that was rejected again.</summary>
     private static (byte[]? Key, long Offset) Key(DeadLetter letter, RecordEntry entry)

@@ -52,11 +52,13 @@ internal sealed class DeadLetterWaits(TimeProvider time)
         get
         {
             lock (_gate)
-                return _waiting > 0 && time.GetElapsedTime(_since) >= ReportedAfter ? $"rejected events wait: {_why ?? "the brokers do not confirm that their dead-letter topic has them"}" : null;
+                return _waiting > 0 && time.GetElapsedTime(_since) >= ReportedAfter
+                    ? $"rejected events wait: {_why ?? "the brokers do not confirm that their dead-letter topic has them"}"
+                    : null;
         }
     }
 
     /// <summary>What Kafka said, and what helps.</summary>
-    public static string Why(Error error) => error.Code is ErrorCode.MsgSizeTooLarge
-        ? $"{error.Reason} (an event with its headers; raise the topic's max.message.bytes)" : error.Reason;
+    public static string Why(Error error) =>
+        error.Code is ErrorCode.MsgSizeTooLarge ? $"{error.Reason} (an event with its headers; raise the topic's max.message.bytes)" : error.Reason;
 }

@@ -15,8 +15,10 @@ internal sealed class ReadOnlyKafkaClient : IDisposable
     /// <param name="client">librdkafka properties, as for the pipeline's consumer.</param>
     public ReadOnlyKafkaClient(string brokers, string group, IReadOnlyDictionary<string, string> client)
     {
-        Consumer = new ConsumerBuilder<byte[]?, byte[]?>(DeadLetterClients.Reader(brokers, group, client)).SetLogHandler((_, _) => { })
-            .SetErrorHandler((_, error) => _heard = error.Code == ErrorCode.Local_AllBrokersDown ? _heard ?? error.Reason : error.Reason).Build();
+        Consumer = new ConsumerBuilder<byte[]?, byte[]?>(DeadLetterClients.Reader(brokers, group, client))
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, error) => _heard = error.Code == ErrorCode.Local_AllBrokersDown ? _heard ?? error.Reason : error.Reason)
+            .Build();
         Admin = new DependentAdminClientBuilder(Consumer.Handle).Build();
     }
 

@@ -57,7 +57,10 @@ public static class ReplayKey
     {
         var entry = chunk[index];
         return entry.KeyLength > Mark.Length && TryRead(chunk.Key(index), out var offset, out ReadOnlySpan<byte> _, out bool _) && offset < entry.Offset
-            ? entry with { Offset = offset }
+            ? entry with
+            {
+                Offset = offset,
+            }
             : entry;
     }
 }

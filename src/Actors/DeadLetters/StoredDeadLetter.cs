@@ -23,7 +23,16 @@ public readonly record struct DeadLetterPlace(string Topic, int Partition, long 
 /// <param name="At">When it was rejected, UTC.</param>
 /// <param name="Bytes">Size of the event, bytes.</param>
 public sealed record StoredDeadLetter(
-    DeadLetterId Id, DeadLetterPlace Place, string Service, string Index, int Status, string ErrorType, string Reason, DateTimeOffset At, int Bytes);
+    DeadLetterId Id,
+    DeadLetterPlace Place,
+    string Service,
+    string Index,
+    int Status,
+    string ErrorType,
+    string Reason,
+    DateTimeOffset At,
+    int Bytes
+);
 
 /// <summary>One record of a dead-letter topic.</summary>
 public abstract record DeadLetterRecord

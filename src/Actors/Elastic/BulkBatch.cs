@@ -70,7 +70,15 @@ internal sealed class BulkBatch
     /// <summary>The same events once more.</summary>
     /// <param name="cuts">Its <see cref="Cuts"/>.</param>
     /// <param name="faults">Its <see cref="Faults"/>.</param>
-    public BulkBatch Again(int cuts = 0, int faults = 0) => new(Segments, Attempt + 1) { Blocked = Blocked, Held = Held, Isolated = Isolated, Cuts = cuts, Faults = faults };
+    public BulkBatch Again(int cuts = 0, int faults = 0) =>
+        new(Segments, Attempt + 1)
+        {
+            Blocked = Blocked,
+            Held = Held,
+            Isolated = Isolated,
+            Cuts = cuts,
+            Faults = faults,
+        };
 
     /// <summary>Two requests with half of the events each; for a body that is too large, or that holds a culprit.</summary>
     /// <param name="faults">The <see cref="Faults"/> of each.</param>
@@ -88,7 +96,22 @@ internal sealed class BulkBatch
                 second.Add(segment with { First = segment.First + here, Count = segment.Count - here });
             half -= here;
         }
-        return (new BulkBatch(first, Attempt) { Blocked = Blocked, Held = Held, Isolated = Isolated, Faults = faults }, new BulkBatch(second, Attempt) { Blocked = Blocked, Held = Held, Isolated = Isolated, Faults = faults });
+        return (
+            new BulkBatch(first, Attempt)
+            {
+                Blocked = Blocked,
+                Held = Held,
+                Isolated = Isolated,
+                Faults = faults,
+            },
+            new BulkBatch(second, Attempt)
+            {
+                Blocked = Blocked,
+                Held = Held,
+                Isolated = Isolated,
+                Faults = faults,
+            }
+        );
     }
 
     /// <summary>Adds one event of a segment to a list, as part of the last segment where it follows it.</summary>

@@ -68,7 +68,8 @@ internal sealed class BulkBatchBuilder
         if (most == 0 || slice.BytesOf(_taken, most) <= bytes)
             return most;
         // The largest count whose bytes fit; sizes grow with the count, so halve the range.
-        int low = 0, high = most;
+        int low = 0,
+            high = most;
         while (low < high)
         {
             var middle = (low + high + 1) / 2;

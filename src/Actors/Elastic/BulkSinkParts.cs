@@ -11,7 +11,13 @@ namespace ActorPipeline.Actors.Elastic;
 /// <param name="Counters">What the status shows.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record BulkSinkParts(
-    IBulkClient Client, IDeadLetterStore DeadLetters, ElasticOptions Options, Func<BatchOptions> Batch, SinkCounters Counters, TimeProvider Time)
+    IBulkClient Client,
+    IDeadLetterStore DeadLetters,
+    ElasticOptions Options,
+    Func<BatchOptions> Batch,
+    SinkCounters Counters,
+    TimeProvider Time
+)
 {
     /// <summary>Between what the number of requests at once moves, of the moment.</summary>
     public Func<ConcurrencyBounds> InFlight { get; init; } = () => Options.ConcurrencyBounds;

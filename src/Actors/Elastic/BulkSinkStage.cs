@@ -39,6 +39,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         private readonly TaskCompletionSource<Done> _finished;
         private readonly SendQueues _queues;
         private readonly RejectedRunQueue _deadLetters = new();
+
         /// <summary>Those with events that have no outcome.</summary>
         private readonly HashSet<EncodedSlice> _held = [];
         private readonly CancellationTokenSource _stop = new();
@@ -48,7 +49,8 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         private Action<RejectedRun> _deadLettered = null!;
         private SinkCalls _calls = null!;
 
-        public Logic(SinkShape<EncodedSlice> shape, BulkSinkParts parts, TaskCompletionSource<Done> finished) : base(shape)
+        public Logic(SinkShape<EncodedSlice> shape, BulkSinkParts parts, TaskCompletionSource<Done> finished)
+            : base(shape)
         {
             (_in, _parts, _finished, _progress, _queues) = (shape.Inlet, parts, finished, new SinkProgress(parts.Counters), new SendQueues(parts));
             _answers = new AnswerHandler(parts, _queues, _progress, Complete, Reject);

@@ -95,7 +95,11 @@ public sealed record ElasticAuth
     public string? Password { get; init; }
 
     /// <summary>Never the secrets themselves.</summary>
-    public override string ToString() => ApiKey is not null ? "api-key" : Bearer is not null ? "bearer" : Username is not null ? "basic" : "none";
+    public override string ToString() =>
+        ApiKey is not null ? "api-key"
+        : Bearer is not null ? "bearer"
+        : Username is not null ? "basic"
+        : "none";
 }
 
 /// <summary><c>actorpipeline.elastic.tls</c>: a pinned fingerprint, else a file of authorities, else what the system trusts.</summary>

@@ -23,10 +23,11 @@ public sealed class ElasticProbe(ElasticOptions options) : IDisposable
     public void Dispose() => _elastic.Dispose();
 
     // 403 is an answer as well: a key that may only write documents may not ask for the version.
-    private async Task<string?> AskAsync(Uri url, CancellationToken cancel) => await _elastic.AskAsync(url, "", null, cancel).ConfigureAwait(false) switch
-    {
-        { Error: { } error } => $"{url.Authority}: {error}",
-        { Status: (401 or >= 500) and var status } => $"{url.Authority} answers HTTP {status}",
-        _ => null,
-    };
+    private async Task<string?> AskAsync(Uri url, CancellationToken cancel) =>
+        await _elastic.AskAsync(url, "", null, cancel).ConfigureAwait(false) switch
+        {
+            { Error: { } error } => $"{url.Authority}: {error}",
+            { Status: (401 or >= 500) and var status } => $"{url.Authority} answers HTTP {status}",
+            _ => null,
+        };
 }

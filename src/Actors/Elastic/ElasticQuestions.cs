@@ -47,7 +47,8 @@ internal sealed class ElasticQuestions(ElasticOptions options, TimeSpan? timeout
         try
         {
             using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, new Uri($"{url.AbsoluteUri.TrimEnd('/')}/{path}"));
-            if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            if (body is not null)
+                request.Content = new StringContent(body, Encoding.UTF8, "application/json");
             using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
             await answer.Content.LoadIntoBufferAsync(MaxAnswerBytes, limit.Token).ConfigureAwait(false);
             return ElasticReply.Of((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(limit.Token).ConfigureAwait(false));

@@ -30,8 +30,11 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
     private SinkJournal _journal = SinkJournal.Empty;
 
     private sealed record StreamEnded(Exception? Error) : INoSerializationVerificationNeeded;
+
     private sealed record Rebuild : INoSerializationVerificationNeeded;
+
     private sealed record Look : INoSerializationVerificationNeeded;
+
     private readonly record struct Rate(long Done, double PerSecond);
 
     /// <summary>Asks for <see cref="Attached"/>, now and each time the stream is built anew.</summary>
@@ -46,7 +49,12 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
 
     /// <inheritdoc cref="Props"/>
     public ElasticSinkActor(
-        Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> stage, MemoryBudget budget, Func<string?>? heldUp, TimeSpan? stallAfter, TimeProvider? time)
+        Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> stage,
+        MemoryBudget budget,
+        Func<string?>? heldUp,
+        TimeSpan? stallAfter,
+        TimeProvider? time
+    )
     {
         (_stage, _budget, _heldUp) = (stage, budget, heldUp ?? (() => null));
         (_stallAfter, _time) = (stallAfter ?? new ElasticOptions().StallAfter, time ?? TimeProvider.System);
@@ -60,8 +68,12 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
     /// <param name="stallAfter">With requests in flight and no answer for this long the sink is stalled.</param>
     /// <param name="time">The clock.</param>
     public static Props Props(
-        Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> stage, MemoryBudget budget, Func<string?>? heldUp = null, TimeSpan? stallAfter = null, TimeProvider? time = null) =>
-        Akka.Actor.Props.Create(() => new ElasticSinkActor(stage, budget, heldUp, stallAfter, time));
+        Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> stage,
+        MemoryBudget budget,
+        Func<string?>? heldUp = null,
+        TimeSpan? stallAfter = null,
+        TimeProvider? time = null
+    ) => Akka.Actor.Props.Create(() => new ElasticSinkActor(stage, budget, heldUp, stallAfter, time));
 
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
@@ -125,8 +137,20 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
     private SinkStatus Status()
     {
         var (moment, trouble) = Moment();
-        return new SinkStatus(_counters.Indexed, _counters.Duplicates, _counters.DeadLettered, _counters.Retried, _rate.PerSecond,
-            moment.InFlight, moment.Limit, trouble?.State ?? "running", trouble?.Reason, _budget.Used, _counters.FailureStored, _counters.FieldsRefused);
+        return new SinkStatus(
+            _counters.Indexed,
+            _counters.Duplicates,
+            _counters.DeadLettered,
+            _counters.Retried,
+            _rate.PerSecond,
+            moment.InFlight,
+            moment.Limit,
+            trouble?.State ?? "running",
+            trouble?.Reason,
+            _budget.Used,
+            _counters.FailureStored,
+            _counters.FieldsRefused
+        );
     }
 
     private (SinkMoment Moment, SinkTrouble? Trouble) Moment()

@@ -24,8 +24,8 @@ internal static class ElasticSinkStream
     /// <param name="stage">Everything behind the merge.</param>
     /// <param name="materializer">Whose actors it runs in.</param>
     /// <returns>Where partitions enter, and when it has ended.</returns>
-    public static (Sink<EncodedSlice, NotUsed> Entrance, Task<Done> Finished) Run(IGraph<SinkShape<EncodedSlice>, Task<Done>> stage, IMaterializer materializer) =>
-        MergeHub.Source<EncodedSlice>(SlicesPerPartition)
-            .ToMaterialized(Sink.FromGraph(stage), Keep.Both)
-            .Run(materializer);
+    public static (Sink<EncodedSlice, NotUsed> Entrance, Task<Done> Finished) Run(
+        IGraph<SinkShape<EncodedSlice>, Task<Done>> stage,
+        IMaterializer materializer
+    ) => MergeHub.Source<EncodedSlice>(SlicesPerPartition).ToMaterialized(Sink.FromGraph(stage), Keep.Both).Run(materializer);
 }

@@ -30,13 +30,14 @@ internal static class ElasticTransport
     }
 
     /// <summary>The header that says who we are; null for nobody.</summary>
-    public static AuthenticationHeaderValue? Authorization(ElasticAuth auth) => auth switch
-    {
-        { ApiKey: { } key } => new AuthenticationHeaderValue("ApiKey", key),
-        { Bearer: { } token } => new AuthenticationHeaderValue("Bearer", token),
-        { Username: { } user } => new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{auth.Password}"))),
-        _ => null,
-    };
+    public static AuthenticationHeaderValue? Authorization(ElasticAuth auth) =>
+        auth switch
+        {
+            { ApiKey: { } key } => new AuthenticationHeaderValue("ApiKey", key),
+            { Bearer: { } token } => new AuthenticationHeaderValue("Bearer", token),
+            { Username: { } user } => new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{auth.Password}"))),
+            _ => null,
+        };
 
     private static SslClientAuthenticationOptions Trust(ElasticTls tls)
     {
@@ -45,8 +46,7 @@ internal static class ElasticTransport
         {
             // The certificate itself is pinned, as Elasticsearch prints it at its first start; names and chains do not matter then.
             var pinned = Convert.FromHexString(fingerprint.Replace(":", "", StringComparison.Ordinal));
-            trust.RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
-                certificate is X509Certificate2 own && IsPinned(own, chain, pinned);
+            trust.RemoteCertificateValidationCallback = (_, certificate, chain, _) => certificate is X509Certificate2 own && IsPinned(own, chain, pinned);
         }
         else if (tls.CaFile is { } file)
         {

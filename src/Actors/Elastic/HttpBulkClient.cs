@@ -27,7 +27,10 @@ internal sealed class HttpBulkClient : IBulkClient, IDisposable
         (_timeout, _longestPause) = (options.RequestTimeout, options.RetryMax);
         _gzip = options.Compression == "gzip";
         _time = time;
-        var query = string.Create(CultureInfo.InvariantCulture, $"/_bulk?timeout={options.WaitAtMost.TotalMilliseconds:0}ms&filter_path={BulkItems.FilterPath}");
+        var query = string.Create(
+            CultureInfo.InvariantCulture,
+            $"/_bulk?timeout={options.WaitAtMost.TotalMilliseconds:0}ms&filter_path={BulkItems.FilterPath}"
+        );
         _bulkUris = [.. options.Urls.Select(url => new Uri(url.AbsoluteUri.TrimEnd('/') + query))];
         _nodes = NodePool.Of(_bulkUris.Length);
         _client = ElasticTransport.Create(options);

@@ -20,5 +20,7 @@ internal readonly record struct Silence
     /// <param name="inFlight">Requests that are still without an answer.</param>
     /// <param name="now">The clock's ticks.</param>
     public Silence Ended(bool timedOut, int inFlight, long now) =>
-        timedOut ? this : inFlight > 0 ? new Silence { IsOn = true, From = now } : default;
+        timedOut ? this
+        : inFlight > 0 ? new Silence { IsOn = true, From = now }
+        : default;
 }

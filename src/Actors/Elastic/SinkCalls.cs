@@ -29,19 +29,27 @@ internal sealed class SinkCalls(BulkSinkParts parts, Action<Exception> failed, C
     }
 
     /// <summary>Sends a batch and judges the answer. Not on the stage's thread: the kernel copies the body during the call.</summary>
-    public void Send(BulkBatch batch, Action<BulkVerdict> answered) => Run(async () =>
-        answered(BulkVerdict.From(await parts.Client.SendAsync(batch, stop).ConfigureAwait(false), batch.Count)));
+    public void Send(BulkBatch batch, Action<BulkVerdict> answered) =>
+        Run(async () => answered(BulkVerdict.From(await parts.Client.SendAsync(batch, stop).ConfigureAwait(false), batch.Count)));
 
     /// <summary>Stores events in their dead-letter topic.</summary>
-    public void Store(RejectedRun rejected, Action stored) => Run(async () =>
-    {
-        foreach (var items in rejected.Items.Chunk(DeadLettersAtOnce))
-            await Task.WhenAll(items.Select(item => parts.DeadLetters.StoreAsync(Letter(rejected.Slice, item), stop))).ConfigureAwait(false);
-        stored();
-    });
+    public void Store(RejectedRun rejected, Action stored) =>
+        Run(async () =>
+        {
+            foreach (var items in rejected.Items.Chunk(DeadLettersAtOnce))
+                await Task.WhenAll(items.Select(item => parts.DeadLetters.StoreAsync(Letter(rejected.Slice, item), stop))).ConfigureAwait(false);
+            stored();
+        });
 
-    private static DeadLetter Letter(EncodedSlice slice, RejectedItem item) => new(slice.Chunk, slice.RecordOf(item.Index), ActionLine.IndexOf(slice.Memory(item.Index, 1).Span),
-        item.Verdict.Status, item.Verdict.ErrorType ?? "unknown", item.Verdict.Reason ?? "");
+    private static DeadLetter Letter(EncodedSlice slice, RejectedItem item) =>
+        new(
+            slice.Chunk,
+            slice.RecordOf(item.Index),
+            ActionLine.IndexOf(slice.Memory(item.Index, 1).Span),
+            item.Verdict.Status,
+            item.Verdict.ErrorType ?? "unknown",
+            item.Verdict.Reason ?? ""
+        );
 
     private void Run(Func<Task> call)
     {

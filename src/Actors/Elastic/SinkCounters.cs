@@ -11,7 +11,13 @@ public sealed class SinkCounters
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SinkTrouble> _met = new(StringComparer.Ordinal);
-    private long _indexed, _duplicates, _deadLettered, _failureStored, _reduced, _retried, _requests;
+    private long _indexed,
+        _duplicates,
+        _deadLettered,
+        _failureStored,
+        _reduced,
+        _retried,
+        _requests;
     private volatile SinkMoment _moment = SinkMoment.Start;
 
     /// <summary>Events created.</summary>
@@ -111,13 +117,18 @@ public sealed class SinkCounters
     internal void AddRequest(BulkBatch batch, BulkVerdict verdict, TimeSpan duration)
     {
         Interlocked.Increment(ref _requests);
-        PipelineTelemetry.BulkEnded(batch.Count, batch.Bytes, duration, verdict switch
-        {
-            BulkVerdict.AllIndexed => "indexed",
-            BulkVerdict.PerItem => "mixed",
-            BulkVerdict.Hold => "refused",
-            BulkVerdict.Halve => "split",
-            _ => "failed",
-        });
+        PipelineTelemetry.BulkEnded(
+            batch.Count,
+            batch.Bytes,
+            duration,
+            verdict switch
+            {
+                BulkVerdict.AllIndexed => "indexed",
+                BulkVerdict.PerItem => "mixed",
+                BulkVerdict.Hold => "refused",
+                BulkVerdict.Halve => "split",
+                _ => "failed",
+            }
+        );
     }
 }

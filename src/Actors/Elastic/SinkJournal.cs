@@ -40,27 +40,45 @@ internal sealed record SinkJournal
     public static readonly SinkJournal Empty = new();
 
     /// <summary>The next look.</summary>
-    public (SinkJournal Next, ImmutableArray<SinkLine> Lines) Look(SinkLook seen) => (Began, seen.Trouble, IsTold) switch
-    {
-        (null, null, _) => (this, []),
-        (null, { }, _) => (With(seen) with { Began = seen }, []),
-        ({ }, null, false) => (this with { Began = null, Kinds = Empty.Kinds }, []),
-        ({ }, { }, false) => Tell(seen),
-        ({ } began, null, true) => GoOn(began, seen),
-        ({ }, { }, true) => TellMore(seen),
-    };
+    public (SinkJournal Next, ImmutableArray<SinkLine> Lines) Look(SinkLook seen) =>
+        (Began, seen.Trouble, IsTold) switch
+        {
+            (null, null, _) => (this, []),
+            (null, { }, _) => (With(seen) with { Began = seen }, []),
+            ({ }, null, false) => (this with { Began = null, Kinds = Empty.Kinds }, []),
+            ({ }, { }, false) => Tell(seen),
+            ({ } began, null, true) => GoOn(began, seen),
+            ({ }, { }, true) => TellMore(seen),
+        };
 
     private (SinkJournal, ImmutableArray<SinkLine>) Tell(SinkLook seen)
     {
         var next = With(seen) with { IsTold = true, Calm = Ended is { } ended && seen.At - ended < 10 * Calm ? Shorter(2 * Calm, CalmAtMost) : CalmAtFirst };
-        return (next, [.. next.Kinds.Values.Select(trouble => new SinkLine(true, $"The way into Elasticsearch is {trouble.State}: {Sentence(trouble)} {Events(seen.Waiting)} wait; none is lost."))]);
+        return (
+            next,
+            [
+                .. next.Kinds.Values.Select(trouble => new SinkLine(
+                    true,
+                    $"The way into Elasticsearch is {trouble.State}: {Sentence(trouble)} {Events(seen.Waiting)} wait; none is lost."
+                )),
+            ]
+        );
     }
 
     private (SinkJournal, ImmutableArray<SinkLine>) TellMore(SinkLook seen)
     {
         var next = With(seen) with { Well = null };
-        return (next, [.. next.Kinds.Where(kind => !Kinds.ContainsKey(kind.Key)).Select(kind => new SinkLine(true,
-            $"The way into Elasticsearch is {kind.Value.State} as well, {Spans.Text(seen.At - Began!.At)} after it was held up: {Sentence(kind.Value)} {Events(seen.Waiting)} wait; none is lost."))]);
+        return (
+            next,
+            [
+                .. next
+                    .Kinds.Where(kind => !Kinds.ContainsKey(kind.Key))
+                    .Select(kind => new SinkLine(
+                        true,
+                        $"The way into Elasticsearch is {kind.Value.State} as well, {Spans.Text(seen.At - Began!.At)} after it was held up: {Sentence(kind.Value)} {Events(seen.Waiting)} wait; none is lost."
+                    )),
+            ]
+        );
     }
 
     private (SinkJournal, ImmutableArray<SinkLine>) GoOn(SinkLook began, SinkLook seen)
@@ -68,8 +86,19 @@ internal sealed record SinkJournal
         var well = Well ?? seen;
         if (seen.At - well.At < Calm)
             return (this with { Well = well }, []);
-        return (Empty with { Calm = Calm, Ended = seen.At }, [new SinkLine(false,
-            $"The way into Elasticsearch is free again after {Spans.Text(well.At - began.At)}: {Events(seen.Retried - began.Retried)} sent again, {Events(seen.Done - began.Done)} done since, {Events(seen.Waiting)} wait.")]);
+        return (
+            Empty with
+            {
+                Calm = Calm,
+                Ended = seen.At,
+            },
+            [
+                new SinkLine(
+                    false,
+                    $"The way into Elasticsearch is free again after {Spans.Text(well.At - began.At)}: {Events(seen.Retried - began.Retried)} sent again, {Events(seen.Done - began.Done)} done since, {Events(seen.Waiting)} wait."
+                ),
+            ]
+        );
     }
 
     private SinkJournal With(SinkLook seen)

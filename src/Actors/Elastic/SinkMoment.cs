@@ -19,6 +19,9 @@ internal sealed record SinkMoment(int InFlight, int Limit, int Waiting, long Sil
     {
         if (SilentSince > now || time.GetElapsedTime(SilentSince, now) is var silent && silent < stallAfter)
             return Trouble;
-        return new SinkTrouble("stalled", $"no answer for {Spans.Text(silent)}, {InFlight} bulk {(InFlight == 1 ? "request is" : "requests are")} in flight") { Kind = "stalled" };
+        return new SinkTrouble("stalled", $"no answer for {Spans.Text(silent)}, {InFlight} bulk {(InFlight == 1 ? "request is" : "requests are")} in flight")
+        {
+            Kind = "stalled",
+        };
     }
 }

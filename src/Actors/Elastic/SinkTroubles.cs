@@ -16,8 +16,7 @@ internal readonly record struct SinkTroubles
     /// <summary>A request was answered.</summary>
     /// <param name="overload">Why the server turned some of its events away; null when it did not.</param>
     /// <param name="refusal">Why the index of some of its events did not take them; null when all did.</param>
-    public SinkTroubles Answered(SinkTrouble? overload = null, SinkTrouble? refusal = null) =>
-        new() { Overload = overload, Refusal = refusal ?? Refusal };
+    public SinkTroubles Answered(SinkTrouble? overload = null, SinkTrouble? refusal = null) => new() { Overload = overload, Refusal = refusal ?? Refusal };
 
     /// <summary>The worst of it; null when there is nothing.</summary>
     /// <param name="held">Whether events wait whose index did not take them.</param>

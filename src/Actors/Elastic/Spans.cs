@@ -6,10 +6,11 @@ namespace ActorPipeline.Actors.Elastic;
 internal static class Spans
 {
     /// <summary><c>70 s</c>, <c>12 min</c>, <c>5 h</c>.</summary>
-    public static string Text(TimeSpan span) => span switch
-    {
-        { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0} s"),
-        { TotalHours: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0} min"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0} h"),
-    };
+    public static string Text(TimeSpan span) =>
+        span switch
+        {
+            { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0} s"),
+            { TotalHours: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0} min"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0} h"),
+        };
 }

@@ -13,7 +13,8 @@ public sealed record DesiredState(
     ImmutableSortedDictionary<string, string> Content,
     ImmutableSortedDictionary<ServiceId, ServiceOutcome> Outcomes,
     long Bytes,
-    bool Contested = false)
+    bool Contested = false
+)
 {
     /// <summary>What the API server takes in one ConfigMap: 1,048,576 bytes of keys and values (Kubernetes' MaxSecretSize).</summary>
     public const long LimitBytes = 1 << 20;
@@ -40,8 +41,14 @@ public sealed record DesiredState(
             if (given is not null && !owners.TryAdd(given.Key, id))
             {
                 contested = true;
-                outcomes.Add(id, new ServiceOutcome(service.Asked.Topic, null,
-                    $"{owners[given.Key]} has the same name and would read the same files: put {{namespace}} into filebeat.paths"));
+                outcomes.Add(
+                    id,
+                    new ServiceOutcome(
+                        service.Asked.Topic,
+                        null,
+                        $"{owners[given.Key]} has the same name and would read the same files: put {{namespace}} into filebeat.paths"
+                    )
+                );
                 continue;
             }
 

@@ -54,9 +54,12 @@ public sealed record FilebeatInput(string Key, string Topic, string Yaml, string
             yaml.Append("  encoding: ").Append(hints.Encoding).Append('\n');
         }
 
-        yaml.Append("  fields: {service: ").Append(YamlText.Quote(service.Id.Name))
-            .Append(", namespace: ").Append(YamlText.Quote(service.Id.Namespace))
-            .Append(", log_topic: ").Append(YamlText.Quote(topic));
+        yaml.Append("  fields: {service: ")
+            .Append(YamlText.Quote(service.Id.Name))
+            .Append(", namespace: ")
+            .Append(YamlText.Quote(service.Id.Namespace))
+            .Append(", log_topic: ")
+            .Append(YamlText.Quote(topic));
         if (hints.Parser is not null)
         {
             yaml.Append(", parser: ").Append(YamlText.Quote(hints.Parser));
@@ -79,7 +82,8 @@ public sealed record FilebeatInput(string Key, string Topic, string Yaml, string
     private static ImmutableArray<string> PathsOf(ServiceDescription service, ServiceHints hints, FilebeatOptions options)
     {
         // Where the source knows the folder, only the last part of the template counts: which files in it.
-        var all = service.LogDirectory is null ? FilebeatOptions.Fill(options.Paths, service.Id)
+        var all = service.LogDirectory is null
+            ? FilebeatOptions.Fill(options.Paths, service.Id)
             : Literal(service.LogDirectory) + FilebeatOptions.Fill(options.Paths[options.Paths.LastIndexOf('/')..], service.Id);
         return hints.Paths.IsEmpty ? [all] : [.. hints.Paths.Select(glob => $"{all[..all.LastIndexOf('/')]}/{glob}")];
     }

@@ -85,8 +85,7 @@ public sealed partial record FilebeatOptions
 
     /// <summary>Whether the Filebeat that reads the inputs is at least this one.</summary>
     public bool IsAtLeast(int major, int minor = 0) =>
-        VersionText().Match(Version) is { Success: true, Groups: var parts }
-        && (Number(parts["major"]), Number(parts["minor"])).CompareTo((major, minor)) >= 0;
+        VersionText().Match(Version) is { Success: true, Groups: var parts } && (Number(parts["major"]), Number(parts["minor"])).CompareTo((major, minor)) >= 0;
 
     private static int Number(Group part) => part.Success ? int.Parse(part.Value, CultureInfo.InvariantCulture) : 0;
 
@@ -149,8 +148,7 @@ public sealed partial record FilebeatOptions
                 + $"filebeat.input-type is {InputType}, filebeat.version {Version}"
         : null;
 
-    private string? PathsProblem() =>
-        PathGlobs.Recursions(Paths) > 1 ? $"filebeat.paths: '{Paths}' has ** more than once, which Filebeat does not take" : null;
+    private string? PathsProblem() => PathGlobs.Recursions(Paths) > 1 ? $"filebeat.paths: '{Paths}' has ** more than once, which Filebeat does not take" : null;
 
     private IEnumerable<string> ExcludeProblems() =>
         from pattern in ExcludeFiles

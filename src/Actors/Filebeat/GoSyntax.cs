@@ -14,7 +14,7 @@ internal static partial class GoSyntax
         // How often the innermost part of each open group is repeated; the last one is the whole pattern so far.
         var groups = new Stack<long>([1]);
         var last = 1L;
-        for (var at = 0; at < pattern.Length;)
+        for (var at = 0; at < pattern.Length; )
         {
             switch (pattern[at])
             {
@@ -87,7 +87,8 @@ internal static partial class GoSyntax
         at += at < pattern.Length && pattern[at] == ']' ? 1 : 0;
         while (at < pattern.Length && pattern[at] != ']')
         {
-            at = pattern[at] == '\\' ? at + 2
+            at =
+                pattern[at] == '\\' ? at + 2
                 : Posix().Match(pattern, at) is { Success: true } named ? at + named.Length
                 : at + 1;
         }
@@ -128,7 +129,22 @@ internal static partial class GoSyntax
         : null;
 
     private static readonly string[] Classes =
-        ["alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper", "word", "xdigit"];
+    [
+        "alnum",
+        "alpha",
+        "ascii",
+        "blank",
+        "cntrl",
+        "digit",
+        "graph",
+        "lower",
+        "print",
+        "punct",
+        "space",
+        "upper",
+        "word",
+        "xdigit",
+    ];
 
     [GeneratedRegex(@"\G\{(?<least>\d+)(,(?<most>\d*))?\}", RegexOptions.ExplicitCapture)]
     private static partial Regex Repeat();

@@ -85,10 +85,12 @@ internal static class InputSettings
     }
 
     /// <summary>The settings of <c>multiline</c>, the same for both.</summary>
-    public static string Multiline(MultilineHint hint, FilebeatOptions options) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"pattern: {YamlText.Quote(hint.Pattern!)}, negate: {(hint.Negate ? "true" : "false")}, match: {hint.Match}, "
-        + $"max_lines: {hint.MaxLines ?? options.MultilineMaxLines}, timeout: {Go(hint.Timeout ?? options.MultilineTimeout)}");
+    public static string Multiline(MultilineHint hint, FilebeatOptions options) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"pattern: {YamlText.Quote(hint.Pattern!)}, negate: {(hint.Negate ? "true" : "false")}, match: {hint.Match}, "
+                + $"max_lines: {hint.MaxLines ?? options.MultilineMaxLines}, timeout: {Go(hint.Timeout ?? options.MultilineTimeout)}"
+        );
 
     // What Filebeat does by itself is left out: each byte is there once for each service, in 1 MiB for all of them.
     private static IEnumerable<string> Closing(FilebeatOptions options, string inactive, string removed, string renamed)
@@ -123,7 +125,8 @@ internal static class InputSettings
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     // A duration as Go reads it.
-    private static string Go(TimeSpan value) => value.Ticks % TimeSpan.TicksPerSecond == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"{value.Ticks / TimeSpan.TicksPerSecond}s")
-        : string.Create(CultureInfo.InvariantCulture, $"{value.TotalMilliseconds:0}ms");
+    private static string Go(TimeSpan value) =>
+        value.Ticks % TimeSpan.TicksPerSecond == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{value.Ticks / TimeSpan.TicksPerSecond}s")
+            : string.Create(CultureInfo.InvariantCulture, $"{value.TotalMilliseconds:0}ms");
 }

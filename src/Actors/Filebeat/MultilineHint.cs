@@ -21,7 +21,8 @@ public sealed record MultilineHint(string? Pattern, bool Negate, string Match)
 
     // Whole seconds are enough for a pause between two lines, and need no grammar of durations.
     internal static TimeSpan? Seconds(string value) =>
-        value.EndsWith('s') && int.TryParse(value.AsSpan(0, value.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        value.EndsWith('s')
+        && int.TryParse(value.AsSpan(0, value.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
         && seconds is > 0 and <= 600
             ? TimeSpan.FromSeconds(seconds)
             : null;

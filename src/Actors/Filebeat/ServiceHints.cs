@@ -39,8 +39,8 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
     /// <summary>Reads the annotations of <paramref name="service"/>, in ordinal order of their names.</summary>
     public static ServiceHints For(ServiceDescription service, FilebeatOptions options)
     {
-        var hints = service.Annotations
-            .Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal))
+        var hints = service
+            .Annotations.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal))
             .OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Aggregate(None, (hints, pair) => hints.With(pair.Key[Prefix.Length..], pair.Value, service, options));
         // The one rule between annotations: there is nothing to negate or match without a pattern.
@@ -50,68 +50,95 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
     }
 
     /// <summary>Whether the service opts out: <c>enabled</c> is exactly <c>false</c>.</summary>
-    public static bool OptsOut(ServiceDescription service) =>
-        service.Annotations.TryGetValue(Prefix + "enabled", out var value) && value == "false";
+    public static bool OptsOut(ServiceDescription service) => service.Annotations.TryGetValue(Prefix + "enabled", out var value) && value == "false";
 
     /// <summary>Whether Kafka takes <paramref name="topic"/> as a name: 1 to 249 of <c>[a-zA-Z0-9._-]</c>, not <c>.</c> or <c>..</c>.</summary>
     public static bool IsTopicName(string topic) => topic is not ("." or "..") && TopicName().IsMatch(topic);
 
     // The one place that knows the annotations: a new one is one more case, with its own check.
-    private ServiceHints With(string name, string value, ServiceDescription service, FilebeatOptions options) => name switch
-    {
-        "enabled" => value switch
+    private ServiceHints With(string name, string value, ServiceDescription service, FilebeatOptions options) =>
+        name switch
         {
-            "true" => this with { Enabled = true },
-            "false" => this with { Enabled = false },
-            _ => Wrong(name, value, "use \"true\" or \"false\""),
-        },
-        "topic" => !IsTopicName(value) ? Wrong(name, value, "a topic is 1 to 249 of the characters a-z A-Z 0-9 . _ -")
+            "enabled" => value switch
+            {
+                "true" => this with { Enabled = true },
+                "false" => this with { Enabled = false },
+                _ => Wrong(name, value, "use \"true\" or \"false\""),
+            },
+            "topic" => !IsTopicName(value) ? Wrong(name, value, "a topic is 1 to 249 of the characters a-z A-Z 0-9 . _ -")
             : !Regex.IsMatch(value, options.TopicAllowed, RegexOptions.NonBacktracking)
                 ? Wrong(name, value, $"filebeat.topic-allowed is {options.TopicAllowed}")
-                : this with { Topic = value },
-        "parser" => ParserName().IsMatch(value)
-            ? this with { Parser = value }
-            : Wrong(name, value, "a parser is 1 to 64 of the characters a-z A-Z 0-9 . _ -"),
-        "paths" => PathGlobs.Problem(value, service, options) is { } problem ? Wrong(name, value, problem) : this with { Paths = PathGlobs.Split(value) },
-        "multiline.pattern" => GoPattern.Problem(value) is { } problem
-            ? Wrong(name, value, problem)
-            : this with { Multiline = (Multiline ?? MultilineHint.None) with { Pattern = value } },
-        "multiline.negate" => value is "true" or "false"
-            ? this with { Multiline = (Multiline ?? MultilineHint.None) with { Negate = value == "true" } }
-            : Wrong(name, value, "use \"true\" or \"false\""),
-        "multiline.match" => value is "after" or "before"
-            ? this with { Multiline = (Multiline ?? MultilineHint.None) with { Match = value } }
-            : Wrong(name, value, "use \"after\" or \"before\""),
-        "multiline.max-lines" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var lines)
+            : this with { Topic = value },
+            "parser" => ParserName().IsMatch(value)
+                ? this with
+                {
+                    Parser = value,
+                }
+                : Wrong(name, value, "a parser is 1 to 64 of the characters a-z A-Z 0-9 . _ -"),
+            "paths" => PathGlobs.Problem(value, service, options) is { } problem ? Wrong(name, value, problem) : this with { Paths = PathGlobs.Split(value) },
+            "multiline.pattern" => GoPattern.Problem(value) is { } problem
+                ? Wrong(name, value, problem)
+                : this with
+                {
+                    Multiline = (Multiline ?? MultilineHint.None) with { Pattern = value },
+                },
+            "multiline.negate" => value is "true" or "false"
+                ? this with
+                {
+                    Multiline = (Multiline ?? MultilineHint.None) with { Negate = value == "true" },
+                }
+                : Wrong(name, value, "use \"true\" or \"false\""),
+            "multiline.match" => value is "after" or "before"
+                ? this with
+                {
+                    Multiline = (Multiline ?? MultilineHint.None) with { Match = value },
+                }
+                : Wrong(name, value, "use \"after\" or \"before\""),
+            "multiline.max-lines" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var lines)
             && lines is > 0 and <= MultilineHint.MostLines
-            ? this with { Multiline = (Multiline ?? MultilineHint.None) with { MaxLines = lines } }
-            : Wrong(name, value, $"use a whole number from 1 to {MultilineHint.MostLines}"),
-        "multiline.timeout" => MultilineHint.Seconds(value) is { } timeout
-            ? this with { Multiline = (Multiline ?? MultilineHint.None) with { Timeout = timeout } }
-            : Wrong(name, value, "use whole seconds from 1s to 600s"),
-        "encoding" => FilebeatEncodings.All.Contains(value)
-            ? this with { Encoding = value }
-            : Wrong(name, value, "use Filebeat's name of it, such as utf-8, latin1, windows-1252, utf-16le, shift-jis or gbk"),
-        "include-lines" => PatternsProblem(value) is { } problem ? Wrong(name, value, problem) : this with { IncludeLines = Lines(value) },
-        "exclude-lines" => PatternsProblem(value) is { } problem ? Wrong(name, value, problem) : this with { ExcludeLines = Lines(value) },
-        _ => Wrong(name, value,
-            "there is no such annotation, there are enabled, paths, topic, parser, encoding, "
-            + "multiline.pattern, .negate, .match, .max-lines and .timeout, include-lines and exclude-lines"),
-    };
+                ? this with
+                {
+                    Multiline = (Multiline ?? MultilineHint.None) with { MaxLines = lines },
+                }
+                : Wrong(name, value, $"use a whole number from 1 to {MultilineHint.MostLines}"),
+            "multiline.timeout" => MultilineHint.Seconds(value) is { } timeout
+                ? this with
+                {
+                    Multiline = (Multiline ?? MultilineHint.None) with { Timeout = timeout },
+                }
+                : Wrong(name, value, "use whole seconds from 1s to 600s"),
+            "encoding" => FilebeatEncodings.All.Contains(value)
+                ? this with
+                {
+                    Encoding = value,
+                }
+                : Wrong(name, value, "use Filebeat's name of it, such as utf-8, latin1, windows-1252, utf-16le, shift-jis or gbk"),
+            "include-lines" => PatternsProblem(value) is { } problem ? Wrong(name, value, problem) : this with { IncludeLines = Lines(value) },
+            "exclude-lines" => PatternsProblem(value) is { } problem ? Wrong(name, value, problem) : this with { ExcludeLines = Lines(value) },
+            _ => Wrong(
+                name,
+                value,
+                "there is no such annotation, there are enabled, paths, topic, parser, encoding, "
+                    + "multiline.pattern, .negate, .match, .max-lines and .timeout, include-lines and exclude-lines"
+            ),
+        };
 
     // One pattern a line: a comma is part of many patterns, a line break of none.
-    private static ImmutableArray<string> Lines(string value) =>
-        [.. value.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+    private static ImmutableArray<string> Lines(string value) => [.. value.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
-    private static string? PatternsProblem(string value) => Lines(value) switch
-    {
-        { Length: 0 } => "it is empty, write one pattern on each line",
-        { Length: > MaxPatterns } => $"there are at most {MaxPatterns} patterns",
-        var patterns => patterns.Select(GoPattern.Problem).FirstOrDefault(problem => problem is not null),
-    };
+    private static string? PatternsProblem(string value) =>
+        Lines(value) switch
+        {
+            { Length: 0 } => "it is empty, write one pattern on each line",
+            { Length: > MaxPatterns } => $"there are at most {MaxPatterns} patterns",
+            var patterns => patterns.Select(GoPattern.Problem).FirstOrDefault(problem => problem is not null),
+        };
 
     private ServiceHints Wrong(string name, string value, string allowed) =>
-        this with { Problems = Problems.Add($"annotation {Prefix}{Short(name)}: '{Short(value)}' is ignored: {Short(allowed, 240)}") };
+        this with
+        {
+            Problems = Problems.Add($"annotation {Prefix}{Short(name)}: '{Short(value)}' is ignored: {Short(allowed, 240)}"),
+        };
 
     // Reasons end in logs and tables: a long or multi-line value must not.
     private static string Short(string value, int length = 80) =>

@@ -13,6 +13,9 @@ public static partial class WrittenInput
             : null;
 
     // Names and topics are checked before they are written: none needs an escape.
-    [GeneratedRegex(@"^  fields: \{service: ""(?<service>[a-z0-9-]+)"", namespace: ""(?<space>[a-z0-9-]+)"", log_topic: ""(?<topic>[a-zA-Z0-9._-]+)""", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^  fields: \{service: ""(?<service>[a-z0-9-]+)"", namespace: ""(?<space>[a-z0-9-]+)"", log_topic: ""(?<topic>[a-zA-Z0-9._-]+)""",
+        RegexOptions.Multiline
+    )]
     private static partial Regex Fields();
 }

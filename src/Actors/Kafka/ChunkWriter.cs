@@ -65,9 +65,16 @@ internal sealed class ChunkWriter(BufferOptions buffer, MemoryBudget budget, Tim
         fetch.OpenedAt = time.GetTimestamp();
         _open.Add(fetch);
         var room = Math.Max(size, (int)Math.Clamp(bytes, Math.Min(SmallBytes, _chunkBytes), _chunkBytes));
-        return fetch.Open = new RecordChunk(fetch.Partition.Topic, fetch.Partition.Partition, room,
-            Math.Clamp(events, Math.Min(SmallEvents, buffer.ChunkEvents), buffer.ChunkEvents), budget)
-        { Lifetime = fetch.Mailbox.Lifetime };
+        return fetch.Open = new RecordChunk(
+            fetch.Partition.Topic,
+            fetch.Partition.Partition,
+            room,
+            Math.Clamp(events, Math.Min(SmallEvents, buffer.ChunkEvents), buffer.ChunkEvents),
+            budget
+        )
+        {
+            Lifetime = fetch.Mailbox.Lifetime,
+        };
     }
 
     private void Dispatch(FetchState fetch)

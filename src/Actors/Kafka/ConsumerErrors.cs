@@ -8,7 +8,8 @@ namespace ActorPipeline.Actors.Kafka;
 /// <summary>What librdkafka says of brokers and topics, logged so often as it helps. Poll thread only.</summary>
 internal sealed class ConsumerErrors(ILoggingAdapter log)
 {
-    private bool _away, _trouble;
+    private bool _away,
+        _trouble;
 
     /// <summary>Whether a connection broke or a broker did not answer since this was last asked.</summary>
     public bool TakeTrouble()

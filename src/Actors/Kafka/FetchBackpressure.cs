@@ -63,9 +63,7 @@ public static class FetchBackpressure
 
     /// <summary>True when a paused partition may go on: with slack, because each pause throws prefetched records away.</summary>
     /// <inheritdoc cref="Next"/>
-    public static bool MayResume(long held, int chunks, long used, long limit) =>
-        chunks <= MaxChunks / 2 && (chunks == 0 || held * 2 <= limit - used);
+    public static bool MayResume(long held, int chunks, long used, long limit) => chunks <= MaxChunks / 2 && (chunks == 0 || held * 2 <= limit - used);
 
-    private static bool IsFull(long held, int chunks, long used, long limit) =>
-        chunks >= MaxChunks || (chunks > 0 && held >= limit - used);
+    private static bool IsFull(long held, int chunks, long used, long limit) => chunks >= MaxChunks || (chunks > 0 && held >= limit - used);
 }

@@ -89,6 +89,8 @@ internal sealed class FetchState(PartitionMailbox mailbox)
     {
         while (_waiting.TryPeek(out var first) && first.NextOffset <= mailbox.Committable)
             _waiting.Dequeue();
-        return _waiting.TryPeek(out var oldest) ? oldest.Timestamp : Open is { Count: > 0 } open ? open[0].Timestamp : 0;
+        return _waiting.TryPeek(out var oldest) ? oldest.Timestamp
+            : Open is { Count: > 0 } open ? open[0].Timestamp
+            : 0;
     }
 }

@@ -12,7 +12,8 @@ internal readonly record struct FirstOutcomes(long Duplicates, bool IsSettled)
     public const int Enough = 1000;
 
     /// <summary>For people.</summary>
-    public const string Reason = "its first events were all in the index before; likely causes: the index is of another or a former Kafka and "
+    public const string Reason =
+        "its first events were all in the index before; likely causes: the index is of another or a former Kafka and "
         + "actorpipeline.elastic.document-id is record-name, another consumer group has read this topic into it, or files were shipped again";
 
     /// <summary>True when it is suspicious.</summary>
@@ -20,5 +21,7 @@ internal readonly record struct FirstOutcomes(long Duplicates, bool IsSettled)
 
     /// <summary>Some events more have an outcome.</summary>
     public FirstOutcomes Add(int events, int duplicates) =>
-        IsSettled ? this : duplicates < events ? new(0, IsSettled: true) : new(Duplicates + duplicates, Duplicates + duplicates >= Enough);
+        IsSettled ? this
+        : duplicates < events ? new(0, IsSettled: true)
+        : new(Duplicates + duplicates, Duplicates + duplicates >= Enough);
 }

@@ -8,8 +8,9 @@ namespace ActorPipeline.Actors.Kafka;
 /// <param name="kafka">Where the brokers are.</param>
 public sealed class KafkaAdmin(KafkaOptions kafka) : IDisposable
 {
-    private readonly Lazy<IAdminClient> _client = new(() => new AdminClientBuilder(kafka.Client.SetItem("bootstrap.servers", kafka.Brokers))
-        .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
+    private readonly Lazy<IAdminClient> _client = new(() =>
+        new AdminClientBuilder(kafka.Client.SetItem("bootstrap.servers", kafka.Brokers)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build()
+    );
 
     /// <summary>The client; nothing is sent yet.</summary>
     /// <exception cref="InvalidOperationException">librdkafka refuses a setting.</exception>

@@ -40,12 +40,21 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
     private sealed record StartLoop : INoSerializationVerificationNeeded;
+
     private sealed record LookAtTopics : INoSerializationVerificationNeeded;
+
     private sealed record MadeAnew(ImmutableArray<string> Topics) : INoSerializationVerificationNeeded;
 
     /// <inheritdoc cref="Props"/>
-    public KafkaConsumerActor(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, Func<TopicPartition, string, EventEncoder> encoder, TopicEdges topics, IActorRef elasticSink, TimeProvider time) =>
-        (_options, _buffer, _budget, _encoder, _topics, _elasticSink, _time) = (options, buffer, budget, encoder, topics, elasticSink, time);
+    public KafkaConsumerActor(
+        KafkaOptions options,
+        BufferOptions buffer,
+        MemoryBudget budget,
+        Func<TopicPartition, string, EventEncoder> encoder,
+        TopicEdges topics,
+        IActorRef elasticSink,
+        TimeProvider time
+    ) => (_options, _buffer, _budget, _encoder, _topics, _elasticSink, _time) = (options, buffer, budget, encoder, topics, elasticSink, time);
 
     /// <summary>The actor's recipe.</summary>
     /// <param name="options">What is read.</param>
@@ -55,8 +64,15 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     /// <param name="topics">What is asked and told about topics.</param>
     /// <param name="elasticSink">The node's <see cref="ElasticSinkActor"/>.</param>
     /// <param name="time">The clock of the poll thread.</param>
-    public static Props Props(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, Func<TopicPartition, string, EventEncoder> encoder, TopicEdges topics, IActorRef elasticSink, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new KafkaConsumerActor(options, buffer, budget, encoder, topics, elasticSink, time));
+    public static Props Props(
+        KafkaOptions options,
+        BufferOptions buffer,
+        MemoryBudget budget,
+        Func<TopicPartition, string, EventEncoder> encoder,
+        TopicEdges topics,
+        IActorRef elasticSink,
+        TimeProvider time
+    ) => Akka.Actor.Props.Create(() => new KafkaConsumerActor(options, buffer, budget, encoder, topics, elasticSink, time));
 
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
@@ -187,8 +203,10 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     private void Assign(PartitionMailbox mailbox, Sink<EncodedSlice, NotUsed> sink)
     {
         _log.Info("Assigned {Partition}", mailbox.Partition);
-        var actor = Context.ActorOf(PartitionActor.Props(mailbox, sink, () => EncoderAsync(mailbox.Partition)),
-            Uri.EscapeDataString($"{mailbox.Partition.Topic}-{mailbox.Partition.Partition.Value}-{mailbox.Epoch}"));
+        var actor = Context.ActorOf(
+            PartitionActor.Props(mailbox, sink, () => EncoderAsync(mailbox.Partition)),
+            Uri.EscapeDataString($"{mailbox.Partition.Topic}-{mailbox.Partition.Partition.Value}-{mailbox.Epoch}")
+        );
         Context.WatchWith(actor, new PartitionStopped(mailbox));
         _partitions[mailbox] = actor;
     }
@@ -204,16 +222,22 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     private void LookAtTheirTopics()
     {
         var log = _log;
-        _topics.Identities.MadeAnewAsync([.. _partitions.Keys.Select(mailbox => mailbox.Partition.Topic).Distinct(StringComparer.Ordinal)]).PipeTo(Self,
-            success: topics => new MadeAnew(topics), failure: e =>
-            {
-                log.Debug("Whether topics were made anew is not known: {Reason}", e.Message);
-                return new MadeAnew([]);
-            });
+        _topics
+            .Identities.MadeAnewAsync([.. _partitions.Keys.Select(mailbox => mailbox.Partition.Topic).Distinct(StringComparer.Ordinal)])
+            .PipeTo(
+                Self,
+                success: topics => new MadeAnew(topics),
+                failure: e =>
+                {
+                    log.Debug("Whether topics were made anew is not known: {Reason}", e.Message);
+                    return new MadeAnew([]);
+                }
+            );
     }
 
     /// <summary>Records must have the same identity however often they are read, so nothing is encoded before the topic's is known.</summary>
-    private async Task<EventEncoder> EncoderAsync(TopicPartition partition) => _encoder(partition, await _topics.Identities.OfAsync(partition.Topic).ConfigureAwait(false));
+    private async Task<EventEncoder> EncoderAsync(TopicPartition partition) =>
+        _encoder(partition, await _topics.Identities.OfAsync(partition.Topic).ConfigureAwait(false));
 
     private void Restart(Exception? error, Sink<EncodedSlice, NotUsed> sink)
     {
@@ -262,9 +286,12 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     }
 
     private KafkaProtocol.Status Status() =>
-        new([.. _partitions.Keys
-            .Select(mailbox => PartitionReport.Of(mailbox, _time) with { RetentionSeconds = _topics.Retentions.Of(mailbox.Partition.Topic) })
-            .OrderBy(p => p.Topic, StringComparer.Ordinal).ThenBy(p => p.Partition)]);
+        new([
+            .. _partitions
+                .Keys.Select(mailbox => PartitionReport.Of(mailbox, _time) with { RetentionSeconds = _topics.Retentions.Of(mailbox.Partition.Topic) })
+                .OrderBy(p => p.Topic, StringComparer.Ordinal)
+                .ThenBy(p => p.Partition),
+        ]);
 
     private sealed record PartitionStopped(PartitionMailbox Mailbox) : INoSerializationVerificationNeeded;
 }

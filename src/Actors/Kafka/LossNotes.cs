@@ -16,7 +16,16 @@ internal sealed class LossNotes(TopicEdges topics, ILoggingAdapter log, TimeProv
     public void Keep(PartitionMailbox mailbox, LostRange lost, long after, long before)
     {
         mailbox.NoteBegins();
-        var note = new LossNote(mailbox.Partition.Topic, "", mailbox.Partition.Partition.Value, lost.From, lost.To, LostRange.Moment(after), LostRange.Moment(before), time.GetUtcNow());
+        var note = new LossNote(
+            mailbox.Partition.Topic,
+            "",
+            mailbox.Partition.Partition.Value,
+            lost.From,
+            lost.To,
+            LostRange.Moment(after),
+            LostRange.Moment(before),
+            time.GetUtcNow()
+        );
         _ = Task.Run(() => KeepAsync(mailbox, note));
     }
 
@@ -25,16 +34,29 @@ internal sealed class LossNotes(TopicEdges topics, ILoggingAdapter log, TimeProv
         using var limit = new CancellationTokenSource(NoteTimeout, time);
         try
         {
-            await topics.Losses.NoteAsync(note with { TopicId = await IdAsync(note.Topic).ConfigureAwait(false) }, mailbox.Lifetime, limit.Token).ConfigureAwait(false);
+            await topics
+                .Losses.NoteAsync(note with { TopicId = await IdAsync(note.Topic).ConfigureAwait(false) }, mailbox.Lifetime, limit.Token)
+                .ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            log.Warning("{Partition}: that offsets {From} to {To} were lost could not be kept for 'dlq gaps' within {Seconds} s; this log alone has it",
-                mailbox.Partition, note.From, note.To - 1, NoteTimeout.TotalSeconds);
+            log.Warning(
+                "{Partition}: that offsets {From} to {To} were lost could not be kept for 'dlq gaps' within {Seconds} s; this log alone has it",
+                mailbox.Partition,
+                note.From,
+                note.To - 1,
+                NoteTimeout.TotalSeconds
+            );
         }
         catch (Exception e) when (e is ObjectDisposedException or KafkaException or InvalidOperationException)
         {
-            log.Warning("{Partition}: that offsets {From} to {To} were lost could not be kept for 'dlq gaps': {Reason}", mailbox.Partition, note.From, note.To - 1, e.Message);
+            log.Warning(
+                "{Partition}: that offsets {From} to {To} were lost could not be kept for 'dlq gaps': {Reason}",
+                mailbox.Partition,
+                note.From,
+                note.To - 1,
+                e.Message
+            );
         }
         finally
         {

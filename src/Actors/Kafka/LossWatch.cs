@@ -38,8 +38,15 @@ internal sealed class LossWatch(IConsumer<Ignore, Ignore> consumer, LossNotes no
         fetch.Figures.AddLost(lost.Count, $"{lost.Count} events, offsets {lost.From} to {lost.To - 1}, {when}");
         notes.Keep(fetch.Mailbox, lost, after, before);
         PipelineTelemetry.Lost(fetch.Partition.Topic, lost.Count);
-        log.Error("{Partition}: {Count} events were deleted before they were read: offsets {From} to {To}, {When}. Kafka kept them for less long than they waited; "
-            + "raise the topic's retention.ms or retention.bytes, or let more nodes read. 'actorpipeline dlq gaps' lists what is gone", fetch.Partition, lost.Count, lost.From, lost.To - 1, when);
+        log.Error(
+            "{Partition}: {Count} events were deleted before they were read: offsets {From} to {To}, {When}. Kafka kept them for less long than they waited; "
+                + "raise the topic's retention.ms or retention.bytes, or let more nodes read. 'actorpipeline dlq gaps' lists what is gone",
+            fetch.Partition,
+            lost.Count,
+            lost.From,
+            lost.To - 1,
+            when
+        );
     }
 }
 

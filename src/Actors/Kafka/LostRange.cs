@@ -23,16 +23,20 @@ public readonly record struct LostRange(long From, long To)
     /// <summary>When these were written, as far as known, for people.</summary>
     /// <param name="after">The time of the last record before them, milliseconds since 1970; 0 while unknown.</param>
     /// <param name="before">The time of the first behind them.</param>
-    public static string Span(long after, long before) => (after, before) switch
-    {
-        ( > 0, > 0) => $"written between {Time(after)} and {Time(before)}",
-        (_, > 0) => $"written before {Time(before)}",
-        _ => "written at a time that is not known",
-    };
+    public static string Span(long after, long before) =>
+        (after, before) switch
+        {
+            (> 0, > 0) => $"written between {Time(after)} and {Time(before)}",
+            (_, > 0) => $"written before {Time(before)}",
+            _ => "written at a time that is not known",
+        };
 
     /// <summary>A record's time; null while unknown, or when it is none.</summary>
-    public static DateTimeOffset? Moment(long milliseconds) => milliseconds is > 0 and < 253402300800000 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+    public static DateTimeOffset? Moment(long milliseconds) =>
+        milliseconds is > 0 and < 253402300800000 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
 
     private static string Time(long milliseconds) =>
-        milliseconds < 253402300800000 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "?";
+        milliseconds < 253402300800000
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+            : "?";
 }

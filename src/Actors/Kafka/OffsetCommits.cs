@@ -71,7 +71,10 @@ internal sealed class OffsetCommits(ILoggingAdapter log, TimeProvider time)
                 // It took longer than anybody waited for it.
             }
         })
-        { IsBackground = true, Name = "kafka-rewind" };
+        {
+            IsBackground = true,
+            Name = "kafka-rewind",
+        };
         committer.Start();
         if (!committer.Join(RewindTimeout))
             log.Warning("The group was not told within {Seconds} s that {Partitions} begin anew", RewindTimeout.TotalSeconds, string.Join(' ', back));

@@ -18,7 +18,8 @@ namespace ActorPipeline.Actors.Kafka;
 /// </summary>
 internal sealed class PartitionActor : UntypedActor, IWithTimers
 {
-    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(200), AskAgainAtMost = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(200),
+        AskAgainAtMost = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
     private const int MostLooks = 30;
@@ -29,12 +30,18 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     private readonly Func<Task<EventEncoder>> _encoder;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly OpenSlices _open;
-    private bool _begun, _released, _ended, _emptying;
+    private bool _begun,
+        _released,
+        _ended,
+        _emptying;
     private FirstOutcomes _first;
-    private int _failures, _looks;
+    private int _failures,
+        _looks;
 
     private sealed record Begin(EventEncoder Encoder) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
     private sealed record NoEncoder(Exception Error) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
     private sealed record Ask : INoSerializationVerificationNeeded;
 
     private sealed record Look : INoSerializationVerificationNeeded
@@ -78,7 +85,8 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     {
         var self = Self;
         _mailbox.Formats = () => encoder.Formats;
-        PartitionStream.Run(_mailbox.Reader, chunk => _open.Encode(encoder, chunk, self), _sink, Context.Materializer())
+        PartitionStream
+            .Run(_mailbox.Reader, chunk => _open.Encode(encoder, chunk, self), _sink, Context.Materializer())
             .PipeTo(self, success: _ => new StreamEnded(null), failure: e => new StreamEnded(e));
     }
 
@@ -103,7 +111,11 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
                 break;
             case NoEncoder none:
                 if (_failures++ == 0)
-                    _log.Warning("{Partition} is not read yet: the id of its topic is not known ({Reason}); asked again", _mailbox.Partition, none.Error.Message);
+                    _log.Warning(
+                        "{Partition} is not read yet: the id of its topic is not known ({Reason}); asked again",
+                        _mailbox.Partition,
+                        none.Error.Message
+                    );
                 Timers.StartSingleTimer("ask", new Ask(), Backoff.Delay(_failures, AskAgain, AskAgainAtMost, Random.Shared.NextDouble()));
                 break;
             case Look:

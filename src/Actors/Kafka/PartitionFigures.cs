@@ -5,23 +5,46 @@ internal sealed class PartitionFigures
 {
     private volatile PartitionOffsets _offsets = new(-1, -1, -1);
     private volatile string? _lastLoss;
-    private volatile bool _paused, _isFresh;
-    private long _oldestAt, _committedAt, _lost;
+    private volatile bool _paused,
+        _isFresh;
+    private long _oldestAt,
+        _committedAt,
+        _lost;
 
     /// <summary>True while the partition is paused in the consumer.</summary>
-    public bool Paused { get => _paused; set => _paused = value; }
+    public bool Paused
+    {
+        get => _paused;
+        set => _paused = value;
+    }
 
     /// <summary>Nothing was committed when the partition was assigned: it is read from its beginning.</summary>
-    public bool IsFresh { get => _isFresh; set => _isFresh = value; }
+    public bool IsFresh
+    {
+        get => _isFresh;
+        set => _isFresh = value;
+    }
 
     /// <summary>Offsets as last seen.</summary>
-    public PartitionOffsets Offsets { get => _offsets; set => _offsets = value; }
+    public PartitionOffsets Offsets
+    {
+        get => _offsets;
+        set => _offsets = value;
+    }
 
     /// <summary>The time of the oldest record that was read and is not done, milliseconds since 1970; 0 when there is none.</summary>
-    public long OldestAt { get => Volatile.Read(ref _oldestAt); set => Volatile.Write(ref _oldestAt, value); }
+    public long OldestAt
+    {
+        get => Volatile.Read(ref _oldestAt);
+        set => Volatile.Write(ref _oldestAt, value);
+    }
 
     /// <summary>When the committed offset last moved, or there was nothing to commit; in ticks of the loop's clock, 0 while unknown.</summary>
-    public long CommittedAt { get => Volatile.Read(ref _committedAt); set => Volatile.Write(ref _committedAt, value); }
+    public long CommittedAt
+    {
+        get => Volatile.Read(ref _committedAt);
+        set => Volatile.Write(ref _committedAt, value);
+    }
 
     /// <summary>Events that were deleted before they were read, in this assignment.</summary>
     public long Lost => Interlocked.Read(ref _lost);

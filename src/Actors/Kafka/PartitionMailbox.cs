@@ -13,7 +13,8 @@ namespace ActorPipeline.Actors.Kafka;
 public sealed class PartitionMailbox
 {
     private readonly Channel<RecordChunk> _chunks = Channel.CreateBounded<RecordChunk>(
-        new BoundedChannelOptions(FetchBackpressure.MaxChunks + ConsumerQueue.MaxRecords + 1) { SingleReader = true, SingleWriter = true });
+        new BoundedChannelOptions(FetchBackpressure.MaxChunks + ConsumerQueue.MaxRecords + 1) { SingleReader = true, SingleWriter = true }
+    );
     private readonly ManualResetEventSlim _drained = new();
     private readonly EventWaitHandle? _progress;
     private long _heldBytes;
@@ -67,10 +68,18 @@ public sealed class PartitionMailbox
     internal bool HasGaps => Volatile.Read(ref _hasGaps);
 
     /// <summary>Its first events were all in the index before. Written by the actor.</summary>
-    internal bool IsSuspicious { get => _isSuspicious; set => _isSuspicious = value; }
+    internal bool IsSuspicious
+    {
+        get => _isSuspicious;
+        set => _isSuspicious = value;
+    }
 
     /// <summary>Tells what its lines were found to be; null until there is an encoder. Written by the actor.</summary>
-    internal Func<string?>? Formats { get => _formats; set => _formats = value; }
+    internal Func<string?>? Formats
+    {
+        get => _formats;
+        set => _formats = value;
+    }
 
     /// <summary>Whether all that was lost is kept: what is done behind it may be committed.</summary>
     internal bool MayStore => Volatile.Read(ref _notes) == 0;

@@ -13,14 +13,26 @@ internal static class PartitionReport
         var committed = Math.Max(offsets.Committed, mailbox.Committable);
         long? done = committed >= 0 ? committed : null;
         long? lag = offsets.High >= 0 && done is not null ? Math.Max(0, offsets.High - done.Value) : null;
-        return new PartitionStatus(mailbox.Partition.Topic, mailbox.Partition.Partition.Value,
-            offsets.Position >= 0 ? offsets.Position : done, done, lag, figures.Paused ? "paused" : "running",
-            figures.CommittedAt is > 0 and var at ? time.GetElapsedTime(at).TotalSeconds : null)
+        return new PartitionStatus(
+            mailbox.Partition.Topic,
+            mailbox.Partition.Partition.Value,
+            offsets.Position >= 0 ? offsets.Position : done,
+            done,
+            lag,
+            figures.Paused ? "paused" : "running",
+            figures.CommittedAt is > 0 and var at ? time.GetElapsedTime(at).TotalSeconds : null
+        )
         {
-            LagSeconds = figures.OldestAt is > 0 and var oldest ? Math.Max(0, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds - oldest / 1000.0) : lag == 0 ? 0 : null,
+            LagSeconds =
+                figures.OldestAt is > 0 and var oldest ? Math.Max(0, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds - oldest / 1000.0)
+                : lag == 0 ? 0
+                : null,
             Formats = mailbox.Formats?.Invoke(),
             Lost = figures.Lost,
-            Reason = figures.LastLoss is { } lost ? $"deleted before they were read: {lost}" : mailbox.IsSuspicious ? FirstOutcomes.Reason : null,
+            Reason =
+                figures.LastLoss is { } lost ? $"deleted before they were read: {lost}"
+                : mailbox.IsSuspicious ? FirstOutcomes.Reason
+                : null,
         };
     }
 }

@@ -24,13 +24,12 @@ internal static class PartitionStream
     /// <param name="sink">The entrance to Elasticsearch.</param>
     /// <param name="materializer">Whose actors it runs in.</param>
     /// <returns>Ends with the stream.</returns>
-    public static Task<Done> Run(ChannelReader<RecordChunk> chunks, Func<RecordChunk, EncodedSlice> encode, Sink<EncodedSlice, NotUsed> sink, IMaterializer materializer) =>
-        ChannelSource.FromReader(chunks)
-            .Select(encode)
-            .Where(HasEvents)
-            .WatchTermination(Keep.Right)
-            .To(sink)
-            .Run(materializer);
+    public static Task<Done> Run(
+        ChannelReader<RecordChunk> chunks,
+        Func<RecordChunk, EncodedSlice> encode,
+        Sink<EncodedSlice, NotUsed> sink,
+        IMaterializer materializer
+    ) => ChannelSource.FromReader(chunks).Select(encode).Where(HasEvents).WatchTermination(Keep.Right).To(sink).Run(materializer);
 
     // All records of a chunk may be left out: no sink has anything to do then, and the partition hears it at once.
     private static bool HasEvents(EncodedSlice slice)

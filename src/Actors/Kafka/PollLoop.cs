@@ -19,6 +19,7 @@ internal sealed class PollLoop
     private static readonly TimeSpan QuietPoll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RoundEvery = TimeSpan.FromMilliseconds(100);
+
     /// <summary>What one read may bring, bytes: all of it is taken in, also when the memory is full before its end.</summary>
     private const long ReadBytes = 1 << 20;
 
@@ -43,7 +44,15 @@ internal sealed class PollLoop
     private volatile bool _stopping;
 
     /// <summary>Makes the consumer; nothing is read before <see cref="Start"/>.</summary>
-    public PollLoop(KafkaOptions options, BufferOptions buffer, MemoryBudget budget, IPollListener listener, LossNotes notes, ILoggingAdapter log, TimeProvider time)
+    public PollLoop(
+        KafkaOptions options,
+        BufferOptions buffer,
+        MemoryBudget budget,
+        IPollListener listener,
+        LossNotes notes,
+        ILoggingAdapter log,
+        TimeProvider time
+    )
     {
         (_options, _budget, _listener, _time) = (options, budget, listener, time);
         _isStopping = () => _stopping;
@@ -178,7 +187,12 @@ internal sealed class PollLoop
             if (message.Offset > fetch.Next)
                 _losses.Gap(fetch, message.Offset, queue.Timestamp(i));
             if (!fetch.MayFollow(message.Offset, queue.Timestamp(i)))
-                throw new KafkaException(new Error(ErrorCode.Local_Inconsistent, $"{fetch.Partition} went back to offset {message.Offset}: its topic was made anew, or its log was cut"));
+                throw new KafkaException(
+                    new Error(
+                        ErrorCode.Local_Inconsistent,
+                        $"{fetch.Partition} went back to offset {message.Offset}: its topic was made anew, or its log was cut"
+                    )
+                );
             _writer.Add(fetch, message, queue.Timestamp(i), end - i, bytes);
             bytes -= message.Bytes;
         }

@@ -52,9 +52,14 @@ public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITo
     {
         if (topics.Count == 0 || await IsMockAsync().ConfigureAwait(false))
             return [];
-        return [.. (await DescribeAsync(topics).ConfigureAwait(false))
-            .Where(found => !found.Error.IsError && IdOf(found) is { } id && _told.TryGetValue(found.Name, out var told) && told != found.Name && told != id)
-            .Select(found => found.Name)];
+        return
+        [
+            .. (await DescribeAsync(topics).ConfigureAwait(false))
+                .Where(found =>
+                    !found.Error.IsError && IdOf(found) is { } id && _told.TryGetValue(found.Name, out var told) && told != found.Name && told != id
+                )
+                .Select(found => found.Name),
+        ];
     }
 
     private async Task<string> AskAsync(string topic)
@@ -66,8 +71,11 @@ public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITo
             return id;
         if (found.Error.IsError && found.Error.Code is not (ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed))
             throw new KafkaException(found.Error);
-        log.Warning("The id of topic {Topic} is not to be had ({Reason}): its name stands for it, so a topic made anew under this name has the identities of the old one",
-            topic, found.Error.IsError ? found.Error.Reason : "the brokers are older than 2.8");
+        log.Warning(
+            "The id of topic {Topic} is not to be had ({Reason}): its name stands for it, so a topic made anew under this name has the identities of the old one",
+            topic,
+            found.Error.IsError ? found.Error.Reason : "the brokers are older than 2.8"
+        );
         return topic;
     }
 
@@ -75,7 +83,11 @@ public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITo
     {
         try
         {
-            return (await admin.Client.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = Timeout }).ConfigureAwait(false)).TopicDescriptions;
+            return (
+                await admin
+                    .Client.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = Timeout })
+                    .ConfigureAwait(false)
+            ).TopicDescriptions;
         }
         catch (DescribeTopicsException e)
         {
@@ -83,9 +95,15 @@ public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITo
         }
     }
 
-    private async Task<bool> IsMockAsync() => _isMock ??= (await admin.Client.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = Timeout }).ConfigureAwait(false))
-        .ClusterId?.StartsWith(MockCluster, StringComparison.Ordinal) == true;
+    private async Task<bool> IsMockAsync() =>
+        _isMock ??=
+            (await admin.Client.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = Timeout }).ConfigureAwait(false)).ClusterId?.StartsWith(
+                MockCluster,
+                StringComparison.Ordinal
+            ) == true;
 
     private static string? IdOf(TopicDescription topic) =>
-        topic.TopicId is { } id && ((long)id.MostSignificantBits, (long)id.LeastSignificantBits) is var (high, low) && (high | low) != 0 ? $"{high:x16}{low:x16}" : null;
+        topic.TopicId is { } id && ((long)id.MostSignificantBits, (long)id.LeastSignificantBits) is var (high, low) && (high | low) != 0
+            ? $"{high:x16}{low:x16}"
+            : null;
 }

@@ -46,17 +46,28 @@ public sealed class TopicRetentions(KafkaAdmin admin, ILoggingAdapter log, TimeP
 
     /// <summary>What <c>retention.ms</c> says, seconds; -1 for ever, null when it is no number.</summary>
     internal static double? Seconds(string? milliseconds) =>
-        long.TryParse(milliseconds, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number < 0 ? -1 : number / 1000.0 : null;
+        long.TryParse(milliseconds, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number < 0
+                ? -1
+                : number / 1000.0
+            : null;
 
-    private void Learn(string topic, Dictionary<string, ConfigEntryResult> settings) => _known[topic] = (Seconds(settings.GetValueOrDefault(Key)?.Value), time.GetTimestamp());
+    private void Learn(string topic, Dictionary<string, ConfigEntryResult> settings) =>
+        _known[topic] = (Seconds(settings.GetValueOrDefault(Key)?.Value), time.GetTimestamp());
 
     private async Task AskAsync()
     {
         var topics = _wanted.Keys.Take(Most).ToList();
         try
         {
-            foreach (var answer in await admin.Client.DescribeConfigsAsync(
-                topics.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic }), new DescribeConfigsOptions { RequestTimeout = Timeout }).ConfigureAwait(false))
+            foreach (
+                var answer in await admin
+                    .Client.DescribeConfigsAsync(
+                        topics.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic }),
+                        new DescribeConfigsOptions { RequestTimeout = Timeout }
+                    )
+                    .ConfigureAwait(false)
+            )
                 Learn(answer.ConfigResource.Name, answer.Entries);
         }
         catch (DescribeConfigsException e)

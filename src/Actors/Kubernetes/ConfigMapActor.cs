@@ -20,18 +20,35 @@ namespace ActorPipeline.Actors.Kubernetes;
 /// <param name="topics">Makes topics before a route to them is written; null when somebody else sees to that.</param>
 /// <param name="events">Where people are told of their services; null for nowhere.</param>
 public sealed class ConfigMapActor(
-    IConfigMapStore store, KubernetesOptions kubernetes, FilebeatOptions filebeat, Func<double> jitter, ITopicStore? topics, IServiceEvents? events)
-    : UntypedActor, IWithTimers
+    IConfigMapStore store,
+    KubernetesOptions kubernetes,
+    FilebeatOptions filebeat,
+    Func<double> jitter,
+    ITopicStore? topics,
+    IServiceEvents? events
+) : UntypedActor, IWithTimers
 {
     private sealed record RetryDue : INoSerializationVerificationNeeded;
+
     private sealed record ResyncDue : INoSerializationVerificationNeeded;
-    private enum Meaning { None, ServicesChanged, Doubtful, ChangedByOthers }
+
+    private enum Meaning
+    {
+        None,
+        ServicesChanged,
+        Doubtful,
+        ChangedByOthers,
+    }
 
     /// <summary>How to make one; without <paramref name="jitter"/> it takes the shared random numbers.</summary>
     public static Props Props(
-        IConfigMapStore store, KubernetesOptions kubernetes, FilebeatOptions filebeat, Func<double>? jitter = null,
-        ITopicStore? topics = null, IServiceEvents? events = null) =>
-        Akka.Actor.Props.Create(() => new ConfigMapActor(store, kubernetes, filebeat, jitter ?? Random.Shared.NextDouble, topics, events));
+        IConfigMapStore store,
+        KubernetesOptions kubernetes,
+        FilebeatOptions filebeat,
+        Func<double>? jitter = null,
+        ITopicStore? topics = null,
+        IServiceEvents? events = null
+    ) => Akka.Actor.Props.Create(() => new ConfigMapActor(store, kubernetes, filebeat, jitter ?? Random.Shared.NextDouble, topics, events));
 
     private readonly ConfigMapLog _log = new(Context.GetLogger(), kubernetes.ConfigMap);
     private RestartingWatch<bool> _drift = null!;
@@ -40,7 +57,11 @@ public sealed class ConfigMapActor(
     private ServiceKeeper _services = null!;
     private Debounce _burst = null!;
 
-    private ConfigMapModel Model { get => _services.Model; set => _services.Model = value; }
+    private ConfigMapModel Model
+    {
+        get => _services.Model;
+        set => _services.Model = value;
+    }
 
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
@@ -52,9 +73,11 @@ public sealed class ConfigMapActor(
         _write = new("write", kubernetes.WriteTimeout, reason => new ConfigMapWrite.Unavailable(reason), Self, Timers);
         _read = new("read", kubernetes.WriteTimeout, reason => new ConfigMapRead.Unavailable(reason), Self, Timers);
         _services = new ServiceKeeper(
-            filebeat, Timers,
+            filebeat,
+            Timers,
             topics is null ? null : Context.ActorOf(TopicActor.Props(topics, kubernetes, jitter), "topics"),
-            events is null ? null : Context.ActorOf(ServiceEventsActor.Props(events), "events"));
+            events is null ? null : Context.ActorOf(ServiceEventsActor.Props(events), "events")
+        );
         _burst = new Debounce(kubernetes, Timers);
         _drift.Start();
         Timers.StartPeriodicTimer(nameof(ResyncDue), new ResyncDue(), kubernetes.Resync);
@@ -217,7 +240,10 @@ public sealed class ConfigMapActor(
                 break;
             case WriteDecision.Write:
                 // From here on, doubt means that something happened after the write began.
-                Model = Model with { Doubt = false };
+                Model = Model with
+                {
+                    Doubt = false,
+                };
                 _write.Start(cancel => store.ApplyAsync(desired.Content, cancel));
                 Become(next => Writing(next, desired));
                 break;

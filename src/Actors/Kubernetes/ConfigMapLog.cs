@@ -17,8 +17,8 @@ internal sealed class ConfigMapLog(ILoggingAdapter log, string configMap)
             log.Warning(Words, configMap, signal.Reason, signal.Pause);
     }
 
-    public void Unreadable(string reason) => log.Warning(
-        "ConfigMap {ConfigMap} cannot be read, {Reason}; inputs of services that went meanwhile end at once", configMap, reason);
+    public void Unreadable(string reason) =>
+        log.Warning("ConfigMap {ConfigMap} cannot be read, {Reason}; inputs of services that went meanwhile end at once", configMap, reason);
 
     public void TooLarge(string reason) => log.Error("ConfigMap {ConfigMap} is not written: {Reason}", configMap, reason);
 

@@ -24,12 +24,22 @@ internal sealed record ConfigMapModel(
     bool Doubt,
     string State,
     string? Reason,
-    int Failures)
+    int Failures
+)
 {
     /// <summary>Before anything is known.</summary>
-    public static ConfigMapModel Initial(bool topicsAreGuarded) => new(
-        TrackedServices.Empty, TopicBook.New(topicsAreGuarded), ServiceReports.None, Recovered: false,
-        null, Doubt: true, "pending", "the services are not known yet", Failures: 0);
+    public static ConfigMapModel Initial(bool topicsAreGuarded) =>
+        new(
+            TrackedServices.Empty,
+            TopicBook.New(topicsAreGuarded),
+            ServiceReports.None,
+            Recovered: false,
+            null,
+            Doubt: true,
+            "pending",
+            "the services are not known yet",
+            Failures: 0
+        );
 
     /// <summary>What an earlier life wrote is known now.</summary>
     public ConfigMapModel Recover(ImmutableSortedDictionary<string, string> own)
@@ -45,18 +55,30 @@ internal sealed record ConfigMapModel(
 
     /// <summary>The ConfigMap holds <paramref name="desired"/>, as far as is known.</summary>
     public ConfigMapModel Wrote(DesiredState desired, int shards) =>
-        this with { Applied = desired.Content, State = "applied", Reason = WriteDecision.SizeWarning(desired, shards), Failures = 0 };
+        this with
+        {
+            Applied = desired.Content,
+            State = "applied",
+            Reason = WriteDecision.SizeWarning(desired, shards),
+            Failures = 0,
+        };
 
     /// <summary>A write failed. What the server did is unknown, so the next one must not be skipped.</summary>
-    public ConfigMapModel Failed(string state, string reason) =>
-        this with { Doubt = true, State = state, Reason = reason, Failures = Failures + 1 };
+    public ConfigMapModel Failed(string state, string reason) => this with { Doubt = true, State = state, Reason = reason, Failures = Failures + 1 };
 
     /// <summary>The status that people see.</summary>
     public ConfigMapProtocol.Status Status(DesiredState desired, KubernetesOptions kubernetes, FilebeatOptions filebeat) =>
         new(
             [.. desired.Outcomes.Select(pair => StatusOf(pair.Key, pair.Value, desired, filebeat))],
             new ConfigMapStatus(
-                kubernetes.ConfigMap, kubernetes.ConfigMapNamespace, State, desired.Bytes, DesiredState.LimitBytes * kubernetes.ConfigMapShards, Reason));
+                kubernetes.ConfigMap,
+                kubernetes.ConfigMapNamespace,
+                State,
+                desired.Bytes,
+                DesiredState.LimitBytes * kubernetes.ConfigMapShards,
+                Reason
+            )
+        );
 
     /// <summary>Whether the ConfigMap holds this key as <paramref name="desired"/> has it.</summary>
     public bool IsApplied(string key, DesiredState desired) =>

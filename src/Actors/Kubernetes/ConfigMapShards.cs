@@ -15,7 +15,8 @@ internal static class ConfigMapShards
     public static int Of(string key, int shards)
     {
         var hash = Mixed(key);
-        long bucket = -1, next = 0;
+        long bucket = -1,
+            next = 0;
         while (next < shards)
         {
             bucket = next;
@@ -31,14 +32,18 @@ internal static class ConfigMapShards
     /// <param name="shards">How many parts.</param>
     /// <param name="before">The parts of before; empty when there were none.</param>
     public static ImmutableArray<ImmutableSortedDictionary<string, string>> Split(
-        ImmutableSortedDictionary<string, string> content, int shards, ImmutableArray<ImmutableSortedDictionary<string, string>> before)
+        ImmutableSortedDictionary<string, string> content,
+        int shards,
+        ImmutableArray<ImmutableSortedDictionary<string, string>> before
+    )
     {
         if (shards == 1)
         {
             return [content];
         }
 
-        var parts = Enumerable.Range(0, shards)
+        var parts = Enumerable
+            .Range(0, shards)
             .Select(shard => (before.IsDefaultOrEmpty ? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal) : before[shard]).ToBuilder())
             .ToArray();
         foreach (var (key, value) in content)

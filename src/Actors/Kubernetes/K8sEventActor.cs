@@ -14,8 +14,7 @@ namespace ActorPipeline.Actors.Kubernetes;
 /// <param name="configMap">The ConfigMapActor, or its proxy.</param>
 /// <param name="options">Which services take part, and the pauses.</param>
 /// <param name="jitter">Random numbers from 0 to 1 for the backoff.</param>
-public sealed class K8sEventActor(
-    IServiceSource source, IActorRef configMap, KubernetesOptions options, Func<double> jitter) : UntypedActor, IWithTimers
+public sealed class K8sEventActor(IServiceSource source, IActorRef configMap, KubernetesOptions options, Func<double> jitter) : UntypedActor, IWithTimers
 {
     private sealed record Heartbeat : INoSerializationVerificationNeeded
     {

@@ -113,9 +113,17 @@ public sealed record KubernetesOptions
 
         (string Key, TimeSpan Value)[] positive =
         [
-            ("retry-min", RetryMin), ("retry-max", RetryMax), ("retry-slow", RetrySlow), ("write-timeout", WriteTimeout),
-            ("resync", Resync), ("heartbeat", Heartbeat), ("debounce", Debounce), ("debounce-max", DebounceMax),
-            ("watch-timeout", WatchTimeout), ("watch-idle", WatchIdle), ("request-timeout", RequestTimeout),
+            ("retry-min", RetryMin),
+            ("retry-max", RetryMax),
+            ("retry-slow", RetrySlow),
+            ("write-timeout", WriteTimeout),
+            ("resync", Resync),
+            ("heartbeat", Heartbeat),
+            ("debounce", Debounce),
+            ("debounce-max", DebounceMax),
+            ("watch-timeout", WatchTimeout),
+            ("watch-idle", WatchIdle),
+            ("request-timeout", RequestTimeout),
         ];
         foreach (var (key, value) in positive.Where(pair => pair.Value <= TimeSpan.Zero))
         {

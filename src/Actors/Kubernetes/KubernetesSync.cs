@@ -37,8 +37,14 @@ public static class KubernetesSync
     /// <param name="events">Where people are told of their services; null for nowhere.</param>
     /// <exception cref="ArgumentException">An option is wrong; the message names the key, the value, and what is allowed.</exception>
     public static AkkaConfigurationBuilder AddKubernetesSync(
-        this AkkaConfigurationBuilder builder, IServiceSource source, IConfigMapStore store, KubernetesOptions kubernetes, FilebeatOptions filebeat,
-        ITopicStore? topics = null, IServiceEvents? events = null)
+        this AkkaConfigurationBuilder builder,
+        IServiceSource source,
+        IConfigMapStore store,
+        KubernetesOptions kubernetes,
+        FilebeatOptions filebeat,
+        ITopicStore? topics = null,
+        IServiceEvents? events = null
+    )
     {
         if (kubernetes.Problems().Concat(filebeat.Problems()).ToList() is { Count: > 0 } problems)
         {
@@ -46,11 +52,17 @@ public static class KubernetesSync
         }
 
         return builder
-            .WithSingleton<ConfigMapActor>(ConfigMap, ConfigMapActor.Props(store, kubernetes, filebeat, topics: topics, events: events), Singleton, createProxyToo: false)
+            .WithSingleton<ConfigMapActor>(
+                ConfigMap,
+                ConfigMapActor.Props(store, kubernetes, filebeat, topics: topics, events: events),
+                Singleton,
+                createProxyToo: false
+            )
             .WithSingleton<K8sEventActor>(
                 K8sEvents,
                 (system, _, _) => K8sEventActor.Props(source, system.ActorOf(LocalSingleton.Props(ConfigMap), ConfigMap + "-here"), kubernetes),
                 Singleton,
-                createProxyToo: false);
+                createProxyToo: false
+            );
     }
 }

@@ -20,6 +20,7 @@ internal sealed class PendingCall<T>(string name, TimeSpan timeout, Func<string,
     private sealed record Overdue(object Call) : INoSerializationVerificationNeeded;
 
     private CancellationTokenSource _cancel = new();
+
     // A token, not a number: a restarted actor still finds answers to its predecessor's calls in its mailbox.
     private object _call = new();
 
@@ -29,10 +30,7 @@ internal sealed class PendingCall<T>(string name, TimeSpan timeout, Func<string,
         var call = _call = new object();
         _cancel = new CancellationTokenSource();
         timers.StartSingleTimer(name, new Overdue(call), timeout);
-        AskAsync(ask, _cancel.Token).PipeTo(
-            self,
-            success: answer => new Answered(call, answer),
-            failure: error => new Answered(call, failed(error.Message)));
+        AskAsync(ask, _cancel.Token).PipeTo(self, success: answer => new Answered(call, answer), failure: error => new Answered(call, failed(error.Message)));
     }
 
     /// <summary>

@@ -19,7 +19,8 @@ internal sealed class RestartingWatch<T>(
     Func<double> jitter,
     IActorRef self,
     ITimerScheduler timers,
-    IMaterializer materializer)
+    IMaterializer materializer
+)
 {
     private sealed record Started(object Run) : INoSerializationVerificationNeeded;
 
@@ -39,6 +40,7 @@ internal sealed class RestartingWatch<T>(
     private readonly CancellationTokenSource _stop = new();
     private readonly string _startKey = name + "-start";
     private readonly string _lastedKey = name + "-lasted";
+
     // A token, not a number: a restarted actor still finds messages of its predecessor's runs in its mailbox.
     private object _run = new();
     private int _failures;
@@ -48,11 +50,13 @@ internal sealed class RestartingWatch<T>(
     public void Start()
     {
         var run = _run = new object();
-        Source.From(() => Enumerate(_stop.Token))
+        Source
+            .From(() => Enumerate(_stop.Token))
             .Select(value => (object)new Next(run, value))
             .RunWith(
                 Sink.ActorRefWithAck<object>(self, new Started(run), Ack.Instance, new Ended(run, null), failure => new Ended(run, failure)),
-                materializer);
+                materializer
+            );
     }
 
     /// <summary>Ends the enumeration for good.</summary>

@@ -82,7 +82,8 @@ internal sealed class ServiceKeeper(FilebeatOptions filebeat, ITimerScheduler ti
     /// </param>
     public void WantTopics(IEnumerable<ServiceId> ids, bool again = false)
     {
-        var wanted = ids.Select(id => Model.Services.All.GetValueOrDefault(id)).OfType<ServiceInput>()
+        var wanted = ids.Select(id => Model.Services.All.GetValueOrDefault(id))
+            .OfType<ServiceInput>()
             .SelectMany(input => input.Good is null ? new[] { input.Asked.Topic } : [input.Asked.Topic, input.Good.Topic])
             .Append(filebeat.UnroutedTopic)
             .Where(topic => (again || Model.Topics.Missing(topic) is not null) && ServiceHints.IsTopicName(topic))
@@ -131,7 +132,10 @@ internal sealed class ServiceKeeper(FilebeatOptions filebeat, ITimerScheduler ti
         }
 
         // A snapshot may bring new ones, too.
-        Model = Model with { Services = after };
+        Model = Model with
+        {
+            Services = after,
+        };
         _stale.UnionWith(ids);
         WantTopics(ids.Count > 1 ? after.All.Keys : ids);
         return true;

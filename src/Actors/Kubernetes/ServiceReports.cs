@@ -14,15 +14,27 @@ internal sealed record ServiceReports(ImmutableDictionary<ServiceId, ServiceRepo
     public static readonly ServiceReports None = new(ImmutableDictionary<ServiceId, Last>.Empty);
 
     /// <summary>An earlier life told of these, since it wrote them.</summary>
-    public ServiceReports Recover(IEnumerable<(ServiceId Id, FilebeatInput Input)> written) => new(Told.SetItems(written.Select(one =>
-        KeyValuePair.Create(one.Id, new Last(new ServiceReport(new ServiceDescription(one.Id), "LogsSubscribed", Subscribed(one.Input.Topic)), null)))));
+    public ServiceReports Recover(IEnumerable<(ServiceId Id, FilebeatInput Input)> written) =>
+        new(
+            Told.SetItems(
+                written.Select(one =>
+                    KeyValuePair.Create(
+                        one.Id,
+                        new Last(new ServiceReport(new ServiceDescription(one.Id), "LogsSubscribed", Subscribed(one.Input.Topic)), null)
+                    )
+                )
+            )
+        );
 
     /// <summary>What is new.</summary>
     /// <param name="services">The services there are.</param>
     /// <param name="outcomes">What became of them.</param>
     /// <param name="isApplied">Whether the input of a service is in the ConfigMap as it should be.</param>
     public (ServiceReports After, ImmutableArray<ServiceReport> News) Next(
-        TrackedServices services, ImmutableSortedDictionary<ServiceId, ServiceOutcome> outcomes, Func<string, bool> isApplied)
+        TrackedServices services,
+        ImmutableSortedDictionary<ServiceId, ServiceOutcome> outcomes,
+        Func<string, bool> isApplied
+    )
     {
         var told = Told.ToBuilder();
         var news = ImmutableArray.CreateBuilder<ServiceReport>();
@@ -57,12 +69,13 @@ internal sealed record ServiceReports(ImmutableDictionary<ServiceId, ServiceRepo
         return (new ServiceReports(told.ToImmutable()), news.ToImmutable());
     }
 
-    private static ServiceReport? Of(ServiceDescription service, ServiceOutcome outcome, Func<string, bool> isApplied) => outcome switch
-    {
-        { Rejection: { } reason } => new ServiceReport(service, "LogsRejected", reason),
-        { Key: { } key, Waiting: null } when isApplied(key) => new ServiceReport(service, "LogsSubscribed", Subscribed(outcome.Topic)),
-        _ => null,
-    };
+    private static ServiceReport? Of(ServiceDescription service, ServiceOutcome outcome, Func<string, bool> isApplied) =>
+        outcome switch
+        {
+            { Rejection: { } reason } => new ServiceReport(service, "LogsRejected", reason),
+            { Key: { } key, Waiting: null } when isApplied(key) => new ServiceReport(service, "LogsSubscribed", Subscribed(outcome.Topic)),
+            _ => null,
+        };
 
     private static string Subscribed(string topic) => $"its lines go to topic {topic}";
 }

@@ -36,18 +36,24 @@ internal sealed record ServiceView(ImmutableSortedDictionary<ServiceId, ServiceD
         && !ServiceHints.OptsOut(service);
 
     private static ImmutableSortedDictionary<ServiceId, ServiceDescription> With(
-        ImmutableSortedDictionary<ServiceId, ServiceDescription> all, ServiceDescription service, KubernetesOptions options) =>
-        TakesPart(service, options) ? all.SetItem(service.Id, OursOnly(service)) : all.Remove(service.Id);
+        ImmutableSortedDictionary<ServiceId, ServiceDescription> all,
+        ServiceDescription service,
+        KubernetesOptions options
+    ) => TakesPart(service, options) ? all.SetItem(service.Id, OursOnly(service)) : all.Remove(service.Id);
 
     // Tools write much into annotations (kubectl the whole object) and change it often; none of it concerns an input.
-    private static ServiceDescription OursOnly(ServiceDescription service) => service with
-    {
-        Annotations = service.Annotations.RemoveRange(
-            service.Annotations.Keys.Where(name => !name.StartsWith(ServiceHints.Prefix, StringComparison.Ordinal))),
-    };
+    private static ServiceDescription OursOnly(ServiceDescription service) =>
+        service with
+        {
+            Annotations = service.Annotations.RemoveRange(
+                service.Annotations.Keys.Where(name => !name.StartsWith(ServiceHints.Prefix, StringComparison.Ordinal))
+            ),
+        };
 
     private static ImmutableArray<ServiceEvent> Differences(
-        ImmutableSortedDictionary<ServiceId, ServiceDescription> before, ImmutableSortedDictionary<ServiceId, ServiceDescription> after)
+        ImmutableSortedDictionary<ServiceId, ServiceDescription> before,
+        ImmutableSortedDictionary<ServiceId, ServiceDescription> after
+    )
     {
         if (ReferenceEquals(before, after))
         {
@@ -56,9 +62,7 @@ internal sealed record ServiceView(ImmutableSortedDictionary<ServiceId, ServiceD
 
         var appearedOrChanged = after
             .Where(pair => !before.TryGetValue(pair.Key, out var old) || !old.Equals(pair.Value))
-            .Select(pair => before.ContainsKey(pair.Key)
-                ? (ServiceEvent)new ServiceEvent.Modified(pair.Value)
-                : new ServiceEvent.Added(pair.Value));
+            .Select(pair => before.ContainsKey(pair.Key) ? (ServiceEvent)new ServiceEvent.Modified(pair.Value) : new ServiceEvent.Added(pair.Value));
         var went = before.Keys.Where(id => !after.ContainsKey(id)).Select(id => new ServiceEvent.Deleted(id));
         return [.. appearedOrChanged, .. went];
     }

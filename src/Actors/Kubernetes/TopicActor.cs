@@ -22,7 +22,8 @@ public sealed class TopicActor(ITopicStore store, KubernetesOptions options, Fun
     private sealed record TryAgain : INoSerializationVerificationNeeded;
 
     /// <summary>How to make one.</summary>
-    public static Props Props(ITopicStore store, KubernetesOptions options, Func<double> jitter) => Akka.Actor.Props.Create(() => new TopicActor(store, options, jitter));
+    public static Props Props(ITopicStore store, KubernetesOptions options, Func<double> jitter) =>
+        Akka.Actor.Props.Create(() => new TopicActor(store, options, jitter));
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stop = new();
@@ -104,11 +105,30 @@ public sealed class TopicActor(ITopicStore store, KubernetesOptions options, Fun
         }
 
         // Some were asked for meanwhile: at once. Of the rest the soonest pause counts.
-        var worst = states.OrderBy(pair => pair.Value switch { TopicState.Unavailable => 0, TopicState.Refused => 1, _ => 2 }).ThenBy(pair => pair.Key, StringComparer.Ordinal).FirstOrDefault();
-        var pause = _wanted.Any(topic => !states.ContainsKey(topic)) && asked > 0 ? TimeSpan.FromMilliseconds(1)
+        var worst = states
+            .OrderBy(pair =>
+                pair.Value switch
+                {
+                    TopicState.Unavailable => 0,
+                    TopicState.Refused => 1,
+                    _ => 2,
+                }
+            )
+            .ThenBy(pair => pair.Key, StringComparer.Ordinal)
+            .FirstOrDefault();
+        var pause =
+            _wanted.Any(topic => !states.ContainsKey(topic)) && asked > 0 ? TimeSpan.FromMilliseconds(1)
             : worst.Value is TopicState.Refused ? Backoff.Delay(1, options.RetrySlow, options.RetrySlow, jitter())
             : Backoff.Delay(++_failures, options.RetryMin, options.RetryMax, jitter());
-        Tell(worst.Key, worst.Value switch { TopicState.Unavailable { Reason: var away } => away, TopicState.Refused { Reason: var refused } => refused, _ => null });
+        Tell(
+            worst.Key,
+            worst.Value switch
+            {
+                TopicState.Unavailable { Reason: var away } => away,
+                TopicState.Refused { Reason: var refused } => refused,
+                _ => null,
+            }
+        );
         Timers.StartSingleTimer(nameof(TryAgain), new TryAgain(), pause);
     }
 
@@ -121,7 +141,12 @@ public sealed class TopicActor(ITopicStore store, KubernetesOptions options, Fun
         }
 
         _told = reason;
-        _log.Warning("{Count} topics that services need are not there yet, among them {Topic}: {Reason}. They are tried again until they are", _wanted.Count, topic, reason);
+        _log.Warning(
+            "{Count} topics that services need are not there yet, among them {Topic}: {Reason}. They are tried again until they are",
+            _wanted.Count,
+            topic,
+            reason
+        );
     }
 
     // Makes an exception of the call itself one of the task.

@@ -18,13 +18,16 @@ internal sealed record TopicBook(ImmutableDictionary<string, TopicState>? States
     }
 
     /// <summary>Why a topic cannot be written to; null when it can.</summary>
-    public string? Missing(string topic) => States is null ? null : States.GetValueOrDefault(topic) switch
-    {
-        TopicState.Ready => null,
-        TopicState.Refused refused => $"topic {topic} does not exist and cannot be made: {refused.Reason}",
-        TopicState.Unavailable unavailable => $"topic {topic} waits for Kafka: {unavailable.Reason}",
-        _ => $"topic {topic} is being made",
-    };
+    public string? Missing(string topic) =>
+        States is null
+            ? null
+            : States.GetValueOrDefault(topic) switch
+            {
+                TopicState.Ready => null,
+                TopicState.Refused refused => $"topic {topic} does not exist and cannot be made: {refused.Reason}",
+                TopicState.Unavailable unavailable => $"topic {topic} waits for Kafka: {unavailable.Reason}",
+                _ => $"topic {topic} is being made",
+            };
 
     /// <summary>What is noteworthy of a topic that is there.</summary>
     public string? Note(string topic) => (States?.GetValueOrDefault(topic) as TopicState.Ready)?.Note;

@@ -10,37 +10,36 @@ namespace ActorPipeline.Actors.Kubernetes;
 /// </summary>
 /// <param name="All">All of them, also those in <paramref name="Removing"/>, with their inputs: made once for each change.</param>
 /// <param name="Removing">Those that are gone and stay for the grace only.</param>
-internal sealed record TrackedServices(
-    ImmutableSortedDictionary<ServiceId, ServiceInput> All, ImmutableSortedSet<ServiceId> Removing)
+internal sealed record TrackedServices(ImmutableSortedDictionary<ServiceId, ServiceInput> All, ImmutableSortedSet<ServiceId> Removing)
 {
     /// <summary>No services.</summary>
-    public static readonly TrackedServices Empty =
-        new(ImmutableSortedDictionary<ServiceId, ServiceInput>.Empty, ImmutableSortedSet<ServiceId>.Empty);
+    public static readonly TrackedServices Empty = new(ImmutableSortedDictionary<ServiceId, ServiceInput>.Empty, ImmutableSortedSet<ServiceId>.Empty);
 
     /// <summary>Takes in a change. What a snapshot does not name is gone; what appears again is no longer removing.</summary>
-    public TrackedServices Apply(ServiceEvent change, FilebeatOptions options) => change switch
-    {
-        ServiceEvent.Added added => Present(added.Service, options),
-        ServiceEvent.Modified modified => Present(modified.Service, options),
-        ServiceEvent.Deleted deleted => Gone(deleted.Id),
-        ServiceEvent.Snapshot snapshot => All.Keys
-            .Except(snapshot.Services.Select(service => service.Id))
-            .Aggregate(snapshot.Services.Aggregate(this, (all, service) => all.Present(service, options)), (all, id) => all.Gone(id)),
-        _ => this,
-    };
+    public TrackedServices Apply(ServiceEvent change, FilebeatOptions options) =>
+        change switch
+        {
+            ServiceEvent.Added added => Present(added.Service, options),
+            ServiceEvent.Modified modified => Present(modified.Service, options),
+            ServiceEvent.Deleted deleted => Gone(deleted.Id),
+            ServiceEvent.Snapshot snapshot => All
+                .Keys.Except(snapshot.Services.Select(service => service.Id))
+                .Aggregate(snapshot.Services.Aggregate(this, (all, service) => all.Present(service, options)), (all, id) => all.Gone(id)),
+            _ => this,
+        };
 
     /// <summary>The services that <paramref name="change"/> may begin or cease to remove.</summary>
-    public IEnumerable<ServiceId> Touched(ServiceEvent change) => change switch
-    {
-        ServiceEvent.Added added => [added.Service.Id],
-        ServiceEvent.Modified modified => [modified.Service.Id],
-        ServiceEvent.Deleted deleted => [deleted.Id],
-        _ => All.Keys,
-    };
+    public IEnumerable<ServiceId> Touched(ServiceEvent change) =>
+        change switch
+        {
+            ServiceEvent.Added added => [added.Service.Id],
+            ServiceEvent.Modified modified => [modified.Service.Id],
+            ServiceEvent.Deleted deleted => [deleted.Id],
+            _ => All.Keys,
+        };
 
     /// <summary>The grace of a service is over: forgets it, unless it is back.</summary>
-    public TrackedServices Forget(ServiceId id) =>
-        Removing.Contains(id) ? new TrackedServices(All.Remove(id), Removing.Remove(id)) : this;
+    public TrackedServices Forget(ServiceId id) => Removing.Contains(id) ? new TrackedServices(All.Remove(id), Removing.Remove(id)) : this;
 
     /// <summary>
     /// Takes in what an earlier life wrote: the last good input of services that are there; a service that is not there

@@ -44,7 +44,8 @@ internal abstract record WriteDecision
         {
             return new Refuse(
                 $"{full.Inputs} inputs take {full.Bytes} bytes, a ConfigMap holds {DesiredState.LimitBytes}; the old ones stay. "
-                + $"Raise kubernetes.config-map-shards (it is {shards}), watch fewer namespaces (kubernetes.namespaces), or opt services out (actorpipeline.io/enabled: \"false\")");
+                    + $"Raise kubernetes.config-map-shards (it is {shards}), watch fewer namespaces (kubernetes.namespaces), or opt services out (actorpipeline.io/enabled: \"false\")"
+            );
         }
 
         return Write.Instance;
@@ -85,14 +86,15 @@ internal abstract record WriteDecision
 internal sealed record WriteRefusal(string State, string Reason, bool Lasting)
 {
     /// <summary>What <paramref name="result"/> means; it must not be <see cref="ConfigMapWrite.Applied"/>.</summary>
-    public static WriteRefusal From(ConfigMapWrite result) => result switch
-    {
-        ConfigMapWrite.Conflict conflict => new WriteRefusal("conflict", conflict.Reason, Lasting: false),
-        ConfigMapWrite.Unavailable unavailable => new WriteRefusal("unavailable", unavailable.Reason, Lasting: false),
-        ConfigMapWrite.TooLarge tooLarge => new WriteRefusal("too-large", tooLarge.Reason, Lasting: true),
-        ConfigMapWrite.Forbidden forbidden => new WriteRefusal("forbidden", forbidden.Reason, Lasting: true),
-        _ => throw new ArgumentException($"{result} is not a refusal", nameof(result)),
-    };
+    public static WriteRefusal From(ConfigMapWrite result) =>
+        result switch
+        {
+            ConfigMapWrite.Conflict conflict => new WriteRefusal("conflict", conflict.Reason, Lasting: false),
+            ConfigMapWrite.Unavailable unavailable => new WriteRefusal("unavailable", unavailable.Reason, Lasting: false),
+            ConfigMapWrite.TooLarge tooLarge => new WriteRefusal("too-large", tooLarge.Reason, Lasting: true),
+            ConfigMapWrite.Forbidden forbidden => new WriteRefusal("forbidden", forbidden.Reason, Lasting: true),
+            _ => throw new ArgumentException($"{result} is not a refusal", nameof(result)),
+        };
 
     /// <summary>So often a missing right to read is waited for: a server that has just started knows of no rights.</summary>
     private const int ReadAttempts = 5;
@@ -100,12 +102,13 @@ internal sealed record WriteRefusal(string State, string Reason, bool Lasting)
     /// <summary>What a read that failed means; null when it is better to go on without what was to be read.</summary>
     /// <param name="result">As the store answered.</param>
     /// <param name="failures">In a row, before this one.</param>
-    public static WriteRefusal? OfRead(ConfigMapRead result, int failures) => result switch
-    {
-        ConfigMapRead.Unavailable unavailable => new WriteRefusal("unavailable", unavailable.Reason, Lasting: false),
-        ConfigMapRead.Forbidden forbidden when failures < ReadAttempts => new WriteRefusal("forbidden", forbidden.Reason, Lasting: true),
-        _ => null,
-    };
+    public static WriteRefusal? OfRead(ConfigMapRead result, int failures) =>
+        result switch
+        {
+            ConfigMapRead.Unavailable unavailable => new WriteRefusal("unavailable", unavailable.Reason, Lasting: false),
+            ConfigMapRead.Forbidden forbidden when failures < ReadAttempts => new WriteRefusal("forbidden", forbidden.Reason, Lasting: true),
+            _ => null,
+        };
 
     /// <summary>Whether a change may have lifted it: then it is tried again at once.</summary>
     /// <param name="state">Of the refusal.</param>
@@ -115,7 +118,8 @@ internal sealed record WriteRefusal(string State, string Reason, bool Lasting)
         (weChanged && state == "too-large") || (othersChanged && (state is "forbidden" or "too-large"));
 
     /// <summary>How long to wait before the next attempt, after <paramref name="failures"/> in a row.</summary>
-    public TimeSpan Pause(int failures, KubernetesOptions options, double jitter) => Lasting
-        ? Backoff.Delay(failures + 1, options.RetryMin, options.RetrySlow, jitter)
-        : Backoff.Delay(failures, options.RetryMin, options.RetryMax, jitter);
+    public TimeSpan Pause(int failures, KubernetesOptions options, double jitter) =>
+        Lasting
+            ? Backoff.Delay(failures + 1, options.RetryMin, options.RetrySlow, jitter)
+            : Backoff.Delay(failures, options.RetryMin, options.RetryMax, jitter);
 }

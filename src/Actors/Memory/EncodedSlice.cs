@@ -11,7 +11,9 @@ namespace ActorPipeline.Actors.Memory;
 /// </summary>
 public sealed class EncodedSlice
 {
-    private const int Free = 0, Taken = 1, Abandoned = 2;
+    private const int Free = 0,
+        Taken = 1,
+        Abandoned = 2;
 
     private readonly MemoryBudget _budget;
     private byte[] _buffer;

@@ -9,7 +9,9 @@ namespace ActorPipeline.Actors.Memory;
 /// <param name="RawBytes">Raw pooled bytes that are free again.</param>
 /// <param name="Events">How many they are.</param>
 /// <param name="Duplicates">How many of them were there already.</param>
-internal sealed record SliceDone(long Sequence, long NextOffset, int RawBytes, int Events, int Duplicates) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+internal sealed record SliceDone(long Sequence, long NextOffset, int RawBytes, int Events, int Duplicates)
+    : INoSerializationVerificationNeeded,
+        IDeadLetterSuppression;
 
 /// <summary>To the partition's actor: the sink failed while events of a chunk had no outcome. They must be read again.</summary>
 /// <param name="Sequence">The chunk's number within the assignment.</param>

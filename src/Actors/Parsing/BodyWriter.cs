@@ -130,7 +130,13 @@ internal readonly ref struct BodyWriter
 
     private void Write(ReadOnlySpan<byte> bytes) => _slice.Write(bytes);
 
-    private enum Insert { None, ServiceName, EventDataset, End }
+    private enum Insert
+    {
+        None,
+        ServiceName,
+        EventDataset,
+        End,
+    }
 
     private readonly record struct Edit(int Start, int End, Insert Insert, bool IsWrapped = false);
 }

@@ -13,7 +13,8 @@ namespace ActorPipeline.Actors.Parsing;
 internal sealed class DatedActions(bool byHour, Func<DateTime, byte[]> make)
 {
     private const int Size = 8;
-    private const int DateDigits = 10, HourDigits = 13;
+    private const int DateDigits = 10,
+        HourDigits = 13;
 
     private readonly (int Key, byte[] Action)[] _entries = new (int, byte[])[Size];
     private int _count;
@@ -40,7 +41,14 @@ internal sealed class DatedActions(bool byHour, Func<DateTime, byte[]> make)
     private bool TryReadUtc(ReadOnlySpan<byte> value, out int key)
     {
         key = 0;
-        if (value.Length < HourDigits + 3 || value[0] != (byte)'"' || value[^2] != (byte)'Z' || value[5] != (byte)'-' || value[8] != (byte)'-' || value[11] != (byte)'T')
+        if (
+            value.Length < HourDigits + 3
+            || value[0] != (byte)'"'
+            || value[^2] != (byte)'Z'
+            || value[5] != (byte)'-'
+            || value[8] != (byte)'-'
+            || value[11] != (byte)'T'
+        )
             return false;
         foreach (var digit in value[1..(1 + (byHour ? HourDigits : DateDigits))])
         {
@@ -74,5 +82,13 @@ internal sealed class DatedActions(bool byHour, Func<DateTime, byte[]> make)
     private int KeyOf(DateTime at) => ((at.Year * 100 + at.Month) * 100 + at.Day) * (byHour ? 100 : 1) + (byHour ? at.Hour : 0);
 
     private DateTime? Begin(int key) =>
-        DateTime.TryParseExact(key.ToString(byHour ? "D10" : "D8", CultureInfo.InvariantCulture), byHour ? "yyyyMMddHH" : "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var begin) ? begin : null;
+        DateTime.TryParseExact(
+            key.ToString(byHour ? "D10" : "D8", CultureInfo.InvariantCulture),
+            byHour ? "yyyyMMddHH" : "yyyyMMdd",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var begin
+        )
+            ? begin
+            : null;
 }

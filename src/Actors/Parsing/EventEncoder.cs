@@ -45,7 +45,15 @@ public sealed class EventEncoder
     /// <param name="index">Names the data stream or index; null: <see cref="IndexPattern.DataStream"/>.</param>
     /// <param name="leaveOut">What of the records that are no events is not indexed.</param>
     public EventEncoder(
-        string topic, DocumentIds ids, ParserCatalog parsers, bool keepOriginal, MemoryBudget budget, TimeProvider time, IndexPattern? index = null, ForeignRecord leaveOut = ForeignRecord.None)
+        string topic,
+        DocumentIds ids,
+        ParserCatalog parsers,
+        bool keepOriginal,
+        MemoryBudget budget,
+        TimeProvider time,
+        IndexPattern? index = null,
+        ForeignRecord leaveOut = ForeignRecord.None
+    )
     {
         _leaveOut = leaveOut;
         _ids = ids;
@@ -86,8 +94,13 @@ public sealed class EventEncoder
             var entry = ReplayKey.Original(chunk, i);
             var json = chunk.Value(i);
             var isObject = EventShape.TryRead(json, _ids.WantsOrigin, out var shape) || TryRepair(ref json, out shape);
-            var kind = isObject ? shape.Timestamp.IsPresent ? ForeignRecord.None : ForeignRecord.NotFilebeat
-                : entry.ValueLength < 0 ? ForeignRecord.Tombstone : ForeignRecord.NotJson;
+            var kind = isObject
+                ? shape.Timestamp.IsPresent
+                    ? ForeignRecord.None
+                    : ForeignRecord.NotFilebeat
+                : entry.ValueLength < 0
+                    ? ForeignRecord.Tombstone
+                    : ForeignRecord.NotJson;
             if (kind != ForeignRecord.None)
                 _foreign[BitOperations.Log2((uint)kind)]++;
             if ((kind & _leaveOut) != 0)
@@ -151,7 +164,9 @@ public sealed class EventEncoder
             return Rewritten.None;
         }
         slice.Write(route.Head);
-        var rewritten = route.Found is { } found ? _lines.WriteFound(slice, json, in shape, found, timestamp) : _lines.Write(slice, json, in shape, route, timestamp);
+        var rewritten = route.Found is { } found
+            ? _lines.WriteFound(slice, json, in shape, found, timestamp)
+            : _lines.Write(slice, json, in shape, route, timestamp);
         if (!hasTimestamp && (rewritten & Rewritten.Timestamp) == 0)
         {
             WriteTimestamp(slice, timestamp);

@@ -18,26 +18,37 @@ internal static class EventNames
     public const int Other = 0;
 
     // The numbers are what Hash makes of the names: so the place in the table is known without a search.
-    public const int Event = 3, Log = 4, Fields = 5, Message = 6, Service = 7, Timestamp = 10, Metadata = 11, Tags = 12, Host = 13, DataStream = 15;
+    public const int Event = 3,
+        Log = 4,
+        Fields = 5,
+        Message = 6,
+        Service = 7,
+        Timestamp = 10,
+        Metadata = 11,
+        Tags = 12,
+        Host = 13,
+        DataStream = 15;
 
     private const int Width = 16;
     private const uint Factor = 14445;
 
     /// <summary>A row of <see cref="Width"/> bytes for each number; a quote where there is none, since no name has one.</summary>
     private static ReadOnlySpan<byte> Table =>
-        "\"...............\"..............."u8 +
-        "agent\0\0\0\0\0\0\0\0\0\0\0event\0\0\0\0\0\0\0\0\0\0\0"u8 +
-        "log\0\0\0\0\0\0\0\0\0\0\0\0\0fields\0\0\0\0\0\0\0\0\0\0"u8 +
-        "message\0\0\0\0\0\0\0\0\0service\0\0\0\0\0\0\0\0\0"u8 +
-        "\"...............input\0\0\0\0\0\0\0\0\0\0\0"u8 +
-        "@timestamp\0\0\0\0\0\0@metadata\0\0\0\0\0\0\0"u8 +
-        "tags\0\0\0\0\0\0\0\0\0\0\0\0host\0\0\0\0\0\0\0\0\0\0\0\0"u8 +
-        "ecs\0\0\0\0\0\0\0\0\0\0\0\0\0data_stream\0\0\0\0\0"u8;
+        "\"...............\"..............."u8
+        + "agent\0\0\0\0\0\0\0\0\0\0\0event\0\0\0\0\0\0\0\0\0\0\0"u8
+        + "log\0\0\0\0\0\0\0\0\0\0\0\0\0fields\0\0\0\0\0\0\0\0\0\0"u8
+        + "message\0\0\0\0\0\0\0\0\0service\0\0\0\0\0\0\0\0\0"u8
+        + "\"...............input\0\0\0\0\0\0\0\0\0\0\0"u8
+        + "@timestamp\0\0\0\0\0\0@metadata\0\0\0\0\0\0\0"u8
+        + "tags\0\0\0\0\0\0\0\0\0\0\0\0host\0\0\0\0\0\0\0\0\0\0\0\0"u8
+        + "ecs\0\0\0\0\0\0\0\0\0\0\0\0\0data_stream\0\0\0\0\0"u8;
 
     /// <summary>The number of the name that stands from <paramref name="start"/> on, with a quote behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int NumberOf(ReadOnlySpan<byte> json, int start, int length) =>
-        length > Width ? Other : json.Length - start >= Width ? Find(json[start..], length) : FindAtEnd(json.Slice(start, length));
+        length > Width ? Other
+        : json.Length - start >= Width ? Find(json[start..], length)
+        : FindAtEnd(json.Slice(start, length));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int FindAtEnd(ReadOnlySpan<byte> name)

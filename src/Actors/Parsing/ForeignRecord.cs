@@ -24,7 +24,11 @@ public static class ForeignWords
 {
     /// <summary>As they are in the configuration and in metrics.</summary>
     public static readonly ImmutableArray<(ForeignRecord Kind, string Word)> All =
-        [(ForeignRecord.Tombstone, "tombstone"), (ForeignRecord.NotJson, "not-json"), (ForeignRecord.NotFilebeat, "not-filebeat")];
+    [
+        (ForeignRecord.Tombstone, "tombstone"),
+        (ForeignRecord.NotJson, "not-json"),
+        (ForeignRecord.NotFilebeat, "not-filebeat"),
+    ];
 
     /// <summary>The set of these.</summary>
     public static ForeignRecord Set(ImmutableArray<string> words) =>

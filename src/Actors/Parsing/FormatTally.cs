@@ -36,7 +36,11 @@ internal sealed class FormatTally(string topic)
     {
         if (Volatile.Read(ref _lines) is not { } lines || _names is not { } names)
             return null;
-        var counts = Enumerable.Range(0, lines.Length).Select(format => (Name: names[format], Lines: Volatile.Read(ref lines[format]))).Where(found => found.Lines > 0).ToList();
+        var counts = Enumerable
+            .Range(0, lines.Length)
+            .Select(format => (Name: names[format], Lines: Volatile.Read(ref lines[format])))
+            .Where(found => found.Lines > 0)
+            .ToList();
         var all = counts.Sum(found => found.Lines);
         // Rounded down, so that what there is of others is never called all.
         return string.Join(", ", counts.OrderByDescending(found => found.Lines).Take(Shown).Select(found => $"{found.Name} {found.Lines * 100 / all} %"));

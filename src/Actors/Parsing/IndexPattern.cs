@@ -40,29 +40,45 @@ public sealed partial class IndexPattern
         // A name that starts with a place starts with a letter, a digit or _, which a service's name does not start with.
         var first = Place().Replace(text, "x");
         return dates.Count <= 1 && dates.All(date => Date().IsMatch(date)) && own.Length <= MaxOwnLength && Name().IsMatch(first)
-            ? new IndexPattern(text, dates.SingleOrDefault()) : null;
+            ? new IndexPattern(text, dates.SingleOrDefault())
+            : null;
     }
 
     /// <summary>The name.</summary>
     /// <param name="service">The service, already legal as a part of an index name.</param>
     /// <param name="space">The namespace, already legal as a part of an index name.</param>
     /// <param name="at">The event's time; only read when <see cref="HasDate"/>.</param>
-    internal string Of(string service, string space, DateTime at) => Place().Replace(_text, place => place.Groups[1].Value switch
-    {
-        "service" => service,
-        "namespace" => space,
-        var date => at.ToString(date.Replace(".", "'.'", StringComparison.Ordinal).Replace("-", "'-'", StringComparison.Ordinal), CultureInfo.InvariantCulture),
-    });
+    internal string Of(string service, string space, DateTime at) =>
+        Place()
+            .Replace(
+                _text,
+                place =>
+                    place.Groups[1].Value switch
+                    {
+                        "service" => service,
+                        "namespace" => space,
+                        var date => at.ToString(
+                            date.Replace(".", "'.'", StringComparison.Ordinal).Replace("-", "'-'", StringComparison.Ordinal),
+                            CultureInfo.InvariantCulture
+                        ),
+                    }
+            );
 
     /// <summary>A search pattern for all names of one service.</summary>
     /// <param name="service">As in <see cref="Of"/>.</param>
     /// <param name="space">As in <see cref="Of"/>; null for any namespace.</param>
-    internal string Matching(string service, string? space) => Place().Replace(_text, place => place.Groups[1].Value switch
-    {
-        "service" => service,
-        "namespace" => space ?? "*",
-        _ => "*",
-    });
+    internal string Matching(string service, string? space) =>
+        Place()
+            .Replace(
+                _text,
+                place =>
+                    place.Groups[1].Value switch
+                    {
+                        "service" => service,
+                        "namespace" => space ?? "*",
+                        _ => "*",
+                    }
+            );
 
     /// <inheritdoc />
     public override string ToString() => _text;

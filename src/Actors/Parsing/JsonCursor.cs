@@ -46,8 +46,7 @@ internal static class JsonCursor
     /// <summary>Reads a string that starts with the quote at <paramref name="at"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SkipString<TEnds>(ReadOnlySpan<byte> json, int at, TEnds ends)
-        where TEnds : struct, IStringEnds, allows ref struct =>
-        (uint)at < (uint)json.Length && json[at] == (byte)'"' ? ends.Behind(json, at + 1) : -1;
+        where TEnds : struct, IStringEnds, allows ref struct => (uint)at < (uint)json.Length && json[at] == (byte)'"' ? ends.Behind(json, at + 1) : -1;
 
     /// <summary>Reads one value of any kind; nested ones too.</summary>
     public static int SkipValue(ReadOnlySpan<byte> json, int at, ref bool lineBreak) => SkipValue(json, at, ref lineBreak, new StringSearch());
@@ -132,8 +131,7 @@ internal static class JsonCursor
                 return at < 0 ? -1 : SkipColon(json, at, ref lineBreak);
             }
             at = ends.Behind(json, at + 2);
-        }
-        while (Stands(",\""u8, json, at++));
+        } while (Stands(",\""u8, json, at++));
         return at - 1;
     }
 
@@ -141,7 +139,8 @@ internal static class JsonCursor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Stands(ReadOnlySpan<byte> pair, ReadOnlySpan<byte> json, int at) =>
         (ulong)(uint)at + 1 < (uint)json.Length
-        && Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref MemoryMarshal.GetReference(json), at)) == (BitConverter.IsLittleEndian ? pair[0] | pair[1] << 8 : pair[0] << 8 | pair[1]);
+        && Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref MemoryMarshal.GetReference(json), at))
+            == (BitConverter.IsLittleEndian ? pair[0] | pair[1] << 8 : pair[0] << 8 | pair[1]);
 
     /// <summary>Reads the colon behind a member's name.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -151,16 +150,16 @@ internal static class JsonCursor
         return (uint)at < (uint)json.Length && json[at] == (byte)':' ? at + 1 : -1;
     }
 
-    private static int SkipPlain(ReadOnlySpan<byte> json, int at) => json[at] switch
-    {
-        (byte)'t' => SkipLiteral(json, at, "true"u8),
-        (byte)'f' => SkipLiteral(json, at, "false"u8),
-        (byte)'n' => SkipLiteral(json, at, "null"u8),
-        _ => SkipNumber(json, at),
-    };
+    private static int SkipPlain(ReadOnlySpan<byte> json, int at) =>
+        json[at] switch
+        {
+            (byte)'t' => SkipLiteral(json, at, "true"u8),
+            (byte)'f' => SkipLiteral(json, at, "false"u8),
+            (byte)'n' => SkipLiteral(json, at, "null"u8),
+            _ => SkipNumber(json, at),
+        };
 
-    private static int SkipLiteral(ReadOnlySpan<byte> json, int at, ReadOnlySpan<byte> literal) =>
-        json[at..].StartsWith(literal) ? at + literal.Length : -1;
+    private static int SkipLiteral(ReadOnlySpan<byte> json, int at, ReadOnlySpan<byte> literal) => json[at..].StartsWith(literal) ? at + literal.Length : -1;
 
     private static int SkipNumber(ReadOnlySpan<byte> json, int at)
     {

@@ -39,7 +39,9 @@ internal sealed class LineFields(bool keepOriginal)
         _line.ReadAtMilliseconds = readAt;
         if (shape.HasUnusualNames)
             OccupyNames(json, in shape);
-        return found.TryParse(_line.Cleaned(line), shape.Origin.Path.Of(json), _line) ? WriteFields(slice, json, in shape, _line.ReplacesMessage) : Rewritten.None;
+        return found.TryParse(_line.Cleaned(line), shape.Origin.Path.Of(json), _line)
+            ? WriteFields(slice, json, in shape, _line.ReplacesMessage)
+            : Rewritten.None;
     }
 
     private Rewritten WriteFields(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, bool replacesMessage)

@@ -39,9 +39,10 @@ public sealed record ParsingOptions
 
     /// <summary>The ready-made parsers and the operator's own. Compiles every pattern: make it once and share it, it is immutable.</summary>
     /// <exception cref="ArgumentException">There are <see cref="Problems"/>, or two parsers of one name.</exception>
-    public ParserCatalog Catalog() => IsTimeZone(TimeZone)
-        ? new ParserCatalog(TimeZoneInfo.FindSystemTimeZoneById(TimeZone), Year, Parsers) { Default = DefaultParser }
-        : throw new ArgumentException(string.Join('\n', Problems()));
+    public ParserCatalog Catalog() =>
+        IsTimeZone(TimeZone)
+            ? new ParserCatalog(TimeZoneInfo.FindSystemTimeZoneById(TimeZone), Year, Parsers) { Default = DefaultParser }
+            : throw new ArgumentException(string.Join('\n', Problems()));
 
     /// <summary>True for the IANA name of a zone that this system has.</summary>
     public static bool IsTimeZone(string name) => name.Length > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId;

@@ -79,7 +79,9 @@ internal sealed class Route
     /// <param name="pattern">Names the data stream or index.</param>
     public static Route From(ReadOnlySpan<byte> fields, string topic, ParserCatalog parsers, IndexPattern pattern)
     {
-        string? service = null, space = null, parser = null;
+        string? service = null,
+            space = null,
+            parser = null;
         if (fields.Length > 0 && fields[0] == (byte)'{')
         {
             var reader = new Utf8JsonReader(fields);
@@ -98,7 +100,9 @@ internal sealed class Route
         // A lone surrogate is valid JSON and no valid string: such a service name is as good as none.
         try
         {
-            return fields.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+            return fields.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+                ? text
+                : null;
         }
         catch (InvalidOperationException)
         {

@@ -35,14 +35,18 @@ internal readonly ref struct StringEndIndex : IStringEnds
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Marking TryMark(ReadOnlySpan<byte> json, Span<ulong> memory, out StringEndIndex marks)
     {
-        Vector256<byte> seen = default, controls = default, backslashes = default;
+        Vector256<byte> seen = default,
+            controls = default,
+            backslashes = default;
         var words = memory[..((json.Length - 1) / Block + 2)];
         for (var i = 0; i < words.Length - 1; i++)
         {
             var unused = Load(json, i, out var low, out var high);
             seen |= low | high;
             // The smaller of two bytes is the byte itself where it is at most 0x1F.
-            controls |= Vector256.Equals(Vector256.Min(low, Vector256.Create((byte)0x1F)), low) | Vector256.Equals(Vector256.Min(high, Vector256.Create((byte)0x1F)), high);
+            controls |=
+                Vector256.Equals(Vector256.Min(low, Vector256.Create((byte)0x1F)), low)
+                | Vector256.Equals(Vector256.Min(high, Vector256.Create((byte)0x1F)), high);
             backslashes |= Vector256.Equals(low, Vector256.Create((byte)'\\')) | Vector256.Equals(high, Vector256.Create((byte)'\\'));
             words[i] = Find(low, high, (byte)'"') >> unused;
         }
@@ -105,7 +109,8 @@ internal readonly ref struct StringEndIndex : IStringEnds
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Find(Vector256<byte> low, Vector256<byte> high, byte value) =>
-        Vector256.Equals(low, Vector256.Create(value)).ExtractMostSignificantBits() | (ulong)Vector256.Equals(high, Vector256.Create(value)).ExtractMostSignificantBits() << 32;
+        Vector256.Equals(low, Vector256.Create(value)).ExtractMostSignificantBits()
+        | (ulong)Vector256.Equals(high, Vector256.Create(value)).ExtractMostSignificantBits() << 32;
 }
 
 /// <summary>What came of marking the strings of a text.</summary>

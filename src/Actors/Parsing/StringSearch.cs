@@ -26,7 +26,8 @@ internal struct StringSearch : IStringEnds
         while (json.Length - at >= Vector128<byte>.Count)
         {
             var bytes = Vector128.Create(json.Slice(at, Vector128<byte>.Count));
-            var special = Vector128.Equals(bytes, Vector128.Create((byte)'"'))
+            var special =
+                Vector128.Equals(bytes, Vector128.Create((byte)'"'))
                 | Vector128.Equals(bytes, Vector128.Create((byte)'\\'))
                 | Vector128.LessThan(bytes, Vector128.Create((byte)0x20));
             var mask = special.ExtractMostSignificantBits();

@@ -15,12 +15,29 @@ public static class KafkaClientCheck
     {
         var nowhere = kafka with { Brokers = "" };
         string? refused;
-        if ((refused = Refusal(() => new ConsumerBuilder<Ignore, Ignore>(ConsumerSettings.From(nowhere)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build())) is not null)
+        if (
+            (
+                refused = Refusal(() =>
+                    new ConsumerBuilder<Ignore, Ignore>(ConsumerSettings.From(nowhere)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build()
+                )
+            )
+            is not null
+        )
         {
             yield return $"kafka.client is refused by librdkafka: {refused}";
             yield break;
         }
-        if ((refused = Refusal(() => new ProducerBuilder<Null, Null>(DeadLetterClients.Producer("", kafka.Client)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build())) is not null)
+        if (
+            (
+                refused = Refusal(() =>
+                    new ProducerBuilder<Null, Null>(DeadLetterClients.Producer("", kafka.Client))
+                        .SetLogHandler((_, _) => { })
+                        .SetErrorHandler((_, _) => { })
+                        .Build()
+                )
+            )
+            is not null
+        )
             yield return $"kafka.client is refused by librdkafka for the producer of dead letters: {refused}";
     }
 

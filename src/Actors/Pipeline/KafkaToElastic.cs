@@ -15,7 +15,13 @@ namespace ActorPipeline.Actors.Pipeline;
 
 /// <summary>All that the consumer half needs to know.</summary>
 public sealed record KafkaToElasticOptions(
-    KafkaOptions Kafka, BufferOptions Buffer, BatchOptions Batch, ElasticOptions Elastic, DeadLetterOptions DeadLetter, ParsingOptions Parsing);
+    KafkaOptions Kafka,
+    BufferOptions Buffer,
+    BatchOptions Batch,
+    ElasticOptions Elastic,
+    DeadLetterOptions DeadLetter,
+    ParsingOptions Parsing
+);
 
 /// <summary>Puts the consumer half of a node together: consumer, partitions, sink; and its part of the shutdown.</summary>
 public static class KafkaToElastic
@@ -28,43 +34,90 @@ public static class KafkaToElastic
     /// <param name="options">What it starts with.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="tuning">What may change meanwhile; null: nothing does.</param>
-    public static AkkaConfigurationBuilder AddKafkaToElastic(this AkkaConfigurationBuilder builder, KafkaToElasticOptions options, TimeProvider? clock = null, LiveTuning? tuning = null)
+    public static AkkaConfigurationBuilder AddKafkaToElastic(
+        this AkkaConfigurationBuilder builder,
+        KafkaToElasticOptions options,
+        TimeProvider? clock = null,
+        LiveTuning? tuning = null
+    )
     {
         var time = clock ?? TimeProvider.System;
         var live = tuning ?? new LiveTuning(SinkTuning.Of(options.Batch, options.Elastic));
-        return builder.WithActors((system, registry) =>
-        {
-            var budget = new MemoryBudget(options.Buffer.MaxBytes);
-            var client = new HttpBulkClient(options.Elastic, time);
-            var topics = options.Kafka.Topic.Create ? KafkaTopics.ForDeadLetters(options.Kafka) : null;
-            var deadLetters = new DeadLetterTopic(
-                options.Kafka.Brokers, options.Kafka.GroupId, options.Kafka.Client, options.DeadLetter, time, topics, Logging.GetLogger(system, typeof(DeadLetterTopic)));
-            var parsers = options.Parsing.Catalog();
-            var index = IndexPattern.TryParse(options.Elastic.Index) ?? throw new ArgumentException($"elastic.index is \"{options.Elastic.Index}\"; allowed is {IndexPattern.Allowed}.");
-            var (form, scope) = (IdentityWords.Form(options.Elastic.DocumentId), IdentityWords.Scope(options.Elastic.LineScope));
-            var leaveOut = ForeignWords.Set(options.Parsing.LeaveOut);
-            BulkSinkStage Stage(SinkCounters counters)
+        return builder.WithActors(
+            (system, registry) =>
             {
-                var elastic = options.Elastic with { InFlightInitial = live.Now.InFlightInitial, InFlightMax = live.Now.InFlightMax, InFlightMin = live.Now.InFlightMin, InFlightLatencyTolerance = live.Now.LatencyTolerance };
-                return new BulkSinkStage(new BulkSinkParts(client, deadLetters, elastic, () => live.Now.Batch, counters, time) { InFlight = () => live.Now.InFlight });
+                var budget = new MemoryBudget(options.Buffer.MaxBytes);
+                var client = new HttpBulkClient(options.Elastic, time);
+                var topics = options.Kafka.Topic.Create ? KafkaTopics.ForDeadLetters(options.Kafka) : null;
+                var deadLetters = new DeadLetterTopic(
+                    options.Kafka.Brokers,
+                    options.Kafka.GroupId,
+                    options.Kafka.Client,
+                    options.DeadLetter,
+                    time,
+                    topics,
+                    Logging.GetLogger(system, typeof(DeadLetterTopic))
+                );
+                var parsers = options.Parsing.Catalog();
+                var index =
+                    IndexPattern.TryParse(options.Elastic.Index)
+                    ?? throw new ArgumentException($"elastic.index is \"{options.Elastic.Index}\"; allowed is {IndexPattern.Allowed}.");
+                var (form, scope) = (IdentityWords.Form(options.Elastic.DocumentId), IdentityWords.Scope(options.Elastic.LineScope));
+                var leaveOut = ForeignWords.Set(options.Parsing.LeaveOut);
+                BulkSinkStage Stage(SinkCounters counters)
+                {
+                    var elastic = options.Elastic with
+                    {
+                        InFlightInitial = live.Now.InFlightInitial,
+                        InFlightMax = live.Now.InFlightMax,
+                        InFlightMin = live.Now.InFlightMin,
+                        InFlightLatencyTolerance = live.Now.LatencyTolerance,
+                    };
+                    return new BulkSinkStage(
+                        new BulkSinkParts(client, deadLetters, elastic, () => live.Now.Batch, counters, time) { InFlight = () => live.Now.InFlight }
+                    );
+                }
+                var admin = new KafkaAdmin(options.Kafka);
+                var identities = new TopicIdentities(admin, Logging.GetLogger(system, typeof(TopicIdentities)));
+                var retentions = new TopicRetentions(admin, Logging.GetLogger(system, typeof(TopicRetentions)), time);
+                var sink = system.ActorOf(ElasticSinkActor.Props(Stage, budget, () => deadLetters.Trouble, options.Elastic.StallAfter, time), "elastic-sink");
+                var consumer = system.ActorOf(
+                    KafkaConsumerActor.Props(
+                        options.Kafka,
+                        options.Buffer,
+                        budget,
+                        (partition, identity) =>
+                            new EventEncoder(
+                                partition.Topic,
+                                new DocumentIds(form, scope, partition.Topic, identity, partition.Partition.Value),
+                                parsers,
+                                options.Parsing.KeepOriginal,
+                                budget,
+                                time,
+                                index,
+                                leaveOut
+                            ),
+                        new TopicEdges(identities, deadLetters, retentions),
+                        sink,
+                        time
+                    ),
+                    "kafka-consumer"
+                );
+                registry.Register<ElasticSinkActor>(sink);
+                registry.Register<KafkaConsumerActor>(consumer);
+                ShutdownOrder.AddConsumer(
+                    system,
+                    consumer,
+                    options.Kafka.DrainTimeout,
+                    () =>
+                    {
+                        deadLetters.Dispose();
+                        topics?.Dispose();
+                        admin.Dispose();
+                        client.Dispose();
+                    }
+                );
             }
-            var admin = new KafkaAdmin(options.Kafka);
-            var identities = new TopicIdentities(admin, Logging.GetLogger(system, typeof(TopicIdentities)));
-            var retentions = new TopicRetentions(admin, Logging.GetLogger(system, typeof(TopicRetentions)), time);
-            var sink = system.ActorOf(ElasticSinkActor.Props(Stage, budget, () => deadLetters.Trouble, options.Elastic.StallAfter, time), "elastic-sink");
-            var consumer = system.ActorOf(KafkaConsumerActor.Props(options.Kafka, options.Buffer, budget,
-                (partition, identity) => new EventEncoder(partition.Topic,
-                    new DocumentIds(form, scope, partition.Topic, identity, partition.Partition.Value),
-                    parsers, options.Parsing.KeepOriginal, budget, time, index, leaveOut), new TopicEdges(identities, deadLetters, retentions), sink, time), "kafka-consumer");
-            registry.Register<ElasticSinkActor>(sink);
-            registry.Register<KafkaConsumerActor>(consumer);
-            ShutdownOrder.AddConsumer(system, consumer, options.Kafka.DrainTimeout, () =>
-            {
-                deadLetters.Dispose();
-                topics?.Dispose();
-                admin.Dispose();
-                client.Dispose();
-            });
-        });
+        );
     }
 }

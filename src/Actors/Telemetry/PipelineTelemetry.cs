@@ -39,32 +39,107 @@ public static class PipelineTelemetry
     /// <summary>The error types that get a label value of their own.</summary>
     public static readonly IReadOnlySet<string> ErrorTypes = new HashSet<string>(StringComparer.Ordinal)
     {
-        "mapper_parsing_exception", "document_parsing_exception", "strict_dynamic_mapping_exception", "illegal_argument_exception",
-        "request_entity_too_large", "parse_exception", "parsing_exception", "x_content_parse_exception", "action_request_validation_exception",
-        "invalid_index_name_exception", "index_not_found_exception", "index_closed_exception", "cluster_block_exception",
-        "unavailable_shards_exception", "security_exception", "max_bytes_length_exceeded_exception", "unknown",
+        "mapper_parsing_exception",
+        "document_parsing_exception",
+        "strict_dynamic_mapping_exception",
+        "illegal_argument_exception",
+        "request_entity_too_large",
+        "parse_exception",
+        "parsing_exception",
+        "x_content_parse_exception",
+        "action_request_validation_exception",
+        "invalid_index_name_exception",
+        "index_not_found_exception",
+        "index_closed_exception",
+        "cluster_block_exception",
+        "unavailable_shards_exception",
+        "security_exception",
+        "max_bytes_length_exceeded_exception",
+        "unknown",
     };
 
     private static readonly Meter Meter = new(MeterName);
 
     private static readonly Counter<long> EventsConsumed = Meter.CreateCounter<long>("actorpipeline.events.consumed", "{event}", "Events read from Kafka.");
-    private static readonly Counter<long> BytesConsumed = Meter.CreateCounter<long>("actorpipeline.bytes.consumed", "By", "Bytes of keys and values read from Kafka.");
-    private static readonly Counter<long> Lines = Meter.CreateCounter<long>("actorpipeline.lines", "{line}", "Lines whose format was looked for, by the one found.");
-    private static readonly Counter<long> PartitionsPaused = Meter.CreateCounter<long>("actorpipeline.partitions.paused", "{pause}", "Times a partition was paused because its events wait for Elasticsearch.");
-    private static readonly Counter<long> EventsIndexed = Meter.CreateCounter<long>("actorpipeline.events.indexed", "{event}", "Events that Elasticsearch created.");
-    private static readonly Counter<long> EventsDuplicate = Meter.CreateCounter<long>("actorpipeline.events.duplicate", "{event}", "Events that were there already: read or sent twice, indexed once.");
-    private static readonly Counter<long> EventsRetried = Meter.CreateCounter<long>("actorpipeline.events.retried", "{event}", "Events sent again, counted each time.");
-    private static readonly Counter<long> EventsDeadLettered = Meter.CreateCounter<long>("actorpipeline.events.dead.lettered", "{event}", "Events stored in a dead-letter topic, by Elasticsearch's error type.");
-    private static readonly Counter<long> EventsFailureStored = Meter.CreateCounter<long>("actorpipeline.events.failure.stored", "{event}", "Events that their data stream refused and its failure store keeps.");
-    private static readonly Counter<long> EventsFieldsRefused = Meter.CreateCounter<long>("actorpipeline.events.fields.refused", "{event}", "Events created without fields that their index refused, by Elasticsearch's error type.");
-    private static readonly Counter<long> EventsLost = Meter.CreateCounter<long>("actorpipeline.events.lost", "{event}", "Events that Kafka deleted before they were read.");
-    private static readonly Counter<long> EventsForeign = Meter.CreateCounter<long>("actorpipeline.events.foreign", "{event}", "Records that are no events of Filebeat, indexed or left out.");
-    private static readonly Counter<long> BytesSent = Meter.CreateCounter<long>("actorpipeline.bytes.sent", "By", "Bytes of bulk requests that came to an end, whatever the answer.");
-    private static readonly Counter<long> BulkRequests = Meter.CreateCounter<long>("actorpipeline.bulk.requests", "{request}", "Bulk requests that came to an end, by outcome.");
-    private static readonly Histogram<double> BulkEvents = Meter.CreateHistogram("actorpipeline.bulk.events", "{event}", "Events in a bulk request.", null,
-        new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 10, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 50_000, 100_000] });
-    private static readonly Histogram<double> BulkSeconds = Meter.CreateHistogram("actorpipeline.bulk.duration.seconds", "s", "Time from sending a bulk request to the end of its answer.", null,
-        new InstrumentAdvice<double> { HistogramBucketBoundaries = [.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60] });
+    private static readonly Counter<long> BytesConsumed = Meter.CreateCounter<long>(
+        "actorpipeline.bytes.consumed",
+        "By",
+        "Bytes of keys and values read from Kafka."
+    );
+    private static readonly Counter<long> Lines = Meter.CreateCounter<long>(
+        "actorpipeline.lines",
+        "{line}",
+        "Lines whose format was looked for, by the one found."
+    );
+    private static readonly Counter<long> PartitionsPaused = Meter.CreateCounter<long>(
+        "actorpipeline.partitions.paused",
+        "{pause}",
+        "Times a partition was paused because its events wait for Elasticsearch."
+    );
+    private static readonly Counter<long> EventsIndexed = Meter.CreateCounter<long>(
+        "actorpipeline.events.indexed",
+        "{event}",
+        "Events that Elasticsearch created."
+    );
+    private static readonly Counter<long> EventsDuplicate = Meter.CreateCounter<long>(
+        "actorpipeline.events.duplicate",
+        "{event}",
+        "Events that were there already: read or sent twice, indexed once."
+    );
+    private static readonly Counter<long> EventsRetried = Meter.CreateCounter<long>(
+        "actorpipeline.events.retried",
+        "{event}",
+        "Events sent again, counted each time."
+    );
+    private static readonly Counter<long> EventsDeadLettered = Meter.CreateCounter<long>(
+        "actorpipeline.events.dead.lettered",
+        "{event}",
+        "Events stored in a dead-letter topic, by Elasticsearch's error type."
+    );
+    private static readonly Counter<long> EventsFailureStored = Meter.CreateCounter<long>(
+        "actorpipeline.events.failure.stored",
+        "{event}",
+        "Events that their data stream refused and its failure store keeps."
+    );
+    private static readonly Counter<long> EventsFieldsRefused = Meter.CreateCounter<long>(
+        "actorpipeline.events.fields.refused",
+        "{event}",
+        "Events created without fields that their index refused, by Elasticsearch's error type."
+    );
+    private static readonly Counter<long> EventsLost = Meter.CreateCounter<long>(
+        "actorpipeline.events.lost",
+        "{event}",
+        "Events that Kafka deleted before they were read."
+    );
+    private static readonly Counter<long> EventsForeign = Meter.CreateCounter<long>(
+        "actorpipeline.events.foreign",
+        "{event}",
+        "Records that are no events of Filebeat, indexed or left out."
+    );
+    private static readonly Counter<long> BytesSent = Meter.CreateCounter<long>(
+        "actorpipeline.bytes.sent",
+        "By",
+        "Bytes of bulk requests that came to an end, whatever the answer."
+    );
+    private static readonly Counter<long> BulkRequests = Meter.CreateCounter<long>(
+        "actorpipeline.bulk.requests",
+        "{request}",
+        "Bulk requests that came to an end, by outcome."
+    );
+    private static readonly Histogram<double> BulkEvents = Meter.CreateHistogram(
+        "actorpipeline.bulk.events",
+        "{event}",
+        "Events in a bulk request.",
+        null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 10, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 50_000, 100_000] }
+    );
+    private static readonly Histogram<double> BulkSeconds = Meter.CreateHistogram(
+        "actorpipeline.bulk.duration.seconds",
+        "s",
+        "Time from sending a bulk request to the end of its answer.",
+        null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60] }
+    );
 
     /// <summary>Makes every counter without labels known at zero, so that a rate can be built from the first event on.</summary>
     public static void Begin()
@@ -110,8 +185,7 @@ public static class PipelineTelemetry
     public static void Lost(string topic, long events) => EventsLost.Add(events, new KeyValuePair<string, object?>(TopicTag, topic));
 
     /// <summary>Records of one topic were no events of Filebeat.</summary>
-    public static void Foreign(string topic, string kind, int records) =>
-        EventsForeign.Add(records, new(TopicTag, topic), new(KindTag, kind));
+    public static void Foreign(string topic, string kind, int records) => EventsForeign.Add(records, new(TopicTag, topic), new(KindTag, kind));
 
     /// <summary>A bulk request came to an end.</summary>
     /// <param name="events">Events in it.</param>

@@ -6,10 +6,22 @@ namespace ActorPipeline.Actors.Timing;
 internal static class PassingErrors
 {
     /// <summary>Whether to ask again before anybody is told.</summary>
-    public static bool Passes(ErrorCode code) => code is
-        ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.GroupLoadInProgress or ErrorCode.Local_WaitCoord
-        or ErrorCode.NotLeaderForPartition or ErrorCode.LeaderNotAvailable or ErrorCode.FencedLeaderEpoch or ErrorCode.UnknownLeaderEpoch
-        or ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition
-        or ErrorCode.ReplicaNotAvailable or ErrorCode.OffsetNotAvailable or ErrorCode.NotController
-        or ErrorCode.Local_TimedOut or ErrorCode.RequestTimedOut;
+    public static bool Passes(ErrorCode code) =>
+        code
+            is ErrorCode.NotCoordinatorForGroup
+                or ErrorCode.GroupCoordinatorNotAvailable
+                or ErrorCode.GroupLoadInProgress
+                or ErrorCode.Local_WaitCoord
+                or ErrorCode.NotLeaderForPartition
+                or ErrorCode.LeaderNotAvailable
+                or ErrorCode.FencedLeaderEpoch
+                or ErrorCode.UnknownLeaderEpoch
+                or ErrorCode.UnknownTopicOrPart
+                or ErrorCode.Local_UnknownTopic
+                or ErrorCode.Local_UnknownPartition
+                or ErrorCode.ReplicaNotAvailable
+                or ErrorCode.OffsetNotAvailable
+                or ErrorCode.NotController
+                or ErrorCode.Local_TimedOut
+                or ErrorCode.RequestTimedOut;
 }

@@ -22,7 +22,13 @@ internal static class CarrierProbe
     /// <param name="service">Whose lines.</param>
     /// <param name="space">Its namespace; null for any.</param>
     /// <param name="timeout">How long to wait for a record.</param>
-    public static string? Find(IConsumer<byte[]?, byte[]?> consumer, Dictionary<TopicPartition, WatermarkOffsets> parts, string service, string? space, TimeSpan timeout)
+    public static string? Find(
+        IConsumer<byte[]?, byte[]?> consumer,
+        Dictionary<TopicPartition, WatermarkOffsets> parts,
+        string service,
+        string? space,
+        TimeSpan timeout
+    )
     {
         var ends = parts.Where(part => part.Value.High.Value > part.Value.Low.Value).ToDictionary(part => part.Key, part => part.Value);
         consumer.Assign(ends.Select(part => new TopicPartitionOffset(part.Key, Math.Max(part.Value.Low.Value, part.Value.High.Value - Records))));
@@ -49,6 +55,7 @@ internal static class CarrierProbe
         using var document = JsonDocument.ParseValue(ref reader);
         return Says("service", service) && (space is null || Says("namespace", space));
 
-        bool Says(string name, string value) => document.RootElement.TryGetProperty(name, out var found) && found.ValueKind == JsonValueKind.String && found.ValueEquals(value);
+        bool Says(string name, string value) =>
+            document.RootElement.TryGetProperty(name, out var found) && found.ValueKind == JsonValueKind.String && found.ValueEquals(value);
     }
 }

@@ -19,7 +19,8 @@ public sealed class IndexProbe(ElasticOptions options) : IDisposable
         var name = IndexPattern.TryParse(options.Index)!.Matching(IndexName.Part(service), space is null ? null : IndexName.Part(space));
         var path = $"{Uri.EscapeDataString(name)}/_search?ignore_unavailable=true&allow_no_indices=true";
         // A phrase, because the field is a keyword in data streams and may be text in plain indices.
-        var query = $$$"""{"size":1,"track_total_hits":true,"_source":["@timestamp"],"query":{"match_phrase":{"service.name":"{{{JsonEncodedText.Encode(service)}}}"}},"sort":[{"@timestamp":{"order":"desc","unmapped_type":"date"}}]}""";
+        var query =
+            $$$"""{"size":1,"track_total_hits":true,"_source":["@timestamp"],"query":{"match_phrase":{"service.name":"{{{JsonEncodedText.Encode(service)}}}"}},"sort":[{"@timestamp":{"order":"desc","unmapped_type":"date"}}]}""";
         var seen = new IndexSeen(name, "no server is configured");
         foreach (var url in options.Urls)
         {
@@ -33,10 +34,16 @@ public sealed class IndexProbe(ElasticOptions options) : IDisposable
     /// <summary>0 as well where there are no failure stores, or we may not look into them.</summary>
     private async Task<long> FailuresAsync(Uri url, string name, CancellationToken cancel)
     {
-        if (options.Target != "data-stream") return 0;
+        if (options.Target != "data-stream")
+            return 0;
         var path = $"{Uri.EscapeDataString(name + "::failures")}/_count?ignore_unavailable=true&allow_no_indices=true";
         var answer = await _elastic.AskAsync(url, path, null, cancel).ConfigureAwait(false);
-        return answer is { Status: 200, Body: { ValueKind: JsonValueKind.Object } body } && body.TryGetProperty("count", out var count) && count.TryGetInt64(out var failures) ? failures : 0;
+        return
+            answer is { Status: 200, Body: { ValueKind: JsonValueKind.Object } body }
+            && body.TryGetProperty("count", out var count)
+            && count.TryGetInt64(out var failures)
+            ? failures
+            : 0;
     }
 
     /// <inheritdoc />
@@ -50,9 +57,21 @@ public sealed class IndexProbe(ElasticOptions options) : IDisposable
         {
             var (found, hits) = (answer.Body!.Value, answer.Body.Value.GetProperty("hits"));
             // The sort value is the time in milliseconds, whatever form the document has it in.
-            var newest = hits.GetProperty("hits").EnumerateArray().Select(hit => hit.TryGetProperty("sort", out var sort) && sort[0].ValueKind == JsonValueKind.Number
-                ? DateTimeOffset.FromUnixTimeMilliseconds(sort[0].GetInt64()) : (DateTimeOffset?)null).FirstOrDefault();
-            return new IndexSeen(name, null, found.GetProperty("_shards").GetProperty("total").GetInt32() > 0, hits.GetProperty("total").GetProperty("value").GetInt64(), newest);
+            var newest = hits.GetProperty("hits")
+                .EnumerateArray()
+                .Select(hit =>
+                    hit.TryGetProperty("sort", out var sort) && sort[0].ValueKind == JsonValueKind.Number
+                        ? DateTimeOffset.FromUnixTimeMilliseconds(sort[0].GetInt64())
+                        : (DateTimeOffset?)null
+                )
+                .FirstOrDefault();
+            return new IndexSeen(
+                name,
+                null,
+                found.GetProperty("_shards").GetProperty("total").GetInt32() > 0,
+                hits.GetProperty("total").GetProperty("value").GetInt64(),
+                newest
+            );
         }
         catch (Exception failure) when (failure is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentOutOfRangeException)
         {

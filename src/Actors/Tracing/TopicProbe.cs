@@ -26,12 +26,19 @@ public sealed class TopicProbe(KafkaOptions options, DeadLetterOptions letters)
         try
         {
             // All topics: asking for one by name makes it on brokers that make topics on first use.
-            var known = kafka.Admin.GetMetadata(RequestTimeout).Topics.ToDictionary(found => found.Topic, found => found.Partitions.ConvertAll(part => new TopicPartition(found.Topic, part.PartitionId)));
+            var known = kafka
+                .Admin.GetMetadata(RequestTimeout)
+                .Topics.ToDictionary(found => found.Topic, found => found.Partitions.ConvertAll(part => new TopicPartition(found.Topic, part.PartitionId)));
             var seen = Look(kafka, known, topic);
             if (seen.WasUsed)
                 return seen;
             var read = KafkaCheck.Read(options.Topics, known.Keys).Remove(topic).SelectMany(other => known[other]).Take(CarrierProbe.MaxPartitions).ToList();
-            return CarrierProbe.Find(kafka.Consumer, Ends(kafka.Consumer, read), service, space, RequestTimeout) is { } carrier ? Look(kafka, known, carrier) with { Expected = topic } : seen;
+            return CarrierProbe.Find(kafka.Consumer, Ends(kafka.Consumer, read), service, space, RequestTimeout) is { } carrier
+                ? Look(kafka, known, carrier) with
+                {
+                    Expected = topic,
+                }
+                : seen;
         }
         catch (KafkaException failure)
         {
@@ -43,16 +50,31 @@ public sealed class TopicProbe(KafkaOptions options, DeadLetterOptions letters)
     {
         var dead = letters.Topic.Replace("{topic}", topic, StringComparison.Ordinal);
         var (own, refused) = (Ends(kafka.Consumer, known.GetValueOrDefault(topic, [])), Ends(kafka.Consumer, known.GetValueOrDefault(dead, [])));
-        var committed = own.Count == 0 ? [] : kafka.Consumer.Committed(own.Keys, RequestTimeout).ToDictionary(found => found.TopicPartition, found => found.Offset.Value);
+        var committed =
+            own.Count == 0 ? [] : kafka.Consumer.Committed(own.Keys, RequestTimeout).ToDictionary(found => found.TopicPartition, found => found.Offset.Value);
         var last = Last(kafka.Consumer, own.Concat(refused)).ToLookup(record => record.Topic);
         return new TopicSeen(topic)
         {
-            Partitions = [.. own.OrderBy(part => part.Key.Partition.Value).Select(part => new PartitionSeen(
-                part.Key.Partition.Value, part.Value.Low.Value, part.Value.High.Value, committed.GetValueOrDefault(part.Key, -1) is >= 0 and var offset ? offset : null))],
-            NewestAt = last[topic].Where(record => record.Message.Timestamp.Type != TimestampType.NotAvailable)
-                .Select(record => (DateTimeOffset?)DateTimeOffset.FromUnixTimeMilliseconds(record.Message.Timestamp.UnixTimestampMs)).Max(),
+            Partitions =
+            [
+                .. own.OrderBy(part => part.Key.Partition.Value)
+                    .Select(part => new PartitionSeen(
+                        part.Key.Partition.Value,
+                        part.Value.Low.Value,
+                        part.Value.High.Value,
+                        committed.GetValueOrDefault(part.Key, -1) is >= 0 and var offset ? offset : null
+                    )),
+            ],
+            NewestAt = last[topic]
+                .Where(record => record.Message.Timestamp.Type != TimestampType.NotAvailable)
+                .Select(record => (DateTimeOffset?)DateTimeOffset.FromUnixTimeMilliseconds(record.Message.Timestamp.UnixTimestampMs))
+                .Max(),
             Letters = refused.Values.Sum(ends => ends.High.Value - ends.Low.Value),
-            NewestDeadLetter = last[dead].Select(DeadLetterHeaders.Read).OfType<DeadLetterRecord.RejectedEvent>().MaxBy(letter => letter.Stored.At)?.Stored.ErrorType,
+            NewestDeadLetter = last[dead]
+                .Select(DeadLetterHeaders.Read)
+                .OfType<DeadLetterRecord.RejectedEvent>()
+                .MaxBy(letter => letter.Stored.At)
+                ?.Stored.ErrorType,
         };
     }
 
@@ -60,9 +82,15 @@ public sealed class TopicProbe(KafkaOptions options, DeadLetterOptions letters)
         parts.ToDictionary(part => part, part => consumer.QueryWatermarkOffsets(part, RequestTimeout));
 
     /// <summary>The last record of each partition, as far as they come in time; where the last one is only seen by transactions, none.</summary>
-    private static List<ConsumeResult<byte[]?, byte[]?>> Last(IConsumer<byte[]?, byte[]?> consumer, IEnumerable<KeyValuePair<TopicPartition, WatermarkOffsets>> parts)
+    private static List<ConsumeResult<byte[]?, byte[]?>> Last(
+        IConsumer<byte[]?, byte[]?> consumer,
+        IEnumerable<KeyValuePair<TopicPartition, WatermarkOffsets>> parts
+    )
     {
-        List<TopicPartitionOffset> from = [.. parts.Where(part => part.Value.High.Value > part.Value.Low.Value).Select(part => new TopicPartitionOffset(part.Key, part.Value.High - 1))];
+        List<TopicPartitionOffset> from =
+        [
+            .. parts.Where(part => part.Value.High.Value > part.Value.Low.Value).Select(part => new TopicPartitionOffset(part.Key, part.Value.High - 1)),
+        ];
         List<ConsumeResult<byte[]?, byte[]?>> records = [];
         var open = from.Select(start => start.TopicPartition).ToHashSet();
         consumer.Assign(from);

@@ -78,7 +78,10 @@ public sealed class EmbeddedElasticsearch : IAsyncDisposable
         catch (IOException error)
         {
             server.Dispose();
-            throw new EmbeddedElasticsearchException($"Port {port} on 127.0.0.1 is in use: another Elasticsearch listens there; stop it or choose another port.", error);
+            throw new EmbeddedElasticsearchException(
+                $"Port {port} on 127.0.0.1 is in use: another Elasticsearch listens there; stop it or choose another port.",
+                error
+            );
         }
         var address = server.Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!.Addresses.First();
         return (server, new Uri(address));
@@ -93,7 +96,10 @@ public sealed class EmbeddedElasticsearch : IAsyncDisposable
         catch (AggregateException error)
         {
             var cause = error.GetBaseException();
-            throw new EmbeddedElasticsearchException($"The data directory {options.DataDirectory} cannot be read ({cause.Message}); move it away to start with an empty one.", cause);
+            throw new EmbeddedElasticsearchException(
+                $"The data directory {options.DataDirectory} cannot be read ({cause.Message}); move it away to start with an empty one.",
+                cause
+            );
         }
     }
 
@@ -105,7 +111,10 @@ public sealed class EmbeddedElasticsearch : IAsyncDisposable
         }
         catch (IOException error)
         {
-            throw new EmbeddedElasticsearchException($"The data directory {directory} is in use by another embedded Elasticsearch; stop it or choose another directory.", error);
+            throw new EmbeddedElasticsearchException(
+                $"The data directory {directory} is in use by another embedded Elasticsearch; stop it or choose another directory.",
+                error
+            );
         }
     }
 }

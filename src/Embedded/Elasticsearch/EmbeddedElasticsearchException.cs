@@ -4,5 +4,6 @@ namespace ActorPipeline.Embedded.Elasticsearch;
 public sealed class EmbeddedElasticsearchException : IOException
 {
     /// <summary>Creates the exception with the sentence to show and what the system said.</summary>
-    public EmbeddedElasticsearchException(string message, Exception? inner = null) : base(message, inner) { }
+    public EmbeddedElasticsearchException(string message, Exception? inner = null)
+        : base(message, inner) { }
 }

@@ -53,7 +53,6 @@ internal static class AnnotationFile
             : throw new InvalidDataException("it is not a map from name to text");
     }
 
-    private static string Scalar(YamlNode node) => node is YamlScalarNode { Value: { } value }
-        ? value
-        : throw new InvalidDataException($"line {node.Start.Line}: names and values must be text");
+    private static string Scalar(YamlNode node) =>
+        node is YamlScalarNode { Value: { } value } ? value : throw new InvalidDataException($"line {node.Start.Line}: names and values must be text");
 }

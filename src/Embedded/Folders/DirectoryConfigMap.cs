@@ -142,7 +142,8 @@ public sealed class DirectoryConfigMap(string directory, TimeSpan? interval = nu
 
     // Lines that are no keys are somebody's edit; following them could remove files elsewhere.
     private async Task<ImmutableSortedSet<string>> OursAsync(CancellationToken cancel) =>
-        (await ReadAsync(Manifest, cancel) ?? "").Split('\n')
+        (await ReadAsync(Manifest, cancel) ?? "")
+            .Split('\n')
             .Where(key => ConfigMapKey.IsValid(key) && !IsOwn(key))
             .ToImmutableSortedSet(StringComparer.Ordinal);
 

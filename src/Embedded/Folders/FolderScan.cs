@@ -6,12 +6,13 @@ namespace ActorPipeline.Embedded.Folders;
 /// <summary>What one look at the folders of services found.</summary>
 /// <param name="Services">The services, by id.</param>
 /// <param name="Problems">What could not be used: path to reason.</param>
-internal sealed record FolderScan(
-    ImmutableSortedDictionary<ServiceId, ServiceDescription> Services, ImmutableSortedDictionary<string, string> Problems)
+internal sealed record FolderScan(ImmutableSortedDictionary<ServiceId, ServiceDescription> Services, ImmutableSortedDictionary<string, string> Problems)
 {
     /// <summary>Before the first look.</summary>
-    public static readonly FolderScan Empty =
-        new(ImmutableSortedDictionary<ServiceId, ServiceDescription>.Empty, ImmutableSortedDictionary<string, string>.Empty);
+    public static readonly FolderScan Empty = new(
+        ImmutableSortedDictionary<ServiceId, ServiceDescription>.Empty,
+        ImmutableSortedDictionary<string, string>.Empty
+    );
 
     /// <summary>
     /// Looks at the folders directly below <paramref name="roots"/>. A name in two roots counts in the first only. A service
@@ -69,9 +70,7 @@ internal sealed record FolderScan(
         try
         {
             // Hidden folders are tools' own. A link to a folder counts as a folder.
-            return [.. Directory.EnumerateDirectories(root)
-                .Where(folder => !Path.GetFileName(folder).StartsWith('.'))
-                .Order(StringComparer.Ordinal)];
+            return [.. Directory.EnumerateDirectories(root).Where(folder => !Path.GetFileName(folder).StartsWith('.')).Order(StringComparer.Ordinal)];
         }
         catch (UnauthorizedAccessException e)
         {
@@ -84,7 +83,11 @@ internal sealed record FolderScan(
     }
 
     private static ImmutableDictionary<string, string> Annotations(
-        string folder, ServiceId id, FolderScan before, ImmutableSortedDictionary<string, string>.Builder problems)
+        string folder,
+        ServiceId id,
+        FolderScan before,
+        ImmutableSortedDictionary<string, string>.Builder problems
+    )
     {
         try
         {

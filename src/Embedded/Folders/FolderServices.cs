@@ -30,7 +30,12 @@ public sealed partial class FolderServices : IServiceSource
     /// <exception cref="DirectoryNotFoundException">A root is not there; the message names it.</exception>
     /// <exception cref="UnauthorizedAccessException">A root may not be read; the message names it.</exception>
     public FolderServices(
-        IEnumerable<string> roots, string space = "default", TimeSpan? interval = null, TimeProvider? time = null, ILogger<FolderServices>? log = null)
+        IEnumerable<string> roots,
+        string space = "default",
+        TimeSpan? interval = null,
+        TimeProvider? time = null,
+        ILogger<FolderServices>? log = null
+    )
     {
         _roots = [.. roots.Select(root => Path.TrimEndingDirectorySeparator(Path.GetFullPath(root))).Distinct()];
         _space = space;

@@ -6,7 +6,8 @@ namespace ActorPipeline.Embedded.Kafka;
 /// <content>The offsets of consumer groups, read and set without joining.</content>
 internal sealed partial class BrokerClient
 {
-    private const short OffsetCommit = 8, OffsetFetch = 9;
+    private const short OffsetCommit = 8,
+        OffsetFetch = 9;
 
     /// <summary>What <paramref name="group"/> has committed; partitions without a commit are left out.</summary>
     public IReadOnlyDictionary<TopicPartition, long> Committed(string group, IEnumerable<TopicPartition> partitions)
@@ -42,11 +43,14 @@ internal sealed partial class BrokerClient
         _body.Int32(-1);
         _body.String("");
         _body.Int64(-1);
-        WriteTopics(offsets.Keys, partition =>
-        {
-            _body.Int64(offsets[partition]);
-            _body.String("");
-        });
+        WriteTopics(
+            offsets.Keys,
+            partition =>
+            {
+                _body.Int64(offsets[partition]);
+                _body.String("");
+            }
+        );
         var reader = new WireReader(Ask(Bootstrap(), OffsetCommit, 2, _body.Written));
         var accepted = true;
         for (var i = reader.Int32(); i > 0; i--)

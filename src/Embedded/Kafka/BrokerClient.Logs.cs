@@ -6,7 +6,8 @@ namespace ActorPipeline.Embedded.Kafka;
 /// <content>Writing to a partition's log batch by batch, and finding a batch again.</content>
 internal sealed partial class BrokerClient
 {
-    private const short Produce = 0, Fetch = 1;
+    private const short Produce = 0,
+        Fetch = 1;
 
     /// <summary>Appends one record batch as it is and returns the offset its first record got.</summary>
     /// <exception cref="IOException">No answer: the outcome is unknown.</exception>
@@ -51,11 +52,14 @@ internal sealed partial class BrokerClient
             _body.Int32(0);
             _body.Int32(int.MaxValue);
             _body.Int8(0);
-            WriteTopics([partition], _ =>
-            {
-                _body.Int64(from);
-                _body.Int32(int.MaxValue);
-            });
+            WriteTopics(
+                [partition],
+                _ =>
+                {
+                    _body.Int64(from);
+                    _body.Int32(int.MaxValue);
+                }
+            );
             var reader = new WireReader(Ask(leader, Fetch, 4, _body.Written));
             reader.Int32();
             reader.Int32();

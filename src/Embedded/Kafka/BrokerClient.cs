@@ -10,7 +10,8 @@ namespace ActorPipeline.Embedded.Kafka;
 /// </summary>
 internal sealed partial class BrokerClient(string bootstrapServers, TimeSpan timeout) : IDisposable
 {
-    private const short ListOffsets = 2, Metadata = 3;
+    private const short ListOffsets = 2,
+        Metadata = 3;
 
     private readonly Dictionary<string, BrokerConnection> _connections = [];
     private readonly Dictionary<TopicPartition, string> _leaders = [];
@@ -131,9 +132,7 @@ internal sealed partial class BrokerClient(string bootstrapServers, TimeSpan tim
             Topics([partition.Topic]);
         }
 
-        return _leaders.TryGetValue(partition, out var leader)
-            ? leader
-            : throw new IOException($"{partition} has no leader.");
+        return _leaders.TryGetValue(partition, out var leader) ? leader : throw new IOException($"{partition} has no leader.");
     }
 
     private string Bootstrap()

@@ -86,7 +86,7 @@ internal sealed class BrokerConnection : IDisposable
             _answer = new byte[count];
         }
 
-        for (var at = 0; at < count;)
+        for (var at = 0; at < count; )
         {
             var read = _socket.Receive(_answer.AsSpan(at, count - at));
             if (read == 0)

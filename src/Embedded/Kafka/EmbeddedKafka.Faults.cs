@@ -9,18 +9,20 @@ public sealed partial class EmbeddedKafka
     /// The next requests of kind <paramref name="apiKey"/> (0 produce, 1 fetch, 2 list offsets, 3 metadata, 8 commit,
     /// 11 join, …) fail with these errors, one each, in order; <see cref="ErrorCode.Local_Transport"/> closes the connection.
     /// </summary>
-    public void PushRequestErrors(short apiKey, params ErrorCode[] errors) => Native(cluster =>
-    {
-        NativeMock.PushRequestErrors(cluster, apiKey, (nuint)errors.Length, Array.ConvertAll(errors, e => (int)e));
-        return 0;
-    });
+    public void PushRequestErrors(short apiKey, params ErrorCode[] errors) =>
+        Native(cluster =>
+        {
+            NativeMock.PushRequestErrors(cluster, apiKey, (nuint)errors.Length, Array.ConvertAll(errors, e => (int)e));
+            return 0;
+        });
 
     /// <summary>Forgets the errors not yet used up for <paramref name="apiKey"/>.</summary>
-    public void ClearRequestErrors(short apiKey) => Native(cluster =>
-    {
-        NativeMock.ClearRequestErrors(cluster, apiKey);
-        return 0;
-    });
+    public void ClearRequestErrors(short apiKey) =>
+        Native(cluster =>
+        {
+            NativeMock.ClearRequestErrors(cluster, apiKey);
+            return 0;
+        });
 
     /// <summary>Closes a broker's connections and lets nobody in. Brokers count from 1; -1 means all of them.</summary>
     public void SetBrokerDown(int broker = -1) => Checked(cluster => NativeMock.BrokerSetDown(cluster, broker), $"broker {broker} down");

@@ -60,8 +60,7 @@ public sealed partial class EmbeddedKafka : IDisposable
     }
 
     /// <summary>Whether a cluster with this id is an embedded one: mock clusters say so in their id.</summary>
-    public static bool IsEmbedded(string? clusterId) =>
-        clusterId is not null && clusterId.StartsWith("mockCluster", StringComparison.Ordinal);
+    public static bool IsEmbedded(string? clusterId) => clusterId is not null && clusterId.StartsWith("mockCluster", StringComparison.Ordinal);
 
     /// <summary>Makes a topic of <see cref="EmbeddedKafkaOptions.Partitions"/> partitions; one that exists stays as it is.</summary>
     public void CreateTopic(string topic) => CreateTopic(topic, _options.Partitions);
@@ -95,9 +94,7 @@ public sealed partial class EmbeddedKafka : IDisposable
 
     /// <summary>Where a partition's log ended when the run before this one was last looked at; null when it was not known.</summary>
     public long? LastKnownEnd(TopicPartition partition) =>
-        _lastRun.TryGetValue(partition.Topic, out var ends) && partition.Partition.Value < ends.Length
-            ? ends[partition.Partition.Value]
-            : null;
+        _lastRun.TryGetValue(partition.Topic, out var ends) && partition.Partition.Value < ends.Length ? ends[partition.Partition.Value] : null;
 
     /// <summary>Writes the log ends down one last time and ends the brokers; clients see broken connections.</summary>
     public void Dispose()
@@ -151,7 +148,10 @@ public sealed partial class EmbeddedKafka : IDisposable
             {
                 var partition = new TopicPartition(topic, i);
                 var known = LastKnownEnd(partition) ?? 0;
-                var start = resume.TryGetValue(partition, out var exact) ? exact : known == 0 ? 0 : known + EmbeddedKafkaOptions.SafeMargin;
+                var start =
+                    resume.TryGetValue(partition, out var exact) ? exact
+                    : known == 0 ? 0
+                    : known + EmbeddedKafkaOptions.SafeMargin;
                 if (client.AdvanceTo(partition, start))
                 {
                     Native(cluster => NativeMock.PartitionDeleteRecords(cluster, topic, i, start));

@@ -58,7 +58,10 @@ internal sealed class Lz4
     private int Block(ReadOnlySpan<byte> source, Span<byte> target)
     {
         Array.Fill(_table, -MaxDistance - 1);
-        int at = 0, anchor = 0, written = 0, misses = 0;
+        int at = 0,
+            anchor = 0,
+            written = 0,
+            misses = 0;
         var limit = source.Length - MatchLimit;
         while (at < limit)
         {
@@ -122,8 +125,7 @@ internal sealed class Lz4
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Four(ReadOnlySpan<byte> source, int at) =>
-        Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref MemoryMarshal.GetReference(source), at));
+    private static uint Four(ReadOnlySpan<byte> source, int at) => Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref MemoryMarshal.GetReference(source), at));
 
     // xxHash32 with seed 0 of fewer than four bytes.
     private static uint HeaderHash(ReadOnlySpan<byte> bytes)

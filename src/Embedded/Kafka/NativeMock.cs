@@ -11,9 +11,8 @@ internal static partial class NativeMock
 {
     private const string Library = "librdkafka";
 
-    static NativeMock() => NativeLibrary.SetDllImportResolver(
-        typeof(NativeMock).Assembly,
-        (name, _, _) => name == Library ? Librdkafka.Loaded.Handle : nint.Zero);
+    static NativeMock() =>
+        NativeLibrary.SetDllImportResolver(typeof(NativeMock).Assembly, (name, _, _) => name == Library ? Librdkafka.Loaded.Handle : nint.Zero);
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_new")]
     public static partial nint ConfNew();

@@ -49,8 +49,7 @@ internal static class RecordBatch
     }
 
     /// <summary>Appends a batch of <paramref name="count"/> records whose LZ4 frame is <paramref name="lz4"/>.</summary>
-    public static void WriteLz4(WireBuffer to, ReadOnlySpan<byte> lz4, int count, long timestampMs) =>
-        Write(to, lz4, count, Lz4Codec, timestampMs);
+    public static void WriteLz4(WireBuffer to, ReadOnlySpan<byte> lz4, int count, long timestampMs) => Write(to, lz4, count, Lz4Codec, timestampMs);
 
     /// <summary>First offset, last offset and checksum of the batch <paramref name="bytes"/> start with.</summary>
     public static (long First, long Last, uint Checksum) Peek(ReadOnlySpan<byte> bytes)

@@ -30,7 +30,9 @@ internal sealed class WatermarkFile(string directory)
         catch (JsonException e)
         {
             throw new InvalidDataException(
-                $"{_path} does not hold log ends ({e.Message}). Delete it only together with the indexed documents: offsets would start at 0 again.", e);
+                $"{_path} does not hold log ends ({e.Message}). Delete it only together with the indexed documents: offsets would start at 0 again.",
+                e
+            );
         }
     }
 

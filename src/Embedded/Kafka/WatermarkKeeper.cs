@@ -35,9 +35,10 @@ internal sealed class WatermarkKeeper : IDisposable
             stopping = _stop.Wait(_interval);
             try
             {
-                var partitions = from topic in _client.Topics()
-                                 from partition in Enumerable.Range(0, topic.Value)
-                                 select new TopicPartition(topic.Key, partition);
+                var partitions =
+                    from topic in _client.Topics()
+                    from partition in Enumerable.Range(0, topic.Value)
+                    select new TopicPartition(topic.Key, partition);
                 WatermarkFile.Raise(_ends, _client.Offsets(partitions.ToList()));
                 _file.Save(_ends);
             }

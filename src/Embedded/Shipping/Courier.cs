@@ -90,7 +90,9 @@ internal sealed class Courier(FileShipperOptions options, Journal journal, Probl
             options.Probe?.Invoke("appended");
             if (at != batch.Base)
             {
-                problems.Report($"{partition}: lines are at other offsets than they were meant for; none is lost. Somebody else writes to this partition, or the broker was not started with the shipper's resume offsets.");
+                problems.Report(
+                    $"{partition}: lines are at other offsets than they were meant for; none is lost. Somebody else writes to this partition, or the broker was not started with the shipper's resume offsets."
+                );
                 journal.Append(to => ShipState.WriteMove(to, partition, batch.Base, at));
             }
 
@@ -144,7 +146,8 @@ internal sealed class Courier(FileShipperOptions options, Journal journal, Probl
     private void ForwardCommits(Dictionary<TopicPartition, ShippedPartition> partitions)
     {
         var kept = _client.Committed(options.GroupId, partitions.Keys);
-        var lost = partitions.Where(p => p.Value.Committed >= 0 && !kept.ContainsKey(p.Key))
+        var lost = partitions
+            .Where(p => p.Value.Committed >= 0 && !kept.ContainsKey(p.Key))
             .ToDictionary(p => p.Key, p => Math.Max(p.Value.Committed, p.Value.ResumeAt));
         if (lost.Count > 0 && !_client.Commit(options.GroupId, lost))
         {

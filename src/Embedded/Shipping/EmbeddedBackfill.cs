@@ -10,7 +10,10 @@ public static class EmbeddedBackfill
 {
     /// <summary>The same backfill, which looks first whether the broker is a stand-in.</summary>
     public static BackfillOptions ForStandIns(this BackfillOptions options) =>
-        options with { SinkFor = (admin, asked) => IsEmbedded(admin, asked) ? new EmbeddedBackfillSink(asked) : null };
+        options with
+        {
+            SinkFor = (admin, asked) => IsEmbedded(admin, asked) ? new EmbeddedBackfillSink(asked) : null,
+        };
 
     // One that does not tell its id is none. May wait: the thread is the backfill's own.
     private static bool IsEmbedded(IAdminClient admin, BackfillOptions options)

@@ -26,7 +26,14 @@ internal sealed class EmbeddedBackfillSink(BackfillOptions options) : IBackfillS
         _target = new TopicPartition(topic, (int)(Murmur2.Of(format.Key.Span) & 0x7fffffff) % _client.Topics([topic])[topic]);
     }
 
-    public void Send(ReadOnlySpan<byte> line, long offset, ReadOnlySpan<byte> timestamp, bool truncated, Action<string> waiting, CancellationToken cancellationToken)
+    public void Send(
+        ReadOnlySpan<byte> line,
+        long offset,
+        ReadOnlySpan<byte> timestamp,
+        bool truncated,
+        Action<string> waiting,
+        CancellationToken cancellationToken
+    )
     {
         if (line.Length > TailReader.LongLine)
         {

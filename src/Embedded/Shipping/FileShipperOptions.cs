@@ -61,4 +61,12 @@ public sealed record FileShipperOptions
 /// <param name="ErrorCount">Problems since the start.</param>
 /// <param name="Errors">The last of them.</param>
 public sealed record ShipperStatus(
-    long LinesSent, long BytesRead, int Files, int Inputs, bool WaitingForConsumer, long Uncommitted, long ErrorCount, IReadOnlyList<string> Errors);
+    long LinesSent,
+    long BytesRead,
+    int Files,
+    int Inputs,
+    bool WaitingForConsumer,
+    long Uncommitted,
+    long ErrorCount,
+    IReadOnlyList<string> Errors
+);

@@ -94,7 +94,14 @@ internal static class Glob
             }
             else
             {
-                text.Append(name[i] switch { '*' => ".*", '?' => ".", var c => Regex.Escape(c.ToString()) });
+                text.Append(
+                    name[i] switch
+                    {
+                        '*' => ".*",
+                        '?' => ".",
+                        var c => Regex.Escape(c.ToString()),
+                    }
+                );
             }
         }
 

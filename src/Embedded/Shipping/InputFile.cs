@@ -11,14 +11,48 @@ namespace ActorPipeline.Embedded.Shipping;
 internal static class InputFile
 {
     private static readonly HashSet<string> Known =
-        ["type", "id", "paths", "fields", "enabled", "max_bytes", "message_max_bytes", "include_lines", "exclude_lines", "file_identity",
-            "exclude_files", "symlinks", "prospector.scanner.exclude_files", "parsers", "multiline", "multiline.type", "multiline.pattern",
-            "multiline.negate", "multiline.match", "multiline.max_lines", "multiline.timeout"];
+    [
+        "type",
+        "id",
+        "paths",
+        "fields",
+        "enabled",
+        "max_bytes",
+        "message_max_bytes",
+        "include_lines",
+        "exclude_lines",
+        "file_identity",
+        "exclude_files",
+        "symlinks",
+        "prospector.scanner.exclude_files",
+        "parsers",
+        "multiline",
+        "multiline.type",
+        "multiline.pattern",
+        "multiline.negate",
+        "multiline.match",
+        "multiline.max_lines",
+        "multiline.timeout",
+    ];
 
     // Settings about when Filebeat closes, forgets and rescans files: whatever they say, no line comes or goes here.
     private static readonly string[] Harmless =
-        ["file_identity.", "close.", "close_", "clean_", "prospector.scanner.", "scan_frequency", "harvester_limit", "take_over", "read_until_eof",
-            "backoff", "max_backoff", "symlinks", "allow_deprecated_use", "include_file_fingerprint"];
+    [
+        "file_identity.",
+        "close.",
+        "close_",
+        "clean_",
+        "prospector.scanner.",
+        "scan_frequency",
+        "harvester_limit",
+        "take_over",
+        "read_until_eof",
+        "backoff",
+        "max_backoff",
+        "symlinks",
+        "allow_deprecated_use",
+        "include_file_fingerprint",
+    ];
 
     /// <summary>Parses <paramref name="text"/>; each problem is a sentence and costs only the entry it is about.</summary>
     public static (IReadOnlyList<ShipperInput> Inputs, IReadOnlyList<string> Errors, IReadOnlyList<string> UnknownKeys) Parse(string name, string text)
@@ -137,8 +171,11 @@ internal static class InputFile
         return match is "after" or "before"
             ? new Multiline(Pattern(pattern), settings.TryGetValue("negate", out var n) && Scalar(n) == "true", match == "before")
             {
-                Most = settings.TryGetValue("max_lines", out var most)
-                    && int.TryParse(Scalar(most), NumberStyles.None, CultureInfo.InvariantCulture, out var lines) ? lines : Multiline.MaxLines,
+                Most =
+                    settings.TryGetValue("max_lines", out var most)
+                    && int.TryParse(Scalar(most), NumberStyles.None, CultureInfo.InvariantCulture, out var lines)
+                        ? lines
+                        : Multiline.MaxLines,
             }
             : throw new FormatException($"multiline match '{match}': allowed are 'after' and 'before'.");
     }

@@ -72,7 +72,7 @@ internal sealed class Journal : IDisposable
     public byte[] ReadBatch(JournalledBatch batch)
     {
         var bytes = new byte[batch.Length];
-        for (var at = 0; at < bytes.Length;)
+        for (var at = 0; at < bytes.Length; )
         {
             var read = RandomAccess.Read(_file, bytes.AsSpan(at), batch.At + at);
             at += read > 0 ? read : throw new IOException($"{_path} ends within a batch.");
@@ -141,8 +141,7 @@ internal sealed class Journal : IDisposable
             }
 
             var payload = new byte[size];
-            if (RandomAccess.Read(file, payload, valid + Head) != size
-                || Crc32C.Of(payload) != BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(4)))
+            if (RandomAccess.Read(file, payload, valid + Head) != size || Crc32C.Of(payload) != BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(4)))
             {
                 break;
             }

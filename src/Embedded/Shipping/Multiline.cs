@@ -96,9 +96,7 @@ internal sealed record Multiline(Regex Pattern, bool Negate, bool Before)
         return text.LastIndexOf((byte)'\n') + 1;
     }
 
-    private static int Next(ReadOnlySpan<byte> lines, int from) =>
-        lines[from..].IndexOf((byte)'\n') is >= 0 and var found ? from + found : -1;
+    private static int Next(ReadOnlySpan<byte> lines, int from) => lines[from..].IndexOf((byte)'\n') is >= 0 and var found ? from + found : -1;
 
-    private bool Joins(ReadOnlySpan<byte> line) =>
-        Pattern.IsMatch(Encoding.UTF8.GetString(line is [.., (byte)'\r'] ? line[..^1] : line)) != Negate;
+    private bool Joins(ReadOnlySpan<byte> line) => Pattern.IsMatch(Encoding.UTF8.GetString(line is [.., (byte)'\r'] ? line[..^1] : line)) != Negate;
 }

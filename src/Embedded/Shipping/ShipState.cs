@@ -10,7 +10,15 @@ internal sealed record FilePosition(string Path, long Position);
 /// <summary>The registry: what the frames of the journal add up to.</summary>
 internal sealed class ShipState
 {
-    private enum Frame : byte { Batch = 1, Commit, File, Forget, Move, Next }
+    private enum Frame : byte
+    {
+        Batch = 1,
+        Commit,
+        File,
+        Forget,
+        Move,
+        Next,
+    }
 
     public Dictionary<FileIdentity, FilePosition> Files { get; } = [];
 
@@ -27,7 +35,15 @@ internal sealed class ShipState
     }
 
     /// <summary>A batch and how far its file is read with it: one frame, so that neither is true without the other.</summary>
-    public static void WriteBatch(WireBuffer to, TopicPartition partition, long offset, int count, FileIdentity file, FilePosition position, ReadOnlySpan<byte> batch)
+    public static void WriteBatch(
+        WireBuffer to,
+        TopicPartition partition,
+        long offset,
+        int count,
+        FileIdentity file,
+        FilePosition position,
+        ReadOnlySpan<byte> batch
+    )
     {
         Head(to, Frame.Batch, partition);
         to.Int64(offset);

@@ -38,8 +38,7 @@ internal sealed class ShippedBatchBuilder
         }
 
         var key = format.Key.Span;
-        var size = 2 + WireBuffer.VarIntSize(Count) + WireBuffer.VarIntSize(key.Length) + key.Length
-            + WireBuffer.VarIntSize(_event.Length) + _event.Length + 1;
+        var size = 2 + WireBuffer.VarIntSize(Count) + WireBuffer.VarIntSize(key.Length) + key.Length + WireBuffer.VarIntSize(_event.Length) + _event.Length + 1;
         _records.VarInt(size);
         _records.Int8(0); // attributes
         _records.Int8(0); // timestamp delta

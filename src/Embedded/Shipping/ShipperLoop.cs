@@ -22,9 +22,12 @@ internal sealed class ShipperLoop : IDisposable
     private readonly TailSet _tails;
     private readonly TailReader _reader;
     private readonly ShippedBatchBuilder _batch = new();
-    private readonly Every _reload, _scan, _commits;
+    private readonly Every _reload,
+        _scan,
+        _commits;
     private long _bytes;
-    private bool _waiting, _failed;
+    private bool _waiting,
+        _failed;
 
     public ShipperLoop(FileShipperOptions options)
     {
@@ -33,7 +36,9 @@ internal sealed class ShipperLoop : IDisposable
         _journal = Journal.Open(options.DataDirectory);
         if (_journal.CutBytes > 0)
         {
-            _problems.Report($"{options.DataDirectory}: the journal's last {_journal.CutBytes} bytes were damaged and are cut off; their lines are read again.");
+            _problems.Report(
+                $"{options.DataDirectory}: the journal's last {_journal.CutBytes} bytes were damaged and are cut off; their lines are read again."
+            );
         }
 
         _reader = new TailReader(_time, options.MaxEventBytes, _problems.Report);
@@ -172,7 +177,15 @@ internal sealed class ShipperLoop : IDisposable
     {
         var (count, last) = _problems.Snapshot();
         return new ShipperStatus(
-            _courier.LinesSent, _bytes, _tails.Tails.Count, _inputs.Inputs.Count, _waiting, _journal.State.Partitions.Values.Sum(p => p.Bytes), count, last);
+            _courier.LinesSent,
+            _bytes,
+            _tails.Tails.Count,
+            _inputs.Inputs.Count,
+            _waiting,
+            _journal.State.Partitions.Values.Sum(p => p.Bytes),
+            count,
+            last
+        );
     }
 
     /// <summary>Says when an interval is over; the first time is at once.</summary>

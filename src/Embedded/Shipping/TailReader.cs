@@ -53,7 +53,10 @@ internal sealed class TailReader(TimeProvider time, int maxEventBytes, Action<st
 
     // An event of several lines may go on; after a while nobody waits for that any longer.
     private bool IsDue(Tail tail, long size) =>
-        tail.Input.Multiline is not null && size == tail.IdleSize && size > tail.Position && !tail.IsFlushed
+        tail.Input.Multiline is not null
+        && size == tail.IdleSize
+        && size > tail.Position
+        && !tail.IsFlushed
         && time.GetElapsedTime(tail.IdleSince) >= Multiline.Timeout;
 
     private long Lines(Tail tail, ShippedBatchBuilder batch, ReadOnlySpan<byte> timestamp, ReadOnlySpan<byte> bytes, bool isDue)
@@ -111,8 +114,10 @@ internal sealed class TailReader(TimeProvider time, int maxEventBytes, Action<st
     {
         if (batch.Add(tail.Format, line, at, timestamp, flags, maxEventBytes) is > 0 and var bytes)
         {
-            report($"{tail.Path}: the line at byte {at} is dropped: its event has {bytes} bytes, at most {maxEventBytes} are allowed. " +
-                $"Shorten such lines with {(tail.Input.Type == "log" ? "max_bytes" : "message_max_bytes")} in their input.");
+            report(
+                $"{tail.Path}: the line at byte {at} is dropped: its event has {bytes} bytes, at most {maxEventBytes} are allowed. "
+                    + $"Shorten such lines with {(tail.Input.Type == "log" ? "max_bytes" : "message_max_bytes")} in their input."
+            );
         }
     }
 
@@ -124,8 +129,7 @@ internal sealed class TailReader(TimeProvider time, int maxEventBytes, Action<st
         }
 
         var text = Encoding.UTF8.GetString(line);
-        return (input.IncludeLines.Count == 0 || input.IncludeLines.Any(p => p.IsMatch(text)))
-            && !input.ExcludeLines.Any(p => p.IsMatch(text));
+        return (input.IncludeLines.Count == 0 || input.IncludeLines.Any(p => p.IsMatch(text))) && !input.ExcludeLines.Any(p => p.IsMatch(text));
     }
 
     // The buffer holds more than is kept of the line; its end may not be written yet.

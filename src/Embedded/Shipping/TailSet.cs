@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ActorPipeline.Embedded.Shipping;
 
 /// <summary>Which files are followed: opens what the inputs match, closes what nobody wants any more.</summary>
-internal sealed class TailSet(
-    ShipState state, Action<FileIdentity> forget, Action<string> report, TimeProvider time, TimeSpan closeGoneAfter, string agentId) : IDisposable
+internal sealed class TailSet(ShipState state, Action<FileIdentity> forget, Action<string> report, TimeProvider time, TimeSpan closeGoneAfter, string agentId)
+    : IDisposable
 {
     private HashSet<string> _links = [];
     private readonly Dictionary<FileIdentity, Tail> _tails = [];
@@ -28,7 +28,9 @@ internal sealed class TailSet(
                 }
                 else if (links.Add(path) && !_links.Contains(path))
                 {
-                    report($"{path} is a symbolic link and is not read, as Filebeat does not either; {(input.Type == "log" ? "symlinks" : "prospector.scanner.symlinks")}: true allows it.");
+                    report(
+                        $"{path} is a symbolic link and is not read, as Filebeat does not either; {(input.Type == "log" ? "symlinks" : "prospector.scanner.symlinks")}: true allows it."
+                    );
                 }
             }
         }

@@ -15,12 +15,18 @@ internal static class YamlJson
         switch (node)
         {
             case YamlMappingNode map:
-                List(to, "{"u8, "}"u8, map.Children, child =>
-                {
-                    ShippedJson.Write(to, Encoding.UTF8.GetBytes((child.Key as YamlScalarNode)?.Value ?? ""));
-                    to.Int8((byte)':');
-                    Write(to, child.Value);
-                });
+                List(
+                    to,
+                    "{"u8,
+                    "}"u8,
+                    map.Children,
+                    child =>
+                    {
+                        ShippedJson.Write(to, Encoding.UTF8.GetBytes((child.Key as YamlScalarNode)?.Value ?? ""));
+                        to.Int8((byte)':');
+                        Write(to, child.Value);
+                    }
+                );
                 break;
             case YamlSequenceNode list:
                 List(to, "["u8, "]"u8, list.Children, child => Write(to, child));
@@ -36,15 +42,19 @@ internal static class YamlJson
         }
     }
 
-    private static string? Typed(string? value) => value switch
-    {
-        null or "" or "~" or "null" => "null",
-        "true" or "false" => value,
-        _ when long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole.ToString(CultureInfo.InvariantCulture),
-        _ when value.Contains('.', StringComparison.Ordinal) && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && double.IsFinite(number) => number.ToString("R", CultureInfo.InvariantCulture),
-        _ => null,
-    };
+    private static string? Typed(string? value) =>
+        value switch
+        {
+            null or "" or "~" or "null" => "null",
+            "true" or "false" => value,
+            _ when long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole.ToString(
+                CultureInfo.InvariantCulture
+            ),
+            _ when value.Contains('.', StringComparison.Ordinal)
+                    && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    && double.IsFinite(number) => number.ToString("R", CultureInfo.InvariantCulture),
+            _ => null,
+        };
 
     private static void List<T>(WireBuffer to, ReadOnlySpan<byte> open, ReadOnlySpan<byte> close, IEnumerable<T> items, Action<T> write)
     {

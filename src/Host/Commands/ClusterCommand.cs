@@ -13,20 +13,41 @@ public static class ClusterCommand
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The command.</summary>
-    public static Command Create(CommandContext context) => new("cluster", "Looks into the cluster a running node belongs to, and takes members out of it.")
-    {
-        Verb(context, "show", "Prints every member, as ADDRESS | [ROLES] | STATUS | REACHABILITY | VERSION.", client => ShowAsync(client, context, onlySelf: false)),
-        Verb(context, "status", "Prints the node itself.", client => ShowAsync(client, context, onlySelf: true)),
-        Verb(context, "leader", "Prints the leader's address.", client => LeaderAsync(client, context)),
-        Verb(context, "tail", "Prints the members, then every change as it happens, until stopped.", client => TailAsync(client, context), Timeout.InfiniteTimeSpan),
-        Member(context, "leave", "Asks a member to finish its work, leave and stop; without an address the node itself.", needed: false),
-        Member(context, "down", "Takes a member out that no longer runs.", needed: true),
-        Verb(context, "down-unreachable", "Takes all members out that the node does not hear.", client => ChangeAsync(client, context, "down-unreachable", null, "Marked {0} as down.")),
-    };
+    public static Command Create(CommandContext context) =>
+        new("cluster", "Looks into the cluster a running node belongs to, and takes members out of it.")
+        {
+            Verb(
+                context,
+                "show",
+                "Prints every member, as ADDRESS | [ROLES] | STATUS | REACHABILITY | VERSION.",
+                client => ShowAsync(client, context, onlySelf: false)
+            ),
+            Verb(context, "status", "Prints the node itself.", client => ShowAsync(client, context, onlySelf: true)),
+            Verb(context, "leader", "Prints the leader's address.", client => LeaderAsync(client, context)),
+            Verb(
+                context,
+                "tail",
+                "Prints the members, then every change as it happens, until stopped.",
+                client => TailAsync(client, context),
+                Timeout.InfiniteTimeSpan
+            ),
+            Member(context, "leave", "Asks a member to finish its work, leave and stop; without an address the node itself.", needed: false),
+            Member(context, "down", "Takes a member out that no longer runs.", needed: true),
+            Verb(
+                context,
+                "down-unreachable",
+                "Takes all members out that the node does not hear.",
+                client => ChangeAsync(client, context, "down-unreachable", null, "Marked {0} as down.")
+            ),
+        };
 
     private static Command Member(CommandContext context, string name, string description, bool needed)
     {
-        var address = new Argument<string?>("ADDRESS") { Description = "akka.tcp://actorpipeline@HOST:PORT, or only HOST:PORT", Arity = needed ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne };
+        var address = new Argument<string?>("ADDRESS")
+        {
+            Description = "akka.tcp://actorpipeline@HOST:PORT, or only HOST:PORT",
+            Arity = needed ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne,
+        };
         var said = name == "leave" ? "Asked {0} to leave." : "Marked {0} as down.";
         return Verb(context, name, description, (client, parsed) => ChangeAsync(client, context, name, parsed.GetValue(address), said), address);
     }
@@ -35,7 +56,13 @@ public static class ClusterCommand
         Verb(context, name, description, (client, _) => talk(client), null, timeout);
 
     private static Command Verb(
-        CommandContext context, string name, string description, Func<HttpClient, ParseResult, Task<int>> talk, Argument<string?>? argument, TimeSpan? timeout = null)
+        CommandContext context,
+        string name,
+        string description,
+        Func<HttpClient, ParseResult, Task<int>> talk,
+        Argument<string?>? argument,
+        TimeSpan? timeout = null
+    )
     {
         var flags = new Flags();
         var at = NodeClient.At();
@@ -45,12 +72,22 @@ public static class ClusterCommand
             flags.One("--token", "http.token", "TEXT", "The node's token; better set ACTORPIPELINE_HTTP_TOKEN, which others on this machine do not see"),
             flags.Config,
         };
-        if (argument is not null) command.Add(argument);
-        command.SetAction((parsed, stop) =>
-        {
-            var (options, _) = flags.Load(parsed, context, profile: null);
-            return NodeClient.TalkAsync(NodeClient.Url(parsed, at), options.Http.Token, timeout ?? RequestTimeout, context, client => talk(client, parsed), stop);
-        });
+        if (argument is not null)
+            command.Add(argument);
+        command.SetAction(
+            (parsed, stop) =>
+            {
+                var (options, _) = flags.Load(parsed, context, profile: null);
+                return NodeClient.TalkAsync(
+                    NodeClient.Url(parsed, at),
+                    options.Http.Token,
+                    timeout ?? RequestTimeout,
+                    context,
+                    client => talk(client, parsed),
+                    stop
+                );
+            }
+        );
         return command;
     }
 
@@ -60,8 +97,10 @@ public static class ClusterCommand
     private static async Task<int> ShowAsync(HttpClient client, CommandContext context, bool onlySelf)
     {
         var view = await ReadAsync(client, context);
-        foreach (var member in view.Members.Where(member => !onlySelf || member.Address == view.Self)) await context.Out.WriteLineAsync(member.ToLine());
-        if (!onlySelf) await context.Out.WriteLineAsync($"Count: {view.Members.Length} nodes");
+        foreach (var member in view.Members.Where(member => !onlySelf || member.Address == view.Self))
+            await context.Out.WriteLineAsync(member.ToLine());
+        if (!onlySelf)
+            await context.Out.WriteLineAsync($"Count: {view.Members.Length} nodes");
         return 0;
     }
 
@@ -81,7 +120,8 @@ public static class ClusterCommand
         try
         {
             using var reader = new StreamReader(await client.GetStreamAsync("/api/cluster/tail", context.Stop));
-            while (await reader.ReadLineAsync(context.Stop) is { } line) await context.Out.WriteLineAsync(line);
+            while (await reader.ReadLineAsync(context.Stop) is { } line)
+                await context.Out.WriteLineAsync(line);
             await context.Error.WriteLineAsync("The node stopped.");
             return 1;
         }
@@ -96,11 +136,17 @@ public static class ClusterCommand
         var body = address is null ? [] : new Dictionary<string, string> { ["address"] = address };
         using var answer = await client.PostAsJsonAsync($"/api/cluster/{verb}", body, context.Stop);
         var done = await answer.Content.ReadFromJsonAsync(StatusJson.Default.MembersChanged, context.Stop) ?? throw new JsonException("nothing came back");
-        if (done.Errors.IsDefault || (done.Errors.IsEmpty && done.Members.IsDefault)) throw NodeClient.Stranger();
-        foreach (var error in done.Errors) await context.Error.WriteLineAsync(error);
+        if (done.Errors.IsDefault || (done.Errors.IsEmpty && done.Members.IsDefault))
+            throw NodeClient.Stranger();
+        foreach (var error in done.Errors)
+            await context.Error.WriteLineAsync(error);
         // Whoever is not let in is told no members.
-        foreach (var member in done.Members.IsDefault ? [] : done.Members) await context.Out.WriteLineAsync(said.Replace("{0}", member));
-        if (done.Errors.IsEmpty && done.Members.IsEmpty) await context.Out.WriteLineAsync("No member is unreachable.");
-        return done.Errors.IsEmpty ? 0 : answer.StatusCode == HttpStatusCode.BadRequest ? 2 : 1;
+        foreach (var member in done.Members.IsDefault ? [] : done.Members)
+            await context.Out.WriteLineAsync(said.Replace("{0}", member));
+        if (done.Errors.IsEmpty && done.Members.IsEmpty)
+            await context.Out.WriteLineAsync("No member is unreachable.");
+        return done.Errors.IsEmpty ? 0
+            : answer.StatusCode == HttpStatusCode.BadRequest ? 2
+            : 1;
     }
 }

@@ -40,20 +40,28 @@ public sealed record CommandContext
         var stop = new CancellationTokenSource();
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT])
         {
-            Signals.Add(PosixSignalRegistration.Create(signal, received =>
-            {
-                if (stop.IsCancellationRequested) return;
-                received.Cancel = true;
-                // Off the signal thread: what hangs on the token may take a while.
-                ThreadPool.QueueUserWorkItem(_ => stop.Cancel());
-            }));
+            Signals.Add(
+                PosixSignalRegistration.Create(
+                    signal,
+                    received =>
+                    {
+                        if (stop.IsCancellationRequested)
+                            return;
+                        received.Cancel = true;
+                        // Off the signal thread: what hangs on the token may take a while.
+                        ThreadPool.QueueUserWorkItem(_ => stop.Cancel());
+                    }
+                )
+            );
         }
 
         return new CommandContext
         {
             Out = Console.Out,
             Error = Console.Error,
-            Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            Environment = System
+                .Environment.GetEnvironmentVariables()
+                .Cast<DictionaryEntry>()
                 .ToImmutableDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? ""),
             Stop = stop.Token,
             IsTerminal = !Console.IsOutputRedirected,

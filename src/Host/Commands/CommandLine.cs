@@ -19,7 +19,8 @@ public static class CommandLine
         try
         {
             var parsed = root.Parse(args);
-            if (UsageErrors.Of(parsed) is { } wrong) throw new UsageException(wrong);
+            if (UsageErrors.Of(parsed) is { } wrong)
+                throw new UsageException(wrong);
             return await parsed.InvokeAsync(
                 new InvocationConfiguration
                 {
@@ -29,7 +30,8 @@ public static class CommandLine
                     // Signals are ours: the default ends the process two seconds after the first one, in mid-drain.
                     ProcessTerminationTimeout = null,
                 },
-                context.Stop);
+                context.Stop
+            );
         }
         catch (UsageException wrong)
         {
@@ -43,9 +45,9 @@ public static class CommandLine
         }
         catch (Exception unexpected)
         {
-            await context.Error.WriteLineAsync(context.Debug
-                ? unexpected.ToString()
-                : $"{OneLine(unexpected)} Run with ACTORPIPELINE_DEBUG=1 for the details.");
+            await context.Error.WriteLineAsync(
+                context.Debug ? unexpected.ToString() : $"{OneLine(unexpected)} Run with ACTORPIPELINE_DEBUG=1 for the details."
+            );
             return 1;
         }
     }

@@ -15,11 +15,17 @@ public static class ConfigCommand
         var flags = new Flags();
         var origin = new Option<bool>("--origin") { Description = "Adds who set each key" };
         var profile = Profile();
-        var command = new Command("show", "Prints the configuration in force, secrets hidden, as HOCON that can be read back.") { flags.Config, profile, origin };
+        var command = new Command("show", "Prints the configuration in force, secrets hidden, as HOCON that can be read back.")
+        {
+            flags.Config,
+            profile,
+            origin,
+        };
         command.SetAction(parsed =>
         {
             var settings = ConfigSources.Load(parsed.GetValue(profile), parsed.GetValue(flags.Config) ?? [], context.Environment, []);
-            foreach (var line in Lines(settings, parsed.GetValue(origin))) context.Out.WriteLine(line);
+            foreach (var line in Lines(settings, parsed.GetValue(origin)))
+                context.Out.WriteLine(line);
             return 0;
         });
         return command;
@@ -45,7 +51,8 @@ public static class ConfigCommand
         var option = new Option<string?>("--profile") { HelpName = "local", Description = "Adds what 'local' changes" };
         option.Validators.Add(given =>
         {
-            if (given.Tokens is [{ Value: not "local" } token]) given.AddError($"--profile is \"{token.Value}\"; allowed is local");
+            if (given.Tokens is [{ Value: not "local" } token])
+                given.AddError($"--profile is \"{token.Value}\"; allowed is local");
         });
         return option;
     }
@@ -55,14 +62,14 @@ public static class ConfigCommand
     /// <param name="origin">Adds a comment that says who set the key.</param>
     public static IEnumerable<string> Lines(Settings settings, bool origin) =>
         from setting in settings.All
-        let shown = setting.Text is { } text
-            ? Value(setting.Path, text)
-            : $"[{string.Join(", ", setting.Items.Select(item => Value(setting.Path, item)))}]"
+        let shown = setting.Text is { } text ? Value(setting.Path, text) : $"[{string.Join(", ", setting.Items.Select(item => Value(setting.Path, item)))}]"
         select $"{setting.Path} = {shown}{(origin ? "  # " + setting.Origin : "")}";
 
     private static string Value(string path, string text)
     {
         var shown = Secrets.Show(path, text);
-        return shown.Length > 0 && shown.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or ' ') && shown.Trim() == shown ? shown : Settings.Quote(shown);
+        return shown.Length > 0 && shown.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or ' ') && shown.Trim() == shown
+            ? shown
+            : Settings.Quote(shown);
     }
 }

@@ -42,18 +42,26 @@ internal sealed class DlqAccess : IDisposable
     public DlqFound Find(bool replayedToo, CancellationToken cancel)
     {
         var book = new DeadLetterBook();
-        foreach (var record in _reader.Read(_reader.Topics(), cancel)) book.Add(record);
+        foreach (var record in _reader.Read(_reader.Topics(), cancel))
+            book.Add(record);
         var meant = book.Entries().Where(entry => _filter.Takes(entry.Latest)).ToList();
-        return new DlqFound([.. meant.Where(entry => replayedToo || !entry.IsReplayed)], replayedToo ? 0 : meant.Count(entry => entry.IsReplayed), book.Foreign,
-            [.. book.Losses.Gaps().Where(_filter.Takes)]);
+        return new DlqFound(
+            [.. meant.Where(entry => replayedToo || !entry.IsReplayed)],
+            replayedToo ? 0 : meant.Count(entry => entry.IsReplayed),
+            book.Foreign,
+            [.. book.Losses.Gaps().Where(_filter.Takes)]
+        );
     }
 
     /// <summary>The events themselves of a few entries.</summary>
     public Dictionary<DeadLetterPlace, DeadLetterRecord.RejectedEvent> Events(IReadOnlyList<DeadLetterEntry> entries, CancellationToken cancel)
     {
         var wanted = entries.Select(entry => entry.Latest.Place).ToHashSet();
-        return _reader.Read([.. wanted.Select(place => place.Topic).Distinct()], cancel)
-            .OfType<DeadLetterRecord.RejectedEvent>().Where(letter => wanted.Contains(letter.Stored.Place)).ToDictionary(letter => letter.Stored.Place);
+        return _reader
+            .Read([.. wanted.Select(place => place.Topic).Distinct()], cancel)
+            .OfType<DeadLetterRecord.RejectedEvent>()
+            .Where(letter => wanted.Contains(letter.Stored.Place))
+            .ToDictionary(letter => letter.Stored.Place);
     }
 
     /// <summary>The partitions a topic has; 0 when it is gone.</summary>

@@ -18,17 +18,25 @@ internal static class DlqReplay
         var homeless = found.Entries.Where(entry => entry.Latest.Id.Partition >= partitions[entry.Latest.Id.Topic]).ToList();
         var entries = found.Entries.Except(homeless).ToList();
         foreach (var lost in homeless.GroupBy(entry => (entry.Latest.Id.Topic, entry.Latest.Id.Partition)))
-            context.Error.WriteLine($"{DlqText.Letters(lost.Count())} of {lost.Key.Topic}, partition {lost.Key.Partition}, cannot be sent back: the topic has {partitions[lost.Key.Topic]} partitions now.");
-        if (entries.Count > 0) Send(access, entries, send, context, cancel);
-        else context.Out.WriteLine($"Nothing to replay.{DlqText.Rest(found)}");
+            context.Error.WriteLine(
+                $"{DlqText.Letters(lost.Count())} of {lost.Key.Topic}, partition {lost.Key.Partition}, cannot be sent back: the topic has {partitions[lost.Key.Topic]} partitions now."
+            );
+        if (entries.Count > 0)
+            Send(access, entries, send, context, cancel);
+        else
+            context.Out.WriteLine($"Nothing to replay.{DlqText.Rest(found)}");
         return homeless.Count == 0 ? 0 : 1;
     }
 
     private static void Send(DlqAccess access, List<DeadLetterEntry> entries, bool send, CommandContext context, CancellationToken cancel)
     {
-        context.Out.WriteLine($"{(send ? "Sending" : "Would send")} {DlqText.Letters(entries.Count)} ({ShipDisplay.Bytes(entries.Sum(entry => (long)entry.Latest.Bytes))}) back:");
-        foreach (var group in entries.GroupBy(entry => (entry.Latest.Id.Topic, entry.Latest.ErrorType)).OrderBy(group => group.Key.Topic, StringComparer.Ordinal))
-            context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {group.Count(),9:N0}  {group.Key.Topic}  {group.Key.ErrorType}"));
+        context.Out.WriteLine(
+            $"{(send ? "Sending" : "Would send")} {DlqText.Letters(entries.Count)} ({ShipDisplay.Bytes(entries.Sum(entry => (long)entry.Latest.Bytes))}) back:"
+        );
+        foreach (
+            var group in entries.GroupBy(entry => (entry.Latest.Id.Topic, entry.Latest.ErrorType)).OrderBy(group => group.Key.Topic, StringComparer.Ordinal)
+        )
+            context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {group.Count(), 9:N0}  {group.Key.Topic}  {group.Key.ErrorType}"));
         if (!send)
         {
             context.Out.WriteLine("Nothing was sent. Remove the cause first, then add --yes.");
@@ -38,24 +46,34 @@ internal static class DlqReplay
         var last = new ReplayProgress(0, entries.Count, 0);
         try
         {
-            access.Send(entries, new Told(now =>
-            {
-                last = now;
-                if (context.IsTerminal)
-                    context.Out.Write("\r\u001b[K" + Line(now));
-                else if (context.Time.GetElapsedTime(shown) >= LineEvery)
-                    (shown, _) = (context.Time.GetTimestamp(), Say(context, Line(now)));
-            }), cancel);
+            access.Send(
+                entries,
+                new Told(now =>
+                {
+                    last = now;
+                    if (context.IsTerminal)
+                        context.Out.Write("\r\u001b[K" + Line(now));
+                    else if (context.Time.GetElapsedTime(shown) >= LineEvery)
+                        (shown, _) = (context.Time.GetTimestamp(), Say(context, Line(now)));
+                }),
+                cancel
+            );
         }
         finally
         {
-            if (context.IsTerminal) context.Out.WriteLine();
-            context.Out.WriteLine($"Sent {DlqText.Letters(last.Sent)} ({ShipDisplay.Bytes(last.Bytes)}) of {last.Total:N0}; each is indexed under its first id. One that is refused again comes back to 'dlq list'.");
+            if (context.IsTerminal)
+                context.Out.WriteLine();
+            context.Out.WriteLine(
+                $"Sent {DlqText.Letters(last.Sent)} ({ShipDisplay.Bytes(last.Bytes)}) of {last.Total:N0}; each is indexed under its first id. One that is refused again comes back to 'dlq list'."
+            );
         }
     }
 
     private static string Line(ReplayProgress now) =>
-        string.Create(CultureInfo.InvariantCulture, $"{now.Sent:N0} of {now.Total:N0} letters ({100L * now.Sent / Math.Max(1, now.Total)} %){(now.Waiting is null ? "" : ", waiting: " + now.Waiting)}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{now.Sent:N0} of {now.Total:N0} letters ({100L * now.Sent / Math.Max(1, now.Total)} %){(now.Waiting is null ? "" : ", waiting: " + now.Waiting)}"
+        );
 
     private static bool Say(CommandContext context, string line)
     {

@@ -20,9 +20,21 @@ internal static class DlqText
             string[][] rows =
             [
                 ["TOPIC", "INDEX", "ERROR TYPE", "COUNT", "FIRST", "LAST"],
-                .. found.Entries.GroupBy(entry => (entry.Latest.Id.Topic, entry.Latest.Index, entry.Latest.ErrorType))
-                    .OrderBy(group => group.Key.Topic, StringComparer.Ordinal).ThenByDescending(group => group.Count())
-                    .Select(group => (string[])[group.Key.Topic, group.Key.Index, group.Key.ErrorType, group.Count().ToString("N0", CultureInfo.InvariantCulture), Moment(group.Min(entry => entry.First)), Moment(group.Max(entry => entry.Latest.At))]),
+                .. found
+                    .Entries.GroupBy(entry => (entry.Latest.Id.Topic, entry.Latest.Index, entry.Latest.ErrorType))
+                    .OrderBy(group => group.Key.Topic, StringComparer.Ordinal)
+                    .ThenByDescending(group => group.Count())
+                    .Select(group =>
+                        (string[])
+                            [
+                                group.Key.Topic,
+                                group.Key.Index,
+                                group.Key.ErrorType,
+                                group.Count().ToString("N0", CultureInfo.InvariantCulture),
+                                Moment(group.Min(entry => entry.First)),
+                                Moment(group.Max(entry => entry.Latest.At)),
+                            ]
+                    ),
             ];
             foreach (var line in Table(rows, column => column == 3))
                 yield return line;
@@ -34,7 +46,9 @@ internal static class DlqText
     public static IEnumerable<string> Table(string[][] rows, Func<int, bool> isNumber)
     {
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        return rows.Select(row => string.Join("  ", row.Select((cell, column) => isNumber(column) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd());
+        return rows.Select(row =>
+            string.Join("  ", row.Select((cell, column) => isNumber(column) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd()
+        );
     }
 
     /// <summary>A dead letter for people.</summary>
@@ -91,7 +105,11 @@ internal static class DlqText
     public static string Rest(DlqFound found) =>
         (found.Replayed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {found.Replayed:N0} more were replayed already."))
         + (found.Foreign == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {found.Foreign:N0} records of others are not counted."))
-        + (found.Gaps.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {found.Gaps.Sum(gap => gap.Count):N0} events were deleted before they were read: 'dlq gaps'."));
+        + (
+            found.Gaps.Count == 0
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $" {found.Gaps.Sum(gap => gap.Count):N0} events were deleted before they were read: 'dlq gaps'.")
+        );
 
     /// <summary>A moment, UTC.</summary>
     public static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

@@ -15,7 +15,11 @@ public static class DoctorCommand
     public static Command Create(CommandContext context)
     {
         var flags = new Flags();
-        var log = new Option<string>("--filebeat-log") { HelpName = "FILE|-", Description = "Also reads what Filebeat logged, and says which inputs it does not start and which events it drops" };
+        var log = new Option<string>("--filebeat-log")
+        {
+            HelpName = "FILE|-",
+            Description = "Also reads what Filebeat logged, and says which inputs it does not start and which events it drops",
+        };
         var command = new Command("doctor", "Reaches every server that 'run' with the same flags needs, and says what is wrong. Changes nothing.")
         {
             flags.Broker(),
@@ -26,11 +30,13 @@ public static class DoctorCommand
             log,
             flags.Config,
         };
-        command.SetAction((parsed, stop) =>
-        {
-            var (options, _) = flags.Load(parsed, context, profile: null);
-            return RunAsync(options, parsed.GetValue(log), context, stop);
-        });
+        command.SetAction(
+            (parsed, stop) =>
+            {
+                var (options, _) = flags.Load(parsed, context, profile: null);
+                return RunAsync(options, parsed.GetValue(log), context, stop);
+            }
+        );
         return command;
     }
 
@@ -38,24 +44,31 @@ public static class DoctorCommand
     {
         Flags.NeedBroker(options, "doctor --broker HOST:PORT");
         StartCheck.Node(options);
-        await context.Out.WriteLineAsync($"{"ok",-8} librdkafka: {Librdkafka.Loaded}");
+        await context.Out.WriteLineAsync($"{"ok", -8} librdkafka: {Librdkafka.Loaded}");
         // All at once, told in the order lines pass them.
         using var elastic = new ElasticCheck(options.Elastic);
         List<Task<ImmutableArray<Finding>>> parts = [KafkaCheck.RunAsync(options.Kafka, context.Time), elastic.RunAsync(stop)];
-        if (options.Cluster.Roles.Contains(KubernetesSync.Role)) parts.Insert(0, KubernetesCheck.RunAsync(options.Kubernetes, stop));
-        if (filebeatLog is not null) parts.Insert(0, ReadAsync(filebeatLog, context, stop));
+        if (options.Cluster.Roles.Contains(KubernetesSync.Role))
+            parts.Insert(0, KubernetesCheck.RunAsync(options.Kubernetes, stop));
+        if (filebeatLog is not null)
+            parts.Insert(0, ReadAsync(filebeatLog, context, stop));
         var failed = 0;
         foreach (var part in parts)
         {
             foreach (var finding in await part)
             {
                 failed += finding.State == "failed" ? 1 : 0;
-                await context.Out.WriteLineAsync($"{finding.State,-8} {finding.Subject}: {finding.Seen}");
-                if (finding.Advice is { } advice) await context.Out.WriteLineAsync("         " + advice);
+                await context.Out.WriteLineAsync($"{finding.State, -8} {finding.Subject}: {finding.Seen}");
+                if (finding.Advice is { } advice)
+                    await context.Out.WriteLineAsync("         " + advice);
             }
         }
 
-        await context.Out.WriteLineAsync(failed == 0 ? "A node with this configuration can do its work." : $"{failed} of these {(failed == 1 ? "keeps" : "keep")} a node with this configuration from its work.");
+        await context.Out.WriteLineAsync(
+            failed == 0
+                ? "A node with this configuration can do its work."
+                : $"{failed} of these {(failed == 1 ? "keeps" : "keep")} a node with this configuration from its work."
+        );
         return failed == 0 ? 0 : 1;
     }
 
@@ -71,7 +84,15 @@ public static class DoctorCommand
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return [new("filebeat log", "failed", $"\"{file}\" cannot be read: {failure.Message}", "Give a file, or - for standard input: kubectl logs daemonset/filebeat | actorpipeline doctor --filebeat-log -")];
+            return
+            [
+                new(
+                    "filebeat log",
+                    "failed",
+                    $"\"{file}\" cannot be read: {failure.Message}",
+                    "Give a file, or - for standard input: kubectl logs daemonset/filebeat | actorpipeline doctor --filebeat-log -"
+                ),
+            ];
         }
     }
 }

@@ -14,7 +14,8 @@ internal sealed class Flags
     private readonly List<Func<ParseResult, Setting?>> _keys = [];
 
     /// <summary>The files, in the order given.</summary>
-    public Option<string[]> Config { get; } = new("--config") { HelpName = "FILE", Description = "HOCON file above the built-in defaults; may be repeated, later ones win" };
+    public Option<string[]> Config { get; } =
+        new("--config") { HelpName = "FILE", Description = "HOCON file above the built-in defaults; may be repeated, later ones win" };
 
     /// <summary>A flag that sets a configuration key.</summary>
     public Option<string?> One(string name, string path, string helpName, string description)
@@ -36,7 +37,8 @@ internal sealed class Flags
     public Option Broker() => One("--broker", "kafka.brokers", "HOST:PORT", "Kafka bootstrap server, several separated by commas (needed)");
 
     /// <summary><c>--topic</c>: what a node reads.</summary>
-    public Option Topics() => Many("--topic", "kafka.topics", "NAME|^REGEX", "Topic to read, or a regular expression that starts with ^; may be repeated (default ^logs\\..*)");
+    public Option Topics() =>
+        Many("--topic", "kafka.topics", "NAME|^REGEX", "Topic to read, or a regular expression that starts with ^; may be repeated (default ^logs\\..*)");
 
     /// <summary><c>--elastic</c>.</summary>
     public Option Elastic() => Many("--elastic", "elastic.urls", "URL", "Elasticsearch node; may be repeated (default http://127.0.0.1:9200)");
@@ -45,7 +47,8 @@ internal sealed class Flags
     public Option Roles() => Many("--role", "cluster.roles", "ROLE", "consumer or watcher; may be repeated (default consumer)");
 
     /// <summary><c>--kubeconfig</c>.</summary>
-    public Option Kubeconfig() => One("--kubeconfig", "kubernetes.kubeconfig", "FILE", "Where a watcher finds the API server (default: KUBECONFIG, then the pod's credentials)");
+    public Option Kubeconfig() =>
+        One("--kubeconfig", "kubernetes.kubeconfig", "FILE", "Where a watcher finds the API server (default: KUBECONFIG, then the pod's credentials)");
 
     /// <summary>For commands that go nowhere without Kafka.</summary>
     /// <param name="options">As loaded.</param>
@@ -70,18 +73,20 @@ internal sealed class Flags
     }
 
     /// <summary>A port that belongs to no configuration key.</summary>
-    public static Option<int> Port(string name, int normal, string description) => new(name)
-    {
-        HelpName = "PORT",
-        Description = $"{description} (default {normal}, 0 takes any free one)",
-        DefaultValueFactory = _ => normal,
-        CustomParser = result => ParsePort(name, result),
-    };
+    public static Option<int> Port(string name, int normal, string description) =>
+        new(name)
+        {
+            HelpName = "PORT",
+            Description = $"{description} (default {normal}, 0 takes any free one)",
+            DefaultValueFactory = _ => normal,
+            CustomParser = result => ParsePort(name, result),
+        };
 
     private static int ParsePort(string name, ArgumentResult result)
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65_535) return port;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65_535)
+            return port;
         result.AddError($"{name} is \"{text}\"; allowed is a whole number from 0 to 65535");
         return 0;
     }

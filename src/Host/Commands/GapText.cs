@@ -16,13 +16,27 @@ internal static class GapText
         string[][] rows =
         [
             ["TOPIC", "PARTITION", "FIRST", "LAST", "COUNT", "WRITTEN", "NOTICED"],
-            .. gaps.Select(gap => (string[])[gap.Topic, Plain(gap.Partition), Plain(gap.From), Plain(gap.To - 1), gap.Count.ToString("N0", CultureInfo.InvariantCulture), Written(gap), DlqText.Moment(gap.At)]),
+            .. gaps.Select(gap =>
+                (string[])
+                    [
+                        gap.Topic,
+                        Plain(gap.Partition),
+                        Plain(gap.From),
+                        Plain(gap.To - 1),
+                        gap.Count.ToString("N0", CultureInfo.InvariantCulture),
+                        Written(gap),
+                        DlqText.Moment(gap.At),
+                    ]
+            ),
         ];
         var total = gaps.Sum(gap => gap.Count);
         return
         [
             .. DlqText.Table(rows, column => column is >= 1 and <= 4),
-            string.Create(CultureInfo.InvariantCulture, $"{total:N0} {(total == 1 ? "event" : "events")} in {gaps.Count:N0} {(gaps.Count == 1 ? "gap" : "gaps")}, deleted before they were read."),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{total:N0} {(total == 1 ? "event" : "events")} in {gaps.Count:N0} {(gaps.Count == 1 ? "gap" : "gaps")}, deleted before they were read."
+            ),
         ];
     }
 
@@ -47,13 +61,14 @@ internal static class GapText
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    private static string Written(LossNote gap) => (gap.After, gap.Before) switch
-    {
-        ({ } after, { } before) => $"{DlqText.Moment(after)} to {DlqText.Moment(before)}",
-        (_, { } before) => $"before {DlqText.Moment(before)}",
-        ({ } after, _) => $"after {DlqText.Moment(after)}",
-        _ => "unknown",
-    };
+    private static string Written(LossNote gap) =>
+        (gap.After, gap.Before) switch
+        {
+            ({ } after, { } before) => $"{DlqText.Moment(after)} to {DlqText.Moment(before)}",
+            (_, { } before) => $"before {DlqText.Moment(before)}",
+            ({ } after, _) => $"after {DlqText.Moment(after)}",
+            _ => "unknown",
+        };
 
     private static string Plain(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

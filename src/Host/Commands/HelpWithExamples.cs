@@ -67,11 +67,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "actorpipeline tune --in-flight-max 4 --at http://node-1:9600     token from actorpipeline.http.token",
             "actorpipeline tune                                        prints what the node runs with",
         ],
-        ["config"] =
-        [
-            "actorpipeline config check --config prod.conf",
-            "actorpipeline config show --config prod.conf --origin",
-        ],
+        ["config"] = ["actorpipeline config check --config prod.conf", "actorpipeline config show --config prod.conf --origin"],
     };
 
     public override int Invoke(ParseResult parseResult)
@@ -83,7 +79,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         {
             var output = parseResult.InvocationConfiguration.Output;
             output.WriteLine("Examples:");
-            foreach (var line in lines) output.WriteLine("  " + line);
+            foreach (var line in lines)
+                output.WriteLine("  " + line);
             output.WriteLine();
         }
 

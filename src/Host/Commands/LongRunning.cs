@@ -24,7 +24,8 @@ internal static class LongRunning
         }
         catch (OperationCanceledException)
         {
-            if (context.IsTerminal) await context.Out.WriteLineAsync();
+            if (context.IsTerminal)
+                await context.Out.WriteLineAsync();
         }
 
         if (!stop.IsCancellationRequested)
@@ -48,7 +49,9 @@ internal static class LongRunning
     {
         var sinks = status.Nodes.Select(node => node.Sink).ToList();
         var states = sinks.Select(sink => sink.State).Where(state => state != "running").Distinct().ToList();
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{sinks.Sum(sink => sink.EventsPerSecond),8:N0} events/s   lag {status.Nodes.Sum(node => node.Partitions.Sum(p => p.Lag ?? 0)):N0}   indexed {sinks.Sum(sink => sink.Indexed):N0}   duplicates {sinks.Sum(sink => sink.Duplicates):N0}   dead-lettered {sinks.Sum(sink => sink.DeadLettered):N0}{(states.Count == 0 ? "" : "   Elasticsearch: " + string.Join(", ", states))}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{sinks.Sum(sink => sink.EventsPerSecond), 8:N0} events/s   lag {status.Nodes.Sum(node => node.Partitions.Sum(p => p.Lag ?? 0)):N0}   indexed {sinks.Sum(sink => sink.Indexed):N0}   duplicates {sinks.Sum(sink => sink.Duplicates):N0}   dead-lettered {sinks.Sum(sink => sink.DeadLettered):N0}{(states.Count == 0 ? "" : "   Elasticsearch: " + string.Join(", ", states))}"
+        );
     }
 }

@@ -16,23 +16,54 @@ public static class ParseCommand
     public static Command Create(CommandContext context)
     {
         var flags = new Flags();
-        var parser = new Option<string?>("--parser") { HelpName = "NAME", Description = "Parser to try, ready-made or configured (default: all of them, best first)" };
-        var limit = new Option<int>("--limit") { HelpName = "N", Description = "Lines to show with their fields", DefaultValueFactory = _ => 5, CustomParser = Limit };
+        var parser = new Option<string?>("--parser")
+        {
+            HelpName = "NAME",
+            Description = "Parser to try, ready-made or configured (default: all of them, best first)",
+        };
+        var limit = new Option<int>("--limit")
+        {
+            HelpName = "N",
+            Description = "Lines to show with their fields",
+            DefaultValueFactory = _ => 5,
+            CustomParser = Limit,
+        };
         var json = new Option<bool>("--json") { Description = "Prints one JSON object" };
         var files = new Argument<string[]>("FILE") { Description = "Log files; - reads standard input", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("parse", "Shows which fields a parser finds in log files, and which lines it does not know. Needs no server and changes nothing.")
+        var command = new Command(
+            "parse",
+            "Shows which fields a parser finds in log files, and which lines it does not know. Needs no server and changes nothing."
+        )
         {
-            flags.Config, parser, limit, json, files,
+            flags.Config,
+            parser,
+            limit,
+            json,
+            files,
         };
-        command.SetAction((parsed, stop) =>
-        {
-            var (options, _) = flags.Load(parsed, context, profile: null);
-            var catalog = options.Parsing.Catalog();
-            var names = parsed.GetValue(files)!;
-            return parsed.GetValue(parser) is { } name
-                ? RunAsync(names, [new ParseTally(name, Find(catalog, name))], Samples(parsed.GetValue(json), parsed.GetValue(limit), options.Parsing, context), context, stop)
-                : RunAsync(names, [.. catalog.Names.Where(known => !ParserCatalog.IsOff(known)).Select(known => new ParseTally(known, catalog.Find(known)!))], Table(parsed.GetValue(json), names, context), context, stop);
-        });
+        command.SetAction(
+            (parsed, stop) =>
+            {
+                var (options, _) = flags.Load(parsed, context, profile: null);
+                var catalog = options.Parsing.Catalog();
+                var names = parsed.GetValue(files)!;
+                return parsed.GetValue(parser) is { } name
+                    ? RunAsync(
+                        names,
+                        [new ParseTally(name, Find(catalog, name))],
+                        Samples(parsed.GetValue(json), parsed.GetValue(limit), options.Parsing, context),
+                        context,
+                        stop
+                    )
+                    : RunAsync(
+                        names,
+                        [.. catalog.Names.Where(known => !ParserCatalog.IsOff(known)).Select(known => new ParseTally(known, catalog.Find(known)!))],
+                        Table(parsed.GetValue(json), names, context),
+                        context,
+                        stop
+                    );
+            }
+        );
         return command;
     }
 
@@ -42,7 +73,13 @@ public static class ParseCommand
     private static IParseReport Table(bool json, string[] files, CommandContext context) =>
         json ? new ParseJsonTable(context.Out) : new ParseTable(context.Out, files);
 
-    private static async Task<int> RunAsync(string[] files, IReadOnlyList<ParseTally> tallies, IParseReport report, CommandContext context, CancellationToken stop)
+    private static async Task<int> RunAsync(
+        string[] files,
+        IReadOnlyList<ParseTally> tallies,
+        IParseReport report,
+        CommandContext context,
+        CancellationToken stop
+    )
     {
         var into = new ParsedLine();
         var failed = 0;
@@ -50,19 +87,33 @@ public static class ParseCommand
         {
             try
             {
-                await using var stream = file == "-" ? context.In() : File.Open(file, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0, Options = FileOptions.SequentialScan });
+                await using var stream =
+                    file == "-"
+                        ? context.In()
+                        : File.Open(
+                            file,
+                            new FileStreamOptions
+                            {
+                                Share = FileShare.ReadWrite | FileShare.Delete,
+                                BufferSize = 0,
+                                Options = FileOptions.SequentialScan,
+                            }
+                        );
                 var lines = new ParseLines(stream);
                 while (await lines.ReadAsync(stop))
                 {
                     into.ReadAtMilliseconds = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
-                    foreach (var tally in tallies) tally.Read(lines.Buffer, lines.Lines, into, context.Time);
+                    foreach (var tally in tallies)
+                        tally.Read(lines.Buffer, lines.Lines, into, context.Time);
                     report.Block(file, lines, tallies, into);
                 }
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
             {
                 failed++;
-                await context.Error.WriteLineAsync($"\"{ParseText.Printable(file)}\" {(Directory.Exists(file) ? "is a folder; give the files in it." : File.Exists(file) ? $"cannot be read: {failure.Message}" : "does not exist.")}");
+                await context.Error.WriteLineAsync(
+                    $"\"{ParseText.Printable(file)}\" {(Directory.Exists(file) ? "is a folder; give the files in it." : File.Exists(file) ? $"cannot be read: {failure.Message}" : "does not exist.")}"
+                );
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -72,17 +123,22 @@ public static class ParseCommand
             }
         }
 
-        if (failed < files.Length) report.End(tallies);
+        if (failed < files.Length)
+            report.End(tallies);
         return failed == 0 ? 0 : 1;
     }
 
-    private static ILineParser Find(ParserCatalog catalog, string name) => catalog.Find(name) ?? throw new UsageException(
-        $"--parser is \"{name}\"{(Nearest.Of(name, catalog.Names) is { } nearest ? $"; did you mean {nearest}" : "")}; allowed are {string.Join(", ", catalog.Names)}.");
+    private static ILineParser Find(ParserCatalog catalog, string name) =>
+        catalog.Find(name)
+        ?? throw new UsageException(
+            $"--parser is \"{name}\"{(Nearest.Of(name, catalog.Names) is { } nearest ? $"; did you mean {nearest}" : "")}; allowed are {string.Join(", ", catalog.Names)}."
+        );
 
     private static int Limit(ArgumentResult result)
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit <= MaxLimit) return limit;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit <= MaxLimit)
+            return limit;
         result.AddError($"--limit is \"{text}\"; allowed is a whole number from 0 to {MaxLimit}");
         return 0;
     }

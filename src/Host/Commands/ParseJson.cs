@@ -25,7 +25,8 @@ internal sealed class ParseJsonSamples(TextWriter output, int limit, bool keepOr
             var place = $"{{\"file\":{ParseJson.Text(file)},\"line\":{line.Number}";
             if (!tally.LastMatched[i])
             {
-                if (_unmatched.Count < ParseUnmatched.Most) _unmatched.Add($"{place},\"text\":{ParseJson.Text(ParseText.Start(text))}}}");
+                if (_unmatched.Count < ParseUnmatched.Most)
+                    _unmatched.Add($"{place},\"text\":{ParseJson.Text(ParseText.Start(text))}}}");
             }
             else if (_shown < limit)
             {
@@ -41,18 +42,21 @@ internal sealed class ParseJsonSamples(TextWriter output, int limit, bool keepOr
     {
         output.WriteLine(_shown == 0 ? $"{{\"parser\":{ParseJson.Text(tallies[0].Name)},\"samples\":[" : "");
         output.WriteLine("],\"unmatched\":[");
-        if (_unmatched.Count > 0) output.WriteLine(string.Join("," + Environment.NewLine, _unmatched));
+        if (_unmatched.Count > 0)
+            output.WriteLine(string.Join("," + Environment.NewLine, _unmatched));
         output.WriteLine($"],{ParseJson.Sums(tallies[0])}}}");
     }
 
     private string Document(ParsedLine line, ReadOnlySpan<byte> text, bool replacesMessage)
     {
         var document = new StringBuilder("{");
-        if (ParsedFields.Time(line) is { } time) document.Append($"\"@timestamp\":\"{time}\",");
+        if (ParsedFields.Time(line) is { } time)
+            document.Append($"\"@timestamp\":\"{time}\",");
         var replaced = replacesMessage && line.HasMessage;
         var whole = ParseJson.Text(Encoding.UTF8.GetString(text));
         document.Append($"\"message\":{(replaced ? Encoding.UTF8.GetString(line.MessageJson) : whole)}");
-        if (replaced && keepOriginal) document.Append($",\"event.original\":{whole}");
+        if (replaced && keepOriginal)
+            document.Append($",\"event.original\":{whole}");
         return document.Append(Encoding.UTF8.GetString(line.Members)).Append('}').ToString();
     }
 }
@@ -60,9 +64,7 @@ internal sealed class ParseJsonSamples(TextWriter output, int limit, bool keepOr
 /// <summary><c>{"lines":N,"auto":[{"format","lines"}],"parsers":[{"parser","lines","matched","share",…}]}</c>, best first.</summary>
 internal sealed class ParseJsonTable(TextWriter output) : IParseReport
 {
-    public void Block(string file, ParseLines lines, IReadOnlyList<ParseTally> tallies, ParsedLine scratch)
-    {
-    }
+    public void Block(string file, ParseLines lines, IReadOnlyList<ParseTally> tallies, ParsedLine scratch) { }
 
     public void End(IReadOnlyList<ParseTally> tallies)
     {
@@ -84,6 +86,9 @@ internal static class ParseJson
     public static string Text(string text) => JsonSerializer.Serialize(text, Readable);
 
     /// <summary>The members that say how it went.</summary>
-    public static string Sums(ParseTally tally) => string.Create(CultureInfo.InvariantCulture,
-        $"\"lines\":{tally.Lines},\"matched\":{tally.Matched},\"share\":{tally.Share:0.######},\"withTime\":{tally.Timed},\"fieldsPerLine\":{tally.FieldsPerLine:0.##},\"linesPerSecond\":{tally.LinesPerSecond:0}");
+    public static string Sums(ParseTally tally) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"\"lines\":{tally.Lines},\"matched\":{tally.Matched},\"share\":{tally.Share:0.######},\"withTime\":{tally.Timed},\"fieldsPerLine\":{tally.FieldsPerLine:0.##},\"linesPerSecond\":{tally.LinesPerSecond:0}"
+        );
 }

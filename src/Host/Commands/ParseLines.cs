@@ -15,7 +15,9 @@ internal sealed class ParseLines(Stream stream, int maxLineBytes = 10 * 1024 * 1
     private readonly List<ParseLine> _lines = [];
 
     // The line being read starts at _start; up to _scanned it has no line end.
-    private int _start, _scanned, _end;
+    private int _start,
+        _scanned,
+        _end;
     private long _number;
     private bool _cutting;
 
@@ -32,13 +34,16 @@ internal sealed class ParseLines(Stream stream, int maxLineBytes = 10 * 1024 * 1
         _lines.Clear();
         while (_lines.Count == 0)
         {
-            if (!TryMakeRoom()) break;
+            if (!TryMakeRoom())
+                break;
             // A terminal does not notice the token while nobody types; what it says later is of no interest.
             var read = await stream.ReadAsync(Buffer.AsMemory(_end), stop).AsTask().WaitAsync(stop);
             _end += read;
             Split();
-            if (read > 0) continue;
-            if (_end > _start) Add(_end);
+            if (read > 0)
+                continue;
+            if (_end > _start)
+                Add(_end);
             _start = _scanned = _end;
             break;
         }
@@ -51,7 +56,8 @@ internal sealed class ParseLines(Stream stream, int maxLineBytes = 10 * 1024 * 1
     {
         Buffer.AsSpan(_start.._end).CopyTo(Buffer);
         (_start, _scanned, _end) = (0, _scanned - _start, _end - _start);
-        if (_end < Buffer.Length) return true;
+        if (_end < Buffer.Length)
+            return true;
         if (Buffer.Length < maxLineBytes)
         {
             var larger = new byte[Math.Min(maxLineBytes, Buffer.Length * 2)];
@@ -71,20 +77,24 @@ internal sealed class ParseLines(Stream stream, int maxLineBytes = 10 * 1024 * 1
         while (Buffer.AsSpan(_scanned.._end).IndexOf((byte)'\n') is >= 0 and var length)
         {
             var end = _scanned + length;
-            if (!_cutting) Add(end);
+            if (!_cutting)
+                Add(end);
             _cutting = false;
             _start = _scanned = end + 1;
         }
 
         _scanned = _end;
-        if (_cutting) _start = _end;
+        if (_cutting)
+            _start = _end;
     }
 
     private void Add(int end)
     {
         _number++;
         var length = end - _start;
-        if (length > 0 && Buffer[end - 1] == '\r') length--;
-        if (length > 0) _lines.Add(new ParseLine(_number, _start, length));
+        if (length > 0 && Buffer[end - 1] == '\r')
+            length--;
+        if (length > 0)
+            _lines.Add(new ParseLine(_number, _start, length));
     }
 }

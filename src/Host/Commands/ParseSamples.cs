@@ -34,7 +34,8 @@ internal sealed class ParseSamples(TextWriter output, int limit, bool keepOrigin
             var text = lines.Buffer.AsSpan(line.Start, line.Length);
             if (!tally.LastMatched[i])
             {
-                if (_unmatched.Count < ParseUnmatched.Most) _unmatched.Add(Title(file, line, text));
+                if (_unmatched.Count < ParseUnmatched.Most)
+                    _unmatched.Add(Title(file, line, text));
             }
             else if (_shown < limit)
             {
@@ -54,32 +55,45 @@ internal sealed class ParseSamples(TextWriter output, int limit, bool keepOrigin
         if (_unmatched.Count > 0)
         {
             output.WriteLine(tally.Lines - tally.Matched > _unmatched.Count ? $"Not matched, the first {_unmatched.Count}:" : "Not matched:");
-            foreach (var line in _unmatched) output.WriteLine("  " + line);
+            foreach (var line in _unmatched)
+                output.WriteLine("  " + line);
             output.WriteLine();
         }
 
-        if (_hasText) output.WriteLine("message stays the whole line; (text) is what a parser of your own with replaces-message = true puts there.");
+        if (_hasText)
+            output.WriteLine("message stays the whole line; (text) is what a parser of your own with replaces-message = true puts there.");
         output.WriteLine(
             $"{tally.Name}: {tally.Matched:N0} of {Wording.Count(tally.Lines, "line")} matched ({ParseText.Percent(tally.Matched, tally.Lines)})"
-            + (tally.Matched == 0 ? "" : $", {tally.FieldsPerLine:0.0} fields a line, {ParseText.Percent(tally.Timed, tally.Matched)} with a time of their own")
-            + (tally.LinesPerSecond == 0 ? "." : $", {ParseText.Rate(tally.LinesPerSecond)} lines/s."));
+                + (
+                    tally.Matched == 0
+                        ? ""
+                        : $", {tally.FieldsPerLine:0.0} fields a line, {ParseText.Percent(tally.Timed, tally.Matched)} with a time of their own"
+                )
+                + (tally.LinesPerSecond == 0 ? "." : $", {ParseText.Rate(tally.LinesPerSecond)} lines/s.")
+        );
     }
 
     private IEnumerable<(string Name, string Value)> Rows(ParsedLine line, bool replacesMessage)
     {
-        if (ParsedFields.Time(line) is { } time) yield return ("@timestamp", time);
-        foreach (var field in ParsedFields.Of(line)) yield return field;
-        if (line.IsPartial) yield return ("message", Whole + ", because something had to be left out");
-        if (!line.HasMessage) yield break;
+        if (ParsedFields.Time(line) is { } time)
+            yield return ("@timestamp", time);
+        foreach (var field in ParsedFields.Of(line))
+            yield return field;
+        if (line.IsPartial)
+            yield return ("message", Whole + ", because something had to be left out");
+        if (!line.HasMessage)
+            yield break;
         var text = System.Text.Encoding.UTF8.GetString(line.MessageJson);
         _hasText |= !replacesMessage;
         yield return (replacesMessage ? "message" : "(text)", text);
-        if (replacesMessage && keepOriginal) yield return ("event.original", Whole);
+        if (replacesMessage && keepOriginal)
+            yield return ("event.original", Whole);
     }
 
     private void Write(List<(string Name, string Value)> rows)
     {
-        if (rows.Count == 0) output.WriteLine("  (no fields)");
+        if (rows.Count == 0)
+            output.WriteLine("  (no fields)");
         var width = rows.Count == 0 ? 0 : Math.Min(40, rows.Max(row => row.Name.Length));
         foreach (var (name, value) in rows)
             output.WriteLine($"  {ParseText.Printable(name).PadRight(width)}  {ParseText.Printable(value)}");

@@ -5,9 +5,7 @@ namespace ActorPipeline.Host.Commands;
 /// <summary>All parsers, the one that fits best first.</summary>
 internal sealed class ParseTable(TextWriter output, string[] files) : IParseReport
 {
-    public void Block(string file, ParseLines lines, IReadOnlyList<ParseTally> tallies, ParsedLine scratch)
-    {
-    }
+    public void Block(string file, ParseLines lines, IReadOnlyList<ParseTally> tallies, ParsedLine scratch) { }
 
     public void End(IReadOnlyList<ParseTally> tallies)
     {
@@ -15,7 +13,11 @@ internal sealed class ParseTable(TextWriter output, string[] files) : IParseRepo
         var best = ordered[0];
         if (best.Matched == 0)
         {
-            output.WriteLine(best.Lines == 0 ? "There are no lines." : $"No parser knows any of the {Wording.Count(best.Lines, "line")}. Define one: actorpipeline.parsing.parsers.NAME {{ kind = dissect, pattern = … }}.");
+            output.WriteLine(
+                best.Lines == 0
+                    ? "There are no lines."
+                    : $"No parser knows any of the {Wording.Count(best.Lines, "line")}. Define one: actorpipeline.parsing.parsers.NAME {{ kind = dissect, pattern = … }}."
+            );
             return;
         }
 
@@ -23,9 +25,11 @@ internal sealed class ParseTable(TextWriter output, string[] files) : IParseRepo
         var width = Math.Max("parser".Length, ordered.Where(tally => tally.Matched > 0).Max(tally => tally.Name.Length));
         output.WriteLine($"{Wording.Count(best.Lines, "line")}. Parsers that know them, best first:");
         output.WriteLine();
-        output.WriteLine($"{"parser".PadRight(width)}  {"matched",12}  {"share",7}  {"fields",6}  {"with time",9}  {"lines/s",12}");
+        output.WriteLine($"{"parser".PadRight(width)}  {"matched", 12}  {"share", 7}  {"fields", 6}  {"with time", 9}  {"lines/s", 12}");
         foreach (var tally in ordered.Where(tally => tally.Matched > 0))
-            output.WriteLine($"{tally.Name.PadRight(width)}  {tally.Matched,12:N0}  {ParseText.Percent(tally.Matched, tally.Lines),7}  {tally.FieldsPerLine,6:0.0}  {ParseText.Percent(tally.Timed, tally.Matched),9}  {ParseText.Rate(tally.LinesPerSecond),12}");
+            output.WriteLine(
+                $"{tally.Name.PadRight(width)}  {tally.Matched, 12:N0}  {ParseText.Percent(tally.Matched, tally.Lines), 7}  {tally.FieldsPerLine, 6:0.0}  {ParseText.Percent(tally.Timed, tally.Matched), 9}  {ParseText.Rate(tally.LinesPerSecond), 12}"
+            );
         output.WriteLine();
         if (ordered.Where(tally => tally.Matched == 0).Select(tally => tally.Name).ToList() is { Count: > 0 } others)
             output.WriteLine($"No line: {string.Join(", ", others)}.");
@@ -38,10 +42,11 @@ internal sealed class ParseTable(TextWriter output, string[] files) : IParseRepo
     /// <summary>Which formats the pipeline finds by itself, and why.</summary>
     private void Explain(IReadOnlyList<ParseTally> tallies)
     {
-        if (tallies.FirstOrDefault(tally => tally.Name == "auto") is not { } auto) return;
+        if (tallies.FirstOrDefault(tally => tally.Name == "auto") is not { } auto)
+            return;
         output.WriteLine("Without a parser's name (auto) these lines are read as:");
         foreach (var (format, lines, proof) in auto.Found)
-            output.WriteLine($"  {format.PadRight(14)}  {lines,12:N0}  {ParseText.Percent(lines, auto.Lines),7}  {proof}");
+            output.WriteLine($"  {format.PadRight(14)}  {lines, 12:N0}  {ParseText.Percent(lines, auto.Lines), 7}  {proof}");
         output.WriteLine();
     }
 

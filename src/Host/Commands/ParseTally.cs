@@ -31,8 +31,13 @@ internal sealed class ParseTally(string name, ILineParser parser)
     public long Timed { get; private set; }
 
     /// <summary>What the lines were found to be, of <c>auto</c> alone: each format with its lines and what proves it, the most frequent first.</summary>
-    public IEnumerable<(string Format, long Lines, string Proof)> Found => Parser is not AutoParser auto ? [] :
-        _found.Select((lines, format) => (auto.Names[format], lines, auto.Proof(format))).Where(found => found.lines > 0).OrderByDescending(found => found.lines);
+    public IEnumerable<(string Format, long Lines, string Proof)> Found =>
+        Parser is not AutoParser auto
+            ? []
+            : _found
+                .Select((lines, format) => (auto.Names[format], lines, auto.Proof(format)))
+                .Where(found => found.lines > 0)
+                .OrderByDescending(found => found.lines);
 
     /// <summary>For each line of the last <see cref="Read"/>: it matched.</summary>
     public IReadOnlyList<bool> LastMatched => _matched;
@@ -56,10 +61,12 @@ internal sealed class ParseTally(string name, ILineParser parser)
             into.Clear();
             var matched = TryRead(buffer.AsSpan(line.Start, line.Length), into);
             _matched.Add(matched);
-            if (!matched) continue;
+            if (!matched)
+                continue;
             Matched++;
             _fields += into.Count;
-            if (into.TimestampMilliseconds is not null) Timed++;
+            if (into.TimestampMilliseconds is not null)
+                Timed++;
         }
 
         _busy += time.GetElapsedTime(started);
@@ -69,7 +76,8 @@ internal sealed class ParseTally(string name, ILineParser parser)
     /// <summary>Reads a line as the pipeline does, in the light of those before it.</summary>
     public bool TryRead(ReadOnlySpan<byte> line, ParsedLine into)
     {
-        if (Parser is not AutoParser auto) return Parser.TryRead(line, into);
+        if (Parser is not AutoParser auto)
+            return Parser.TryRead(line, into);
         var format = auto.TryRead(line, into, ref _window);
         _found[format]++;
         return format > 0;

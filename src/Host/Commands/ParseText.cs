@@ -12,7 +12,8 @@ internal static class ParseText
     public const int MaxBytes = 4_096;
 
     /// <summary>The beginning of a line.</summary>
-    public static string Start(ReadOnlySpan<byte> line) => Encoding.UTF8.GetString(line[..Math.Min(line.Length, MaxBytes)]) + (line.Length > MaxBytes ? "…" : "");
+    public static string Start(ReadOnlySpan<byte> line) =>
+        Encoding.UTF8.GetString(line[..Math.Min(line.Length, MaxBytes)]) + (line.Length > MaxBytes ? "…" : "");
 
     /// <summary>
     /// One line of at most 1,000 characters. Control characters are written as escapes: a line of a log must not be able
@@ -23,17 +24,23 @@ internal static class ParseText
         var shown = new StringBuilder();
         foreach (var c in text.AsSpan(0, Math.Min(text.Length, MaxShown)))
         {
-            if (c == '\t') shown.Append("\\t");
-            else if (char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            if (c == '\t')
+                shown.Append("\\t");
+            else if (
+                char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            )
                 shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
-            else shown.Append(c);
+            else
+                shown.Append(c);
         }
 
         return text.Length > MaxShown ? shown.Append('…').ToString() : shown.ToString();
     }
 
     /// <summary>A share in percent; 0 and 100 only when it is none and all.</summary>
-    public static string Percent(long part, long all) => all == 0 || part == 0 ? "0 %" : part == all ? "100 %"
+    public static string Percent(long part, long all) =>
+        all == 0 || part == 0 ? "0 %"
+        : part == all ? "100 %"
         : string.Create(CultureInfo.InvariantCulture, $"{Math.Clamp(100.0 * part / all, 0.1, 99.9):0.0} %");
 
     /// <summary>A rate without decimals; a dash when there is none.</summary>

@@ -11,7 +11,8 @@ internal static class ParsedFields
     public static IReadOnlyList<(string Name, string Json)> Of(ParsedLine line)
     {
         var fields = new List<(string, string)>();
-        if (line.Members.Length == 0) return fields;
+        if (line.Members.Length == 0)
+            return fields;
         // Texts are taken as they are written: an escaped half of a surrogate pair is valid JSON and no valid string.
         byte[] json = [(byte)'{', .. line.Members[1..], (byte)'}'];
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 1_000 });
@@ -26,7 +27,8 @@ internal static class ParsedFields
                     break;
                 case JsonTokenType.StartObject:
                     path.Push(name.Length == 0 ? "" : name + ".");
-                    if (json.AsSpan((int)reader.BytesConsumed).TrimStart(" \t\r\n"u8) is [(byte)'}', ..]) fields.Add((name, "{}"));
+                    if (json.AsSpan((int)reader.BytesConsumed).TrimStart(" \t\r\n"u8) is [(byte)'}', ..])
+                        fields.Add((name, "{}"));
                     break;
                 case JsonTokenType.EndObject:
                     path.Pop();

@@ -25,11 +25,13 @@ public static class RunCommand
             flags.One("--http", "http.port", "PORT", "Console, health and status (default 9600, 0 takes any free one)"),
             flags.Config,
         };
-        command.SetAction((parsed, stop) =>
-        {
-            var (options, settings) = flags.Load(parsed, context, profile: null);
-            return RunAsync(options, settings, ConfigFiles.Of(parsed, flags, context, profile: null), context, stop);
-        });
+        command.SetAction(
+            (parsed, stop) =>
+            {
+                var (options, settings) = flags.Load(parsed, context, profile: null);
+                return RunAsync(options, settings, ConfigFiles.Of(parsed, flags, context, profile: null), context, stop);
+            }
+        );
         return command;
     }
 
@@ -42,11 +44,13 @@ public static class RunCommand
         using var cluster = options.Cluster.Roles.Contains(KubernetesSync.Role) ? WatchedCluster.Connect(options) : null;
         await using var node = await PipelineNode.StartAsync(options, settings, Pipeline.For(options, cluster?.Watched), stop);
         await using var watch = ConfigWatch.Start(files, settings, node.Tuner, context.Time);
-        await context.Out.WriteLineAsync($"""
+        await context.Out.WriteLineAsync(
+            $"""
             {string.Join(Environment.NewLine, RunText.Of(options))}
             Status  {node.HttpUrl}/api/status
             Ready   {node.HttpUrl}/healthz/ready
-            """);
+            """
+        );
         return await LongRunning.WaitAsync(node, context, stop);
     }
 }

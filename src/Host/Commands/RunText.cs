@@ -12,10 +12,11 @@ internal static class RunText
         var (kafka, kubernetes, roles) = (options.Kafka, options.Kubernetes, options.Cluster.Roles);
         if (roles.Contains(KubernetesSync.Role))
         {
-            yield return $"Watching services *{kubernetes.ServiceSuffix} in {(kubernetes.Namespaces.IsEmpty ? "all namespaces" : string.Join(", ", kubernetes.Namespaces))}, " +
-                $"writing Filebeat's inputs to configmap {kubernetes.ConfigMapNamespace}/{kubernetes.ConfigMap}, making their topics at {kafka.Brokers}.";
+            yield return $"Watching services *{kubernetes.ServiceSuffix} in {(kubernetes.Namespaces.IsEmpty ? "all namespaces" : string.Join(", ", kubernetes.Namespaces))}, "
+                + $"writing Filebeat's inputs to configmap {kubernetes.ConfigMapNamespace}/{kubernetes.ConfigMap}, making their topics at {kafka.Brokers}.";
         }
 
-        if (roles.Contains("consumer")) yield return $"Reading {string.Join(", ", kafka.Topics)} from {kafka.Brokers}, indexing at {string.Join(", ", options.Elastic.Urls)}.";
+        if (roles.Contains("consumer"))
+            yield return $"Reading {string.Join(", ", kafka.Topics)} from {kafka.Brokers}, indexing at {string.Join(", ", options.Elastic.Urls)}.";
     }
 }

@@ -30,7 +30,8 @@ internal static class ShipDisplay
         }
 
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Out) });
-        await console.Progress()
+        await console
+            .Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
             .StartAsync(view => BarAsync(view.AddTask("starting"), progress, shipping, context));
     }
@@ -44,24 +45,29 @@ internal static class ShipDisplay
         var left = now.BytesDone == 0 ? "" : $", {TimeSpan.FromSeconds((now.BytesTotal - now.BytesDone) * seconds / now.BytesDone):hh\\:mm\\:ss} left";
         var percent = now.BytesTotal == 0 ? 100 : 100 * now.BytesDone / now.BytesTotal;
         var pace = now.Waiting is null ? string.Create(CultureInfo.InvariantCulture, $"{now.Lines / seconds:N0} lines/s{left}") : "waiting: " + now.Waiting;
-        return string.Create(CultureInfo.InvariantCulture, $"{now.File}: {now.Lines:N0} lines, {Bytes(now.BytesDone)} of {Bytes(now.BytesTotal)} ({percent} %), {pace}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{now.File}: {now.Lines:N0} lines, {Bytes(now.BytesDone)} of {Bytes(now.BytesTotal)} ({percent} %), {pace}"
+        );
     }
 
     /// <summary>A size for people, powers of 1,000.</summary>
-    public static string Bytes(long bytes) => bytes switch
-    {
-        < 1_000 => $"{bytes} B",
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB"),
-        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),
-    };
+    public static string Bytes(long bytes) =>
+        bytes switch
+        {
+            < 1_000 => $"{bytes} B",
+            < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB"),
+            < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),
+        };
 
     private static async Task LinesAsync(LatestProgress progress, Task shipping, CommandContext context)
     {
         var started = context.Time.GetTimestamp();
         while (!await EndsWithinAsync(shipping, LineEvery, context.Time))
         {
-            if (progress.Latest is { } now) await context.Out.WriteLineAsync(Line(now, context.Time.GetElapsedTime(started)));
+            if (progress.Latest is { } now)
+                await context.Out.WriteLineAsync(Line(now, context.Time.GetElapsedTime(started)));
         }
     }
 
@@ -71,7 +77,8 @@ internal static class ShipDisplay
         while (!ended)
         {
             ended = await EndsWithinAsync(shipping, BarEvery, context.Time);
-            if (progress.Latest is not { } now) continue;
+            if (progress.Latest is not { } now)
+                continue;
             bar.MaxValue = Math.Max(1, now.BytesTotal);
             bar.Value = now.BytesDone;
             bar.Description = Markup.Escape(now.Waiting is null ? $"{Path.GetFileName(now.File)} {now.Lines:N0} lines" : $"waiting: {now.Waiting}");

@@ -20,13 +20,30 @@ public static class TraceCommand
         var space = new Option<string?>("--namespace") { HelpName = "NAME", Description = "Its Kubernetes namespace, when there are several of that name" };
         var json = new Option<bool>("--json") { Description = "Prints one JSON object" };
         var at = NodeClient.At();
-        var command = new Command("trace", "Says which hop between a service and Kibana holds its lines, and what to do about it.") { service, space, json, at, flags.Config };
-        command.SetAction((parsed, stop) =>
+        var command = new Command("trace", "Says which hop between a service and Kibana holds its lines, and what to do about it.")
         {
-            var (options, _) = flags.Load(parsed, context, profile: null);
-            var path = $"/api/trace/{Uri.EscapeDataString(parsed.GetValue(service)!)}{(parsed.GetValue(space) is { Length: > 0 } name ? $"?namespace={Uri.EscapeDataString(name)}" : "")}";
-            return NodeClient.TalkAsync(NodeClient.Url(parsed, at), options.Http.Token, RequestTimeout, context, client => RunAsync(client, path, parsed.GetValue(json), context, stop), stop);
-        });
+            service,
+            space,
+            json,
+            at,
+            flags.Config,
+        };
+        command.SetAction(
+            (parsed, stop) =>
+            {
+                var (options, _) = flags.Load(parsed, context, profile: null);
+                var path =
+                    $"/api/trace/{Uri.EscapeDataString(parsed.GetValue(service)!)}{(parsed.GetValue(space) is { Length: > 0 } name ? $"?namespace={Uri.EscapeDataString(name)}" : "")}";
+                return NodeClient.TalkAsync(
+                    NodeClient.Url(parsed, at),
+                    options.Http.Token,
+                    RequestTimeout,
+                    context,
+                    client => RunAsync(client, path, parsed.GetValue(json), context, stop),
+                    stop
+                );
+            }
+        );
         return command;
     }
 
@@ -42,7 +59,8 @@ public static class TraceCommand
         answer.EnsureSuccessStatusCode();
         var text = await answer.Content.ReadAsStringAsync(stop);
         var report = JsonSerializer.Deserialize(text, TraceJson.Default.TraceReport);
-        if (report is null || report.Hops.IsDefault) throw NodeClient.Stranger();
+        if (report is null || report.Hops.IsDefault)
+            throw NodeClient.Stranger();
         var code = report.HeldBy is null ? 0 : 1;
         if (json)
         {
@@ -50,9 +68,16 @@ public static class TraceCommand
             return code;
         }
         await context.Out.WriteLineAsync(report.Service);
-        foreach (var hop in report.Hops) await context.Out.WriteLineAsync($"  {hop.State,-8} {hop.Name,-13} {hop.Seen}");
+        foreach (var hop in report.Hops)
+            await context.Out.WriteLineAsync($"  {hop.State, -8} {hop.Name, -13} {hop.Seen}");
         await context.Out.WriteLineAsync(report.Verdict);
-        foreach (var advice in report.Hops.Select(hop => hop.Advice).Where(advice => advice is not null && advice != report.Advice).Prepend(report.Advice).OfType<string>())
+        foreach (
+            var advice in report
+                .Hops.Select(hop => hop.Advice)
+                .Where(advice => advice is not null && advice != report.Advice)
+                .Prepend(report.Advice)
+                .OfType<string>()
+        )
             await context.Out.WriteLineAsync("  " + advice);
         return code;
     }

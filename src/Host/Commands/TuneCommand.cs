@@ -24,16 +24,29 @@ public static class TuneCommand
             (Flag("--log-level", "L", "DEBUG, INFO, WARNING or ERROR"), NodeTuner.LogLevelKey),
         ];
         var at = NodeClient.At();
-        var command = new Command("tune", "Changes how all nodes of a running cluster work, until they are restarted; without flags prints what they run with. The token is actorpipeline.http.token.");
-        foreach (var (option, _) in keys) command.Add(option);
+        var command = new Command(
+            "tune",
+            "Changes how all nodes of a running cluster work, until they are restarted; without flags prints what they run with. The token is actorpipeline.http.token."
+        );
+        foreach (var (option, _) in keys)
+            command.Add(option);
         command.Add(at);
         command.Add(flags.Config);
-        command.SetAction((parsed, stop) =>
-        {
-            var (options, _) = flags.Load(parsed, context, profile: null);
-            var changes = keys.Where(key => parsed.GetValue(key.Option) is not null).ToDictionary(key => key.Key, key => parsed.GetValue(key.Option)!);
-            return NodeClient.TalkAsync(NodeClient.Url(parsed, at), options.Http.Token, RequestTimeout, context, client => RunAsync(client, changes, context, stop), stop);
-        });
+        command.SetAction(
+            (parsed, stop) =>
+            {
+                var (options, _) = flags.Load(parsed, context, profile: null);
+                var changes = keys.Where(key => parsed.GetValue(key.Option) is not null).ToDictionary(key => key.Key, key => parsed.GetValue(key.Option)!);
+                return NodeClient.TalkAsync(
+                    NodeClient.Url(parsed, at),
+                    options.Http.Token,
+                    RequestTimeout,
+                    context,
+                    client => RunAsync(client, changes, context, stop),
+                    stop
+                );
+            }
+        );
         return command;
     }
 
@@ -49,7 +62,8 @@ public static class TuneCommand
             // A value that is not allowed is wrong usage; not being let in is not.
             return answer.StatusCode == System.Net.HttpStatusCode.BadRequest ? 2 : 1;
         }
-        if (result.Now is null || result.Changed.IsDefault) throw NodeClient.Stranger();
+        if (result.Now is null || result.Changed.IsDefault)
+            throw NodeClient.Stranger();
         if (result.Nodes is not { Length: > 1 } nodes)
         {
             await PrintAsync(result.Now, result.Changed, "", context);
@@ -58,7 +72,8 @@ public static class TuneCommand
         foreach (var node in nodes)
         {
             await context.Out.WriteLineAsync(node.Address);
-            foreach (var error in node.Errors) await context.Error.WriteLineAsync($"{node.Address}: {error}");
+            foreach (var error in node.Errors)
+                await context.Error.WriteLineAsync($"{node.Address}: {error}");
             await PrintAsync(node.Now, node.Changed, "  ", context);
         }
         return nodes.All(node => node.Errors.IsEmpty) ? 0 : 1;

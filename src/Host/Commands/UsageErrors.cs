@@ -10,16 +10,24 @@ public static class UsageErrors
     /// <summary>The first thing that is wrong; null when nothing is, or when help or the version was asked for.</summary>
     public static string? Of(ParseResult parsed)
     {
-        if (parsed.Action is HelpWithExamples or VersionText) return null;
+        if (parsed.Action is HelpWithExamples or VersionText)
+            return null;
         var command = parsed.CommandResult.Command;
         // It says itself what is wrong, whatever it is given.
-        if (!command.TreatUnmatchedTokensAsErrors) return null;
-        if (UnknownOption(parsed, command) is { } unknown) return unknown;
-        if (parsed.UnmatchedTokens.Count > 0) return Unmatched(parsed.UnmatchedTokens[0], command);
+        if (!command.TreatUnmatchedTokensAsErrors)
+            return null;
+        if (UnknownOption(parsed, command) is { } unknown)
+            return unknown;
+        if (parsed.UnmatchedTokens.Count > 0)
+            return Unmatched(parsed.UnmatchedTokens[0], command);
         if (command.Subcommands.Count > 0 && command.Action is null)
             return $"{Title(command)} needs a command: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}. Type: {Path(command)} --help";
-        var missing = command.Arguments.Where(argument => (parsed.GetResult(argument)?.Tokens.Count ?? 0) < argument.Arity.MinimumNumberOfValues).Select(argument => argument.Name).ToList();
-        if (missing.Count > 0) return $"{Title(command)} needs {string.Join(" and ", missing)}. See: {Path(command)} --help";
+        var missing = command
+            .Arguments.Where(argument => (parsed.GetResult(argument)?.Tokens.Count ?? 0) < argument.Arity.MinimumNumberOfValues)
+            .Select(argument => argument.Name)
+            .ToList();
+        if (missing.Count > 0)
+            return $"{Title(command)} needs {string.Join(" and ", missing)}. See: {Path(command)} --help";
         return parsed.Errors.Count == 0 ? null : $"{parsed.Errors[0].Message.TrimEnd('.')}. See: {Path(command)} --help";
     }
 
@@ -29,9 +37,11 @@ public static class UsageErrors
         var known = command.Options.Concat(AllOptions(parsed)).SelectMany(option => option.Aliases.Append(option.Name)).ToHashSet();
         foreach (var token in parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash))
         {
-            if (token.Type != TokenType.Argument || !token.Value.StartsWith("--", StringComparison.Ordinal)) continue;
+            if (token.Type != TokenType.Argument || !token.Value.StartsWith("--", StringComparison.Ordinal))
+                continue;
             var name = token.Value.Split('=')[0];
-            if (!known.Contains(name)) return Unmatched(name, command);
+            if (!known.Contains(name))
+                return Unmatched(name, command);
         }
 
         return null;
@@ -42,7 +52,10 @@ public static class UsageErrors
         var isOption = token.StartsWith('-');
         var candidates = isOption ? command.Options.Select(option => option.Name) : command.Subcommands.Select(sub => sub.Name);
         var nearest = Nearest.Of(token.Split('=')[0], candidates);
-        var what = isOption ? "option" : command.Subcommands.Count > 0 ? "command" : "argument";
+        var what =
+            isOption ? "option"
+            : command.Subcommands.Count > 0 ? "command"
+            : "argument";
         return $"{Title(command)} knows no {what} \"{token}\"{(nearest is null ? "" : $"; did you mean {nearest}")}. See: {Path(command)} --help";
     }
 
@@ -52,5 +65,6 @@ public static class UsageErrors
 
     private static string Path(Command command) =>
         command is RootCommand ? "actorpipeline"
-        : command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Path(parent)} {command.Name}" : command.Name;
+        : command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Path(parent)} {command.Name}"
+        : command.Name;
 }

@@ -19,7 +19,8 @@ public static class Binder
         foreach (var written in all.Where(setting => IsOurs(setting.Path)))
         {
             var setting = Secrets.IsSecretFile(written.Path) ? FromFile(written, all, readFile, errors) : written;
-            if (setting is null) continue;
+            if (setting is null)
+                continue;
             if (setting.Path.StartsWith(ClientPrefix, StringComparison.Ordinal))
                 options = WithClient(options, setting);
             else if (ParserKeys.Owns(setting.Path))
@@ -33,9 +34,12 @@ public static class Binder
         }
 
         errors.AddRange(all.Select(setting => Misplaced(setting) ?? MistypedRoot(setting)).OfType<string>());
-        errors.AddRange(all.Where(setting => setting.Path == LogLevels.Key && LogLevels.Parse(setting.Text) is null)
-            .Select(setting => $"{setting.Path} is {Seen(setting)}{From(setting)}; allowed is {LogLevels.Allowed}."));
-        if (errors.Count == 0) errors.AddRange(Relations.Check(options));
+        errors.AddRange(
+            all.Where(setting => setting.Path == LogLevels.Key && LogLevels.Parse(setting.Text) is null)
+                .Select(setting => $"{setting.Path} is {Seen(setting)}{From(setting)}; allowed is {LogLevels.Allowed}.")
+        );
+        if (errors.Count == 0)
+            errors.AddRange(Relations.Check(options));
         return (options, errors.ToImmutable());
     }
 
@@ -61,35 +65,41 @@ public static class Binder
         }
     }
 
-    private static PipelineOptions WithClient(PipelineOptions options, Resolved setting) => options with
-    {
-        Kafka = options.Kafka with
+    private static PipelineOptions WithClient(PipelineOptions options, Resolved setting) =>
+        options with
         {
-            Client = options.Kafka.Client.SetItem(setting.Path[ClientPrefix.Length..], ClientValue(setting)),
-        },
-    };
+            Kafka = options.Kafka with { Client = options.Kafka.Client.SetItem(setting.Path[ClientPrefix.Length..], ClientValue(setting)) },
+        };
 
     private static string ClientValue(Resolved setting) =>
-        setting.Text is not { } text ? string.Join(",", setting.Items) : Secrets.IsSecret(setting.Path) ? text.TrimEnd('\r', '\n') : text;
+        setting.Text is not { } text ? string.Join(",", setting.Items)
+        : Secrets.IsSecret(setting.Path) ? text.TrimEnd('\r', '\n')
+        : text;
 
     private static PipelineOptions WithParser(PipelineOptions options, Resolved setting, ImmutableArray<string>.Builder errors)
     {
         var (bound, error) = ParserKeys.Bind(setting, options);
         // A bad name is wrong once, not once for each of its keys.
-        if (error is not null && !errors.Any(said => said.Split(" (from ")[0] == error.Split(" (from ")[0])) errors.Add(error);
+        if (error is not null && !errors.Any(said => said.Split(" (from ")[0] == error.Split(" (from ")[0]))
+            errors.Add(error);
         return bound;
     }
 
     private static string Unknown(Resolved setting)
     {
-        var nearest = Nearest.Of(setting.Path, PipelineKeys.ByFullPath.Keys.Append(ClientPrefix + "*"), Key.Root)
-            ?? PipelineKeys.ByFullPath.Keys.FirstOrDefault(known => known.EndsWith("." + setting.Path[(setting.Path.LastIndexOf('.') + 1)..], StringComparison.Ordinal));
+        var nearest =
+            Nearest.Of(setting.Path, PipelineKeys.ByFullPath.Keys.Append(ClientPrefix + "*"), Key.Root)
+            ?? PipelineKeys.ByFullPath.Keys.FirstOrDefault(known =>
+                known.EndsWith("." + setting.Path[(setting.Path.LastIndexOf('.') + 1)..], StringComparison.Ordinal)
+            );
         return $"{setting.Path}{From(setting)} is no known key{(nearest is null ? "; see 'actorpipeline config show' for all of them" : $"; did you mean {nearest}")}.";
     }
 
     /// <summary>A key of ours written without its root would otherwise count for nothing, in silence.</summary>
     private static string? Misplaced(Resolved setting) =>
-        PipelineKeys.ByFullPath.ContainsKey(Key.Root + setting.Path) || setting.Path.StartsWith("kafka.client.", StringComparison.Ordinal) || ParserKeys.Owns(Key.Root + setting.Path)
+        PipelineKeys.ByFullPath.ContainsKey(Key.Root + setting.Path)
+        || setting.Path.StartsWith("kafka.client.", StringComparison.Ordinal)
+        || ParserKeys.Owns(Key.Root + setting.Path)
             ? $"{setting.Path}{From(setting)} stands outside of the root; did you mean {Key.Root}{setting.Path}."
             : null;
 

@@ -19,8 +19,7 @@ public static partial class ConfigSources
     /// <param name="environment">Environment variables.</param>
     /// <param name="flags">What the command line said; strongest.</param>
     /// <exception cref="UsageException">A file is missing, unreadable or not HOCON.</exception>
-    public static Settings Load(
-        string? profile, IReadOnlyList<string> files, IReadOnlyDictionary<string, string> environment, IEnumerable<Setting> flags)
+    public static Settings Load(string? profile, IReadOnlyList<string> files, IReadOnlyDictionary<string, string> environment, IEnumerable<Setting> flags)
     {
         List<Setting> below =
         [
@@ -37,8 +36,8 @@ public static partial class ConfigSources
     /// <summary>The text of a file in the program itself.</summary>
     public static string EmbeddedText(string name)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The program does not hold {name}.");
+        using var stream =
+            Assembly.GetExecutingAssembly().GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The program does not hold {name}.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
@@ -65,11 +64,18 @@ public static partial class ConfigSources
     /// <exception cref="UsageException">A variable that starts so and names no key.</exception>
     public static IEnumerable<Setting> FromEnvironment(IReadOnlyDictionary<string, string> environment, IReadOnlyList<Setting> below)
     {
-        var secretFiles = PipelineKeys.All.Where(key => Secrets.IsSecret(key.FullPath)).ToDictionary(key => key.EnvironmentName + "_FILE", key => key.FullPath + "-file");
+        var secretFiles = PipelineKeys
+            .All.Where(key => Secrets.IsSecret(key.FullPath))
+            .ToDictionary(key => key.EnvironmentName + "_FILE", key => key.FullPath + "-file");
         var known = PipelineKeys.All.ToDictionary(key => key.EnvironmentName, key => key.FullPath).Concat(secretFiles).ToDictionary();
-        foreach (var (name, value) in environment.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (
+            var (name, value) in environment
+                .Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal))
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+        )
         {
-            if (Switches.Contains(name) || IsServiceLink(name, value)) continue;
+            if (Switches.Contains(name) || IsServiceLink(name, value))
+                continue;
             var origin = "environment " + name;
             if (name.StartsWith(ClientPrefix, StringComparison.Ordinal))
                 yield return Setting.Of($"{Key.Root}kafka.client.{ClientProperty(name[ClientPrefix.Length..])}", value, origin);
@@ -78,7 +84,9 @@ public static partial class ConfigSources
             else if (known.TryGetValue(name, out var path))
                 yield return Setting.Of(path, value, origin);
             else
-                throw new UsageException($"The environment variable {name} sets no known key{(Nearest.Of(name, known.Keys, Prefix) is { } nearest ? $"; did you mean {nearest}" : "")}.");
+                throw new UsageException(
+                    $"The environment variable {name} sets no known key{(Nearest.Of(name, known.Keys, Prefix) is { } nearest ? $"; did you mean {nearest}" : "")}."
+                );
         }
     }
 
@@ -90,7 +98,8 @@ public static partial class ConfigSources
     }
 
     // Kubernetes tells every container about Services: one named actorpipeline-http sets ACTORPIPELINE_HTTP_PORT=tcp://….
-    private static bool IsServiceLink(string name, string value) => ServiceLink().IsMatch(name) || value.StartsWith("tcp://", StringComparison.Ordinal) || value.StartsWith("udp://", StringComparison.Ordinal);
+    private static bool IsServiceLink(string name, string value) =>
+        ServiceLink().IsMatch(name) || value.StartsWith("tcp://", StringComparison.Ordinal) || value.StartsWith("udp://", StringComparison.Ordinal);
 
     [GeneratedRegex("_SERVICE_(HOST|PORT)(_[A-Z0-9_]+)?$|_PORT_[0-9]+_(TCP|UDP)(_[A-Z]+)?$")]
     private static partial Regex ServiceLink();

@@ -25,7 +25,8 @@ public static class HoconReader
         var braced = cursor.TryTake('{');
         ReadMembers(cursor, "", settings, braced ? cursor.Line : 0);
         cursor.SkipToToken();
-        if (!cursor.AtEnd) throw cursor.Error($"unexpected '{cursor.Current}'");
+        if (!cursor.AtEnd)
+            throw cursor.Error($"unexpected '{cursor.Current}'");
         return settings.ToImmutable();
     }
 
@@ -40,13 +41,15 @@ public static class HoconReader
             cursor.SkipSeparators();
             if (cursor.AtEnd)
             {
-                if (openedAt > 0) throw cursor.Error($"'{{' opened in line {openedAt} is never closed");
+                if (openedAt > 0)
+                    throw cursor.Error($"'{{' opened in line {openedAt} is never closed");
                 return;
             }
 
             if (cursor.Current == '}')
             {
-                if (openedAt == 0) throw cursor.Error("'}' closes nothing");
+                if (openedAt == 0)
+                    throw cursor.Error("'}' closes nothing");
                 cursor.Take();
                 return;
             }
@@ -59,11 +62,13 @@ public static class HoconReader
     {
         var line = cursor.Line;
         var path = prefix + cursor.TakeKey();
-        if (path.AsSpan().Count('.') >= MostParts) throw cursor.Error($"a key has more than {MostParts} parts", line);
+        if (path.AsSpan().Count('.') >= MostParts)
+            throw cursor.Error($"a key has more than {MostParts} parts", line);
         cursor.SkipBlanks();
         if (cursor.AtEnd || cursor.Current is not ('=' or ':' or '{'))
             throw cursor.Error($"'{path}' is followed by no '=', ':' or '{{'", line);
-        if (cursor.Current != '{') cursor.Take();
+        if (cursor.Current != '{')
+            cursor.Take();
         cursor.SkipBlanks();
         var openedAt = cursor.Line;
         if (cursor.TryTake('{'))
@@ -76,7 +81,8 @@ public static class HoconReader
     private static HoconValue ReadValue(HoconCursor cursor, string path)
     {
         var openedAt = cursor.Line;
-        if (cursor.TryTake('[')) return ReadList(cursor, path, openedAt);
+        if (cursor.TryTake('['))
+            return ReadList(cursor, path, openedAt);
         var (text, quoted) = ReadText(cursor, path);
         return !quoted && text.Pieces is [{ Content: "null", Kind: PieceKind.Literal }] ? new HoconValue.Null() : text;
     }
@@ -87,9 +93,12 @@ public static class HoconReader
         while (true)
         {
             cursor.SkipSeparators();
-            if (cursor.AtEnd) throw cursor.Error($"'[' opened in line {openedAt} is never closed");
-            if (cursor.TryTake(']')) return new HoconValue.List(items.ToImmutable());
-            if (cursor.Current is '{' or '[') throw cursor.Error($"'{path}' may hold a list of plain values only");
+            if (cursor.AtEnd)
+                throw cursor.Error($"'[' opened in line {openedAt} is never closed");
+            if (cursor.TryTake(']'))
+                return new HoconValue.List(items.ToImmutable());
+            if (cursor.Current is '{' or '[')
+                throw cursor.Error($"'{path}' may hold a list of plain values only");
             items.Add(ReadText(cursor, path).Text);
         }
     }
@@ -114,7 +123,8 @@ public static class HoconReader
         // Blanks between the last part and a comment or line end are no part of the value.
         if (pieces.Count > 0 && pieces[^1].Kind == PieceKind.Literal && !(quoted && pieces.Count == 1))
             pieces[^1] = pieces[^1] with { Content = pieces[^1].Content.TrimEnd() };
-        if (pieces.Count == 0) throw cursor.Error($"'{path}' has no value; write \"\" for empty text");
+        if (pieces.Count == 0)
+            throw cursor.Error($"'{path}' has no value; write \"\" for empty text");
         return (new HoconValue.Text(pieces.ToImmutable()), quoted);
     }
 }

@@ -11,7 +11,8 @@ public sealed record Key(
     string Allowed,
     string Example,
     Func<Resolved, PipelineOptions, PipelineOptions?> Bind,
-    Func<PipelineOptions, object?> Value)
+    Func<PipelineOptions, object?> Value
+)
 {
     /// <summary>The root of all keys, with its dot.</summary>
     public const string Root = "actorpipeline.";
@@ -27,10 +28,6 @@ public sealed record Key(
     /// <param name="kind">What it allows.</param>
     /// <param name="get">Reads the member.</param>
     /// <param name="set">The options with the member replaced.</param>
-    public static Key Of<T>(string path, ValueKind<T> kind, Func<PipelineOptions, T> get, Func<PipelineOptions, T, PipelineOptions> set) => new(
-        path,
-        kind.Allowed,
-        kind.Example,
-        (setting, options) => kind.Parse(setting, out var value) ? set(options, value) : null,
-        options => get(options));
+    public static Key Of<T>(string path, ValueKind<T> kind, Func<PipelineOptions, T> get, Func<PipelineOptions, T, PipelineOptions> set) =>
+        new(path, kind.Allowed, kind.Example, (setting, options) => kind.Parse(setting, out var value) ? set(options, value) : null, options => get(options));
 }

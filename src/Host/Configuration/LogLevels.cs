@@ -12,12 +12,13 @@ internal static class LogLevels
     public const string Allowed = "DEBUG, INFO, WARNING or ERROR";
 
     /// <summary>The level of that name, in whatever case; null when there is none.</summary>
-    public static LogLevel? Parse(string? text) => text?.ToUpperInvariant() switch
-    {
-        "DEBUG" => LogLevel.DebugLevel,
-        "INFO" => LogLevel.InfoLevel,
-        "WARNING" => LogLevel.WarningLevel,
-        "ERROR" => LogLevel.ErrorLevel,
-        _ => null,
-    };
+    public static LogLevel? Parse(string? text) =>
+        text?.ToUpperInvariant() switch
+        {
+            "DEBUG" => LogLevel.DebugLevel,
+            "INFO" => LogLevel.InfoLevel,
+            "WARNING" => LogLevel.WarningLevel,
+            "ERROR" => LogLevel.ErrorLevel,
+            _ => null,
+        };
 }

@@ -13,7 +13,8 @@ public static class Nearest
         return candidates
             .Select(candidate => (candidate, distance: Distance(typed, candidate)))
             .Where(pair => pair.distance <= limit)
-            .OrderBy(pair => pair.distance).ThenBy(pair => pair.candidate, StringComparer.Ordinal)
+            .OrderBy(pair => pair.distance)
+            .ThenBy(pair => pair.candidate, StringComparer.Ordinal)
             .Select(pair => pair.candidate)
             .FirstOrDefault();
     }
@@ -22,8 +23,10 @@ public static class Nearest
     public static int Distance(string left, string right)
     {
         var rows = new int[left.Length + 1, right.Length + 1];
-        for (var i = 0; i <= left.Length; i++) rows[i, 0] = i;
-        for (var j = 0; j <= right.Length; j++) rows[0, j] = j;
+        for (var i = 0; i <= left.Length; i++)
+            rows[i, 0] = i;
+        for (var j = 0; j <= right.Length; j++)
+            rows[0, j] = j;
         for (var i = 1; i <= left.Length; i++)
         {
             for (var j = 1; j <= right.Length; j++)

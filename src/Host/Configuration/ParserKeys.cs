@@ -39,13 +39,19 @@ public static partial class ParserKeys
     public static (PipelineOptions Options, string? Error) Bind(Resolved setting, PipelineOptions options)
     {
         if (Split(setting.Path) is not var (name, memberName))
-            return (options, $"{setting.Path} is {Binder.Seen(setting)}{Binder.From(setting)}; allowed is an object {(setting.Path == Prefix[..^1] ? "of parsers, NAME { kind = …, pattern = … }" : $"of {string.Join(", ", MemberNames)}")}.");
+            return (
+                options,
+                $"{setting.Path} is {Binder.Seen(setting)}{Binder.From(setting)}; allowed is an object {(setting.Path == Prefix[..^1] ? "of parsers, NAME { kind = …, pattern = … }" : $"of {string.Join(", ", MemberNames)}")}."
+            );
         if (Members.FirstOrDefault(member => member.Name == memberName) is not { } member)
             return (options, Unknown(setting, name, memberName));
         if (!ValidName().IsMatch(name))
             return (options, $"{Prefix}{name}{Binder.From(setting)} is no name for a parser; allowed are 1 to 64 of the characters a-z A-Z 0-9 . _ -.");
         if (ParserCatalog.ReadyMade.Contains(name))
-            return (options, $"{Prefix}{name}{Binder.From(setting)} has the name of a ready-made parser; allowed are names other than {string.Join(", ", ParserCatalog.ReadyMade)}.");
+            return (
+                options,
+                $"{Prefix}{name}{Binder.From(setting)} has the name of a ready-made parser; allowed are names other than {string.Join(", ", ParserCatalog.ReadyMade)}."
+            );
 
         var parsers = options.Parsing.Parsers;
         var before = parsers.FirstOrDefault(parser => parser.Name == name);
@@ -70,7 +76,7 @@ public static partial class ParserKeys
 
     private sealed record Member(string Name, string Allowed, Func<Resolved, ParserDefinition, ParserDefinition?> Bind)
     {
-        public static Member Of<T>(string name, ValueKind<T> kind, Func<ParserDefinition, T, ParserDefinition> set) => new(
-            name, kind.Allowed, (setting, definition) => kind.Parse(setting, out var value) ? set(definition, value) : null);
+        public static Member Of<T>(string name, ValueKind<T> kind, Func<ParserDefinition, T, ParserDefinition> set) =>
+            new(name, kind.Allowed, (setting, definition) => kind.Parse(setting, out var value) ? set(definition, value) : null);
     }
 }

@@ -28,29 +28,37 @@ public static class Relations
     {
         List<string> own = [.. Own(options)];
         // The records of the watcher judge themselves as well; what is said already is not said twice.
-        var others = options.Kubernetes.Problems().Concat(options.Filebeat.Problems()).Concat(options.Parsing.Problems()).Concat(options.Kafka.Topic.Problems())
+        var others = options
+            .Kubernetes.Problems()
+            .Concat(options.Filebeat.Problems())
+            .Concat(options.Parsing.Problems())
+            .Concat(options.Kafka.Topic.Problems())
             .Where(problem => !own.Any(said => said.Contains(problem.Split(':')[0], StringComparison.Ordinal)));
         return [.. own, .. others.Select(problem => $"{Key.Root}{problem.TrimEnd('.')}.")];
     }
 
     private static IEnumerable<string> Own(PipelineOptions options) =>
-    [
-        .. Order(options),
-        .. Pairs(options),
-        .. OwnedProperties.Where(owned => options.Kafka.Client.ContainsKey(owned.Property))
-            .Select(owned => $"actorpipeline.kafka.client.{owned.Property} cannot be given: {owned.Instead}."),
-        .. Patterns(options),
-        .. DeadLetterLoop(options),
-        .. Cluster(options.Cluster),
-        .. Stopping(options),
-    ];
+        [
+            .. Order(options),
+            .. Pairs(options),
+            .. OwnedProperties
+                .Where(owned => options.Kafka.Client.ContainsKey(owned.Property))
+                .Select(owned => $"actorpipeline.kafka.client.{owned.Property} cannot be given: {owned.Instead}."),
+            .. Patterns(options),
+            .. DeadLetterLoop(options),
+            .. Cluster(options.Cluster),
+            .. Stopping(options),
+        ];
 
     private static IEnumerable<string> Order(PipelineOptions o)
     {
         var session = SessionTimeout(o);
         if (o.Kafka.DrainTimeout >= session)
             yield return Above("kafka.drain-timeout", o.Kafka.DrainTimeout, "less than the session timeout, kafka.client.session.timeout.ms", session);
-        var (wait, socket) = (ClientTime(o, "fetch.wait.max.ms", ConsumerSettings.FetchWait), ClientTime(o, "socket.timeout.ms", ConsumerSettings.SocketTimeout));
+        var (wait, socket) = (
+            ClientTime(o, "fetch.wait.max.ms", ConsumerSettings.FetchWait),
+            ClientTime(o, "socket.timeout.ms", ConsumerSettings.SocketTimeout)
+        );
         if (wait + TimeSpan.FromSeconds(1) > socket)
             yield return Above("kafka.client.fetch.wait.max.ms", wait, "a second less than kafka.client.socket.timeout.ms", socket);
         if (o.Batch.MaxBytes > o.Buffer.MaxBytes)
@@ -120,34 +128,36 @@ public static class Relations
     private static IEnumerable<string> DeadLetterLoop(PipelineOptions o)
     {
         var sample = FilebeatOptions.Fill(o.Filebeat.Topic, new ServiceId("sample", "sample-service"));
-        var sources = o.Kafka.Topics.Where(topic => !topic.StartsWith('^')).Append(sample).Append("sample")
+        var sources = o
+            .Kafka.Topics.Where(topic => !topic.StartsWith('^'))
+            .Append(sample)
+            .Append("sample")
             .Concat(o.Kafka.Topics.Where(topic => topic.StartsWith('^')).SelectMany(TopicSamples.Of));
         foreach (var target in sources.Select(source => o.DeadLetter.Topic.Replace("{topic}", source)).Distinct())
         {
-            if (o.Kafka.Topics.FirstOrDefault(topic => Consumes(topic, target)) is not { } loop) continue;
+            if (o.Kafka.Topics.FirstOrDefault(topic => Consumes(topic, target)) is not { } loop)
+                continue;
             yield return $"actorpipeline.dead-letter.topic is \"{o.DeadLetter.Topic}\", and the consumed topics (actorpipeline.kafka.topics, \"{loop}\") "
                 + $"take in \"{target}\" again; choose a dead-letter topic that they do not match.";
             yield break;
         }
     }
 
-    private static bool Consumes(string topic, string target) =>
-        topic.StartsWith('^') ? Regex.IsMatch(target, topic) : topic == target;
+    private static bool Consumes(string topic, string target) => topic.StartsWith('^') ? Regex.IsMatch(target, topic) : topic == target;
 
     private static TimeSpan SessionTimeout(PipelineOptions o) => ClientTime(o, "session.timeout.ms", ConsumerSettings.SessionTimeout);
 
     private static TimeSpan ClientTime(PipelineOptions o, string property, TimeSpan otherwise) =>
-        o.Kafka.Client.TryGetValue(property, out var text)
-        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+        o.Kafka.Client.TryGetValue(property, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
             ? TimeSpan.FromMilliseconds(milliseconds)
             : otherwise;
 
-    private static string Above<T>(string key, T value, string allowed, T limit) =>
-        $"{Key.Root}{key} is {Show(value)}; allowed is {allowed} ({Show(limit)}).";
+    private static string Above<T>(string key, T value, string allowed, T limit) => $"{Key.Root}{key} is {Show(value)}; allowed is {allowed} ({Show(limit)}).";
 
-    private static string Show<T>(T value) => value switch
-    {
-        TimeSpan duration => $"{duration.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)} ms",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{value}"),
-    };
+    private static string Show<T>(T value) =>
+        value switch
+        {
+            TimeSpan duration => $"{duration.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)} ms",
+            _ => string.Create(CultureInfo.InvariantCulture, $"{value}"),
+        };
 }

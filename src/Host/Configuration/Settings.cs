@@ -23,7 +23,8 @@ public sealed class Settings
         var merged = ImmutableSortedDictionary.CreateBuilder<string, Setting>(StringComparer.Ordinal);
         foreach (var setting in layers)
         {
-            if (!setting.Path.StartsWith(ClientPrefix, StringComparison.Ordinal)) RemoveShadowed(merged, setting.Path);
+            if (!setting.Path.StartsWith(ClientPrefix, StringComparison.Ordinal))
+                RemoveShadowed(merged, setting.Path);
             merged[setting.Path] = setting with { Previous = merged.GetValueOrDefault(setting.Path) };
         }
 
@@ -57,8 +58,10 @@ public sealed class Settings
     // A value replaces an object of the same name, and an object a value.
     private static void RemoveShadowed(ImmutableSortedDictionary<string, Setting>.Builder merged, string path)
     {
-        foreach (var below in merged.Keys.Where(key => key.StartsWith(path + ".", StringComparison.Ordinal)).ToList()) merged.Remove(below);
-        for (var dot = path.LastIndexOf('.'); dot > 0; dot = path.LastIndexOf('.', dot - 1)) merged.Remove(path[..dot]);
+        foreach (var below in merged.Keys.Where(key => key.StartsWith(path + ".", StringComparison.Ordinal)).ToList())
+            merged.Remove(below);
+        for (var dot = path.LastIndexOf('.'); dot > 0; dot = path.LastIndexOf('.', dot - 1))
+            merged.Remove(path[..dot]);
     }
 
     private Resolved? Resolve(Setting setting) => Resolve(setting, []);
@@ -94,9 +97,12 @@ public sealed class Settings
         // "path = ${path}/more" means what a lower layer said.
         var target = piece.Content == setting.Path ? setting.Previous : _settings.GetValueOrDefault(piece.Content);
         var ownChain = piece.Content == setting.Path ? visiting.Remove(setting.Path) : visiting;
-        if (target is not null && Resolve(target, ownChain) is { } found) return found.Text ?? string.Join(",", found.Items);
-        if (_environment.TryGetValue(piece.Content, out var value)) return value;
-        if (piece.Kind == PieceKind.Optional) return null;
+        if (target is not null && Resolve(target, ownChain) is { } found)
+            return found.Text ?? string.Join(",", found.Items);
+        if (_environment.TryGetValue(piece.Content, out var value))
+            return value;
+        if (piece.Kind == PieceKind.Optional)
+            return null;
         throw new UsageException($"{setting.Origin}: '${{{piece.Content}}}' names no setting and no environment variable.");
     }
 }

@@ -21,15 +21,19 @@ internal static class TopicPattern
             switch (pattern[i])
             {
                 case '\\' when i + 1 < pattern.Length:
-                    if (char.IsAsciiLetterOrDigit(pattern[i + 1]) && (inBrackets || !KnownEscapes.Contains(pattern[i + 1]))) return pattern[i..(i + 2)];
+                    if (char.IsAsciiLetterOrDigit(pattern[i + 1]) && (inBrackets || !KnownEscapes.Contains(pattern[i + 1])))
+                        return pattern[i..(i + 2)];
                     // In brackets a backslash is a character like any other.
-                    if (!inBrackets) i++;
+                    if (!inBrackets)
+                        i++;
                     break;
                 case '[' when !inBrackets:
                     inBrackets = true;
-                    if (i + 1 < pattern.Length && pattern[i + 1] == '^') i++;
+                    if (i + 1 < pattern.Length && pattern[i + 1] == '^')
+                        i++;
                     // Directly behind the bracket it is a character.
-                    if (i + 1 < pattern.Length && pattern[i + 1] == ']') i++;
+                    if (i + 1 < pattern.Length && pattern[i + 1] == ']')
+                        i++;
                     break;
                 case ']':
                     inBrackets = false;

@@ -63,7 +63,8 @@ internal sealed class TopicSamples
                 _at++;
                 return inside;
             case '[':
-                while (_at < _pattern.Length && (_pattern[_at] != ']' || _at == start + 1 || (_at == start + 2 && _pattern[start + 1] == '^'))) _at++;
+                while (_at < _pattern.Length && (_pattern[_at] != ']' || _at == start + 1 || (_at == start + 2 && _pattern[start + 1] == '^')))
+                    _at++;
                 return OneOf(_pattern[start..Math.Min(++_at, _pattern.Length)]);
             case '\\' when _at < _pattern.Length:
                 _at++;
@@ -81,7 +82,10 @@ internal sealed class TopicSamples
         try
         {
             var one = new Regex($@"\A{text}\z");
-            return [(Letters + text).Where(c => char.IsAsciiLetterOrDigit(c) || Letters.Contains(c)).Select(c => c.ToString()).FirstOrDefault(one.IsMatch) ?? ""];
+            return
+            [
+                (Letters + text).Where(c => char.IsAsciiLetterOrDigit(c) || Letters.Contains(c)).Select(c => c.ToString()).FirstOrDefault(one.IsMatch) ?? "",
+            ];
         }
         catch (ArgumentException)
         {
@@ -91,7 +95,8 @@ internal sealed class TopicSamples
 
     private void SkipGroupHead()
     {
-        if (_at >= _pattern.Length || _pattern[_at] != '?') return;
+        if (_at >= _pattern.Length || _pattern[_at] != '?')
+            return;
         var end = _pattern.AsSpan(_at).IndexOfAny(":>=!");
         _at = end < 0 ? _pattern.Length : _at + end + 1;
     }
@@ -99,22 +104,29 @@ internal sealed class TopicSamples
     private ImmutableArray<string> Repeated(ImmutableArray<string> one)
     {
         var (least, length) = Quantifier();
-        if (length == 0) return one;
+        if (length == 0)
+            return one;
         _at += length;
-        if (_at < _pattern.Length && _pattern[_at] == '?') _at++;
-        return least == 0
-            ? Some(one.Append(""))
-            : Some(one.Select(text => new StringBuilder().Insert(0, text, Math.Min(least, MostRepeats)).ToString()));
+        if (_at < _pattern.Length && _pattern[_at] == '?')
+            _at++;
+        return least == 0 ? Some(one.Append("")) : Some(one.Select(text => new StringBuilder().Insert(0, text, Math.Min(least, MostRepeats)).ToString()));
     }
 
-    private (int Least, int Length) Quantifier() => _at >= _pattern.Length ? (1, 0) : _pattern[_at] switch
-    {
-        '*' or '?' => (0, 1),
-        '+' => (1, 1),
-        '{' when Regex.Match(_pattern[_at..], @"\A\{(\d{1,3})(,\d*)?\}") is { Success: true } count => (int.Parse(count.Groups[1].ValueSpan, CultureInfo.InvariantCulture), count.Length),
-        _ => (1, 0),
-    };
+    private (int Least, int Length) Quantifier() =>
+        _at >= _pattern.Length
+            ? (1, 0)
+            : _pattern[_at] switch
+            {
+                '*' or '?' => (0, 1),
+                '+' => (1, 1),
+                '{' when Regex.Match(_pattern[_at..], @"\A\{(\d{1,3})(,\d*)?\}") is { Success: true } count => (
+                    int.Parse(count.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
+                    count.Length
+                ),
+                _ => (1, 0),
+            };
 
     // Longer than a topic's name may be is of no use, and would grow without end.
-    private static ImmutableArray<string> Some(IEnumerable<string> names) => [.. names.Where(name => name.Length <= MostCharacters).Distinct().Take(MostSamples)];
+    private static ImmutableArray<string> Some(IEnumerable<string> names) =>
+        [.. names.Where(name => name.Length <= MostCharacters).Distinct().Take(MostSamples)];
 }

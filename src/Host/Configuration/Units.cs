@@ -12,7 +12,8 @@ public static class Units
     public static bool TryDuration(string? text, out TimeSpan duration)
     {
         duration = default;
-        if (!TrySplit(text, out var number, out var unit)) return false;
+        if (!TrySplit(text, out var number, out var unit))
+            return false;
         double? milliseconds = unit switch
         {
             "" or "ms" or "millis" or "millisecond" or "milliseconds" => 1,
@@ -22,7 +23,8 @@ public static class Units
             "d" or "day" or "days" => 86_400_000,
             _ => null,
         };
-        if (milliseconds is not { } factor || number * (decimal)factor > 1_000_000_000_000m) return false;
+        if (milliseconds is not { } factor || number * (decimal)factor > 1_000_000_000_000m)
+            return false;
         duration = TimeSpan.FromMilliseconds((double)number * factor);
         return true;
     }
@@ -31,7 +33,8 @@ public static class Units
     public static bool TrySize(string? text, out long bytes)
     {
         bytes = 0;
-        if (!TrySplit(text, out var number, out var unit)) return false;
+        if (!TrySplit(text, out var number, out var unit))
+            return false;
         long? factor = unit switch
         {
             "" or "B" or "b" or "byte" or "bytes" => 1,
@@ -43,7 +46,8 @@ public static class Units
             "GB" => 1_000_000_000,
             _ => null,
         };
-        if (factor is null || number * factor.Value > long.MaxValue / 2) return false;
+        if (factor is null || number * factor.Value > long.MaxValue / 2)
+            return false;
         bytes = (long)(number * factor.Value);
         return true;
     }

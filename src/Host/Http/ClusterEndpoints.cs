@@ -26,46 +26,59 @@ internal static class ClusterEndpoints
     /// <summary>Maps all of them.</summary>
     public static void MapCluster(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/cluster", (RequestDelegate)(async context => await context.Response.WriteAsJsonAsync(
-            await Get<StatusSource>(context).ClusterAsync(context.RequestAborted), StatusJson.Default.ClusterStatus)));
+        app.MapGet(
+            "/api/cluster",
+            (RequestDelegate)(
+                async context =>
+                    await context.Response.WriteAsJsonAsync(
+                        await Get<StatusSource>(context).ClusterAsync(context.RequestAborted),
+                        StatusJson.Default.ClusterStatus
+                    )
+            )
+        );
         app.MapGet("/api/cluster/tail", (RequestDelegate)TailAsync);
         app.MapPost("/api/cluster/leave", Change((members, address) => members.Leave(address)));
         app.MapPost("/api/cluster/down", Change((members, address) => members.Down(address)));
         app.MapPost("/api/cluster/down-unreachable", Change((members, _) => members.DownUnreachable()));
     }
 
-    private static RequestDelegate Change(Func<Membership, string?, MembersChanged> what) => async context =>
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxBodyBytes;
-        try
+    private static RequestDelegate Change(Func<Membership, string?, MembersChanged> what) =>
+        async context =>
         {
-            using var body = await StrictJsonBody.ReadAsync(context);
-            if (!TryAddress(body.RootElement, out var address))
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+                limit.MaxRequestBodySize = MaxBodyBytes;
+            try
             {
-                await AnswerAsync(context, StatusCodes.Status400BadRequest, "The body must be one JSON object with nothing but address, a text.");
-                return;
+                using var body = await StrictJsonBody.ReadAsync(context);
+                if (!TryAddress(body.RootElement, out var address))
+                {
+                    await AnswerAsync(context, StatusCodes.Status400BadRequest, "The body must be one JSON object with nothing but address, a text.");
+                    return;
+                }
+                var done = what(Get<Membership>(context), address);
+                if (!done.Errors.IsEmpty)
+                    context.Response.StatusCode = StatusCodes.Status400BadRequest;
+                await context.Response.WriteAsJsonAsync(done, StatusJson.Default.MembersChanged);
             }
-            var done = what(Get<Membership>(context), address);
-            if (!done.Errors.IsEmpty) context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await context.Response.WriteAsJsonAsync(done, StatusJson.Default.MembersChanged);
-        }
-        catch (JsonException)
-        {
-            await AnswerAsync(context, StatusCodes.Status400BadRequest, "The body is not JSON.");
-        }
-        catch (BadHttpRequestException failure)
-        {
-            await AnswerAsync(context, failure.StatusCode, $"The body is larger than {MaxBodyBytes} bytes, or ends early.");
-        }
-    };
+            catch (JsonException)
+            {
+                await AnswerAsync(context, StatusCodes.Status400BadRequest, "The body is not JSON.");
+            }
+            catch (BadHttpRequestException failure)
+            {
+                await AnswerAsync(context, failure.StatusCode, $"The body is larger than {MaxBodyBytes} bytes, or ends early.");
+            }
+        };
 
     private static bool TryAddress(JsonElement body, out string? address)
     {
         address = null;
-        if (body.ValueKind != JsonValueKind.Object) return false;
+        if (body.ValueKind != JsonValueKind.Object)
+            return false;
         foreach (var member in body.EnumerateObject())
         {
-            if (member.Name != "address" || member.Value.ValueKind != JsonValueKind.String || address is not null) return false;
+            if (member.Name != "address" || member.Value.ValueKind != JsonValueKind.String || address is not null)
+                return false;
             address = member.Value.GetString();
         }
         return true;

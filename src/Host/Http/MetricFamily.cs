@@ -31,7 +31,8 @@ public sealed record MetricFamily(string Name, string Type, string Help, IReadOn
             foreach (var sample in family.Samples)
             {
                 text.Append(family.Name).Append(sample.Suffix);
-                if (sample.Labels.Length > 0) text.Append('{').Append(sample.Labels).Append('}');
+                if (sample.Labels.Length > 0)
+                    text.Append('{').Append(sample.Labels).Append('}');
                 text.Append(' ').Append(Number(sample.Value)).Append('\n');
             }
         }
@@ -40,5 +41,8 @@ public sealed record MetricFamily(string Name, string Type, string Help, IReadOn
 
     /// <summary>A number as the text format writes it.</summary>
     public static string Number(double value) =>
-        double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf" : double.IsNaN(value) ? "NaN" : value.ToString("R", CultureInfo.InvariantCulture);
+        double.IsPositiveInfinity(value) ? "+Inf"
+        : double.IsNegativeInfinity(value) ? "-Inf"
+        : double.IsNaN(value) ? "NaN"
+        : value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -17,9 +17,11 @@ public sealed class MetricStore : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name != PipelineTelemetry.MeterName) return;
+            if (instrument.Meter.Name != PipelineTelemetry.MeterName)
+                return;
             var series = new Series(instrument);
-            lock (_series) _series[series.Name] = series;
+            lock (_series)
+                _series[series.Name] = series;
             listener.EnableMeasurementEvents(instrument, series);
         };
         _listener.SetMeasurementEventCallback<long>((_, value, tags, state) => ((Series)state!).Add(value, tags));
@@ -31,7 +33,8 @@ public sealed class MetricStore : IDisposable
     /// <summary>What there is now, by name.</summary>
     public IReadOnlyList<MetricFamily> Families()
     {
-        lock (_series) return [.. _series.Values.Select(series => series.ToFamily())];
+        lock (_series)
+            return [.. _series.Values.Select(series => series.ToFamily())];
     }
 
     /// <inheritdoc />
@@ -49,7 +52,8 @@ public sealed class MetricStore : IDisposable
             Name = instrument.Name.Replace('.', '_') + (_bounds is null ? "_total" : "");
             _help = instrument.Description ?? "";
             // A histogram without labels is there from the start, like a counter.
-            if (_bounds is not null) _cells[""] = new Cell(_bounds.Count);
+            if (_bounds is not null)
+                _cells[""] = new Cell(_bounds.Count);
         }
 
         public string Name { get; }
@@ -57,15 +61,18 @@ public sealed class MetricStore : IDisposable
         public void Add(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
             var labels = "";
-            foreach (var (name, of) in tags) labels += (labels.Length > 0 ? "," : "") + MetricFamily.Label(name, of);
+            foreach (var (name, of) in tags)
+                labels += (labels.Length > 0 ? "," : "") + MetricFamily.Label(name, of);
             lock (_cells)
             {
-                if (!_cells.TryGetValue(labels, out var cell)) _cells[labels] = cell = new Cell(_bounds?.Count ?? 0);
+                if (!_cells.TryGetValue(labels, out var cell))
+                    _cells[labels] = cell = new Cell(_bounds?.Count ?? 0);
                 cell.Sum += value;
                 cell.Count++;
                 for (var i = 0; i < _bounds?.Count; i++)
                 {
-                    if (value > _bounds[i]) continue;
+                    if (value > _bounds[i])
+                        continue;
                     cell.Buckets[i]++;
                     break;
                 }

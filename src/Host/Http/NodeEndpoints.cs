@@ -13,21 +13,41 @@ public static class NodeEndpoints
     public static void MapNode(this IEndpointRouteBuilder app)
     {
         app.MapHealth();
-        app.MapGet("/api/status", (RequestDelegate)(async context =>
-            await context.Response.WriteAsJsonAsync(await Source(context).ReadAsync(context.RequestAborted), StatusJson.Default.PipelineStatus)));
-        app.MapGet("/api/services", (RequestDelegate)(async context =>
-            await context.Response.WriteAsJsonAsync(await Source(context).ServicesAsync(context.RequestAborted), StatusJson.Default.ImmutableArrayServiceStatus)));
-        app.MapGet("/api/cluster/members", (RequestDelegate)(context =>
-            context.Response.WriteAsJsonAsync(Source(context).Members(), StatusJson.Default.ImmutableArrayMemberView)));
+        app.MapGet(
+            "/api/status",
+            (RequestDelegate)(
+                async context =>
+                    await context.Response.WriteAsJsonAsync(await Source(context).ReadAsync(context.RequestAborted), StatusJson.Default.PipelineStatus)
+            )
+        );
+        app.MapGet(
+            "/api/services",
+            (RequestDelegate)(
+                async context =>
+                    await context.Response.WriteAsJsonAsync(
+                        await Source(context).ServicesAsync(context.RequestAborted),
+                        StatusJson.Default.ImmutableArrayServiceStatus
+                    )
+            )
+        );
+        app.MapGet(
+            "/api/cluster/members",
+            (RequestDelegate)(context => context.Response.WriteAsJsonAsync(Source(context).Members(), StatusJson.Default.ImmutableArrayMemberView))
+        );
         app.MapCluster();
         app.MapTune();
         app.MapTrace();
         app.MapGet("/metrics", (RequestDelegate)MetricsAsync);
-        app.MapGet("/", (RequestDelegate)(context =>
-        {
-            context.Response.ContentType = "text/html; charset=utf-8";
-            return context.Response.WriteAsync(HomePage.Html);
-        }));
+        app.MapGet(
+            "/",
+            (RequestDelegate)(
+                context =>
+                {
+                    context.Response.ContentType = "text/html; charset=utf-8";
+                    return context.Response.WriteAsync(HomePage.Html);
+                }
+            )
+        );
     }
 
     private static async Task MetricsAsync(HttpContext context)

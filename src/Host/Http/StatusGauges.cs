@@ -24,28 +24,68 @@ public static class StatusGauges
         var configMap = watching ? status.ConfigMap : null;
         return
         [
-            Gauge("actorpipeline_build_info", "Always 1; the label tells the version.", [new(MetricFamily.Label("version", typeof(StatusGauges).Assembly.GetName().Version?.ToString(3)), 1)]),
+            Gauge(
+                "actorpipeline_build_info",
+                "Always 1; the label tells the version.",
+                [new(MetricFamily.Label("version", typeof(StatusGauges).Assembly.GetName().Version?.ToString(3)), 1)]
+            ),
             One("actorpipeline_bulk_in_flight", "Bulk requests without an answer.", sink?.InFlight),
             One("actorpipeline_bulk_in_flight_limit", "How many bulk requests may be without an answer now.", sink?.InFlightLimit),
             One("actorpipeline_buffer_bytes", "Memory held between Kafka and Elasticsearch.", sink?.BufferBytes),
-            One("actorpipeline_buffer_limit_bytes", "The most memory that may be held between Kafka and Elasticsearch (buffer.max-bytes).", sink is null ? null : options.Buffer.MaxBytes),
+            One(
+                "actorpipeline_buffer_limit_bytes",
+                "The most memory that may be held between Kafka and Elasticsearch (buffer.max-bytes).",
+                sink is null ? null : options.Buffer.MaxBytes
+            ),
             States("actorpipeline_sink_state", "1 for the state the sink is in, 0 for the others.", SinkStates, sink?.State),
             Each("actorpipeline_partition_lag_events", "Events written to a partition and not yet committed.", partitions, partition => partition.Lag),
-            Each("actorpipeline_partition_lag_seconds", "Age of the oldest record of a partition that was read and is not indexed yet.", partitions, partition => partition.LagSeconds),
-            Gauge("actorpipeline_topic_retention_seconds", "How long a topic keeps records (retention.ms), read or not; +Inf for ever.",
-            [
-                .. from partition in partitions
-                   where partition.RetentionSeconds is not null
-                   group partition.RetentionSeconds.GetValueOrDefault() by partition.Topic into topic
-                   select new MetricSample(MetricFamily.Label(PipelineTelemetry.TopicTag, topic.Key), topic.First() < 0 ? double.PositiveInfinity : topic.First()),
-            ]),
+            Each(
+                "actorpipeline_partition_lag_seconds",
+                "Age of the oldest record of a partition that was read and is not indexed yet.",
+                partitions,
+                partition => partition.LagSeconds
+            ),
+            Gauge(
+                "actorpipeline_topic_retention_seconds",
+                "How long a topic keeps records (retention.ms), read or not; +Inf for ever.",
+                [
+                    .. from partition in partitions
+                    where partition.RetentionSeconds is not null
+                    group partition.RetentionSeconds.GetValueOrDefault() by partition.Topic into topic
+                    select new MetricSample(
+                        MetricFamily.Label(PipelineTelemetry.TopicTag, topic.Key),
+                        topic.First() < 0 ? double.PositiveInfinity : topic.First()
+                    ),
+                ]
+            ),
             Each("actorpipeline_partition_paused", "1 while a partition is paused, else 0.", partitions, partition => partition.State == "paused" ? 1 : 0),
-            Each("actorpipeline_partition_commit_age_seconds", "Time since the committed offset of a partition moved, or there was nothing to commit.", partitions, partition => partition.CommitAgeSeconds),
-            States("actorpipeline_config_map_state", "1 for the state the ConfigMap is in, 0 for the others; only on the node that writes it.", ConfigMapStates, configMap?.State),
+            Each(
+                "actorpipeline_partition_commit_age_seconds",
+                "Time since the committed offset of a partition moved, or there was nothing to commit.",
+                partitions,
+                partition => partition.CommitAgeSeconds
+            ),
+            States(
+                "actorpipeline_config_map_state",
+                "1 for the state the ConfigMap is in, 0 for the others; only on the node that writes it.",
+                ConfigMapStates,
+                configMap?.State
+            ),
             One("actorpipeline_config_map_bytes", "Size of the Filebeat inputs in the ConfigMap.", configMap?.Bytes),
             One("actorpipeline_config_map_limit_bytes", "What the API server allows a ConfigMap.", configMap?.LimitBytes),
-            Gauge("actorpipeline_services", "Services by state; only on the node that watches them.",
-                configMap is null ? [] : [.. ServiceStates.Select(state => new MetricSample(MetricFamily.Label(PipelineTelemetry.StateTag, state), status.Services.Count(service => service.State == state)))]),
+            Gauge(
+                "actorpipeline_services",
+                "Services by state; only on the node that watches them.",
+                configMap is null
+                    ? []
+                    :
+                    [
+                        .. ServiceStates.Select(state => new MetricSample(
+                            MetricFamily.Label(PipelineTelemetry.StateTag, state),
+                            status.Services.Count(service => service.State == state)
+                        )),
+                    ]
+            ),
         ];
     }
 
@@ -54,12 +94,23 @@ public static class StatusGauges
     private static MetricFamily One(string name, string help, double? value) => Gauge(name, help, value is { } known ? [new("", known)] : []);
 
     private static MetricFamily States(string name, string help, string[] states, string? now) =>
-        Gauge(name, help, now is null ? [] : [.. states.Select(state => new MetricSample(MetricFamily.Label(PipelineTelemetry.StateTag, state), state == now ? 1 : 0))]);
+        Gauge(
+            name,
+            help,
+            now is null ? [] : [.. states.Select(state => new MetricSample(MetricFamily.Label(PipelineTelemetry.StateTag, state), state == now ? 1 : 0))]
+        );
 
-    private static MetricFamily Each(string name, string help, IEnumerable<PartitionStatus> partitions, Func<PartitionStatus, double?> value) => Gauge(name, help,
-    [
-        .. from partition in partitions
-           where value(partition) is not null
-           select new MetricSample($"{MetricFamily.Label(PipelineTelemetry.TopicTag, partition.Topic)},{MetricFamily.Label(PipelineTelemetry.PartitionTag, partition.Partition)}", value(partition)!.Value),
-    ]);
+    private static MetricFamily Each(string name, string help, IEnumerable<PartitionStatus> partitions, Func<PartitionStatus, double?> value) =>
+        Gauge(
+            name,
+            help,
+            [
+                .. from partition in partitions
+                where value(partition) is not null
+                select new MetricSample(
+                    $"{MetricFamily.Label(PipelineTelemetry.TopicTag, partition.Topic)},{MetricFamily.Label(PipelineTelemetry.PartitionTag, partition.Partition)}",
+                    value(partition)!.Value
+                ),
+            ]
+        );
 }

@@ -14,7 +14,11 @@ namespace ActorPipeline.Host.Http;
 /// <param name="Services">What takes part; empty without a watcher.</param>
 /// <param name="ConfigMap">Null without a watcher.</param>
 public sealed record PipelineStatus(
-    ClusterStatus Cluster, ImmutableArray<NodeStatus> Nodes, ImmutableArray<ServiceStatus> Services, ConfigMapStatus? ConfigMap);
+    ClusterStatus Cluster,
+    ImmutableArray<NodeStatus> Nodes,
+    ImmutableArray<ServiceStatus> Services,
+    ConfigMapStatus? ConfigMap
+);
 
 /// <summary>The cluster as this node sees it.</summary>
 /// <param name="Self">This node's address.</param>
@@ -23,7 +27,12 @@ public sealed record PipelineStatus(
 /// <param name="Members">All members.</param>
 /// <param name="Departed">Nodes that left within the last ten minutes, the last one first.</param>
 public sealed record ClusterStatus(
-    string Self, string? Leader, ImmutableSortedDictionary<string, string> Singletons, ImmutableArray<MemberView> Members, ImmutableArray<DepartedView> Departed);
+    string Self,
+    string? Leader,
+    ImmutableSortedDictionary<string, string> Singletons,
+    ImmutableArray<MemberView> Members,
+    ImmutableArray<DepartedView> Departed
+);
 
 /// <summary>A node that is no longer a member.</summary>
 /// <param name="Address">As in <see cref="MemberView"/>.</param>
@@ -41,8 +50,8 @@ public sealed record DepartedView(string Address, ImmutableArray<string> Roles, 
 public sealed record MemberView(string Address, ImmutableArray<string> Roles, string Status, bool Reachable, string Version)
 {
     /// <summary>Out of Akka's member.</summary>
-    public static MemberView Of(Member member, bool reachable) => new(
-        member.Address.ToString(), [.. member.Roles.Order(StringComparer.Ordinal)], Lower(member.Status), reachable, member.AppVersion.ToString());
+    public static MemberView Of(Member member, bool reachable) =>
+        new(member.Address.ToString(), [.. member.Roles.Order(StringComparer.Ordinal)], Lower(member.Status), reachable, member.AppVersion.ToString());
 
     /// <summary>As <c>pbm cluster show</c> writes it.</summary>
     public string ToLine() => $"{Address} | [{string.Join(", ", Roles)}] | {Status} | {(Reachable ? "" : "unreachable")} | {Version}";
@@ -57,8 +66,7 @@ public sealed record MemberView(string Address, ImmutableArray<string> Roles, st
 /// <param name="Partitions">What it reads from Kafka.</param>
 /// <param name="State"><c>answering</c>; <c>silent</c> or <c>unreachable</c>: these are its last words, <paramref name="AgeSeconds"/> old.</param>
 /// <param name="AgeSeconds">How old this is; at most 2 while it answers.</param>
-public sealed record NodeStatus(
-    string Address, SinkStatus Sink, ImmutableArray<PartitionStatus> Partitions, string State = "answering", double AgeSeconds = 0);
+public sealed record NodeStatus(string Address, SinkStatus Sink, ImmutableArray<PartitionStatus> Partitions, string State = "answering", double AgeSeconds = 0);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PipelineStatus))]

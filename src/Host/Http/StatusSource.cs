@@ -21,12 +21,16 @@ public sealed class StatusSource(ActorSystem system, ClusterReports reports)
         var nodes = await Ask(_ => reports.ReadAsync(), [], cancel);
         var watcher = Ask(reports.WatchedAsync, null, cancel);
         var departed = Ask(DepartedAsync, [], cancel);
-        return new PipelineStatus(Cluster(nodes, await departed), [.. nodes.Where(node => node.Report.Sink is not null).Select(View)], (await watcher)?.Services ?? [], (await watcher)?.ConfigMap);
+        return new PipelineStatus(
+            Cluster(nodes, await departed),
+            [.. nodes.Where(node => node.Report.Sink is not null).Select(View)],
+            (await watcher)?.Services ?? [],
+            (await watcher)?.ConfigMap
+        );
     }
 
     /// <summary>The services alone.</summary>
-    public async Task<ImmutableArray<ServiceStatus>> ServicesAsync(CancellationToken cancel) =>
-        (await Ask(reports.WatchedAsync, null, cancel))?.Services ?? [];
+    public async Task<ImmutableArray<ServiceStatus>> ServicesAsync(CancellationToken cancel) => (await Ask(reports.WatchedAsync, null, cancel))?.Services ?? [];
 
     /// <summary>The members, and where the singletons are.</summary>
     public async Task<ClusterStatus> ClusterAsync(CancellationToken cancel)
@@ -45,12 +49,18 @@ public sealed class StatusSource(ActorSystem system, ClusterReports reports)
     private ClusterStatus Cluster(ImmutableArray<ReportedNode> nodes, ImmutableArray<DepartedMember> departed)
     {
         var cluster = Akka.Cluster.Cluster.Get(system);
-        var singletons = nodes.Where(node => node.State == "answering")
+        var singletons = nodes
+            .Where(node => node.State == "answering")
             .SelectMany(node => node.Report.Singletons.Select(name => KeyValuePair.Create(name, node.Address)))
-            .DistinctBy(pair => pair.Key).ToImmutableSortedDictionary(StringComparer.Ordinal);
+            .DistinctBy(pair => pair.Key)
+            .ToImmutableSortedDictionary(StringComparer.Ordinal);
         return new ClusterStatus(
-            cluster.SelfAddress.ToString(), cluster.State.Leader?.ToString(), singletons, Members(),
-            [.. departed.Select(member => new DepartedView(member.Address, member.Roles, member.How, Math.Round(member.Since.TotalSeconds, 1)))]);
+            cluster.SelfAddress.ToString(),
+            cluster.State.Leader?.ToString(),
+            singletons,
+            Members(),
+            [.. departed.Select(member => new DepartedView(member.Address, member.Roles, member.How, Math.Round(member.Since.TotalSeconds, 1)))]
+        );
     }
 
     private static NodeStatus View(ReportedNode node) =>

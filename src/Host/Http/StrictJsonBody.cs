@@ -32,7 +32,8 @@ internal static class StrictJsonBody
                 _ = element.GetString();
                 break;
             case JsonValueKind.Array:
-                foreach (var item in element.EnumerateArray()) Check(item);
+                foreach (var item in element.EnumerateArray())
+                    Check(item);
                 break;
             case JsonValueKind.Object:
                 foreach (var member in element.EnumerateObject())

@@ -15,7 +15,11 @@ internal static class TraceEndpoint
     {
         var source = (TraceSource)context.RequestServices.GetService(typeof(TraceSource))!;
         var space = context.Request.Query["namespace"].ToString();
-        var (report, refused) = await source.LookAsync((string)context.Request.RouteValues["service"]!, space.Length == 0 ? null : space, context.RequestAborted);
+        var (report, refused) = await source.LookAsync(
+            (string)context.Request.RouteValues["service"]!,
+            space.Length == 0 ? null : space,
+            context.RequestAborted
+        );
         if (report is not null)
         {
             await context.Response.WriteAsJsonAsync(report, TraceJson.Default.TraceReport);

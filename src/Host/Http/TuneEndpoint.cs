@@ -64,7 +64,8 @@ internal static class TuneEndpoint
 
     private static Task AnswerAsync(HttpContext context, TuneResult result)
     {
-        if (!result.Errors.IsEmpty) context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        if (!result.Errors.IsEmpty)
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
         return context.Response.WriteAsJsonAsync(result, StatusJson.Default.TuneResult);
     }
 

@@ -24,8 +24,10 @@ public static class CheckoutLines
         {
             0 => $"{time} ERROR checkout order={id} step={step} msg=\"payment gateway did not answer within 3000 ms\" attempt=1 trace={Trace(random)}",
             1 or 2 => $"{time} WARN  checkout order={id} step={step} msg=\"stock service slow\" took_ms={random.Next(800, 2900)} trace={Trace(random)}",
-            _ => string.Create(CultureInfo.InvariantCulture,
-                $"{time} INFO  checkout order={id} step={step} amount={amount:0.00} currency=EUR method={method} country={country} took_ms={random.Next(4, 240)} trace={Trace(random)}"),
+            _ => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{time} INFO  checkout order={id} step={step} amount={amount:0.00} currency=EUR method={method} country={country} took_ms={random.Next(4, 240)} trace={Trace(random)}"
+            ),
         };
     }
 

@@ -19,7 +19,8 @@ public static class EmbeddedBroker
     /// <param name="kafka">As configured; a session timeout that somebody set is left alone.</param>
     public static async Task<KafkaOptions> AdaptAsync(KafkaOptions kafka)
     {
-        if (kafka.Client.ContainsKey(SessionTimeout) || !IsLoopback(kafka.Brokers) || !await IsEmbeddedAsync(kafka)) return kafka;
+        if (kafka.Client.ContainsKey(SessionTimeout) || !IsLoopback(kafka.Brokers) || !await IsEmbeddedAsync(kafka))
+            return kafka;
         return kafka with
         {
             DrainTimeout = TimeSpan.FromMilliseconds(Math.Min(kafka.DrainTimeout.TotalMilliseconds, 1_500)),
@@ -44,6 +45,11 @@ public static class EmbeddedBroker
         }
     }
 
-    private static bool IsLoopback(string brokers) => brokers.Split(',', StringSplitOptions.TrimEntries).All(broker =>
-        broker[..broker.LastIndexOf(':')].Trim('[', ']') is var host && (host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address))));
+    private static bool IsLoopback(string brokers) =>
+        brokers
+            .Split(',', StringSplitOptions.TrimEntries)
+            .All(broker =>
+                broker[..broker.LastIndexOf(':')].Trim('[', ']') is var host
+                && (host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)))
+            );
 }

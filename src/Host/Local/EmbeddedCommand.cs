@@ -18,12 +18,13 @@ public static class EmbeddedCommand
     }
 
     /// <summary><c>--data</c>.</summary>
-    internal static Option<string> DataOption() => new("--data")
-    {
-        HelpName = "DIR",
-        Description = "Where data and endpoints.json are kept (default ./data); one process at a time",
-        DefaultValueFactory = _ => "data",
-    };
+    internal static Option<string> DataOption() =>
+        new("--data")
+        {
+            HelpName = "DIR",
+            Description = "Where data and endpoints.json are kept (default ./data); one process at a time",
+            DefaultValueFactory = _ => "data",
+        };
 
     private static async Task<int> RunAsync(string path, int port, CommandContext context, CancellationToken stop)
     {
@@ -33,7 +34,8 @@ public static class EmbeddedCommand
         endpoints.Write(data);
         try
         {
-            await context.Out.WriteLineAsync($"""
+            await context.Out.WriteLineAsync(
+                $"""
                 Stand-in servers, on this machine only:
                   Kafka          {endpoints.Kafka}    (records are kept in memory, the last 5 MB of each partition)
                   Elasticsearch  {endpoints.Elasticsearch}
@@ -45,7 +47,8 @@ public static class EmbeddedCommand
                   curl -s '{endpoints.Elasticsearch}/logs-*/_count?pretty'
 
                 Ctrl-C stops.
-                """);
+                """
+            );
             await context.Out.FlushAsync(stop);
             await Task.Delay(Timeout.InfiniteTimeSpan, context.Time, stop);
         }

@@ -38,7 +38,8 @@ public sealed class LiveService : IAsyncDisposable
             for (var number = time.GetUtcNow().ToUnixTimeSeconds() % 1_000_000; ; number++)
             {
                 await File.AppendAllTextAsync(file, CheckoutLines.At(number, time.GetUtcNow()) + "\n", CancellationToken.None);
-                if (new FileInfo(file).Length > RotateAt) File.Move(file, Path.Combine(folder, "app.1.log"), overwrite: true);
+                if (new FileInfo(file).Length > RotateAt)
+                    File.Move(file, Path.Combine(folder, "app.1.log"), overwrite: true);
                 await second.WaitForNextTickAsync(stop);
             }
         }

@@ -13,7 +13,11 @@ public static class LocalCommand
     public static Command Create(CommandContext context)
     {
         var flags = new Flags();
-        var logs = new Option<string?>("--logs") { HelpName = "DIR", Description = "Folder with one folder NAME-service per service, in it *.log (default: sample services)" };
+        var logs = new Option<string?>("--logs")
+        {
+            HelpName = "DIR",
+            Description = "Folder with one folder NAME-service per service, in it *.log (default: sample services)",
+        };
         var data = EmbeddedCommand.DataOption();
         var elasticPort = Flags.Port("--elastic-port", 9200, "Port of the Elasticsearch API");
         var command = new Command("local", "Runs the whole pipeline on this machine, with stand-ins for Filebeat, Kafka and Elasticsearch, until stopped.")
@@ -25,18 +29,37 @@ public static class LocalCommand
             flags.One("--batch-size", "batch.max-events", "N", "Events in one bulk request, 1 to 100000 (default 1000)"),
             flags.Config,
         };
-        command.SetAction(async (parsed, stop) =>
-        {
-            var (options, settings) = flags.Load(parsed, context, profile: "local");
-            StartCheck.Node(options);
-            using var directory = DataDirectory.Open(parsed.GetValue(data)!);
-            return await RunAsync(options, settings, ConfigFiles.Of(parsed, flags, context, profile: "local"), parsed.GetValue(logs), directory, parsed.GetValue(elasticPort), context, stop);
-        });
+        command.SetAction(
+            async (parsed, stop) =>
+            {
+                var (options, settings) = flags.Load(parsed, context, profile: "local");
+                StartCheck.Node(options);
+                using var directory = DataDirectory.Open(parsed.GetValue(data)!);
+                return await RunAsync(
+                    options,
+                    settings,
+                    ConfigFiles.Of(parsed, flags, context, profile: "local"),
+                    parsed.GetValue(logs),
+                    directory,
+                    parsed.GetValue(elasticPort),
+                    context,
+                    stop
+                );
+            }
+        );
         return command;
     }
 
     private static async Task<int> RunAsync(
-        PipelineOptions options, Settings settings, ConfigFiles files, string? logs, DataDirectory data, int elasticPort, CommandContext context, CancellationToken stop)
+        PipelineOptions options,
+        Settings settings,
+        ConfigFiles files,
+        string? logs,
+        DataDirectory data,
+        int elasticPort,
+        CommandContext context,
+        CancellationToken stop
+    )
     {
         await using var pipeline = await LocalPipeline.StartAsync(options, settings, logs, data, elasticPort, context, stop);
         await using var watch = ConfigWatch.Start(files, settings, pipeline.Node.Tuner, context.Time);
@@ -44,7 +67,8 @@ public static class LocalCommand
         endpoints.Write(data);
         try
         {
-            await context.Out.WriteLineAsync($$"""
+            await context.Out.WriteLineAsync(
+                $$"""
                 The whole pipeline runs in this process:
                   Logs           {{pipeline.LogRoot}}/NAME-service/*.log    ({{(pipeline.Samples.Count == 0 ? "yours" : string.Join(", ", pipeline.Samples))}})
                   Kafka          {{endpoints.Kafka}}
@@ -60,7 +84,8 @@ public static class LocalCommand
                   curl -s '{{endpoints.Elasticsearch}}/logs-hello_service-*/_search?q=message:hello&pretty'
 
                 Ctrl-C stops.
-                """);
+                """
+            );
             await context.Out.FlushAsync(stop);
             return await LongRunning.WaitAsync(pipeline.Node, context, stop);
         }

@@ -40,7 +40,14 @@ public sealed class LocalPipeline : IAsyncDisposable
     /// <param name="cancel">Gives up starting.</param>
     /// <exception cref="UsageException">A folder or a port cannot be used.</exception>
     public static async Task<LocalPipeline> StartAsync(
-        PipelineOptions options, Settings settings, string? logs, DataDirectory data, int elasticPort, CommandContext context, CancellationToken cancel)
+        PipelineOptions options,
+        Settings settings,
+        string? logs,
+        DataDirectory data,
+        int elasticPort,
+        CommandContext context,
+        CancellationToken cancel
+    )
     {
         var root = logs is null ? data.File("live") : Path.GetFullPath(logs);
         IReadOnlyList<string> samples = logs is null ? [.. SampleLogs.CopyTo(root), LiveService.Name] : [];
@@ -60,11 +67,19 @@ public sealed class LocalPipeline : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        while (_running.TryPop(out var part)) await part.DisposeAsync();
+        while (_running.TryPop(out var part))
+            await part.DisposeAsync();
     }
 
     private async Task StartAsync(
-        PipelineOptions options, Settings settings, FolderServices services, DataDirectory data, int elasticPort, CommandContext context, CancellationToken cancel)
+        PipelineOptions options,
+        Settings settings,
+        FolderServices services,
+        DataDirectory data,
+        int elasticPort,
+        CommandContext context,
+        CancellationToken cancel
+    )
     {
         Ports.EnsureFree("actorpipeline.http.port (--http)", System.Net.IPAddress.Parse(options.Http.Address), options.Http.Port);
         var inputs = data.File("filebeat-config");
@@ -77,20 +92,31 @@ public sealed class LocalPipeline : IAsyncDisposable
             Filebeat = options.Filebeat with { Paths = Path.Combine(LogRoot, "{service}", "*.log*") },
         };
         CreateTopics(servers, local);
-        Node = Add(await PipelineNode.StartAsync(local, settings, Pipeline.For(local, new Watched(services, new DirectoryConfigMap(inputs, time: context.Time))), cancel));
-        Add(await FileShipper.StartAsync(
-            new FileShipperOptions
-            {
-                BootstrapServers = servers.Kafka,
-                ConfigDirectory = inputs,
-                DataDirectory = shipped,
-                GroupId = local.Kafka.GroupId,
-                Kafka = servers.Broker,
-                OnProblem = problem => context.Error.WriteLine(problem),
-                TimeProvider = context.Time,
-            },
-            cancel));
-        if (Samples.Count > 0) Add(new LiveService(LogRoot, context.Time));
+        Node = Add(
+            await PipelineNode.StartAsync(
+                local,
+                settings,
+                Pipeline.For(local, new Watched(services, new DirectoryConfigMap(inputs, time: context.Time))),
+                cancel
+            )
+        );
+        Add(
+            await FileShipper.StartAsync(
+                new FileShipperOptions
+                {
+                    BootstrapServers = servers.Kafka,
+                    ConfigDirectory = inputs,
+                    DataDirectory = shipped,
+                    GroupId = local.Kafka.GroupId,
+                    Kafka = servers.Broker,
+                    OnProblem = problem => context.Error.WriteLine(problem),
+                    TimeProvider = context.Time,
+                },
+                cancel
+            )
+        );
+        if (Samples.Count > 0)
+            Add(new LiveService(LogRoot, context.Time));
         Endpoints = new Endpoints(servers.Kafka, EmbeddedCommand.Base(servers.Elasticsearch), Node.HttpUrl, Environment.ProcessId);
     }
 
@@ -122,7 +148,8 @@ public sealed class LocalPipeline : IAsyncDisposable
         }
     }
 
-    private T Add<T>(T part) where T : IAsyncDisposable
+    private T Add<T>(T part)
+        where T : IAsyncDisposable
     {
         _running.Push(part);
         return part;

@@ -16,14 +16,17 @@ public static class SampleLogs
         foreach (var name in assembly.GetManifestResourceNames())
         {
             var path = name.Replace('\\', '/');
-            if (!path.StartsWith(Prefix, StringComparison.Ordinal)) continue;
+            if (!path.StartsWith(Prefix, StringComparison.Ordinal))
+                continue;
             var target = Path.Combine(root, path[Prefix.Length..]);
             services.Add(Path.GetFileName(Path.GetDirectoryName(target)!));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            if (File.Exists(target)) continue;
+            if (File.Exists(target))
+                continue;
             using var source = assembly.GetManifestResourceStream(name)!;
             // Under another name first: whoever tails must not see half a file as a whole one.
-            using (var copy = File.Create(target + ".part")) source.CopyTo(copy);
+            using (var copy = File.Create(target + ".part"))
+                source.CopyTo(copy);
             File.Move(target + ".part", target);
         }
 

@@ -31,10 +31,17 @@ public sealed class StandIns : IAsyncDisposable
     /// <param name="cancel">Gives up starting.</param>
     /// <exception cref="UsageException">The port is taken.</exception>
     public static async Task<StandIns> StartAsync(
-        DataDirectory data, int elasticPort, IReadOnlyDictionary<TopicPartition, long>? resumeAt, CancellationToken cancel)
+        DataDirectory data,
+        int elasticPort,
+        IReadOnlyDictionary<TopicPartition, long>? resumeAt,
+        CancellationToken cancel
+    )
     {
         Ports.EnsureFree("--elastic-port", IPAddress.Loopback, elasticPort);
-        var starting = EmbeddedElasticsearch.StartAsync(new EmbeddedElasticsearchOptions { DataDirectory = data.File("elasticsearch"), Port = elasticPort }, cancel);
+        var starting = EmbeddedElasticsearch.StartAsync(
+            new EmbeddedElasticsearchOptions { DataDirectory = data.File("elasticsearch"), Port = elasticPort },
+            cancel
+        );
         EmbeddedKafka kafka;
         try
         {
@@ -53,7 +60,8 @@ public sealed class StandIns : IAsyncDisposable
         catch (Exception failure)
         {
             kafka.Dispose();
-            if (failure is EmbeddedElasticsearchException) throw new UsageException(failure.Message);
+            if (failure is EmbeddedElasticsearchException)
+                throw new UsageException(failure.Message);
             throw;
         }
     }

@@ -22,34 +22,52 @@ public static class AkkaSetup
     public static AkkaConfigurationBuilder AddNode(this AkkaConfigurationBuilder akka, PipelineOptions options, Settings settings)
     {
         var formation = Formation.Of(options.Cluster, Environment.MachineName);
-        return akka
-            .AddHocon(ConfigurationFactory.ParseString(settings.ToAkkaHocon("akka")), HoconAddMode.Prepend)
-            .AddHocon(ConfigurationFactory.ParseString($$"""
-                akka {
-                  # The logger drops what is below the level: adapters keep for ever what they saw of it when they were made.
-                  loglevel = DEBUG
-                  loggers = ["{{typeof(StderrLogger).AssemblyQualifiedName}}"]
-                }
-                {{LogThreshold.ConfigKey}} = "{{settings.Find("akka.loglevel")?.Text ?? "INFO"}}"
-                {{NodeSerializer.Hocon}}
-                {{ShutdownOrder.Hocon(options.Kafka.DrainTimeout)}}
-                """), HoconAddMode.Prepend)
+        return akka.AddHocon(ConfigurationFactory.ParseString(settings.ToAkkaHocon("akka")), HoconAddMode.Prepend)
+            .AddHocon(
+                ConfigurationFactory.ParseString(
+                    $$"""
+                    akka {
+                      # The logger drops what is below the level: adapters keep for ever what they saw of it when they were made.
+                      loglevel = DEBUG
+                      loggers = ["{{typeof(StderrLogger).AssemblyQualifiedName}}"]
+                    }
+                    {{LogThreshold.ConfigKey}} = "{{settings.Find("akka.loglevel")?.Text ?? "INFO"}}"
+                    {{NodeSerializer.Hocon}}
+                    {{ShutdownOrder.Hocon(options.Kafka.DrainTimeout)}}
+                    """
+                ),
+                HoconAddMode.Prepend
+            )
             .AddHocon(ConfigurationFactory.ParseString(SplitBrain.Hocon(options)), HoconAddMode.Prepend)
-            .WithRemoting(new RemoteOptions { HostName = formation.BindHostname, PublicHostName = formation.Hostname, Port = formation.Port }.WithTls(options.Cluster.Tls))
-            .WithClustering(new Akka.Cluster.Hosting.ClusterOptions
-            {
-                Roles = [.. options.Cluster.Roles],
-                AppVersion = typeof(AkkaSetup).Assembly.GetName().Version?.ToString(3),
-            })
+            .WithRemoting(
+                new RemoteOptions
+                {
+                    HostName = formation.BindHostname,
+                    PublicHostName = formation.Hostname,
+                    Port = formation.Port,
+                }.WithTls(options.Cluster.Tls)
+            )
+            .WithClustering(
+                new Akka.Cluster.Hosting.ClusterOptions
+                {
+                    Roles = [.. options.Cluster.Roles],
+                    AppVersion = typeof(AkkaSetup).Assembly.GetName().Version?.ToString(3),
+                }
+            )
             .AddPetabridgeConsole()
-            .AddStartup((system, _) =>
-            {
-                var self = Cluster.Get(system);
-                // Not Akka's own seed nodes: the first of them would found a second cluster when it starts cut off from the others.
-                if (formation.Seeds.IsEmpty)
-                    self.Join(self.SelfAddress);
-                else
-                    system.ActorOf(BootstrapActor.Props([.. formation.Seeds.Select(seed => RemotingTls.AddressOf(seed, options.Cluster.Tls))]), BootstrapActor.Path.Split('/')[^1]);
-            });
+            .AddStartup(
+                (system, _) =>
+                {
+                    var self = Cluster.Get(system);
+                    // Not Akka's own seed nodes: the first of them would found a second cluster when it starts cut off from the others.
+                    if (formation.Seeds.IsEmpty)
+                        self.Join(self.SelfAddress);
+                    else
+                        system.ActorOf(
+                            BootstrapActor.Props([.. formation.Seeds.Select(seed => RemotingTls.AddressOf(seed, options.Cluster.Tls))]),
+                            BootstrapActor.Path.Split('/')[^1]
+                        );
+                }
+            );
     }
 }

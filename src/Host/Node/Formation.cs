@@ -29,14 +29,20 @@ public sealed record Formation(string Hostname, string BindHostname, int Port, I
         if (dash <= 0 || !int.TryParse(pod.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
             throw new UsageException(
-                $"actorpipeline.cluster.stateful-set.pod is \"{pod}\"{(set.Pod.Length == 0 ? " (the machine's name)" : "")}; allowed is the name of a pod of a StatefulSet, NAME-ORDINAL, such as actor-pipeline-0.");
+                $"actorpipeline.cluster.stateful-set.pod is \"{pod}\"{(set.Pod.Length == 0 ? " (the machine's name)" : "")}; allowed is the name of a pod of a StatefulSet, NAME-ORDINAL, such as actor-pipeline-0."
+            );
         }
 
         return new Formation(
             Or(cluster.Hostname, $"{pod}.{set.Service}"),
             Or(cluster.BindHostname, "0.0.0.0"),
             cluster.Port,
-            [.. Enumerable.Range(0, set.Seeds).Select(ordinal => string.Create(CultureInfo.InvariantCulture, $"{pod[..dash]}-{ordinal}.{set.Service}:{cluster.Port}"))]);
+            [
+                .. Enumerable
+                    .Range(0, set.Seeds)
+                    .Select(ordinal => string.Create(CultureInfo.InvariantCulture, $"{pod[..dash]}-{ordinal}.{set.Service}:{cluster.Port}")),
+            ]
+        );
     }
 
     private static string Or(string text, string otherwise) => text.Length > 0 ? text : otherwise;

@@ -14,19 +14,18 @@ public sealed class Membership(ActorSystem system, IHostApplicationLifetime life
     private Cluster Cluster => Cluster.Get(system);
 
     /// <summary>Asks a member to stop in order; without an address this node.</summary>
-    public MembersChanged Leave(string? address) =>
-        On(address ?? Cluster.SelfAddress.ToString(), member => Cluster.Leave(member.Address));
+    public MembersChanged Leave(string? address) => On(address ?? Cluster.SelfAddress.ToString(), member => Cluster.Leave(member.Address));
 
     /// <summary>Takes a member out that no longer runs, without asking it. One that does run ends itself.</summary>
-    public MembersChanged Down(string? address) => address is null
-        ? new MembersChanged([], ["The address of a member is needed."])
-        : On(address, member => Cluster.Down(member.Address));
+    public MembersChanged Down(string? address) =>
+        address is null ? new MembersChanged([], ["The address of a member is needed."]) : On(address, member => Cluster.Down(member.Address));
 
     /// <summary>The same to all that this node does not hear.</summary>
     public MembersChanged DownUnreachable()
     {
         var unreachable = Cluster.State.Unreachable;
-        foreach (var member in unreachable) Cluster.Down(member.Address);
+        foreach (var member in unreachable)
+            Cluster.Down(member.Address);
         return new MembersChanged([.. unreachable.Select(member => member.Address.ToString())], []);
     }
 
@@ -39,7 +38,8 @@ public sealed class Membership(ActorSystem system, IHostApplicationLifetime life
         var listener = system.ActorOf(Props.Create(() => new Listener(lines.Writer)));
         try
         {
-            await foreach (var line in lines.Reader.ReadAllAsync(either.Token).WithCancellation(either.Token)) yield return line;
+            await foreach (var line in lines.Reader.ReadAllAsync(either.Token).WithCancellation(either.Token))
+                yield return line;
         }
         finally
         {
@@ -61,7 +61,14 @@ public sealed class Membership(ActorSystem system, IHostApplicationLifetime life
     private sealed class Listener(ChannelWriter<string> lines) : UntypedActor
     {
         protected override void PreStart() =>
-            Cluster.Get(Context.System).Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent));
+            Cluster
+                .Get(Context.System)
+                .Subscribe(
+                    Self,
+                    ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,
+                    typeof(ClusterEvent.IMemberEvent),
+                    typeof(ClusterEvent.IReachabilityEvent)
+                );
 
         protected override void PostStop()
         {
@@ -78,7 +85,8 @@ public sealed class Membership(ActorSystem system, IHostApplicationLifetime life
                 ClusterEvent.ReachableMember change => (change.Member, true),
                 _ => (null, true),
             };
-            if (member is not null) lines.TryWrite(MemberView.Of(member, reachable).ToLine());
+            if (member is not null)
+                lines.TryWrite(MemberView.Of(member, reachable).ToLine());
         }
     }
 }

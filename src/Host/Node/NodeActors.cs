@@ -15,17 +15,29 @@ public static class NodeActors
     /// <param name="parts">Who answers for this node.</param>
     /// <param name="services">Where <see cref="NodeTuner"/> is, once the actor system is.</param>
     public static AkkaConfigurationBuilder AddNodeActors(this AkkaConfigurationBuilder akka, NodeParts parts, IServiceProvider services) =>
-        akka.WithActors((system, registry) =>
-        {
-            registry.Register<DepartedActor>(system.ActorOf(DepartedActor.Props(), "departed"));
-            registry.Register<NodeActor>(system.ActorOf(
-                NodeActor.Props(new NodeAnswers(() => parts.Report(system), () => parts.Watched(system), tune => Tune(services.GetRequiredService<NodeTuner>(), tune))),
-                NodeActor.Path.Split('/')[^1]));
-        });
+        akka.WithActors(
+            (system, registry) =>
+            {
+                registry.Register<DepartedActor>(system.ActorOf(DepartedActor.Props(), "departed"));
+                registry.Register<NodeActor>(
+                    system.ActorOf(
+                        NodeActor.Props(
+                            new NodeAnswers(
+                                () => parts.Report(system),
+                                () => parts.Watched(system),
+                                tune => Tune(services.GetRequiredService<NodeTuner>(), tune)
+                            )
+                        ),
+                        NodeActor.Path.Split('/')[^1]
+                    )
+                );
+            }
+        );
 
     private static NodeProtocol.Tuned Tune(NodeTuner tuner, NodeProtocol.Tune tune)
     {
-        if (tune.Changes.IsEmpty) return new NodeProtocol.Tuned(tuner.Now, [], []);
+        if (tune.Changes.IsEmpty)
+            return new NodeProtocol.Tuned(tuner.Now, [], []);
         var result = tuner.Apply(tune.Changes, tune.Origin);
         return new NodeProtocol.Tuned(result.Now, result.Changed, result.Errors);
     }

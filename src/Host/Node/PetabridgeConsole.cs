@@ -16,11 +16,14 @@ internal static class PetabridgeConsole
     /// <summary>Adds it, or nothing.</summary>
     public static AkkaConfigurationBuilder AddPetabridgeConsole(this AkkaConfigurationBuilder akka) =>
 #if PETABRIDGE_CMD
-        akka.AddPetabridgeCmd(new PetabridgeCmdOptions { Host = "127.0.0.1", Port = 9110 }, console =>
-        {
-            console.RegisterCommandPalette(ClusterCommands.Instance);
-            console.RegisterCommandPalette(new RemoteCommands());
-        });
+        akka.AddPetabridgeCmd(
+            new PetabridgeCmdOptions { Host = "127.0.0.1", Port = 9110 },
+            console =>
+            {
+                console.RegisterCommandPalette(ClusterCommands.Instance);
+                console.RegisterCommandPalette(new RemoteCommands());
+            }
+        );
 #else
         akka;
 #endif

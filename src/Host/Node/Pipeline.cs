@@ -29,7 +29,13 @@ public static class Pipeline
         if (isWatcher && watched is null)
             throw new UsageException("actorpipeline.cluster.roles (--role) has watcher, and this node has no access to a Kubernetes API.");
         var tuning = new LiveTuning(SinkTuning.Of(options.Batch, options.Elastic));
-        return new NodeParts { AddActors = akka => AddActors(akka, options, isWatcher ? watched : null, tuning), Tuning = tuning, Report = ReportAsync, Watched = WatchedAsync };
+        return new NodeParts
+        {
+            AddActors = akka => AddActors(akka, options, isWatcher ? watched : null, tuning),
+            Tuning = tuning,
+            Report = ReportAsync,
+            Watched = WatchedAsync,
+        };
     }
 
     private static void AddActors(AkkaConfigurationBuilder akka, PipelineOptions options, Watched? watched, LiveTuning tuning)
@@ -38,14 +44,20 @@ public static class Pipeline
             akka.AddKubernetesSync(watched.Services, watched.ConfigMap, options.Kubernetes, options.Filebeat, watched.Topics, watched.Events)
                 .AddStartup((system, _) => ShutdownOrder.AddWatcher(system, KubernetesSync.Singletons));
         if (options.Cluster.Roles.Contains("consumer"))
-            akka.AddKafkaToElastic(new KafkaToElasticOptions(options.Kafka, options.Buffer, options.Batch, options.Elastic, options.DeadLetter, options.Parsing), tuning: tuning);
+            akka.AddKafkaToElastic(
+                new KafkaToElasticOptions(options.Kafka, options.Buffer, options.Batch, options.Elastic, options.DeadLetter, options.Parsing),
+                tuning: tuning
+            );
     }
 
     private static async Task<NodeReport> ReportAsync(ActorSystem system)
     {
         var registry = ActorRegistry.For(system);
-        var singletons = await Task.WhenAll(KubernetesSync.Singletons.Select(async name => await LocalSingleton.IsHereAsync(system, name, AskTimeout) ? name : null));
-        if (!registry.TryGet<ElasticSinkActor>(out var sink) || !registry.TryGet<KafkaConsumerActor>(out var consumer)) return new NodeReport(null, [], [.. singletons.OfType<string>()]);
+        var singletons = await Task.WhenAll(
+            KubernetesSync.Singletons.Select(async name => await LocalSingleton.IsHereAsync(system, name, AskTimeout) ? name : null)
+        );
+        if (!registry.TryGet<ElasticSinkActor>(out var sink) || !registry.TryGet<KafkaConsumerActor>(out var consumer))
+            return new NodeReport(null, [], [.. singletons.OfType<string>()]);
         var figures = sink.Ask<SinkStatus>(SinkProtocol.GetStatus.Instance, AskTimeout);
         var partitions = await consumer.Ask<KafkaProtocol.Status>(KafkaProtocol.GetStatus.Instance, AskTimeout);
         return new NodeReport(await figures, partitions.Partitions, [.. singletons.OfType<string>()]);
@@ -53,7 +65,9 @@ public static class Pipeline
 
     private static async Task<ConfigMapProtocol.Status?> WatchedAsync(ActorSystem system) =>
         await LocalSingleton.IsHereAsync(system, KubernetesSync.ConfigMap, AskTimeout)
-            ? await system.ActorSelection(LocalSingleton.Path(KubernetesSync.ConfigMap)).Ask<ConfigMapProtocol.Status>(ConfigMapProtocol.GetStatus.Instance, AskTimeout)
+            ? await system
+                .ActorSelection(LocalSingleton.Path(KubernetesSync.ConfigMap))
+                .Ask<ConfigMapProtocol.Status>(ConfigMapProtocol.GetStatus.Instance, AskTimeout)
             : null;
 }
 

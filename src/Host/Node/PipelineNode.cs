@@ -71,8 +71,9 @@ public sealed class PipelineNode : IAsyncDisposable
         builder.Services.AddSingleton<NodeHealth>();
         builder.Services.AddSingleton<ClusterTuner>();
         builder.Services.AddSingleton<Membership>();
-        builder.Services.AddSingleton(services => services.GetRequiredService<ActorSystem>() is var system
-            ? new ClusterReports(system, () => parts.Watched(system), TimeProvider.System) : null!);
+        builder.Services.AddSingleton(services =>
+            services.GetRequiredService<ActorSystem>() is var system ? new ClusterReports(system, () => parts.Watched(system), TimeProvider.System) : null!
+        );
         builder.Services.AddAkka(AkkaSetup.SystemName, (akka, services) => parts.AddActors(akka.AddNode(options, settings).AddNodeActors(parts, services)));
         var app = builder.Build();
         // Made now, because it only counts what happens while it is there.
@@ -93,7 +94,8 @@ public sealed class PipelineNode : IAsyncDisposable
     }
 
     /// <summary>Whether the node stopped because somebody asked it to leave, and not because others downed it or nobody let it in.</summary>
-    public bool LeftAsAsked => CoordinatedShutdown.Get(_app.Services.GetRequiredService<ActorSystem>()).ShutdownReason is CoordinatedShutdown.ClusterLeavingReason;
+    public bool LeftAsAsked =>
+        CoordinatedShutdown.Get(_app.Services.GetRequiredService<ActorSystem>()).ShutdownReason is CoordinatedShutdown.ClusterLeavingReason;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

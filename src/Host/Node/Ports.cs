@@ -14,7 +14,8 @@ public static class Ports
     /// <exception cref="UsageException">It cannot be listened on.</exception>
     public static void EnsureFree(string setBy, IPAddress address, int port)
     {
-        if (port == 0) return;
+        if (port == 0)
+            return;
         using var probe = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {

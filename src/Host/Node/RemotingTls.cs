@@ -19,11 +19,14 @@ public static class RemotingTls
     /// <exception cref="UsageException">A file cannot be read, or our own certificate is none of the authorities'.</exception>
     public static RemoteOptions WithTls(this RemoteOptions remote, ClusterTlsOptions tls)
     {
-        if (!tls.Enabled) return remote;
+        if (!tls.Enabled)
+            return remote;
         var authorities = Read("ca", tls.Ca, file => LoadAuthorities(file!));
         var own = Read("certificate", tls.Certificate, _ => LoadOwn(tls));
         if (!own.HasPrivateKey)
-            throw new UsageException($"actorpipeline.cluster.tls.certificate is \"{tls.Certificate}\", which holds no private key; give its file as actorpipeline.cluster.tls.key.");
+            throw new UsageException(
+                $"actorpipeline.cluster.tls.certificate is \"{tls.Certificate}\", which holds no private key; give its file as actorpipeline.cluster.tls.key."
+            );
         if (Objection(own, authorities, null) is { } objection)
             throw new UsageException($"actorpipeline.cluster.tls.certificate is \"{tls.Certificate}\", which other nodes would refuse: {objection}.");
 
@@ -36,7 +39,8 @@ public static class RemotingTls
             CustomValidator = (certificate, chain, peer, _, log) =>
             {
                 var refused = certificate is null ? "it shows no certificate" : Objection(certificate, authorities, chain);
-                if (refused is not null) log.Warning("Refused {Peer} as a node of the cluster: {Reason}", peer, refused);
+                if (refused is not null)
+                    log.Warning("Refused {Peer} as a node of the cluster: {Reason}", peer, refused);
                 return refused is null;
             },
         };
@@ -54,7 +58,8 @@ public static class RemotingTls
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
-        if (sent is not null) chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
+        if (sent is not null)
+            chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
         return chain.Build(certificate)
             ? null
             : $"\"{certificate.Subject}\": {string.Join(", ", chain.ChainStatus.Select(status => status.StatusInformation.Trim()))}";

@@ -24,7 +24,8 @@ public sealed class RepeatedLines
             yield break;
         }
 
-        if (_held > 0) yield return $"                    (the last line came {(_held == 1 ? "once" : $"{_held} times")} more)";
+        if (_held > 0)
+            yield return $"                    (the last line came {(_held == 1 ? "once" : $"{_held} times")} more)";
         (_last, _said, _held) = (text, entry.Timestamp, 0);
         yield return StderrLogger.Format(entry);
     }

@@ -20,9 +20,12 @@ public static class SplitBrain
     /// <exception cref="UsageException">There is none.</exception>
     public static void EnsurePossible(PipelineOptions options)
     {
-        var wanted = options.Cluster.SplitBrain.Strategy == "lease-majority" ? "actorpipeline.cluster.split-brain.strategy is lease-majority"
-            : options.Cluster.SingletonLease ? "actorpipeline.cluster.singleton-lease is true" : null;
-        if (wanted is null) return;
+        var wanted =
+            options.Cluster.SplitBrain.Strategy == "lease-majority" ? "actorpipeline.cluster.split-brain.strategy is lease-majority"
+            : options.Cluster.SingletonLease ? "actorpipeline.cluster.singleton-lease is true"
+            : null;
+        if (wanted is null)
+            return;
         try
         {
             KubernetesApi.Connect(options.Kubernetes.Kubeconfig).Dispose();

@@ -39,19 +39,22 @@ internal static class StartCheck
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            wrong = $"elastic.tls.ca-file is \"{elastic.Tls.CaFile}\"; allowed is the path of a readable file of certificates in PEM form ({failure.Message.TrimEnd('.')})";
+            wrong =
+                $"elastic.tls.ca-file is \"{elastic.Tls.CaFile}\"; allowed is the path of a readable file of certificates in PEM form ({failure.Message.TrimEnd('.')})";
         }
         catch (FormatException)
         {
             wrong = $"elastic.auth ({elastic.Auth}) is no text for an HTTP header; allowed is one line";
         }
 
-        if (wrong is not null) yield return wrong;
+        if (wrong is not null)
+            yield return wrong;
     }
 
     private static void Throw(IEnumerable<string> problems)
     {
         var all = problems.Select(problem => $"{Key.Root}{problem}.").ToList();
-        if (all.Count > 0) throw new UsageException(string.Join(Environment.NewLine, all));
+        if (all.Count > 0)
+            throw new UsageException(string.Join(Environment.NewLine, all));
     }
 }

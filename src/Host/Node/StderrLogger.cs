@@ -25,9 +25,11 @@ public sealed class StderrLogger : ReceiveActor
         Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
         Receive<LogEvent>(entry =>
         {
-            if (!Shows(entry, threshold)) return;
+            if (!Shows(entry, threshold))
+                return;
             // A status line may stand in the last row: wipe it, it comes back within a second.
-            foreach (var line in _repeats.Next(entry)) Console.Error.WriteLine((OverStatusLine ? "\r\u001b[K" : "") + line);
+            foreach (var line in _repeats.Next(entry))
+                Console.Error.WriteLine((OverStatusLine ? "\r\u001b[K" : "") + line);
         });
     }
 
@@ -51,8 +53,7 @@ public sealed class StderrLogger : ReceiveActor
         failure is null ? "" : $" ({failure.GetType().Name}: {failure.Message}){Causes(failure.InnerException)}";
 
     /// <summary>Whether an event is written at a level.</summary>
-    public static bool Shows(LogEvent entry, LogLevel threshold) =>
-        entry.LogLevel() >= threshold && (threshold == LogLevel.DebugLevel || !IsChatter(entry));
+    public static bool Shows(LogEvent entry, LogLevel threshold) => entry.LogLevel() >= threshold && (threshold == LogLevel.DebugLevel || !IsChatter(entry));
 
     /// <summary>True for book-keeping of Akka itself below WARNING.</summary>
     public static bool IsChatter(LogEvent entry) =>

@@ -25,7 +25,8 @@ public sealed class WatchedCluster : IDisposable
             new ApiServices(api, kubernetes),
             new LeasedConfigMap(new ApiConfigMap(api, kubernetes), _lease),
             _topics,
-            new ApiServiceEvents(api, kubernetes, identity));
+            new ApiServiceEvents(api, kubernetes, identity)
+        );
         _ = _lease.KeepObservingAsync(_stop.Token);
     }
 

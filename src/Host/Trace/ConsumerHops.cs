@@ -10,18 +10,30 @@ internal static class ConsumerHops
     /// <summary>Reading and committing.</summary>
     public static TraceHop Consumer(TraceEvidence seen)
     {
-        if (seen.Topic.Error is not null) return new("consumer", "unknown", "how far it got cannot be seen");
-        if (!seen.Topic.WasUsed) return new("consumer", "ok", "nothing to read yet");
+        if (seen.Topic.Error is not null)
+            return new("consumer", "unknown", "how far it got cannot be seen");
+        if (!seen.Topic.WasUsed)
+            return new("consumer", "ok", "nothing to read yet");
         var behind = Behind(seen);
         var readers = Readers(seen);
-        if (behind.Count == 0) return new("consumer", "ok", $"every line is dealt with and committed{Found(readers.Values)}{Noted(readers.Values)}");
+        if (behind.Count == 0)
+            return new("consumer", "ok", $"every line is dealt with and committed{Found(readers.Values)}{Noted(readers.Values)}");
         var lines = Wording.Count(behind.Sum(partition => partition.Behind), "line");
         if (behind.Find(partition => !readers.ContainsKey(partition.Partition)) is { } unread)
-            return new("consumer", "holding", $"partition {unread.Partition} has {Wording.Count(unread.Behind, "line")} that no node reads",
-                $"Run a node with the role consumer whose actorpipeline.kafka.topics takes {seen.Topic.Topic}; a node that has just started needs some seconds.");
+            return new(
+                "consumer",
+                "holding",
+                $"partition {unread.Partition} has {Wording.Count(unread.Behind, "line")} that no node reads",
+                $"Run a node with the role consumer whose actorpipeline.kafka.topics takes {seen.Topic.Topic}; a node that has just started needs some seconds."
+            );
         var states = behind.ConvertAll(partition => readers[partition.Partition]);
         if (states.Find(reader => reader.Node.State != "answering") is { Node: { } silent })
-            return new("consumer", "holding", $"{lines} wait for {silent.Address}, which is {silent.State}", "Kafka gives its partitions to another node when its session ends; when it does not, look at that node.");
+            return new(
+                "consumer",
+                "holding",
+                $"{lines} wait for {silent.Address}, which is {silent.State}",
+                "Kafka gives its partitions to another node when its session ends; when it does not, look at that node."
+            );
         var noted = Found(readers.Values) + Noted(states);
         return states.Exists(reader => reader.Partition.State == "paused")
             ? new("consumer", "working", $"{lines} to go, and reading is paused: what was read before waits for Elasticsearch{noted}")
@@ -31,27 +43,39 @@ internal static class ConsumerHops
     /// <summary>Sending, on the nodes that have lines of the topic to send.</summary>
     public static TraceHop Elasticsearch(TraceEvidence seen)
     {
-        if (seen.Topic.Error is not null) return new("elasticsearch", "unknown", "whether it has something to take cannot be seen");
+        if (seen.Topic.Error is not null)
+            return new("elasticsearch", "unknown", "whether it has something to take cannot be seen");
         var readers = Readers(seen);
         var senders = Behind(seen).Where(partition => readers.ContainsKey(partition.Partition)).Select(partition => readers[partition.Partition].Node).ToList();
         return senders.Find(node => node.Sink.State == "blocked") is { } blocked
-            ? Trouble(blocked, "See actorpipeline.elastic.urls and actorpipeline.elastic.auth, and the index's blocks. No line is lost meanwhile.")
+                ? Trouble(blocked, "See actorpipeline.elastic.urls and actorpipeline.elastic.auth, and the index's blocks. No line is lost meanwhile.")
             : senders.Find(node => node.Sink.State == "stalled") is { } stalled
-            ? Trouble(stalled, "Elasticsearch, or what is in front of it, takes requests and does not answer: see its load, and whether its process is stopped. They are sent again after actorpipeline.elastic.request-timeout, and no line is lost.")
+                ? Trouble(
+                    stalled,
+                    "Elasticsearch, or what is in front of it, takes requests and does not answer: see its load, and whether its process is stopped. They are sent again after actorpipeline.elastic.request-timeout, and no line is lost."
+                )
             : senders.Find(node => node.Sink.State == "retrying") is { } retrying
-            ? Trouble(retrying, "It is sent again for as long as it takes, and no line is lost; see the health and the write queue of Elasticsearch.")
+                ? Trouble(retrying, "It is sent again for as long as it takes, and no line is lost; see the health and the write queue of Elasticsearch.")
             : new("elasticsearch", "ok", senders.Count == 0 ? "nothing is to be sent" : "takes what it is sent");
     }
 
     /// <summary>What the lines were found to be, by the partition that is read here and says something.</summary>
     private static string Found(IEnumerable<(NodeStatus Node, PartitionStatus Partition)> readers) =>
-        readers.Select(reader => reader.Partition).Where(partition => partition.Formats is not (null or "plain 100 %")).OrderByDescending(partition => partition.Position).FirstOrDefault() is { } found
-            ? $"; its lines were found to be {found.Formats}" : "";
+        readers
+            .Select(reader => reader.Partition)
+            .Where(partition => partition.Formats is not (null or "plain 100 %"))
+            .OrderByDescending(partition => partition.Position)
+            .FirstOrDefault()
+            is { } found
+            ? $"; its lines were found to be {found.Formats}"
+            : "";
 
     /// <summary>Lines that were lost before they were read, or taken for others: no hop holds them, and they do not come either.</summary>
     private static string Noted(IEnumerable<(NodeStatus Node, PartitionStatus Partition)> readers) =>
-        readers.Select(reader => reader.Partition).Where(partition => partition.Reason is not null).OrderBy(partition => partition.Partition).FirstOrDefault() is { } noted
-            ? $"; but of partition {noted.Partition} {noted.Reason}" : "";
+        readers.Select(reader => reader.Partition).Where(partition => partition.Reason is not null).OrderBy(partition => partition.Partition).FirstOrDefault()
+            is { } noted
+            ? $"; but of partition {noted.Partition} {noted.Reason}"
+            : "";
 
     private static TraceHop Trouble(NodeStatus node, string advice) =>
         new("elasticsearch", "holding", $"{node.Address} is {node.Sink.State}{(node.Sink.Reason is { } reason ? $": {reason.TrimEnd('.')}" : "")}", advice);
@@ -64,7 +88,8 @@ internal static class ConsumerHops
         // Of two that claim a partition, while it changes hands, one that answers counts.
         foreach (var node in seen.Nodes.OrderBy(node => node.State == "answering"))
         {
-            foreach (var partition in node.Partitions.Where(partition => partition.Topic == seen.Topic.Topic)) readers[partition.Partition] = (node, partition);
+            foreach (var partition in node.Partitions.Where(partition => partition.Topic == seen.Topic.Topic))
+                readers[partition.Partition] = (node, partition);
         }
         return readers;
     }

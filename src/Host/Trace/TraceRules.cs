@@ -10,16 +10,27 @@ public static class TraceRules
     {
         ImmutableArray<TraceHop> hops =
         [
-            WatchedHops.Service(seen), WatchedHops.ConfigMap(seen), KafkaHops.Filebeat(seen), KafkaHops.Kafka(seen),
-            ConsumerHops.Consumer(seen), ConsumerHops.Elasticsearch(seen), IndexHops.Index(seen), IndexHops.DeadLetters(seen),
+            WatchedHops.Service(seen),
+            WatchedHops.ConfigMap(seen),
+            KafkaHops.Filebeat(seen),
+            KafkaHops.Kafka(seen),
+            ConsumerHops.Consumer(seen),
+            ConsumerHops.Elasticsearch(seen),
+            IndexHops.Index(seen),
+            IndexHops.DeadLetters(seen),
         ];
         var first = hops.FirstOrDefault(hop => hop.State == "holding") ?? hops.FirstOrDefault(hop => hop.State == "working");
         return first switch
         {
             { State: "holding" } => new(seen.Service, first.Name, $"Held by {first.Name}: {first.Seen}.", first.Advice, hops),
             { } => new(seen.Service, null, $"On their way at {first.Name}: {first.Seen}.", first.Advice, hops),
-            null when hops.FirstOrDefault(hop => hop.State == "unknown" && hop.Name is not ("service" or "configmap")) is { } dark =>
-                new(seen.Service, null, $"No hop that could be looked at holds lines, but {dark.Name} could not be: {dark.Seen}.", dark.Advice, hops),
+            null when hops.FirstOrDefault(hop => hop.State == "unknown" && hop.Name is not ("service" or "configmap")) is { } dark => new(
+                seen.Service,
+                null,
+                $"No hop that could be looked at holds lines, but {dark.Name} could not be: {dark.Seen}.",
+                dark.Advice,
+                hops
+            ),
             null => new(seen.Service, null, $"Nothing holds its lines: all that came into {seen.Topic.Topic} are in Elasticsearch{Letters(seen)}.", null, hops),
         };
     }

@@ -25,20 +25,26 @@ public sealed class TraceSource(StatusSource status, PipelineOptions options, Ti
         {
             var seen = await status.ReadAsync(cancel);
             var (known, refused) = WatchedHops.Find(seen.Services, service, space);
-            if (refused is not null) return (null, refused);
+            if (refused is not null)
+                return (null, refused);
             space ??= known?.Namespace;
             var id = new ServiceId(space ?? "default", service);
             var topic = _topic.LookAsync(known?.Topic ?? FilebeatOptions.Fill(options.Filebeat.Topic, id), service, space);
             var index = await _index.Value.LookAsync(service, space, cancel);
-            return (TraceRules.Of(new TraceEvidence(service, await topic, index, time.GetUtcNow())
-            {
-                Known = known,
-                Similar = known is null ? Nearest.Of(service, seen.Services.Select(found => found.Name)) : null,
-                ConfigMap = seen.ConfigMap,
-                Nodes = seen.Nodes,
-                Paths = FilebeatOptions.Fill(options.Filebeat.Paths, id),
-                Suffix = options.Kubernetes.ServiceSuffix,
-            }), null);
+            return (
+                TraceRules.Of(
+                    new TraceEvidence(service, await topic, index, time.GetUtcNow())
+                    {
+                        Known = known,
+                        Similar = known is null ? Nearest.Of(service, seen.Services.Select(found => found.Name)) : null,
+                        ConfigMap = seen.ConfigMap,
+                        Nodes = seen.Nodes,
+                        Paths = FilebeatOptions.Fill(options.Filebeat.Paths, id),
+                        Suffix = options.Kubernetes.ServiceSuffix,
+                    }
+                ),
+                null
+            );
         }
         finally
         {
@@ -50,6 +56,7 @@ public sealed class TraceSource(StatusSource status, PipelineOptions options, Ti
     public void Dispose()
     {
         _turn.Dispose();
-        if (_index.IsValueCreated) _index.Value.Dispose();
+        if (_index.IsValueCreated)
+            _index.Value.Dispose();
     }
 }

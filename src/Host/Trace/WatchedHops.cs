@@ -14,37 +14,65 @@ internal static class WatchedHops
     {
         List<ServiceStatus> found = [.. services.Where(one => one.Name == service && (space is null || one.Namespace == space))];
         return found.Count > 1
-            ? (null, new TraceRefused($"{service} is in several namespaces: {string.Join(", ", found.Select(one => one.Namespace).Order(StringComparer.Ordinal))}; say which one with --namespace."))
+            ? (
+                null,
+                new TraceRefused(
+                    $"{service} is in several namespaces: {string.Join(", ", found.Select(one => one.Namespace).Order(StringComparer.Ordinal))}; say which one with --namespace."
+                )
+            )
             : (found.FirstOrDefault(), null);
     }
 
     /// <summary>The Service on Kubernetes.</summary>
-    public static TraceHop Service(TraceEvidence seen) => seen switch
-    {
-        { ConfigMap: null } => new("service", "unknown", "no node of this cluster watches Kubernetes"),
-        { Known: null } => new("service", seen.Topic.WasUsed ? "unknown" : "holding", $"the watcher knows no service {seen.Service}",
-            $"{(seen.Similar is { } similar ? $"Did you mean {similar}? " : "")}Its name has to end in {seen.Suffix}, its namespace to be among actorpipeline.kubernetes.namespaces, and the annotation actorpipeline.io/enabled not to be \"false\"."),
-        { Known: { State: "rejected" } known } => new("service", "holding", $"{known.Namespace}/{known.Name} asks for what it cannot have: {known.Reason}",
-            "Correct the annotation on the Service; until then the last good input, or the default, stays."),
-        { Known: { State: "pending" } known } => new("service", "working", $"{known.Namespace}/{known.Name} is not in Filebeat's configuration yet{Because(known.Reason)}"),
-        { Known: { State: "removing" } known } => new("service", "working", $"{known.Namespace}/{known.Name} was deleted, and its last lines are being shipped"),
-        { Known: { } known } => new("service", "ok", $"{known.Namespace}/{known.Name} writes to {known.Topic}{Because(known.Reason)}"),
-    };
+    public static TraceHop Service(TraceEvidence seen) =>
+        seen switch
+        {
+            { ConfigMap: null } => new("service", "unknown", "no node of this cluster watches Kubernetes"),
+            { Known: null } => new(
+                "service",
+                seen.Topic.WasUsed ? "unknown" : "holding",
+                $"the watcher knows no service {seen.Service}",
+                $"{(seen.Similar is { } similar ? $"Did you mean {similar}? " : "")}Its name has to end in {seen.Suffix}, its namespace to be among actorpipeline.kubernetes.namespaces, and the annotation actorpipeline.io/enabled not to be \"false\"."
+            ),
+            { Known: { State: "rejected" } known } => new(
+                "service",
+                "holding",
+                $"{known.Namespace}/{known.Name} asks for what it cannot have: {known.Reason}",
+                "Correct the annotation on the Service; until then the last good input, or the default, stays."
+            ),
+            { Known: { State: "pending" } known } => new(
+                "service",
+                "working",
+                $"{known.Namespace}/{known.Name} is not in Filebeat's configuration yet{Because(known.Reason)}"
+            ),
+            { Known: { State: "removing" } known } => new(
+                "service",
+                "working",
+                $"{known.Namespace}/{known.Name} was deleted, and its last lines are being shipped"
+            ),
+            { Known: { } known } => new("service", "ok", $"{known.Namespace}/{known.Name} writes to {known.Topic}{Because(known.Reason)}"),
+        };
 
     /// <summary>Filebeat's configuration.</summary>
-    public static TraceHop ConfigMap(TraceEvidence seen) => seen.ConfigMap switch
-    {
-        null => new("configmap", "unknown", "no node of this cluster watches Kubernetes"),
-        { State: "applied" } map => new("configmap", "ok", $"{map.Namespace}/{map.Name} is applied"),
-        { State: "pending" } map => new("configmap", "working", $"{map.Namespace}/{map.Name} is being written{Because(map.Reason)}"),
-        { } map => new("configmap", "holding", $"{map.Namespace}/{map.Name} is {map.State}{Because(map.Reason)}", map.State switch
+    public static TraceHop ConfigMap(TraceEvidence seen) =>
+        seen.ConfigMap switch
         {
-            "conflict" => "Something else owns these keys; take them away from it, see docs/operations.md.",
-            "too-large" => "Raise actorpipeline.kubernetes.config-map-shards.",
-            "forbidden" => "The service account needs get, create and patch on this ConfigMap, see deploy/base.",
-            _ => "The API server does not answer the watcher.",
-        }),
-    };
+            null => new("configmap", "unknown", "no node of this cluster watches Kubernetes"),
+            { State: "applied" } map => new("configmap", "ok", $"{map.Namespace}/{map.Name} is applied"),
+            { State: "pending" } map => new("configmap", "working", $"{map.Namespace}/{map.Name} is being written{Because(map.Reason)}"),
+            { } map => new(
+                "configmap",
+                "holding",
+                $"{map.Namespace}/{map.Name} is {map.State}{Because(map.Reason)}",
+                map.State switch
+                {
+                    "conflict" => "Something else owns these keys; take them away from it, see docs/operations.md.",
+                    "too-large" => "Raise actorpipeline.kubernetes.config-map-shards.",
+                    "forbidden" => "The service account needs get, create and patch on this ConfigMap, see deploy/base.",
+                    _ => "The API server does not answer the watcher.",
+                }
+            ),
+        };
 
     private static string Because(string? reason) => reason is null ? "" : $" ({reason})";
 }

@@ -20,21 +20,35 @@ public sealed class ClusterTuner(NodeTuner here, ClusterReports reports, ActorSy
     {
         var own = here.Apply(changes, origin);
         return own.Errors.IsEmpty
-            ? own with { Nodes = await EverywhereAsync(changes.ToImmutableSortedDictionary(StringComparer.Ordinal), origin, own.Changed, cancel) }
+            ? own with
+            {
+                Nodes = await EverywhereAsync(changes.ToImmutableSortedDictionary(StringComparer.Ordinal), origin, own.Changed, cancel),
+            }
             : own;
     }
 
     // This node is asked again as the others are, after it was changed; what changed on it is known already.
     private async Task<ImmutableArray<NodeTuned>> EverywhereAsync(
-        ImmutableSortedDictionary<string, string> changes, string origin, ImmutableArray<string> changedHere, CancellationToken cancel)
+        ImmutableSortedDictionary<string, string> changes,
+        string origin,
+        ImmutableArray<string> changedHere,
+        CancellationToken cancel
+    )
     {
         var self = Akka.Cluster.Cluster.Get(system).SelfAddress.ToString();
         var answers = await reports.TuneAsync(new NodeProtocol.Tune(changes, origin.Length == 0 ? self : $"{origin} of {self}"), cancel);
         return
         [
-            .. answers.Select(node => node.Answer is { } tuned
-                ? new NodeTuned(node.Address, tuned.Now, node.Address == self ? changedHere : tuned.Changed, tuned.Errors)
-                : new NodeTuned(node.Address, ImmutableSortedDictionary<string, string>.Empty, [], ["It did not answer in time, and may run with other values."])),
+            .. answers.Select(node =>
+                node.Answer is { } tuned
+                    ? new NodeTuned(node.Address, tuned.Now, node.Address == self ? changedHere : tuned.Changed, tuned.Errors)
+                    : new NodeTuned(
+                        node.Address,
+                        ImmutableSortedDictionary<string, string>.Empty,
+                        [],
+                        ["It did not answer in time, and may run with other values."]
+                    )
+            ),
         ];
     }
 }

@@ -64,7 +64,11 @@ public sealed class ConfigWatch : IAsyncDisposable
         try
         {
             var texts = Texts(_files.Reload());
-            var changed = texts.Keys.Union(_known.Keys).Where(path => texts.GetValueOrDefault(path) != _known.GetValueOrDefault(path)).Order(StringComparer.Ordinal).ToList();
+            var changed = texts
+                .Keys.Union(_known.Keys)
+                .Where(path => texts.GetValueOrDefault(path) != _known.GetValueOrDefault(path))
+                .Order(StringComparer.Ordinal)
+                .ToList();
             var live = changed.Where(path => NodeTuner.Keys.Contains(path) && texts.ContainsKey(path)).ToDictionary(path => path, path => texts[path]);
             var result = _tuner.Apply(live, "--config");
             if (!result.Errors.IsEmpty)
@@ -75,7 +79,8 @@ public sealed class ConfigWatch : IAsyncDisposable
             _known = texts;
             // What is again as it was at the start is in force already.
             var others = changed.Except(live.Keys).Where(path => texts.GetValueOrDefault(path) != _started.GetValueOrDefault(path)).ToList();
-            if (others.Count > 0) _log.Warning("The configuration changed in keys that need a restart: {Keys}", string.Join(", ", others));
+            if (others.Count > 0)
+                _log.Warning("The configuration changed in keys that need a restart: {Keys}", string.Join(", ", others));
         }
         catch (Exception wrong)
         {

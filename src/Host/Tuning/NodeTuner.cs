@@ -14,7 +14,11 @@ namespace ActorPipeline.Host.Tuning;
 /// <param name="Errors">Why nothing was changed, one sentence each; empty when it was.</param>
 /// <param name="Nodes">The same of every node of the cluster, when all were asked.</param>
 public sealed record TuneResult(
-    ImmutableSortedDictionary<string, string> Now, ImmutableArray<string> Changed, ImmutableArray<string> Errors, ImmutableArray<NodeTuned>? Nodes = null);
+    ImmutableSortedDictionary<string, string> Now,
+    ImmutableArray<string> Changed,
+    ImmutableArray<string> Errors,
+    ImmutableArray<NodeTuned>? Nodes = null
+);
 
 /// <summary>What a tuning left behind on one node.</summary>
 /// <param name="Address">Its cluster address.</param>
@@ -45,7 +49,9 @@ public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSys
     /// <summary>The keys that can be tuned, by full path.</summary>
     public static readonly ImmutableArray<string> Keys =
     [
-        .. PipelineKeys.All.Where(key => key.Path.StartsWith("batch.", StringComparison.Ordinal) || key.Path.StartsWith("elastic.in-flight.", StringComparison.Ordinal)).Select(key => key.FullPath),
+        .. PipelineKeys
+            .All.Where(key => key.Path.StartsWith("batch.", StringComparison.Ordinal) || key.Path.StartsWith("elastic.in-flight.", StringComparison.Ordinal))
+            .Select(key => key.FullPath),
         LogLevelKey,
     ];
 
@@ -54,7 +60,8 @@ public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSys
     {
         get
         {
-            lock (_gate) return Values(_options);
+            lock (_gate)
+                return Values(_options);
         }
     }
 
@@ -67,10 +74,13 @@ public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSys
         {
             var before = Values(_options);
             var (next, level, errors) = Judge(changes, origin);
-            if (errors.Count > 0) return new TuneResult(before, [], [.. errors]);
+            if (errors.Count > 0)
+                return new TuneResult(before, [], [.. errors]);
             _options = next;
-            if (parts.Tuning is { } live) live.Now = SinkTuning.Of(next.Batch, next.Elastic);
-            if (level is { } known && known != _level) system.EventStream.Publish(new LogThreshold(_level = known));
+            if (parts.Tuning is { } live)
+                live.Now = SinkTuning.Of(next.Batch, next.Elastic);
+            if (level is { } known && known != _level)
+                system.EventStream.Publish(new LogThreshold(_level = known));
             var now = Values(next);
             ImmutableArray<string> changed = [.. Keys.Where(key => now[key] != before[key])];
             if (!changed.IsEmpty)
@@ -87,7 +97,8 @@ public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSys
             if (path == LogLevelKey)
             {
                 level = LogLevels.Parse(text);
-                if (level is null) errors.Add($"{LogLevelKey} is \"{text}\" (from {origin}); allowed is {LogLevels.Allowed}.");
+                if (level is null)
+                    errors.Add($"{LogLevelKey} is \"{text}\" (from {origin}); allowed is {LogLevels.Allowed}.");
             }
             else if (!Keys.Contains(path))
             {
@@ -105,16 +116,20 @@ public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSys
         // Whoever lowers the maximum of a running node does not want to be asked about its start; the answer names both.
         if (changes.ContainsKey(MaxKey) && !changes.ContainsKey(InitialKey) && next.Elastic.InFlightInitial > next.Elastic.InFlightMax)
             next = next with { Elastic = next.Elastic with { InFlightInitial = next.Elastic.InFlightMax } };
-        if (errors.Count == 0) errors.AddRange(Relations.Check(next));
+        if (errors.Count == 0)
+            errors.AddRange(Relations.Check(next));
         return (next, level, errors);
     }
 
     private ImmutableSortedDictionary<string, string> Values(PipelineOptions of) =>
-        Keys.ToImmutableSortedDictionary(key => key, key => key == LogLevelKey ? NameOf(_level) : Show(PipelineKeys.ByFullPath[key].Value(of)), StringComparer.Ordinal);
+        Keys.ToImmutableSortedDictionary(
+            key => key,
+            key => key == LogLevelKey ? NameOf(_level) : Show(PipelineKeys.ByFullPath[key].Value(of)),
+            StringComparer.Ordinal
+        );
 
-    private static string Show(object? value) => value is TimeSpan time
-        ? $"{time.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)}ms"
-        : string.Create(CultureInfo.InvariantCulture, $"{value}");
+    private static string Show(object? value) =>
+        value is TimeSpan time ? $"{time.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)}ms" : string.Create(CultureInfo.InvariantCulture, $"{value}");
 
     private static string NameOf(LogLevel level) => level.ToString().Replace("Level", "", StringComparison.Ordinal).ToUpperInvariant();
 }

@@ -14,7 +14,8 @@ internal static class StandInSupport
     public static Command Local(CommandContext context) => Missing("local", "Runs the whole pipeline on this machine; not in this build.", context);
 
     /// <summary><c>embedded</c>, which is not to be had.</summary>
-    public static Command Embedded(CommandContext context) => Missing("embedded", "Runs a stand-in Kafka and a stand-in Elasticsearch; not in this build.", context);
+    public static Command Embedded(CommandContext context) =>
+        Missing("embedded", "Runs a stand-in Kafka and a stand-in Elasticsearch; not in this build.", context);
 
     /// <summary>The same.</summary>
     public static Task<KafkaOptions> AdaptAsync(KafkaOptions kafka) => Task.FromResult(kafka);
@@ -28,11 +29,15 @@ internal static class StandInSupport
     private static Command Missing(string name, string description, CommandContext context)
     {
         var command = new Command(name, description) { TreatUnmatchedTokensAsErrors = false };
-        command.SetAction(async (_, _) =>
-        {
-            await context.Error.WriteLineAsync($"{name} needs the stand-in servers, which this build leaves out; in a checkout, run: dotnet run --project src/Host -- {name}");
-            return WrongUsage;
-        });
+        command.SetAction(
+            async (_, _) =>
+            {
+                await context.Error.WriteLineAsync(
+                    $"{name} needs the stand-in servers, which this build leaves out; in a checkout, run: dotnet run --project src/Host -- {name}"
+                );
+                return WrongUsage;
+            }
+        );
         return command;
     }
 }

@@ -27,5 +27,16 @@ public static class SinkProtocol
 /// <param name="FailureStored">Refused by their data stream and kept in its failure store, where searches do not find them.</param>
 /// <param name="FieldsRefused">Created without fields that their index refused; counted in <paramref name="Indexed"/> as well.</param>
 public sealed record SinkStatus(
-    long Indexed, long Duplicates, long DeadLettered, long Retried, double EventsPerSecond,
-    int InFlight, int InFlightLimit, string State, string? Reason, long BufferBytes, long FailureStored = 0, long FieldsRefused = 0) : INoSerializationVerificationNeeded;
+    long Indexed,
+    long Duplicates,
+    long DeadLettered,
+    long Retried,
+    double EventsPerSecond,
+    int InFlight,
+    int InFlightLimit,
+    string State,
+    string? Reason,
+    long BufferBytes,
+    long FailureStored = 0,
+    long FieldsRefused = 0
+) : INoSerializationVerificationNeeded;

@@ -26,8 +26,13 @@ public sealed record ServiceDescription(ServiceId Id, ImmutableDictionary<string
 
     /// <summary>Equal when id, object, folder and every annotation are equal: the base of "nothing changed, write nothing".</summary>
     public bool Equals(ServiceDescription? other) =>
-        other is not null && Id == other.Id && LogDirectory == other.LogDirectory && Kind == other.Kind && Uid == other.Uid
-        && Annotations.Count == other.Annotations.Count && Annotations.All(pair => other.Annotations.TryGetValue(pair.Key, out var value) && value == pair.Value);
+        other is not null
+        && Id == other.Id
+        && LogDirectory == other.LogDirectory
+        && Kind == other.Kind
+        && Uid == other.Uid
+        && Annotations.Count == other.Annotations.Count
+        && Annotations.All(pair => other.Annotations.TryGetValue(pair.Key, out var value) && value == pair.Value);
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Id, Annotations.Count);
@@ -39,9 +44,7 @@ public sealed record ServiceDescription(ServiceId Id, ImmutableDictionary<string
     private sealed record OnTheWire(string Namespace, string Name, string[] Names, string[] Values, string? LogDirectory, string Kind, string? Uid) : ISurrogate
     {
         public ISurrogated FromSurrogate(ActorSystem system) =>
-            new ServiceDescription(
-                new ServiceId(Namespace, Name),
-                Names.Zip(Values).ToImmutableDictionary(pair => pair.First, pair => pair.Second))
+            new ServiceDescription(new ServiceId(Namespace, Name), Names.Zip(Values).ToImmutableDictionary(pair => pair.First, pair => pair.Second))
             {
                 LogDirectory = LogDirectory,
                 Kind = Kind,

@@ -5,7 +5,8 @@ namespace ActorPipeline.Actors.Tests.Checks;
 /// <summary>Lines as Filebeat 7.17.29 logged them, and the same in the form of 8 and 9.</summary>
 public sealed class FilebeatLogTests
 {
-    private const string NotStarted = "2026-11-26T22:22:03.707Z\tERROR\t[reload]\tcfgfile/list.go:108\tError creating runner from config: error parsing regexp: missing closing ): `(a` accessing 'include_lines.0' (source:'/etc/filebeat/inputs.d/0/bad-service.yml')";
+    private const string NotStarted =
+        "2026-11-26T22:22:03.707Z\tERROR\t[reload]\tcfgfile/list.go:108\tError creating runner from config: error parsing regexp: missing closing ): `(a` accessing 'include_lines.0' (source:'/etc/filebeat/inputs.d/0/bad-service.yml')";
 
     private static Finding[] Of(params string[] lines)
     {
@@ -24,12 +25,21 @@ public sealed class FilebeatLogTests
     }
 
     [Theory]
-    [InlineData("ERROR\tcfgfile/reload.go:271\tError loading config from file '/etc/filebeat/inputs.d/0/worse-service.yml', error invalid config: yaml: line 2: did not find expected ',' or ']'",
-        "filebeat input worse-service.yml", "is not read: invalid config: yaml: line 2: did not find expected ',' or ']'")]
-    [InlineData("ERROR\t[reload]\tcfgfile/list.go:108\tError creating runner from config: Error creating input. No such input type exist: 'filestraem'",
-        "filebeat input", "is not started: Error creating input. No such input type exist: 'filestraem'")]
-    [InlineData("""{"log.level":"error","@timestamp":"2026-11-26T22:22:03.707Z","log.logger":"kafka","message":"Kafka (topic=logs.a): dropping too large message of size 20000000."}""",
-        "filebeat events of logs.a", "are dropped: larger than max_message_bytes of Filebeat or message.max.bytes of a broker")]
+    [InlineData(
+        "ERROR\tcfgfile/reload.go:271\tError loading config from file '/etc/filebeat/inputs.d/0/worse-service.yml', error invalid config: yaml: line 2: did not find expected ',' or ']'",
+        "filebeat input worse-service.yml",
+        "is not read: invalid config: yaml: line 2: did not find expected ',' or ']'"
+    )]
+    [InlineData(
+        "ERROR\t[reload]\tcfgfile/list.go:108\tError creating runner from config: Error creating input. No such input type exist: 'filestraem'",
+        "filebeat input",
+        "is not started: Error creating input. No such input type exist: 'filestraem'"
+    )]
+    [InlineData(
+        """{"log.level":"error","@timestamp":"2026-11-26T22:22:03.707Z","log.logger":"kafka","message":"Kafka (topic=logs.a): dropping too large message of size 20000000."}""",
+        "filebeat events of logs.a",
+        "are dropped: larger than max_message_bytes of Filebeat or message.max.bytes of a broker"
+    )]
     public void Should_say_what_is_refused_and_dropped(string line, string subject, string seen)
     {
         var found = Assert.Single(Of(line));

@@ -22,9 +22,15 @@ public class GroupRulesSpecs
 
     [Fact]
     public void Should_find_the_cause_behind_a_partition_that_failed() =>
-        Assert.Equal(ErrorCode.TopicAuthorizationFailed, GroupRules.Cause(new TopicPartitionOffsetException(
-        [
-            new(new TopicPartitionOffset("t", 0, 1), new Error(ErrorCode.NoError)),
-            new(new TopicPartitionOffset("t", 1, 1), new Error(ErrorCode.TopicAuthorizationFailed)),
-        ])).Code);
+        Assert.Equal(
+            ErrorCode.TopicAuthorizationFailed,
+            GroupRules
+                .Cause(
+                    new TopicPartitionOffsetException([
+                        new(new TopicPartitionOffset("t", 0, 1), new Error(ErrorCode.NoError)),
+                        new(new TopicPartitionOffset("t", 1, 1), new Error(ErrorCode.TopicAuthorizationFailed)),
+                    ])
+                )
+                .Code
+        );
 }

@@ -77,9 +77,17 @@ public sealed class ServerRulesSpecs
     [Fact]
     public void Should_name_the_rights_that_are_missing()
     {
-        Assert.Equal("""{"index":[{"names":["logs-doctor-check"],"privileges":["create_doc","auto_configure"]}]}""", ServerRules.RightsAsked("logs-{service}-{namespace}"));
+        Assert.Equal(
+            """{"index":[{"names":["logs-doctor-check"],"privileges":["create_doc","auto_configure"]}]}""",
+            ServerRules.RightsAsked("logs-{service}-{namespace}")
+        );
         Assert.Equal("ok", ServerRules.Rights(Answer(200, """{"has_all_requested":true,"index":{}}""")).State);
-        var missing = ServerRules.Rights(Answer(200, """{"username":"u","has_all_requested":false,"cluster":{},"index":{"logs-doctor-check":{"create_doc":true,"auto_configure":false}},"application":{}}"""));
+        var missing = ServerRules.Rights(
+            Answer(
+                200,
+                """{"username":"u","has_all_requested":false,"cluster":{},"index":{"logs-doctor-check":{"create_doc":true,"auto_configure":false}},"application":{}}"""
+            )
+        );
         Assert.Equal(("failed", "missing: auto_configure on logs-doctor-check"), (missing.State, missing.Seen));
         // Security is off: the path is not known.
         Assert.Equal("unknown", ServerRules.Rights(Answer(400, """{"error":"no handler found"}""")).State);

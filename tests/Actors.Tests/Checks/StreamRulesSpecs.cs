@@ -13,7 +13,11 @@ public sealed class StreamRulesSpecs
     [Theory]
     [InlineData(Logs, "ok", "index template logs makes them of logs-*-*")]
     [InlineData("", "warning", "no index template makes data streams of logs-*-*")]
-    [InlineData("""{"name":"metrics","index_template":{"index_patterns":["metrics-*-*","logs"],"data_stream":{}}}""", "warning", "no index template makes data streams")]
+    [InlineData(
+        """{"name":"metrics","index_template":{"index_patterns":["metrics-*-*","logs"],"data_stream":{}}}""",
+        "warning",
+        "no index template makes data streams"
+    )]
     [InlineData(Logs + "," + Plain, "ok", "index template logs", 99)]
     [InlineData(Logs + "," + Plain, "warning", "index template mine, which is for logs-*-*, makes no data streams", 101)]
     public void Should_say_whether_new_streams_are_data_streams(string templates, string state, string seen, int priority = 0)
@@ -33,11 +37,36 @@ public sealed class StreamRulesSpecs
 
     [Theory]
     [InlineData("{}", "{}", "{}", null)]
-    [InlineData("""{"data_streams":[{"name":"logs-a-b","failure_store":{"enabled":true}},{"name":"logs-c-d","failure_store":{"enabled":false}}]}""", "{}", "{}", "is on for logs-a-b")]
-    [InlineData("{}", """{"template":{"data_stream_options":{"failure_store":{"enabled":true}}}}""", "{}", "is on for new data streams, by their index template")]
-    [InlineData("{}", "{}", """{"defaults":{"data_streams":{"failure_store":{"enabled":["metrics-*","logs-*-*"]}}}}""", "is on for new data streams, by the setting data_streams.failure_store.enabled")]
-    [InlineData("{}", "{}", """{"persistent":{"data_streams":{"failure_store":{"enabled":"traces-*"}}},"defaults":{"data_streams":{"failure_store":{"enabled":["logs-*-*"]}}}}""", null)]
-    [InlineData("{}", """{"template":{"data_stream_options":{"failure_store":{"enabled":false}}}}""", """{"persistent":{"data_streams":{"failure_store":{"enabled":["logs-*"]}}}}""", null)]
+    [InlineData(
+        """{"data_streams":[{"name":"logs-a-b","failure_store":{"enabled":true}},{"name":"logs-c-d","failure_store":{"enabled":false}}]}""",
+        "{}",
+        "{}",
+        "is on for logs-a-b"
+    )]
+    [InlineData(
+        "{}",
+        """{"template":{"data_stream_options":{"failure_store":{"enabled":true}}}}""",
+        "{}",
+        "is on for new data streams, by their index template"
+    )]
+    [InlineData(
+        "{}",
+        "{}",
+        """{"defaults":{"data_streams":{"failure_store":{"enabled":["metrics-*","logs-*-*"]}}}}""",
+        "is on for new data streams, by the setting data_streams.failure_store.enabled"
+    )]
+    [InlineData(
+        "{}",
+        "{}",
+        """{"persistent":{"data_streams":{"failure_store":{"enabled":"traces-*"}}},"defaults":{"data_streams":{"failure_store":{"enabled":["logs-*-*"]}}}}""",
+        null
+    )]
+    [InlineData(
+        "{}",
+        """{"template":{"data_stream_options":{"failure_store":{"enabled":false}}}}""",
+        """{"persistent":{"data_streams":{"failure_store":{"enabled":["logs-*"]}}}}""",
+        null
+    )]
     [InlineData("[]", "nothing", "7", null)]
     public void Should_say_where_failure_stores_are_on(string streams, string template, string settings, string? seen)
     {

@@ -88,46 +88,62 @@ public sealed class ElectionSpecs
             var elections = names.Select(name => new Election(name, names)).ToArray();
             var founders = 0;
             var agenda = new PriorityQueue<Action<double>, double>();
-            for (var i = 0; i < size; i++) Round(i, random.NextDouble() * 3);
-            while (agenda.TryDequeue(out var action, out var now) && now < 300) action(now);
+            for (var i = 0; i < size; i++)
+                Round(i, random.NextDouble() * 3);
+            while (agenda.TryDequeue(out var action, out var now) && now < 300)
+                action(now);
             Assert.True(founders <= 1, $"seed {seed}: {founders} founders");
             foundedAtAll += founders;
 
-            void Round(int self, double at) => agenda.Enqueue(began =>
-            {
-                if (elections[self].Joined) return;
-                (elections[self], var ask) = elections[self].Begin(At(began));
-                var granted = 0;
-                // A node that hangs counts late; then its votes must be worth nothing.
-                var counted = began + (random.Next(10) == 0 ? random.NextDouble() * 12 : Election.Round.TotalSeconds);
-                for (var other = 0; other < size; other++)
-                {
-                    if (other == self || random.Next(3) == 0) continue;
-                    var to = other;
-                    var (arrives, delay) = (began + (random.NextDouble() * 1.4), random.NextDouble());
-                    agenda.Enqueue(now =>
+            void Round(int self, double at) =>
+                agenda.Enqueue(
+                    began =>
                     {
-                        (elections[to], var answer) = elections[to].Asked(ask.Candidate, At(now));
-                        if (answer == BootstrapProtocol.Voted.Granted && now + delay < counted) granted++;
-                    }, arrives);
-                }
-                agenda.Enqueue(now =>
-                {
-                    if (ask.Candidate.Length > 0 && elections[self].Won(granted, At(now - began)))
-                    {
-                        elections[self] = elections[self] with { Joined = true };
-                        founders++;
-                        // Whoever voted has joined it before the vote no longer binds; in the other case the founder gives up.
+                        if (elections[self].Joined)
+                            return;
+                        (elections[self], var ask) = elections[self].Begin(At(began));
+                        var granted = 0;
+                        // A node that hangs counts late; then its votes must be worth nothing.
+                        var counted = began + (random.Next(10) == 0 ? random.NextDouble() * 12 : Election.Round.TotalSeconds);
                         for (var other = 0; other < size; other++)
-                            if (elections[other].Given?.Candidate == names[self]) elections[other] = elections[other] with { Joined = true };
-                    }
-                    else
-                    {
-                        elections[self] = elections[self].Lost();
-                        Round(self, now + 0.5 + (random.NextDouble() * size / 2));
-                    }
-                }, counted);
-            }, at);
+                        {
+                            if (other == self || random.Next(3) == 0)
+                                continue;
+                            var to = other;
+                            var (arrives, delay) = (began + (random.NextDouble() * 1.4), random.NextDouble());
+                            agenda.Enqueue(
+                                now =>
+                                {
+                                    (elections[to], var answer) = elections[to].Asked(ask.Candidate, At(now));
+                                    if (answer == BootstrapProtocol.Voted.Granted && now + delay < counted)
+                                        granted++;
+                                },
+                                arrives
+                            );
+                        }
+                        agenda.Enqueue(
+                            now =>
+                            {
+                                if (ask.Candidate.Length > 0 && elections[self].Won(granted, At(now - began)))
+                                {
+                                    elections[self] = elections[self] with { Joined = true };
+                                    founders++;
+                                    // Whoever voted has joined it before the vote no longer binds; in the other case the founder gives up.
+                                    for (var other = 0; other < size; other++)
+                                        if (elections[other].Given?.Candidate == names[self])
+                                            elections[other] = elections[other] with { Joined = true };
+                                }
+                                else
+                                {
+                                    elections[self] = elections[self].Lost();
+                                    Round(self, now + 0.5 + (random.NextDouble() * size / 2));
+                                }
+                            },
+                            counted
+                        );
+                    },
+                    at
+                );
         }
 
         Assert.Equal(4_000, foundedAtAll);

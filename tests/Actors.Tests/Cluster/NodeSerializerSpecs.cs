@@ -22,17 +22,27 @@ public sealed class NodeSerializerSpecs() : TestKit(ConfigurationFactory.ParseSt
 
     /// <summary>Every message, and the bytes as version 1.0.0 wrote them. Never to be changed: nodes of that version run somewhere.</summary>
     private static (string Manifest, IWireMessage Message, string Bytes)[] Messages() =>
-    [
-        ("get-report", NodeProtocol.GetReport.Instance, "{}"),
-        ("report", new NodeReport(Sink, [new PartitionStatus("t", 1, 2, null, 3, "paused", 1.5)], ["config-map"]),
-            """{"sink":{"indexed":1,"duplicates":2,"deadLettered":3,"retried":4,"eventsPerSecond":5.5,"inFlight":6,"inFlightLimit":7,"state":"retrying","reason":"slow","bufferBytes":8},"partitions":[{"topic":"t","partition":1,"position":2,"lag":3,"state":"paused","commitAgeSeconds":1.5}],"singletons":["config-map"]}"""),
-        ("get-watched", new NodeProtocol.GetWatched(3, 1), """{"edition":3,"index":1,"count":0}"""),
-        ("watched-part", new NodeProtocol.WatchedPart(3, 1, 2, [1, 2, 3]), """{"edition":3,"index":1,"count":2,"bytes":"AQID"}"""),
-        ("tune", new NodeProtocol.Tune(Pairs("a", "1"), "me"), """{"changes":{"a":"1"},"origin":"me"}"""),
-        ("tuned", new NodeProtocol.Tuned(Pairs("a", "1"), ["a"], ["no"]), """{"now":{"a":"1"},"changed":["a"],"errors":["no"]}"""),
-        ("vote", new BootstrapProtocol.Vote("akka.tcp://x@h:1"), """{"candidate":"akka.tcp://x@h:1"}"""),
-        ("voted", BootstrapProtocol.Voted.Joined with { Cluster = new ClusterSight(3, "akka.tcp://x@h:1#7") }, """{"answer":"joined","members":3,"oldest":"akka.tcp://x@h:1#7"}"""),
-    ];
+        [
+            ("get-report", NodeProtocol.GetReport.Instance, "{}"),
+            (
+                "report",
+                new NodeReport(Sink, [new PartitionStatus("t", 1, 2, null, 3, "paused", 1.5)], ["config-map"]),
+                """{"sink":{"indexed":1,"duplicates":2,"deadLettered":3,"retried":4,"eventsPerSecond":5.5,"inFlight":6,"inFlightLimit":7,"state":"retrying","reason":"slow","bufferBytes":8},"partitions":[{"topic":"t","partition":1,"position":2,"lag":3,"state":"paused","commitAgeSeconds":1.5}],"singletons":["config-map"]}"""
+            ),
+            ("get-watched", new NodeProtocol.GetWatched(3, 1), """{"edition":3,"index":1,"count":0}"""),
+            ("watched-part", new NodeProtocol.WatchedPart(3, 1, 2, [1, 2, 3]), """{"edition":3,"index":1,"count":2,"bytes":"AQID"}"""),
+            ("tune", new NodeProtocol.Tune(Pairs("a", "1"), "me"), """{"changes":{"a":"1"},"origin":"me"}"""),
+            ("tuned", new NodeProtocol.Tuned(Pairs("a", "1"), ["a"], ["no"]), """{"now":{"a":"1"},"changed":["a"],"errors":["no"]}"""),
+            ("vote", new BootstrapProtocol.Vote("akka.tcp://x@h:1"), """{"candidate":"akka.tcp://x@h:1"}"""),
+            (
+                "voted",
+                BootstrapProtocol.Voted.Joined with
+                {
+                    Cluster = new ClusterSight(3, "akka.tcp://x@h:1#7"),
+                },
+                """{"answer":"joined","members":3,"oldest":"akka.tcp://x@h:1#7"}"""
+            ),
+        ];
 
     private static ImmutableSortedDictionary<string, string> Pairs(string key, string value) => ImmutableSortedDictionary<string, string>.Empty.Add(key, value);
 
@@ -76,24 +86,43 @@ public sealed class NodeSerializerSpecs() : TestKit(ConfigurationFactory.ParseSt
     {
         var wire = typeof(IWireMessage).Assembly.GetTypes().Where(type => typeof(IWireMessage).IsAssignableFrom(type) && !type.IsInterface).ToHashSet();
         Assert.Equal(wire, Messages().Select(message => message.Message.GetType()).ToHashSet());
-        foreach (var type in typeof(IWireMessage).Assembly.GetTypes().Concat(typeof(NodeSerializer).Assembly.GetTypes()).Where(type => !type.IsInterface && !wire.Contains(type)))
+        foreach (
+            var type in typeof(IWireMessage)
+                .Assembly.GetTypes()
+                .Concat(typeof(NodeSerializer).Assembly.GetTypes())
+                .Where(type => !type.IsInterface && !wire.Contains(type))
+        )
             Assert.IsType<RefusingSerializer>(Sys.Serialization.FindSerializerForType(type));
 
         var refusing = Sys.Serialization.FindSerializerFor(ConfigMapProtocol.GetStatus.Instance);
         Assert.Throws<SerializationException>(() => refusing.ToBinary(ConfigMapProtocol.GetStatus.Instance));
         // Number 1 was the serializer that makes any type out of its name: bytes that ask for it are refused.
-        Assert.Throws<SerializationException>(() => Sys.Serialization.Deserialize("{}"u8.ToArray(), 1, typeof(ConfigMapProtocol.GetStatus).AssemblyQualifiedName!));
+        Assert.Throws<SerializationException>(() =>
+            Sys.Serialization.Deserialize("{}"u8.ToArray(), 1, typeof(ConfigMapProtocol.GetStatus).AssemblyQualifiedName!)
+        );
     }
 
     [Fact]
     public void Should_carry_5000_services_in_frames_of_a_node()
     {
         var status = new ConfigMapProtocol.Status(
-            [.. Enumerable.Range(0, 5_000).Select(i => new ServiceStatus($"service-{i * 7919 % 100_003:x}-with-a-name-service", $"space-{i % 40}", $"logs.service-{i}", "subscribed", i % 9 == 0 ? $"note {i}" : null))],
-            new ConfigMapStatus("filebeat-config", "demo", "applied", 4096, 1 << 20));
+            [
+                .. Enumerable
+                    .Range(0, 5_000)
+                    .Select(i => new ServiceStatus(
+                        $"service-{i * 7919 % 100_003:x}-with-a-name-service",
+                        $"space-{i % 40}",
+                        $"logs.service-{i}",
+                        "subscribed",
+                        i % 9 == 0 ? $"note {i}" : null
+                    )),
+            ],
+            new ConfigMapStatus("filebeat-config", "demo", "applied", 4096, 1 << 20)
+        );
         var edition = WatchedEdition.Of(4, status);
         List<NodeProtocol.WatchedPart> parts = [edition.Piece(0)];
-        while (parts.Count < parts[0].Count) parts.Add(edition.Piece(parts.Count));
+        while (parts.Count < parts[0].Count)
+            parts.Add(edition.Piece(parts.Count));
 
         Assert.All(parts, part => Assert.InRange(Serializer.ToBinary(part).Length, 1, 128_000));
         var read = WatchedEdition.Read(parts);

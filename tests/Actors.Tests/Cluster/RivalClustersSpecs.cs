@@ -5,7 +5,8 @@ namespace ActorPipeline.Actors.Tests.Cluster;
 
 public sealed class RivalClustersSpecs
 {
-    private static readonly ClusterSight Two = new(2, "a#1"), One = new(1, "b#2");
+    private static readonly ClusterSight Two = new(2, "a#1"),
+        One = new(1, "b#2");
 
     [Theory]
     [InlineData(1, "b#2", 2, "a#1", true)]

@@ -10,13 +10,17 @@ public class DeadLetterHeadersTests
     private static readonly DateTimeOffset Rejected = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
     private static DeadLetterRecord.RejectedEvent Read(Headers headers, long storedAt) =>
-        Assert.IsType<DeadLetterRecord.RejectedEvent>(DeadLetterHeaders.Read(new ConsumeResult<byte[]?, byte[]?>
-        {
-            Topic = "dead-letter.logs.web-service",
-            Partition = 1,
-            Offset = 7,
-            Message = new Message<byte[]?, byte[]?> { Headers = headers, Timestamp = new Timestamp(storedAt, TimestampType.CreateTime) },
-        }));
+        Assert.IsType<DeadLetterRecord.RejectedEvent>(
+            DeadLetterHeaders.Read(
+                new ConsumeResult<byte[]?, byte[]?>
+                {
+                    Topic = "dead-letter.logs.web-service",
+                    Partition = 1,
+                    Offset = 7,
+                    Message = new Message<byte[]?, byte[]?> { Headers = headers, Timestamp = new Timestamp(storedAt, TimestampType.CreateTime) },
+                }
+            )
+        );
 
     [Fact]
     public void Should_tell_the_time_of_the_event_and_not_when_the_letter_was_stored() =>
@@ -32,7 +36,15 @@ public class DeadLetterHeadersTests
     [Fact]
     public void Should_stay_small_when_elasticsearch_quotes_the_whole_event()
     {
-        var headers = DeadLetterHeaders.Of(Id, "i", 400, "mapper_parsing_exception", "failed to parse. Preview of field's value: '" + string.Concat(Enumerable.Repeat("\ud83d\ude00", 500_000)), 1, Rejected);
+        var headers = DeadLetterHeaders.Of(
+            Id,
+            "i",
+            400,
+            "mapper_parsing_exception",
+            "failed to parse. Preview of field's value: '" + string.Concat(Enumerable.Repeat("\ud83d\ude00", 500_000)),
+            1,
+            Rejected
+        );
         Assert.InRange(headers.Sum(header => header.GetValueBytes().Length), 1, 10_000);
         var reason = Read(headers, 1).Stored.Reason;
         Assert.StartsWith("failed to parse.", reason, StringComparison.Ordinal);
@@ -43,7 +55,10 @@ public class DeadLetterHeadersTests
     [Fact]
     public void Should_leave_it_to_the_brokers_what_is_too_large()
     {
-        var settings = DeadLetterClients.Producer("kafka:9092", new Dictionary<string, string> { ["compression.type"] = "zstd", ["session.timeout.ms"] = "6000" });
+        var settings = DeadLetterClients.Producer(
+            "kafka:9092",
+            new Dictionary<string, string> { ["compression.type"] = "zstd", ["session.timeout.ms"] = "6000" }
+        );
         Assert.Equal(1_000_000_000, settings.MessageMaxBytes);
         Assert.Equal(CompressionType.Zstd, settings.CompressionType);
         Assert.DoesNotContain("session.timeout.ms", settings.Select(setting => setting.Key));

@@ -15,7 +15,14 @@ public sealed class DeadLetterTopicTests
     public async Task Should_look_for_the_topic_again_when_it_could_not_be_made()
     {
         var topics = new Away();
-        using var store = new DeadLetterTopic("127.0.0.1:1", "actorpipeline", ImmutableDictionary<string, string>.Empty, new DeadLetterOptions(), _time, topics);
+        using var store = new DeadLetterTopic(
+            "127.0.0.1:1",
+            "actorpipeline",
+            ImmutableDictionary<string, string>.Empty,
+            new DeadLetterOptions(),
+            _time,
+            topics
+        );
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var letter = new DeadLetter(EncodedText.Chunk(new MemoryBudget(1 << 20), "{}"u8.ToArray()), 0, "logs-x-default", 400, "mapper_parsing_exception", "no");
 

@@ -15,9 +15,16 @@ public class ReplayKeyTests
 {
     [Fact]
     public void Should_give_back_offset_and_key_whatever_they_are() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<byte[]?>(), ArbMap.Default.ArbFor<uint>(), (key, offset) =>
-            ReplayKey.TryRead(ReplayKey.Of(offset, key), out var seen, out var own, out var hasOwn)
-            && seen == offset && hasOwn == key is not null && own.SequenceEqual(key)).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<byte[]?>(),
+                ArbMap.Default.ArbFor<uint>(),
+                (key, offset) =>
+                    ReplayKey.TryRead(ReplayKey.Of(offset, key), out var seen, out var own, out var hasOwn)
+                    && seen == offset
+                    && hasOwn == key is not null
+                    && own.SequenceEqual(key)
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
     [Theory]
     [InlineData("")]
@@ -27,8 +34,7 @@ public class ReplayKeyTests
     [InlineData("actorpipeline.replay:-5:k")]
     [InlineData("actorpipeline.replay:5k")]
     [InlineData("actorpipeline.replay:99999999999999999999")]
-    public void Should_not_take_other_keys_for_a_replay(string key) =>
-        Assert.False(ReplayKey.TryRead(Encoding.UTF8.GetBytes(key), out _, out _, out _));
+    public void Should_not_take_other_keys_for_a_replay(string key) => Assert.False(ReplayKey.TryRead(Encoding.UTF8.GetBytes(key), out _, out _, out _));
 
     [Theory]
     [InlineData("actorpipeline.replay:7:/a.log", 7)]
@@ -45,7 +51,14 @@ public class ReplayKeyTests
         bytes.CopyTo(chunk.Free);
         value.CopyTo(chunk.Free[bytes.Length..]);
         chunk.Append(100, 0, bytes.Length, value.Length);
-        var slice = new EventEncoder("logs.web-service", Parsing.EncodedText.Ids(IdentityForm.RecordName), new ParserCatalog(), false, budget, new FakeTimeProvider()).Encode(chunk, ActorRefs.Nobody);
+        var slice = new EventEncoder(
+            "logs.web-service",
+            Parsing.EncodedText.Ids(IdentityForm.RecordName),
+            new ParserCatalog(),
+            false,
+            budget,
+            new FakeTimeProvider()
+        ).Encode(chunk, ActorRefs.Nobody);
         Assert.Contains($"\"_id\":\"logs.web-service-3-{expected}\"", Encoding.UTF8.GetString(slice.Memory(0, 1).Span), StringComparison.Ordinal);
         Assert.Equal(101, chunk.NextOffset);
     }

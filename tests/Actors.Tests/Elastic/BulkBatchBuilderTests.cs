@@ -40,11 +40,14 @@ public class BulkBatchBuilderTests
         builder.Add(_slices.Of(7), 100);
         builder.Add(_slices.Of(7), 200);
         builder.Add(_slices.Of(3), 300);
-        Assert.Equal([200L, 300L, long.MaxValue], new[] { 10, 4, 10 }.Select(most =>
-        {
-            builder.Cut(new BatchOptions { MaxEvents = most });
-            return builder.Since;
-        }));
+        Assert.Equal(
+            [200L, 300L, long.MaxValue],
+            new[] { 10, 4, 10 }.Select(most =>
+            {
+                builder.Cut(new BatchOptions { MaxEvents = most });
+                return builder.Since;
+            })
+        );
     }
 
     [Fact]

@@ -24,8 +24,13 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
 
     private BatchOptions _batch = new() { MaxEvents = 10, MaxDelay = TimeSpan.FromHours(1) };
 
-    private Task<Done> Run(params EncodedSlice[] slices) => Source.From(slices)
-        .RunWith(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))), Sys.Materializer());
+    private Task<Done> Run(params EncodedSlice[] slices) =>
+        Source
+            .From(slices)
+            .RunWith(
+                Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))),
+                Sys.Materializer()
+            );
 
     private Slices Make => new(_budget);
 
@@ -39,15 +44,22 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
         Assert.Equal([10, 10, 5], _server.Sizes.OrderDescending());
         Assert.Equal(25, _counters.Indexed);
         Assert.Equal(0, _budget.Used);
-        Assert.Equal([0L, 1L], new[] { ExpectMsg<SliceDone>(cancellationToken: Cancel).Sequence, ExpectMsg<SliceDone>(cancellationToken: Cancel).Sequence }.Order());
+        Assert.Equal(
+            [0L, 1L],
+            new[] { ExpectMsg<SliceDone>(cancellationToken: Cancel).Sequence, ExpectMsg<SliceDone>(cancellationToken: Cancel).Sequence }.Order()
+        );
     }
 
     [Fact]
     public async Task Should_send_what_there_is_when_the_delay_has_passed()
     {
         _batch = _batch with { MaxDelay = TimeSpan.FromMilliseconds(20) };
-        var (queue, done) = Source.Queue<EncodedSlice>(4, OverflowStrategy.Backpressure)
-            .ToMaterialized(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))), Keep.Both)
+        var (queue, done) = Source
+            .Queue<EncodedSlice>(4, OverflowStrategy.Backpressure)
+            .ToMaterialized(
+                Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))),
+                Keep.Both
+            )
             .Run(Sys.Materializer());
         await queue.OfferAsync(Make.Of(3, TestActor), Cancel);
         ExpectMsg<SliceDone>(cancellationToken: Cancel);
@@ -58,8 +70,12 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
     [Fact]
     public async Task Should_follow_a_shorter_delay_while_events_wait()
     {
-        var (queue, done) = Source.Queue<EncodedSlice>(4, OverflowStrategy.Backpressure)
-            .ToMaterialized(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))), Keep.Both)
+        var (queue, done) = Source
+            .Queue<EncodedSlice>(4, OverflowStrategy.Backpressure)
+            .ToMaterialized(
+                Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))),
+                Keep.Both
+            )
             .Run(Sys.Materializer());
         await queue.OfferAsync(Make.Of(3, TestActor), Cancel);
         ExpectNoMsg(TimeSpan.FromMilliseconds(100), Cancel);
@@ -72,7 +88,10 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
     [Fact]
     public async Task Should_resend_only_items_that_were_turned_away()
     {
-        _server.Answer(200, """{"errors":true,"items":[{"create":{"status":201}},{"create":{"status":429,"error":{"type":"es_rejected_execution_exception","reason":"full"}}},{"create":{"status":409}}]}""");
+        _server.Answer(
+            200,
+            """{"errors":true,"items":[{"create":{"status":201}},{"create":{"status":429,"error":{"type":"es_rejected_execution_exception","reason":"full"}}},{"create":{"status":409}}]}"""
+        );
         await Run(Make.Of(3, TestActor)).WaitAsync(Cancel);
         Assert.Equal([3, 1], _server.Sizes);
         Assert.Contains("hello 1", _server.Bodies[1], StringComparison.Ordinal);
@@ -99,7 +118,10 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
     [Fact]
     public async Task Should_dead_letter_what_can_never_be_indexed()
     {
-        _server.Answer(200, """{"errors":true,"items":[{"create":{"status":201}},{"create":{"status":400,"error":{"type":"mapper_parsing_exception","reason":"no number"}}}]}""");
+        _server.Answer(
+            200,
+            """{"errors":true,"items":[{"create":{"status":201}},{"create":{"status":400,"error":{"type":"mapper_parsing_exception","reason":"no number"}}}]}"""
+        );
         await Run(Make.Of(2, TestActor)).WaitAsync(Cancel);
         var letter = Assert.Single(_deadLetters.Letters);
         Assert.Equal((101L, "logs-web_service-default", "mapper_parsing_exception"), letter);
@@ -138,8 +160,12 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
         _batch = _batch with { MaxEvents = 1, MaxDelay = TimeSpan.FromMilliseconds(1) };
         _elastic = _elastic with { BlockedAttempts = int.MaxValue };
         _server.Refuse("stuck", 200, """{"errors":true,"items":[{"create":{"error":{"type":"index_closed_exception","reason":"closed"},"status":400}}]}""");
-        var (queue, done) = Source.Queue<EncodedSlice>(8, OverflowStrategy.Backpressure)
-            .ToMaterialized(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))), Keep.Both)
+        var (queue, done) = Source
+            .Queue<EncodedSlice>(8, OverflowStrategy.Backpressure)
+            .ToMaterialized(
+                Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))),
+                Keep.Both
+            )
             .Run(Sys.Materializer());
         var make = Make;
         await queue.OfferAsync(make.Of(1, message: "stuck"), Cancel);
@@ -148,7 +174,10 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
         {
             await queue.OfferAsync(make.Of(1, TestActor), Cancel);
             ExpectMsg<SliceDone>(cancellationToken: Cancel);
-            Assert.Equal(("blocked", "logs-web_service-default: 400 index_closed_exception: closed"), (_counters.Moment.Trouble?.State, _counters.Moment.Trouble?.Reason));
+            Assert.Equal(
+                ("blocked", "logs-web_service-default: 400 index_closed_exception: closed"),
+                (_counters.Moment.Trouble?.State, _counters.Moment.Trouble?.Reason)
+            );
         }
         _server.RefuseNothing();
         queue.Complete();
@@ -160,7 +189,10 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
     [Fact]
     public async Task Should_count_what_a_failure_store_took_as_done_and_not_as_indexed()
     {
-        _server.Answer(200, """{"errors":false,"items":[{"create":{"status":201}},{"create":{"status":201,"failure_store":"used"}},{"create":{"status":201,"failure_store":"used"}},{"create":{"status":201}}]}""");
+        _server.Answer(
+            200,
+            """{"errors":false,"items":[{"create":{"status":201}},{"create":{"status":201,"failure_store":"used"}},{"create":{"status":201,"failure_store":"used"}},{"create":{"status":201}}]}"""
+        );
         await Run(Make.Of(4, TestActor)).WaitAsync(Cancel);
         Assert.Equal((2, 2, 4), (_counters.Indexed, _counters.FailureStored, _counters.Done));
         Assert.Contains("logs-web_service-default::failures", Assert.Single(_counters.Tally.Take(TimeSpan.Zero)), StringComparison.Ordinal);
@@ -188,13 +220,26 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
     {
         _elastic = _elastic with { BlockedAttempts = 1, InFlightInitial = 1, InFlightMax = 1 };
         _batch = _batch with { MaxEvents = 1, MaxDelay = TimeSpan.FromMilliseconds(1) };
-        _server.Refuse("stuck", 200, """{"errors":true,"items":[{"create":{"error":{"type":"unavailable_shards_exception","reason":"primary shard is not active Timeout: [5s]"},"status":503}}]}""");
-        var (queue, done) = Source.Queue<EncodedSlice>(8, OverflowStrategy.Backpressure)
-            .ToMaterialized(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))), Keep.Both)
+        _server.Refuse(
+            "stuck",
+            200,
+            """{"errors":true,"items":[{"create":{"error":{"type":"unavailable_shards_exception","reason":"primary shard is not active Timeout: [5s]"},"status":503}}]}"""
+        );
+        var (queue, done) = Source
+            .Queue<EncodedSlice>(8, OverflowStrategy.Backpressure)
+            .ToMaterialized(
+                Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))),
+                Keep.Both
+            )
             .Run(Sys.Materializer());
         var (make, sick) = (Make, CreateTestProbe());
         await queue.OfferAsync(make.Of(1, sick, message: "stuck"), Cancel);
-        await AwaitConditionAsync(() => Task.FromResult(_server.All().Length > 3), TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(10), cancellationToken: Cancel);
+        await AwaitConditionAsync(
+            () => Task.FromResult(_server.All().Length > 3),
+            TimeSpan.FromSeconds(60),
+            TimeSpan.FromMilliseconds(10),
+            cancellationToken: Cancel
+        );
         _batch = _batch with { MaxEvents = 100, MaxDelay = TimeSpan.FromMilliseconds(100) };
         await queue.OfferAsync(make.Of(2, sick, message: "stuck"), Cancel);
         await queue.OfferAsync(make.Of(3, TestActor), Cancel);
@@ -217,7 +262,10 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
     public async Task Should_store_a_flood_of_rejects_piece_by_piece_and_hold_up_no_other_partition_with_it()
     {
         _batch = _batch with { MaxEvents = 1000 };
-        _server.Answer(200, "{\"errors\":true,\"items\":[" + string.Join(',', Enumerable.Repeat("""{"create":{"status":400,"error":{"type":"t","reason":"r"}}}""", 351)) + "]}");
+        _server.Answer(
+            200,
+            "{\"errors\":true,\"items\":[" + string.Join(',', Enumerable.Repeat("""{"create":{"status":400,"error":{"type":"t","reason":"r"}}}""", 351)) + "]}"
+        );
         _deadLetters.Hold(sequence: 0);
         var make = Make;
         var done = Run(make.Of(350), make.Of(1, TestActor));
@@ -244,13 +292,17 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
         _batch = _batch with { MaxEvents = 100, MaxBytes = 160 << 10, MaxDelay = TimeSpan.FromMilliseconds(1) };
         _server.CutAbove(90 << 10);
         var make = Make;
-        var (queue, done) = Source.Queue<EncodedSlice>(8, OverflowStrategy.Backpressure)
-            .ToMaterialized(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))), Keep.Both)
+        var (queue, done) = Source
+            .Queue<EncodedSlice>(8, OverflowStrategy.Backpressure)
+            .ToMaterialized(
+                Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))),
+                Keep.Both
+            )
             .Run(Sys.Materializer());
         await queue.OfferAsync(make.Of(15, TestActor, new string('x', 10 << 10)), Cancel);
         ExpectMsg<SliceDone>(cancellationToken: Cancel);
         await queue.OfferAsync(make.Of(1, message: new string('y', 100 << 10)), Cancel);
-        for (var sent = _server.All().Length; _server.All().Length < sent + 20;)
+        for (var sent = _server.All().Length; _server.All().Length < sent + 20; )
             await Task.Delay(5, Cancel);
         Assert.Equal((15, 0), (_counters.Indexed, _counters.DeadLettered));
         while (_counters.DeadLettered == 0)
@@ -280,8 +332,17 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
         _server.Hold();
         var pulled = 0;
         var make = Make;
-        var done = Source.From(Enumerable.Range(0, 100)).Select(_ => { pulled++; return make.Of(10, TestActor); })
-            .RunWith(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))), Sys.Materializer());
+        var done = Source
+            .From(Enumerable.Range(0, 100))
+            .Select(_ =>
+            {
+                pulled++;
+                return make.Of(10, TestActor);
+            })
+            .RunWith(
+                Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))),
+                Sys.Materializer()
+            );
         await AwaitConditionAsync(() => Task.FromResult(_server.Waiting == _elastic.InFlightInitial), cancellationToken: Cancel);
         Assert.InRange(pulled, 4, 6);
         _server.LetGo();

@@ -23,8 +23,17 @@ public class ElasticSinkActorTests() : TestKit("akka { loglevel = INFO, test { s
     {
         Sys.EventStream.Subscribe(TestActor, typeof(LogEvent));
         var options = new ElasticOptions();
-        var sink = Sys.ActorOf(ElasticSinkActor.Props(
-            counters => new BulkSinkStage(new BulkSinkParts(_server, new RecordedDeadLetters(), options, () => new BatchOptions { MaxEvents = 10 }, counters, _time)), _budget, null, options.StallAfter, _time));
+        var sink = Sys.ActorOf(
+            ElasticSinkActor.Props(
+                counters => new BulkSinkStage(
+                    new BulkSinkParts(_server, new RecordedDeadLetters(), options, () => new BatchOptions { MaxEvents = 10 }, counters, _time)
+                ),
+                _budget,
+                null,
+                options.StallAfter,
+                _time
+            )
+        );
         _server.Hold();
         var entrance = (await sink.Ask<ElasticSinkActor.Attached>(ElasticSinkActor.Attach.Instance, Cancel)).Sink;
         Source.Single(new Slices(_budget).Of(10)).RunWith(entrance, Sys.Materializer());
@@ -34,16 +43,25 @@ public class ElasticSinkActorTests() : TestKit("akka { loglevel = INFO, test { s
         _time.Advance(options.StallAfter);
         var status = await StatusAsync();
         Assert.Equal(("stalled", "no answer for 10 s, 1 bulk request is in flight"), (status.State, status.Reason));
-        FishForMessage<Warning>(line => $"{line.Message}".Contains("is stalled: no answer for 10 s", StringComparison.Ordinal) && $"{line.Message}".Contains("10 events wait", StringComparison.Ordinal), cancellationToken: Cancel);
+        FishForMessage<Warning>(
+            line =>
+                $"{line.Message}".Contains("is stalled: no answer for 10 s", StringComparison.Ordinal)
+                && $"{line.Message}".Contains("10 events wait", StringComparison.Ordinal),
+            cancellationToken: Cancel
+        );
 
         _server.LetGo();
         await AwaitConditionAsync(async () => (await StatusAsync()).State == "running", cancellationToken: Cancel);
         // The clock stands still but for this: it takes some looks until going on is believed.
-        await AwaitConditionAsync(async () =>
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            return await ReceiveOneAsync(TimeSpan.FromMilliseconds(100), Cancel) is Info line && $"{line.Message}".Contains("is free again after", StringComparison.Ordinal);
-        }, cancellationToken: Cancel);
+        await AwaitConditionAsync(
+            async () =>
+            {
+                _time.Advance(TimeSpan.FromSeconds(1));
+                return await ReceiveOneAsync(TimeSpan.FromMilliseconds(100), Cancel) is Info line
+                    && $"{line.Message}".Contains("is free again after", StringComparison.Ordinal);
+            },
+            cancellationToken: Cancel
+        );
 
         Task<SinkStatus> StatusAsync() => sink.Ask<SinkStatus>(SinkProtocol.GetStatus.Instance, Cancel);
     }

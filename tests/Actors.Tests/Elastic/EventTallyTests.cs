@@ -11,7 +11,9 @@ public class EventTallyTests
     private readonly EncodedSlice _slice = new Slices(new MemoryBudget(1 << 20)).Of(3);
 
     private void Reject(string reason, string type = "document_parsing_exception") =>
-        _tally.Rejected(new RejectedRun(_slice, [.. Enumerable.Range(0, 3).Select(item => new RejectedItem(item, new ItemVerdict(ItemAction.Reject, 400, type, reason)))]));
+        _tally.Rejected(
+            new RejectedRun(_slice, [.. Enumerable.Range(0, 3).Select(item => new RejectedItem(item, new ItemVerdict(ItemAction.Reject, 400, type, reason)))])
+        );
 
     [Fact]
     public void Should_say_each_kind_of_reject_once_and_count_it_at_intervals()
@@ -19,8 +21,11 @@ public class EventTallyTests
         for (var i = 0; i < 100; i++)
             Reject($"[1:{i}] failed to parse field [count] of type [integer] in document with id 'id-{i}'. Preview of field's value: 'secret {i}'");
         var line = Assert.Single(_tally.Take(TimeSpan.Zero));
-        Assert.Equal("logs-web_service-default refuses events for good, which go to the dead-letter topic: 300 events: 400 document_parsing_exception: "
-            + "[1:0] failed to parse field [count] of type [integer]. See 'actorpipeline dlq list'.", line);
+        Assert.Equal(
+            "logs-web_service-default refuses events for good, which go to the dead-letter topic: 300 events: 400 document_parsing_exception: "
+                + "[1:0] failed to parse field [count] of type [integer]. See 'actorpipeline dlq list'.",
+            line
+        );
         Reject("[1:7] failed to parse field [count] of type [integer] in document with id 'x'");
         Assert.Empty(_tally.Take(EventTally.Every / 2));
         Assert.Contains("3 events more within 10 min", Assert.Single(_tally.Take(EventTally.Every)), StringComparison.Ordinal);

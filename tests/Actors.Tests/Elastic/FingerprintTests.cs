@@ -23,10 +23,14 @@ public sealed class FingerprintTests : IDisposable
         var request = new CertificateRequest(Authority, root, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         var authority = Keep(request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1)));
-        return (authority, Keep(new CertificateRequest("CN=elastic", key, HashAlgorithmName.SHA256).Create(authority, now.AddDays(-1), now.AddHours(1), [1, 2, 3, 4])));
+        return (
+            authority,
+            Keep(new CertificateRequest("CN=elastic", key, HashAlgorithmName.SHA256).Create(authority, now.AddDays(-1), now.AddHours(1), [1, 2, 3, 4]))
+        );
     }
 
-    private T Keep<T>(T made) where T : IDisposable
+    private T Keep<T>(T made)
+        where T : IDisposable
     {
         _made.Add(made);
         return made;

@@ -15,7 +15,8 @@ public sealed class HttpBulkClientTests
         return new BulkBatch([new Segment(slice, 0, 1)], 0);
     }
 
-    private static string Answer(int status, string body, string more = "") => $"HTTP/1.1 {status} X\r\nContent-Length: {body.Length}\r\nConnection: close\r\n{more}\r\n{body}";
+    private static string Answer(int status, string body, string more = "") =>
+        $"HTTP/1.1 {status} X\r\nContent-Length: {body.Length}\r\nConnection: close\r\n{more}\r\n{body}";
 
     [Theory]
     [InlineData(502)]
@@ -46,7 +47,15 @@ public sealed class HttpBulkClientTests
     public async Task Should_let_the_server_wait_for_a_shard_only_as_long_as_configured_and_half_as_long_as_we_wait(int requestTimeout, int waits)
     {
         using var server = new CannedServer(Answer(200, "{\"errors\":false}"));
-        using var client = new HttpBulkClient(new ElasticOptions { Urls = [server.Url], WaitTimeout = TimeSpan.FromSeconds(1.5), RequestTimeout = TimeSpan.FromSeconds(requestTimeout) }, new FakeTimeProvider());
+        using var client = new HttpBulkClient(
+            new ElasticOptions
+            {
+                Urls = [server.Url],
+                WaitTimeout = TimeSpan.FromSeconds(1.5),
+                RequestTimeout = TimeSpan.FromSeconds(requestTimeout),
+            },
+            new FakeTimeProvider()
+        );
         await client.SendAsync(Batch(), TestContext.Current.CancellationToken);
         Assert.StartsWith($"POST /_bulk?timeout={waits}ms&filter_path=errors,", server.Seen, StringComparison.Ordinal);
         Assert.Contains(",items.*.failure_store", server.Seen, StringComparison.Ordinal);
@@ -74,13 +83,16 @@ public sealed class HttpBulkClientTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var hangUp = Task.Run(async () =>
-        {
-            using var socket = await listener.AcceptSocketAsync();
-            await socket.ReceiveAsync(new byte[1000]);
-            await socket.SendAsync(Encoding.ASCII.GetBytes(answer));
-            socket.LingerState = new LingerOption(true, 0);
-        }, TestContext.Current.CancellationToken);
+        var hangUp = Task.Run(
+            async () =>
+            {
+                using var socket = await listener.AcceptSocketAsync();
+                await socket.ReceiveAsync(new byte[1000]);
+                await socket.SendAsync(Encoding.ASCII.GetBytes(answer));
+                socket.LingerState = new LingerOption(true, 0);
+            },
+            TestContext.Current.CancellationToken
+        );
         var slice = new Slices(new MemoryBudget(64 << 20)).Of(16, message: new string('x', 1 << 20));
         using var client = new HttpBulkClient(new ElasticOptions { Urls = [new Uri($"http://{listener.LocalEndpoint}")] }, new FakeTimeProvider());
         var seen = await client.SendAsync(new BulkBatch([new Segment(slice, 0, 16)], 0), TestContext.Current.CancellationToken);

@@ -12,6 +12,7 @@ internal sealed class RecordedDeadLetters : IDeadLetterStore
 
     /// <summary>Takes the dead letters of a chunk and says so only after <see cref="LetGo"/>.</summary>
     public void Hold(long sequence) => _held = sequence;
+
     public void LetGo() => _released.SetResult();
 
     public Task StoreAsync(DeadLetter letter, CancellationToken cancel)

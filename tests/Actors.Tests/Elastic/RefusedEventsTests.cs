@@ -22,8 +22,13 @@ public class RefusedEventsTests() : TestKit("akka.test { single-expect-default =
     private readonly ElasticOptions _elastic = new() { RetryMin = TimeSpan.FromMilliseconds(1), RetryMax = TimeSpan.FromMilliseconds(5) };
     private readonly BatchOptions _batch = new() { MaxEvents = 10, MaxDelay = TimeSpan.FromMilliseconds(10) };
 
-    private Task<Done> Run(params EncodedSlice[] slices) => Source.From(slices)
-        .RunWith(Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))), Sys.Materializer());
+    private Task<Done> Run(params EncodedSlice[] slices) =>
+        Source
+            .From(slices)
+            .RunWith(
+                Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))),
+                Sys.Materializer()
+            );
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -43,7 +48,8 @@ public class RefusedEventsTests() : TestKit("akka.test { single-expect-default =
         Assert.Equal((3, 1, 0), (_counters.Indexed, _counters.FieldsRefused, _counters.DeadLettered));
         Assert.Equal(
             "logs-web_service-default refuses fields of events, which are indexed without them, tagged _fields_refused: 1 event: 400 document_parsing_exception: failed to parse field [a]. The fields are kept as text in event.original.",
-            Assert.Single(_counters.Tally.Take(TimeSpan.Zero)));
+            Assert.Single(_counters.Tally.Take(TimeSpan.Zero))
+        );
         Assert.Equal(0, _budget.Used);
     }
 

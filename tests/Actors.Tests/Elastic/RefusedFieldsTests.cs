@@ -10,7 +10,12 @@ public class RefusedFieldsTests
 {
     private const string Action = """{"create":{"_index":"logs-web_service-default","_id":"7"}}""";
     private const long RecordTime = 1_764_160_000_123;
-    private static readonly ItemVerdict Why = new(ItemAction.Reject, 400, "document_parsing_exception", "object mapping for [user] tried to parse field [user] as object");
+    private static readonly ItemVerdict Why = new(
+        ItemAction.Reject,
+        400,
+        "document_parsing_exception",
+        "object mapping for [user] tried to parse field [user] as object"
+    );
 
     private static JsonElement Reduced(string document, Reduction form = Reduction.Line, ItemVerdict? why = null)
     {
@@ -23,24 +28,33 @@ public class RefusedFieldsTests
     [Fact]
     public void Should_keep_line_time_level_and_service_and_the_rest_as_text()
     {
-        var left = Reduced("""{"data_stream":{"type":"logs","dataset":"web_service","namespace":"default"},"@timestamp":"2026-11-23T12:00:00.000Z","message":"hello \"you\"","log":{"level":"warn","offset":7},"service":{"name":"web-service","x":1},"event":{"dataset":"web_service"},"tags":["a",1],"user":"me","error":{"code":3}}""");
+        var left = Reduced(
+            """{"data_stream":{"type":"logs","dataset":"web_service","namespace":"default"},"@timestamp":"2026-11-23T12:00:00.000Z","message":"hello \"you\"","log":{"level":"warn","offset":7},"service":{"name":"web-service","x":1},"event":{"dataset":"web_service"},"tags":["a",1],"user":"me","error":{"code":3}}"""
+        );
         Assert.Equal("2026-11-23T12:00:00.000Z", left.GetProperty("@timestamp").GetString());
         Assert.Equal("hello \"you\"", left.GetProperty("message").GetString());
         Assert.Equal("""{"level":"warn","offset":7}""", left.GetProperty("log").GetRawText());
         Assert.Equal("""{"name":"web-service"}""", left.GetProperty("service").GetRawText());
         Assert.Equal("""["a","_fields_refused"]""", left.GetProperty("tags").GetRawText());
-        Assert.Equal("document_parsing_exception: object mapping for [user] tried to parse field [user] as object", left.GetProperty("error").GetProperty("message").GetString());
+        Assert.Equal(
+            "document_parsing_exception: object mapping for [user] tried to parse field [user] as object",
+            left.GetProperty("error").GetProperty("message").GetString()
+        );
         Assert.Equal("web_service", left.GetProperty("event").GetProperty("dataset").GetString());
         Assert.Equal(
             """{"@timestamp":"2026-11-23T12:00:00.000Z","log":{"level":"warn","offset":7},"service":{"name":"web-service","x":1},"event":{"dataset":"web_service"},"tags":["a",1],"user":"me","error":{"code":3}}""",
-            left.GetProperty("event").GetProperty("original").GetString());
+            left.GetProperty("event").GetProperty("original").GetString()
+        );
         Assert.False(left.TryGetProperty("user", out _));
     }
 
     [Fact]
     public void Should_leave_no_name_that_another_may_use_for_something_else()
     {
-        var left = Reduced("""{"@timestamp":"2026-11-23T12:00:00.000Z","message":"hello","log":{"level":"warn","x":1},"service":{"name":"a"}}""", Reduction.Tagged);
+        var left = Reduced(
+            """{"@timestamp":"2026-11-23T12:00:00.000Z","message":"hello","log":{"level":"warn","x":1},"service":{"name":"a"}}""",
+            Reduction.Tagged
+        );
         Assert.Equal("""{"@timestamp":"2026-11-23T12:00:00.000Z","message":"hello","log":{"level":"warn"},"tags":["_fields_refused"]}""", left.GetRawText());
     }
 
@@ -65,8 +79,7 @@ public class RefusedFieldsTests
     [InlineData("""{"message":{"a":[1,"b"]}}""", """{"a":[1,"b"]}""")]
     [InlineData("""{"message":42}""", "42")]
     [InlineData("""{"a":1}""", """{"a":1}""")]
-    public void Should_have_a_line_in_any_case(string document, string message) =>
-        Assert.Equal(message, Reduced(document).GetProperty("message").GetString());
+    public void Should_have_a_line_in_any_case(string document, string message) => Assert.Equal(message, Reduced(document).GetProperty("message").GetString());
 
     [Theory]
     [InlineData("""a\ud800b""", "a\ufffdb")]
@@ -88,7 +101,10 @@ public class RefusedFieldsTests
 
     [Fact]
     public void Should_cut_a_long_reason() =>
-        Assert.Equal(1024, Reduced("""{"message":"x"}""", why: Why with { Reason = new string('r', 5000) }).GetProperty("error").GetProperty("message").GetString()!.Length);
+        Assert.Equal(
+            1024,
+            Reduced("""{"message":"x"}""", why: Why with { Reason = new string('r', 5000) }).GetProperty("error").GetProperty("message").GetString()!.Length
+        );
 
     [Fact]
     public void Should_end_with_the_bare_line()

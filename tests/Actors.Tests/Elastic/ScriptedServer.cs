@@ -19,7 +19,9 @@ internal sealed class ScriptedServer : IBulkClient
     public int Waiting => Volatile.Read(ref _waiting);
 
     public void Answer(int status, string body) => _answers.Enqueue((status, body));
+
     public void Refuse(string text, int status, string body) => _refusal = (text, status, body);
+
     public void RefuseNothing()
     {
         lock (_lock)
@@ -36,6 +38,7 @@ internal sealed class ScriptedServer : IBulkClient
     public void CutAbove(long bytes, int times = int.MaxValue) => _cut = (bytes, times);
 
     public void Hold() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public void LetGo() => _gate!.SetResult();
 
     public async Task<BulkAnswer> SendAsync(BulkBatch batch, CancellationToken cancel)

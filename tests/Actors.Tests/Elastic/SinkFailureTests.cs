@@ -20,19 +20,31 @@ public sealed class SinkFailureTests() : TestKit("akka.test { single-expect-defa
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private BulkSinkStage Stage(IBulkClient client, SinkCounters? counters = null) =>
-        new(new BulkSinkParts(client, new NoDeadLetters(), new ElasticOptions { InFlightInitial = 2, InFlightMax = 2 }, () => _batch, counters ?? new SinkCounters(), TimeProvider.System));
+        new(
+            new BulkSinkParts(
+                client,
+                new NoDeadLetters(),
+                new ElasticOptions { InFlightInitial = 2, InFlightMax = 2 },
+                () => _batch,
+                counters ?? new SinkCounters(),
+                TimeProvider.System
+            )
+        );
 
     [Fact]
     public async Task Should_give_every_slice_back_when_it_fails_but_not_while_a_request_reads_it()
     {
-        TaskCompletionSource fail = new(), letGo = new();
+        TaskCompletionSource fail = new(),
+            letGo = new();
         var client = new Client(async request =>
         {
             await (request == 1 ? letGo : fail).Task;
             throw new NotSupportedException("must not happen");
         });
         var make = new Slices(_budget);
-        var done = Source.From(new[] { make.Of(2, TestActor), make.Of(2, TestActor), make.Of(1, TestActor) }).RunWith(Sink.FromGraph(Stage(client)), Sys.Materializer());
+        var done = Source
+            .From(new[] { make.Of(2, TestActor), make.Of(2, TestActor), make.Of(1, TestActor) })
+            .RunWith(Sink.FromGraph(Stage(client)), Sys.Materializer());
         AwaitCondition(() => client.Asked == 2, Cancel);
 
         fail.SetResult();

@@ -52,7 +52,10 @@ public class SinkJournalTests
 
     [Fact]
     public void Should_tell_of_a_bounded_number_of_kinds() =>
-        Assert.Equal(SinkJournal.MostKinds, Look(Away, 10, met: [.. Enumerable.Range('a', 20).Select(letter => new SinkTrouble("blocked", $"{(char)letter}"))]).Length);
+        Assert.Equal(
+            SinkJournal.MostKinds,
+            Look(Away, 10, met: [.. Enumerable.Range('a', 20).Select(letter => new SinkTrouble("blocked", $"{(char)letter}"))]).Length
+        );
 
     [Fact]
     public void Should_say_less_and_less_of_a_server_that_comes_and_goes()

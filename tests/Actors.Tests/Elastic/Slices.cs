@@ -19,6 +19,13 @@ internal sealed class Slices(MemoryBudget budget)
         var values = Enumerable.Range(0, events).Select(i => Encoding.UTF8.GetBytes($$"""{"message":"{{message}} {{i}}"}""")).ToArray();
         var chunk = EncodedText.Chunk(budget, values);
         chunk.Sequence = _sequence++;
-        return new EventEncoder("logs.web-service", new DocumentIds(IdentityForm.Auto, LineScope.Node, "logs.web-service", "id", 3), new ParserCatalog(), false, budget, new FakeTimeProvider()).Encode(chunk, owner ?? ActorRefs.Nobody);
+        return new EventEncoder(
+            "logs.web-service",
+            new DocumentIds(IdentityForm.Auto, LineScope.Node, "logs.web-service", "id", 3),
+            new ParserCatalog(),
+            false,
+            budget,
+            new FakeTimeProvider()
+        ).Encode(chunk, owner ?? ActorRefs.Nobody);
     }
 }

@@ -26,9 +26,10 @@ public sealed class DesiredStateSpecs
         Assert.Equal(["web-service.yml", "x-service.yml"], state.Content.Keys);
         Assert.Contains("namespace: \"a\"", state.Content["web-service.yml"]);
         Assert.Null(state.Outcomes[Id("web-service", "a")].Rejection);
-        Assert.Equal(new ServiceOutcome("logs.web-service", null,
-            "a/web-service has the same name and would read the same files: put {namespace} into filebeat.paths"),
-            state.Outcomes[Id("web-service", "b")]);
+        Assert.Equal(
+            new ServiceOutcome("logs.web-service", null, "a/web-service has the same name and would read the same files: put {namespace} into filebeat.paths"),
+            state.Outcomes[Id("web-service", "b")]
+        );
     }
 
     [Fact]

@@ -37,12 +37,22 @@ public sealed class FilebeatInputSpecs
     [InlineData("log", "log-all.yml")]
     public void Should_render_everything_when_every_annotation_is_used(string type, string golden)
     {
-        var service = Service("web-service", "demo",
-            ("actorpipeline.io/enabled", "true"), ("actorpipeline.io/paths", "*.txt, app/**/*.log"), ("actorpipeline.io/topic", "logs.shop"),
-            ("actorpipeline.io/parser", "json"), ("actorpipeline.io/multiline.pattern", @"^\s+at ""x"""), ("actorpipeline.io/multiline.negate", "true"),
+        var service = Service(
+            "web-service",
+            "demo",
+            ("actorpipeline.io/enabled", "true"),
+            ("actorpipeline.io/paths", "*.txt, app/**/*.log"),
+            ("actorpipeline.io/topic", "logs.shop"),
+            ("actorpipeline.io/parser", "json"),
+            ("actorpipeline.io/multiline.pattern", @"^\s+at ""x"""),
+            ("actorpipeline.io/multiline.negate", "true"),
             ("actorpipeline.io/multiline.match", "before"),
-            ("actorpipeline.io/multiline.max-lines", "100"), ("actorpipeline.io/multiline.timeout", "3s"), ("actorpipeline.io/encoding", "latin1"),
-            ("actorpipeline.io/include-lines", "^ERR\n^WARN"), ("actorpipeline.io/exclude-lines", "health, live"));
+            ("actorpipeline.io/multiline.max-lines", "100"),
+            ("actorpipeline.io/multiline.timeout", "3s"),
+            ("actorpipeline.io/encoding", "latin1"),
+            ("actorpipeline.io/include-lines", "^ERR\n^WARN"),
+            ("actorpipeline.io/exclude-lines", "health, live")
+        );
         var input = FilebeatInput.For(service, Defaults with { InputType = type });
 
         Assert.Equal(Golden(golden), input.Yaml);
@@ -107,13 +117,17 @@ public sealed class FilebeatInputSpecs
 
     [Fact]
     public void Should_read_the_folder_of_the_service_when_the_source_names_one() =>
-        Assert.Contains("  paths: [\"/home/me/logs/web-service/*.log*\"]\n",
-            FilebeatInput.For(Service("web-service") with { LogDirectory = "/home/me/logs/web-service" }, Defaults).Yaml);
+        Assert.Contains(
+            "  paths: [\"/home/me/logs/web-service/*.log*\"]\n",
+            FilebeatInput.For(Service("web-service") with { LogDirectory = "/home/me/logs/web-service" }, Defaults).Yaml
+        );
 
     [Fact]
     public void Should_take_a_folder_literally_when_its_name_looks_like_a_pattern_or_a_variable() =>
-        Assert.Contains("""  paths: ["/a\\[1]\\*/$${HOME}/web-service/*.log*"]""",
-            FilebeatInput.For(Service("web-service") with { LogDirectory = "/a[1]*/${HOME}/web-service" }, Defaults).Yaml);
+        Assert.Contains(
+            """  paths: ["/a\\[1]\\*/$${HOME}/web-service/*.log*"]""",
+            FilebeatInput.For(Service("web-service") with { LogDirectory = "/a[1]*/${HOME}/web-service" }, Defaults).Yaml
+        );
 
     [Fact]
     public void Should_name_key_value_and_rule_when_options_are_wrong()
@@ -134,24 +148,27 @@ public sealed class FilebeatInputSpecs
                 "filebeat.paths: '{pod}' is not allowed, use {service} and {namespace}",
                 "filebeat.topic: '{Service}' is not allowed, use {service} and {namespace}",
             ],
-            options.Problems().Take(4));
+            options.Problems().Take(4)
+        );
         Assert.StartsWith("filebeat.topic-allowed: '(?=x)' is not a regular expression without look-around", options.Problems().ElementAt(4));
         Assert.Equal("filebeat.removal-grace: -00:00:01 is negative, use 0s or more", options.Problems().ElementAt(5));
         Assert.Empty(Defaults.Problems());
         Assert.Equal(
             "filebeat.version: 'newest' is not allowed, use a version from 7, such as 7.17 or 9",
-            Assert.Single((Defaults with { Version = "newest" }).Problems()));
+            Assert.Single((Defaults with { Version = "newest" }).Problems())
+        );
         Assert.Equal(
             "filebeat.paths: '/**/{service}/**/*.log' has ** more than once, which Filebeat does not take",
-            Assert.Single((Defaults with { Paths = "/**/{service}/**/*.log" }).Problems()));
-        Assert.StartsWith(
-            "filebeat.exclude-files: '(?=x)' is not allowed: ",
-            Assert.Single((Defaults with { ExcludeFiles = ["(?=x)"] }).Problems()));
+            Assert.Single((Defaults with { Paths = "/**/{service}/**/*.log" }).Problems())
+        );
+        Assert.StartsWith("filebeat.exclude-files: '(?=x)' is not allowed: ", Assert.Single((Defaults with { ExcludeFiles = ["(?=x)"] }).Problems()));
         Assert.Equal(
             "filebeat.backoff.init: 00:00:02 is more than filebeat.backoff.max, 00:00:01",
-            Assert.Single((Defaults with { BackoffInit = TimeSpan.FromSeconds(2) }).Problems()));
+            Assert.Single((Defaults with { BackoffInit = TimeSpan.FromSeconds(2) }).Problems())
+        );
         Assert.EndsWith(
             "since Filebeat 8.10, and filebeat.input-type is filestream, filebeat.version 7.17",
-            Assert.Single((Defaults with { Version = "7.17", FileIdentity = "fingerprint" }).Problems()));
+            Assert.Single((Defaults with { Version = "7.17", FileIdentity = "fingerprint" }).Problems())
+        );
     }
 }

@@ -5,8 +5,7 @@ namespace ActorPipeline.Actors.Tests.Filebeat;
 
 public sealed class ServiceHintsSpecs
 {
-    private static ServiceHints Hints(string name, string value) =>
-        ServiceHints.For(Service("web-service", "default", (name, value)), new FilebeatOptions());
+    private static ServiceHints Hints(string name, string value) => ServiceHints.For(Service("web-service", "default", (name, value)), new FilebeatOptions());
 
     [Theory]
     [InlineData("true", true)]
@@ -23,34 +22,110 @@ public sealed class ServiceHintsSpecs
     [InlineData("topic", "logs.a\n", "annotation actorpipeline.io/topic: 'logs.a?' is ignored: a topic is 1 to 249 of the characters a-z A-Z 0-9 . _ -")]
     [InlineData("topic", "payments", @"annotation actorpipeline.io/topic: 'payments' is ignored: filebeat.topic-allowed is ^logs\..*")]
     [InlineData("parser", "a b", "annotation actorpipeline.io/parser: 'a b' is ignored: a parser is 1 to 64 of the characters a-z A-Z 0-9 . _ -")]
-    [InlineData("paths", "/etc/*", "annotation actorpipeline.io/paths: '/etc/*' is ignored: a glob is relative to the service's own folder: 1 to 200 of the characters a-z A-Z 0-9 . _ - / * ? [ ], not beginning with /")]
-    [InlineData("paths", "a/../../*", "annotation actorpipeline.io/paths: 'a/../../*' is ignored: a part of a glob is not empty, '.' or '..', and ** stands alone")]
-    [InlineData("paths", "*.log,", "annotation actorpipeline.io/paths: '*.log,' is ignored: a glob is relative to the service's own folder: 1 to 200 of the characters a-z A-Z 0-9 . _ - / * ? [ ], not beginning with /")]
-    [InlineData("paths", "a[.log", "annotation actorpipeline.io/paths: 'a[.log' is ignored: [ and ] enclose at least one character, within one part of the path")]
+    [InlineData(
+        "paths",
+        "/etc/*",
+        "annotation actorpipeline.io/paths: '/etc/*' is ignored: a glob is relative to the service's own folder: 1 to 200 of the characters a-z A-Z 0-9 . _ - / * ? [ ], not beginning with /"
+    )]
+    [InlineData(
+        "paths",
+        "a/../../*",
+        "annotation actorpipeline.io/paths: 'a/../../*' is ignored: a part of a glob is not empty, '.' or '..', and ** stands alone"
+    )]
+    [InlineData(
+        "paths",
+        "*.log,",
+        "annotation actorpipeline.io/paths: '*.log,' is ignored: a glob is relative to the service's own folder: 1 to 200 of the characters a-z A-Z 0-9 . _ - / * ? [ ], not beginning with /"
+    )]
+    [InlineData(
+        "paths",
+        "a[.log",
+        "annotation actorpipeline.io/paths: 'a[.log' is ignored: [ and ] enclose at least one character, within one part of the path"
+    )]
     [InlineData("paths", "[z-a]", "annotation actorpipeline.io/paths: '[z-a]' is ignored: [ and ] enclose at least one character, within one part of the path")]
-    [InlineData("paths", "${x}/*", "annotation actorpipeline.io/paths: '${x}/*' is ignored: a glob is relative to the service's own folder: 1 to 200 of the characters a-z A-Z 0-9 . _ - / * ? [ ], not beginning with /")]
-    [InlineData("multiline.pattern", "(", "annotation actorpipeline.io/multiline.pattern: '(' is ignored: it is not a regular expression: Invalid pattern '(' at offset 1. Not enough )'s.")]
-    [InlineData("multiline.pattern", "(?=x)", "annotation actorpipeline.io/multiline.pattern: '(?=x)' is ignored: '(?' is not known to Go's RE2 (no look-around, no back-references)")]
-    [InlineData("multiline.pattern", @"(a)\1", @"annotation actorpipeline.io/multiline.pattern: '(a)\1' is ignored: '\1' is not known to Go's RE2 (no look-around, no back-references)")]
-    [InlineData("multiline.pattern", @"\u0041", @"annotation actorpipeline.io/multiline.pattern: '\u0041' is ignored: '\u' is not known to Go's RE2 (no look-around, no back-references)")]
-    [InlineData("multiline.pattern", "a{1,1001}", "annotation actorpipeline.io/multiline.pattern: 'a{1,1001}' is ignored: '{1,1001}' makes more than 1,000 repeats, also of what is repeated already; Go's RE2 takes no more")]
-    [InlineData("multiline.pattern", "${HOME}", "annotation actorpipeline.io/multiline.pattern: '${HOME}' is ignored: Filebeat reads ${ as a variable, write [$]{")]
+    [InlineData(
+        "paths",
+        "${x}/*",
+        "annotation actorpipeline.io/paths: '${x}/*' is ignored: a glob is relative to the service's own folder: 1 to 200 of the characters a-z A-Z 0-9 . _ - / * ? [ ], not beginning with /"
+    )]
+    [InlineData(
+        "multiline.pattern",
+        "(",
+        "annotation actorpipeline.io/multiline.pattern: '(' is ignored: it is not a regular expression: Invalid pattern '(' at offset 1. Not enough )'s."
+    )]
+    [InlineData(
+        "multiline.pattern",
+        "(?=x)",
+        "annotation actorpipeline.io/multiline.pattern: '(?=x)' is ignored: '(?' is not known to Go's RE2 (no look-around, no back-references)"
+    )]
+    [InlineData(
+        "multiline.pattern",
+        @"(a)\1",
+        @"annotation actorpipeline.io/multiline.pattern: '(a)\1' is ignored: '\1' is not known to Go's RE2 (no look-around, no back-references)"
+    )]
+    [InlineData(
+        "multiline.pattern",
+        @"\u0041",
+        @"annotation actorpipeline.io/multiline.pattern: '\u0041' is ignored: '\u' is not known to Go's RE2 (no look-around, no back-references)"
+    )]
+    [InlineData(
+        "multiline.pattern",
+        "a{1,1001}",
+        "annotation actorpipeline.io/multiline.pattern: 'a{1,1001}' is ignored: '{1,1001}' makes more than 1,000 repeats, also of what is repeated already; Go's RE2 takes no more"
+    )]
+    [InlineData(
+        "multiline.pattern",
+        "${HOME}",
+        "annotation actorpipeline.io/multiline.pattern: '${HOME}' is ignored: Filebeat reads ${ as a variable, write [$]{"
+    )]
     [InlineData("multiline.negate", "yes", "annotation actorpipeline.io/multiline.negate: 'yes' is ignored: use \"true\" or \"false\"")]
     [InlineData("multiline.match", "x", "annotation actorpipeline.io/multiline.match: 'x' is ignored: use \"after\" or \"before\"")]
     [InlineData("multiline.match", "after", "annotation actorpipeline.io/multiline.pattern: '' is ignored: the other multiline annotations need it")]
     [InlineData("include-lines", "\n", "annotation actorpipeline.io/include-lines: '?' is ignored: it is empty, write one pattern on each line")]
-    [InlineData("exclude-lines", "a\n[", "annotation actorpipeline.io/exclude-lines: 'a?[' is ignored: it is not a regular expression: Invalid pattern '[' at offset 1. Unterminated [] set.")]
+    [InlineData(
+        "exclude-lines",
+        "a\n[",
+        "annotation actorpipeline.io/exclude-lines: 'a?[' is ignored: it is not a regular expression: Invalid pattern '[' at offset 1. Unterminated [] set."
+    )]
     [InlineData("paths", "a/**/b/**/*.log", "annotation actorpipeline.io/paths: 'a/**/b/**/*.log' is ignored: Filebeat takes ** at most once in a path")]
-    [InlineData("encoding", "UTF-8", "annotation actorpipeline.io/encoding: 'UTF-8' is ignored: use Filebeat's name of it, such as utf-8, latin1, windows-1252, utf-16le, shift-jis or gbk")]
+    [InlineData(
+        "encoding",
+        "UTF-8",
+        "annotation actorpipeline.io/encoding: 'UTF-8' is ignored: use Filebeat's name of it, such as utf-8, latin1, windows-1252, utf-16le, shift-jis or gbk"
+    )]
     [InlineData("multiline.max-lines", "0", "annotation actorpipeline.io/multiline.max-lines: '0' is ignored: use a whole number from 1 to 10000")]
     [InlineData("multiline.timeout", "1h", "annotation actorpipeline.io/multiline.timeout: '1h' is ignored: use whole seconds from 1s to 600s")]
-    [InlineData("multiline.pattern", "(a{100}){11}", "annotation actorpipeline.io/multiline.pattern: '(a{100}){11}' is ignored: '{11}' makes more than 1,000 repeats, also of what is repeated already; Go's RE2 takes no more")]
-    [InlineData("multiline.pattern", "((x{10}|y){5,}z{3}){21}", "annotation actorpipeline.io/multiline.pattern: '((x{10}|y){5,}z{3}){21}' is ignored: '{21}' makes more than 1,000 repeats, also of what is repeated already; Go's RE2 takes no more")]
+    [InlineData(
+        "multiline.pattern",
+        "(a{100}){11}",
+        "annotation actorpipeline.io/multiline.pattern: '(a{100}){11}' is ignored: '{11}' makes more than 1,000 repeats, also of what is repeated already; Go's RE2 takes no more"
+    )]
+    [InlineData(
+        "multiline.pattern",
+        "((x{10}|y){5,}z{3}){21}",
+        "annotation actorpipeline.io/multiline.pattern: '((x{10}|y){5,}z{3}){21}' is ignored: '{21}' makes more than 1,000 repeats, also of what is repeated already; Go's RE2 takes no more"
+    )]
     [InlineData("multiline.pattern", @"[a\b]", @"annotation actorpipeline.io/multiline.pattern: '[a\b]' is ignored: '\b' within [ ] is not known to Go's RE2")]
-    [InlineData("multiline.pattern", "[[:greek:]]", "annotation actorpipeline.io/multiline.pattern: '[[:greek:]]' is ignored: '[:greek:]' is not known to Go's RE2, there are alnum alpha ascii blank cntrl digit graph lower print punct space upper word xdigit")]
-    [InlineData("multiline.pattern", "(?P<aé>x)", "annotation actorpipeline.io/multiline.pattern: '(?P<a?>x)' is ignored: a group's name is ASCII letters, digits and _ for Go's RE2, not 'a?'")]
-    [InlineData("multiline.pattern", "(?<a>x)", "annotation actorpipeline.io/multiline.pattern: '(?<a>x)' is ignored: older Filebeats do not know '(?<a>', write (?P<a>")]
-    [InlineData("topci", "x", "annotation actorpipeline.io/topci: 'x' is ignored: there is no such annotation, there are enabled, paths, topic, parser, encoding, multiline.pattern, .negate, .match, .max-lines and .timeout, include-lines and exclude-lines")]
+    [InlineData(
+        "multiline.pattern",
+        "[[:greek:]]",
+        "annotation actorpipeline.io/multiline.pattern: '[[:greek:]]' is ignored: '[:greek:]' is not known to Go's RE2, there are alnum alpha ascii blank cntrl digit graph lower print punct space upper word xdigit"
+    )]
+    [InlineData(
+        "multiline.pattern",
+        "(?P<aé>x)",
+        "annotation actorpipeline.io/multiline.pattern: '(?P<a?>x)' is ignored: a group's name is ASCII letters, digits and _ for Go's RE2, not 'a?'"
+    )]
+    [InlineData(
+        "multiline.pattern",
+        "(?<a>x)",
+        "annotation actorpipeline.io/multiline.pattern: '(?<a>x)' is ignored: older Filebeats do not know '(?<a>', write (?P<a>"
+    )]
+    [InlineData(
+        "topci",
+        "x",
+        "annotation actorpipeline.io/topci: 'x' is ignored: there is no such annotation, there are enabled, paths, topic, parser, encoding, multiline.pattern, .negate, .match, .max-lines and .timeout, include-lines and exclude-lines"
+    )]
     public void Should_keep_the_default_and_say_why_when_an_annotation_is_wrong(string name, string value, string reason)
     {
         var hints = Hints(ServiceHints.Prefix + name, value);
@@ -85,8 +160,7 @@ public sealed class ServiceHintsSpecs
     }
 
     [Fact]
-    public void Should_ignore_annotations_when_they_are_not_ours() =>
-        Assert.Empty(Hints("prometheus.io/scrape", "maybe").Problems);
+    public void Should_ignore_annotations_when_they_are_not_ours() => Assert.Empty(Hints("prometheus.io/scrape", "maybe").Problems);
 
     [Fact]
     public void Should_shorten_the_value_when_it_is_long() =>

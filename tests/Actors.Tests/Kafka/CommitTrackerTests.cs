@@ -38,24 +38,28 @@ public class CommitTrackerTests
     [Fact]
     public void Should_commit_only_the_contiguous_prefix_whatever_the_order()
     {
-        Prop.ForAll(ArbMap.Default.ArbFor<(byte Chunks, int Seed)>(), input =>
-        {
-            var ledger = new CommitTracker();
-            var order = Enumerable.Range(0, input.Chunks).ToArray();
-            new Random(input.Seed).Shuffle(order);
-            var done = new HashSet<int>();
-            long committed = 0;
-            var prefix = 0;
-            foreach (var chunk in order)
-            {
-                done.Add(chunk);
-                committed = ledger.Complete(chunk, (chunk + 1) * 100) ?? committed;
-                while (done.Contains(prefix))
-                    prefix++;
-                if (committed != prefix * 100)
-                    return false;
-            }
-            return true;
-        }).Check(Cases.Of(500));
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<(byte Chunks, int Seed)>(),
+                input =>
+                {
+                    var ledger = new CommitTracker();
+                    var order = Enumerable.Range(0, input.Chunks).ToArray();
+                    new Random(input.Seed).Shuffle(order);
+                    var done = new HashSet<int>();
+                    long committed = 0;
+                    var prefix = 0;
+                    foreach (var chunk in order)
+                    {
+                        done.Add(chunk);
+                        committed = ledger.Complete(chunk, (chunk + 1) * 100) ?? committed;
+                        while (done.Contains(prefix))
+                            prefix++;
+                        if (committed != prefix * 100)
+                            return false;
+                    }
+                    return true;
+                }
+            )
+            .Check(Cases.Of(500));
     }
 }

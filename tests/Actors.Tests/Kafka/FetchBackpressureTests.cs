@@ -44,7 +44,10 @@ public class FetchBackpressureTests
     [InlineData(50, 20, 1000, FetchStep.Pause)]
     [InlineData(50, 0, 999, FetchStep.Pause)]
     public void Should_wait_a_moment_before_it_pauses_unless_a_wait_was_in_vain_lately(int held, int waited, int sinceVain, FetchStep expected) =>
-        Assert.Equal(expected, FetchBackpressure.Next(held, chunks: 5, used: held, limit: 100, TimeSpan.FromMilliseconds(waited), TimeSpan.FromMilliseconds(sinceVain)));
+        Assert.Equal(
+            expected,
+            FetchBackpressure.Next(held, chunks: 5, used: held, limit: 100, TimeSpan.FromMilliseconds(waited), TimeSpan.FromMilliseconds(sinceVain))
+        );
 
     [Fact]
     public void Should_resume_only_with_slack()
@@ -56,7 +59,10 @@ public class FetchBackpressureTests
 
     [Fact]
     public void Should_pause_when_very_many_small_chunks_are_open() =>
-        Assert.Equal(FetchStep.Pause, FetchBackpressure.Next(held: 10, chunks: FetchBackpressure.MaxChunks, used: 10, limit: 1 << 30, waited: FetchBackpressure.RoomTimeout, Long));
+        Assert.Equal(
+            FetchStep.Pause,
+            FetchBackpressure.Next(held: 10, chunks: FetchBackpressure.MaxChunks, used: 10, limit: 1 << 30, waited: FetchBackpressure.RoomTimeout, Long)
+        );
 
     [Theory]
     [InlineData(1, 262144)]

@@ -16,7 +16,10 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.Tests.Kafka;
 
 /// <summary>The consumer's life, on brokers that never answer.</summary>
-public sealed class KafkaConsumerActorTests() : TestKit("akka.test { single-expect-default = 60s, default-timeout = 60s, filter-leeway = 60s }\nakka.loglevel = WARNING\nakka.loggers = [\"Akka.TestKit.TestEventListener, Akka.TestKit\"]")
+public sealed class KafkaConsumerActorTests()
+    : TestKit(
+        "akka.test { single-expect-default = 60s, default-timeout = 60s, filter-leeway = 60s }\nakka.loglevel = WARNING\nakka.loggers = [\"Akka.TestKit.TestEventListener, Akka.TestKit\"]"
+    )
 {
     private readonly MemoryBudget _budget = new(64 << 20);
 
@@ -24,10 +27,33 @@ public sealed class KafkaConsumerActorTests() : TestKit("akka.test { single-expe
 
     private IActorRef Start(TestProbe sink, params (string Key, string Value)[] client)
     {
-        var options = new KafkaOptions { Brokers = "127.0.0.1:1", GroupId = "group", Topics = ["logs.a"] };
+        var options = new KafkaOptions
+        {
+            Brokers = "127.0.0.1:1",
+            GroupId = "group",
+            Topics = ["logs.a"],
+        };
         options = options with { Client = options.Client.AddRange(client.Select(pair => KeyValuePair.Create(pair.Key, pair.Value))) };
-        EventEncoder Encoder(TopicPartition partition, string identity) => new(partition.Topic, new DocumentIds(IdentityForm.Auto, LineScope.Node, partition.Topic, identity, partition.Partition), new ParserCatalog(), false, _budget, TimeProvider.System);
-        var consumer = Sys.ActorOf(KafkaConsumerActor.Props(options, new BufferOptions(), _budget, Encoder, new TopicEdges(new NoIdentities(), new NoLosses(), new NoRetentions()), sink, TimeProvider.System));
+        EventEncoder Encoder(TopicPartition partition, string identity) =>
+            new(
+                partition.Topic,
+                new DocumentIds(IdentityForm.Auto, LineScope.Node, partition.Topic, identity, partition.Partition),
+                new ParserCatalog(),
+                false,
+                _budget,
+                TimeProvider.System
+            );
+        var consumer = Sys.ActorOf(
+            KafkaConsumerActor.Props(
+                options,
+                new BufferOptions(),
+                _budget,
+                Encoder,
+                new TopicEdges(new NoIdentities(), new NoLosses(), new NoRetentions()),
+                sink,
+                TimeProvider.System
+            )
+        );
         sink.ExpectMsg<ElasticSinkActor.Attach>(cancellationToken: Cancel);
         return consumer;
     }
@@ -52,17 +78,20 @@ public sealed class KafkaConsumerActorTests() : TestKit("akka.test { single-expe
     private static ElasticSinkActor.Attached Entrance => new(Sink.Ignore<EncodedSlice>().MapMaterializedValue(_ => Akka.NotUsed.Instance));
 
     /// <summary>Threads that poll, by the name that the kernel knows.</summary>
-    private static int Polling() => Directory.GetDirectories("/proc/self/task").Count(task =>
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(task, "comm")).Trim() == "kafka-poll";
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    });
+    private static int Polling() =>
+        Directory
+            .GetDirectories("/proc/self/task")
+            .Count(task =>
+            {
+                try
+                {
+                    return File.ReadAllText(Path.Combine(task, "comm")).Trim() == "kafka-poll";
+                }
+                catch (IOException)
+                {
+                    return false;
+                }
+            });
 
     [Fact]
     public void Should_end_its_thread_when_it_is_stopped_without_being_asked_to_drain()

@@ -25,12 +25,23 @@ public sealed class PartitionActorTests : TestKit
     private readonly IActorRef _partition;
     private readonly Reactive.Streams.ISubscription _demand;
 
-    public PartitionActorTests() : base("akka.test { single-expect-default = 60s, default-timeout = 60s }\nakka.loglevel = OFF")
+    public PartitionActorTests()
+        : base("akka.test { single-expect-default = 60s, default-timeout = 60s }\nakka.loglevel = OFF")
     {
         _fetch = new FetchState(_mailbox);
         _sink = this.CreateManualSubscriberProbe<EncodedSlice>();
-        var encoder = new EventEncoder("logs.web-service", new DocumentIds(IdentityForm.Auto, LineScope.Node, "logs.web-service", "id", 3), new ParserCatalog(), false, _budget, new FakeTimeProvider());
-        _partition = ActorOfAsTestActorRef<PartitionActor>(PartitionActor.Props(_mailbox, Sink.FromSubscriber(_sink), () => Task.FromResult(encoder)), TestActor);
+        var encoder = new EventEncoder(
+            "logs.web-service",
+            new DocumentIds(IdentityForm.Auto, LineScope.Node, "logs.web-service", "id", 3),
+            new ParserCatalog(),
+            false,
+            _budget,
+            new FakeTimeProvider()
+        );
+        _partition = ActorOfAsTestActorRef<PartitionActor>(
+            PartitionActor.Props(_mailbox, Sink.FromSubscriber(_sink), () => Task.FromResult(encoder)),
+            TestActor
+        );
         Watch(_partition);
         _demand = _sink.ExpectSubscription(Cancel);
     }

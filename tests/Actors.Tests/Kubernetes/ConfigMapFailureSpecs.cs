@@ -8,21 +8,23 @@ namespace ActorPipeline.Actors.Tests.Kubernetes;
 
 public sealed class ConfigMapFailureSpecs : ConfigMapSpecs
 {
-    public static TheoryData<string, TimeSpan> Refusals => new()
-    {
-        { "conflict", Options.RetryMin },
-        { "unavailable", Options.RetryMin },
-        { "forbidden", Options.RetryMin * 2 },
-        { "too-large", Options.RetryMin * 2 },
-    };
+    public static TheoryData<string, TimeSpan> Refusals =>
+        new()
+        {
+            { "conflict", Options.RetryMin },
+            { "unavailable", Options.RetryMin },
+            { "forbidden", Options.RetryMin * 2 },
+            { "too-large", Options.RetryMin * 2 },
+        };
 
-    private static ConfigMapWrite Refusal(string state) => state switch
-    {
-        "conflict" => new ConfigMapWrite.Conflict("why"),
-        "unavailable" => new ConfigMapWrite.Unavailable("why"),
-        "forbidden" => new ConfigMapWrite.Forbidden("why"),
-        _ => new ConfigMapWrite.TooLarge("why"),
-    };
+    private static ConfigMapWrite Refusal(string state) =>
+        state switch
+        {
+            "conflict" => new ConfigMapWrite.Conflict("why"),
+            "unavailable" => new ConfigMapWrite.Unavailable("why"),
+            "forbidden" => new ConfigMapWrite.Forbidden("why"),
+            _ => new ConfigMapWrite.TooLarge("why"),
+        };
 
     private static ServiceEvent.Snapshot TooMany => new([.. Enumerable.Range(0, 6000).Select(i => Service($"s{i:D4}-service"))]);
 

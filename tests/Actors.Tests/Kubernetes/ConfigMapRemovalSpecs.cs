@@ -8,8 +8,7 @@ public sealed class ConfigMapRemovalSpecs : ConfigMapSpecs
 {
     public static TheoryData<string> Ways => ["deleted", "snapshot"];
 
-    private static ServiceEvent Removal(string way) =>
-        way == "deleted" ? new ServiceEvent.Deleted(Id("b-service")) : Snapshot("a-service");
+    private static ServiceEvent Removal(string way) => way == "deleted" ? new ServiceEvent.Deleted(Id("b-service")) : Snapshot("a-service");
 
     [Theory]
     [MemberData(nameof(Ways))]

@@ -8,12 +8,15 @@ using Akka.TestKit.Xunit;
 namespace ActorPipeline.Actors.Tests.Kubernetes;
 
 /// <summary>A ConfigMapActor in virtual time with a scripted store.</summary>
-public abstract class ConfigMapSpecs() : TestKit("""
-    akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
-    akka.loglevel = WARNING
-    akka.test.single-expect-default = 60s
-    akka.test.default-timeout = 60s
-    """)
+public abstract class ConfigMapSpecs()
+    : TestKit(
+        """
+        akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+        akka.loglevel = WARNING
+        akka.test.single-expect-default = 60s
+        akka.test.default-timeout = 60s
+        """
+    )
 {
     internal static readonly KubernetesOptions Options = new();
     internal static readonly FilebeatOptions Filebeat = new();
@@ -22,8 +25,7 @@ public abstract class ConfigMapSpecs() : TestKit("""
 
     protected IActorRef Actor { get; private set; } = ActorRefs.Nobody;
 
-    protected void Start(Func<double>? jitter = null) =>
-        Actor = Sys.ActorOf(ConfigMapActor.Props(Store, Options, Filebeat, jitter ?? (() => 0)));
+    protected void Start(Func<double>? jitter = null) => Actor = Sys.ActorOf(ConfigMapActor.Props(Store, Options, Filebeat, jitter ?? (() => 0)));
 
     /// <summary>The status: also proof that everything told before has been handled.</summary>
     protected Task<ConfigMapProtocol.Status> StatusAsync() =>
@@ -38,8 +40,7 @@ public abstract class ConfigMapSpecs() : TestKit("""
         await StatusAsync();
     }
 
-    protected async Task BecomesAsync(string state) =>
-        await Eventually.TrueAsync(async () => await StateAsync() == state, "state " + state);
+    protected async Task BecomesAsync(string state) => await Eventually.TrueAsync(async () => await StateAsync() == state, "state " + state);
 
     /// <summary>A started actor that has applied these services.</summary>
     protected async Task StartAppliedAsync(params string[] names)

@@ -17,10 +17,11 @@ public sealed class DecisionSpecs
 
     private static readonly Gen<ServiceEvent> Events = Gen.OneOf(
         Gen.Elements("a-service", "b-service", "c-service").Select(name => (ServiceEvent)new ServiceEvent.Added(Service(name))),
-        Gen.Elements("a-service", "b-service", "c-service").Select(name =>
-            (ServiceEvent)new ServiceEvent.Modified(Service(name, "default", ("actorpipeline.io/parser", "json")))),
+        Gen.Elements("a-service", "b-service", "c-service")
+            .Select(name => (ServiceEvent)new ServiceEvent.Modified(Service(name, "default", ("actorpipeline.io/parser", "json")))),
         Gen.Elements("a-service", "b-service", "c-service").Select(name => (ServiceEvent)new ServiceEvent.Deleted(Id(name))),
-        Gen.SubListOf("a-service", "b-service", "c-service").Select(names => (ServiceEvent)Snapshot([.. names])));
+        Gen.SubListOf("a-service", "b-service", "c-service").Select(names => (ServiceEvent)Snapshot([.. names]))
+    );
 
     [Theory]
     [InlineData("web-service", "default", true)]
@@ -34,39 +35,48 @@ public sealed class DecisionSpecs
 
     [Fact]
     public void Should_reach_the_same_set_when_only_the_differences_are_told() =>
-        Prop.ForAll(Events.ListOf().ToArbitrary(), events =>
-        {
-            var view = ServiceView.Empty;
-            var told = ServiceView.Empty;
-            foreach (var one in events)
-            {
-                (view, var changes) = view.Apply(one, Options);
-                told = changes.Aggregate(told, (all, change) => all.Apply(change, Options).View);
-                Assert.Equal(view.Services, told.Services);
-            }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        Prop.ForAll(
+                Events.ListOf().ToArbitrary(),
+                events =>
+                {
+                    var view = ServiceView.Empty;
+                    var told = ServiceView.Empty;
+                    foreach (var one in events)
+                    {
+                        (view, var changes) = view.Apply(one, Options);
+                        told = changes.Aggregate(told, (all, change) => all.Apply(change, Options).View);
+                        Assert.Equal(view.Services, told.Services);
+                    }
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Fact]
     public void Should_remove_exactly_what_is_gone_when_anything_is_told() =>
-        Prop.ForAll(Events.ListOf().ToArbitrary(), events =>
-        {
-            var (tracked, present) = (TrackedServices.Empty, ServiceView.Empty);
-            foreach (var one in events)
-            {
-                var before = tracked;
-                tracked = tracked.Apply(one, Filebeat);
-                present = present.Apply(one, Options).View;
-                Assert.Equal(present.Services.Keys, tracked.All.Keys.Except(tracked.Removing));
-                Assert.Same(tracked, tracked.Apply(one, Filebeat));
-                Assert.Superset(
-                    tracked.Removing.SymmetricExcept(before.Removing).ToHashSet(),
-                    before.Touched(one).Concat(tracked.Touched(one)).ToHashSet());
-            }
+        Prop.ForAll(
+                Events.ListOf().ToArbitrary(),
+                events =>
+                {
+                    var (tracked, present) = (TrackedServices.Empty, ServiceView.Empty);
+                    foreach (var one in events)
+                    {
+                        var before = tracked;
+                        tracked = tracked.Apply(one, Filebeat);
+                        present = present.Apply(one, Options).View;
+                        Assert.Equal(present.Services.Keys, tracked.All.Keys.Except(tracked.Removing));
+                        Assert.Same(tracked, tracked.Apply(one, Filebeat));
+                        Assert.Superset(
+                            tracked.Removing.SymmetricExcept(before.Removing).ToHashSet(),
+                            before.Touched(one).Concat(tracked.Touched(one)).ToHashSet()
+                        );
+                    }
 
-            var rest = tracked.All.Keys.Aggregate(tracked, (all, id) => all.Forget(id));
-            Assert.Equal(present.Services.Keys, rest.All.Keys);
-            Assert.Empty(rest.Removing);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+                    var rest = tracked.All.Keys.Aggregate(tracked, (all, id) => all.Forget(id));
+                    Assert.Equal(present.Services.Keys, rest.All.Keys);
+                    Assert.Empty(rest.Removing);
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Fact]
     public void Should_double_the_pause_when_failures_go_on()
@@ -124,7 +134,8 @@ public sealed class DecisionSpecs
                 "kubernetes.retry-max: 00:00:00.0010000 is less than kubernetes.retry-min, 00:00:00.5000000",
                 "kubernetes.debounce-max: 00:00:00.0010000 is less than kubernetes.debounce, 00:00:00.2500000",
             ],
-            wrong.Problems());
+            wrong.Problems()
+        );
         Assert.Empty(Options.Problems());
     }
 }

@@ -7,20 +7,22 @@ using static ActorPipeline.Actors.Tests.Kubernetes.Make;
 
 namespace ActorPipeline.Actors.Tests.Kubernetes;
 
-public sealed class K8sEventSpecs() : TestKit("""
-    akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
-    akka.loglevel = INFO
-    akka.test.single-expect-default = 60s
-    akka.test.default-timeout = 60s
-    """)
+public sealed class K8sEventSpecs()
+    : TestKit(
+        """
+        akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+        akka.loglevel = INFO
+        akka.test.single-expect-default = 60s
+        akka.test.default-timeout = 60s
+        """
+    )
 {
     private static readonly KubernetesOptions Options = new() { Heartbeat = TimeSpan.FromDays(1) };
     private readonly ScriptedSource _source = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private IActorRef Start(KubernetesOptions? options = null) =>
-        Sys.ActorOf(K8sEventActor.Props(_source, TestActor, options ?? Options, jitter: () => 0));
+    private IActorRef Start(KubernetesOptions? options = null) => Sys.ActorOf(K8sEventActor.Props(_source, TestActor, options ?? Options, jitter: () => 0));
 
     private async Task ExpectAsync(ServiceEvent expected)
     {
@@ -56,7 +58,8 @@ public sealed class K8sEventSpecs() : TestKit("""
             new ServiceEvent.Modified(Service("b-service", "default", ("kubectl.kubernetes.io/x", "much text"))),
             new ServiceEvent.Modified(Service("b-service", "default", ("actorpipeline.io/parser", "json"), ("other", "x"))),
             new ServiceEvent.Deleted(Id("postgres")),
-            new ServiceEvent.Deleted(Id("a-service")));
+            new ServiceEvent.Deleted(Id("a-service"))
+        );
 
         await ExpectAsync(Snapshot("a-service"));
         await ExpectAsync(new ServiceEvent.Added(Service("b-service")));
@@ -73,7 +76,8 @@ public sealed class K8sEventSpecs() : TestKit("""
         watch.Say(
             Snapshot("a-service"),
             new ServiceEvent.Modified(Service("a-service", "default", ("actorpipeline.io/enabled", "false"))),
-            new ServiceEvent.Modified(Service("a-service")));
+            new ServiceEvent.Modified(Service("a-service"))
+        );
 
         await ExpectAsync(Snapshot("a-service"));
         await ExpectAsync(new ServiceEvent.Deleted(Id("a-service")));
@@ -154,12 +158,22 @@ public sealed class K8sEventSpecs() : TestKit("""
         await Eventually.TrueAsync(async () => (await StatusAsync(actor)).State == "retrying", "retrying");
         await AdvanceAsync(actor, Options.RetryMin);
 
-        await EventFilter.Info(contains: "default/a-service went").ExpectOneAsync(async () =>
-            await EventFilter.Info(contains: "default/c-service appeared").ExpectOneAsync(async () =>
-            {
-                (await _source.NextWatchAsync()).Say(Snapshot("b-service", "c-service"));
-                await ExpectAsync(Snapshot("b-service", "c-service"));
-            }, Cancel), Cancel);
+        await EventFilter
+            .Info(contains: "default/a-service went")
+            .ExpectOneAsync(
+                async () =>
+                    await EventFilter
+                        .Info(contains: "default/c-service appeared")
+                        .ExpectOneAsync(
+                            async () =>
+                            {
+                                (await _source.NextWatchAsync()).Say(Snapshot("b-service", "c-service"));
+                                await ExpectAsync(Snapshot("b-service", "c-service"));
+                            },
+                            Cancel
+                        ),
+                Cancel
+            );
     }
 
     [Fact]

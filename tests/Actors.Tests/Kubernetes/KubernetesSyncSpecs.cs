@@ -30,7 +30,8 @@ public sealed class KubernetesSyncSpecs
         write.Answer(new ConfigMapWrite.Applied(true));
         await Eventually.TrueAsync(async () => (await StatusAsync(host)).ConfigMap.State == "applied", "applied");
 
-        var events = await System(host).ActorSelection(LocalSingleton.Path(KubernetesSync.K8sEvents))
+        var events = await System(host)
+            .ActorSelection(LocalSingleton.Path(KubernetesSync.K8sEvents))
             .Ask<K8sEventProtocol.Status>(K8sEventProtocol.GetStatus.Instance, TimeSpan.FromSeconds(60), Cancel);
         Assert.Equal(new K8sEventProtocol.Status("watching", null, 1), events);
 
@@ -53,7 +54,9 @@ public sealed class KubernetesSyncSpecs
         await firstSource.NextWatchAsync();
         Join(second, first);
         await Eventually.TrueAsync(
-            () => Akka.Cluster.Cluster.Get(System(first)).State.Members.Count(member => member.Status == Akka.Cluster.MemberStatus.Up) == 2, "two members are up");
+            () => Akka.Cluster.Cluster.Get(System(first)).State.Members.Count(member => member.Status == Akka.Cluster.MemberStatus.Up) == 2,
+            "two members are up"
+        );
         Assert.Equal(0, source.Opened);
 
         await first.StopAsync(Cancel);
@@ -67,8 +70,9 @@ public sealed class KubernetesSyncSpecs
     public void Should_refuse_to_start_when_an_option_is_wrong()
     {
         var builder = new AkkaConfigurationBuilder(new ServiceCollection(), "wrong");
-        var error = Assert.Throws<ArgumentException>(() => builder.AddKubernetesSync(
-            new ScriptedSource(), new ScriptedStore(), new KubernetesOptions(), new FilebeatOptions { InputType = "tail" }));
+        var error = Assert.Throws<ArgumentException>(() =>
+            builder.AddKubernetesSync(new ScriptedSource(), new ScriptedStore(), new KubernetesOptions(), new FilebeatOptions { InputType = "tail" })
+        );
 
         Assert.Equal("filebeat.input-type: 'tail' is not allowed, use filestream or log", error.Message);
     }
@@ -76,18 +80,16 @@ public sealed class KubernetesSyncSpecs
     private static IHost Node(string role, Action<AkkaConfigurationBuilder> add)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddAkka("watcher-specs", akka => add(akka
-            .WithRemoting("127.0.0.1", 0)
-            .WithClustering(new ClusterOptions { Roles = [role] })));
+        builder.Services.AddAkka("watcher-specs", akka => add(akka.WithRemoting("127.0.0.1", 0).WithClustering(new ClusterOptions { Roles = [role] })));
         return builder.Build();
     }
 
-    private static void Join(IHost node, IHost seed) =>
-        Akka.Cluster.Cluster.Get(System(node)).Join(Akka.Cluster.Cluster.Get(System(seed)).SelfAddress);
+    private static void Join(IHost node, IHost seed) => Akka.Cluster.Cluster.Get(System(node)).Join(Akka.Cluster.Cluster.Get(System(seed)).SelfAddress);
 
     private static ActorSystem System(IHost host) => host.Services.GetRequiredService<ActorSystem>();
 
     private static async Task<ConfigMapProtocol.Status> StatusAsync(IHost host) =>
-        await System(host).ActorSelection(LocalSingleton.Path(KubernetesSync.ConfigMap))
+        await System(host)
+            .ActorSelection(LocalSingleton.Path(KubernetesSync.ConfigMap))
             .Ask<ConfigMapProtocol.Status>(ConfigMapProtocol.GetStatus.Instance, TimeSpan.FromSeconds(60), Cancel);
 }

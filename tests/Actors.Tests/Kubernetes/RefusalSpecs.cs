@@ -8,17 +8,34 @@ namespace ActorPipeline.Actors.Tests.Kubernetes;
 /// <summary>What the words of an API server (1.34) mean, and what lifts it: one code stands for many causes.</summary>
 public sealed class RefusalSpecs
 {
-    private const string Rbac = "configmaps \"filebeat-config\" is forbidden: User \"system:serviceaccount:logging:actorpipeline\" cannot patch resource \"configmaps\" in API group \"\" in the namespace \"logging\"";
-    private const string Quota = "configmaps \"filebeat-config\" is forbidden: exceeded quota: few, requested: count/configmaps=1, used: count/configmaps=3, limited: count/configmaps=3";
-    private const string Policy = "configmaps \"filebeat-config\" is forbidden: ValidatingAdmissionPolicy 'no-cm' with binding 'no-cm' denied request: failed expression: object.metadata.name != 'filebeat-config'";
+    private const string Rbac =
+        "configmaps \"filebeat-config\" is forbidden: User \"system:serviceaccount:logging:actorpipeline\" cannot patch resource \"configmaps\" in API group \"\" in the namespace \"logging\"";
+    private const string Quota =
+        "configmaps \"filebeat-config\" is forbidden: exceeded quota: few, requested: count/configmaps=1, used: count/configmaps=3, limited: count/configmaps=3";
+    private const string Policy =
+        "configmaps \"filebeat-config\" is forbidden: ValidatingAdmissionPolicy 'no-cm' with binding 'no-cm' denied request: failed expression: object.metadata.name != 'filebeat-config'";
     private const string Webhook = "admission webhook \"cm.example.com\" denied the request: User \"x\" cannot do that";
     private const string Immutable = "ConfigMap \"filebeat-config\" is invalid: data: Forbidden: field is immutable when `immutable` is set";
-    private const string Terminating = "configmaps \"filebeat-config\" is forbidden: unable to create new content in namespace logging because it is being terminated";
+    private const string Terminating =
+        "configmaps \"filebeat-config\" is forbidden: unable to create new content in namespace logging because it is being terminated";
 
-    private static ApiRefusal Refusal(int code, string reason, string message, string? cause = null) => ApiRefusal.From(code, JsonSerializer.SerializeToUtf8Bytes(
-        new { kind = "Status", message, reason, code, details = new { causes = cause is null ? [] : new[] { new { reason = cause } } } }));
+    private static ApiRefusal Refusal(int code, string reason, string message, string? cause = null) =>
+        ApiRefusal.From(
+            code,
+            JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    kind = "Status",
+                    message,
+                    reason,
+                    code,
+                    details = new { causes = cause is null ? [] : new[] { new { reason = cause } } },
+                }
+            )
+        );
 
-    private static string Of(ApiRefusal refusal) => Assert.IsType<ConfigMapWrite.Forbidden>(Refusals.OfWrite(refusal, "ConfigMap logging/filebeat-config")).Reason;
+    private static string Of(ApiRefusal refusal) =>
+        Assert.IsType<ConfigMapWrite.Forbidden>(Refusals.OfWrite(refusal, "ConfigMap logging/filebeat-config")).Reason;
 
     [Theory]
     [InlineData(403, "Forbidden", Rbac, null, "Apply the RBAC rules of deploy/base")]
@@ -47,6 +64,11 @@ public sealed class RefusalSpecs
         Assert.Contains("see the proxy in between", Of(ApiRefusal.From(403, Encoding.UTF8.GetBytes("<html>403</html>"))), StringComparison.Ordinal);
 
     [Fact]
-    public void Should_wait_when_a_webhook_cannot_be_reached() => Assert.IsType<ConfigMapWrite.Unavailable>(
-        Refusals.OfWrite(Refusal(500, "InternalError", "Internal error occurred: failed calling webhook \"cm.example.com\": connection refused"), "ConfigMap"));
+    public void Should_wait_when_a_webhook_cannot_be_reached() =>
+        Assert.IsType<ConfigMapWrite.Unavailable>(
+            Refusals.OfWrite(
+                Refusal(500, "InternalError", "Internal error occurred: failed calling webhook \"cm.example.com\": connection refused"),
+                "ConfigMap"
+            )
+        );
 }

@@ -34,14 +34,17 @@ public sealed class TokenFileSpecs : IDisposable
 
     private string KubeConfig(string user)
     {
-        File.WriteAllText(PathOf("config"), $$"""
+        File.WriteAllText(
+            PathOf("config"),
+            $$"""
             apiVersion: v1
             kind: Config
             clusters: [{name: c, cluster: {server: "{{_url}}" } }]
             users: [{name: other, user: {token: not-this} }, {name: u, user: {{user}} }]
             contexts: [{name: x, context: {cluster: c, user: u} }]
             current-context: x
-            """);
+            """
+        );
         return PathOf("config");
     }
 
@@ -81,9 +84,15 @@ public sealed class TokenFileSpecs : IDisposable
     [Fact]
     public void Should_name_the_token_file_when_it_cannot_be_used()
     {
-        Assert.Contains($"the token file '{PathOf("token")}' cannot be read", Assert.Throws<InvalidOperationException>(() => KubernetesApi.Connect(KubeConfig("{tokenFile: token}"))).Message);
+        Assert.Contains(
+            $"the token file '{PathOf("token")}' cannot be read",
+            Assert.Throws<InvalidOperationException>(() => KubernetesApi.Connect(KubeConfig("{tokenFile: token}"))).Message
+        );
         File.WriteAllText(PathOf("token"), "\n");
-        Assert.Contains($"the token file '{PathOf("token")}' is empty", Assert.Throws<InvalidOperationException>(() => KubernetesApi.Connect(KubeConfig("{tokenFile: token}"))).Message);
+        Assert.Contains(
+            $"the token file '{PathOf("token")}' is empty",
+            Assert.Throws<InvalidOperationException>(() => KubernetesApi.Connect(KubeConfig("{tokenFile: token}"))).Message
+        );
     }
 
     private async Task ServeAsync()

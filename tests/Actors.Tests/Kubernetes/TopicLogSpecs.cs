@@ -23,7 +23,12 @@ public sealed class TopicLogSpecs : IDisposable
     public async Task Should_say_each_reason_once_and_nothing_of_topics_that_were_asked_for_meanwhile()
     {
         var store = new Growing();
-        var options = new KubernetesOptions { RetryMin = TimeSpan.FromMilliseconds(1), RetryMax = TimeSpan.FromMilliseconds(1), RetrySlow = TimeSpan.FromMilliseconds(1) };
+        var options = new KubernetesOptions
+        {
+            RetryMin = TimeSpan.FromMilliseconds(1),
+            RetryMax = TimeSpan.FromMilliseconds(1),
+            RetrySlow = TimeSpan.FromMilliseconds(1),
+        };
         var topics = _system.ActorOf(Props.Create(() => new Parent(TopicActor.Props(store, options, () => 0))));
         for (var i = 0; i < 200; i++)
             topics.Tell(new TopicProtocol.Want([$"logs.{i}-service"]));

@@ -41,7 +41,14 @@ internal static class EncodedText
     public static byte[] Encode(byte[] value, bool keepOriginal = false, DocumentIds? ids = null)
     {
         var budget = new MemoryBudget(1 << 20);
-        var encoder = new EventEncoder("logs.web-service", ids ?? Ids(IdentityForm.RecordName), new ParserCatalog(), keepOriginal, budget, new FakeTimeProvider(Written));
+        var encoder = new EventEncoder(
+            "logs.web-service",
+            ids ?? Ids(IdentityForm.RecordName),
+            new ParserCatalog(),
+            keepOriginal,
+            budget,
+            new FakeTimeProvider(Written)
+        );
         var slice = encoder.Encode(Chunk(budget, value), ActorRefs.Nobody);
         var bytes = slice.Memory(0, 1).ToArray();
         slice.Complete(1);

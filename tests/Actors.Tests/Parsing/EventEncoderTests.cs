@@ -127,8 +127,7 @@ public class EventEncoderTests
     [Fact]
     public void Should_yield_two_valid_lines_for_any_bytes()
     {
-        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => IsOneEvent(EncodedText.Encode(bytes)))
-            .Check(Cases.Of(2000));
+        Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes => IsOneEvent(EncodedText.Encode(bytes))).Check(Cases.Of(2000));
     }
 
     /// <summary>Random bytes are hardly ever nearly JSON; damaged events are.</summary>
@@ -137,22 +136,26 @@ public class EventEncoderTests
     {
         var pieces = Encoding.UTF8.GetBytes("{}[]\",:\\ \n\t0123456789eE+-.truefalsn/u\u00e9@ab");
         var damage = ArbMap.Default.ArbFor<(int At, byte With, bool Insert)[]>();
-        Prop.ForAll(damage, edits =>
-        {
-            var text = Encoding.UTF8.GetBytes(Event).ToList();
-            foreach (var (at, with, insert) in edits.Take(4))
-            {
-                var index = (int)((uint)at % (uint)text.Count);
-                if (insert)
-                    text.Insert(index, pieces[with % pieces.Length]);
-                else
-                    text[index] = pieces[with % pieces.Length];
-            }
-            var value = text.ToArray();
-            var encoded = EncodedText.Encode(value);
-            var wrapped = Encoding.UTF8.GetString(encoded).Contains("_not_a_json_object", StringComparison.Ordinal);
-            return IsOneEvent(encoded) && wrapped == !IsJsonObject(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(value)));
-        }).Check(Cases.Of(20000));
+        Prop.ForAll(
+                damage,
+                edits =>
+                {
+                    var text = Encoding.UTF8.GetBytes(Event).ToList();
+                    foreach (var (at, with, insert) in edits.Take(4))
+                    {
+                        var index = (int)((uint)at % (uint)text.Count);
+                        if (insert)
+                            text.Insert(index, pieces[with % pieces.Length]);
+                        else
+                            text[index] = pieces[with % pieces.Length];
+                    }
+                    var value = text.ToArray();
+                    var encoded = EncodedText.Encode(value);
+                    var wrapped = Encoding.UTF8.GetString(encoded).Contains("_not_a_json_object", StringComparison.Ordinal);
+                    return IsOneEvent(encoded) && wrapped == !IsJsonObject(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(value)));
+                }
+            )
+            .Check(Cases.Of(20000));
     }
 
     private static bool IsOneEvent(byte[] encoded)

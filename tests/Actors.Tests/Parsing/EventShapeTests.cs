@@ -10,7 +10,33 @@ namespace ActorPipeline.Actors.Tests.Parsing;
 public class EventShapeTests
 {
     /// <summary>What may stand in a string or not, to be put at every place of a block.</summary>
-    private static readonly string[] Pieces = ["", "\\n", "\\\\", "\\\"", "\\\\\\\"", "\\\\\\\\\\\\", "\\", "\\\\\\", "\\u00e9", "\\ud83d", "\\u00e", "\\u00g0", "\\u", "\\x", "\\'", "\"", "\n", "\t", "\u0000", "\u001f", "\u007f", "é", "😀", "{}[]:,"];
+    private static readonly string[] Pieces =
+    [
+        "",
+        "\\n",
+        "\\\\",
+        "\\\"",
+        "\\\\\\\"",
+        "\\\\\\\\\\\\",
+        "\\",
+        "\\\\\\",
+        "\\u00e9",
+        "\\ud83d",
+        "\\u00e",
+        "\\u00g0",
+        "\\u",
+        "\\x",
+        "\\'",
+        "\"",
+        "\n",
+        "\t",
+        "\u0000",
+        "\u001f",
+        "\u007f",
+        "é",
+        "😀",
+        "{}[]:,",
+    ];
 
     [Fact]
     public void Should_agree_with_the_reference_reader_on_strings_of_every_length()
@@ -28,9 +54,9 @@ public class EventShapeTests
     public void Should_agree_with_the_reference_reader_on_runs_of_backslashes_across_blocks()
     {
         for (var before = 0; before < 140; before++)
-            for (var run = 0; run < 12; run++)
-                foreach (var end in new[] { "\"}", "\"\"}", "n\"}", "u00e9\"}" })
-                    AssertVerdict(Encoding.UTF8.GetBytes("{\"a\":\"" + new string('s', before) + new string('\\', run) + end));
+        for (var run = 0; run < 12; run++)
+            foreach (var end in new[] { "\"}", "\"\"}", "n\"}", "u00e9\"}" })
+                AssertVerdict(Encoding.UTF8.GetBytes("{\"a\":\"" + new string('s', before) + new string('\\', run) + end));
     }
 
     [Theory]
@@ -75,7 +101,9 @@ public class EventShapeTests
         var levels = open.Count(c => c is '[' or '{');
         for (var times = 1; times <= JsonCursor.MaxDepth + 2; times++)
         {
-            var value = Encoding.UTF8.GetBytes("{\"a\":" + string.Concat(Enumerable.Repeat(open, times)) + "1" + string.Concat(Enumerable.Repeat(close, times)) + "}");
+            var value = Encoding.UTF8.GetBytes(
+                "{\"a\":" + string.Concat(Enumerable.Repeat(open, times)) + "1" + string.Concat(Enumerable.Repeat(close, times)) + "}"
+            );
             Assert.Equal(times * levels <= JsonCursor.MaxDepth, EventShape.TryRead(value, withOrigin: true, out _));
             AssertVerdict(value);
         }
@@ -85,38 +113,55 @@ public class EventShapeTests
     public void Should_agree_with_the_reference_reader_on_damaged_objects()
     {
         var pieces = Encoding.UTF8.GetBytes("{}[]\",:\\\\\"\" \n\t0123456789eE+-.truefalsn/u\u00e9@ab\u0001");
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), ArbMap.Default.ArbFor<(int At, byte With, int Way)[]>(), (seed, edits) =>
-        {
-            var text = RandomJson.Of(seed).ToList();
-            foreach (var (at, with, way) in edits.Take(4))
-            {
-                var index = (int)((uint)at * 2_654_435_761 % (uint)(text.Count + 1));
-                if (way % 3 == 0 || index == text.Count)
-                    text.Insert(index, pieces[with % pieces.Length]);
-                else if (way % 3 == 1)
-                    text[index] = pieces[with % pieces.Length];
-                else
-                    text.RemoveAt(index);
-            }
-            var value = text.ToArray();
-            return EventShape.TryRead(value, withOrigin: true, out _) == RandomJson.IsObject(value);
-        }).Check(Cases.Of(20000));
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<int>(),
+                ArbMap.Default.ArbFor<(int At, byte With, int Way)[]>(),
+                (seed, edits) =>
+                {
+                    var text = RandomJson.Of(seed).ToList();
+                    foreach (var (at, with, way) in edits.Take(4))
+                    {
+                        var index = (int)((uint)at * 2_654_435_761 % (uint)(text.Count + 1));
+                        if (way % 3 == 0 || index == text.Count)
+                            text.Insert(index, pieces[with % pieces.Length]);
+                        else if (way % 3 == 1)
+                            text[index] = pieces[with % pieces.Length];
+                        else
+                            text.RemoveAt(index);
+                    }
+                    var value = text.ToArray();
+                    return EventShape.TryRead(value, withOrigin: true, out _) == RandomJson.IsObject(value);
+                }
+            )
+            .Check(Cases.Of(20000));
     }
 
     [Fact]
     public void Should_find_the_members_the_reference_reader_finds()
     {
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
-        {
-            var json = RandomJson.Of(seed);
-            using var document = JsonDocument.Parse(json);
-            bool Is(string name, Member member) =>
-                member.IsPresent ? document.RootElement.TryGetProperty(name, out var value) && value.GetRawText() == Encoding.UTF8.GetString(member.Value(json)) : !document.RootElement.TryGetProperty(name, out _);
-            return EventShape.TryRead(json, withOrigin: true, out var shape)
-                && Is("@timestamp", shape.Timestamp) && Is("@metadata", shape.Metadata) && Is("message", shape.Message) && Is("fields", shape.Fields)
-                && Is("service", shape.Service) && Is("event", shape.Event) && Is("tags", shape.Tags) && Is("data_stream", shape.DataStream)
-                && shape.HasUnusualNames == document.RootElement.EnumerateObject().Any(m => m.Name is "" or "x" or "messages" or "a rather long name");
-        }).Check(Cases.Of(5000));
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<int>(),
+                seed =>
+                {
+                    var json = RandomJson.Of(seed);
+                    using var document = JsonDocument.Parse(json);
+                    bool Is(string name, Member member) =>
+                        member.IsPresent
+                            ? document.RootElement.TryGetProperty(name, out var value) && value.GetRawText() == Encoding.UTF8.GetString(member.Value(json))
+                            : !document.RootElement.TryGetProperty(name, out _);
+                    return EventShape.TryRead(json, withOrigin: true, out var shape)
+                        && Is("@timestamp", shape.Timestamp)
+                        && Is("@metadata", shape.Metadata)
+                        && Is("message", shape.Message)
+                        && Is("fields", shape.Fields)
+                        && Is("service", shape.Service)
+                        && Is("event", shape.Event)
+                        && Is("tags", shape.Tags)
+                        && Is("data_stream", shape.DataStream)
+                        && shape.HasUnusualNames == document.RootElement.EnumerateObject().Any(m => m.Name is "" or "x" or "messages" or "a rather long name");
+                }
+            )
+            .Check(Cases.Of(5000));
     }
 
     private static void AssertVerdict(byte[] value)

@@ -49,13 +49,15 @@ public class IndexPatternTests
     [InlineData("null", "2026.03.04")]
     [InlineData("{}", "2026.03.04")]
     public void Should_take_the_date_of_the_event_in_utc_else_of_the_record(string timestamp, string date) =>
-        Assert.Equal($"logs-web_service-demo-{date}", Index("logs-{service}-{namespace}-{yyyy.MM.dd}", $$$"""{"@timestamp":{{{timestamp}}},"fields":{"service":"web-service","namespace":"demo"}}"""));
+        Assert.Equal(
+            $"logs-web_service-demo-{date}",
+            Index("logs-{service}-{namespace}-{yyyy.MM.dd}", $$$"""{"@timestamp":{{{timestamp}}},"fields":{"service":"web-service","namespace":"demo"}}""")
+        );
 
     [Theory]
     [InlineData("not json")]
     [InlineData("{}")]
-    public void Should_take_the_date_of_the_record_when_the_event_has_none(string value) =>
-        Assert.Equal("x-2026.03.04.05", Index("x-{yyyy.MM.dd.HH}", value));
+    public void Should_take_the_date_of_the_record_when_the_event_has_none(string value) => Assert.Equal("x-2026.03.04.05", Index("x-{yyyy.MM.dd.HH}", value));
 
     [Fact]
     public void Should_name_the_same_index_for_the_same_event_however_many_days_and_clocks_lie_between()
@@ -78,7 +80,26 @@ public class IndexPatternTests
             bytes.CopyTo(chunk.Free);
             chunk.Append(i, RecordTime, -1, bytes.Length);
         }
-        var slice = new EventEncoder("logs.other-service", EncodedText.Ids(IdentityForm.Auto), new ParserCatalog(), false, budget, new FakeTimeProvider(), IndexPattern.TryParse(pattern)).Encode(chunk, ActorRefs.Nobody);
-        return [.. Enumerable.Range(0, slice.Count).Select(i => JsonDocument.Parse(Encoding.UTF8.GetString(slice.Memory(i, 1).Span).Split('\n')[0]).RootElement.GetProperty("create").GetProperty("_index").GetString()!)];
+        var slice = new EventEncoder(
+            "logs.other-service",
+            EncodedText.Ids(IdentityForm.Auto),
+            new ParserCatalog(),
+            false,
+            budget,
+            new FakeTimeProvider(),
+            IndexPattern.TryParse(pattern)
+        ).Encode(chunk, ActorRefs.Nobody);
+        return
+        [
+            .. Enumerable
+                .Range(0, slice.Count)
+                .Select(i =>
+                    JsonDocument
+                        .Parse(Encoding.UTF8.GetString(slice.Memory(i, 1).Span).Split('\n')[0])
+                        .RootElement.GetProperty("create")
+                        .GetProperty("_index")
+                        .GetString()!
+                ),
+        ];
     }
 }

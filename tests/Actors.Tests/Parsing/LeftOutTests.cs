@@ -25,8 +25,15 @@ public class LeftOutTests
             bytes.CopyTo(chunk.Free[1..]);
             chunk.Append(100 + i, EncodedText.Written.ToUnixTimeMilliseconds(), 1, values[i] is null ? -1 : bytes.Length);
         }
-        return new EventEncoder("logs.web-service", EncodedText.Ids(IdentityForm.RecordName), new ParserCatalog(), false, _budget, new FakeTimeProvider(EncodedText.Written), leaveOut: leaveOut)
-            .Encode(chunk, ActorRefs.Nobody);
+        return new EventEncoder(
+            "logs.web-service",
+            EncodedText.Ids(IdentityForm.RecordName),
+            new ParserCatalog(),
+            false,
+            _budget,
+            new FakeTimeProvider(EncodedText.Written),
+            leaveOut: leaveOut
+        ).Encode(chunk, ActorRefs.Nobody);
     }
 
     private static string Text(EncodedSlice slice) => Encoding.UTF8.GetString(slice.Memory(0, slice.Count).Span);
@@ -41,7 +48,15 @@ public class LeftOutTests
         var slice = Encode(leaveOut, Event, null, "text", """{"level":"info"}""", Event);
         Assert.Equal(expected, string.Join(' ', Enumerable.Range(0, slice.Count).Select(slice.RecordOf)));
         Assert.Equal(slice.Count * 2, Text(slice).Count(c => c == '\n'));
-        Assert.All(Enumerable.Range(0, slice.Count), item => Assert.Contains($"\"logs.web-service-3-{100 + slice.RecordOf(item)}\"", Encoding.UTF8.GetString(slice.Memory(item, 1).Span), StringComparison.Ordinal));
+        Assert.All(
+            Enumerable.Range(0, slice.Count),
+            item =>
+                Assert.Contains(
+                    $"\"logs.web-service-3-{100 + slice.RecordOf(item)}\"",
+                    Encoding.UTF8.GetString(slice.Memory(item, 1).Span),
+                    StringComparison.Ordinal
+                )
+        );
         slice.Complete(slice.Count);
         Assert.Equal(0, _budget.Used);
     }
@@ -64,6 +79,5 @@ public class LeftOutTests
     }
 
     [Fact]
-    public void Should_have_a_word_for_every_kind() =>
-        Assert.Equal(Enum.GetValues<ForeignRecord>()[1..], ForeignWords.All.Select(one => one.Kind));
+    public void Should_have_a_word_for_every_kind() => Assert.Equal(Enum.GetValues<ForeignRecord>()[1..], ForeignWords.All.Select(one => one.Kind));
 }

@@ -45,7 +45,17 @@ public class LineFieldsTests
     [InlineData("nonsense", "2015-10-18 18:01:47,978 INFO [main] a.B: c", "_unknown_parser")]
     public void Should_keep_the_line_and_say_so_when_it_was_not_parsed(string parser, string line, string tag)
     {
-        foreach (var (more, tags) in new[] { ("", 1), ("\"tags\":[],", 1), ("\"tags\":[ \n],", 1), ("\"tags\":[ \"a\" ],", 2), ("\"tags\":[\"a\",\"b\"],", 3), ("\"tags\":\"a\",", 2) })
+        foreach (
+            var (more, tags) in new[]
+            {
+                ("", 1),
+                ("\"tags\":[],", 1),
+                ("\"tags\":[ \n],", 1),
+                ("\"tags\":[ \"a\" ],", 2),
+                ("\"tags\":[\"a\",\"b\"],", 3),
+                ("\"tags\":\"a\",", 2),
+            }
+        )
         {
             var (_, document) = EncodedText.Lines(Event(parser, line, more));
             Assert.Equal(line, document.GetProperty("message").GetString());
@@ -63,12 +73,25 @@ public class LineFieldsTests
         var budget = new MemoryBudget(1 << 20);
         var encoder = new EventEncoder("t", EncodedText.Ids(IdentityForm.Auto), new ParserCatalog(), false, budget, new FakeTimeProvider(EncodedText.Written));
         // A level alone is only believed when the lines before say the same.
-        var slice = encoder.Encode(EncodedText.Chunk(budget, [.. Enumerable.Range(0, 50).Select(i =>
-        {
-            random.Shuffle(fields);
-            return Encoding.UTF8.GetBytes($"{{\"message\":\"[WARN] {i}\",\"fields\":{{{string.Join(',', fields)}}}}}");
-        })]), ActorRefs.Nobody);
-        var found = Encoding.UTF8.GetString(slice.Memory(0, 50).Span).Split('\n').Count(line => line.Contains("\"log.level\":\"warn\"", StringComparison.Ordinal));
+        var slice = encoder.Encode(
+            EncodedText.Chunk(
+                budget,
+                [
+                    .. Enumerable
+                        .Range(0, 50)
+                        .Select(i =>
+                        {
+                            random.Shuffle(fields);
+                            return Encoding.UTF8.GetBytes($"{{\"message\":\"[WARN] {i}\",\"fields\":{{{string.Join(',', fields)}}}}}");
+                        }),
+                ]
+            ),
+            ActorRefs.Nobody
+        );
+        var found = Encoding
+            .UTF8.GetString(slice.Memory(0, 50).Span)
+            .Split('\n')
+            .Count(line => line.Contains("\"log.level\":\"warn\"", StringComparison.Ordinal));
         slice.Complete(50);
 
         Assert.Equal((45, "level 90 %, plain 10 %"), (found, encoder.Formats));
@@ -86,11 +109,15 @@ public class LineFieldsTests
     [InlineData("json"), InlineData("logfmt"), InlineData("syslog"), InlineData("log4j"), InlineData("nginx-access")]
     public void Should_yield_one_valid_document_without_repeated_names_for_any_line(string parser)
     {
-        Prop.ForAll(ArbMap.Default.ArbFor<string>(), line =>
-        {
-            var lines = Encoding.UTF8.GetString(EncodedText.Encode(Encoding.UTF8.GetBytes(Event(parser, line ?? "")))).Split('\n');
-            var names = JsonDocument.Parse(lines[1]).RootElement.EnumerateObject().Select(p => p.Name).ToList();
-            return lines.Length == 3 && names.Distinct().Count() == names.Count;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<string>(),
+                line =>
+                {
+                    var lines = Encoding.UTF8.GetString(EncodedText.Encode(Encoding.UTF8.GetBytes(Event(parser, line ?? "")))).Split('\n');
+                    var names = JsonDocument.Parse(lines[1]).RootElement.EnumerateObject().Select(p => p.Name).ToList();
+                    return lines.Length == 3 && names.Distinct().Count() == names.Count;
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 }

@@ -8,7 +8,26 @@ namespace ActorPipeline.Actors.Tests.Parsing;
 /// <summary>JSON objects of every shape, the same for a seed, and the verdict of the reader they are held against.</summary>
 internal static class RandomJson
 {
-    private static readonly string[] Names = ["@timestamp", "@metadata", "message", "fields", "service", "event", "tags", "data_stream", "log", "ecs", "host", "agent", "input", "", "x", "messages", "a rather long name"];
+    private static readonly string[] Names =
+    [
+        "@timestamp",
+        "@metadata",
+        "message",
+        "fields",
+        "service",
+        "event",
+        "tags",
+        "data_stream",
+        "log",
+        "ecs",
+        "host",
+        "agent",
+        "input",
+        "",
+        "x",
+        "messages",
+        "a rather long name",
+    ];
     private static readonly string[] Pieces = ["a", "b c", "\\\"", "\\\\", "\\n", "\\u00e9", "\\/", "é", "注", "😀", "{", "}", "[", ":", ",", "'"];
     private static readonly string[] Plain = ["0", "-1", "12.5", "1e9", "-0.25E-3", "true", "false", "null"];
     private static readonly string[] Spaces = ["", "", "", "", "", " ", "  ", "\t", "\n", "\r\n "];
@@ -41,14 +60,21 @@ internal static class RandomJson
     }
 
     private static void AppendObject(StringBuilder text, Random random, int depth, bool compact) =>
-        AppendList(text, random, compact, '{', '}', () =>
-        {
-            text.Append('"').Append(Names[random.Next(Names.Length)]).Append('"');
-            AppendSpace(text, random, compact);
-            text.Append(':');
-            AppendSpace(text, random, compact);
-            AppendValue(text, random, depth + 1, compact);
-        });
+        AppendList(
+            text,
+            random,
+            compact,
+            '{',
+            '}',
+            () =>
+            {
+                text.Append('"').Append(Names[random.Next(Names.Length)]).Append('"');
+                AppendSpace(text, random, compact);
+                text.Append(':');
+                AppendSpace(text, random, compact);
+                AppendValue(text, random, depth + 1, compact);
+            }
+        );
 
     private static void AppendValue(StringBuilder text, Random random, int depth, bool compact)
     {

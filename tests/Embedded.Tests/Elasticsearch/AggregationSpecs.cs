@@ -13,22 +13,38 @@ public sealed class AggregationSpecs
     ];
 
     [Theory]
-    [InlineData("""{"date_histogram":{"field":"@timestamp","fixed_interval":"1m","min_doc_count":1}}""",
-        """{"buckets":[{"key_as_string":"2026-11-23T10:00:00.000Z","key":1795428000000,"doc_count":2},{"key_as_string":"2026-11-23T10:03:00.000Z","key":1795428180000,"doc_count":1},{"key_as_string":"2026-11-24T10:00:00.000Z","key":1795514400000,"doc_count":1}]}""")]
-    [InlineData("""{"date_histogram":{"field":"@timestamp","calendar_interval":"day","format":"yyyy-MM-dd","time_zone":"+14:00"}}""",
-        """{"buckets":[{"key_as_string":"2026-11-24","key":1795428000000,"doc_count":3},{"key_as_string":"2026-11-25","key":1795514400000,"doc_count":1}]}""")]
-    [InlineData("""{"date_histogram":{"field":"@timestamp","fixed_interval":"12h"}}""",
-        """{"buckets":[{"key_as_string":"2026-11-23T00:00:00.000Z","key":1795392000000,"doc_count":3},{"key_as_string":"2026-11-23T12:00:00.000Z","key":1795435200000,"doc_count":0},{"key_as_string":"2026-11-24T00:00:00.000Z","key":1795478400000,"doc_count":1}]}""")]
-    [InlineData("""{"terms":{"field":"level.keyword"}}""",
-        """{"doc_count_error_upper_bound":0,"sum_other_doc_count":0,"buckets":[{"key":"info","doc_count":3},{"key":"error","doc_count":1}]}""")]
-    [InlineData("""{"terms":{"field":"status","size":1,"order":{"_key":"asc"}}}""",
-        """{"doc_count_error_upper_bound":0,"sum_other_doc_count":2,"buckets":[{"key":200,"doc_count":2}]}""")]
-    [InlineData("""{"terms":{"field":"ok","order":{"_key":"desc"}}}""",
-        """{"doc_count_error_upper_bound":0,"sum_other_doc_count":0,"buckets":[{"key":1,"key_as_string":"true","doc_count":2},{"key":0,"key_as_string":"false","doc_count":2}]}""")]
-    [InlineData("""{"terms":{"field":"tags.keyword"},"aggs":{"top":{"max":{"field":"took"}}}}""",
-        """{"doc_count_error_upper_bound":0,"sum_other_doc_count":0,"buckets":[{"key":"b","doc_count":2,"top":{"value":1.5}},{"key":"a","doc_count":1,"top":{"value":1.5}}]}""")]
-    [InlineData("""{"terms":{"field":"level.keyword","order":{"t":"asc"}},"aggs":{"t":{"avg":{"field":"status"}}}}""",
-        """{"doc_count_error_upper_bound":0,"sum_other_doc_count":0,"buckets":[{"key":"info","doc_count":3,"t":{"value":268.0}},{"key":"error","doc_count":1,"t":{"value":500.0}}]}""")]
+    [InlineData(
+        """{"date_histogram":{"field":"@timestamp","fixed_interval":"1m","min_doc_count":1}}""",
+        """{"buckets":[{"key_as_string":"2026-11-23T10:00:00.000Z","key":1795428000000,"doc_count":2},{"key_as_string":"2026-11-23T10:03:00.000Z","key":1795428180000,"doc_count":1},{"key_as_string":"2026-11-24T10:00:00.000Z","key":1795514400000,"doc_count":1}]}"""
+    )]
+    [InlineData(
+        """{"date_histogram":{"field":"@timestamp","calendar_interval":"day","format":"yyyy-MM-dd","time_zone":"+14:00"}}""",
+        """{"buckets":[{"key_as_string":"2026-11-24","key":1795428000000,"doc_count":3},{"key_as_string":"2026-11-25","key":1795514400000,"doc_count":1}]}"""
+    )]
+    [InlineData(
+        """{"date_histogram":{"field":"@timestamp","fixed_interval":"12h"}}""",
+        """{"buckets":[{"key_as_string":"2026-11-23T00:00:00.000Z","key":1795392000000,"doc_count":3},{"key_as_string":"2026-11-23T12:00:00.000Z","key":1795435200000,"doc_count":0},{"key_as_string":"2026-11-24T00:00:00.000Z","key":1795478400000,"doc_count":1}]}"""
+    )]
+    [InlineData(
+        """{"terms":{"field":"level.keyword"}}""",
+        """{"doc_count_error_upper_bound":0,"sum_other_doc_count":0,"buckets":[{"key":"info","doc_count":3},{"key":"error","doc_count":1}]}"""
+    )]
+    [InlineData(
+        """{"terms":{"field":"status","size":1,"order":{"_key":"asc"}}}""",
+        """{"doc_count_error_upper_bound":0,"sum_other_doc_count":2,"buckets":[{"key":200,"doc_count":2}]}"""
+    )]
+    [InlineData(
+        """{"terms":{"field":"ok","order":{"_key":"desc"}}}""",
+        """{"doc_count_error_upper_bound":0,"sum_other_doc_count":0,"buckets":[{"key":1,"key_as_string":"true","doc_count":2},{"key":0,"key_as_string":"false","doc_count":2}]}"""
+    )]
+    [InlineData(
+        """{"terms":{"field":"tags.keyword"},"aggs":{"top":{"max":{"field":"took"}}}}""",
+        """{"doc_count_error_upper_bound":0,"sum_other_doc_count":0,"buckets":[{"key":"b","doc_count":2,"top":{"value":1.5}},{"key":"a","doc_count":1,"top":{"value":1.5}}]}"""
+    )]
+    [InlineData(
+        """{"terms":{"field":"level.keyword","order":{"t":"asc"}},"aggs":{"t":{"avg":{"field":"status"}}}}""",
+        """{"doc_count_error_upper_bound":0,"sum_other_doc_count":0,"buckets":[{"key":"info","doc_count":3,"t":{"value":268.0}},{"key":"error","doc_count":1,"t":{"value":500.0}}]}"""
+    )]
     [InlineData("""{"terms":{"field":"nothing"}}""", """{"doc_count_error_upper_bound":0,"sum_other_doc_count":0,"buckets":[]}""")]
     [InlineData("""{"min":{"field":"@timestamp"}}""", """{"value":1.79542801E12,"value_as_string":"2026-11-23T10:00:10.000Z"}""")]
     [InlineData("""{"sum":{"field":"took"}}""", """{"value":8.0}""")]
@@ -53,8 +69,11 @@ public sealed class AggregationSpecs
         await using var server = await StartOrConnectAsync();
         await server.IndexAsync("~logs-1", Logs[..2]);
         await server.IndexAsync("~logs-2", Logs[2..]);
-        var answer = await server.OkAsync("POST", "/~logs-*/_search?typed_keys=true",
-            """{"size":0,"query":{"term":{"level.keyword":"info"}},"aggs":{"s":{"terms":{"field":"status"},"aggs":{"d":{"date_histogram":{"field":"@timestamp","calendar_interval":"1d"}}}}}}""");
+        var answer = await server.OkAsync(
+            "POST",
+            "/~logs-*/_search?typed_keys=true",
+            """{"size":0,"query":{"term":{"level.keyword":"info"}},"aggs":{"s":{"terms":{"field":"status"},"aggs":{"d":{"date_histogram":{"field":"@timestamp","calendar_interval":"1d"}}}}}}"""
+        );
         var buckets = answer["aggregations"]!["lterms#s"]!["buckets"]!.AsArray();
         Assert.Equal([200, 404], buckets.Select(b => b!["key"]!.GetValue<int>()));
         Assert.Equal([2, 1], buckets.Select(b => b!["doc_count"]!.GetValue<int>()));
@@ -63,8 +82,16 @@ public sealed class AggregationSpecs
 
     [Theory]
     [InlineData("""{"terms":{"field":"level"}}""", 400, "Fielddata is disabled on [level] in [~a]. Text fields are not optimised")]
-    [InlineData("""{"date_histogram":{"field":"@timestamp","fixed_interval":"1s"}}""", 400, "Trying to create too many buckets. Must be less than or equal to: [65536] but this number of buckets was exceeded.")]
-    [InlineData("""{"date_histogram":{"field":"@timestamp","interval":"12h"}}""", 400, "[date_histogram] unknown field [interval] did you mean [fixed_interval]?")]
+    [InlineData(
+        """{"date_histogram":{"field":"@timestamp","fixed_interval":"1s"}}""",
+        400,
+        "Trying to create too many buckets. Must be less than or equal to: [65536] but this number of buckets was exceeded."
+    )]
+    [InlineData(
+        """{"date_histogram":{"field":"@timestamp","interval":"12h"}}""",
+        400,
+        "[date_histogram] unknown field [interval] did you mean [fixed_interval]?"
+    )]
     [InlineData("""{"avg":{"field":"status"},"aggs":{"y":{"min":{"field":"status"}}}}""", 400, "Aggregator [x] of type [avg] cannot accept sub-aggregations")]
     public async Task Should_refuse_what_it_cannot_count(string aggregation, int expected, string reason)
     {

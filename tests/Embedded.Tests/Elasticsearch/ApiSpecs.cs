@@ -26,7 +26,7 @@ public sealed class ApiSpecs
         await using var server = await StartOrConnectAsync();
         await server.IndexAsync("~a", [.. Enumerable.Range(0, 95).Select(i => $$"""{"n":{{i % 7}}}""")]);
         var seen = new List<string>();
-        for (var after = ""; ;)
+        for (var after = ""; ; )
         {
             var page = (await server.OkAsync("POST", "/~a/_search", $$"""{"size":10,"sort":["n","_doc"]{{after}}}"""))["hits"]!["hits"]!.AsArray();
             if (page.Count == 0)
@@ -52,7 +52,10 @@ public sealed class ApiSpecs
             await server.IndexAsync(index, """{"x":1}""");
         var parts = expression.Split('?');
         var answer = await server.OkAsync("GET", $"/{parts[0]}/_search?{(parts.Length > 1 ? parts[1] : "")}");
-        Assert.Equal(expected, string.Join(' ', answer["hits"]!["hits"]!.AsArray().Select(h => h!["_index"]!.GetValue<string>()).Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            expected,
+            string.Join(' ', answer["hits"]!["hits"]!.AsArray().Select(h => h!["_index"]!.GetValue<string>()).Order(StringComparer.Ordinal))
+        );
     }
 
     [Fact]
@@ -62,7 +65,10 @@ public sealed class ApiSpecs
         Assert.Equal("no such index [~nope]", await server.FailsAsync(404, "index_not_found_exception", "GET", "/~nope/_search"));
         Assert.Contains("must be lowercase", await server.FailsAsync(400, "invalid_index_name_exception", "PUT", "/~Upper"));
         Assert.Contains("unrecognized parameter: [nonsense]", await server.FailsAsync(400, "illegal_argument_exception", "GET", "/_search?nonsense=1"));
-        Assert.Equal((HttpStatusCode.BadRequest, """{"error":"no handler found for uri [/~a/_what?x=1] and method [GET]"}"""), await server.SendAsync("GET", "/~a/_what?x=1"));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, """{"error":"no handler found for uri [/~a/_what?x=1] and method [GET]"}"""),
+            await server.SendAsync("GET", "/~a/_what?x=1")
+        );
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await server.SendAsync("DELETE", "/_bulk")).Status);
     }
 
@@ -84,7 +90,10 @@ public sealed class ApiSpecs
     {
         await using var server = await StartOrConnectAsync();
         await server.IndexAsync("~a", """{"x":1}""", """{"x":2}""", """{"x":3}""");
-        Assert.Equal("""{"value":2,"relation":"gte"}""", (await server.OkAsync("POST", "/~a/_search", """{"track_total_hits":2}"""))["hits"]!["total"]!.ToJsonString());
+        Assert.Equal(
+            """{"value":2,"relation":"gte"}""",
+            (await server.OkAsync("POST", "/~a/_search", """{"track_total_hits":2}"""))["hits"]!["total"]!.ToJsonString()
+        );
         Assert.Null((await server.OkAsync("POST", "/~a/_search", """{"track_total_hits":false}"""))["hits"]!["total"]);
         Assert.Equal(3, (await server.OkAsync("GET", "/~a/_search?rest_total_hits_as_int=true"))["hits"]!["total"]!.GetValue<int>());
     }
@@ -94,7 +103,13 @@ public sealed class ApiSpecs
     {
         await using var server = await StartOrConnectAsync();
         await server.IndexAsync("~logs-a", """{"x":1}""", """{"x":2}""");
-        Assert.Equal("index docs.count ~logs-a 2", string.Join(' ', (await server.SendAsync("GET", "/_cat/indices/~logs-*?v&h=index,docs.count")).Body.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(
+            "index docs.count ~logs-a 2",
+            string.Join(
+                ' ',
+                (await server.SendAsync("GET", "/_cat/indices/~logs-*?v&h=index,docs.count")).Body.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
+            )
+        );
         Assert.Equal("2", (await server.OkAsync("GET", "/_cat/indices/~logs-*?format=json"))[0]!["docs.count"]!.GetValue<string>());
         Assert.Equal("yellow", (await server.OkAsync("GET", "/_cluster/health/~logs-a"))["status"]!.GetValue<string>());
     }

@@ -8,7 +8,9 @@ public sealed class ConcurrencySpecs
     public async Task Should_let_exactly_one_of_many_creates_of_an_id_win()
     {
         await using var server = await StartOrConnectAsync();
-        var body = string.Concat(Enumerable.Range(0, 300).Select(i => $"{{\"create\":{{\"_index\":\"~a\",\"_id\":\"logs.web-service-0-{i}\"}}}}\n{{\"n\":{i}}}\n"));
+        var body = string.Concat(
+            Enumerable.Range(0, 300).Select(i => $"{{\"create\":{{\"_index\":\"~a\",\"_id\":\"logs.web-service-0-{i}\"}}}}\n{{\"n\":{i}}}\n")
+        );
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => server.BulkAsync(body))));
         for (var i = 0; i < 300; i++)
         {
@@ -27,8 +29,17 @@ public sealed class ConcurrencySpecs
     public async Task Should_keep_one_mapping_when_many_requests_bring_new_fields_at_once()
     {
         await using var server = await StartOrConnectAsync();
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(c => Task.Run(() => server.BulkAsync(string.Concat(
-            Enumerable.Range(0, 50).Select(i => $"{{\"index\":{{\"_index\":\"~a\"}}}}\n{{\"f{i}\":{i},\"own{c}\":\"x\"}}\n"))))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(c =>
+                    Task.Run(() =>
+                        server.BulkAsync(
+                            string.Concat(Enumerable.Range(0, 50).Select(i => $"{{\"index\":{{\"_index\":\"~a\"}}}}\n{{\"f{i}\":{i},\"own{c}\":\"x\"}}\n"))
+                        )
+                    )
+                )
+        );
         var properties = (await server.OkAsync("GET", "/~a/_mapping"))["~a"]!["mappings"]!["properties"]!.AsObject();
         Assert.Equal(58, properties.Count);
         await server.OkAsync("POST", "/~a/_refresh");

@@ -47,7 +47,11 @@ public sealed class DurabilitySpecs
     public async Task Should_keep_settings_templates_and_closed_indices()
     {
         await using var server = await StartAsync();
-        await server.OkAsync("PUT", "/_index_template/t", """{"index_patterns":["logs-*"],"template":{"mappings":{"properties":{"level":{"type":"keyword"}}}}}""");
+        await server.OkAsync(
+            "PUT",
+            "/_index_template/t",
+            """{"index_patterns":["logs-*"],"template":{"mappings":{"properties":{"level":{"type":"keyword"}}}}}"""
+        );
         await server.OkAsync("PUT", "/blocked", """{"settings":{"index.blocks.write":true}}""");
         await server.OkAsync("PUT", "/closed");
         await server.OkAsync("POST", "/closed/_close");
@@ -55,20 +59,27 @@ public sealed class DurabilitySpecs
 
         await using var restarted = await StartAsync(copy.Path);
         await restarted.OkAsync("PUT", "/logs-1");
-        Assert.Equal("keyword", (await restarted.OkAsync("GET", "/logs-1/_mapping"))["logs-1"]!["mappings"]!["properties"]!["level"]!["type"]!.GetValue<string>());
+        Assert.Equal(
+            "keyword",
+            (await restarted.OkAsync("GET", "/logs-1/_mapping"))["logs-1"]!["mappings"]!["properties"]!["level"]!["type"]!.GetValue<string>()
+        );
         await restarted.FailsAsync(403, "cluster_block_exception", "PUT", "/blocked/_doc/1", "{}");
         await restarted.FailsAsync(400, "index_closed_exception", "PUT", "/closed/_doc/1", "{}");
     }
 
-    private static string Bulk(string index, int first, int count) => string.Concat(Enumerable.Range(first, count)
-        .Select(i => $"{{\"create\":{{\"_index\":\"{index}\",\"_id\":\"{i}\"}}}}\n{{\"n\":{i},\"message\":\"line {i}\"}}\n"));
+    private static string Bulk(string index, int first, int count) =>
+        string.Concat(
+            Enumerable.Range(first, count).Select(i => $"{{\"create\":{{\"_index\":\"{index}\",\"_id\":\"{i}\"}}}}\n{{\"n\":{i},\"message\":\"line {i}\"}}\n")
+        );
 
     private sealed class CopiedFiles : IDisposable
     {
         public CopiedFiles(string from)
         {
             Path = NewDirectory();
-            foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("node.lock", StringComparison.Ordinal)))
+            foreach (
+                var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("node.lock", StringComparison.Ordinal))
+            )
             {
                 var target = System.IO.Path.Combine(Path, System.IO.Path.GetRelativePath(from, file));
                 Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);

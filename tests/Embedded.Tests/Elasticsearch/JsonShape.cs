@@ -7,14 +7,31 @@ namespace ActorPipeline.Embedded.Tests.Elasticsearch;
 public static partial class JsonShape
 {
     private static readonly HashSet<string> Volatile =
-        ["took", "_seq_no", "_primary_term", "index_uuid", "cluster_uuid", "name", "cluster_name", "node", "build_hash", "build_date", "number_of_pending_tasks", "task_max_waiting_in_queue_millis"];
+    [
+        "took",
+        "_seq_no",
+        "_primary_term",
+        "index_uuid",
+        "cluster_uuid",
+        "name",
+        "cluster_name",
+        "node",
+        "build_hash",
+        "build_date",
+        "number_of_pending_tasks",
+        "task_max_waiting_in_queue_millis",
+    ];
 
     /// <summary>
     /// Without what tells one run from another inside of a text: the date in the name of a backing index, an index's unique id, how many
     /// shards the server has; and with the plain type for those that only a full Elasticsearch has.
     /// </summary>
     public static string WithoutDates(string answer) =>
-        SameKind().Replace(Shards().Replace(Uuid().Replace(Backing().Replace(answer, "$1-DATE-"), "/UUID]"), "currently has [N]/"), m => m.Groups[1].Value + (m.Groups[2].Value == "match_only_text" ? "text" : "keyword"));
+        SameKind()
+            .Replace(
+                Shards().Replace(Uuid().Replace(Backing().Replace(answer, "$1-DATE-"), "/UUID]"), "currently has [N]/"),
+                m => m.Groups[1].Value + (m.Groups[2].Value == "match_only_text" ? "text" : "keyword")
+            );
 
     public static void AssertSame(string recorded, string answer, params string[] alsoVolatile)
     {
@@ -29,7 +46,10 @@ public static partial class JsonShape
         switch (expected.ValueKind)
         {
             case JsonValueKind.Object:
-                Assert.True(expected.EnumerateObject().Select(p => p.Name).SequenceEqual(actual.EnumerateObject().Select(p => p.Name)), $"{path}: {expected} but was {actual}");
+                Assert.True(
+                    expected.EnumerateObject().Select(p => p.Name).SequenceEqual(actual.EnumerateObject().Select(p => p.Name)),
+                    $"{path}: {expected} but was {actual}"
+                );
                 foreach (var property in expected.EnumerateObject())
                 {
                     if (!Volatile.Contains(property.Name) && !alsoVolatile.Contains(property.Name))

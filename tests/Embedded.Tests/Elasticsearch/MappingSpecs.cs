@@ -71,6 +71,9 @@ public sealed class MappingSpecs
         await using var server = await StartOrConnectAsync();
         await server.OkAsync("PUT", "/~a", """{"mappings":{"properties":{"m":{"type":"text"}}}}""");
         await server.OkAsync("PUT", "/~a/_mapping", """{"properties":{"k":{"type":"keyword"}}}""");
-        Assert.Contains("cannot be changed from type [text] to [keyword]", await server.FailsAsync(400, "illegal_argument_exception", "PUT", "/~a/_mapping", """{"properties":{"m":{"type":"keyword"}}}"""));
+        Assert.Contains(
+            "cannot be changed from type [text] to [keyword]",
+            await server.FailsAsync(400, "illegal_argument_exception", "PUT", "/~a/_mapping", """{"properties":{"m":{"type":"keyword"}}}""")
+        );
     }
 }

@@ -82,7 +82,11 @@ public sealed class QuerySpecs
     [InlineData("""{"surprise":1}""", "parsing_exception", "Unknown key for a VALUE_NUMBER in [surprise].")]
     [InlineData("""{"sort":"message"}""", "illegal_argument_exception", "Fielddata is disabled on [message] in [~a]. Text fields are not optimised")]
     [InlineData("""{"sort":"nothing"}""", "query_shard_exception", "No mapping found for [nothing] in order to sort on")]
-    [InlineData("""{"from":9999,"size":2}""", "illegal_argument_exception", "Result window is too large, from + size must be less than or equal to: [10000] but was [10001].")]
+    [InlineData(
+        """{"from":9999,"size":2}""",
+        "illegal_argument_exception",
+        "Result window is too large, from + size must be less than or equal to: [10000] but was [10001]."
+    )]
     [InlineData("""{"query":{"match_all":{}""", "x_content_e_o_f_exception", "[1:25] Unexpected end of file")]
     public async Task Should_refuse_what_it_does_not_understand(string body, string type, string reason)
     {
@@ -100,11 +104,26 @@ public sealed class QuerySpecs
     {
         await using var server = await StartAsync();
         await server.IndexAsync("a", Logs);
-        Assert.Contains("[fuzziness]", await server.FailsAsync(400, "parsing_exception", "POST", "/a/_search", """{"query":{"match":{"message":{"query":"x","fuzziness":"AUTO"}}}}"""));
-        Assert.Contains("[percentiles]", await server.FailsAsync(400, "parsing_exception", "POST", "/a/_search", """{"aggs":{"x":{"percentiles":{"field":"took"}}}}"""));
-        Assert.Contains("[include]", await server.FailsAsync(400, "parsing_exception", "POST", "/a/_search", """{"aggs":{"x":{"terms":{"field":"status","include":"2.*"}}}}"""));
-        Assert.Contains("[update]", await server.FailsAsync(400, "illegal_argument_exception", "POST", "/_bulk", "{\"update\":{\"_index\":\"a\",\"_id\":\"1\"}}\n{}\n"));
-        Assert.Contains("[composed_of]", await server.FailsAsync(400, "illegal_argument_exception", "PUT", "/_index_template/t", """{"index_patterns":["a"],"composed_of":["b"]}"""));
+        Assert.Contains(
+            "[fuzziness]",
+            await server.FailsAsync(400, "parsing_exception", "POST", "/a/_search", """{"query":{"match":{"message":{"query":"x","fuzziness":"AUTO"}}}}""")
+        );
+        Assert.Contains(
+            "[percentiles]",
+            await server.FailsAsync(400, "parsing_exception", "POST", "/a/_search", """{"aggs":{"x":{"percentiles":{"field":"took"}}}}""")
+        );
+        Assert.Contains(
+            "[include]",
+            await server.FailsAsync(400, "parsing_exception", "POST", "/a/_search", """{"aggs":{"x":{"terms":{"field":"status","include":"2.*"}}}}""")
+        );
+        Assert.Contains(
+            "[update]",
+            await server.FailsAsync(400, "illegal_argument_exception", "POST", "/_bulk", "{\"update\":{\"_index\":\"a\",\"_id\":\"1\"}}\n{}\n")
+        );
+        Assert.Contains(
+            "[composed_of]",
+            await server.FailsAsync(400, "illegal_argument_exception", "PUT", "/_index_template/t", """{"index_patterns":["a"],"composed_of":["b"]}""")
+        );
     }
 
     [Fact]

@@ -36,7 +36,12 @@ public sealed class RecordedAnswersSpecs
         {
             var request = exchange!["send"]!.GetValue<string>().Split(' ', 2);
             var lines = exchange["lines"]?.AsArray().Select(line => line is JsonValue ? line.GetValue<string>() : line!.ToJsonString(Compact) + "\n");
-            var (status, body) = await server.SendAsync(request[0], request[1], lines is null ? null : string.Concat(lines), exchange["type"]?.GetValue<string>() ?? "application/json");
+            var (status, body) = await server.SendAsync(
+                request[0],
+                request[1],
+                lines is null ? null : string.Concat(lines),
+                exchange["type"]?.GetValue<string>() ?? "application/json"
+            );
             body = JsonShape.WithoutDates(body);
             if (RealServers.AreRecorded)
             {
@@ -54,16 +59,26 @@ public sealed class RecordedAnswersSpecs
             await File.WriteAllTextAsync(Path.Combine(SourceDirectory(), "Fixtures", "9.5", conversation + ".json"), Print(exchanges), Cancel);
     }
 
-
     // One line for what is sent and one for what came back: a change is easy to see in a diff.
-    private static string Print(JsonArray exchanges) => "[\n" + string.Join(",\n", exchanges.Select(exchange =>
-    {
-        var sent = new JsonObject(exchange!.AsObject().Where(p => p.Key is "send" or "lines" or "type").Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
-        return $"{sent.ToJsonString(Compact)[..^1]},\n \"status\":{exchange["status"]},\"answer\":{exchange["answer"]!.ToJsonString(Compact)}}}";
-    })) + "\n]\n";
+    private static string Print(JsonArray exchanges) =>
+        "[\n"
+        + string.Join(
+            ",\n",
+            exchanges.Select(exchange =>
+            {
+                var sent = new JsonObject(
+                    exchange!.AsObject().Where(p => p.Key is "send" or "lines" or "type").Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone()))
+                );
+                return $"{sent.ToJsonString(Compact)[..^1]},\n \"status\":{exchange["status"]},\"answer\":{exchange["answer"]!.ToJsonString(Compact)}}}";
+            })
+        )
+        + "\n]\n";
 
-    private static IEnumerable<string> Names() => Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Elasticsearch", "Fixtures", "9.5"), "*.json")
-        .Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names() =>
+        Directory
+            .EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Elasticsearch", "Fixtures", "9.5"), "*.json")
+            .Select(path => Path.GetFileNameWithoutExtension(path)!)
+            .Order(StringComparer.Ordinal);
 
     private static string SourceDirectory([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

@@ -39,7 +39,10 @@ public sealed partial class ServerUnderTest : IAsyncDisposable
 
     /// <param name="data">A directory to start from; null makes one that goes away with the server.</param>
     /// <param name="configure">Changes the options.</param>
-    public static async Task<ServerUnderTest> StartAsync(string? data = null, Func<EmbeddedElasticsearchOptions, EmbeddedElasticsearchOptions>? configure = null)
+    public static async Task<ServerUnderTest> StartAsync(
+        string? data = null,
+        Func<EmbeddedElasticsearchOptions, EmbeddedElasticsearchOptions>? configure = null
+    )
     {
         var directory = data ?? NewDirectory();
         var options = new EmbeddedElasticsearchOptions { DataDirectory = directory, Port = 0 };

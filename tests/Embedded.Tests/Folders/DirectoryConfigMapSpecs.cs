@@ -135,13 +135,16 @@ public sealed class DirectoryConfigMapSpecs : IDisposable
         await ApplyAsync(store, ("a.yml", "one"), ("b.yml", "two"));
         var reports = 0;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var watching = Task.Run(async () =>
-        {
-            await foreach (var _ in store.WatchDriftAsync(stop.Token))
+        var watching = Task.Run(
+            async () =>
             {
-                Interlocked.Increment(ref reports);
-            }
-        }, Cancel);
+                await foreach (var _ in store.WatchDriftAsync(stop.Token))
+                {
+                    Interlocked.Increment(ref reports);
+                }
+            },
+            Cancel
+        );
 
         _folder.Write("theirs.yml", "theirs");
         await LookAsync(20);

@@ -67,7 +67,8 @@ public sealed class FolderServicesSpecs : IDisposable
         _root.Write($"web-service/{file}", "actorpipeline.io/parser: json\nactorpipeline.io/enabled: false\n");
         Assert.Equal(
             new ServiceEvent.Modified(Service("web-service", ("actorpipeline.io/parser", "json"), ("actorpipeline.io/enabled", "false"))),
-            await NextAsync(watch));
+            await NextAsync(watch)
+        );
         File.Delete(_root[$"web-service/{file}"]);
         Assert.Equal(new ServiceEvent.Modified(Service("web-service")), await NextAsync(watch));
     }
@@ -159,7 +160,8 @@ public sealed class FolderServicesSpecs : IDisposable
     {
         public ConcurrentQueue<string> Messages { get; } = new();
 
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
         public bool IsEnabled(LogLevel level) => true;
 

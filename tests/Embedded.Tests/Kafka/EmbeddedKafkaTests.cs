@@ -66,11 +66,13 @@ public sealed class EmbeddedKafkaTests
     {
         using var directory = new TemporaryFolder();
         File.WriteAllText(System.IO.Path.Combine(directory.Path, "kafka-offsets.json"), """{"logs.a":[70,7]}""");
-        using var kafka = EmbeddedKafka.Start(new EmbeddedKafkaOptions
-        {
-            DataDirectory = directory.Path,
-            ResumeAt = new Dictionary<TopicPartition, long> { [new("logs.a", 0)] = 40, [new("logs.b", 5)] = 9 },
-        });
+        using var kafka = EmbeddedKafka.Start(
+            new EmbeddedKafkaOptions
+            {
+                DataDirectory = directory.Path,
+                ResumeAt = new Dictionary<TopicPartition, long> { [new("logs.a", 0)] = 40, [new("logs.b", 5)] = 9 },
+            }
+        );
 
         Assert.Equal((40L, 40L), Wire.Ends(kafka, "logs.a", 0));
         Assert.Equal((1_000_007L, 1_000_007L), Wire.Ends(kafka, "logs.a", 1));
@@ -132,6 +134,5 @@ public sealed class EmbeddedKafkaTests
     }
 
     [Fact]
-    public void Should_carry_the_published_check_value_when_a_crc32c_is_taken() =>
-        Assert.Equal(0xE3069283u, Crc32C.Of(Encoding.ASCII.GetBytes("123456789")));
+    public void Should_carry_the_published_check_value_when_a_crc32c_is_taken() => Assert.Equal(0xE3069283u, Crc32C.Of(Encoding.ASCII.GetBytes("123456789")));
 }

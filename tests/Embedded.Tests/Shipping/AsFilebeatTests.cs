@@ -27,13 +27,16 @@ public sealed class AsFilebeatTests
         await Eventually.TrueAsync(() => world.Shipper.Status.Errors.Any(e => e.Contains("link.log is a symbolic link", StringComparison.Ordinal)));
         Assert.Equal(0, world.Shipper.Status.Files);
 
-        world.Input("web-service", $$"""
+        world.Input(
+            "web-service",
+            $$"""
             - type: filestream
               id: default.web-service
               paths: ["{{world.Logs}}/*.log"]
               prospector: {scanner.symlinks: true}
               fields: {log_topic: logs.web-service}
-            """);
+            """
+        );
         await world.SentAsync(1);
         Assert.Equal("linked", world.Read(1)[0].Message);
     }

@@ -42,7 +42,12 @@ public sealed class BackfillTests : IDisposable
         var file = Path.Combine(Logs, name);
         Directory.CreateDirectory(Logs);
         await using (var to = File.Create(file))
-        await using (var text = name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(to, CompressionLevel.Fastest) : name.EndsWith(".zst", StringComparison.Ordinal) ? (Stream)new ZstdSharp.CompressionStream(to) : to)
+        await using (
+            var text =
+                name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(to, CompressionLevel.Fastest)
+                : name.EndsWith(".zst", StringComparison.Ordinal) ? (Stream)new ZstdSharp.CompressionStream(to)
+                : to
+        )
             await text.WriteAsync("\uFEFFone\ntwo\nthree"u8.ToArray(), TestContext.Current.CancellationToken);
         var progress = new Seen();
 
@@ -52,9 +57,19 @@ public sealed class BackfillTests : IDisposable
         var lines = Wire.ReadAll(_kafka, "logs.web-service", 3).Select(r => new Shipped(r)).ToList();
         Assert.Equal(["one", "two", "three"], lines.Select(l => l.Message));
         Assert.Equal([0L, 7L, 11L], lines.Select(l => l.Json.GetProperty("log").GetProperty("offset").GetInt64()));
-        Assert.Equal("""{"service":"web-service","namespace":"demo","log_topic":"logs.web-service","parser":"logfmt"}""", lines[0].Json.GetProperty("fields").GetRawText());
+        Assert.Equal(
+            """{"service":"web-service","namespace":"demo","log_topic":"logs.web-service","parser":"logfmt"}""",
+            lines[0].Json.GetProperty("fields").GetRawText()
+        );
         if (OperatingSystem.IsLinux())
-            Assert.All(lines, line => Assert.Equal(FileIdentity.Of(file)!.Value.Inode.ToString(CultureInfo.InvariantCulture), line.Json.GetProperty("log").GetProperty("file").GetProperty("inode").GetString()));
+            Assert.All(
+                lines,
+                line =>
+                    Assert.Equal(
+                        FileIdentity.Of(file)!.Value.Inode.ToString(CultureInfo.InvariantCulture),
+                        line.Json.GetProperty("log").GetProperty("file").GetProperty("inode").GetString()
+                    )
+            );
         Assert.True(progress.Last!.BytesDone == progress.Last.BytesTotal && progress.Last.BytesTotal >= least);
     }
 
@@ -133,7 +148,9 @@ public sealed class BackfillTests : IDisposable
     [Fact]
     public async Task Should_name_the_file_when_it_cannot_be_read()
     {
-        var error = await Assert.ThrowsAsync<BackfillException>(() => Backfill.RunAsync(Options(Path.Combine(Logs, "none.log")), null, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<BackfillException>(() =>
+            Backfill.RunAsync(Options(Path.Combine(Logs, "none.log")), null, TestContext.Current.CancellationToken)
+        );
 
         Assert.Contains("none.log cannot be read", error.Message, StringComparison.Ordinal);
     }

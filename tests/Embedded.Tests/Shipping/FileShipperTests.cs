@@ -181,7 +181,9 @@ public sealed class FileShipperTests
     public async Task Should_send_only_wanted_lines_when_the_input_filters()
     {
         await using var world = new ShipperWorld(input: false);
-        world.Input("web-service", $"""
+        world.Input(
+            "web-service",
+            $"""
             - type: filestream
               id: x
               paths: ["{world.Logs}/*.log"]
@@ -189,7 +191,8 @@ public sealed class FileShipperTests
               exclude_lines: ['health']
               message_max_bytes: 12
               fields: {"{log_topic: logs.web-service, n: 7, quoted: \"7\", on: true, list: [a, ~]}"}
-            """);
+            """
+        );
         File.WriteAllText(world.Log(), "INFO no\nERROR health\nWARN a long line\n");
         await world.StartAsync();
         await world.SentAsync(1);

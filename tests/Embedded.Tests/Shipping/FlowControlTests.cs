@@ -30,14 +30,16 @@ public sealed class FlowControlTests
         await world.SentAsync(held.LinesSent + 1);
         Assert.Single(world.Read(1, "logs.cart-service"));
 
-        using var consumer = new ConsumerBuilder<Ignore, string>(new ConsumerConfig(Wire.Client(world.Kafka))
-        {
-            GroupId = ShipperWorld.Group,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            EnableAutoCommit = false,
-            FetchWaitMaxMs = 10,
-            FetchQueueBackoffMs = 5,
-        }).Build();
+        using var consumer = new ConsumerBuilder<Ignore, string>(
+            new ConsumerConfig(Wire.Client(world.Kafka))
+            {
+                GroupId = ShipperWorld.Group,
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+                EnableAutoCommit = false,
+                FetchWaitMaxMs = 10,
+                FetchQueueBackoffMs = 5,
+            }
+        ).Build();
         consumer.Subscribe(ShipperWorld.Topic);
         using var deadline = new CancellationTokenSource(Wire.Timeout);
         for (var i = 0; i < lines; i++)
@@ -61,13 +63,16 @@ public sealed class FlowControlTests
     {
         await using var world = new ShipperWorld();
         world.Input("cart-service");
-        world.Input("web-service", $$"""
+        world.Input(
+            "web-service",
+            $$"""
             - type: filestream
               id: web-service
               paths: ["{{world.Logs}}/*.log"]
               prospector.scanner.symlinks: true
               fields: {log_topic: logs.web-service}
-            """);
+            """
+        );
         await world.StartAsync();
         world.Kafka.CreateTopic("logs.cart-service");
         for (var partition = 0; partition < 4; partition++)

@@ -36,6 +36,9 @@ public sealed class GlobTests
         var found = Glob.Expand(directory.Path + pattern).Select(p => Path.GetRelativePath(directory.Path, p)).Order(StringComparer.Ordinal);
 
         Assert.Equal(expected, string.Join(' ', found));
-        Assert.Equal(expected, string.Join(' ', names.Where(n => Glob.IsMatch(directory.Path + pattern, Path.Combine(directory.Path, n))).Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            expected,
+            string.Join(' ', names.Where(n => Glob.IsMatch(directory.Path + pattern, Path.Combine(directory.Path, n))).Order(StringComparer.Ordinal))
+        );
     }
 }

@@ -55,11 +55,14 @@ public sealed class KillTests
         }
 
         await world.StartAsync();
-        await Eventually.TrueAsync(() =>
-        {
-            Remember(world, everSeen);
-            return everSeen.Count >= written.Count;
-        }, () => $"{everSeen.Count} of {written.Count} lines, {world.Shipper.Status}");
+        await Eventually.TrueAsync(
+            () =>
+            {
+                Remember(world, everSeen);
+                return everSeen.Count >= written.Count;
+            },
+            () => $"{everSeen.Count} of {written.Count} lines, {world.Shipper.Status}"
+        );
 
         Assert.Equal(written.Order(), everSeen.Values.Select(Message).Order());
         Assert.Equal(0, world.Shipper.Status.ErrorCount);
@@ -224,16 +227,18 @@ public sealed class KillTests
 
     private static void Remember(ShipperWorld world, Dictionary<(int, long), string> everSeen)
     {
-        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig(Wire.Client(world.Kafka))
-        {
-            GroupId = "seen",
-            EnablePartitionEof = true,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            FetchWaitMaxMs = 10,
-        }).Build();
+        using var consumer = new ConsumerBuilder<string, string>(
+            new ConsumerConfig(Wire.Client(world.Kafka))
+            {
+                GroupId = "seen",
+                EnablePartitionEof = true,
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+                FetchWaitMaxMs = 10,
+            }
+        ).Build();
         consumer.Assign(Enumerable.Range(0, 4).Select(p => new TopicPartitionOffset(ShipperWorld.Topic, p, Offset.Beginning)));
         using var deadline = new CancellationTokenSource(Wire.Timeout);
-        for (var open = 4; open > 0;)
+        for (var open = 4; open > 0; )
         {
             var result = consumer.Consume(deadline.Token);
             if (result.IsPartitionEOF)

@@ -43,18 +43,27 @@ public sealed class MultilineTests
     }
 
     [Theory]
-    [InlineData("filestream", "prospector.scanner: {check_interval: 2s, exclude_files: ['\\.gz$'], fingerprint.enabled: false}\n  backoff: {init: 250ms, max: 1s}\n  parsers: [{multiline: {type: pattern, pattern: '^ ', negate: false, match: after, max_lines: 2, timeout: 5s}}]")]
-    [InlineData("log", "exclude_files: ['\\.gz$']\n  scan_frequency: 2s\n  backoff: 250ms\n  max_backoff: 1s\n  allow_deprecated_use: true\n  multiline: {pattern: '^ ', match: after, max_lines: 2, timeout: 5s}")]
+    [InlineData(
+        "filestream",
+        "prospector.scanner: {check_interval: 2s, exclude_files: ['\\.gz$'], fingerprint.enabled: false}\n  backoff: {init: 250ms, max: 1s}\n  parsers: [{multiline: {type: pattern, pattern: '^ ', negate: false, match: after, max_lines: 2, timeout: 5s}}]"
+    )]
+    [InlineData(
+        "log",
+        "exclude_files: ['\\.gz$']\n  scan_frequency: 2s\n  backoff: 250ms\n  max_backoff: 1s\n  allow_deprecated_use: true\n  multiline: {pattern: '^ ', match: after, max_lines: 2, timeout: 5s}"
+    )]
     public async Task Should_leave_out_excluded_files_and_the_lines_beyond_the_most_of_an_event(string type, string setting)
     {
         await using var world = new ShipperWorld(input: false);
-        world.Input("web-service", $"""
+        world.Input(
+            "web-service",
+            $"""
             - type: {type}
               id: x
               paths: ["{world.Logs}/*.log*"]
               {setting}
               fields: {"{log_topic: logs.web-service}"}
-            """);
+            """
+        );
         File.WriteAllText(world.Log("app.log.1.gz"), "no text\n");
         File.WriteAllText(world.Log("app.log.1"), "boom\n at a\n at b\nnext\n at c\nend\n");
         await world.StartAsync();
@@ -71,13 +80,16 @@ public sealed class MultilineTests
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
         await using var world = new ShipperWorld(input: false);
-        world.Input("web-service", $"""
+        world.Input(
+            "web-service",
+            $"""
             - type: {type}
               id: x
               paths: ["{world.Logs}/*.log"]
               {setting}
               fields: {"{log_topic: logs.web-service}"}
-            """);
+            """
+        );
         File.WriteAllText(world.Log(), "boom\r\n at a\r\n at b\r\nnext\n at c\n");
         await world.StartAsync(with: o => o with { TimeProvider = time });
         await world.SentAsync(1);

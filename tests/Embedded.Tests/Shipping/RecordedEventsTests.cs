@@ -18,7 +18,17 @@ public sealed class RecordedEventsTests
     private static readonly Encoding Bytes = Encoding.Latin1;
 
     private static readonly string[] NotCompared =
-        ["@timestamp", "@metadata.version", "host", "agent.id", "agent.ephemeral_id", "agent.name", "agent.hostname", "agent.version", "ecs.version"];
+    [
+        "@timestamp",
+        "@metadata.version",
+        "host",
+        "agent.id",
+        "agent.ephemeral_id",
+        "agent.name",
+        "agent.hostname",
+        "agent.version",
+        "ecs.version",
+    ];
 
     [Fact]
     public async Task Should_send_what_filebeat_sends_when_files_are_awkward()
@@ -28,7 +38,10 @@ public sealed class RecordedEventsTests
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
         await using var world = new ShipperWorld(input: false);
         var inputs = Lay(fixture, world.Logs);
-        if (Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_RECORD") == "1" && Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_FILEBEAT") is { } filebeat)
+        if (
+            Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_RECORD") == "1"
+            && Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_FILEBEAT") is { } filebeat
+        )
         {
             await RecordAsync(fixture, filebeat, inputs, world);
         }
@@ -42,7 +55,8 @@ public sealed class RecordedEventsTests
                 time.Advance(TimeSpan.FromSeconds(1)); // An event of several lines is complete when nobody continues it.
                 return world.Shipper.Status.LinesSent >= expected.Count;
             },
-            () => world.Shipper.Status.ToString());
+            () => world.Shipper.Status.ToString()
+        );
 
         var shipped = world.Read(expected.Count).Select(line => JsonNode.Parse(line.Value)!).ToList();
         Assert.All(shipped, e => Assert.NotEqual("", e["agent"]!["id"]!.GetValue<string>()));
@@ -80,21 +94,30 @@ public sealed class RecordedEventsTests
             normal.Add(Sorted(JsonNode.Parse(one.ToJsonString().Replace(root, "ROOT", StringComparison.Ordinal))!));
         }
 
-        return [.. normal.OrderBy(e => e["log"]!["file"]!["path"]!.GetValue<string>(), StringComparer.Ordinal).ThenBy(e => e["log"]!["offset"]!.GetValue<long>())];
+        return
+        [
+            .. normal.OrderBy(e => e["log"]!["file"]!["path"]!.GetValue<string>(), StringComparer.Ordinal).ThenBy(e => e["log"]!["offset"]!.GetValue<long>()),
+        ];
     }
 
-    private static JsonNode Sorted(JsonNode node) => node switch
-    {
-        JsonObject map => new JsonObject(map.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, p.Value is null ? null : (JsonNode?)Sorted(p.Value)))),
-        JsonArray list => new JsonArray([.. list.Select(e => e!.DeepClone()).OrderBy(e => e.ToJsonString(), StringComparer.Ordinal)]),
-        _ => node.DeepClone(),
-    };
+    private static JsonNode Sorted(JsonNode node) =>
+        node switch
+        {
+            JsonObject map => new JsonObject(
+                map.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, p.Value is null ? null : (JsonNode?)Sorted(p.Value)))
+            ),
+            JsonArray list => new JsonArray([.. list.Select(e => e!.DeepClone()).OrderBy(e => e.ToJsonString(), StringComparer.Ordinal)]),
+            _ => node.DeepClone(),
+        };
 
     private static async Task RecordAsync(JsonNode fixture, string filebeat, string inputs, ShipperWorld world)
     {
         var home = Directory.CreateTempSubdirectory("filebeat-").FullName;
         var config = Path.Combine(home, "filebeat.yml");
-        await File.WriteAllTextAsync(config, $"filebeat.inputs:\n{inputs}\noutput.file: {{path: \"{home}\", filename: events}}\npath.data: {home}/data\npath.logs: {home}/logs\n");
+        await File.WriteAllTextAsync(
+            config,
+            $"filebeat.inputs:\n{inputs}\noutput.file: {{path: \"{home}\", filename: events}}\npath.data: {home}/data\npath.logs: {home}/logs\n"
+        );
         using var process = Process.Start(filebeat, ["run", "--strict.perms=false", "-c", config]);
         await Task.Delay(TimeSpan.FromSeconds(20)); // Nothing tells when it is done; only the recorder waits so.
         process.Kill();
@@ -102,9 +125,18 @@ public sealed class RecordedEventsTests
         var events = Normal(File.ReadLines(Path.Combine(home, "events")).Select(line => JsonNode.Parse(line)!), world.Logs);
         fixture["events"] = new JsonArray([.. events]);
         var compact = new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        var parts = fixture.AsObject().Select(p => $"\"{p.Key}\":" + (p.Value is JsonArray list
-            ? "[\n" + string.Join(",\n", list.Select(e => e!.ToJsonString(compact))) + "\n]"
-            : "{\n" + string.Join(",\n", p.Value!.AsObject().Select(e => $"{JsonSerializer.Serialize(e.Key)}:{JsonSerializer.Serialize(e.Value)}")) + "\n}"));
+        var parts = fixture
+            .AsObject()
+            .Select(p =>
+                $"\"{p.Key}\":"
+                + (
+                    p.Value is JsonArray list
+                        ? "[\n" + string.Join(",\n", list.Select(e => e!.ToJsonString(compact))) + "\n]"
+                        : "{\n"
+                            + string.Join(",\n", p.Value!.AsObject().Select(e => $"{JsonSerializer.Serialize(e.Key)}:{JsonSerializer.Serialize(e.Value)}"))
+                            + "\n}"
+                )
+            );
         await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(Source())!, "Fixtures", "filebeat-7.17.json"), "{" + string.Join(",\n", parts) + "}\n");
         Directory.Delete(home, recursive: true);
     }

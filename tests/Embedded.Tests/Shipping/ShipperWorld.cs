@@ -37,23 +37,30 @@ internal sealed class ShipperWorld : IAsyncDisposable
 
     public string Log(string name = "app.log") => Path.Combine(Logs, name);
 
-    public void Input(string service, string? text = null) => File.WriteAllText(Path.Combine(Config, service + ".yml"), text ?? $$"""
-        - type: filestream
-          id: default.{{service}}
-          paths: ["{{_directory.Sub("logs", service)}}/*.log"]
-          file_identity.native: ~
-          fields: {service: "{{service}}", namespace: "default", log_topic: "logs.{{service}}"}
-        """);
+    public void Input(string service, string? text = null) =>
+        File.WriteAllText(
+            Path.Combine(Config, service + ".yml"),
+            text
+                ?? $$"""
+                - type: filestream
+                  id: default.{{service}}
+                  paths: ["{{_directory.Sub("logs", service)}}/*.log"]
+                  file_identity.native: ~
+                  fields: {service: "{{service}}", namespace: "default", log_topic: "logs.{{service}}"}
+                """
+        );
 
     /// <summary>Starts a fresh broker and a shipper on the same data directory, as a new process does.</summary>
     public async Task StartAsync(Action<string>? probe = null, Func<FileShipperOptions, FileShipperOptions>? with = null, bool resume = true)
     {
-        Kafka = EmbeddedKafka.Start(new EmbeddedKafkaOptions
-        {
-            DataDirectory = Data,
-            WatermarkInterval = TimeSpan.FromMilliseconds(20),
-            ResumeAt = resume ? FileShipper.ResumeOffsets(Data) : null,
-        });
+        Kafka = EmbeddedKafka.Start(
+            new EmbeddedKafkaOptions
+            {
+                DataDirectory = Data,
+                WatermarkInterval = TimeSpan.FromMilliseconds(20),
+                ResumeAt = resume ? FileShipper.ResumeOffsets(Data) : null,
+            }
+        );
         var options = new FileShipperOptions
         {
             BootstrapServers = Kafka.BootstrapServers,
@@ -79,8 +86,7 @@ internal sealed class ShipperWorld : IAsyncDisposable
     public Task SentAsync(long lines) => Eventually.TrueAsync(() => Shipper.Status.LinesSent >= lines, () => Shipper.Status.ToString());
 
     /// <summary>Everything the topic holds now.</summary>
-    public List<Shipped> Read(int count, string topic = Topic) =>
-        [.. Wire.ReadAll(Kafka, topic, count).Select(r => new Shipped(r))];
+    public List<Shipped> Read(int count, string topic = Topic) => [.. Wire.ReadAll(Kafka, topic, count).Select(r => new Shipped(r))];
 
     public void Commit(string topic, int partition, long offset)
     {
@@ -99,9 +105,7 @@ internal sealed class ShipperWorld : IAsyncDisposable
 internal sealed record Shipped(string Key, string Value, int Partition, long Offset)
 {
     public Shipped(ConsumeResult<string, string> record)
-        : this(record.Message.Key, record.Message.Value, record.Partition.Value, record.Offset.Value)
-    {
-    }
+        : this(record.Message.Key, record.Message.Value, record.Partition.Value, record.Offset.Value) { }
 
     public JsonElement Json => JsonDocument.Parse(Value).RootElement;
 

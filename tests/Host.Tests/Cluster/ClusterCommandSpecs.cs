@@ -14,7 +14,8 @@ public sealed class ClusterCommandSpecs
         var (options, errors) = Harness.Bind("actorpipeline { http.port = 0, " + hocon + " }");
         Assert.Empty(errors);
         var node = await PipelineNode.StartAsync(options, Harness.Merge(""), new NodeParts(), Cancel);
-        while (node.Status.Members() is not [{ Status: "up" }]) await Task.Delay(20, Cancel);
+        while (node.Status.Members() is not [{ Status: "up" }])
+            await Task.Delay(20, Cancel);
         return node;
     }
 
@@ -79,7 +80,8 @@ public sealed class ClusterCommandSpecs
         {
             Content = new StringContent(body, Encoding.UTF8, type),
         };
-        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var answer = await client.SendAsync(request, Cancel);
         return answer.StatusCode;
     }

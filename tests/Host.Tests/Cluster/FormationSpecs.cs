@@ -36,7 +36,10 @@ public sealed class FormationSpecs
     {
         var formation = Formation.Of(Options("port = 4053, stateful-set.service = pipeline.logs.svc"), pod);
         Assert.Equal(($"{pod}.pipeline.logs.svc", "0.0.0.0"), (formation.Hostname, formation.BindHostname));
-        Assert.Equal(["actor-pipeline-0.pipeline.logs.svc:4053", "actor-pipeline-1.pipeline.logs.svc:4053", "actor-pipeline-2.pipeline.logs.svc:4053"], formation.Seeds);
+        Assert.Equal(
+            ["actor-pipeline-0.pipeline.logs.svc:4053", "actor-pipeline-1.pipeline.logs.svc:4053", "actor-pipeline-2.pipeline.logs.svc:4053"],
+            formation.Seeds
+        );
     }
 
     [Fact]

@@ -24,13 +24,16 @@ public sealed class ConfigCommandSpecs
     public async Task Should_show_what_is_in_force_and_never_a_secret()
     {
         using var directory = new TemporaryFolder();
-        var file = directory.Write("secret.conf", """
+        var file = directory.Write(
+            "secret.conf",
+            """
             actorpipeline {
               elastic { auth { api-key = hunter2, bearer = hunter2, username = me, password = hunter2 }, urls = ["http://me:hunter2@elastic:9200"] }
               http.token = hunter2
               kafka.client { sasl.password = hunter2, ssl.key.password = hunter2, sasl.oauthbearer.client.secret = hunter2, sasl.username = me }
             }
-            """);
+            """
+        );
         var result = await Harness.RunAsync("config", "show", "--config", file, "--origin");
         Assert.Equal(0, result.Code);
         Assert.DoesNotContain("hunter2", result.Out);
@@ -55,15 +58,27 @@ public sealed class ConfigCommandSpecs
     [Theory]
     [InlineData("kafka.client.foo.bar = 1", "actorpipeline.kafka.client is refused by librdkafka: No such configuration property: \"foo.bar\".")]
     [InlineData("kafka.client.max.in.flight = 10", "actorpipeline.kafka.client is refused by librdkafka for the producer of dead letters: ")]
-    [InlineData("kafka.client { security.protocol = SASL_SLL, sasl.password = hunter2 }", "Invalid value \"SASL_SLL\" for configuration property \"security.protocol\"")]
-    [InlineData("elastic.tls.ca-file = /nowhere/ca.pem", "actorpipeline.elastic.tls.ca-file is \"/nowhere/ca.pem\"; allowed is the path of a readable file of certificates in PEM form")]
+    [InlineData(
+        "kafka.client { security.protocol = SASL_SLL, sasl.password = hunter2 }",
+        "Invalid value \"SASL_SLL\" for configuration property \"security.protocol\""
+    )]
+    [InlineData(
+        "elastic.tls.ca-file = /nowhere/ca.pem",
+        "actorpipeline.elastic.tls.ca-file is \"/nowhere/ca.pem\"; allowed is the path of a readable file of certificates in PEM form"
+    )]
     [InlineData("elastic.auth.api-key = \"hunter2\\nhunter2\"", "actorpipeline.elastic.auth (api-key) is no text for an HTTP header; allowed is one line.")]
     [InlineData("x = 1 }\nakka { loglevel = TRACE", "akka.loglevel is \"TRACE\" (from ")]
     public async Task Should_refuse_what_could_not_be_started_with(string hocon, string expected)
     {
         using var directory = new TemporaryFolder();
         var file = directory.Write("a.conf", $"actorpipeline {{ {hocon} }}");
-        foreach (var command in (string[][])[["config", "check"], ["run", "--broker", "127.0.0.1:1", "--http", "0"]])
+        foreach (
+            var command in (string[][])
+                [
+                    ["config", "check"],
+                    ["run", "--broker", "127.0.0.1:1", "--http", "0"],
+                ]
+        )
         {
             var result = await Harness.RunAsync([.. command, "--config", file]);
             Assert.Equal(2, result.Code);
@@ -75,7 +90,11 @@ public sealed class ConfigCommandSpecs
     [Fact]
     public async Task Should_take_a_secret_without_the_line_end_behind_it()
     {
-        var environment = new Dictionary<string, string> { ["ACTORPIPELINE_ELASTIC_AUTH_API_KEY"] = "key\n", ["ACTORPIPELINE_KAFKA_CLIENT_SASL_PASSWORD"] = "word\r\n" };
+        var environment = new Dictionary<string, string>
+        {
+            ["ACTORPIPELINE_ELASTIC_AUTH_API_KEY"] = "key\n",
+            ["ACTORPIPELINE_KAFKA_CLIENT_SASL_PASSWORD"] = "word\r\n",
+        };
         var (options, errors) = Binder.Bind(ConfigSources.Load(null, [], environment, []), File.ReadAllText);
         Assert.Empty(errors);
         Assert.Equal(("key", "word"), (options.Elastic.Auth.ApiKey, options.Kafka.Client["sasl.password"]));
@@ -84,5 +103,8 @@ public sealed class ConfigCommandSpecs
 
     [Fact]
     public async Task Should_show_what_local_changes() =>
-        Assert.Contains("actorpipeline.batch.max-delay = 200ms  # local.conf:", (await Harness.RunAsync("config", "show", "--profile", "local", "--origin")).Out);
+        Assert.Contains(
+            "actorpipeline.batch.max-delay = 200ms  # local.conf:",
+            (await Harness.RunAsync("config", "show", "--profile", "local", "--origin")).Out
+        );
 }

@@ -29,9 +29,13 @@ public sealed class LocalCommandSpecs
         var (elastic, http) = (endpoints.GetProperty("elasticsearch").GetString(), endpoints.GetProperty("http").GetString());
         Task<JsonElement> Get(string url) => Harness.JsonAsync(client, url);
 
-        await Harness.UntilAsync(running, async () =>
-            (await Get($"{http}/api/status")).GetProperty("nodes").EnumerateArray().ToList() is [var node] && (await Get($"{elastic}/logs-*/_count")).GetProperty("count").GetInt32() >= lines
-            && node.GetProperty("partitions").EnumerateArray().Sum(Lag) == 0);
+        await Harness.UntilAsync(
+            running,
+            async () =>
+                (await Get($"{http}/api/status")).GetProperty("nodes").EnumerateArray().ToList() is [var node]
+                && (await Get($"{elastic}/logs-*/_count")).GetProperty("count").GetInt32() >= lines
+                && node.GetProperty("partitions").EnumerateArray().Sum(Lag) == 0
+        );
         var services = await Get($"{http}/api/services");
         Assert.Equal("subscribed", services[0].GetProperty("state").GetString());
         Assert.Equal("logs.orders-service", services[0].GetProperty("topic").GetString());

@@ -11,12 +11,19 @@ public sealed class StatusLineSpecs
     private static PipelineStatus Status(params NodeStatus[] nodes) =>
         new(new ClusterStatus("self", null, ImmutableSortedDictionary<string, string>.Empty, [], []), [.. nodes], [], null);
 
-    private static NodeStatus Node(string state) => new(
-        "a", new SinkStatus(1_200, 3, 1, 0, 400.4, 1, 4, state, "why", 0), [new PartitionStatus("t", 0, 5, 2, 3, "running"), new PartitionStatus("t", 1, null, null, null, "running")]);
+    private static NodeStatus Node(string state) =>
+        new(
+            "a",
+            new SinkStatus(1_200, 3, 1, 0, 400.4, 1, 4, state, "why", 0),
+            [new PartitionStatus("t", 0, 5, 2, 3, "running"), new PartitionStatus("t", 1, null, null, null, "running")]
+        );
 
     [Fact]
     public void Should_add_up_all_nodes() =>
-        Assert.Equal("     801 events/s   lag 6   indexed 2,400   duplicates 6   dead-lettered 2", LongRunning.StatusLine(Status(Node("running"), Node("running"))));
+        Assert.Equal(
+            "     801 events/s   lag 6   indexed 2,400   duplicates 6   dead-lettered 2",
+            LongRunning.StatusLine(Status(Node("running"), Node("running")))
+        );
 
     [Fact]
     public void Should_say_that_elasticsearch_is_in_trouble() =>

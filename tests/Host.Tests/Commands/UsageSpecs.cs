@@ -14,20 +14,20 @@ public sealed class UsageSpecs
     }
 
     [Fact]
-    public Task Should_say_what_to_type_when_run_has_no_broker() => ShouldRefuse(
-        "No Kafka broker given. Type: actorpipeline run --broker HOST:PORT, or set actorpipeline.kafka.brokers.", "run");
+    public Task Should_say_what_to_type_when_run_has_no_broker() =>
+        ShouldRefuse("No Kafka broker given. Type: actorpipeline run --broker HOST:PORT, or set actorpipeline.kafka.brokers.", "run");
 
     [Fact]
-    public Task Should_suggest_the_option_when_one_is_mistyped() => ShouldRefuse(
-        "'run' knows no option \"--brokr\"; did you mean --broker. See: actorpipeline run --help", "run", "--brokr", "a:1");
+    public Task Should_suggest_the_option_when_one_is_mistyped() =>
+        ShouldRefuse("'run' knows no option \"--brokr\"; did you mean --broker. See: actorpipeline run --help", "run", "--brokr", "a:1");
 
     [Fact]
-    public Task Should_not_take_a_mistyped_option_for_a_file() => ShouldRefuse(
-        "'ship' knows no option \"--brokre\"; did you mean --broker. See: actorpipeline ship --help", "ship", "--brokre", "a:1", "x.log");
+    public Task Should_not_take_a_mistyped_option_for_a_file() =>
+        ShouldRefuse("'ship' knows no option \"--brokre\"; did you mean --broker. See: actorpipeline ship --help", "ship", "--brokre", "a:1", "x.log");
 
     [Fact]
-    public Task Should_suggest_the_command_when_one_is_mistyped() => ShouldRefuse(
-        "actorpipeline knows no command \"locla\"; did you mean local. See: actorpipeline --help", "locla");
+    public Task Should_suggest_the_command_when_one_is_mistyped() =>
+        ShouldRefuse("actorpipeline knows no command \"locla\"; did you mean local. See: actorpipeline --help", "locla");
 
     [Fact]
     public async Task Should_name_the_commands_when_none_is_given()
@@ -38,8 +38,8 @@ public sealed class UsageSpecs
     }
 
     [Fact]
-    public Task Should_refuse_a_word_too_many() => ShouldRefuse(
-        "'run' knows no argument \"extra\". See: actorpipeline run --help", "run", "--broker", "a:1", "extra");
+    public Task Should_refuse_a_word_too_many() =>
+        ShouldRefuse("'run' knows no argument \"extra\". See: actorpipeline run --help", "run", "--broker", "a:1", "extra");
 
     [Theory]
     [InlineData("'trace' needs SERVICE. See: actorpipeline trace --help", "trace")]
@@ -48,24 +48,36 @@ public sealed class UsageSpecs
     public Task Should_name_the_argument_that_is_missing(string expected, params string[] args) => ShouldRefuse(expected, args);
 
     [Fact]
-    public Task Should_name_the_flag_when_its_value_is_not_allowed() => ShouldRefuse(
-        "actorpipeline.batch.max-events is \"0\" (from --batch-size); allowed is a whole number from 1 to 100000.", "run", "--broker", "a:1", "--batch-size", "0");
+    public Task Should_name_the_flag_when_its_value_is_not_allowed() =>
+        ShouldRefuse(
+            "actorpipeline.batch.max-events is \"0\" (from --batch-size); allowed is a whole number from 1 to 100000.",
+            "run",
+            "--broker",
+            "a:1",
+            "--batch-size",
+            "0"
+        );
 
     [Fact]
-    public Task Should_name_the_port_flag_when_its_value_is_not_allowed() => ShouldRefuse(
-        "--elastic-port is \"x\"; allowed is a whole number from 0 to 65535. See: actorpipeline embedded --help", "embedded", "--elastic-port", "x");
+    public Task Should_name_the_port_flag_when_its_value_is_not_allowed() =>
+        ShouldRefuse(
+            "--elastic-port is \"x\"; allowed is a whole number from 0 to 65535. See: actorpipeline embedded --help",
+            "embedded",
+            "--elastic-port",
+            "x"
+        );
 
     [Fact]
-    public Task Should_name_the_profiles_there_are() => ShouldRefuse(
-        "--profile is \"prod\"; allowed is local. See: actorpipeline config show --help", "config", "show", "--profile", "prod");
+    public Task Should_name_the_profiles_there_are() =>
+        ShouldRefuse("--profile is \"prod\"; allowed is local. See: actorpipeline config show --help", "config", "show", "--profile", "prod");
 
     [Fact]
-    public Task Should_refuse_a_config_file_that_does_not_exist() => ShouldRefuse(
-        "--config names \"/nowhere/x.conf\", which does not exist.", "run", "--config", "/nowhere/x.conf");
+    public Task Should_refuse_a_config_file_that_does_not_exist() =>
+        ShouldRefuse("--config names \"/nowhere/x.conf\", which does not exist.", "run", "--config", "/nowhere/x.conf");
 
     [Fact]
-    public Task Should_refuse_a_config_that_is_a_folder() => ShouldRefuse(
-        $"--config names \"{Path.GetTempPath()}\", which cannot be read as a file.", "config", "check", "--config", Path.GetTempPath());
+    public Task Should_refuse_a_config_that_is_a_folder() =>
+        ShouldRefuse($"--config names \"{Path.GetTempPath()}\", which cannot be read as a file.", "config", "check", "--config", Path.GetTempPath());
 
     [Fact]
     public async Task Should_name_file_and_line_when_hocon_is_wrong()
@@ -83,7 +95,12 @@ public sealed class UsageSpecs
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         await ShouldRefuse(
             $"actorpipeline.http.port (--http) is {port}, a port that another program uses on 127.0.0.1; give another one, or 0 for any free one.",
-            "run", "--broker", "127.0.0.1:1", "--http", $"{port}");
+            "run",
+            "--broker",
+            "127.0.0.1:1",
+            "--http",
+            $"{port}"
+        );
     }
 
     [Fact]
@@ -95,7 +112,12 @@ public sealed class UsageSpecs
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         await ShouldRefuse(
             $"--elastic-port is {port}, a port that another program uses on 127.0.0.1; give another one, or 0 for any free one.",
-            "embedded", "--data", directory.Path, "--elastic-port", $"{port}");
+            "embedded",
+            "--data",
+            directory.Path,
+            "--elastic-port",
+            $"{port}"
+        );
     }
 
     [Fact]
@@ -105,7 +127,16 @@ public sealed class UsageSpecs
         var logs = directory["nope"];
         await ShouldRefuse(
             $"--logs is \"{logs}\", which is no folder; allowed is a folder with one folder NAME-service per service.",
-            "local", "--logs", logs, "--data", directory["data"], "--http", "0", "--elastic-port", "0");
+            "local",
+            "--logs",
+            logs,
+            "--data",
+            directory["data"],
+            "--http",
+            "0",
+            "--elastic-port",
+            "0"
+        );
     }
 
     [Fact]

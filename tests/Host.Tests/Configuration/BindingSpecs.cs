@@ -28,7 +28,8 @@ public sealed class BindingSpecs
     public void Should_write_no_key_in_reference_conf_that_nobody_reads() =>
         Assert.All(
             ConfigSources.Embedded("reference.conf").Where(setting => setting.Path.StartsWith("actorpipeline.")),
-            setting => Assert.Contains(setting.Path, PipelineKeys.ByFullPath.Keys));
+            setting => Assert.Contains(setting.Path, PipelineKeys.ByFullPath.Keys)
+        );
 
     [Fact]
     public void Should_bind_every_member_of_every_option_record()
@@ -63,9 +64,11 @@ public sealed class BindingSpecs
     {
         using var directory = new TemporaryFolder();
         var file = directory.Write("key", "abc\n");
-        var (options, errors) = Harness.Bind($$"""
+        var (options, errors) = Harness.Bind(
+            $$"""
             actorpipeline { elastic.auth.api-key-file = "{{file}}", kafka.client.sasl.password-file = "{{file}}" }
-            """);
+            """
+        );
         Assert.Empty(errors);
         Assert.Equal("abc", options.Elastic.Auth.ApiKey);
         Assert.Equal("abc", options.Kafka.Client["sasl.password"]);
@@ -85,19 +88,26 @@ public sealed class BindingSpecs
     private static IEnumerable<PropertyInfo> Properties(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite);
 
-    private static IEnumerable<string> Members(Type type, string prefix) => Properties(type).SelectMany(property =>
-        IsRecordOfOurs(property.PropertyType) ? Members(property.PropertyType, prefix + property.Name + ".") : [prefix + property.Name]);
+    private static IEnumerable<string> Members(Type type, string prefix) =>
+        Properties(type)
+            .SelectMany(property =>
+                IsRecordOfOurs(property.PropertyType) ? Members(property.PropertyType, prefix + property.Name + ".") : [prefix + property.Name]
+            );
 
-    private static IEnumerable<string> Changed(object left, object right, string prefix) => Properties(left.GetType()).SelectMany(property =>
-        IsRecordOfOurs(property.PropertyType)
-            ? Changed(property.GetValue(left)!, property.GetValue(right)!, prefix + property.Name + ".")
-            : Show(property.GetValue(left)) == Show(property.GetValue(right)) ? [] : [prefix + property.Name]);
+    private static IEnumerable<string> Changed(object left, object right, string prefix) =>
+        Properties(left.GetType())
+            .SelectMany(property =>
+                IsRecordOfOurs(property.PropertyType) ? Changed(property.GetValue(left)!, property.GetValue(right)!, prefix + property.Name + ".")
+                : Show(property.GetValue(left)) == Show(property.GetValue(right)) ? []
+                : [prefix + property.Name]
+            );
 
-    private static string Show(object? value) => value switch
-    {
-        null => "null",
-        string text => text,
-        IEnumerable items => string.Join('|', items.Cast<object>()),
-        _ => value.ToString()!,
-    };
+    private static string Show(object? value) =>
+        value switch
+        {
+            null => "null",
+            string text => text,
+            IEnumerable items => string.Join('|', items.Cast<object>()),
+            _ => value.ToString()!,
+        };
 }

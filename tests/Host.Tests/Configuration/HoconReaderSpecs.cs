@@ -38,7 +38,10 @@ public sealed class HoconReaderSpecs
 
     [Fact]
     public void Should_refuse_objects_inside_of_objects_without_end() =>
-        Assert.Equal("f.conf:1: a key has more than 64 parts.", Assert.Throws<UsageException>(() => HoconReader.Read(string.Concat(Enumerable.Repeat("a{", 100_000)), "f.conf")).Message);
+        Assert.Equal(
+            "f.conf:1: a key has more than 64 parts.",
+            Assert.Throws<UsageException>(() => HoconReader.Read(string.Concat(Enumerable.Repeat("a{", 100_000)), "f.conf")).Message
+        );
 
     [Fact]
     public void Should_take_substitutions_from_the_environment_when_no_setting_answers() =>
@@ -63,7 +66,10 @@ public sealed class HoconReaderSpecs
 
     [Fact]
     public void Should_name_the_setting_when_a_substitution_names_nothing() =>
-        Assert.Equal("f.conf:1: '${nope}' names no setting and no environment variable.", Assert.Throws<UsageException>(() => Value("a = ${nope}", "a")).Message);
+        Assert.Equal(
+            "f.conf:1: '${nope}' names no setting and no environment variable.",
+            Assert.Throws<UsageException>(() => Value("a = ${nope}", "a")).Message
+        );
 
     [Fact]
     public void Should_refuse_a_definition_by_itself() =>

@@ -22,16 +22,21 @@ public sealed class ParserKeysSpecs
     [Fact]
     public void Should_bind_every_key_of_a_parser()
     {
-        var options = Bound(""""
+        var options = Bound(
+            """"
             time-zone = Asia/Tokyo, keep-original = on, year = 2024, default-parser = plain
             parsers.shop.Log_1 {
               kind = regex, pattern = """(?<ts>\S+) \[(?<log.level>\w+)\] (?<message>.*)""", timestamp-field = ts
               timestamp-formats = ["yyyy-MM-dd HH:mm:ss,SSS", UNIX], time-zone = "Europe/Berlin", replaces-message = true, match-timeout = 20ms
             }
-            """");
+            """"
+        );
         Assert.Equal(("Asia/Tokyo", true, 2024, "plain"), (options.TimeZone, options.KeepOriginal, options.Year, options.DefaultParser));
         var parser = Assert.Single(options.Parsers);
-        Assert.Equal(("shop.Log_1", "regex", @"(?<ts>\S+) \[(?<log.level>\w+)\] (?<message>.*)", "ts"), (parser.Name, parser.Kind, parser.Pattern, parser.TimestampField));
+        Assert.Equal(
+            ("shop.Log_1", "regex", @"(?<ts>\S+) \[(?<log.level>\w+)\] (?<message>.*)", "ts"),
+            (parser.Name, parser.Kind, parser.Pattern, parser.TimestampField)
+        );
         Assert.Equal(["yyyy-MM-dd HH:mm:ss,SSS", "UNIX"], parser.TimestampFormats);
         Assert.Equal(("Europe/Berlin", true, TimeSpan.FromMilliseconds(20)), (parser.TimeZone, parser.ReplacesMessage, parser.MatchTimeout));
         Assert.True(options.Catalog().Find("shop.Log_1")!.ReplacesMessage);
@@ -47,17 +52,26 @@ public sealed class ParserKeysSpecs
 
     [Fact]
     public void Should_take_a_format_with_a_comma_as_one() =>
-        Assert.Equal(["yyyy-MM-dd HH:mm:ss,SSS", "ISO8601"],
-            Bound("parsers.a { kind = dissect, pattern = \"%{ts}\", timestamp-field = ts, timestamp-formats = \"yyyy-MM-dd HH:mm:ss,SSS | ISO8601\" }").Parsers[0].TimestampFormats);
+        Assert.Equal(
+            ["yyyy-MM-dd HH:mm:ss,SSS", "ISO8601"],
+            Bound("parsers.a { kind = dissect, pattern = \"%{ts}\", timestamp-field = ts, timestamp-formats = \"yyyy-MM-dd HH:mm:ss,SSS | ISO8601\" }")
+                .Parsers[0]
+                .TimestampFormats
+        );
 
     [Fact]
     public void Should_forget_a_parser_that_a_stronger_file_sets_to_null()
     {
         using var directory = new TemporaryFolder();
-        var settings = ConfigSources.Load(null, [
-            directory.Write("1.conf", "actorpipeline.parsing.parsers { a { kind = json }, b { kind = klog } }"),
-            directory.Write("2.conf", "actorpipeline.parsing.parsers.a = null"),
-        ], new Dictionary<string, string>(), []);
+        var settings = ConfigSources.Load(
+            null,
+            [
+                directory.Write("1.conf", "actorpipeline.parsing.parsers { a { kind = json }, b { kind = klog } }"),
+                directory.Write("2.conf", "actorpipeline.parsing.parsers.a = null"),
+            ],
+            new Dictionary<string, string>(),
+            []
+        );
         Assert.Equal("b", Assert.Single(Binder.Bind(settings, File.ReadAllText).Options.Parsing.Parsers).Name);
     }
 
@@ -65,7 +79,10 @@ public sealed class ParserKeysSpecs
     public void Should_take_the_documented_example_from_reference_conf()
     {
         var lines = ConfigSources.EmbeddedText("hocon/reference.conf").Split('\n').Select(line => line.Trim());
-        var example = lines.SkipWhile(line => line != "# shop {".Replace("# ", "#   ")).TakeWhile(line => line != "parsers { }").Select(line => line.TrimStart('#'));
+        var example = lines
+            .SkipWhile(line => line != "# shop {".Replace("# ", "#   "))
+            .TakeWhile(line => line != "parsers { }")
+            .Select(line => line.TrimStart('#'));
         var catalog = Bound($"parsers {{\n{string.Join('\n', example)}\n}}").Catalog();
         Assert.NotNull(catalog.Find("shop"));
         Assert.NotNull(catalog.Find("billing"));
@@ -75,14 +92,18 @@ public sealed class ParserKeysSpecs
     public void Should_set_keys_of_a_parser_from_the_environment()
     {
         using var directory = new TemporaryFolder();
-        var parsers = Load(directory.Write("a.conf", "actorpipeline.parsing.parsers.Shop_log { kind = dissect, pattern = \"%{a}\" }"), new()
-        {
-            ["ACTORPIPELINE_PARSING_TIME_ZONE"] = "Asia/Tokyo",
-            ["ACTORPIPELINE_PARSING_PARSERS_SHOP_LOG_PATTERN"] = "%{b} %{ts}",
-            ["ACTORPIPELINE_PARSING_PARSERS_SHOP_LOG_TIMESTAMP_FIELD"] = "ts",
-            ["ACTORPIPELINE_PARSING_PARSERS_SHOP_LOG_TIMESTAMP_FORMATS"] = "HH:mm:ss,SSS dd MM|ISO8601",
-            ["ACTORPIPELINE_PARSING_PARSERS_NEW_ONE_KIND"] = "json",
-        }).Parsers.ToDictionary(parser => parser.Name);
+        var parsers = Load(
+            directory.Write("a.conf", "actorpipeline.parsing.parsers.Shop_log { kind = dissect, pattern = \"%{a}\" }"),
+            new()
+            {
+                ["ACTORPIPELINE_PARSING_TIME_ZONE"] = "Asia/Tokyo",
+                ["ACTORPIPELINE_PARSING_PARSERS_SHOP_LOG_PATTERN"] = "%{b} %{ts}",
+                ["ACTORPIPELINE_PARSING_PARSERS_SHOP_LOG_TIMESTAMP_FIELD"] = "ts",
+                ["ACTORPIPELINE_PARSING_PARSERS_SHOP_LOG_TIMESTAMP_FORMATS"] = "HH:mm:ss,SSS dd MM|ISO8601",
+                ["ACTORPIPELINE_PARSING_PARSERS_NEW_ONE_KIND"] = "json",
+            }
+        )
+            .Parsers.ToDictionary(parser => parser.Name);
         Assert.Equal(["Shop_log", "new-one"], parsers.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(("%{b} %{ts}", "ts", 2), (parsers["Shop_log"].Pattern, parsers["Shop_log"].TimestampField, parsers["Shop_log"].TimestampFormats.Count));
     }
@@ -99,17 +120,41 @@ public sealed class ParserKeysSpecs
     }
 
     [Theory]
-    [InlineData("time-zone = Berlin", "time-zone is \"Berlin\" (from test.conf:1); allowed is the IANA name of a time zone that this system has, such as Europe/Berlin.")]
+    [InlineData(
+        "time-zone = Berlin",
+        "time-zone is \"Berlin\" (from test.conf:1); allowed is the IANA name of a time zone that this system has, such as Europe/Berlin."
+    )]
     [InlineData("keep-original = maybe", "keep-original is \"maybe\" (from test.conf:1); allowed is true or false.")]
     [InlineData("year = 1969", "year is \"1969\" (from test.conf:1); allowed is auto, or a year from 1970 to 2261.")]
-    [InlineData("default-parser = jsn", "default-parser: 'jsn' is no parser; allowed are the names in parsing.parsers and access, apache-access, apache-error, auto, dotnet, envoy, glog, haproxy, hdfs, json, klog, level, log4j, logfmt, mongodb, mysql, nginx-access, nginx-error, none, openstack, plain, postgresql, python-logging, redis, spark, syslog, time-level.")]
-    [InlineData("parsers.a { kind = dissect, patern = x }", "parsers.a.patern (from test.conf:1) is no known key; did you mean actorpipeline.parsing.parsers.a.pattern.")]
-    [InlineData("parsers.a { kind = dissect, zzzzzzzz = x }", "parsers.a.zzzzzzzz (from test.conf:1) is no known key; allowed are kind, pattern, timestamp-field, timestamp-formats, time-zone, replaces-message, match-timeout.")]
-    [InlineData("parsers.a { kind = json, match-timeout = 2s }", "parsers.a.match-timeout is \"2s\" (from test.conf:1); allowed is a duration from 1ms to 1s, such as 250ms or 1s.")]
-    [InlineData("parsers.a { kind = json, time-zone = Berlin }", "parsers.a.time-zone is \"Berlin\" (from test.conf:1); allowed is the IANA name of a time zone that this system has, such as Europe/Berlin.")]
+    [InlineData(
+        "default-parser = jsn",
+        "default-parser: 'jsn' is no parser; allowed are the names in parsing.parsers and access, apache-access, apache-error, auto, dotnet, envoy, glog, haproxy, hdfs, json, klog, level, log4j, logfmt, mongodb, mysql, nginx-access, nginx-error, none, openstack, plain, postgresql, python-logging, redis, spark, syslog, time-level."
+    )]
+    [InlineData(
+        "parsers.a { kind = dissect, patern = x }",
+        "parsers.a.patern (from test.conf:1) is no known key; did you mean actorpipeline.parsing.parsers.a.pattern."
+    )]
+    [InlineData(
+        "parsers.a { kind = dissect, zzzzzzzz = x }",
+        "parsers.a.zzzzzzzz (from test.conf:1) is no known key; allowed are kind, pattern, timestamp-field, timestamp-formats, time-zone, replaces-message, match-timeout."
+    )]
+    [InlineData(
+        "parsers.a { kind = json, match-timeout = 2s }",
+        "parsers.a.match-timeout is \"2s\" (from test.conf:1); allowed is a duration from 1ms to 1s, such as 250ms or 1s."
+    )]
+    [InlineData(
+        "parsers.a { kind = json, time-zone = Berlin }",
+        "parsers.a.time-zone is \"Berlin\" (from test.conf:1); allowed is the IANA name of a time zone that this system has, such as Europe/Berlin."
+    )]
     [InlineData("parsers.a { kind = dissect, pattern = \"\" }", "parsers.a.pattern is \"\" (from test.conf:1); allowed is any text but an empty one.")]
-    [InlineData("parsers.\"my app\" { kind = dissect, pattern = x }", "parsers.my app (from test.conf:1) is no name for a parser; allowed are 1 to 64 of the characters a-z A-Z 0-9 . _ -.")]
-    [InlineData("parsers.a = json", "parsers.a is \"json\" (from test.conf:1); allowed is an object of kind, pattern, timestamp-field, timestamp-formats, time-zone, replaces-message, match-timeout.")]
+    [InlineData(
+        "parsers.\"my app\" { kind = dissect, pattern = x }",
+        "parsers.my app (from test.conf:1) is no name for a parser; allowed are 1 to 64 of the characters a-z A-Z 0-9 . _ -."
+    )]
+    [InlineData(
+        "parsers.a = json",
+        "parsers.a is \"json\" (from test.conf:1); allowed is an object of kind, pattern, timestamp-field, timestamp-formats, time-zone, replaces-message, match-timeout."
+    )]
     [InlineData("parsers = [a]", "parsers is \"[a]\" (from test.conf:1); allowed is an object of parsers, NAME { kind = …, pattern = … }.")]
     [InlineData("parsers.a { pattern = x }", "parsers.a.kind: missing; allowed are dissect, regex, or a ready-made parser.")]
     [InlineData("parsers.a { kind = dissect }", "parsers.a.pattern: missing; allowed is the pattern of the fields.")]
@@ -117,24 +162,38 @@ public sealed class ParserKeysSpecs
         Assert.Equal(["actorpipeline.parsing." + expected], Harness.Bind("actorpipeline.parsing { " + hocon + " }").Errors);
 
     [Theory]
-    [InlineData("json { kind = json, time-zone = Asia/Tokyo }", "actorpipeline.parsing.parsers.json (from test.conf:1) has the name of a ready-made parser; allowed are names other than access,")]
+    [InlineData(
+        "json { kind = json, time-zone = Asia/Tokyo }",
+        "actorpipeline.parsing.parsers.json (from test.conf:1) has the name of a ready-made parser; allowed are names other than access,"
+    )]
     [InlineData("a { kind = xml }", "actorpipeline.parsing.parsers.a.kind: 'xml' is unknown; allowed are dissect, regex, access,")]
     [InlineData("a { kind = regex, pattern = \"(?<b>a\" }", "actorpipeline.parsing.parsers.a.pattern: '(?<b>a' is no regular expression")]
-    [InlineData("a { kind = dissect, pattern = \"%{b}\", timestamp-field = ts }", "actorpipeline.parsing.parsers.a.timestamp-field: the pattern has no field 'ts'")]
-    [InlineData("a { kind = dissect, pattern = \"%{ts}\", timestamp-field = ts, timestamp-formats = [QQ] }", "actorpipeline.parsing.parsers.a.timestamp-formats: 'QQ' is not understood; allowed are ISO8601,")]
+    [InlineData(
+        "a { kind = dissect, pattern = \"%{b}\", timestamp-field = ts }",
+        "actorpipeline.parsing.parsers.a.timestamp-field: the pattern has no field 'ts'"
+    )]
+    [InlineData(
+        "a { kind = dissect, pattern = \"%{ts}\", timestamp-field = ts, timestamp-formats = [QQ] }",
+        "actorpipeline.parsing.parsers.a.timestamp-formats: 'QQ' is not understood; allowed are ISO8601,"
+    )]
     public void Should_judge_the_definition_as_a_whole(string hocon, string expected) =>
         Assert.StartsWith(expected, Assert.Single(Harness.Bind("actorpipeline.parsing.parsers { " + hocon + " }").Errors));
 
     [Fact]
     public void Should_refuse_a_parser_outside_of_the_root() =>
-        Assert.Equal(["parsing.parsers.a.kind (from test.conf:1) stands outside of the root; did you mean actorpipeline.parsing.parsers.a.kind."],
-            Harness.Bind("parsing.parsers.a.kind = json").Errors);
+        Assert.Equal(
+            ["parsing.parsers.a.kind (from test.conf:1) stands outside of the root; did you mean actorpipeline.parsing.parsers.a.kind."],
+            Harness.Bind("parsing.parsers.a.kind = json").Errors
+        );
 
     [Fact]
     public async Task Should_show_parsers_as_hocon_that_can_be_read_back()
     {
         using var directory = new TemporaryFolder();
-        var file = directory.Write("a.conf", """"actorpipeline.parsing.parsers.a { kind = regex, pattern = """^(?<log.level>\w+) "(?<message>.*)"$""", timestamp-formats = ["HH:mm,SSS dd MM", UNIX] }"""");
+        var file = directory.Write(
+            "a.conf",
+            """"actorpipeline.parsing.parsers.a { kind = regex, pattern = """^(?<log.level>\w+) "(?<message>.*)"$""", timestamp-formats = ["HH:mm,SSS dd MM", UNIX] }""""
+        );
         var shown = await Harness.RunAsync("config", "show", "--config", file, "--origin");
         Assert.Contains($"actorpipeline.parsing.parsers.a.kind = regex  # {file}:1", shown.Out);
         Assert.Contains("""actorpipeline.parsing.parsers.a.pattern = "^(?<log.level>\\w+) \"(?<message>.*)\"$"  #""", shown.Out);

@@ -34,14 +34,17 @@ public sealed class PrecedenceSpecs
     public void Should_read_lists_client_properties_and_secret_files_from_the_environment()
     {
         using var directory = new TemporaryFolder();
-        var options = Load([], new()
-        {
-            ["ACTORPIPELINE_KAFKA_TOPICS"] = "orders, ^logs\\..*",
-            ["ACTORPIPELINE_KAFKA_CLIENT_SASL_USERNAME"] = "me",
-            ["ACTORPIPELINE_KAFKA_CLIENT_SASL_PASSWORD_FILE"] = directory.Write("p", "pw\n"),
-            ["ACTORPIPELINE_HTTP_TOKEN_FILE"] = directory.Write("t", "tok\n"),
-            ["ACTORPIPELINE_DEBUG"] = "1",
-        });
+        var options = Load(
+            [],
+            new()
+            {
+                ["ACTORPIPELINE_KAFKA_TOPICS"] = "orders, ^logs\\..*",
+                ["ACTORPIPELINE_KAFKA_CLIENT_SASL_USERNAME"] = "me",
+                ["ACTORPIPELINE_KAFKA_CLIENT_SASL_PASSWORD_FILE"] = directory.Write("p", "pw\n"),
+                ["ACTORPIPELINE_HTTP_TOKEN_FILE"] = directory.Write("t", "tok\n"),
+                ["ACTORPIPELINE_DEBUG"] = "1",
+            }
+        );
         Assert.Equal(["orders", "^logs\\..*"], options.Kafka.Topics);
         Assert.Equal("me", options.Kafka.Client["sasl.username"]);
         Assert.Equal("pw", options.Kafka.Client["sasl.password"]);
@@ -50,18 +53,25 @@ public sealed class PrecedenceSpecs
 
     [Fact]
     public void Should_ignore_what_kubernetes_tells_about_services_of_our_name() =>
-        Assert.Equal(9600, Load([], new()
-        {
-            ["ACTORPIPELINE_PORT"] = "tcp://10.0.0.1:9600",
-            ["ACTORPIPELINE_PORT_9600_TCP_ADDR"] = "10.0.0.1",
-            ["ACTORPIPELINE_SERVICE_HOST"] = "10.0.0.1",
-            ["ACTORPIPELINE_SERVICE_PORT_HTTP"] = "9600",
-            ["ACTORPIPELINE_HTTP_PORT"] = "tcp://10.0.0.1:80",
-        }).Http.Port);
+        Assert.Equal(
+            9600,
+            Load(
+                [],
+                new()
+                {
+                    ["ACTORPIPELINE_PORT"] = "tcp://10.0.0.1:9600",
+                    ["ACTORPIPELINE_PORT_9600_TCP_ADDR"] = "10.0.0.1",
+                    ["ACTORPIPELINE_SERVICE_HOST"] = "10.0.0.1",
+                    ["ACTORPIPELINE_SERVICE_PORT_HTTP"] = "9600",
+                    ["ACTORPIPELINE_HTTP_PORT"] = "tcp://10.0.0.1:80",
+                }
+            ).Http.Port
+        );
 
     [Fact]
     public void Should_suggest_the_variable_when_one_names_no_key() =>
         Assert.Equal(
             "The environment variable ACTORPIPELINE_KAFKA_BROKER sets no known key; did you mean ACTORPIPELINE_KAFKA_BROKERS.",
-            Assert.Throws<UsageException>(() => Load([], new() { ["ACTORPIPELINE_KAFKA_BROKER"] = "x:1" })).Message);
+            Assert.Throws<UsageException>(() => Load([], new() { ["ACTORPIPELINE_KAFKA_BROKER"] = "x:1" })).Message
+        );
 }

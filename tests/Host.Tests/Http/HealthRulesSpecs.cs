@@ -11,32 +11,49 @@ public sealed class HealthRulesSpecs
         Watcher = new WatcherView("applied", null),
     };
 
-    public static TheoryData<string, HealthSnapshot, string> NotReady => new()
-    {
-        { "member", Well with { Member = "joining" }, "joining in the cluster, not up" },
-        { "member", Well with { Member = "weaklyup" }, "weaklyup in the cluster, not up" },
-        { "member", Well with { Stopping = true }, "this node is stopping" },
-        { "member", Well with { Terminated = true }, "the actor system has ended" },
-        { "consumer", Well with { Consumer = new ConsumerView(true, false, 0) }, "waits for its consumer group: Kafka has assigned nothing yet" },
-        { "consumer", Well with { Consumer = new ConsumerView(false, false, 0) }, "the consumer does not answer" },
-        { "elasticsearch", Well with { Elastic = new ElasticView("Connection refused", "running", null, TimeSpan.Zero) }, "no node answers: Connection refused" },
-        { "elasticsearch", Well with { Elastic = new ElasticView(null, "blocked", "HTTP 401", TimeSpan.Zero) }, "blocked: HTTP 401" },
-        { "elasticsearch", Well with { Elastic = new ElasticView(null, "stalled", "no answer for 10 s", TimeSpan.Zero) }, "stalled: no answer for 10 s" },
-        { "elasticsearch", Well with { Elastic = new ElasticView(null, "retrying", "HTTP 503", HealthRules.RetryGrace) }, "retrying: HTTP 503" },
-        { "elasticsearch", Well with { Elastic = new ElasticView(null, null, null, TimeSpan.Zero) }, "the sink does not answer" },
-        { "watcher", Well with { Watcher = new WatcherView("forbidden", "no right to patch") }, "the ConfigMap is forbidden: no right to patch" },
-        { "watcher", Well with { Watcher = new WatcherView(null, null) }, "the watcher does not answer" },
-    };
+    public static TheoryData<string, HealthSnapshot, string> NotReady =>
+        new()
+        {
+            { "member", Well with { Member = "joining" }, "joining in the cluster, not up" },
+            { "member", Well with { Member = "weaklyup" }, "weaklyup in the cluster, not up" },
+            { "member", Well with { Stopping = true }, "this node is stopping" },
+            { "member", Well with { Terminated = true }, "the actor system has ended" },
+            { "consumer", Well with { Consumer = new ConsumerView(true, false, 0) }, "waits for its consumer group: Kafka has assigned nothing yet" },
+            { "consumer", Well with { Consumer = new ConsumerView(false, false, 0) }, "the consumer does not answer" },
+            {
+                "elasticsearch",
+                Well with
+                {
+                    Elastic = new ElasticView("Connection refused", "running", null, TimeSpan.Zero),
+                },
+                "no node answers: Connection refused"
+            },
+            { "elasticsearch", Well with { Elastic = new ElasticView(null, "blocked", "HTTP 401", TimeSpan.Zero) }, "blocked: HTTP 401" },
+            { "elasticsearch", Well with { Elastic = new ElasticView(null, "stalled", "no answer for 10 s", TimeSpan.Zero) }, "stalled: no answer for 10 s" },
+            { "elasticsearch", Well with { Elastic = new ElasticView(null, "retrying", "HTTP 503", HealthRules.RetryGrace) }, "retrying: HTTP 503" },
+            { "elasticsearch", Well with { Elastic = new ElasticView(null, null, null, TimeSpan.Zero) }, "the sink does not answer" },
+            { "watcher", Well with { Watcher = new WatcherView("forbidden", "no right to patch") }, "the ConfigMap is forbidden: no right to patch" },
+            { "watcher", Well with { Watcher = new WatcherView(null, null) }, "the watcher does not answer" },
+        };
 
     public static TheoryData<HealthSnapshot> Ready =>
-    [
-        Well,
-        // No consumer, no watcher: only what a node has counts.
-        new HealthSnapshot(),
-        Well with { Consumer = new ConsumerView(true, true, 0) },
-        Well with { Elastic = new ElasticView(null, "retrying", "HTTP 429", HealthRules.RetryGrace - TimeSpan.FromSeconds(1)) },
-        Well with { Watcher = new WatcherView("pending", null) },
-    ];
+        [
+            Well,
+            // No consumer, no watcher: only what a node has counts.
+            new HealthSnapshot(),
+            Well with
+            {
+                Consumer = new ConsumerView(true, true, 0),
+            },
+            Well with
+            {
+                Elastic = new ElasticView(null, "retrying", "HTTP 429", HealthRules.RetryGrace - TimeSpan.FromSeconds(1)),
+            },
+            Well with
+            {
+                Watcher = new WatcherView("pending", null),
+            },
+        ];
 
     [Theory]
     [MemberData(nameof(NotReady))]

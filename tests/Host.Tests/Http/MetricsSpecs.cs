@@ -16,10 +16,15 @@ public sealed partial class MetricsSpecs
         new ClusterStatus("a", "a", ImmutableSortedDictionary<string, string>.Empty.Add("config-map", "a"), [], []),
         [
             new NodeStatus("b", new SinkStatus(9, 9, 9, 9, 9, 9, 9, "running", null, 9), [new PartitionStatus("t", 9, 9, 9, 9, "running", 9)]),
-            new NodeStatus("a", new SinkStatus(1, 2, 3, 4, 5, 6, 7, "blocked", "no", 8), [new PartitionStatus("t\"\\\n", 0, 5, 2, 3, "paused", 1.5) { RetentionSeconds = -1 }, new PartitionStatus("t", 1, null, null, null, "running")]),
+            new NodeStatus(
+                "a",
+                new SinkStatus(1, 2, 3, 4, 5, 6, 7, "blocked", "no", 8),
+                [new PartitionStatus("t\"\\\n", 0, 5, 2, 3, "paused", 1.5) { RetentionSeconds = -1 }, new PartitionStatus("t", 1, null, null, null, "running")]
+            ),
         ],
         [new ServiceStatus("x-service", "n", "t", "subscribed", null)],
-        new ConfigMapStatus("c", "n", "too-large", 10, 20));
+        new ConfigMapStatus("c", "n", "too-large", 10, 20)
+    );
 
     private static IReadOnlyDictionary<string, PrometheusText.Family> Gauges(PipelineStatus status) =>
         PrometheusText.Read(MetricFamily.ToText(StatusGauges.Of(status, new PipelineOptions())));
@@ -53,7 +58,10 @@ public sealed partial class MetricsSpecs
         PipelineTelemetry.BulkEnded(100, 5_000, TimeSpan.FromMilliseconds(30), "indexed");
         PipelineTelemetry.BulkEnded(200_000, 5_000, TimeSpan.FromMinutes(5), "failed");
         var families = PrometheusText.Read(MetricFamily.ToText(store.Families()));
-        Assert.Equal(["{error_type=\"mapper_parsing_exception\"}", "{error_type=\"other\"}"], families["actorpipeline_events_dead_lettered_total"].Samples.Select(sample => sample.Labels));
+        Assert.Equal(
+            ["{error_type=\"mapper_parsing_exception\"}", "{error_type=\"other\"}"],
+            families["actorpipeline_events_dead_lettered_total"].Samples.Select(sample => sample.Labels)
+        );
         var events = families["actorpipeline_bulk_events"].Samples;
         Assert.True(events.Single(sample => sample.Labels == "{le=\"100\"}").Value >= 1);
         Assert.True(events.Single(sample => sample.Labels == "{le=\"100000\"}").Value < events.Single(sample => sample.Labels == "{le=\"+Inf\"}").Value);
@@ -73,7 +81,10 @@ public sealed partial class MetricsSpecs
         var document = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "metrics.md"), TestContext.Current.CancellationToken);
         var listed = Row().Matches(document).Select(row => $"{row.Groups["name"]} {row.Groups["type"]} {row.Groups["meaning"]}").ToList();
         Assert.NotEmpty(listed);
-        Assert.Equal(listed.Order(StringComparer.Ordinal), exposed.Values.Select(family => $"{family.Name} {family.Type} {family.Help}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            listed.Order(StringComparer.Ordinal),
+            exposed.Values.Select(family => $"{family.Name} {family.Type} {family.Help}").Order(StringComparer.Ordinal)
+        );
     }
 
     [GeneratedRegex(@"^\| `(?<name>actorpipeline_\w+)` \| (?<type>\w+) \| [^|]+ \|[^|]*\| (?<meaning>[^|]+) \|\r?$", RegexOptions.Multiline)]

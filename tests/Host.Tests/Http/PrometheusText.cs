@@ -45,8 +45,10 @@ internal static partial class PrometheusText
 
     private static void Check(Family family)
     {
-        if (family.Type == "counter") Assert.All(family.Samples, sample => Assert.True(sample.Value >= 0));
-        if (family.Type != "histogram") return;
+        if (family.Type == "counter")
+            Assert.All(family.Samples, sample => Assert.True(sample.Value >= 0));
+        if (family.Type != "histogram")
+            return;
         var buckets = family.Samples.Where(sample => sample.Series.EndsWith("_bucket", StringComparison.Ordinal)).ToList();
         Assert.Equal(buckets.Select(bucket => bucket.Value).Order(), buckets.Select(bucket => bucket.Value));
         Assert.Equal("{le=\"+Inf\"}", buckets[^1].Labels);
@@ -54,12 +56,13 @@ internal static partial class PrometheusText
         Assert.Single(family.Samples, sample => sample.Series.EndsWith("_sum", StringComparison.Ordinal));
     }
 
-    private static double Number(string text) => text switch
-    {
-        "+Inf" => double.PositiveInfinity,
-        "-Inf" => double.NegativeInfinity,
-        _ => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
-    };
+    private static double Number(string text) =>
+        text switch
+        {
+            "+Inf" => double.PositiveInfinity,
+            "-Inf" => double.NegativeInfinity,
+            _ => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
+        };
 
     [GeneratedRegex(@"^# HELP (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) (?<help>([^\\]|\\\\|\\n)+)$")]
     private static partial Regex HelpLine();
@@ -67,6 +70,8 @@ internal static partial class PrometheusText
     [GeneratedRegex(@"^# TYPE (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) (?<type>counter|gauge|histogram)$")]
     private static partial Regex TypeLine();
 
-    [GeneratedRegex(@"^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(?<labels>\{[a-zA-Z_][a-zA-Z0-9_]*=""([^""\\]|\\[\\""n])*""(,[a-zA-Z_][a-zA-Z0-9_]*=""([^""\\]|\\[\\""n])*"")*\})? (?<value>[+-]Inf|NaN|-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?)$")]
+    [GeneratedRegex(
+        @"^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(?<labels>\{[a-zA-Z_][a-zA-Z0-9_]*=""([^""\\]|\\[\\""n])*""(,[a-zA-Z_][a-zA-Z0-9_]*=""([^""\\]|\\[\\""n])*"")*\})? (?<value>[+-]Inf|NaN|-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?)$"
+    )]
     private static partial Regex SampleLine();
 }

@@ -11,48 +11,45 @@ public sealed class RequestRulesSpecs
     private static readonly RequestFacts Get = new("GET", "127.0.0.1:9600", null, null, null, false);
     private static readonly RequestFacts Post = new("POST", "127.0.0.1:9600", null, null, "Bearer s3cret", true);
 
-    public static TheoryData<int, RequestFacts, HttpOptions> Cases => new()
-    {
-        { 200, Get, Loopback },
-        { 200, Get, Open },
-        { 200, Get with { Host = "pipeline.logging.svc:9600" }, Guarded },
-        { 200, Get with { Host = "localhost" }, Loopback },
-        { 200, Get with { Host = "[::1]:9600" }, Loopback },
-        { 200, Post with { Authorization = null }, Loopback },
-        { 200, Post with { Authorization = null, Origin = "http://127.0.0.1:9600", FetchSite = "same-origin" }, Loopback },
-        { 200, Post, Guarded },
-        { 200, Post with { Authorization = "bearer  s3cret " }, Guarded },
-        { 200, Post, Loopback with { Token = "s3cret" } },
-
-        // A name that points to this machine, as an attacker's page has it.
-        { 421, Get with { Host = "evil.example" }, Loopback },
-        { 421, Get with { Host = "127.0.0.1.evil.example:9600" }, Loopback },
-        { 421, Get with { Host = "" }, Loopback },
-        { 421, Get with { Host = null }, Loopback },
-        { 421, Post with { Host = "evil.example" }, Loopback },
-
-        { 403, Post with { Origin = "http://evil.example" }, Loopback },
-        { 403, Post with { Origin = "http://127.0.0.1:1234" }, Loopback },
-        { 403, Post with { Origin = "null" }, Guarded },
-        { 403, Post with { FetchSite = "cross-site" }, Guarded },
-        { 403, Post with { FetchSite = "same-site" }, Loopback },
-
-        { 401, Post with { Authorization = null }, Guarded },
-        { 401, Post with { Authorization = "" }, Guarded },
-        { 401, Post with { Authorization = "Bearer" }, Guarded },
-        { 401, Post with { Authorization = "Bearer s3cre" }, Guarded },
-        { 401, Post with { Authorization = "Bearer s3crets" }, Guarded },
-        { 401, Post with { Authorization = "Bearer S3CRET" }, Guarded },
-        { 401, Post with { Authorization = "Basic s3cret" }, Guarded },
-        { 401, Post with { Authorization = "s3cret" }, Guarded },
-        { 401, Post with { Authorization = null, Method = "DELETE" }, Guarded },
-        { 401, Post with { Authorization = null, Method = "MADEUP" }, Guarded },
-        { 401, Post, Open },
-        { 401, Post with { Authorization = null }, Loopback with { Token = "s3cret" } },
-
-        { 415, Post with { IsJson = false }, Guarded },
-        { 415, Post with { IsJson = false }, Loopback },
-    };
+    public static TheoryData<int, RequestFacts, HttpOptions> Cases =>
+        new()
+        {
+            { 200, Get, Loopback },
+            { 200, Get, Open },
+            { 200, Get with { Host = "pipeline.logging.svc:9600" }, Guarded },
+            { 200, Get with { Host = "localhost" }, Loopback },
+            { 200, Get with { Host = "[::1]:9600" }, Loopback },
+            { 200, Post with { Authorization = null }, Loopback },
+            { 200, Post with { Authorization = null, Origin = "http://127.0.0.1:9600", FetchSite = "same-origin" }, Loopback },
+            { 200, Post, Guarded },
+            { 200, Post with { Authorization = "bearer  s3cret " }, Guarded },
+            { 200, Post, Loopback with { Token = "s3cret" } },
+            // A name that points to this machine, as an attacker's page has it.
+            { 421, Get with { Host = "evil.example" }, Loopback },
+            { 421, Get with { Host = "127.0.0.1.evil.example:9600" }, Loopback },
+            { 421, Get with { Host = "" }, Loopback },
+            { 421, Get with { Host = null }, Loopback },
+            { 421, Post with { Host = "evil.example" }, Loopback },
+            { 403, Post with { Origin = "http://evil.example" }, Loopback },
+            { 403, Post with { Origin = "http://127.0.0.1:1234" }, Loopback },
+            { 403, Post with { Origin = "null" }, Guarded },
+            { 403, Post with { FetchSite = "cross-site" }, Guarded },
+            { 403, Post with { FetchSite = "same-site" }, Loopback },
+            { 401, Post with { Authorization = null }, Guarded },
+            { 401, Post with { Authorization = "" }, Guarded },
+            { 401, Post with { Authorization = "Bearer" }, Guarded },
+            { 401, Post with { Authorization = "Bearer s3cre" }, Guarded },
+            { 401, Post with { Authorization = "Bearer s3crets" }, Guarded },
+            { 401, Post with { Authorization = "Bearer S3CRET" }, Guarded },
+            { 401, Post with { Authorization = "Basic s3cret" }, Guarded },
+            { 401, Post with { Authorization = "s3cret" }, Guarded },
+            { 401, Post with { Authorization = null, Method = "DELETE" }, Guarded },
+            { 401, Post with { Authorization = null, Method = "MADEUP" }, Guarded },
+            { 401, Post, Open },
+            { 401, Post with { Authorization = null }, Loopback with { Token = "s3cret" } },
+            { 415, Post with { IsJson = false }, Guarded },
+            { 415, Post with { IsJson = false }, Loopback },
+        };
 
     [Theory]
     [MemberData(nameof(Cases))]

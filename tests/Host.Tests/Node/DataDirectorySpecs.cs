@@ -12,7 +12,9 @@ public sealed class DataDirectorySpecs
         using var first = DataDirectory.Open(directory.Path);
         var refused = Assert.Throws<UsageException>(() => DataDirectory.Open(directory.Path));
         Assert.Equal(
-            $"--data is \"{directory.Path}\", which is in use by process {Environment.ProcessId}; stop that one, or give another directory.", refused.Message);
+            $"--data is \"{directory.Path}\", which is in use by process {Environment.ProcessId}; stop that one, or give another directory.",
+            refused.Message
+        );
     }
 
     [Fact]
@@ -29,9 +31,7 @@ public sealed class DataDirectorySpecs
         using var directory = new TemporaryFolder();
         using var data = DataDirectory.Open(directory.Path);
         new Endpoints("127.0.0.1:41233", "http://127.0.0.1:9200", null, 123).Write(data);
-        Assert.Equal(
-            """{"kafka":"127.0.0.1:41233","elasticsearch":"http://127.0.0.1:9200","pid":123}""" + "\n",
-            File.ReadAllText(directory["endpoints.json"]));
+        Assert.Equal("""{"kafka":"127.0.0.1:41233","elasticsearch":"http://127.0.0.1:9200","pid":123}""" + "\n", File.ReadAllText(directory["endpoints.json"]));
         Assert.DoesNotContain(Directory.GetFiles(directory.Path), file => file.EndsWith(".part"));
         Endpoints.Remove(data);
         Assert.False(File.Exists(directory["endpoints.json"]));

@@ -10,14 +10,18 @@ public sealed class StderrLoggerSpecs
     {
         var failure = new InvalidOperationException("outer", new IOException("inner\nsecond line"));
         var line = StderrLogger.Format(new Warning(failure, "source", typeof(StderrLoggerSpecs), "it failed"));
-        Assert.Matches(@"^\d\d:\d\d:\d\d\.\d{3}Z warn  StderrLoggerSpecs: it failed \(InvalidOperationException: outer\) \(IOException: inner second line\)$", line);
+        Assert.Matches(
+            @"^\d\d:\d\d:\d\d\.\d{3}Z warn  StderrLoggerSpecs: it failed \(InvalidOperationException: outer\) \(IOException: inner second line\)$",
+            line
+        );
     }
 
     [Fact]
     public void Should_hide_who_logs_in_at_an_address() =>
         Assert.EndsWith(
             "no answer from http://<redacted>@elastic:9200/x",
-            StderrLogger.Format(new Info("source", typeof(StderrLoggerSpecs), "no answer from http://me:secret@elastic:9200/x")));
+            StderrLogger.Format(new Info("source", typeof(StderrLoggerSpecs), "no answer from http://me:secret@elastic:9200/x"))
+        );
 
     [Theory]
     [InlineData(LogLevel.DebugLevel, true)]

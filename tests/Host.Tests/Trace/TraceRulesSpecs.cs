@@ -11,14 +11,19 @@ public sealed class TraceRulesSpecs
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 26, 12, 0, 0, TimeSpan.Zero);
     private static readonly SinkStatus Running = new(100, 0, 0, 0, 1, 0, 4, "running", null, 0);
-    private static readonly NodeStatus Node = new("node-0", Running, [new("logs.web-service", 0, 40, 40, 0, "running"), new("logs.web-service", 1, 60, 60, 0, "running")]);
+    private static readonly NodeStatus Node = new(
+        "node-0",
+        Running,
+        [new("logs.web-service", 0, 40, 40, 0, "running"), new("logs.web-service", 1, 60, 60, 0, "running")]
+    );
 
     // Everything is as it should be: 100 lines came, and all are there.
     private static readonly TraceEvidence Well = new(
         "web-service",
         new TopicSeen("logs.web-service") { Partitions = [new(0, 0, 40, 40), new(1, 10, 60, 60)], NewestAt = Now.AddSeconds(-5) },
         new IndexSeen("logs-web_service-demo", null, true, 100, Now.AddSeconds(-5)),
-        Now)
+        Now
+    )
     {
         Known = new ServiceStatus("web-service", "demo", "logs.web-service", "subscribed", null),
         ConfigMap = new ConfigMapStatus("filebeat-config", "demo", "applied", 100, 1_048_576),
@@ -34,8 +39,17 @@ public sealed class TraceRulesSpecs
     [InlineData("json 98 %, plain 1 %", "; its lines were found to be json 98 %, plain 1 %")]
     [InlineData("plain 100 %", "")]
     [InlineData(null, "")]
-    public void Should_say_what_the_lines_were_found_to_be(string? formats, string said) => Assert.Equal("every line is dealt with and committed" + said,
-        Hop(Well with { Nodes = [Node with { Partitions = [.. Node.Partitions.Select(partition => partition with { Formats = formats })] }] }, "consumer").Seen);
+    public void Should_say_what_the_lines_were_found_to_be(string? formats, string said) =>
+        Assert.Equal(
+            "every line is dealt with and committed" + said,
+            Hop(
+                Well with
+                {
+                    Nodes = [Node with { Partitions = [.. Node.Partitions.Select(partition => partition with { Formats = formats })] }],
+                },
+                "consumer"
+            ).Seen
+        );
 
     [Fact]
     public void Should_say_that_nothing_holds_lines()
@@ -49,37 +63,40 @@ public sealed class TraceRulesSpecs
         Assert.Equal("logs-web_service-demo has 100 documents, the newest of 5 s ago", report.Hops[6].Seen);
     }
 
-    public static TheoryData<string, string, string> Held => new()
-    {
-        { "unknown service", "service", "the watcher knows no service web-service" },
-        { "rejected", "service", "demo/web-service asks for what it cannot have: no such parser" },
-        { "forbidden", "configmap", "demo/filebeat-config is forbidden (403)" },
-        { "nothing came", "filebeat", "nothing has ever come in logs.web-service" },
-        { "kafka away", "kafka", "the brokers do not answer: refused" },
-        { "unread", "consumer", "partition 1 has 40 lines that no node reads" },
-        { "silent", "consumer", "40 lines wait for node-0, which is silent" },
-        { "retrying", "elasticsearch", "node-0 is retrying: HTTP 503" },
-        { "stalled", "elasticsearch", "node-0 is stalled: no answer for 10 s" },
-        { "blocked", "elasticsearch", "node-0 is blocked: HTTP 401" },
-    };
+    public static TheoryData<string, string, string> Held =>
+        new()
+        {
+            { "unknown service", "service", "the watcher knows no service web-service" },
+            { "rejected", "service", "demo/web-service asks for what it cannot have: no such parser" },
+            { "forbidden", "configmap", "demo/filebeat-config is forbidden (403)" },
+            { "nothing came", "filebeat", "nothing has ever come in logs.web-service" },
+            { "kafka away", "kafka", "the brokers do not answer: refused" },
+            { "unread", "consumer", "partition 1 has 40 lines that no node reads" },
+            { "silent", "consumer", "40 lines wait for node-0, which is silent" },
+            { "retrying", "elasticsearch", "node-0 is retrying: HTTP 503" },
+            { "stalled", "elasticsearch", "node-0 is stalled: no answer for 10 s" },
+            { "blocked", "elasticsearch", "node-0 is blocked: HTTP 401" },
+        };
 
     [Theory]
     [MemberData(nameof(Held))]
     public void Should_name_the_hop_that_holds_lines_and_say_what_to_do(string what, string hop, string why)
     {
-        var report = TraceRules.Of(what switch
-        {
-            "unknown service" => Well with { Known = null, Topic = new TopicSeen("logs.web-service") },
-            "rejected" => Well with { Known = Well.Known! with { State = "rejected", Reason = "no such parser" } },
-            "forbidden" => Well with { ConfigMap = Well.ConfigMap! with { State = "forbidden", Reason = "403" } },
-            "nothing came" => Well with { Topic = new TopicSeen("logs.web-service") { Partitions = [new(0, 0, 0, null)] } },
-            "kafka away" => Well with { Topic = new TopicSeen("logs.web-service") { Error = "refused" } },
-            "unread" => Behind with { Nodes = [Node with { Partitions = [Node.Partitions[0]] }] },
-            "silent" => Behind with { Nodes = [Node with { State = "silent" }] },
-            "retrying" => Behind with { Nodes = [Node with { Sink = Running with { State = "retrying", Reason = "HTTP 503." } }] },
-            "stalled" => Behind with { Nodes = [Node with { Sink = Running with { State = "stalled", Reason = "no answer for 10 s" } }] },
-            _ => Behind with { Nodes = [Node with { Sink = Running with { State = "blocked", Reason = "HTTP 401" } }] },
-        });
+        var report = TraceRules.Of(
+            what switch
+            {
+                "unknown service" => Well with { Known = null, Topic = new TopicSeen("logs.web-service") },
+                "rejected" => Well with { Known = Well.Known! with { State = "rejected", Reason = "no such parser" } },
+                "forbidden" => Well with { ConfigMap = Well.ConfigMap! with { State = "forbidden", Reason = "403" } },
+                "nothing came" => Well with { Topic = new TopicSeen("logs.web-service") { Partitions = [new(0, 0, 0, null)] } },
+                "kafka away" => Well with { Topic = new TopicSeen("logs.web-service") { Error = "refused" } },
+                "unread" => Behind with { Nodes = [Node with { Partitions = [Node.Partitions[0]] }] },
+                "silent" => Behind with { Nodes = [Node with { State = "silent" }] },
+                "retrying" => Behind with { Nodes = [Node with { Sink = Running with { State = "retrying", Reason = "HTTP 503." } }] },
+                "stalled" => Behind with { Nodes = [Node with { Sink = Running with { State = "stalled", Reason = "no answer for 10 s" } }] },
+                _ => Behind with { Nodes = [Node with { Sink = Running with { State = "blocked", Reason = "HTTP 401" } }] },
+            }
+        );
         Assert.Equal((hop, $"Held by {hop}: {why}."), (report.HeldBy, report.Verdict));
         Assert.NotNull(report.Advice);
     }
@@ -100,7 +117,10 @@ public sealed class TraceRulesSpecs
         Assert.Equal("On their way at consumer: 40 lines to go.", TraceRules.Of(Behind).Verdict);
         var paused = Behind with { Nodes = [Node with { Partitions = [.. Node.Partitions.Select(partition => partition with { State = "paused" })] }] };
         Assert.Contains("reading is paused", TraceRules.Of(paused).Verdict);
-        Assert.Equal("On their way at configmap: demo/filebeat-config is being written.", TraceRules.Of(Well with { ConfigMap = Well.ConfigMap! with { State = "pending" } }).Verdict);
+        Assert.Equal(
+            "On their way at configmap: demo/filebeat-config is being written.",
+            TraceRules.Of(Well with { ConfigMap = Well.ConfigMap! with { State = "pending" } }).Verdict
+        );
     }
 
     [Fact]
@@ -126,7 +146,10 @@ public sealed class TraceRulesSpecs
         var blind = Well with { Known = null, ConfigMap = null, Index = new IndexSeen("logs-web_service-*", "es:9200 answers HTTP 403") };
         var report = TraceRules.Of(blind);
         Assert.Null(report.HeldBy);
-        Assert.Equal("No hop that could be looked at holds lines, but index could not be: logs-web_service-* cannot be searched: es:9200 answers HTTP 403.", report.Verdict);
+        Assert.Equal(
+            "No hop that could be looked at holds lines, but index could not be: logs-web_service-* cannot be searched: es:9200 answers HTTP 403.",
+            report.Verdict
+        );
         Assert.Equal("unknown", report.Hops[0].State);
         Assert.Null(Hop(blind, "index").Advice);
         Assert.Contains("privilege read", Hop(blind with { Index = blind.Index with { MayNot = true } }, "index").Advice);
@@ -134,7 +157,10 @@ public sealed class TraceRulesSpecs
 
     [Fact]
     public void Should_say_which_topic_carries_the_lines_instead() =>
-        Assert.Equal("logs.web-service carries it, not logs.web, and holds 90 lines in 2 partitions", Hop(Well with { Topic = Well.Topic with { Expected = "logs.web" } }, "kafka").Seen);
+        Assert.Equal(
+            "logs.web-service carries it, not logs.web, and holds 90 lines in 2 partitions",
+            Hop(Well with { Topic = Well.Topic with { Expected = "logs.web" } }, "kafka").Seen
+        );
 
     [Fact]
     public void Should_tell_of_dead_letters_without_taking_them_for_a_hold_up()
@@ -150,7 +176,10 @@ public sealed class TraceRulesSpecs
     public void Should_ask_which_one_when_a_name_is_in_several_namespaces()
     {
         ServiceStatus[] services = [Well.Known!, Well.Known! with { Namespace = "shop" }, Well.Known! with { Name = "other-service" }];
-        Assert.Equal("web-service is in several namespaces: demo, shop; say which one with --namespace.", WatchedHops.Find([.. services], "web-service", null).Refused?.Error);
+        Assert.Equal(
+            "web-service is in several namespaces: demo, shop; say which one with --namespace.",
+            WatchedHops.Find([.. services], "web-service", null).Refused?.Error
+        );
         Assert.Equal(services[1], WatchedHops.Find([.. services], "web-service", "shop").Known);
         Assert.Equal(services[2], WatchedHops.Find([.. services], "other-service", null).Known);
         Assert.Equal((null, null), WatchedHops.Find([.. services], "none-service", null));

@@ -14,7 +14,9 @@ public sealed class ConfigWatchSpecs : TestKit
     private readonly LiveTuning _live = new(new SinkTuning(new BatchOptions(), 4, 16));
     private readonly FakeTimeProvider _time = new();
 
-    public ConfigWatchSpecs() : base("akka { loglevel = INFO, test { single-expect-default = 60s, default-timeout = 60s } }") => Sys.EventStream.Subscribe(TestActor, typeof(Warning));
+    public ConfigWatchSpecs()
+        : base("akka { loglevel = INFO, test { single-expect-default = 60s, default-timeout = 60s } }") =>
+        Sys.EventStream.Subscribe(TestActor, typeof(Warning));
 
     private ConfigWatch Start(string file, out NodeTuner tuner)
     {
@@ -53,7 +55,10 @@ public sealed class ConfigWatchSpecs : TestKit
         using var directory = new TemporaryFolder();
         var file = directory.Write("a.conf", "actorpipeline.batch.max-events = 10");
         await using var watch = Start(file, out var tuner);
-        directory.Write("a.conf", "actorpipeline { batch { max-events = 20, max-delay = 3s }, kafka.group-id = other, http.token = hunter2 }\nakka.loglevel = ERROR");
+        directory.Write(
+            "a.conf",
+            "actorpipeline { batch { max-events = 20, max-delay = 3s }, kafka.group-id = other, http.token = hunter2 }\nakka.loglevel = ERROR"
+        );
         var said = await WarningAsync();
         Assert.Contains("keys that need a restart: actorpipeline.http.token, actorpipeline.kafka.group-id", said);
         Assert.DoesNotContain("hunter2", said);

@@ -23,13 +23,21 @@ public sealed class TuneSpecs
         return await PipelineNode.StartAsync(options, Harness.Merge(""), new NodeParts { Tuning = _live }, Cancel);
     }
 
-    private static async Task<(HttpStatusCode Status, string Body)> PostAsync(PipelineNode node, string body, string? token = null, string type = "application/json", string? host = null)
+    private static async Task<(HttpStatusCode Status, string Body)> PostAsync(
+        PipelineNode node,
+        string body,
+        string? token = null,
+        string type = "application/json",
+        string? host = null
+    )
     {
         using var client = new HttpClient();
         var url = new UriBuilder(node.HttpUrl) { Host = "127.0.0.1", Path = "/api/tune" }.Uri;
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(body, Encoding.UTF8, type) };
-        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (host is not null) request.Headers.Host = host;
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (host is not null)
+            request.Headers.Host = host;
         using var answer = await client.SendAsync(request, Cancel);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancel));
     }
@@ -38,20 +46,50 @@ public sealed class TuneSpecs
     public async Task Should_change_what_the_flags_say_and_print_it()
     {
         await using var node = await StartAsync();
-        var result = await Harness.RunAsync("tune", "--at", node.HttpUrl, "--batch-size", "2000", "--max-delay", "250ms", "--max-bytes", "1MiB", "--in-flight-max", "2", "--log-level", "warning");
+        var result = await Harness.RunAsync(
+            "tune",
+            "--at",
+            node.HttpUrl,
+            "--batch-size",
+            "2000",
+            "--max-delay",
+            "250ms",
+            "--max-bytes",
+            "1MiB",
+            "--in-flight-max",
+            "2",
+            "--log-level",
+            "warning"
+        );
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Contains("actorpipeline.batch.max-events = 2000   (changed)", result.Out);
         // The start follows the maximum below itself, and it is said.
         Assert.Contains("actorpipeline.elastic.in-flight.initial = 2   (changed)", result.Out);
         Assert.Contains("akka.loglevel = WARNING   (changed)", result.Out);
-        Assert.Equal(new SinkTuning(new BatchOptions { MaxEvents = 2000, MaxDelay = TimeSpan.FromMilliseconds(250), MaxBytes = 1 << 20 }, 2, 2), _live.Now);
+        Assert.Equal(
+            new SinkTuning(
+                new BatchOptions
+                {
+                    MaxEvents = 2000,
+                    MaxDelay = TimeSpan.FromMilliseconds(250),
+                    MaxBytes = 1 << 20,
+                },
+                2,
+                2
+            ),
+            _live.Now
+        );
         var shown = await Harness.RunAsync("tune", "--at", node.HttpUrl);
         Assert.Contains("actorpipeline.batch.max-events = 2000" + Environment.NewLine, shown.Out);
     }
 
     [Theory]
     [InlineData("--batch-size", "0", "actorpipeline.batch.max-events is \"0\" (from /api/tune); allowed is a whole number from 1 to 100000.")]
-    [InlineData("--max-delay", "soon", "actorpipeline.batch.max-delay is \"soon\" (from /api/tune); allowed is a duration from 1ms to 1m, such as 250ms or 1s.")]
+    [InlineData(
+        "--max-delay",
+        "soon",
+        "actorpipeline.batch.max-delay is \"soon\" (from /api/tune); allowed is a duration from 1ms to 1m, such as 250ms or 1s."
+    )]
     [InlineData("--max-bytes", "65MiB", "actorpipeline.batch.max-bytes is 68157440; allowed is at most buffer.max-bytes (67108864).")]
     [InlineData("--log-level", "LOUD", "akka.loglevel is \"LOUD\" (from /api/tune); allowed is DEBUG, INFO, WARNING or ERROR.")]
     public async Task Should_change_nothing_when_a_value_is_not_allowed(string flag, string value, string said)
@@ -125,6 +163,9 @@ public sealed class TuneSpecs
         var url = $"http://{listener.LocalEndpoint}";
         var result = await Harness.RunAsync([.. command, "--at", url]);
         await answered;
-        Assert.Equal((1, "", $"No node answers at {url}/ (what answers is no node). Say where it is with --at http://HOST:PORT.{Environment.NewLine}"), (result.Code, result.Out, result.Error));
+        Assert.Equal(
+            (1, "", $"No node answers at {url}/ (what answers is no node). Say where it is with --at http://HOST:PORT.{Environment.NewLine}"),
+            (result.Code, result.Out, result.Error)
+        );
     }
 }

@@ -24,14 +24,24 @@ internal static class ChaosDeadLetters
                 done.SetException(e);
             }
         })
-        { IsBackground = true, Name = "dead-letter-reader" }.Start();
+        {
+            IsBackground = true,
+            Name = "dead-letter-reader",
+        }.Start();
         return done.Task;
     }
 
     private static List<ChaosDeadLetter> Read(string brokers, string topic, int partitions)
     {
-        using var reader = new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig { BootstrapServers = brokers, GroupId = "chaos-letters", EnableAutoCommit = false, AutoOffsetReset = AutoOffsetReset.Earliest })
-            .SetLogHandler((_, _) => { }).Build();
+        using var reader = new ConsumerBuilder<Ignore, byte[]>(
+            new ConsumerConfig
+            {
+                BootstrapServers = brokers,
+                GroupId = "chaos-letters",
+                EnableAutoCommit = false,
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+            }
+        ).SetLogHandler((_, _) => { }).Build();
         var letters = new List<ChaosDeadLetter>();
         long expected = 0;
         for (var partition = 0; partition < partitions; partition++)
@@ -39,9 +49,17 @@ internal static class ChaosDeadLetters
         reader.Assign(Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
         while (letters.Count < expected)
         {
-            var letter = reader.Consume(RequestTimeout) ?? throw new TimeoutException($"Only {letters.Count} of {expected} dead letters of {topic} can be read.");
+            var letter =
+                reader.Consume(RequestTimeout) ?? throw new TimeoutException($"Only {letters.Count} of {expected} dead letters of {topic} can be read.");
             string Header(string name) => Encoding.UTF8.GetString(letter.Message.Headers.GetLastBytes("actorpipeline." + name));
-            letters.Add(new ChaosDeadLetter(Header("topic"), int.Parse(Header("partition"), CultureInfo.InvariantCulture), long.Parse(Header("offset"), CultureInfo.InvariantCulture), letter.Message.Value));
+            letters.Add(
+                new ChaosDeadLetter(
+                    Header("topic"),
+                    int.Parse(Header("partition"), CultureInfo.InvariantCulture),
+                    long.Parse(Header("offset"), CultureInfo.InvariantCulture),
+                    letter.Message.Value
+                )
+            );
         }
         reader.Close();
         return letters;

@@ -19,8 +19,10 @@ internal sealed class ChaosEvents(ChaosOptions options)
     public int Partition(int number) => (int)(Mix(number, 2) % (ulong)options.Partitions);
 
     /// <summary>The record's value, as Filebeat writes it.</summary>
-    public byte[] Value(int number) => Encoding.UTF8.GetBytes(
-        $$$"""{"@timestamp":"{{{Timestamp(number)}}}","@metadata":{"beat":"filebeat","type":"_doc","version":"8.1.0"},"log":{"offset":{{{number}}},"file":{"path":"{{{Path(number)}}}"}},"message":"{{{Message(number)}}}","fields":{"service":"chaos-service","namespace":"test","log_topic":"{{{Topic}}}"},"host":{"name":"node-1"}}""");
+    public byte[] Value(int number) =>
+        Encoding.UTF8.GetBytes(
+            $$$"""{"@timestamp":"{{{Timestamp(number)}}}","@metadata":{"beat":"filebeat","type":"_doc","version":"8.1.0"},"log":{"offset":{{{number}}},"file":{"path":"{{{Path(number)}}}"}},"message":"{{{Message(number)}}}","fields":{"service":"chaos-service","namespace":"test","log_topic":"{{{Topic}}}"},"host":{"name":"node-1"}}"""
+        );
 
     /// <summary>What must be found of an event in its document.</summary>
     public ulong Fingerprint(int number) => Fingerprint(Timestamp(number), Path(number), Message(number), "chaos-service");
@@ -30,16 +32,26 @@ internal sealed class ChaosEvents(ChaosOptions options)
     {
         if (!source.TryGetProperty("log", out var log) || !log.TryGetProperty("offset", out var offset) || !offset.TryGetInt32(out var number))
             return (-1, 0);
-        return (number, Fingerprint(source.GetProperty("@timestamp").GetString()!, log.GetProperty("file").GetProperty("path").GetString()!,
-            source.GetProperty("message").GetString()!, source.GetProperty("fields").GetProperty("service").GetString()!));
+        return (
+            number,
+            Fingerprint(
+                source.GetProperty("@timestamp").GetString()!,
+                log.GetProperty("file").GetProperty("path").GetString()!,
+                source.GetProperty("message").GetString()!,
+                source.GetProperty("fields").GetProperty("service").GetString()!
+            )
+        );
     }
 
-    private string Timestamp(int number) => IsPoison(number) ? "yesterday"
-        : DateTimeOffset.FromUnixTimeMilliseconds(1_795_000_000_000 + number).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private string Timestamp(int number) =>
+        IsPoison(number)
+            ? "yesterday"
+            : DateTimeOffset.FromUnixTimeMilliseconds(1_795_000_000_000 + number).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static string Path(int number) => $"/mnt/data/logs/chaos-service/{number % 5}.log";
 
-    private string Message(int number) => $"line {number} {Mix(number, 3):x16} zu spät, trop tôt " + new string((char)('a' + number % 26), (int)(Mix(number, 4) % MaxFiller));
+    private string Message(int number) =>
+        $"line {number} {Mix(number, 3):x16} zu spät, trop tôt " + new string((char)('a' + number % 26), (int)(Mix(number, 4) % MaxFiller));
 
     /// <summary>FNV-1a over the UTF-16 units, with a unit between the parts that none of them has.</summary>
     private static ulong Fingerprint(params ReadOnlySpan<string> parts)

@@ -7,7 +7,9 @@ namespace ActorPipeline.Integration.Tests.Chaos;
 internal sealed class ChaosFaults(ChaosOptions options, EmbeddedKafka kafka, FaultyProxy proxy, IReadOnlyList<ChaosWorker> workers, ChaosFeeder feeder)
 {
     public const int Brokers = 3;
-    private const short OffsetCommit = 8, FindCoordinator = 10, Heartbeat = 12;
+    private const short OffsetCommit = 8,
+        FindCoordinator = 10,
+        Heartbeat = 12;
     private static readonly TimeSpan RoundTrip = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RoundTripLasts = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DownLasts = TimeSpan.FromSeconds(3);

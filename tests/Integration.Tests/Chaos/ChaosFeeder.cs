@@ -32,10 +32,25 @@ internal sealed class ChaosFeeder : IDisposable
         _log = [.. Enumerable.Range(0, options.Partitions).Select(_ => new List<int>())];
         _waiting = [.. Enumerable.Range(0, options.Partitions).Select(_ => new Queue<int>())];
         _committed = new long[options.Partitions];
-        _producer = new ProducerBuilder<Null, byte[]>(new ProducerConfig { BootstrapServers = brokers, LingerMs = 2, SocketTimeoutMs = 10_000, TopicMetadataRefreshIntervalMs = 1000, CompressionType = CompressionType.Lz4 })
-            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-        _group = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = brokers, GroupId = Group, EnableAutoCommit = false, SocketTimeoutMs = 5000 })
-            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        _producer = new ProducerBuilder<Null, byte[]>(
+            new ProducerConfig
+            {
+                BootstrapServers = brokers,
+                LingerMs = 2,
+                SocketTimeoutMs = 10_000,
+                TopicMetadataRefreshIntervalMs = 1000,
+                CompressionType = CompressionType.Lz4,
+            }
+        ).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        _group = new ConsumerBuilder<Ignore, Ignore>(
+            new ConsumerConfig
+            {
+                BootstrapServers = brokers,
+                GroupId = Group,
+                EnableAutoCommit = false,
+                SocketTimeoutMs = 5000,
+            }
+        ).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
     }
 
     /// <summary>Held while records are on their way to the broker: who holds it can take the broker away without repeats in the log.</summary>
@@ -101,8 +116,16 @@ internal sealed class ChaosFeeder : IDisposable
         var sent = 0;
         for (var partition = 0; partition < _waiting.Length; partition++)
         {
-            for (var room = _options.Window - (_log[partition].Count - _committed[partition]); room > 0 && _waiting[partition].TryDequeue(out var number); room--, sent++)
-                _producer.Produce(new TopicPartition(ChaosEvents.Topic, partition), new Message<Null, byte[]> { Value = _events.Value(number) }, report => _reports.Enqueue((report, number)));
+            for (
+                var room = _options.Window - (_log[partition].Count - _committed[partition]);
+                room > 0 && _waiting[partition].TryDequeue(out var number);
+                room--, sent++
+            )
+                _producer.Produce(
+                    new TopicPartition(ChaosEvents.Topic, partition),
+                    new Message<Null, byte[]> { Value = _events.Value(number) },
+                    report => _reports.Enqueue((report, number))
+                );
         }
         _producer.Flush(cancel);
         WriteDown(sent, cancel);
@@ -120,7 +143,9 @@ internal sealed class ChaosFeeder : IDisposable
                 throw new KafkaException(report.Error);
             var log = _log[report.Partition.Value];
             if (report.Offset.Value != log.Count)
-                throw new InvalidOperationException($"Event {number} lies at {report.TopicPartitionOffset} instead of {log.Count}: the embedded broker took a batch twice, and the run proves nothing.");
+                throw new InvalidOperationException(
+                    $"Event {number} lies at {report.TopicPartitionOffset} instead of {log.Count}: the embedded broker took a batch twice, and the run proves nothing."
+                );
             log.Add(number);
         }
         _reports.Clear();
@@ -130,7 +155,9 @@ internal sealed class ChaosFeeder : IDisposable
     {
         try
         {
-            foreach (var offset in _group.Committed(Enumerable.Range(0, _options.Partitions).Select(p => new TopicPartition(ChaosEvents.Topic, p)), RequestTimeout))
+            foreach (
+                var offset in _group.Committed(Enumerable.Range(0, _options.Partitions).Select(p => new TopicPartition(ChaosEvents.Topic, p)), RequestTimeout)
+            )
                 _committed[offset.Partition.Value] = Math.Max(_committed[offset.Partition.Value], offset.Offset.Value);
             Interlocked.Exchange(ref _total, _committed.Sum());
         }

@@ -36,13 +36,14 @@ internal sealed record ChaosOptions
     public int Window => Math.Clamp(Events / Partitions / 8, 250, 3000);
 
     /// <summary>These options with what the environment sets: <c>CHAOS_SEED</c>, <c>CHAOS_EVENTS</c>, <c>CHAOS_FAULTS</c>, <c>CHAOS_DOCUMENT_ID</c>.</summary>
-    public ChaosOptions FromEnvironment() => this with
-    {
-        Seed = Number("CHAOS_SEED") ?? Seed,
-        Events = Number("CHAOS_EVENTS") ?? Events,
-        Faults = Number("CHAOS_FAULTS") ?? Faults,
-        DocumentId = Environment.GetEnvironmentVariable("CHAOS_DOCUMENT_ID") is { Length: > 0 } form ? form : DocumentId,
-    };
+    public ChaosOptions FromEnvironment() =>
+        this with
+        {
+            Seed = Number("CHAOS_SEED") ?? Seed,
+            Events = Number("CHAOS_EVENTS") ?? Events,
+            Faults = Number("CHAOS_FAULTS") ?? Faults,
+            DocumentId = Environment.GetEnvironmentVariable("CHAOS_DOCUMENT_ID") is { Length: > 0 } form ? form : DocumentId,
+        };
 
     private static int? Number(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;

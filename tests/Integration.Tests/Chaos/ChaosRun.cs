@@ -36,10 +36,24 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> print)
         using var kafka = EmbeddedKafka.Start(new EmbeddedKafkaOptions { Brokers = ChaosFaults.Brokers, Partitions = options.Partitions });
         kafka.CreateTopic(ChaosEvents.Topic, options.Partitions);
         kafka.CreateTopic(ChaosEvents.DeadLetterTopic, DeadLetterPartitions);
-        await using IChaosTarget target = options.CountOnly ? await CountingElasticsearch.StartAsync(limit.Token) : await EmbeddedTarget.StartAsync(limit.Token);
+        await using IChaosTarget target = options.CountOnly
+            ? await CountingElasticsearch.StartAsync(limit.Token)
+            : await EmbeddedTarget.StartAsync(limit.Token);
         await using var proxy = new FaultyProxy(target.Url);
         using var feeder = new ChaosFeeder(kafka.BootstrapServers, options);
-        string[] arguments = ["run", "--broker", kafka.BootstrapServers, "--topic", ChaosEvents.Topic, "--elastic", proxy.Url.ToString(), "--http", "0", .. MoreArguments];
+        string[] arguments =
+        [
+            "run",
+            "--broker",
+            kafka.BootstrapServers,
+            "--topic",
+            ChaosEvents.Topic,
+            "--elastic",
+            proxy.Url.ToString(),
+            "--http",
+            "0",
+            .. MoreArguments,
+        ];
         var settings = new Dictionary<string, string>(Settings) { ["ACTORPIPELINE_ELASTIC_DOCUMENT_ID"] = options.DocumentId };
         var workers = Enumerable.Range(0, options.Processes).Select(slot => new ChaosWorker(slot, arguments, settings)).ToList();
         try
@@ -51,7 +65,9 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> print)
                 await worker.StopAsync(limit.Token);
             var letters = await ChaosDeadLetters.ReadAsync(kafka.BootstrapServers, ChaosEvents.DeadLetterTopic, DeadLetterPartitions);
             var verdict = ChaosVerdict.Of(new ChaosEvents(options), feeder.Log, await target.ReadAllAsync(limit.Token), letters);
-            print($"{Seconds(start)} indexed {verdict.Indexed}, dead letters {verdict.Letters}, faults {options.Faults}, requests spoiled {proxy.Spoiled}, replays answered 409 {proxy.Replays}, peak memory {string.Join(" ", workers.Select(w => $"{w.PeakBytes >> 20} MiB"))}");
+            print(
+                $"{Seconds(start)} indexed {verdict.Indexed}, dead letters {verdict.Letters}, faults {options.Faults}, requests spoiled {proxy.Spoiled}, replays answered 409 {proxy.Replays}, peak memory {string.Join(" ", workers.Select(w => $"{w.PeakBytes >> 20} MiB"))}"
+            );
             return verdict with { Problems = [.. verdict.Problems, .. workers.SelectMany(w => w.Problems)] };
         }
         catch (Exception e)
@@ -82,7 +98,9 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> print)
                 await timer.WaitForNextTickAsync(stop.Token);
             if (feeding.IsCompleted)
                 break;
-            print($"{Seconds(start)} {i + 1,3}. at {feeder.Committed,7} of {plan[i].At,7}: {plan[i].Kind}, process {plan[i].Target % options.Processes} or partition {plan[i].Target % options.Partitions}, size {plan[i].Size}");
+            print(
+                $"{Seconds(start)} {i + 1, 3}. at {feeder.Committed, 7} of {plan[i].At, 7}: {plan[i].Kind}, process {plan[i].Target % options.Processes} or partition {plan[i].Target % options.Partitions}, size {plan[i].Size}"
+            );
             running.Add(faults.BeginAsync(plan[i], stop.Token));
             feeder.Allow(i + 1 < plan.Length ? plan[i + 1].At + slack : options.Events);
         }
@@ -102,5 +120,5 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> print)
         }
     }
 
-    private static string Seconds(long start) => $"{TimeProvider.System.GetElapsedTime(start).TotalSeconds,6:0.0} s";
+    private static string Seconds(long start) => $"{TimeProvider.System.GetElapsedTime(start).TotalSeconds, 6:0.0} s";
 }

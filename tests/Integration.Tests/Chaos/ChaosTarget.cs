@@ -32,7 +32,10 @@ internal sealed class EmbeddedTarget : IChaosTarget
     public static async Task<EmbeddedTarget> StartAsync(CancellationToken cancel)
     {
         var directory = Directory.CreateTempSubdirectory("actorpipeline-chaos-").FullName;
-        var target = new EmbeddedTarget(await EmbeddedElasticsearch.StartAsync(new EmbeddedElasticsearchOptions { DataDirectory = directory, Port = 0 }), directory);
+        var target = new EmbeddedTarget(
+            await EmbeddedElasticsearch.StartAsync(new EmbeddedElasticsearchOptions { DataDirectory = directory, Port = 0 }),
+            directory
+        );
         var mappings = new Dictionary<string, object> { ["@timestamp"] = new { type = "date" } };
         using var made = await target._http.PutAsJsonAsync($"/{ChaosEvents.Index}", new { mappings = new { properties = mappings } }, cancel);
         made.EnsureSuccessStatusCode();
@@ -63,7 +66,8 @@ internal sealed class EmbeddedTarget : IChaosTarget
             {
                 // A tie at the edge of a page would hide the second of two documents; the count does not.
                 var count = await _http.GetFromJsonAsync<JsonElement>($"/{ChaosEvents.Index}/_count", cancel);
-                return count.GetProperty("count").GetInt32() == all.Count ? all
+                return count.GetProperty("count").GetInt32() == all.Count
+                    ? all
                     : throw new InvalidOperationException($"{count.GetProperty("count")} documents, {all.Count} of them found: two have the same number.");
             }
             query["search_after"] = hits[hits.GetArrayLength() - 1].GetProperty("sort");

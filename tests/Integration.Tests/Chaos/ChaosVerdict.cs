@@ -21,8 +21,14 @@ internal sealed record ChaosVerdict(int Indexed, int Letters, IReadOnlyList<stri
         var problems = new List<string>();
         var byNumber = stored.ToLookup(s => s.Number);
         var byOrigin = letters.ToLookup(l => (l.Topic, l.Partition, l.Offset));
-        List<string> missing = [], changed = [], poisonIndexed = [], missingDeadLetters = [], repeatedDeadLetters = [], changedDeadLetters = [];
-        int good = 0, poison = 0;
+        List<string> missing = [],
+            changed = [],
+            poisonIndexed = [],
+            missingDeadLetters = [],
+            repeatedDeadLetters = [],
+            changedDeadLetters = [];
+        int good = 0,
+            poison = 0;
         for (var partition = 0; partition < log.Count; partition++)
         {
             for (var offset = 0; offset < log[partition].Count; offset++)

@@ -13,9 +13,7 @@ internal sealed class CountingElasticsearch : IChaosTarget
     private BulkHost _host = null!;
     private int _changed;
 
-    private CountingElasticsearch()
-    {
-    }
+    private CountingElasticsearch() { }
 
     public Uri Url => _host.Url;
 
@@ -40,7 +38,11 @@ internal sealed class CountingElasticsearch : IChaosTarget
         using var json = Parse(document);
         var timestamp = json.RootElement.GetProperty("@timestamp");
         if (!timestamp.TryGetDateTimeOffset(out _))
-            return Error(400, "mapper_parsing_exception", $"failed to parse field [@timestamp] of type [date] in document with id '{id}'. Preview of field's value: '{timestamp}'");
+            return Error(
+                400,
+                "mapper_parsing_exception",
+                $"failed to parse field [@timestamp] of type [date] in document with id '{id}'. Preview of field's value: '{timestamp}'"
+            );
         var seen = ChaosEvents.Read(json.RootElement);
         if (_documents.TryAdd(id, seen))
             return BulkHost.Created;

@@ -13,8 +13,15 @@ public class DeadLetterOnceTests(TestServers servers)
     {
         using var feeder = new Feeder(servers.Kafka, _topic);
         using var elastic = new ElasticQueries(servers.Elastic);
-        await elastic.CreateIndexAsync(feeder.Index, new { mappings = new { properties = new Dictionary<string, object> { ["@timestamp"] = new { type = "date" } } } });
-        var poison = """{"@timestamp":"yesterday","message":"poison","fields":{"service":"X","namespace":"test"}}""".Replace("X", feeder.Service, StringComparison.Ordinal);
+        await elastic.CreateIndexAsync(
+            feeder.Index,
+            new { mappings = new { properties = new Dictionary<string, object> { ["@timestamp"] = new { type = "date" } } } }
+        );
+        var poison = """{"@timestamp":"yesterday","message":"poison","fields":{"service":"X","namespace":"test"}}""".Replace(
+            "X",
+            feeder.Service,
+            StringComparison.Ordinal
+        );
         feeder.Send(0, poison);
         feeder.Send(0, poison);
         feeder.Send(0, 10, 1);
@@ -36,6 +43,10 @@ public class DeadLetterOnceTests(TestServers servers)
         Add("topic", _topic);
         Add("partition", "0");
         Add("offset", $"{offset}");
-        await producer.ProduceAsync($"dead-letter.{_topic}", new Message<Null, string> { Value = value, Headers = headers }, TestContext.Current.CancellationToken);
+        await producer.ProduceAsync(
+            $"dead-letter.{_topic}",
+            new Message<Null, string> { Value = value, Headers = headers },
+            TestContext.Current.CancellationToken
+        );
     }
 }

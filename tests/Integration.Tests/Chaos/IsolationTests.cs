@@ -10,6 +10,7 @@ namespace ActorPipeline.Integration.Tests.Chaos;
 public class IsolationTests(TestServers servers)
 {
     private const int Events = 5000;
+
     /// <summary>Far more than fits into the memory of the test's node, in each of the four partitions.</summary>
     private const int Stuck = 20_000;
     private const int Poison = 2000;
@@ -31,8 +32,13 @@ public class IsolationTests(TestServers servers)
         await elastic.CreateIndexAsync(stuck.Index, new { });
         await RefuseAsync(true);
         stuck.Send(0, Stuck);
-        await using var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, $"^{_name.Replace(".", "\\.", StringComparison.Ordinal)}.*",
-            o => o with { Buffer = o.Buffer with { MaxBytes = 2 << 20, ChunkBytes = 16 << 10 }, Elastic = o.Elastic with { BlockedAttempts = 1_000_000 } });
+        await using var node = await ConsumerHalf.StartAsync(
+            servers.Kafka,
+            servers.Elastic,
+            _group,
+            $"^{_name.Replace(".", "\\.", StringComparison.Ordinal)}.*",
+            o => o with { Buffer = o.Buffer with { MaxBytes = 2 << 20, ChunkBytes = 16 << 10 }, Elastic = o.Elastic with { BlockedAttempts = 1_000_000 } }
+        );
         await Eventually.TrueAsync(async () => (await node.PartitionsAsync()).Partitions.Count(p => p.State == "paused") == 4);
 
         free.Send(0, Events);
@@ -60,16 +66,30 @@ public class IsolationTests(TestServers servers)
         using var poisoned = new Feeder(kafka.BootstrapServers, _name + "-a-service");
         using var free = new Feeder(kafka.BootstrapServers, _name + "-b-service");
         using var elastic = new ElasticQueries(servers.Elastic);
-        await elastic.CreateIndexAsync(poisoned.Index, new { mappings = new { properties = new Dictionary<string, object> { ["count"] = new { type = "integer" } } } });
+        await elastic.CreateIndexAsync(
+            poisoned.Index,
+            new { mappings = new { properties = new Dictionary<string, object> { ["count"] = new { type = "integer" } } } }
+        );
         for (var i = 0; i < Poison; i++)
-            poisoned.Send(i % 4, $$$"""{"@timestamp":"2026-11-23T12:00:00.000Z","count":"many","message":"line {{{i}}}","fields":{"service":"{{{poisoned.Service}}}","namespace":"test"}}""");
+            poisoned.Send(
+                i % 4,
+                $$$"""{"@timestamp":"2026-11-23T12:00:00.000Z","count":"many","message":"line {{{i}}}","fields":{"service":"{{{poisoned.Service}}}","namespace":"test"}}"""
+            );
         poisoned.Flush();
         free.Send(0, Events);
         kafka.PushRequestErrors(Produce, [.. Enumerable.Repeat(ErrorCode.NotEnoughReplicas, Attempts)]);
-        await using var node = await ConsumerHalf.StartAsync(kafka.BootstrapServers, servers.Elastic, _group, $"^{_name.Replace(".", "\\.", StringComparison.Ordinal)}.*",
-            o => ConsumerHalf.DeadLettering(o) with { Buffer = o.Buffer with { MaxBytes = 2 << 20, ChunkBytes = 16 << 10 } });
+        await using var node = await ConsumerHalf.StartAsync(
+            kafka.BootstrapServers,
+            servers.Elastic,
+            _group,
+            $"^{_name.Replace(".", "\\.", StringComparison.Ordinal)}.*",
+            o => ConsumerHalf.DeadLettering(o) with { Buffer = o.Buffer with { MaxBytes = 2 << 20, ChunkBytes = 16 << 10 } }
+        );
         await elastic.WaitForCountAsync(free.Index, Events);
-        await Eventually.IsAsync(async () => (await node.PartitionsAsync()).Partitions.Where(p => p.Topic == _name + "-b-service").Sum(p => p.Committed), Events);
+        await Eventually.IsAsync(
+            async () => (await node.PartitionsAsync()).Partitions.Where(p => p.Topic == _name + "-b-service").Sum(p => p.Committed),
+            Events
+        );
         Assert.Equal((Events, 0), ((await node.SinkAsync()).Indexed, (await node.SinkAsync()).DeadLettered));
 
         kafka.ClearRequestErrors(Produce);

@@ -20,9 +20,25 @@ public class DoctorTests(TestServers servers)
         using var feeder = new Feeder(servers.Kafka, _topic);
         feeder.Send(0, 1, 1);
         var file = Path.Combine(Path.GetTempPath(), $"{_topic}.conf");
-        await File.WriteAllTextAsync(file, $"actorpipeline.kubernetes {{ namespaces = [{cluster.Namespace}], config-map-namespace = {cluster.Namespace} }}", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file,
+            $"actorpipeline.kubernetes {{ namespaces = [{cluster.Namespace}], config-map-namespace = {cluster.Namespace} }}",
+            TestContext.Current.CancellationToken
+        );
         var (code, output, error) = await RunAsync(
-            "--broker", servers.Kafka, "--elastic", servers.Elastic.ToString(), "--role", "watcher", "--role", "consumer", "--kubeconfig", cluster.Kubeconfig, "--config", file);
+            "--broker",
+            servers.Kafka,
+            "--elastic",
+            servers.Elastic.ToString(),
+            "--role",
+            "watcher",
+            "--role",
+            "consumer",
+            "--kubeconfig",
+            cluster.Kubeconfig,
+            "--config",
+            file
+        );
         File.Delete(file);
         Assert.Equal((0, ""), (code, error));
         Assert.Contains($"ok       services in namespace {cluster.Namespace}: can be read", output);
@@ -38,14 +54,18 @@ public class DoctorTests(TestServers servers)
     public async Task Should_say_of_each_server_what_is_wrong()
     {
         var nobody = Path.Combine(Path.GetTempPath(), $"{_topic}.yaml");
-        await File.WriteAllTextAsync(nobody, """
+        await File.WriteAllTextAsync(
+            nobody,
+            """
             apiVersion: v1
             kind: Config
             clusters: [{ name: c, cluster: { server: "http://127.0.0.1:1" } }]
             users: [{ name: u, user: { token: t } }]
             contexts: [{ name: x, context: { cluster: c, user: u } }]
             current-context: x
-            """, TestContext.Current.CancellationToken);
+            """,
+            TestContext.Current.CancellationToken
+        );
         await using var proxy = new FaultyProxy(servers.Elastic) { Refuse = true };
         var (code, output, error) = await RunAsync("--broker", "127.0.0.1:1", "--elastic", proxy.Url.ToString(), "--role", "watcher", "--kubeconfig", nobody);
         File.Delete(nobody);
@@ -74,7 +94,14 @@ public class DoctorTests(TestServers servers)
         await using var own = new OwnServers();
         var brokers = await own.StartKafkaAsync();
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = brokers }).Build();
-        await admin.CreateTopicsAsync([new() { Name = _topic, NumPartitions = 1, ReplicationFactor = 1 }]);
+        await admin.CreateTopicsAsync([
+            new()
+            {
+                Name = _topic,
+                NumPartitions = 1,
+                ReplicationFactor = 1,
+            },
+        ]);
         var (code, output, error) = await RunAsync("--broker", brokers, "--elastic", servers.Elastic.ToString());
         Assert.Contains("ok       consumer group actorpipeline: may be used", output);
         Assert.Equal((0, ""), (code, error));

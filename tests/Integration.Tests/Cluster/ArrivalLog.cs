@@ -10,9 +10,7 @@ internal sealed class ArrivalLog : IAsyncDisposable
     private BulkHost _host = null!;
     private long _last;
 
-    private ArrivalLog()
-    {
-    }
+    private ArrivalLog() { }
 
     public Uri Url => _host.Url;
 
@@ -21,7 +19,8 @@ internal sealed class ArrivalLog : IAsyncDisposable
     {
         get
         {
-            lock (_gate) return _ids.Count;
+            lock (_gate)
+                return _ids.Count;
         }
     }
 
@@ -59,7 +58,8 @@ internal sealed class ArrivalLog : IAsyncDisposable
             return;
         }
         var now = TimeProvider.System.GetTimestamp();
-        if (_last > 0 && TimeProvider.System.GetElapsedTime(_last, now) is var gap && gap > LongestGap) LongestGap = gap;
+        if (_last > 0 && TimeProvider.System.GetElapsedTime(_last, now) is var gap && gap > LongestGap)
+            LongestGap = gap;
         _last = now;
     }
 }

@@ -10,7 +10,8 @@ namespace ActorPipeline.Integration.Tests.Cluster;
 /// </summary>
 internal sealed class ClusterNodes : IAsyncDisposable
 {
-    private const int Port = 4053, Http = 9600;
+    private const int Port = 4053,
+        Http = 9600;
     private readonly string _folder = Directory.CreateTempSubdirectory("actorpipeline-cluster-").FullName;
     private readonly Dictionary<int, PipelineProcess> _running = [];
     private readonly HttpClient[] _http;
@@ -59,10 +60,14 @@ internal sealed class ClusterNodes : IAsyncDisposable
     public PipelineProcess Start(int node)
     {
         var file = Path.Combine(_folder, $"node-{node}-{Guid.NewGuid():N}.conf");
-        File.WriteAllText(file, _hocon + $$"""
+        File.WriteAllText(
+            file,
+            _hocon
+                + $$"""
 
-            actorpipeline { cluster.hostname = "{{Host(node)}}", http { address = "{{HttpHost(node)}}", port = {{Http}} } }
-            """);
+                actorpipeline { cluster.hostname = "{{Host(node)}}", http { address = "{{HttpHost(node)}}", port = {{Http}} } }
+                """
+        );
         return _running[node] = PipelineProcess.StartBehind(_split?.On(node) ?? [], "run", "--config", file);
     }
 
@@ -107,7 +112,8 @@ internal sealed class ClusterNodes : IAsyncDisposable
         {
             return await _http[node].GetFromJsonAsync<JsonElement>($"{Url(node)}/api/status", Cancel);
         }
-        catch (Exception failure) when (failure is HttpRequestException or JsonException || (failure is TaskCanceledException && !Cancel.IsCancellationRequested))
+        catch (Exception failure)
+            when (failure is HttpRequestException or JsonException || (failure is TaskCanceledException && !Cancel.IsCancellationRequested))
         {
             return null;
         }
@@ -159,14 +165,19 @@ internal sealed class ClusterNodes : IAsyncDisposable
     }
 
     /// <summary>As <see cref="Eventually"/>; a process that ended is told at once, with what it printed.</summary>
-    public Task EventuallyAsync<T>(Func<Task<T>> value, T expected) => Eventually.IsAsync(async () =>
-    {
-        foreach (var (node, process) in _running)
-        {
-            if (process.HasExited) throw new InvalidOperationException($"node {node} ended: {process.Output}");
-        }
-        return await value();
-    }, expected);
+    public Task EventuallyAsync<T>(Func<Task<T>> value, T expected) =>
+        Eventually.IsAsync(
+            async () =>
+            {
+                foreach (var (node, process) in _running)
+                {
+                    if (process.HasExited)
+                        throw new InvalidOperationException($"node {node} ended: {process.Output}");
+                }
+                return await value();
+            },
+            expected
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -175,7 +186,8 @@ internal sealed class ClusterNodes : IAsyncDisposable
             Report(node, process);
             await process.DisposeAsync();
         }
-        foreach (var client in _http) client.Dispose();
+        foreach (var client in _http)
+            client.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -5,7 +5,15 @@ namespace ActorPipeline.Integration.Tests.Cluster;
 /// <summary>How nodes become one cluster. With <c>ACTORPIPELINE_TEST_LONG=1</c> twenty times, in every order.</summary>
 public class FormationTests(TestServers servers)
 {
-    private static readonly int[][] Orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+    private static readonly int[][] Orders =
+    [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ];
 
     private static int Rounds => Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_LONG") == "1" ? 20 : 1;
 
@@ -16,7 +24,8 @@ public class FormationTests(TestServers servers)
         {
             await using var nodes = new ClusterNodes(servers, TestServers.Unique("logs.formation-"), 3);
             var start = TimeProvider.System.GetTimestamp();
-            foreach (var node in Orders[^(1 + (round % Orders.Length))]) nodes.Start(node);
+            foreach (var node in Orders[^(1 + (round % Orders.Length))])
+                nodes.Start(node);
             await nodes.FormedAsync();
             TestContext.Current.TestOutputHelper?.WriteLine($"formed after {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0.0} s");
         }
@@ -64,14 +73,19 @@ public class FormationTests(TestServers servers)
         foreach (var node in new[] { 0, 1 })
         {
             // Four partitions, two each, and every event counted once.
-            await nodes.EventuallyAsync(async () => (await nodes.StatusAsync(node))!.Value.GetProperty("nodes") is var all
-                ? $"{string.Join(' ', all.EnumerateArray().Select(n => $"{n.GetProperty("state").GetString()}:{n.GetProperty("partitions").GetArrayLength()}"))} {all.EnumerateArray().Sum(n => n.GetProperty("sink").GetProperty("indexed").GetInt64())}" : "",
-                "answering:2 answering:2 400");
+            await nodes.EventuallyAsync(
+                async () =>
+                    (await nodes.StatusAsync(node))!.Value.GetProperty("nodes") is var all
+                        ? $"{string.Join(' ', all.EnumerateArray().Select(n => $"{n.GetProperty("state").GetString()}:{n.GetProperty("partitions").GetArrayLength()}"))} {all.EnumerateArray().Sum(n => n.GetProperty("sink").GetProperty("indexed").GetInt64())}"
+                        : "",
+                "answering:2 answering:2 400"
+            );
         }
 
         var tuned = await InProcess.RunAsync("tune", "--at", nodes.Url(1), "--batch-size", "77");
         Assert.Equal((0, ""), (tuned.Code, tuned.Error));
-        foreach (var node in new[] { 0, 1 }) Assert.Contains($"{nodes.Address(node)}{Environment.NewLine}  actorpipeline.batch.max-bytes", tuned.Out);
+        foreach (var node in new[] { 0, 1 })
+            Assert.Contains($"{nodes.Address(node)}{Environment.NewLine}  actorpipeline.batch.max-bytes", tuned.Out);
         Assert.Equal(2, tuned.Out.Split("  actorpipeline.batch.max-events = 77   (changed)").Length - 1);
         var shown = await InProcess.RunAsync("tune", "--at", nodes.Url(0));
         Assert.Equal(2, shown.Out.Split("  actorpipeline.batch.max-events = 77" + Environment.NewLine).Length - 1);

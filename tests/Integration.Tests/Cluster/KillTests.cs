@@ -18,12 +18,21 @@ public class KillTests(TestServers servers)
         await using var kubernetes = await KubernetesCluster.StartDoubleAsync();
         using var feeder = new Feeder(servers.Kafka, topic);
         using var elastic = new ElasticQueries(servers.Elastic);
-        await using var nodes = new ClusterNodes(servers, topic, 3, $$"""
+        await using var nodes = new ClusterNodes(
+            servers,
+            topic,
+            3,
+            $$"""
             cluster.roles = [consumer, watcher]
             kubernetes { kubeconfig = "{{kubernetes.Kubeconfig}}", namespaces = [{{kubernetes.Namespace}}], config-map-namespace = {{kubernetes.Namespace}} }
             kafka.topic.create = false
-            """) { Roles = "consumer, watcher" };
-        for (var node = 0; node < 3; node++) nodes.Start(node);
+            """
+        )
+        {
+            Roles = "consumer, watcher",
+        };
+        for (var node = 0; node < 3; node++)
+            nodes.Start(node);
         await nodes.FormedAsync();
         await kubernetes.CreateServiceAsync("web-service");
         await nodes.EventuallyAsync(() => kubernetes.KeysAsync(), "web-service.yml");
@@ -39,7 +48,10 @@ public class KillTests(TestServers servers)
         await kubernetes.CreateServiceAsync("late-service");
         feeder.Send(400, 400);
         var indexed = IndexedAsync();
-        await nodes.EventuallyAsync(async () => (await nodes.CommandAsync(other, "show")).Contains($"{nodes.Address(killed)} | [consumer, watcher] | up | unreachable | 1.0.0"), true);
+        await nodes.EventuallyAsync(
+            async () => (await nodes.CommandAsync(other, "show")).Contains($"{nodes.Address(killed)} | [consumer, watcher] | up | unreachable | 1.0.0"),
+            true
+        );
         var unreachable = Seconds(start);
         await nodes.EventuallyAsync(async () => HolderOf(await nodes.StatusAsync(other)) is { } now && now != holder, true);
         var watching = Seconds(start);
@@ -48,7 +60,8 @@ public class KillTests(TestServers servers)
         await nodes.FormedAsync();
         Assert.Equal("downed", (await nodes.StatusAsync(other))!.Value.GetProperty("cluster").GetProperty("departed")[0].GetProperty("how").GetString());
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"unreachable after {unreachable:0.0} s, another watches after {watching:0.0} s, subscribed after {subscribed:0.0} s, its partitions read after {await indexed:0.0} s");
+            $"unreachable after {unreachable:0.0} s, another watches after {watching:0.0} s, subscribed after {subscribed:0.0} s, its partitions read after {await indexed:0.0} s"
+        );
         Assert.Equal(800, (await elastic.AllAsync(feeder.Index)).Select(document => document.Message).Distinct().Count());
         Assert.Equal(800, await elastic.CountAsync(feeder.Index));
 
@@ -63,11 +76,17 @@ public class KillTests(TestServers servers)
     public async Task Should_go_on_when_the_node_that_decided_with_the_lease_is_killed_before_it_gave_it_up()
     {
         await using var kubernetes = await KubernetesCluster.StartAsync();
-        await using var nodes = new ClusterNodes(servers, TestServers.Unique("logs.lease-"), 3, $$"""
+        await using var nodes = new ClusterNodes(
+            servers,
+            TestServers.Unique("logs.lease-"),
+            3,
+            $$"""
             cluster.split-brain { strategy = lease-majority, lease = decides, stable-after = 2s }
             kubernetes { kubeconfig = "{{kubernetes.Kubeconfig}}", config-map-namespace = {{kubernetes.Namespace}} }
-            """);
-        for (var node = 0; node < 3; node++) nodes.Start(node);
+            """
+        );
+        for (var node = 0; node < 3; node++)
+            nodes.Start(node);
         await nodes.FormedAsync();
 
         await nodes.KillAsync(2);

@@ -9,7 +9,8 @@ namespace ActorPipeline.Integration.Tests.Cluster;
 public class RollingRestartTests(TestServers servers)
 {
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_LONG") == "1";
-    private static readonly int Rate = IsLong ? 20_000 : 2_000, Partitions = IsLong ? 32 : 4;
+    private static readonly int Rate = IsLong ? 20_000 : 2_000,
+        Partitions = IsLong ? 32 : 4;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -21,12 +22,18 @@ public class RollingRestartTests(TestServers servers)
         own?.CreateTopic(topic, Partitions);
         var kafka = own?.BootstrapServers ?? servers.Kafka;
         await using var elastic = await ArrivalLog.StartAsync(Cancel);
-        await using var nodes = new ClusterNodes(servers, topic, 3, $$"""
+        await using var nodes = new ClusterNodes(
+            servers,
+            topic,
+            3,
+            $$"""
             kafka.brokers = "{{kafka}}", elastic.urls = ["{{elastic.Url}}"], batch.max-delay = 200ms
-            """);
+            """
+        );
         using var feeder = new Feeder(kafka, topic);
         feeder.Send(0, Partitions, Partitions);
-        for (var node = 0; node < 3; node++) nodes.Start(node);
+        for (var node = 0; node < 3; node++)
+            nodes.Start(node);
         await nodes.FormedAsync();
         await nodes.EventuallyAsync(() => Task.FromResult(elastic.Count), Partitions);
 
@@ -44,7 +51,8 @@ public class RollingRestartTests(TestServers servers)
         var sent = Partitions + await feeding;
         await nodes.EventuallyAsync(() => Task.FromResult(elastic.Count), sent);
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{sent} events, {sent / took:0} a second; three nodes restarted in {took:0.0} s; longest gap {elastic.LongestGap.TotalSeconds:0.0} s; {elastic.Again} came once more and were refused as duplicates");
+            $"{sent} events, {sent / took:0} a second; three nodes restarted in {took:0.0} s; longest gap {elastic.LongestGap.TotalSeconds:0.0} s; {elastic.Again} came once more and were refused as duplicates"
+        );
     }
 
     // At an even pace, and what a busy machine was late with afterwards.

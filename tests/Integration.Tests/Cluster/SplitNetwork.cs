@@ -36,7 +36,8 @@ internal sealed partial class SplitNetwork : IAsyncDisposable
             await IpAsync($"-n {space} link set eth0 up");
             await IpAsync($"link set {cable} up");
             await network.JoinAsync(node);
-            foreach (var port in servers) network.Forward(node, port);
+            foreach (var port in servers)
+                network.Forward(node, port);
         }
         return network;
     }
@@ -52,32 +53,37 @@ internal sealed partial class SplitNetwork : IAsyncDisposable
     public Task JoinAsync(int node) => IpAsync($"link set {Cable(node)} master {Bridge}");
 
     /// <summary>A client on a node.</summary>
-    public HttpClient Http(int node) => new(new SocketsHttpHandler
-    {
-        ConnectCallback = async (context, cancel) =>
+    public HttpClient Http(int node) =>
+        new(
+            new SocketsHttpHandler
+            {
+                ConnectCallback = async (context, cancel) =>
+                {
+                    var socket = Socket(node);
+                    try
+                    {
+                        await socket.ConnectAsync(IPAddress.Parse(context.DnsEndPoint.Host), context.DnsEndPoint.Port, cancel);
+                        return new NetworkStream(socket, ownsSocket: true);
+                    }
+                    catch
+                    {
+                        socket.Dispose();
+                        throw;
+                    }
+                },
+            }
+        )
         {
-            var socket = Socket(node);
-            try
-            {
-                await socket.ConnectAsync(IPAddress.Parse(context.DnsEndPoint.Host), context.DnsEndPoint.Port, cancel);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        },
-    })
-    {
-        Timeout = TimeSpan.FromSeconds(10),
-    };
+            Timeout = TimeSpan.FromSeconds(10),
+        };
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        foreach (var listener in _listeners) listener.Dispose();
-        for (var node = 0; node < _size; node++) await IpAsync($"netns del {Space(node)}");
+        foreach (var listener in _listeners)
+            listener.Dispose();
+        for (var node = 0; node < _size; node++)
+            await IpAsync($"netns del {Space(node)}");
         await IpAsync($"link del {Bridge}");
         _stop.Dispose();
     }
@@ -100,7 +106,8 @@ internal sealed partial class SplitNetwork : IAsyncDisposable
         {
             try
             {
-                while (true) _ = CarryAsync(await listener.AcceptAsync(_stop.Token));
+                while (true)
+                    _ = CarryAsync(await listener.AcceptAsync(_stop.Token));
             }
             catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
             {
@@ -140,7 +147,8 @@ internal sealed partial class SplitNetwork : IAsyncDisposable
             try
             {
                 using var space = File.OpenHandle($"/var/run/netns/{Space(node)}");
-                if (SetNamespace((int)space.DangerousGetHandle(), NewNetwork) != 0) throw new InvalidOperationException($"setns: {Marshal.GetLastPInvokeError()}");
+                if (SetNamespace((int)space.DangerousGetHandle(), NewNetwork) != 0)
+                    throw new InvalidOperationException($"setns: {Marshal.GetLastPInvokeError()}");
                 made = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             }
             catch (Exception e)
@@ -158,7 +166,8 @@ internal sealed partial class SplitNetwork : IAsyncDisposable
         using var ip = Process.Start(new ProcessStartInfo("ip", arguments) { RedirectStandardError = true })!;
         var said = await ip.StandardError.ReadToEndAsync();
         await ip.WaitForExitAsync();
-        if (ip.ExitCode != 0) throw new InvalidOperationException($"ip {arguments}: {said} (splitting a network needs root and iproute2)");
+        if (ip.ExitCode != 0)
+            throw new InvalidOperationException($"ip {arguments}: {said} (splitting a network needs root and iproute2)");
     }
 
     [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]

@@ -12,9 +12,17 @@ public class SplitTests(TestServers servers)
     private static bool IsLong => Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_LONG") == "1";
 
     /// <summary>With <c>ACTORPIPELINE_TEST_LONG=1</c> all of them, each for a minute.</summary>
-    public static TheoryData<string, string, string> Splits => IsLong
-        ? new() { { "keep-majority", "0", "0 2 2" }, { "lease-majority", "0 1 2", "0 0 1" }, { "keep-majority", "0 1 2", "0 0 0" }, { "keep-majority", "2", "0 2 2" }, { "lease-majority", "0", "0 2 2" } }
-        : new() { { "keep-majority", "0", "0 2 2" }, { "lease-majority", "0 1 2", "0 0 1" } };
+    public static TheoryData<string, string, string> Splits =>
+        IsLong
+            ? new()
+            {
+                { "keep-majority", "0", "0 2 2" },
+                { "lease-majority", "0 1 2", "0 0 1" },
+                { "keep-majority", "0 1 2", "0 0 0" },
+                { "keep-majority", "2", "0 2 2" },
+                { "lease-majority", "0", "0 2 2" },
+            }
+            : new() { { "keep-majority", "0", "0 2 2" }, { "lease-majority", "0 1 2", "0 0 1" } };
 
     /// <param name="strategy">Who goes on.</param>
     /// <param name="cut">Whose cables are pulled.</param>
@@ -29,12 +37,24 @@ public class SplitTests(TestServers servers)
         await using var network = await SplitNetwork.CreateAsync(3, PortOf(servers.Kafka), servers.Elastic.Port, kubernetes.Server.Address.Port);
         using var feeder = new Feeder(servers.Kafka, topic);
         using var elastic = new ElasticQueries(servers.Elastic);
-        await using var nodes = new ClusterNodes(servers, topic, 3, $$"""
-            cluster { roles = [consumer, watcher], split-brain.strategy = {{strategy}}, singleton-lease = {{(strategy == "lease-majority" ? "true" : "false")}} }
+        await using var nodes = new ClusterNodes(
+            servers,
+            topic,
+            3,
+            $$"""
+            cluster { roles = [consumer, watcher], split-brain.strategy = {{strategy}}, singleton-lease = {{(
+                strategy == "lease-majority" ? "true" : "false"
+            )}} }
             kubernetes { kubeconfig = "{{kubernetes.Kubeconfig}}", namespaces = [{{kubernetes.Namespace}}], config-map-namespace = {{kubernetes.Namespace}} }
             kafka.topic.create = false
-            """, network) { Roles = "consumer, watcher" };
-        for (var node = 0; node < 3; node++) nodes.Start(node);
+            """,
+            network
+        )
+        {
+            Roles = "consumer, watcher",
+        };
+        for (var node = 0; node < 3; node++)
+            nodes.Start(node);
         using var enough = new CancellationTokenSource();
         var kubelet = nodes.KeepRunningAsync(enough.Token);
         await MembersAsync(nodes, "3 3 3");
@@ -43,18 +63,28 @@ public class SplitTests(TestServers servers)
         feeder.Send(0, 400);
 
         var start = TimeProvider.System.GetTimestamp();
-        foreach (var node in nodesCut) await network.CutAsync(node);
+        foreach (var node in nodesCut)
+            await network.CutAsync(node);
         feeder.Send(400, 400);
         await kubernetes.CreateServiceAsync("late-service");
         await MembersAsync(nodes, counts);
         var decided = TimeProvider.System.GetElapsedTime(start).TotalSeconds;
-        if (IsLong) await Task.Delay(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        if (IsLong)
+            await Task.Delay(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await MembersAsync(nodes, counts);
         await Eventually.IsAsync(
-            async () => string.Join(", ", (await Task.WhenAll(Enumerable.Range(0, 3).Select(node => nodes.CommandAsync(node, "show")))).Select(text => text.Split('\n')[^1]).Order(StringComparer.Ordinal)),
-            string.Join(", ", counts.Split(' ').Select(count => $"Count: {count} nodes")));
+            async () =>
+                string.Join(
+                    ", ",
+                    (await Task.WhenAll(Enumerable.Range(0, 3).Select(node => nodes.CommandAsync(node, "show"))))
+                        .Select(text => text.Split('\n')[^1])
+                        .Order(StringComparer.Ordinal)
+                ),
+            string.Join(", ", counts.Split(' ').Select(count => $"Count: {count} nodes"))
+        );
 
-        foreach (var node in nodesCut) await network.JoinAsync(node);
+        foreach (var node in nodesCut)
+            await network.JoinAsync(node);
         await MembersAsync(nodes, "3 3 3");
         await enough.CancelAsync();
         Assert.All(await kubelet, code => Assert.Equal(1, code));
@@ -78,22 +108,32 @@ public class SplitTests(TestServers servers)
         await using var network = await SplitNetwork.CreateAsync(3, PortOf(servers.Kafka), servers.Elastic.Port, kubernetes.Server.Address.Port);
         using var feeder = new Feeder(servers.Kafka, topic);
         using var elastic = new ElasticQueries(servers.Elastic);
-        await using var nodes = new ClusterNodes(servers, topic, 3, $$"""
+        await using var nodes = new ClusterNodes(
+            servers,
+            topic,
+            3,
+            $$"""
             cluster.split-brain.strategy = lease-majority
             kubernetes { kubeconfig = "{{kubernetes.Kubeconfig}}", namespaces = [{{kubernetes.Namespace}}], config-map-namespace = {{kubernetes.Namespace}} }
-            """, network);
-        for (var node = 0; node < 3; node++) nodes.Start(node);
+            """,
+            network
+        );
+        for (var node = 0; node < 3; node++)
+            nodes.Start(node);
         using var enough = new CancellationTokenSource();
         var kubelet = nodes.KeepRunningAsync(enough.Token);
         await MembersAsync(nodes, "3 3 3");
         feeder.Send(0, 400);
 
-        for (var node = 0; node < 3; node++) await network.CutAsync(node);
+        for (var node = 0; node < 3; node++)
+            await network.CutAsync(node);
         await MembersAsync(nodes, "0 0 1");
         for (var node = 0; node < 3; node++)
-            if (await CountAsync(nodes, node) != 1) await network.JoinAsync(node);
+            if (await CountAsync(nodes, node) != 1)
+                await network.JoinAsync(node);
         await MembersAsync(nodes, "1 2 2");
-        for (var node = 0; node < 3; node++) await network.JoinAsync(node);
+        for (var node = 0; node < 3; node++)
+            await network.JoinAsync(node);
         await MembersAsync(nodes, "3 3 3");
         await enough.CancelAsync();
         Assert.All(await kubelet, code => Assert.Equal(1, code));
@@ -107,10 +147,11 @@ public class SplitTests(TestServers servers)
     // -1: does not answer; -2: some are not up, or not heard.
     private static async Task<int> CountAsync(ClusterNodes nodes, int node) =>
         await nodes.StatusAsync(node) is not { } status ? -1
-        : status.GetProperty("cluster").GetProperty("members") is var members && members.EnumerateArray().All(IsUp) ? members.GetArrayLength() : -2;
+        : status.GetProperty("cluster").GetProperty("members") is var members && members.EnumerateArray().All(IsUp) ? members.GetArrayLength()
+        : -2;
 
     private static bool IsUp(JsonElement member) => member.GetProperty("status").GetString() == "up" && member.GetProperty("reachable").GetBoolean();
 
-    private static Task MembersAsync(ClusterNodes nodes, string counts) => Eventually.IsAsync(async () =>
-        string.Join(' ', (await Task.WhenAll(Enumerable.Range(0, 3).Select(node => CountAsync(nodes, node)))).Order()), counts);
+    private static Task MembersAsync(ClusterNodes nodes, string counts) =>
+        Eventually.IsAsync(async () => string.Join(' ', (await Task.WhenAll(Enumerable.Range(0, 3).Select(node => CountAsync(nodes, node)))).Order()), counts);
 }

@@ -69,20 +69,40 @@ public class DlqTests(TestServers servers)
         using var elastic = new ElasticQueries(servers.Elastic);
         await using var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, _topic, ConsumerHalf.DeadLettering);
         using var feeder = await RejectTwoAsync(node, elastic);
-        using (var reader = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig { BootstrapServers = servers.Kafka, GroupId = _group + "-copy", AutoOffsetReset = AutoOffsetReset.Earliest }).Build())
+        using (
+            var reader = new ConsumerBuilder<byte[]?, byte[]?>(
+                new ConsumerConfig
+                {
+                    BootstrapServers = servers.Kafka,
+                    GroupId = _group + "-copy",
+                    AutoOffsetReset = AutoOffsetReset.Earliest,
+                }
+            ).Build()
+        )
         using (var writer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig { BootstrapServers = servers.Kafka }).Build())
         {
             reader.Subscribe($"dead-letter.{_topic}");
             var copied = reader.Consume(TestContext.Current.CancellationToken);
             await writer.ProduceAsync($"dead-letter.{_topic}", copied.Message, TestContext.Current.CancellationToken);
-            await writer.ProduceAsync($"dead-letter.{_topic}", new Message<byte[]?, byte[]?> { Value = "of somebody else"u8.ToArray() }, TestContext.Current.CancellationToken);
+            await writer.ProduceAsync(
+                $"dead-letter.{_topic}",
+                new Message<byte[]?, byte[]?> { Value = "of somebody else"u8.ToArray() },
+                TestContext.Current.CancellationToken
+            );
             reader.Close();
         }
 
         var json = (await DlqAsync("show", "--json")).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line)).ToList();
         Assert.Equal(2, json.Count);
         Assert.Equal([1, 2], json.Select(letter => letter.GetProperty("stored").GetInt32()).Order());
-        Assert.All(json, letter => Assert.Equal((feeder.Index, feeder.Service, 400), (letter.GetProperty("index").GetString(), letter.GetProperty("service").GetString(), letter.GetProperty("status").GetInt32())));
+        Assert.All(
+            json,
+            letter =>
+                Assert.Equal(
+                    (feeder.Index, feeder.Service, 400),
+                    (letter.GetProperty("index").GetString(), letter.GetProperty("service").GetString(), letter.GetProperty("status").GetInt32())
+                )
+        );
         Assert.Contains(Poison(feeder.Service, 1), json.Select(letter => letter.GetProperty("event").GetString()));
         Assert.All(json, letter => Assert.Equal("/a.log", letter.GetProperty("key").GetString()));
 
@@ -121,7 +141,16 @@ public class DlqTests(TestServers servers)
     [InlineData("--topic is \"^(\"", "dlq", "replay", "--broker", "127.0.0.1:1", "--topic", "^(")]
     [InlineData("needs a command: list, show, replay", "dlq")]
     [InlineData("dead-letter.topic is \"dead-letter.{topic}\", and the consumed topics", "run", "--broker", "127.0.0.1:1", "--topic", "^.*")]
-    [InlineData("dead-letter.topic is \"dead-letter.{topic}\", and the consumed topics", "run", "--broker", "127.0.0.1:1", "--topic", "logs.a", "--topic", "dead-letter.logs.a")]
+    [InlineData(
+        "dead-letter.topic is \"dead-letter.{topic}\", and the consumed topics",
+        "run",
+        "--broker",
+        "127.0.0.1:1",
+        "--topic",
+        "logs.a",
+        "--topic",
+        "dead-letter.logs.a"
+    )]
     public async Task Should_end_with_2_and_say_what_is_wrong(string named, params string[] arguments)
     {
         var result = await InProcess.RunAsync(arguments);

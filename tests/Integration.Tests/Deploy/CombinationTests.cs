@@ -30,18 +30,33 @@ public sealed class CombinationTests
         // Each shard is read by somebody, may be written, and on a shared volume by one alone.
         Assert.Equal(isShared || Has("sharded") ? 3 : 1, options.Kubernetes.ConfigMapShards);
         Assert.Equal(isShared ? "volume" : "node", options.Elastic.LineScope);
-        string[] shards = [.. Enumerable.Range(0, options.Kubernetes.ConfigMapShards).Select(shard => shard == 0 ? "filebeat-config" : $"filebeat-config-{shard}")];
+        string[] shards =
+        [
+            .. Enumerable.Range(0, options.Kubernetes.ConfigMapShards).Select(shard => shard == 0 ? "filebeat-config" : $"filebeat-config-{shard}"),
+        ];
         Assert.Equal(shards, objects.OfType<V1Role>().Single().Rules[0].ResourceNames);
-        var pod = (isShared
-            ? objects.OfType<V1StatefulSet>().Single(set => set.Name() == "filebeat").Spec.Template
-            : objects.OfType<V1DaemonSet>().Single().Spec.Template).Spec;
+        var pod = (
+            isShared
+                ? objects.OfType<V1StatefulSet>().Single(set => set.Name() == "filebeat").Spec.Template
+                : objects.OfType<V1DaemonSet>().Single().Spec.Template
+        ).Spec;
         Assert.Equal(isShared ? 0 : 1, objects.OfType<V1DaemonSet>().Count());
         var filebeat = Assert.Single(pod.Containers);
-        string ReadBy(string configMap, string below) => filebeat.VolumeMounts.Single(mount =>
-            mount.Name == pod.Volumes.Single(volume => volume.ConfigMap?.Name == configMap).Name && mount.MountPath.StartsWith(below, StringComparison.Ordinal)).MountPath;
-        Assert.All(shards.Index(), shard => Assert.Equal(
-            isShared ? $"/etc/filebeat/shards/filebeat-{shard.Index}/0" : $"/etc/filebeat/inputs.d/{shard.Index}",
-            ReadBy(shard.Item, isShared ? "/etc/filebeat/shards/" : "/etc/filebeat/inputs.d/")));
+        string ReadBy(string configMap, string below) =>
+            filebeat
+                .VolumeMounts.Single(mount =>
+                    mount.Name == pod.Volumes.Single(volume => volume.ConfigMap?.Name == configMap).Name
+                    && mount.MountPath.StartsWith(below, StringComparison.Ordinal)
+                )
+                .MountPath;
+        Assert.All(
+            shards.Index(),
+            shard =>
+                Assert.Equal(
+                    isShared ? $"/etc/filebeat/shards/filebeat-{shard.Index}/0" : $"/etc/filebeat/inputs.d/{shard.Index}",
+                    ReadBy(shard.Item, isShared ? "/etc/filebeat/shards/" : "/etc/filebeat/inputs.d/")
+                )
+        );
         if (isShared)
         {
             var set = objects.OfType<V1StatefulSet>().Single(set => set.Name() == "filebeat");

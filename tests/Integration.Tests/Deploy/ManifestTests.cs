@@ -44,7 +44,10 @@ public sealed class ManifestTests
     {
         var objects = Rendered.Objects(folder).Cast<IKubernetesObject<V1ObjectMeta>>().ToList();
         Assert.True(objects.Count >= 16, $"{objects.Count} objects");
-        Assert.All(objects.Where(thing => thing is not (V1Namespace or V1ClusterRole or V1ClusterRoleBinding or V1PersistentVolume)), thing => Assert.Equal("logging", thing.Metadata.NamespaceProperty));
+        Assert.All(
+            objects.Where(thing => thing is not (V1Namespace or V1ClusterRole or V1ClusterRoleBinding or V1PersistentVolume)),
+            thing => Assert.Equal("logging", thing.Metadata.NamespaceProperty)
+        );
         Assert.Equal(objects.Count, objects.Select(thing => $"{thing.Kind}/{thing.Metadata.Name}").Distinct().Count());
     }
 
@@ -53,10 +56,21 @@ public sealed class ManifestTests
     public void Should_hold_no_secret_value(string folder)
     {
         Assert.Empty(Rendered.Objects(folder).OfType<V1Secret>());
-        Assert.All(Set(folder).Spec.Template.Spec.Containers.SelectMany(container => container.Env).Where(variable => Secrets.IsSecret(variable.Name.ToLowerInvariant().Replace('_', '-'))),
-            variable => Assert.NotNull(variable.ValueFrom?.SecretKeyRef));
-        Assert.All(Rendered.Objects(folder).OfType<V1ConfigMap>().SelectMany(map => map.Data).Where(file => file.Key.EndsWith(".conf", StringComparison.Ordinal))
-            .SelectMany(file => HoconReader.Read(file.Value, file.Key)), setting => Assert.False(Secrets.IsSecret(setting.Path), setting.Path));
+        Assert.All(
+            Set(folder)
+                .Spec.Template.Spec.Containers.SelectMany(container => container.Env)
+                .Where(variable => Secrets.IsSecret(variable.Name.ToLowerInvariant().Replace('_', '-'))),
+            variable => Assert.NotNull(variable.ValueFrom?.SecretKeyRef)
+        );
+        Assert.All(
+            Rendered
+                .Objects(folder)
+                .OfType<V1ConfigMap>()
+                .SelectMany(map => map.Data)
+                .Where(file => file.Key.EndsWith(".conf", StringComparison.Ordinal))
+                .SelectMany(file => HoconReader.Read(file.Value, file.Key)),
+            setting => Assert.False(Secrets.IsSecret(setting.Path), setting.Path)
+        );
     }
 
     [Theory]
@@ -69,7 +83,10 @@ public sealed class ManifestTests
     {
         var pod = Set(folder).Spec.Template.Spec;
         var container = Container(folder);
-        Assert.Equal((true, 65532L, "RuntimeDefault"), (pod.SecurityContext.RunAsNonRoot, pod.SecurityContext.RunAsUser, pod.SecurityContext.SeccompProfile.Type));
+        Assert.Equal(
+            (true, 65532L, "RuntimeDefault"),
+            (pod.SecurityContext.RunAsNonRoot, pod.SecurityContext.RunAsUser, pod.SecurityContext.SeccompProfile.Type)
+        );
         Assert.Equal((false, true), (container.SecurityContext.AllowPrivilegeEscalation, container.SecurityContext.ReadOnlyRootFilesystem));
         Assert.Equal(["ALL"], container.SecurityContext.Capabilities.Drop);
         Assert.Null(container.SecurityContext.Capabilities.Add);
@@ -95,7 +112,10 @@ public sealed class ManifestTests
         Assert.Equal(TimeSpan.FromSeconds(set.Spec.Template.Spec.TerminationGracePeriodSeconds!.Value), options.Cluster.TerminationGrace);
         var ports = Container(folder).Ports.ToDictionary(port => port.Name, port => port.ContainerPort);
         Assert.Equal((options.Cluster.Port, options.Http.Port), (ports["remoting"], ports["http"]));
-        Assert.Equal("metadata.name", Container(folder).Env.Single(variable => variable.Name == "ACTORPIPELINE_KAFKA_INSTANCE_ID").ValueFrom.FieldRef.FieldPath);
+        Assert.Equal(
+            "metadata.name",
+            Container(folder).Env.Single(variable => variable.Name == "ACTORPIPELINE_KAFKA_INSTANCE_ID").ValueFrom.FieldRef.FieldPath
+        );
         // The watcher writes where it has the right to, and where Filebeat looks.
         Assert.Equal(set.Namespace(), options.Kubernetes.ConfigMapNamespace);
         Assert.Equal("actorpipeline", set.Spec.Template.Spec.ServiceAccountName);
@@ -110,7 +130,10 @@ public sealed class ManifestTests
         Assert.Equal("/healthz/live", container.LivenessProbe.HttpGet.Path);
         Assert.Equal("/healthz/live", container.StartupProbe.HttpGet.Path);
         Assert.Equal("/healthz/ready", container.ReadinessProbe.HttpGet.Path);
-        Assert.All([container.LivenessProbe, container.StartupProbe, container.ReadinessProbe], probe => Assert.True(probe.TimeoutSeconds > 5 && probe.HttpGet.Port == "http"));
+        Assert.All(
+            [container.LivenessProbe, container.StartupProbe, container.ReadinessProbe],
+            probe => Assert.True(probe.TimeoutSeconds > 5 && probe.HttpGet.Port == "http")
+        );
     }
 
     [Theory]
@@ -129,7 +152,11 @@ public sealed class ManifestTests
         Assert.Contains(broker, new[] { 9092, 9093, 9094 });
         Assert.Equal(
             new[] { 53, 53, 443, 6443, 9092, 9093, 9094, options.Cluster.Port, options.Elastic.Urls[0].Port }.Order(),
-            policy.Spec.Egress.SelectMany(rule => rule.Ports).Select(port => int.Parse(port.Port.Value, System.Globalization.CultureInfo.InvariantCulture)).Order());
+            policy
+                .Spec.Egress.SelectMany(rule => rule.Ports)
+                .Select(port => int.Parse(port.Port.Value, System.Globalization.CultureInfo.InvariantCulture))
+                .Order()
+        );
         var budget = Rendered.Objects(folder).OfType<V1PodDisruptionBudget>().Single();
         Assert.Equal(("1", "AlwaysAllow"), (budget.Spec.MaxUnavailable.Value, budget.Spec.UnhealthyPodEvictionPolicy));
     }
@@ -143,7 +170,10 @@ public sealed class ManifestTests
         Assert.All(options.Elastic.Urls, url => Assert.Equal("https", url.Scheme));
         // Each file is below a mount.
         var mounts = Container(Prod).VolumeMounts.Select(mount => mount.MountPath + "/").ToList();
-        Assert.All([options.Cluster.Tls.Certificate!, options.Cluster.Tls.Key!, options.Cluster.Tls.Ca!], file => Assert.Contains(mounts, mount => file.StartsWith(mount, StringComparison.Ordinal)));
+        Assert.All(
+            [options.Cluster.Tls.Certificate!, options.Cluster.Tls.Key!, options.Cluster.Tls.Ca!],
+            file => Assert.Contains(mounts, mount => file.StartsWith(mount, StringComparison.Ordinal))
+        );
         Assert.Null(Configuration("overlays/dev").Options.Http.Token);
     }
 

@@ -23,8 +23,7 @@ internal static class Rendered
     public static string Text(string folder) => Texts.GetOrAdd(folder, name => new Lazy<string>(() => Render(name))).Value;
 
     /// <summary>The objects of Kubernetes itself, read strictly: a field that it does not know is an error.</summary>
-    public static IReadOnlyList<object> Objects(string folder) =>
-        KubernetesYaml.LoadAllFromString(string.Join("\n---\n", OwnDocuments(folder)), strict: true);
+    public static IReadOnlyList<object> Objects(string folder) => KubernetesYaml.LoadAllFromString(string.Join("\n---\n", OwnDocuments(folder)), strict: true);
 
     /// <summary>The objects of operators.</summary>
     public static IReadOnlyList<YamlNode> ForeignObjects(string folder) => [.. Documents(folder).Where(IsForeign).Select(Parse)];
@@ -54,17 +53,22 @@ internal static class Rendered
         using var kubectl = Process.Start(new ProcessStartInfo("kubectl", ["kustomize", Path.Combine(Root, folder)]) { RedirectStandardOutput = true })!;
         var text = kubectl.StandardOutput.ReadToEnd();
         kubectl.WaitForExit();
-        return kubectl.ExitCode == 0 ? text : throw new InvalidOperationException($"kubectl kustomize {folder} ended with {kubectl.ExitCode}; what it said is in the output above.");
+        return kubectl.ExitCode == 0
+            ? text
+            : throw new InvalidOperationException($"kubectl kustomize {folder} ended with {kubectl.ExitCode}; what it said is in the output above.");
     }
 
     private static void Compose(string folder)
     {
         var parts = folder.Split('+');
-        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(Root, folder)).FullName, "kustomization.yaml"), $"""
+        File.WriteAllText(
+            Path.Combine(Directory.CreateDirectory(Path.Combine(Root, folder)).FullName, "kustomization.yaml"),
+            $"""
             apiVersion: kustomize.config.k8s.io/v1beta1
             kind: Kustomization
             resources: [../{Path.GetFileName(parts[0])}]
             components: [{string.Join(", ", parts.Skip(1).Select(name => "../../components/" + name))}]
-            """);
+            """
+        );
     }
 }

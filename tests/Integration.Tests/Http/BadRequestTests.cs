@@ -23,7 +23,6 @@ public sealed class BadRequestTests(BareNode bare) : IClassFixture<BareNode>
         ("TLS on a plain port", "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003\r\n\r\n"),
         ("a method with a space before it", " GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
         ("a method of 10,000 letters", new string('A', 10_000) + " / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
-
         // Headers.
         ("no Host", "GET /healthz/live HTTP/1.1\r\n\r\n"),
         ("two Hosts", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: 127.0.0.1\r\n\r\n"),
@@ -37,7 +36,6 @@ public sealed class BadRequestTests(BareNode bare) : IClassFixture<BareNode>
         ("a carriage return inside of a header", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: a\rSet-Cookie: b\r\n\r\n"),
         ("a zero byte inside of a header", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: a\0b\r\n\r\n"),
         ("a folded header", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: a\r\n b\r\n\r\n"),
-
         // Paths and methods.
         ("a path of 100 KB", $"GET /{new string('a', 100_000)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
         ("a zero byte in the path", "GET /a\0b HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
@@ -51,7 +49,6 @@ public sealed class BadRequestTests(BareNode bare) : IClassFixture<BareNode>
         ("TRACE", "TRACE / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
         ("DELETE", $"DELETE /api/tune HTTP/1.1\r\n{Good}\r\n"),
         ("OPTIONS for everything", "OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
-
         // Who may not.
         ("no token", Post("Host: 127.0.0.1\r\nContent-Type: application/json\r\n", Body)),
         ("a wrong token", Post(Good.Replace("s3cret", "s3creT"), Body)),
@@ -59,7 +56,6 @@ public sealed class BadRequestTests(BareNode bare) : IClassFixture<BareNode>
         ("the token in the address", "POST /api/tune?token=s3cret HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n"),
         ("a page of another site", Post(Good + "Origin: http://evil.example\r\n", Body)),
         ("a form", Post(Good.Replace("application/json", "application/x-www-form-urlencoded"), Body)),
-
         // Bodies.
         ("no JSON", Post(Good, "{")),
         ("JSON of another shape", Post(Good, "[1,2,3]")),
@@ -81,21 +77,24 @@ public sealed class BadRequestTests(BareNode bare) : IClassFixture<BareNode>
         ("a chunk of more than can be", Post(Good + "Transfer-Encoding: chunked\r\n", "FFFFFFFFFFFFFFFF\r\n{}\r\n", length: false)),
         ("a chunk of more than can be, in small letters", Post(Good + "Transfer-Encoding: chunked\r\n", "7fffffffffffffff\r\n{}\r\n", length: false)),
         ("an endless chunk length", Post(Good + "Transfer-Encoding: chunked\r\n", new string('0', 60_000), length: false)),
-        ("a broken body to another page", Post(Good + "Transfer-Encoding: chunked\r\n", "FFFFFFFFFFFFFFFF\r\n{}\r\n", length: false).Replace("/api/tune", "/api/cluster/leave")),
+        (
+            "a broken body to another page",
+            Post(Good + "Transfer-Encoding: chunked\r\n", "FFFFFFFFFFFFFFFF\r\n{}\r\n", length: false).Replace("/api/tune", "/api/cluster/leave")
+        ),
         ("chunks of 100 KB", Post(Good + "Transfer-Encoding: chunked\r\n", $"186A0\r\n{new string('x', 100_000)}\r\n0\r\n\r\n", length: false)),
         ("an encoding nobody knows", Post(Good + "Transfer-Encoding: gzip\r\n", Body, length: false)),
-        ("a second request hidden behind the first", Post(Good + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", $"0\r\n\r\n{Post("Host: 127.0.0.1\r\n", Body)}", length: false)),
+        (
+            "a second request hidden behind the first",
+            Post(Good + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", $"0\r\n\r\n{Post("Host: 127.0.0.1\r\n", Body)}", length: false)
+        ),
         ("less than was announced", Post(Good + "Content-Length: 1000\r\n", Body, length: false)),
     ];
 
     /// <summary>Requests of which more could come; the others are answered while the sender waits as well.</summary>
     private static readonly string[] Unfinished = ["less than was announced", "an endless chunk length"];
 
-    public static TheoryData<string, bool> Cases => new(
-        from request in Requests
-        from ends in new[] { true, false }
-        where ends || !Unfinished.Contains(request.Name)
-        select (request.Name, ends));
+    public static TheoryData<string, bool> Cases =>
+        new(from request in Requests from ends in new[] { true, false } where ends || !Unfinished.Contains(request.Name) select (request.Name, ends));
 
     [Fact]
     public void Should_try_at_least_thirty() => Assert.True(Requests.Select(request => request.Text).Distinct().Count() >= 30);
@@ -107,12 +106,14 @@ public sealed class BadRequestTests(BareNode bare) : IClassFixture<BareNode>
         using (var raw = await RawHttp.ConnectAsync(bare.Node.HttpUrl))
         {
             await raw.SendAsync(Requests.Single(request => request.Name == name).Text);
-            if (ends) raw.HalfClose();
+            if (ends)
+                raw.HalfClose();
             if (await raw.AnswerAsync() is { } answer)
             {
                 // 505 is what a version that is none gets.
                 Assert.True(answer.Status is >= 400 and < 500 or 505, answer.Text);
-                if (answer.Status == 401) Assert.Contains("WWW-Authenticate: Bearer", answer.Text);
+                if (answer.Status == 401)
+                    Assert.Contains("WWW-Authenticate: Bearer", answer.Text);
                 Assert.DoesNotContain("   at ", answer.Text);
                 Assert.DoesNotContain("s3cret", answer.Text);
             }
@@ -133,8 +134,12 @@ public sealed class BadRequestTests(BareNode bare) : IClassFixture<BareNode>
         {
             foreach (var authorization in new[] { null, "Bearer", "Bearer wrong", "Basic czNjcmV0", "s3cret" })
             {
-                using var request = new HttpRequestMessage(method, new Uri(bare.Node.HttpUrl + path)) { Content = new StringContent(body, null, "application/json") };
-                if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+                using var request = new HttpRequestMessage(method, new Uri(bare.Node.HttpUrl + path))
+                {
+                    Content = new StringContent(body, null, "application/json"),
+                };
+                if (authorization is not null)
+                    request.Headers.TryAddWithoutValidation("Authorization", authorization);
                 using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
                 Assert.Equal(401, (int)answer.StatusCode);
                 Assert.Equal("Bearer", answer.Headers.WwwAuthenticate.ToString());
@@ -153,7 +158,8 @@ public sealed class BadRequestTests(BareNode bare) : IClassFixture<BareNode>
             var answer = raw.AnswerAsync();
             await raw.SendAsync(start);
             using var each = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
-            while (!answer.IsCompleted && await raw.SendAsync("x")) await each.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            while (!answer.IsCompleted && await raw.SendAsync("x"))
+                await each.WaitForNextTickAsync(TestContext.Current.CancellationToken);
             Assert.True(await answer is null or { Status: >= 400 and < 500 }, $"{await answer}");
         }
 
@@ -169,7 +175,8 @@ public sealed class BadRequestTests(BareNode bare) : IClassFixture<BareNode>
             DripAsync(Post(Good + "Content-Length: 1000\r\n", "", length: false)),
             SilenceAsync(""),
             SilenceAsync("GET / HTTP/1.1\r\nHost:"),
-            SilenceAsync(Post(Good + "Content-Length: 1000\r\n", "{", length: false)));
+            SilenceAsync(Post(Good + "Content-Length: 1000\r\n", "{", length: false))
+        );
         await LivesAsync();
     }
 
@@ -181,7 +188,8 @@ public sealed class BadRequestTests(BareNode bare) : IClassFixture<BareNode>
         var answers = await Task.WhenAll(many.Select(raw => raw.AnswerAsync()));
         Assert.InRange(answers.Count(answer => answer is null), 300 - 256, 299);
         Assert.All(answers, answer => Assert.True(answer is null or { Status: 200 }));
-        foreach (var raw in many) raw.Dispose();
+        foreach (var raw in many)
+            raw.Dispose();
         await LivesAsync();
     }
 

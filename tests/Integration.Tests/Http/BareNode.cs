@@ -24,7 +24,9 @@ public sealed class BareNode : IAsyncLifetime
     internal static Task<PipelineNode> StartAsync(string hocon, LiveTuning? tuning = null, string akka = "")
     {
         var settings = Settings.Merge(
-            [.. ConfigSources.Embedded("reference.conf"), .. HoconReader.Read($"actorpipeline {{ http.port = 0, {hocon} }}\n{akka}", "test.conf")], new Dictionary<string, string>());
+            [.. ConfigSources.Embedded("reference.conf"), .. HoconReader.Read($"actorpipeline {{ http.port = 0, {hocon} }}\n{akka}", "test.conf")],
+            new Dictionary<string, string>()
+        );
         var (options, errors) = Binder.Bind(settings, File.ReadAllText);
         Assert.Empty(errors);
         return PipelineNode.StartAsync(options, settings, new NodeParts { Tuning = tuning }, TestContext.Current.CancellationToken);

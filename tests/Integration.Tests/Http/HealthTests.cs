@@ -27,7 +27,8 @@ public sealed class HealthTests(TestServers servers)
             Assert.Equal(status == HttpStatusCode.OK ? "ready" : "not ready", ready);
             Assert.Equal(status == HttpStatusCode.OK ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, status);
             // A singleton that has not started yet is nowhere.
-            if (!body.GetProperty("checks").TryGetProperty(check, out var seen)) return false;
+            if (!body.GetProperty("checks").TryGetProperty(check, out var seen))
+                return false;
             Assert.NotEmpty(seen.GetProperty("reason").GetString()!);
             return seen.GetProperty("ok").GetBoolean() == ok && (!ok || ready == "ready");
         });
@@ -56,7 +57,11 @@ public sealed class HealthTests(TestServers servers)
         // Nobody listens there, and nobody will: the port stays bound.
         using var taken = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        await using var node = await RunningNode.StartAsync(servers, TestServers.Unique("logs.hek-"), $"kafka.brokers = \"127.0.0.1:{((IPEndPoint)taken.LocalEndPoint!).Port}\"");
+        await using var node = await RunningNode.StartAsync(
+            servers,
+            TestServers.Unique("logs.hek-"),
+            $"kafka.brokers = \"127.0.0.1:{((IPEndPoint)taken.LocalEndPoint!).Port}\""
+        );
         await BecomesAsync(node, "consumer", ok: false);
     }
 
@@ -66,10 +71,15 @@ public sealed class HealthTests(TestServers servers)
         await using var cluster = await ApiCluster.StartDoubleAsync();
         using var lease = new ApiLease(cluster.Api, cluster.Options, ApiLease.OfWatcher, "pod-0");
         var watched = new Watched(new ApiServices(cluster.Api, cluster.Options), new LeasedConfigMap(new ApiConfigMap(cluster.Api, cluster.Options), lease));
-        await using var node = await RunningNode.StartAsync(servers, TestServers.Unique("logs.hew-"), $$"""
+        await using var node = await RunningNode.StartAsync(
+            servers,
+            TestServers.Unique("logs.hew-"),
+            $$"""
             cluster.roles = [consumer, watcher]
             kubernetes { namespaces = [{{cluster.Namespace}}], config-map-namespace = {{cluster.Namespace}}, retry-slow = 500ms }
-            """, watched);
+            """,
+            watched
+        );
         await cluster.CreateServiceAsync("web-service");
         await BecomesAsync(node, "watcher", ok: true);
         cluster.Server.Faults.Allow = call => call.Resource != "configmaps";

@@ -17,12 +17,17 @@ public class MetricsTests(TestServers servers)
         await elastic.WaitForCountAsync(feeder.Index, 1000);
 
         async Task<Dictionary<string, double>> ReadAsync() =>
-            (await client.GetStringAsync(new Uri(node.HttpUrl + "/metrics"), TestContext.Current.CancellationToken)).Split('\n')
-            .Where(line => line.Length > 0 && line[0] != '#')
-            .ToDictionary(line => line[..line.LastIndexOf(' ')], line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+            (await client.GetStringAsync(new Uri(node.HttpUrl + "/metrics"), TestContext.Current.CancellationToken))
+                .Split('\n')
+                .Where(line => line.Length > 0 && line[0] != '#')
+                .ToDictionary(line => line[..line.LastIndexOf(' ')], line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 
-        await Eventually.TrueAsync(async () => await ReadAsync() is var seen
-            && Enumerable.Range(0, 4).All(partition => seen.GetValueOrDefault($"actorpipeline_partition_lag_events{{topic=\"{_topic}\",partition=\"{partition}\"}}", -1) == 0));
+        await Eventually.TrueAsync(async () =>
+            await ReadAsync() is var seen
+            && Enumerable
+                .Range(0, 4)
+                .All(partition => seen.GetValueOrDefault($"actorpipeline_partition_lag_events{{topic=\"{_topic}\",partition=\"{partition}\"}}", -1) == 0)
+        );
         var now = await ReadAsync();
         Assert.Equal(1000, now[$"actorpipeline_events_consumed_total{{topic=\"{_topic}\"}}"]);
         Assert.True(now[$"actorpipeline_bytes_consumed_total{{topic=\"{_topic}\"}}"] > 100_000);

@@ -61,7 +61,8 @@ internal sealed class RawHttp : IDisposable
             while (!text.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
             {
                 var read = await _stream.ReadAsync(buffer, limit.Token);
-                if (read == 0) break;
+                if (read == 0)
+                    break;
                 text.Append(Encoding.Latin1.GetString(buffer, 0, read));
             }
         }

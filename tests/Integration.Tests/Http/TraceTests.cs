@@ -28,7 +28,11 @@ public class TraceTests(TestServers servers)
     {
         using var feeder = new Feeder(servers.Kafka, _topic);
         await using var proxy = new FaultyProxy(servers.Elastic);
-        await using var node = await RunningNode.StartAsync(servers, _topic, $"elastic.urls = [\"{proxy.Url}\"], elastic.retry-max = 500ms, elastic.refused-fields = dead-letter");
+        await using var node = await RunningNode.StartAsync(
+            servers,
+            _topic,
+            $"elastic.urls = [\"{proxy.Url}\"], elastic.retry-max = 500ms, elastic.refused-fields = dead-letter"
+        );
         await HeldAsync(node.HttpUrl, "filebeat");
 
         proxy.Refuse = true;
@@ -37,15 +41,26 @@ public class TraceTests(TestServers servers)
         Assert.Equal("200 lines to go", Seen(await TraceAsync(node.HttpUrl), "consumer"));
 
         proxy.Refuse = false;
-        await Eventually.TrueAsync(async () => Seen(await TraceAsync(node.HttpUrl), "index").StartsWith($"{feeder.Index.Replace("-test", "-*")} has 200 documents", StringComparison.Ordinal));
-        await Eventually.IsAsync(async () => (await TraceAsync(node.HttpUrl, "--namespace", "test")).GetProperty("verdict").GetString(),
-            $"Nothing holds its lines: all that came into {_topic} are in Elasticsearch.");
+        await Eventually.TrueAsync(async () =>
+            Seen(await TraceAsync(node.HttpUrl), "index").StartsWith($"{feeder.Index.Replace("-test", "-*")} has 200 documents", StringComparison.Ordinal)
+        );
+        await Eventually.IsAsync(
+            async () => (await TraceAsync(node.HttpUrl, "--namespace", "test")).GetProperty("verdict").GetString(),
+            $"Nothing holds its lines: all that came into {_topic} are in Elasticsearch."
+        );
 
-        feeder.Send(0, """{"@timestamp":"yesterday","message":"poison","fields":{"service":"X","namespace":"test"}}""".Replace("X", Service, StringComparison.Ordinal));
+        feeder.Send(
+            0,
+            """{"@timestamp":"yesterday","message":"poison","fields":{"service":"X","namespace":"test"}}""".Replace("X", Service, StringComparison.Ordinal)
+        );
         feeder.Flush();
-        await Eventually.TrueAsync(async () => Seen(await TraceAsync(node.HttpUrl), "dead-letters").StartsWith("1 record, the newest ", StringComparison.Ordinal));
-        await Eventually.IsAsync(async () => (await TraceAsync(node.HttpUrl)).GetProperty("verdict").GetString(),
-            $"Nothing holds its lines: all that came into {_topic} are in Elasticsearch or in the dead-letter topic.");
+        await Eventually.TrueAsync(async () =>
+            Seen(await TraceAsync(node.HttpUrl), "dead-letters").StartsWith("1 record, the newest ", StringComparison.Ordinal)
+        );
+        await Eventually.IsAsync(
+            async () => (await TraceAsync(node.HttpUrl)).GetProperty("verdict").GetString(),
+            $"Nothing holds its lines: all that came into {_topic} are in Elasticsearch or in the dead-letter topic."
+        );
 
         var (code, output, _) = await InProcess.RunAsync("trace", Service, "--at", node.HttpUrl);
         Assert.Equal(0, code);
@@ -72,8 +87,10 @@ public class TraceTests(TestServers servers)
         feeder.Send(0, 10, 1);
         others.Send(0, 5, 1);
         await using var node = await RunningNode.StartAsync(servers, shared);
-        await Eventually.IsAsync(async () => (await TraceAsync(node.HttpUrl)).GetProperty("verdict").GetString(),
-            $"Nothing holds its lines: all that came into {shared} are in Elasticsearch.");
+        await Eventually.IsAsync(
+            async () => (await TraceAsync(node.HttpUrl)).GetProperty("verdict").GetString(),
+            $"Nothing holds its lines: all that came into {shared} are in Elasticsearch."
+        );
         Assert.StartsWith($"{shared} carries it, not {_topic}, and holds 15 lines in ", Seen(await TraceAsync(node.HttpUrl), "kafka"));
     }
 

@@ -7,7 +7,13 @@ public class LineOnceTests(TestServers servers)
     private readonly string _topic = TestServers.Unique("logs.once-");
 
     private Task<ConsumerHalf> StartAsync(string documentId = "auto", string scope = "node") =>
-        ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, _topic, options => options with { Elastic = options.Elastic with { DocumentId = documentId, LineScope = scope } });
+        ConsumerHalf.StartAsync(
+            servers.Kafka,
+            servers.Elastic,
+            _group,
+            _topic,
+            options => options with { Elastic = options.Elastic with { DocumentId = documentId, LineScope = scope } }
+        );
 
     private static async Task AssertEachOnceAsync(ConsumerHalf node, ElasticQueries elastic, string index, int lines, int sent)
     {
@@ -88,6 +94,10 @@ public class LineOnceTests(TestServers servers)
         await using (await StartAsync())
             await elastic.WaitForCountAsync(file.Index, 3000);
         await using var other = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group + "-other", _topic);
-        await Eventually.TrueAsync(async () => (await other.PartitionsAsync()).Partitions.Any(partition => partition.Reason?.StartsWith("its first events were all in the index before", StringComparison.Ordinal) == true));
+        await Eventually.TrueAsync(async () =>
+            (await other.PartitionsAsync()).Partitions.Any(partition =>
+                partition.Reason?.StartsWith("its first events were all in the index before", StringComparison.Ordinal) == true
+            )
+        );
     }
 }

@@ -15,7 +15,13 @@ public class ShipOnceTests(TestServers servers)
     {
         using var folder = new LogFolder();
         using var elastic = new ElasticQueries(servers.Elastic);
-        await using var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, _topic, options => options with { Elastic = options.Elastic with { DocumentId = documentId } });
+        await using var node = await ConsumerHalf.StartAsync(
+            servers.Kafka,
+            servers.Elastic,
+            _group,
+            _topic,
+            options => options with { Elastic = options.Elastic with { DocumentId = documentId } }
+        );
         folder.Append("web-service", 2000);
         await ShipAsync(folder, "app.log");
         await elastic.WaitForCountAsync(Index, 2000);
@@ -41,8 +47,18 @@ public class ShipOnceTests(TestServers servers)
 
     private async Task ShipAsync(LogFolder folder, string file)
     {
-        var (code, said, error) = await InProcess.RunAsync("ship", "--broker", servers.Kafka, "--topic", _topic, "--service", _topic["logs.".Length..], "--namespace", "test",
-            Path.Combine(folder.Logs, "web-service", file));
+        var (code, said, error) = await InProcess.RunAsync(
+            "ship",
+            "--broker",
+            servers.Kafka,
+            "--topic",
+            _topic,
+            "--service",
+            _topic["logs.".Length..],
+            "--namespace",
+            "test",
+            Path.Combine(folder.Logs, "web-service", file)
+        );
         Assert.True(code == 0, said + error);
     }
 }

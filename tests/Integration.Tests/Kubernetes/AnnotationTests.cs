@@ -12,8 +12,14 @@ public sealed class AnnotationTests
             Task.FromResult(topics.ToImmutableDictionary(topic => topic, state));
     }
 
-    private static async Task<string> ReasonsAsync(Cluster cluster, string service) => string.Join(' ', (await cluster.EventsAsync())
-        .Where(one => (string?)one["regarding"]!["name"] == service).OrderBy(one => (string?)one["eventTime"], StringComparer.Ordinal).Select(one => (string?)one["reason"]));
+    private static async Task<string> ReasonsAsync(Cluster cluster, string service) =>
+        string.Join(
+            ' ',
+            (await cluster.EventsAsync())
+                .Where(one => (string?)one["regarding"]!["name"] == service)
+                .OrderBy(one => (string?)one["eventTime"], StringComparer.Ordinal)
+                .Select(one => (string?)one["reason"])
+        );
 
     [Fact]
     public async Task Should_keep_the_last_good_input_and_tell_the_owner_when_an_annotation_becomes_wrong()
@@ -62,10 +68,15 @@ public sealed class AnnotationTests
         await using var cluster = await Cluster.StartAsync();
         await cluster.CreateServiceAsync("web-service");
         await cluster.CreateServiceAsync("cart-service");
-        await using var watcher = new Watcher(cluster, topics: new Topics(topic =>
-            may || topic == "logs.cart-service" ? new TopicState.Ready() : new TopicState.Refused("no right")));
+        await using var watcher = new Watcher(
+            cluster,
+            topics: new Topics(topic => may || topic == "logs.cart-service" ? new TopicState.Ready() : new TopicState.Refused("no right"))
+        );
         await Eventually.IsAsync(() => cluster.KeysAsync(), "cart-service.yml");
-        await Eventually.IsAsync(async () => (await watcher.ServiceAsync("web-service"))!.Reason, "topic logs.web-service does not exist and cannot be made: no right");
+        await Eventually.IsAsync(
+            async () => (await watcher.ServiceAsync("web-service"))!.Reason,
+            "topic logs.web-service does not exist and cannot be made: no right"
+        );
         Assert.Equal("pending", (await watcher.ServiceAsync("web-service"))!.State);
 
         may = true;

@@ -15,7 +15,8 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly KubernetesApi _api;
     private readonly HttpClient _http;
 
-    private Cluster(ApiServerDouble? server, KubernetesApi api, string kubeconfig, HttpClient http) => (Double, _api, Kubeconfig, _http) = (server, api, kubeconfig, http);
+    private Cluster(ApiServerDouble? server, KubernetesApi api, string kubeconfig, HttpClient http) =>
+        (Double, _api, Kubeconfig, _http) = (server, api, kubeconfig, http);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -35,15 +36,16 @@ internal sealed class Cluster : IAsyncDisposable
     public string Namespace { get; } = "t" + Guid.NewGuid().ToString("N")[..12];
 
     /// <summary>Quick ones, so that a failure is retried within a test's time limit.</summary>
-    public KubernetesOptions Options => new()
-    {
-        Namespaces = [Namespace],
-        ConfigMapNamespace = Namespace,
-        RetryMin = TimeSpan.FromMilliseconds(50),
-        RetryMax = TimeSpan.FromMilliseconds(500),
-        RetrySlow = TimeSpan.FromMilliseconds(500),
-        DebounceMax = TimeSpan.FromSeconds(1),
-    };
+    public KubernetesOptions Options =>
+        new()
+        {
+            Namespaces = [Namespace],
+            ConfigMapNamespace = Namespace,
+            RetryMin = TimeSpan.FromMilliseconds(50),
+            RetryMax = TimeSpan.FromMilliseconds(500),
+            RetrySlow = TimeSpan.FromMilliseconds(500),
+            DebounceMax = TimeSpan.FromSeconds(1),
+        };
 
     public static Task<Cluster> StartAsync() => StartAsync(Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_KUBECONFIG"));
 
@@ -70,45 +72,71 @@ internal sealed class Cluster : IAsyncDisposable
         return cluster;
     }
 
-    public Task CreateServiceAsync(string name, params (string Name, string Value)[] annotations) => CreateAsync("api/v1", "services", new JsonObject
-    {
-        ["metadata"] = Meta(name, annotations),
-        ["spec"] = new JsonObject { ["ports"] = new JsonArray(new JsonObject { ["port"] = 80 }) },
-    });
-
-    public Task CreateDeploymentAsync(string name, params (string Name, string Value)[] annotations) => CreateAsync("apis/apps/v1", "deployments", new JsonObject
-    {
-        ["metadata"] = Meta(name, annotations),
-        ["spec"] = new JsonObject
-        {
-            ["replicas"] = 0,
-            ["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["app"] = name } },
-            ["template"] = new JsonObject
+    public Task CreateServiceAsync(string name, params (string Name, string Value)[] annotations) =>
+        CreateAsync(
+            "api/v1",
+            "services",
+            new JsonObject
             {
-                ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["app"] = name } },
-                ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "main", ["image"] = "none" }) },
-            },
-        },
-    });
+                ["metadata"] = Meta(name, annotations),
+                ["spec"] = new JsonObject { ["ports"] = new JsonArray(new JsonObject { ["port"] = 80 }) },
+            }
+        );
+
+    public Task CreateDeploymentAsync(string name, params (string Name, string Value)[] annotations) =>
+        CreateAsync(
+            "apis/apps/v1",
+            "deployments",
+            new JsonObject
+            {
+                ["metadata"] = Meta(name, annotations),
+                ["spec"] = new JsonObject
+                {
+                    ["replicas"] = 0,
+                    ["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["app"] = name } },
+                    ["template"] = new JsonObject
+                    {
+                        ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["app"] = name } },
+                        ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "main", ["image"] = "none" }) },
+                    },
+                },
+            }
+        );
 
     public Task DeleteAsync(string name, string path = "api/v1", string resource = "services") =>
         SendAsync(HttpMethod.Delete, $"{path}/namespaces/{Namespace}/{resource}/{name}");
 
-    public Task AnnotateAsync(string name, string annotation, string? value) => SendAsync(HttpMethod.Patch, $"api/v1/namespaces/{Namespace}/services/{name}",
-        new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [annotation] = value } } }, "application/merge-patch+json");
+    public Task AnnotateAsync(string name, string annotation, string? value) =>
+        SendAsync(
+            HttpMethod.Patch,
+            $"api/v1/namespaces/{Namespace}/services/{name}",
+            new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [annotation] = value } } },
+            "application/merge-patch+json"
+        );
 
     /// <summary>Changes keys as a person with kubectl would; null removes.</summary>
-    public Task EditConfigMapAsync(params (string Key, string? Value)[] data) => SendAsync(HttpMethod.Patch, ConfigMapPath,
-        new JsonObject { ["data"] = new JsonObject(data.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))) }, "application/merge-patch+json");
+    public Task EditConfigMapAsync(params (string Key, string? Value)[] data) =>
+        SendAsync(
+            HttpMethod.Patch,
+            ConfigMapPath,
+            new JsonObject { ["data"] = new JsonObject(data.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))) },
+            "application/merge-patch+json"
+        );
 
     /// <summary>Makes the ConfigMap when it is not there, with a key of somebody else.</summary>
-    public Task EditAsOtherAsync(string key, string value) => SendAsync(HttpMethod.Patch, ConfigMapPath + "?fieldManager=somebody", new JsonObject
-    {
-        ["apiVersion"] = "v1",
-        ["kind"] = "ConfigMap",
-        ["metadata"] = new JsonObject { ["name"] = "filebeat-config" },
-        ["data"] = new JsonObject { [key] = value },
-    }, "application/apply-patch+yaml");
+    public Task EditAsOtherAsync(string key, string value) =>
+        SendAsync(
+            HttpMethod.Patch,
+            ConfigMapPath + "?fieldManager=somebody",
+            new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "ConfigMap",
+                ["metadata"] = new JsonObject { ["name"] = "filebeat-config" },
+                ["data"] = new JsonObject { [key] = value },
+            },
+            "application/apply-patch+yaml"
+        );
 
     public Task DeleteConfigMapAsync() => SendAsync(HttpMethod.Delete, ConfigMapPath);
 
@@ -128,11 +156,8 @@ internal sealed class Cluster : IAsyncDisposable
 
     private string ConfigMapPath => $"api/v1/namespaces/{Namespace}/configmaps/filebeat-config";
 
-    private static JsonObject Meta(string name, (string Name, string Value)[] annotations) => new()
-    {
-        ["name"] = name,
-        ["annotations"] = new JsonObject(annotations.Select(pair => KeyValuePair.Create(pair.Name, (JsonNode?)pair.Value))),
-    };
+    private static JsonObject Meta(string name, (string Name, string Value)[] annotations) =>
+        new() { ["name"] = name, ["annotations"] = new JsonObject(annotations.Select(pair => KeyValuePair.Create(pair.Name, (JsonNode?)pair.Value))) };
 
     private Task CreateAsync(string path, string resource, JsonObject body) => SendAsync(HttpMethod.Post, $"{path}/namespaces/{Namespace}/{resource}", body);
 
@@ -148,7 +173,8 @@ internal sealed class Cluster : IAsyncDisposable
         using var answer = await _http.SendAsync(request, Cancel);
         var text = await answer.Content.ReadAsStringAsync(Cancel);
         return answer.IsSuccessStatusCode ? JsonNode.Parse(text)
-            : (int)answer.StatusCode == 404 ? null : throw new HttpRequestException($"{method} {path}: {text}");
+            : (int)answer.StatusCode == 404 ? null
+            : throw new HttpRequestException($"{method} {path}: {text}");
     }
 
     // Where no controller runs, nobody else finishes it, and namespaces would pile up.

@@ -71,7 +71,10 @@ public sealed class DeployTests
     {
         var stream = new YamlStream();
         stream.Load(new StringReader(Manifests.Text("base/filebeat/filebeat.yml")));
-        var output = int.Parse(((YamlScalarNode)((YamlMappingNode)stream.Documents[0].RootNode)["output.kafka"]["max_message_bytes"]).Value!, System.Globalization.CultureInfo.InvariantCulture);
+        var output = int.Parse(
+            ((YamlScalarNode)((YamlMappingNode)stream.Documents[0].RootNode)["output.kafka"]["max_message_bytes"]).Value!,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 
         // A record, or a batch of several, is at most that large before it is compressed; around it comes what the protocol adds.
         Assert.InRange(output, new FilebeatOptions().EventMaxBytes, new ActorPipeline.Actors.Kafka.TopicOptions().MaxMessageBytes - (64 << 10));
@@ -81,8 +84,13 @@ public sealed class DeployTests
     public async Task Should_have_exactly_the_rights_it_uses_when_the_cluster_takes_leases()
     {
         await using var cluster = await Cluster.StartDoubleAsync();
-        var rights = Deploy.Rendered.Objects(Deploy.Rendered.Everything).OfType<V1Role>().Single().Rules
-            .Where(rule => rule.Resources.Contains("leases") && rule.ResourceNames?.Contains(ApiLease.OfWatcher) != true).SelectMany(Manifests.Rights).ToList();
+        var rights = Deploy
+            .Rendered.Objects(Deploy.Rendered.Everything)
+            .OfType<V1Role>()
+            .Single()
+            .Rules.Where(rule => rule.Resources.Contains("leases") && rule.ResourceNames?.Contains(ApiLease.OfWatcher) != true)
+            .SelectMany(Manifests.Rights)
+            .ToList();
         cluster.Server.Faults.Allow = call => call.Agent != "actorpipeline" || rights.Any(right => Manifests.Covers(right, call));
         foreach (var name in rights.Select(right => right.Name).Where(name => name.Length > 0).Distinct())
         {
@@ -104,18 +112,25 @@ public sealed class DeployTests
         await using var cluster = await Cluster.StartDoubleAsync();
         var everywhere = ClusterRules.Concat(added).SelectMany(Manifests.Rights).ToList();
         var here = NamespaceRules.SelectMany(Manifests.Rights).ToList();
-        cluster.Server.Faults.Allow = call => call.Agent != "actorpipeline"
+        cluster.Server.Faults.Allow = call =>
+            call.Agent != "actorpipeline"
             || everywhere.Any(right => Manifests.Covers(right, call))
             || (call.Namespace == cluster.Namespace && here.Any(right => Manifests.Covers(right, call)));
 
         // A whole life: nothing there yet, a service comes, somebody edits, a second life finds what the first one wrote.
-        var options = cluster.Options with { Namespaces = [], Watch = [.. kinds] };
+        var options = cluster.Options with
+        {
+            Namespaces = [],
+            Watch = [.. kinds],
+        };
         await using (var first = new Watcher(cluster, options))
         {
             await cluster.CreateServiceAsync("web-service");
             await Eventually.IsAsync(() => cluster.KeysAsync(), "web-service.yml");
             await cluster.EditConfigMapAsync(("web-service.yml", "wrong"));
-            await Eventually.TrueAsync(async () => (await cluster.EventsAsync()).Length > 0 && !(await cluster.DataAsync())["web-service.yml"].Contains("wrong", StringComparison.Ordinal));
+            await Eventually.TrueAsync(async () =>
+                (await cluster.EventsAsync()).Length > 0 && !(await cluster.DataAsync())["web-service.yml"].Contains("wrong", StringComparison.Ordinal)
+            );
             await first.IsAsync("applied");
             Assert.Null((await first.WatchAsync()).Reason);
         }
@@ -127,6 +142,9 @@ public sealed class DeployTests
         var calls = cluster.Server.Calls.Where(call => call.Agent == "actorpipeline").ToHashSet();
         Assert.All(everywhere.Concat(here), right => Assert.Contains(calls, call => Manifests.Covers(right, call)));
         Assert.All(calls, call => Assert.True(cluster.Server.Faults.Allow!(call), $"no right to {call}"));
-        Assert.All(calls.Where(call => call.Resource is "configmaps" or "leases"), call => Assert.True(call.Name is not null || call.Verb == "create", $"not by name: {call}"));
+        Assert.All(
+            calls.Where(call => call.Resource is "configmaps" or "leases"),
+            call => Assert.True(call.Name is not null || call.Verb == "create", $"not by name: {call}")
+        );
     }
 }

@@ -10,14 +10,15 @@ namespace ActorPipeline.Integration.Tests.Kubernetes;
 /// </summary>
 public class EndToEndTests(TestServers servers)
 {
-    private static string Settings(Cluster cluster, LogFolder folder, string grace) => $$"""
-        actorpipeline {
-          kafka { group-id = e2e, client { "session.timeout.ms" = 6000, "heartbeat.interval.ms" = 500 }, drain-timeout = 3s }
-          batch.max-delay = 100ms
-          kubernetes { namespaces = [{{cluster.Namespace}}], config-map-namespace = {{cluster.Namespace}} }
-          filebeat { paths = "{{folder.Logs}}/{service}/*.log", removal-grace = {{grace}} }
-        }
-        """;
+    private static string Settings(Cluster cluster, LogFolder folder, string grace) =>
+        $$"""
+            actorpipeline {
+              kafka { group-id = e2e, client { "session.timeout.ms" = 6000, "heartbeat.interval.ms" = 500 }, drain-timeout = 3s }
+              batch.max-delay = 100ms
+              kubernetes { namespaces = [{{cluster.Namespace}}], config-map-namespace = {{cluster.Namespace}} }
+              filebeat { paths = "{{folder.Logs}}/{service}/*.log", removal-grace = {{grace}} }
+            }
+            """;
 
     private static async Task<string> FileAsync(LogFolder folder, string text)
     {
@@ -37,17 +38,34 @@ public class EndToEndTests(TestServers servers)
         var mount = Path.Combine(folder.Data, "inputs");
         var index = $"logs-web_service-{cluster.Namespace}";
         await using var node = PipelineProcess.Start(
-            "run", "--role", "watcher", "--role", "consumer", "--kubeconfig", cluster.Kubeconfig, "--broker", kafka.BootstrapServers,
-            "--elastic", servers.Elastic.ToString(), "--http", "0", "--config", await FileAsync(folder, Settings(cluster, folder, "10s")));
+            "run",
+            "--role",
+            "watcher",
+            "--role",
+            "consumer",
+            "--kubeconfig",
+            cluster.Kubeconfig,
+            "--broker",
+            kafka.BootstrapServers,
+            "--elastic",
+            servers.Elastic.ToString(),
+            "--http",
+            "0",
+            "--config",
+            await FileAsync(folder, Settings(cluster, folder, "10s"))
+        );
         await using var mounted = new MountedConfigMap(cluster, mount);
-        await using var shipper = await FileShipper.StartAsync(new FileShipperOptions
-        {
-            BootstrapServers = kafka.BootstrapServers,
-            ConfigDirectory = mount,
-            DataDirectory = Path.Combine(folder.Data, "shipper"),
-            GroupId = "e2e",
-            Kafka = kafka,
-        }, TestContext.Current.CancellationToken);
+        await using var shipper = await FileShipper.StartAsync(
+            new FileShipperOptions
+            {
+                BootstrapServers = kafka.BootstrapServers,
+                ConfigDirectory = mount,
+                DataDirectory = Path.Combine(folder.Data, "shipper"),
+                GroupId = "e2e",
+                Kafka = kafka,
+            },
+            TestContext.Current.CancellationToken
+        );
 
         folder.Append("web-service", 500);
         folder.Append("database", 10);

@@ -12,14 +12,18 @@ public sealed class LeaseTests : IAsyncDisposable
 
     private Lease For(Cluster cluster, string owner, string name = "decision")
     {
-        var system = ActorSystem.Create("leases-" + Guid.NewGuid().ToString("N")[..8], KubernetesLease.Hocon(cluster.Kubeconfig, cluster.Namespace, "pipeline") + "\nakka.loglevel = ERROR\nakka.stdout-loglevel = OFF");
+        var system = ActorSystem.Create(
+            "leases-" + Guid.NewGuid().ToString("N")[..8],
+            KubernetesLease.Hocon(cluster.Kubeconfig, cluster.Namespace, "pipeline") + "\nakka.loglevel = ERROR\nakka.stdout-loglevel = OFF"
+        );
         _systems.Add(system);
         return LeaseProvider.Get(system).GetLease(name, KubernetesLease.ConfigPath, owner);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var system in _systems) await system.Terminate();
+        foreach (var system in _systems)
+            await system.Terminate();
     }
 
     [Fact]
@@ -72,8 +76,8 @@ public sealed class LeaseTests : IAsyncDisposable
     }
 
     private static async Task<string?> HolderAsync(Cluster cluster, string name) =>
-        (string?)(await cluster.SendAsync(HttpMethod.Get, $"apis/coordination.k8s.io/v1/namespaces/{cluster.Namespace}/leases/{name}"))
-        ["spec"]!["holderIdentity"];
+        (string?)
+            (await cluster.SendAsync(HttpMethod.Get, $"apis/coordination.k8s.io/v1/namespaces/{cluster.Namespace}/leases/{name}"))["spec"]!["holderIdentity"];
 
     [StandInFact("it cuts off one holder only")]
     public async Task Should_tell_its_holder_before_another_can_have_it()

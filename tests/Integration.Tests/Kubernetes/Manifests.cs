@@ -22,7 +22,12 @@ internal static class Manifests
         operations.Load(new StringReader(patch));
         var value = operations.Documents[0].RootNode[0]["value"];
         string[] List(string name) => [.. ((YamlSequenceNode)value[name]).Select(item => ((YamlScalarNode)item).Value!)];
-        return new V1PolicyRule { ApiGroups = List("apiGroups"), Resources = List("resources"), Verbs = List("verbs") };
+        return new V1PolicyRule
+        {
+            ApiGroups = List("apiGroups"),
+            Resources = List("resources"),
+            Verbs = List("verbs"),
+        };
     }
 
     /// <summary>The single rights a rule grants: verb, group, resource, name (empty for any).</summary>

@@ -24,8 +24,11 @@ public sealed class RecordedAnswersTests : IAsyncLifetime
     public async Task Should_answer_as_recorded_when_a_config_map_is_applied()
     {
         await LikeAsync("cm-missing", HttpMethod.Get, ConfigMap, null, 404);
-        await LikeAsync("cm-apply-created", Apply("actor-pipeline", force: true,
-            ("web-service.yml", "- type: filestream\n"), ("cart-service.yml", "- type: filestream\n")), 201);
+        await LikeAsync(
+            "cm-apply-created",
+            Apply("actor-pipeline", force: true, ("web-service.yml", "- type: filestream\n"), ("cart-service.yml", "- type: filestream\n")),
+            201
+        );
         await LikeAsync("cm-apply-updated", Apply("actor-pipeline", force: true, ("web-service.yml", "- type: filestream\n  id: a\n")), 200);
         await LikeAsync("cm-user-key", Apply("kubectl", force: false, ("filebeat.yml", "user: text\n")), 200);
         await LikeAsync("cm-apply-again", Apply("actor-pipeline", force: true, ("web-service.yml", "- type: filestream\n  id: b\n")), 200);
@@ -81,8 +84,11 @@ public sealed class RecordedAnswersTests : IAsyncLifetime
         AssertLines("services-watch", await watch);
         AssertLines("services-watch-expired", await LinesAsync($"{Services}?watch=true&resourceVersion=1"));
         AssertLines("services-watch-future", await LinesAsync($"{Services}?watch=true&resourceVersion=99999999&timeoutSeconds=1"));
-        AssertLines("services-watchlist", await LinesAsync(
-            $"{Services}?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true&timeoutSeconds=1"), atLeast: true);
+        AssertLines(
+            "services-watchlist",
+            await LinesAsync($"{Services}?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true&timeoutSeconds=1"),
+            atLeast: true
+        );
     }
 
     [Fact]
@@ -148,19 +154,21 @@ public sealed class RecordedAnswersTests : IAsyncLifetime
         return service;
     }
 
-    private static HttpRequestMessage Apply(string manager, bool force, params (string Key, string Value)[] data) =>
-        Apply(manager, force, "demo", data);
+    private static HttpRequestMessage Apply(string manager, bool force, params (string Key, string Value)[] data) => Apply(manager, force, "demo", data);
 
     private static HttpRequestMessage Apply(string manager, bool force, string space, params (string Key, string Value)[] data) =>
         new(HttpMethod.Patch, $"api/v1/namespaces/{space}/configmaps/filebeat-config?fieldManager={manager}{(force ? "&force=true" : "")}")
         {
-            Content = Json("application/apply-patch+yaml", new JsonObject
-            {
-                ["apiVersion"] = "v1",
-                ["kind"] = "ConfigMap",
-                ["metadata"] = new JsonObject { ["name"] = "filebeat-config" },
-                ["data"] = new JsonObject(data.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
-            }),
+            Content = Json(
+                "application/apply-patch+yaml",
+                new JsonObject
+                {
+                    ["apiVersion"] = "v1",
+                    ["kind"] = "ConfigMap",
+                    ["metadata"] = new JsonObject { ["name"] = "filebeat-config" },
+                    ["data"] = new JsonObject(data.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
+                }
+            ),
         };
 
     private static HttpRequestMessage Merge(string name, string patch) =>
@@ -188,7 +196,11 @@ public sealed class RecordedAnswersTests : IAsyncLifetime
     }
 
     private async Task<JsonNode[]> LinesAsync(string path) =>
-        [.. (await TextAsync(new HttpRequestMessage(HttpMethod.Get, path))).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+        [
+            .. (await TextAsync(new HttpRequestMessage(HttpMethod.Get, path)))
+                .Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonNode.Parse(line)!),
+        ];
 
     private async Task<(int Code, string Text)> TextAsync(HttpRequestMessage request)
     {

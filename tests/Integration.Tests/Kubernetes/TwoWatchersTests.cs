@@ -14,7 +14,11 @@ public sealed class TwoWatchersTests
         {
             await first.IsAsync("applied");
             // The second one wants it differently: without the lease they would write in turns for ever.
-            await using var second = new Watcher(cluster, filebeat: new FilebeatOptions { RemovalGrace = TimeSpan.Zero, Topic = "logs.other" }, identity: "pod-1");
+            await using var second = new Watcher(
+                cluster,
+                filebeat: new FilebeatOptions { RemovalGrace = TimeSpan.Zero, Topic = "logs.other" },
+                identity: "pod-1"
+            );
             await second.IsAsync("conflict");
             Assert.Contains("pod-0 holds the lease", (await second.StatusAsync()).ConfigMap.Reason);
             await cluster.CreateServiceAsync("cart-service");

@@ -10,18 +10,27 @@ namespace ActorPipeline.Integration.Tests.Kubernetes;
 /// <summary>The watcher half of the pipeline against an API server as a node runs it, but without a cluster around it.</summary>
 internal sealed class Watcher : IAsyncDisposable
 {
-    private readonly ActorSystem _system = ActorSystem.Create("watcher-" + Guid.NewGuid().ToString("N")[..8], "akka.loglevel = ERROR, akka.stdout-loglevel = OFF");
+    private readonly ActorSystem _system = ActorSystem.Create(
+        "watcher-" + Guid.NewGuid().ToString("N")[..8],
+        "akka.loglevel = ERROR, akka.stdout-loglevel = OFF"
+    );
     private readonly IActorRef _configMap;
     private readonly IActorRef _events;
 
-    public Watcher(Cluster cluster, KubernetesOptions? options = null, FilebeatOptions? filebeat = null, ITopicStore? topics = null, string identity = "pod-0", KubernetesApi? api = null)
+    public Watcher(
+        Cluster cluster,
+        KubernetesOptions? options = null,
+        FilebeatOptions? filebeat = null,
+        ITopicStore? topics = null,
+        string identity = "pod-0",
+        KubernetesApi? api = null
+    )
     {
         api ??= cluster.Api;
         options ??= cluster.Options;
         filebeat ??= new FilebeatOptions { RemovalGrace = TimeSpan.Zero };
         var store = new LeasedConfigMap(new ApiConfigMap(api, options), new ApiLease(api, options, ApiLease.OfWatcher, identity));
-        _configMap = _system.ActorOf(ConfigMapActor.Props(
-            store, options, filebeat, topics: topics, events: new ApiServiceEvents(api, options, identity)));
+        _configMap = _system.ActorOf(ConfigMapActor.Props(store, options, filebeat, topics: topics, events: new ApiServiceEvents(api, options, identity)));
         _events = _system.ActorOf(K8sEventActor.Props(new ApiServices(api, options), _configMap, options));
     }
 

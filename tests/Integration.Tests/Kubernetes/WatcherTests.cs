@@ -104,7 +104,10 @@ public sealed class WatcherTests
         await watcher.IsAsync("applied");
         string[] shards = [await cluster.KeysAsync(), await cluster.KeysAsync("filebeat-config-1"), await cluster.KeysAsync("filebeat-config-2")];
         Assert.All(shards, Assert.NotEmpty);
-        Assert.Equal(names.Select(name => name + ".yml").Order(StringComparer.Ordinal), shards.SelectMany(keys => keys.Split(' ')).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            names.Select(name => name + ".yml").Order(StringComparer.Ordinal),
+            shards.SelectMany(keys => keys.Split(' ')).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]

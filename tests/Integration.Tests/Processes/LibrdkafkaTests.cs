@@ -39,7 +39,16 @@ public sealed class LibrdkafkaTests(TestServers servers) : IDisposable
         var endpoints = await embedded.EndpointsAsync(folder.Data);
         var shipped = await PipelineProcess.RunBehindAsync(where, "ship", "--broker", endpoints.Kafka!, Path.Combine(folder.Logs, "web-service", "app.log"));
         Assert.True(shipped.ExitCode == 0, shipped.Output);
-        await using var run = PipelineProcess.StartBehind(where, "run", "--broker", endpoints.Kafka!, "--elastic", endpoints.Elasticsearch!.ToString(), "--http", "0");
+        await using var run = PipelineProcess.StartBehind(
+            where,
+            "run",
+            "--broker",
+            endpoints.Kafka!,
+            "--elastic",
+            endpoints.Elasticsearch!.ToString(),
+            "--http",
+            "0"
+        );
         using var elastic = new ElasticQueries(endpoints.Elasticsearch!);
         await elastic.WaitForCountAsync("logs-web_service-default", 100);
     }

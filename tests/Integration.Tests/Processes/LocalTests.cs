@@ -50,7 +50,8 @@ public class LocalTests
     [Fact]
     public async Task Should_index_every_line_exactly_once_when_killed_at_random_moments()
     {
-        const int seed = 20261123, kills = 6;
+        const int seed = 20261123,
+            kills = 6;
         var random = new Random(seed);
         using var folder = new LogFolder();
         for (var kill = 0; kill < kills; kill++)

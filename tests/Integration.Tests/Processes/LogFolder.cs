@@ -24,7 +24,10 @@ internal sealed class LogFolder : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(Logs, service));
         var from = _lines.GetValueOrDefault(service);
-        File.AppendAllLines(Path.Combine(Logs, service, file), Enumerable.Range(from, count).Select(i => $"2026-11-23 12:00:00,000 INFO [main] {service} line {i}"));
+        File.AppendAllLines(
+            Path.Combine(Logs, service, file),
+            Enumerable.Range(from, count).Select(i => $"2026-11-23 12:00:00,000 INFO [main] {service} line {i}")
+        );
         _lines[service] = from + count;
     }
 

@@ -9,7 +9,9 @@ namespace ActorPipeline.Integration.Tests.Processes;
 /// </summary>
 internal static partial class OpenFiles
 {
-    private const int SetDescriptorFlags = 2, CloseOnExec = 1, FirstAfterStandard = 3;
+    private const int SetDescriptorFlags = 2,
+        CloseOnExec = 1,
+        FirstAfterStandard = 3;
 
     /// <summary>Call it right before a process is started. Does nothing where there is no <c>/proc</c>.</summary>
     public static void KeepFromChildren()

@@ -69,10 +69,12 @@ internal sealed partial class PipelineProcess : IAsyncDisposable
     public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) => RunBehindAsync([], arguments);
 
     /// <summary>The same through another command.</summary>
-    public static Task<(int ExitCode, string Output, string Errors)> RunBehindAsync(string[] command, params string[] arguments) => ToItsEndAsync(StartBehind(command, arguments));
+    public static Task<(int ExitCode, string Output, string Errors)> RunBehindAsync(string[] command, params string[] arguments) =>
+        ToItsEndAsync(StartBehind(command, arguments));
 
     /// <summary>The same with a copy of the executable.</summary>
-    public static Task<(int ExitCode, string Output, string Errors)> RunAtAsync(string copy, params string[] arguments) => ToItsEndAsync(StartLine(["dotnet", copy, .. arguments]));
+    public static Task<(int ExitCode, string Output, string Errors)> RunAtAsync(string copy, params string[] arguments) =>
+        ToItsEndAsync(StartLine(["dotnet", copy, .. arguments]));
 
     private static async Task<(int ExitCode, string Output, string Errors)> ToItsEndAsync(PipelineProcess process)
     {

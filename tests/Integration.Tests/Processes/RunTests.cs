@@ -13,7 +13,9 @@ public class RunTests
             return (0, 0, -1);
         var node = status.GetProperty("nodes")[0];
         var sink = node.GetProperty("sink");
-        var lag = node.GetProperty("partitions").EnumerateArray().Sum(p => p.GetProperty("lag").ValueKind == JsonValueKind.Number ? p.GetProperty("lag").GetInt64() : 0);
+        var lag = node.GetProperty("partitions")
+            .EnumerateArray()
+            .Sum(p => p.GetProperty("lag").ValueKind == JsonValueKind.Number ? p.GetProperty("lag").GetInt64() : 0);
         return (sink.GetProperty("indexed").GetInt64(), sink.GetProperty("duplicates").GetInt64(), lag);
     }
 
@@ -47,7 +49,10 @@ public class RunTests
             await elastic.WaitForCountAsync("logs-web_service-default", 3000);
             Assert.Equal(0, await first.TerminateAsync());
         }
-        Assert.Equal(0, (await PipelineProcess.RunAsync("ship", "--broker", endpoints.Kafka!, "--topic", "logs.more-service", "--service", "more-service", file)).ExitCode);
+        Assert.Equal(
+            0,
+            (await PipelineProcess.RunAsync("ship", "--broker", endpoints.Kafka!, "--topic", "logs.more-service", "--service", "more-service", file)).ExitCode
+        );
         await using var second = PipelineProcess.Start(run);
         await elastic.WaitForCountAsync("logs-more_service-default", 3000);
         var http = await HttpOfAsync(second);

@@ -47,7 +47,8 @@ internal sealed partial class ConfinedProcess : IAsyncDisposable
     {
         get
         {
-            lock (_output) return _output.ToString();
+            lock (_output)
+                return _output.ToString();
         }
     }
 
@@ -56,11 +57,26 @@ internal sealed partial class ConfinedProcess : IAsyncDisposable
     {
         var data = Directory.CreateTempSubdirectory("actorpipeline-confined-").FullName;
         // Whoever 65532 is outside of the namespace.
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(data, (UnixFileMode)0b111_111_111);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(data, (UnixFileMode)0b111_111_111);
         var program = AppContext.BaseDirectory.TrimEnd('/');
-        string[] command = ["sh", "-c", Script, "sh", program, Path.Combine(program, "actorpipeline.dll"), .. arguments.Select(argument => argument.Replace("{data}", Inside))];
+        string[] command =
+        [
+            "sh",
+            "-c",
+            Script,
+            "sh",
+            program,
+            Path.Combine(program, "actorpipeline.dll"),
+            .. arguments.Select(argument => argument.Replace("{data}", Inside)),
+        ];
         var wrapped = IsThere("bwrap") ? Bubblewrap(program, data, command) : Unshare(program, data, command);
-        var start = new ProcessStartInfo(wrapped[0], wrapped[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(wrapped[0], wrapped[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         TestVariables.RemoveFrom(start);
         return new ConfinedProcess(Process.Start(start)!, data);
     }
@@ -69,7 +85,9 @@ internal sealed partial class ConfinedProcess : IAsyncDisposable
     public async Task<Endpoints> EndpointsAsync()
     {
         var file = Path.Combine(Data, "endpoints.json");
-        await Eventually.TrueAsync(() => _process.HasExited ? throw new InvalidOperationException($"It ended with {_process.ExitCode}: {Output}") : Task.FromResult(File.Exists(file)));
+        await Eventually.TrueAsync(() =>
+            _process.HasExited ? throw new InvalidOperationException($"It ended with {_process.ExitCode}: {Output}") : Task.FromResult(File.Exists(file))
+        );
         return JsonSerializer.Deserialize<Endpoints>(await File.ReadAllTextAsync(file), JsonSerializerOptions.Web)!;
     }
 
@@ -96,43 +114,80 @@ internal sealed partial class ConfinedProcess : IAsyncDisposable
 
     // The program's own folder is shown again, in case it is below /tmp.
     private static string[] Bubblewrap(string program, string data, string[] command) =>
-    [
-        "bwrap", "--unshare-user", "--uid", "65532", "--gid", "65532", "--cap-drop", "ALL", "--die-with-parent",
-        "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--ro-bind", program, program, "--bind", data, Inside, "--chdir", "/", "--",
-        .. command,
-    ];
+        [
+            "bwrap",
+            "--unshare-user",
+            "--uid",
+            "65532",
+            "--gid",
+            "65532",
+            "--cap-drop",
+            "ALL",
+            "--die-with-parent",
+            "--ro-bind",
+            "/",
+            "/",
+            "--dev",
+            "/dev",
+            "--proc",
+            "/proc",
+            "--tmpfs",
+            "/tmp",
+            "--ro-bind",
+            program,
+            program,
+            "--bind",
+            data,
+            Inside,
+            "--chdir",
+            "/",
+            "--",
+            .. command,
+        ];
 
     // In two steps: the mounts are made as root of a new namespace, in which a second one is nobody.
     private static string[] Unshare(string program, string data, string[] command) =>
-    [
-        "unshare", "--user", "--map-root-user", "--mount", "sh", "-c", """
-            set -e
-            program=$1 data=$2; shift 2
-            # Held aside, in case they are below the /tmp that is about to be covered.
-            mount -t tmpfs tmpfs /mnt
-            mkdir /mnt/program /mnt/data
-            mount --bind "$program" /mnt/program
-            mount --bind "$data" /mnt/data
-            mount -t tmpfs tmpfs /tmp
-            mkdir -p "$program" /tmp/data
-            mount --bind /mnt/program "$program"
-            mount --bind /mnt/data /tmp/data
-            umount -R /mnt
-            chmod 1777 /tmp
-            mount -o remount,bind,ro "$program"
-            mount -o remount,bind,ro /
-            cd /
-            exec unshare --user --map-user=65532 --map-group=65532 "$@"
-            """, "sh", program, data, .. command,
-    ];
+        [
+            "unshare",
+            "--user",
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-c",
+            """
+                set -e
+                program=$1 data=$2; shift 2
+                # Held aside, in case they are below the /tmp that is about to be covered.
+                mount -t tmpfs tmpfs /mnt
+                mkdir /mnt/program /mnt/data
+                mount --bind "$program" /mnt/program
+                mount --bind "$data" /mnt/data
+                mount -t tmpfs tmpfs /tmp
+                mkdir -p "$program" /tmp/data
+                mount --bind /mnt/program "$program"
+                mount --bind /mnt/data /tmp/data
+                umount -R /mnt
+                chmod 1777 /tmp
+                mount -o remount,bind,ro "$program"
+                mount -o remount,bind,ro /
+                cd /
+                exec unshare --user --map-user=65532 --map-group=65532 "$@"
+                """,
+            "sh",
+            program,
+            data,
+            .. command,
+        ];
 
     private static bool IsThere(string tool) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, tool)));
 
     private void Note(string? line)
     {
-        if (line is null) return;
-        lock (_output) _output.AppendLine(line);
+        if (line is null)
+            return;
+        lock (_output)
+            _output.AppendLine(line);
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -17,12 +17,13 @@ public sealed class RemotingTlsTests
     // An address of its own for each node, so that nobody races for a port.
     private readonly string _network = $"127.{Random.Shared.Next(64, 250)}.{Random.Shared.Next(1, 250)}.";
 
-    private Task<PipelineNode> StartAsync(int node, string tls) => BareNode.StartAsync(
-        $"{tls}, cluster {{ hostname = \"{_network}{node}\", port = 4053, seeds = [\"{_network}1:4053\", \"{_network}2:4053\"] }}");
+    private Task<PipelineNode> StartAsync(int node, string tls) =>
+        BareNode.StartAsync($"{tls}, cluster {{ hostname = \"{_network}{node}\", port = 4053, seeds = [\"{_network}1:4053\", \"{_network}2:4053\"] }}");
 
     private static async Task<string> SelfAsync(PipelineNode node) => (await node.Status.ClusterAsync(TestContext.Current.CancellationToken)).Self;
 
-    private static string[] Up(PipelineNode node) => [.. node.Status.Members().Where(member => member.Status == "up").Select(member => member.Address).Order(StringComparer.Ordinal)];
+    private static string[] Up(PipelineNode node) =>
+        [.. node.Status.Members().Where(member => member.Status == "up").Select(member => member.Address).Order(StringComparer.Ordinal)];
 
     /// <summary>Waits until the node cuts the connection of a stranger with this certificate, who accepts whatever it is shown itself.</summary>
     private static async Task IsCutAsync(PipelineNode node, X509Certificate2? own)
@@ -35,12 +36,15 @@ public sealed class RemotingTlsTests
         await using var tls = new SslStream(client.GetStream());
         try
         {
-            await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-            {
-                TargetHost = "actorpipeline",
-                ClientCertificates = own is null ? [] : [own],
-                RemoteCertificateValidationCallback = (_, _, _, _) => true,
-            }, limit.Token);
+            await tls.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = "actorpipeline",
+                    ClientCertificates = own is null ? [] : [own],
+                    RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                },
+                limit.Token
+            );
             // A client may be through before the server has judged its certificate; what counts is that it hears no more.
             Assert.Equal(0, await tls.ReadAsync(new byte[1], limit.Token));
         }
@@ -63,14 +67,23 @@ public sealed class RemotingTlsTests
         await using var naked = await StartAsync(4, "cluster.tls.enabled = false");
         await using var first = await StartAsync(1, Tls(firstCertificate, firstKey, ours.Ca));
         await using var second = await StartAsync(
-            2, $"cluster.tls {{ enabled = true, certificate = \"{ours.SignPkcs12("node-2", "p4ss")}\", ca = \"{ours.Ca}\", password-file = \"{ours.Write("password", "p4ss\n")}\" }}");
+            2,
+            $"cluster.tls {{ enabled = true, certificate = \"{ours.SignPkcs12("node-2", "p4ss")}\", ca = \"{ours.Ca}\", password-file = \"{ours.Write("password", "p4ss\n")}\" }}"
+        );
         await Eventually.TrueAsync(() => Task.FromResult(Up(first).Length == 2 && Up(second).Length == 2));
         // Who comes last and has a certificate is let in.
         var (lastCertificate, lastKey) = ours.Sign("node-5");
         await using var last = await StartAsync(5, Tls(lastCertificate, lastKey, ours.Ca));
         await Eventually.TrueAsync(() => Task.FromResult(Up(first).Length == 3 && Up(last).Length == 3));
 
-        Assert.Equal([$"akka.ssl.tcp://actorpipeline@{_network}1:4053", $"akka.ssl.tcp://actorpipeline@{_network}2:4053", $"akka.ssl.tcp://actorpipeline@{_network}5:4053"], Up(first));
+        Assert.Equal(
+            [
+                $"akka.ssl.tcp://actorpipeline@{_network}1:4053",
+                $"akka.ssl.tcp://actorpipeline@{_network}2:4053",
+                $"akka.ssl.tcp://actorpipeline@{_network}5:4053",
+            ],
+            Up(first)
+        );
         Assert.Equal(3, first.Status.Members().Length);
         Assert.Empty(Up(stranger));
         Assert.Empty(Up(naked));
@@ -101,15 +114,69 @@ public sealed class RemotingTlsTests
         var (expired, expiredKey) = ours.Sign("expired", days: -1);
         (ClusterTlsOptions Tls, string Said)[] wrong =
         [
-            (new() { Certificate = "/no/such.crt", Key = key, Ca = ours.Ca }, "actorpipeline.cluster.tls.certificate is \"/no/such.crt\", which cannot be used: "),
-            (new() { Certificate = certificate, Key = "/no/such.key", Ca = ours.Ca }, "which cannot be used: "),
+            (
+                new()
+                {
+                    Certificate = "/no/such.crt",
+                    Key = key,
+                    Ca = ours.Ca,
+                },
+                "actorpipeline.cluster.tls.certificate is \"/no/such.crt\", which cannot be used: "
+            ),
+            (
+                new()
+                {
+                    Certificate = certificate,
+                    Key = "/no/such.key",
+                    Ca = ours.Ca,
+                },
+                "which cannot be used: "
+            ),
             (new() { Certificate = certificate, Ca = ours.Ca }, "actorpipeline.cluster.tls.certificate is "),
-            (new() { Certificate = certificate, Key = key, Ca = "/no/ca.crt" }, "actorpipeline.cluster.tls.ca is \"/no/ca.crt\", which cannot be used: "),
-            (new() { Certificate = certificate, Key = key, Ca = key }, "there is no certificate in it"),
-            (new() { Certificate = certificate, Key = key, Ca = foreign.Ca }, "which other nodes would refuse: \"CN=node-0\""),
-            (new() { Certificate = expired, Key = expiredKey, Ca = ours.Ca }, "which other nodes would refuse: \"CN=expired\""),
+            (
+                new()
+                {
+                    Certificate = certificate,
+                    Key = key,
+                    Ca = "/no/ca.crt",
+                },
+                "actorpipeline.cluster.tls.ca is \"/no/ca.crt\", which cannot be used: "
+            ),
+            (
+                new()
+                {
+                    Certificate = certificate,
+                    Key = key,
+                    Ca = key,
+                },
+                "there is no certificate in it"
+            ),
+            (
+                new()
+                {
+                    Certificate = certificate,
+                    Key = key,
+                    Ca = foreign.Ca,
+                },
+                "which other nodes would refuse: \"CN=node-0\""
+            ),
+            (
+                new()
+                {
+                    Certificate = expired,
+                    Key = expiredKey,
+                    Ca = ours.Ca,
+                },
+                "which other nodes would refuse: \"CN=expired\""
+            ),
         ];
-        Assert.All(wrong, row => Assert.Contains(row.Said, Assert.Throws<UsageException>(
-            () => new Akka.Remote.Hosting.RemoteOptions().WithTls(row.Tls with { Enabled = true })).Message));
+        Assert.All(
+            wrong,
+            row =>
+                Assert.Contains(
+                    row.Said,
+                    Assert.Throws<UsageException>(() => new Akka.Remote.Hosting.RemoteOptions().WithTls(row.Tls with { Enabled = true })).Message
+                )
+        );
     }
 }

@@ -10,7 +10,8 @@ namespace ActorPipeline.Integration.Tests.Servers;
 /// <summary>A real API server that dies, forgets and stands still under a watcher. In the end the ConfigMap is always right.</summary>
 public sealed class ApiServerTests
 {
-    private const string Kubernetes = "kubernetes", ApiServer = "kube-apiserver";
+    private const string Kubernetes = "kubernetes",
+        ApiServer = "kube-apiserver";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -82,12 +83,15 @@ public sealed class ApiServerTests
         await using var servers = new OwnServers();
         await using var cluster = await KubernetesCluster.StartOnAsync(await servers.StartKubernetesAsync());
         // The server ends each watch after a second: a silence of three is not of a healthy one.
-        await using var watcher = new Watcher(cluster, cluster.Options with
-        {
-            WatchTimeout = TimeSpan.FromSeconds(1),
-            WatchIdle = TimeSpan.FromSeconds(3),
-            RequestTimeout = TimeSpan.FromSeconds(2),
-        });
+        await using var watcher = new Watcher(
+            cluster,
+            cluster.Options with
+            {
+                WatchTimeout = TimeSpan.FromSeconds(1),
+                WatchIdle = TimeSpan.FromSeconds(3),
+                RequestTimeout = TimeSpan.FromSeconds(2),
+            }
+        );
         await cluster.CreateServiceAsync("web-service");
         await Eventually.IsAsync(() => cluster.KeysAsync(), "web-service.yml");
         await watcher.IsAsync("applied");

@@ -16,7 +16,8 @@ public sealed class ApplyTests(OwnKubernetes kubernetes, TestServers servers) : 
 
     /// <summary>The objects of Kubernetes itself; those of operators need their CRDs. For another namespace: a claim cannot be changed.</summary>
     private static string Text(string folder, string space) =>
-        string.Join("\n---\n", Rendered.OwnDocuments(folder)).Replace("namespace: logging", $"namespace: {space}", StringComparison.Ordinal)
+        string.Join("\n---\n", Rendered.OwnDocuments(folder))
+            .Replace("namespace: logging", $"namespace: {space}", StringComparison.Ordinal)
             .Replace("  name: logging\n", $"  name: {space}\n", StringComparison.Ordinal);
 
     [ServerTheory]
@@ -31,12 +32,25 @@ public sealed class ApplyTests(OwnKubernetes kubernetes, TestServers servers) : 
     public async Task Should_be_taken_strictly_and_without_a_warning_in_every_combination()
     {
         // Pods are judged by the labels of the namespace that is there, so one for each kind of namespace.
-        foreach (var sort in Combinations.All.GroupBy(folder => Rendered.OwnDocuments(folder).Single(document => document.Contains("kind: Namespace\n", StringComparison.Ordinal))))
+        foreach (
+            var sort in Combinations.All.GroupBy(folder =>
+                Rendered.OwnDocuments(folder).Single(document => document.Contains("kind: Namespace\n", StringComparison.Ordinal))
+            )
+        )
         {
             await KubectlAsync(sort.Key, "apply", "--server-side", "--validate=strict", "-f", "-");
             var documents = sort.SelectMany(Rendered.OwnDocuments).Distinct().ToList();
-            var (said, warned) = await OwnKubernetes.SayAsync(kubernetes.Kubeconfig, string.Join("\n---\n", documents),
-                "apply", "--server-side", "--force-conflicts", "--validate=strict", "--dry-run=server", "-f", "-");
+            var (said, warned) = await OwnKubernetes.SayAsync(
+                kubernetes.Kubeconfig,
+                string.Join("\n---\n", documents),
+                "apply",
+                "--server-side",
+                "--force-conflicts",
+                "--validate=strict",
+                "--dry-run=server",
+                "-f",
+                "-"
+            );
             Assert.Equal(documents.Count, said.Split('\n').Count(line => line.EndsWith("serverside-applied (server dry run)", StringComparison.Ordinal)));
             Assert.Equal("", warned);
         }
@@ -54,17 +68,33 @@ public sealed class ApplyTests(OwnKubernetes kubernetes, TestServers servers) : 
         var good = await File.ReadAllTextAsync(token, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(token, "ended", TestContext.Current.CancellationToken);
         var config = Path.Combine(folder.Data, "node.conf");
-        await File.WriteAllTextAsync(config, $$"""
+        await File.WriteAllTextAsync(
+            config,
+            $$"""
             actorpipeline {
               kubernetes { namespaces = [{{space}}], config-map-namespace = {{space}} }
               kafka.topic.create = false
               filebeat.removal-grace = 0s
             }
-            """, TestContext.Current.CancellationToken);
+            """,
+            TestContext.Current.CancellationToken
+        );
         await cluster.CreateServiceAsync("web-service");
         await using var node = PipelineProcess.Start(
-            "run", "--role", "watcher", "--kubeconfig", own, "--broker", servers.Kafka, "--elastic", servers.Elastic.ToString(), "--http", "0",
-            "--config", config);
+            "run",
+            "--role",
+            "watcher",
+            "--kubeconfig",
+            own,
+            "--broker",
+            servers.Kafka,
+            "--elastic",
+            servers.Elastic.ToString(),
+            "--http",
+            "0",
+            "--config",
+            config
+        );
         await Eventually.TrueAsync(() => Task.FromResult(node.Output.Contains("401", StringComparison.Ordinal)));
         Assert.Equal("", await cluster.KeysAsync());
 

@@ -8,10 +8,23 @@ public class ElasticInTroubleTests(TestServers servers, OwnElastic elastic)
 {
     private readonly string _topic = TestServers.Unique("logs.trouble-");
 
-    private Task<ConsumerHalf> StartAsync(Uri url, TimeSpan? requestTimeout = null) => ConsumerHalf.StartAsync(servers.Kafka, url, _topic, _topic, o => o with
-    {
-        Elastic = o.Elastic with { BlockedAttempts = int.MaxValue, RequestTimeout = requestTimeout ?? o.Elastic.RequestTimeout, StallAfter = TimeSpan.FromSeconds(1) },
-    });
+    private Task<ConsumerHalf> StartAsync(Uri url, TimeSpan? requestTimeout = null) =>
+        ConsumerHalf.StartAsync(
+            servers.Kafka,
+            url,
+            _topic,
+            _topic,
+            o =>
+                o with
+                {
+                    Elastic = o.Elastic with
+                    {
+                        BlockedAttempts = int.MaxValue,
+                        RequestTimeout = requestTimeout ?? o.Elastic.RequestTimeout,
+                        StallAfter = TimeSpan.FromSeconds(1),
+                    },
+                }
+        );
 
     /// <summary>A stopped process does not outlive the test.</summary>
     private sealed class Continued(OwnElastic elastic) : IAsyncDisposable
@@ -66,10 +79,14 @@ public class ElasticInTroubleTests(TestServers servers, OwnElastic elastic)
         // Over requests that are given up and sent again as well.
         await Eventually.TrueAsync(async () => (await node.SinkAsync()).Retried > 0);
         Assert.Equal("stalled", (await node.SinkAsync()).State);
-        await Eventually.TrueAsync(() => Task.FromResult(node.Log.Any(line => line.Contains("The way into Elasticsearch is stalled: no answer for ", StringComparison.Ordinal))));
+        await Eventually.TrueAsync(() =>
+            Task.FromResult(node.Log.Any(line => line.Contains("The way into Elasticsearch is stalled: no answer for ", StringComparison.Ordinal)))
+        );
         await running.DisposeAsync();
         await AllOnceAsync(node, feeder, queries, Lines);
-        await Eventually.TrueAsync(() => Task.FromResult(node.Log.Any(line => line.Contains("The way into Elasticsearch is free again after ", StringComparison.Ordinal))));
+        await Eventually.TrueAsync(() =>
+            Task.FromResult(node.Log.Any(line => line.Contains("The way into Elasticsearch is free again after ", StringComparison.Ordinal)))
+        );
     }
 
     [ServerFact]
@@ -111,7 +128,11 @@ public class ElasticInTroubleTests(TestServers servers, OwnElastic elastic)
             var (code, output, _) = await InProcess.RunAsync("doctor", "--topic", _topic, "--broker", servers.Kafka, "--elastic", elastic.Url.ToString());
             Assert.Equal(0, code);
             Assert.Contains("ok       data streams: index template logs makes them of logs-*-*", output, StringComparison.Ordinal);
-            Assert.Contains("warning  failure store: is on for new data streams, by the setting data_streams.failure_store.enabled", output, StringComparison.Ordinal);
+            Assert.Contains(
+                "warning  failure store: is on for new data streams, by the setting data_streams.failure_store.enabled",
+                output,
+                StringComparison.Ordinal
+            );
         }
         finally
         {

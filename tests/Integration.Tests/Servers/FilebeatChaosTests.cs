@@ -9,7 +9,9 @@ namespace ActorPipeline.Integration.Tests.Servers;
 public sealed class FilebeatChaosTests(TestServers servers)
 {
     private const string Service = "web-service";
-    private const int Seed = 7, Faults = 20, LinesOfRound = 600;
+    private const int Seed = 7,
+        Faults = 20,
+        LinesOfRound = 600;
 
     /// <summary>So that a dead node is noticed soon.</summary>
     private static readonly string[] Broker = ["group.min.session.timeout.ms=1000", "group.initial.rebalance.delay.ms=0"];
@@ -74,12 +76,23 @@ public sealed class FilebeatChaosTests(TestServers servers)
         var random = new Random(Seed);
         var kinds = Enum.GetValues<Kind>();
         // Brokers once only: each time costs some seconds.
-        var chosen = Enumerable.Range(0, Faults).Select(i => i < kinds.Length ? kinds[i] : random.GetItems([.. kinds.Where(kind => kind != Kind.KillBroker)], 1)[0]).ToArray();
+        var chosen = Enumerable
+            .Range(0, Faults)
+            .Select(i => i < kinds.Length ? kinds[i] : random.GetItems([.. kinds.Where(kind => kind != Kind.KillBroker)], 1)[0])
+            .ToArray();
         random.Shuffle(chosen);
         return [.. chosen.Select(kind => (kind, random.Next(1, 4)))];
     }
 
-    private static async Task BeginAsync(Kind kind, int size, OwnServers own, FaultyProxy proxy, FilebeatWorld world, PipelineProcess[] nodes, string[] arguments)
+    private static async Task BeginAsync(
+        Kind kind,
+        int size,
+        OwnServers own,
+        FaultyProxy proxy,
+        FilebeatWorld world,
+        PipelineProcess[] nodes,
+        string[] arguments
+    )
     {
         switch (kind)
         {
@@ -121,13 +134,17 @@ public sealed class FilebeatChaosTests(TestServers servers)
     private static async Task<string[]> ArgumentsAsync(FilebeatWorld world, Uri elastic)
     {
         var config = Path.Combine(world.Folder.Data, "node.conf");
-        await File.WriteAllTextAsync(config, $$"""
+        await File.WriteAllTextAsync(
+            config,
+            $$"""
             actorpipeline {
               kafka { group-id = {{world.Group}}, commit-interval = 200ms, drain-timeout = 1500ms, client { session.timeout.ms = 3000, heartbeat.interval.ms = 300 } }
               elastic { document-id = line, request-timeout = 3s, retry-max = 1s }
               batch.max-delay = 100ms
             }
-            """, TestContext.Current.CancellationToken);
+            """,
+            TestContext.Current.CancellationToken
+        );
         return ["run", "--broker", world.Brokers, "--topic", world.Topics, "--elastic", elastic.ToString(), "--http", "0", "--config", config];
     }
 }

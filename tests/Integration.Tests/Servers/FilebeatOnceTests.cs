@@ -10,10 +10,15 @@ namespace ActorPipeline.Integration.Tests.Servers;
 public sealed class FilebeatOnceTests(TestServers servers)
 {
     private const string Service = "web-service";
-    private const int Rounds = 4, LinesOfRound = 10_000;
+    private const int Rounds = 4,
+        LinesOfRound = 10_000;
 
-    private Task<FilebeatWorld> WorldAsync(string scope) => FilebeatWorld.StartAsync(servers.Kafka, servers.Elastic,
-        options => options with { Elastic = options.Elastic with { DocumentId = "line", LineScope = scope } });
+    private Task<FilebeatWorld> WorldAsync(string scope) =>
+        FilebeatWorld.StartAsync(
+            servers.Kafka,
+            servers.Elastic,
+            options => options with { Elastic = options.Elastic with { DocumentId = "line", LineScope = scope } }
+        );
 
     [ServerFact]
     public async Task Should_find_each_line_once_when_filebeat_is_killed_and_stopped_in_the_middle()

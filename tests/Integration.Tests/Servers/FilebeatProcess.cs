@@ -33,17 +33,31 @@ internal sealed class FilebeatProcess(string directory, string node = "node-1") 
     /// <param name="settings">Over those of the file, <c>name=value</c>.</param>
     public void Start(string brokers, params string[] settings)
     {
-        var program = Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_FILEBEAT")
+        var program =
+            Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_FILEBEAT")
             ?? throw new InvalidOperationException("ACTORPIPELINE_TEST_FILEBEAT names no program");
         // Several run beside each other, and nobody wants to wait for ten seconds.
         string[] over = ["http.enabled=false", "filebeat.config.inputs.reload.period=1s", .. settings];
-        var start = new ProcessStartInfo(program,
-        [
-            "-c", Path.Combine(Rendered.Root, "base", "filebeat", "filebeat.yml"), "-e", "--strict.perms=false",
-            "--path.data", Path.Combine(directory, "registry"), "--path.config", directory, "--path.home", directory,
-            .. over.SelectMany(setting => new[] { "-E", setting }),
-        ])
-        { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            program,
+            [
+                "-c",
+                Path.Combine(Rendered.Root, "base", "filebeat", "filebeat.yml"),
+                "-e",
+                "--strict.perms=false",
+                "--path.data",
+                Path.Combine(directory, "registry"),
+                "--path.config",
+                directory,
+                "--path.home",
+                directory,
+                .. over.SelectMany(setting => new[] { "-E", setting }),
+            ]
+        )
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment["KAFKA_BROKERS"] = brokers;
         start.Environment["FILEBEAT_INPUTS"] = Path.GetDirectoryName(Inputs);
         start.Environment["NODE_NAME"] = node;

@@ -33,13 +33,19 @@ public sealed class FilebeatRotationTests(TestServers servers)
         world.Folder.Append(Service, 1);
         await world.IsIndexedAsync(Service);
         var ends = new HashSet<int>();
-        await WriteAsync(world, 4, () =>
-        {
-            world.Folder.CopyAndTruncate(Service);
-            ends.Add(world.Folder.Lines[Service]);
-        });
+        await WriteAsync(
+            world,
+            4,
+            () =>
+            {
+                world.Folder.CopyAndTruncate(Service);
+                ends.Add(world.Folder.Lines[Service]);
+            }
+        );
         // The last lines of all are nobody's end.
-        await Eventually.TrueAsync(async () => (await world.Elastic.AllAsync(world.Index(Service))).Any(line => Number(line.Message) == world.Folder.Lines[Service] - 1));
+        await Eventually.TrueAsync(async () =>
+            (await world.Elastic.AllAsync(world.Index(Service))).Any(line => Number(line.Message) == world.Folder.Lines[Service] - 1)
+        );
         var found = (await world.Elastic.AllAsync(world.Index(Service))).Select(line => Number(line.Message)).ToList();
         var lost = Enumerable.Range(0, world.Folder.Lines[Service]).Except(found).ToHashSet();
         TestContext.Current.TestOutputHelper?.WriteLine($"copied and truncated: {lost.Count} of {world.Folder.Lines[Service]} lost");
@@ -54,8 +60,11 @@ public sealed class FilebeatRotationTests(TestServers servers)
     [ServerFact]
     public async Task Should_lose_nothing_and_have_a_line_once_for_each_name_when_two_filebeats_of_one_volume_are_killed_under_rotation()
     {
-        await using var world = await FilebeatWorld.StartAsync(servers.Kafka, servers.Elastic,
-            options => options with { Elastic = options.Elastic with { DocumentId = "line", LineScope = "volume" } });
+        await using var world = await FilebeatWorld.StartAsync(
+            servers.Kafka,
+            servers.Elastic,
+            options => options with { Elastic = options.Elastic with { DocumentId = "line", LineScope = "volume" } }
+        );
         await using var second = new FilebeatProcess(Directory.CreateDirectory(Path.Combine(world.Folder.Data, "second")).FullName, "node-2");
         await using var mounted = new MountedConfigMap(world.Cluster, second.Inputs);
         await world.Cluster.CreateServiceAsync(Service);
@@ -65,15 +74,21 @@ public sealed class FilebeatRotationTests(TestServers servers)
         await world.IsIndexedAsync(Service);
         var random = new Random(3);
         var faults = Task.CompletedTask;
-        await WriteAsync(world, 5, () =>
-        {
-            world.Folder.Rotate(Service);
-            var (victim, isKilled) = (random.Next(2) == 0 ? world.Filebeat : second, random.Next(2) == 0);
-            // One after the other, while lines are written.
-            faults = faults.ContinueWith(_ => EndAndStartAsync(victim, isKilled, world.Brokers), TaskScheduler.Default).Unwrap();
-        });
+        await WriteAsync(
+            world,
+            5,
+            () =>
+            {
+                world.Folder.Rotate(Service);
+                var (victim, isKilled) = (random.Next(2) == 0 ? world.Filebeat : second, random.Next(2) == 0);
+                // One after the other, while lines are written.
+                faults = faults.ContinueWith(_ => EndAndStartAsync(victim, isKilled, world.Brokers), TaskScheduler.Default).Unwrap();
+            }
+        );
         await faults;
-        await Eventually.TrueAsync(async () => (await world.Elastic.AllAsync(world.Index(Service))).Select(line => line.Message).ToHashSet().IsSupersetOf(world.Folder.Expected(Service)));
+        await Eventually.TrueAsync(async () =>
+            (await world.Elastic.AllAsync(world.Index(Service))).Select(line => line.Message).ToHashSet().IsSupersetOf(world.Folder.Expected(Service))
+        );
         var found = await world.Elastic.AllAsync(world.Index(Service));
         TestContext.Current.TestOutputHelper?.WriteLine($"two Filebeats under rotation: {found.Count} documents of {world.Folder.Lines[Service]} lines");
         Assert.Equal(world.Folder.Lines[Service], found.Select(line => line.Message).Distinct().Count());

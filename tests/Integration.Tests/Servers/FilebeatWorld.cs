@@ -28,17 +28,28 @@ internal sealed class FilebeatWorld : IAsyncDisposable
     {
         (Brokers, Cluster, Elastic) = (brokers, cluster, new ElasticQueries(elastic));
         Filebeat = new FilebeatProcess(Directory.CreateDirectory(Folder.Data).FullName);
-        _ends = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = brokers, GroupId = _prefix + "-ends" }).SetLogHandler((_, _) => { }).Build();
+        _ends = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = brokers, GroupId = _prefix + "-ends" })
+            .SetLogHandler((_, _) => { })
+            .Build();
         var topic = new TopicOptions { Partitions = Partitions };
         _topics = new KafkaTopics(new ClientConfig { BootstrapServers = brokers }, topic, topic.MaxMessageBytes);
-        _watcher = new Watcher(cluster, cluster.Options with { Resync = TimeSpan.FromSeconds(2), ConfigMapShards = shards }, new FilebeatOptions
-        {
-            Version = FilebeatProcess.Version,
-            Paths = Folder.Logs + "/{service}/*.log*",
-            Topic = _prefix + ".{service}",
-            UnroutedTopic = _prefix + ".unrouted",
-            RemovalGrace = TimeSpan.FromSeconds(5),
-        }, _topics);
+        _watcher = new Watcher(
+            cluster,
+            cluster.Options with
+            {
+                Resync = TimeSpan.FromSeconds(2),
+                ConfigMapShards = shards,
+            },
+            new FilebeatOptions
+            {
+                Version = FilebeatProcess.Version,
+                Paths = Folder.Logs + "/{service}/*.log*",
+                Topic = _prefix + ".{service}",
+                UnroutedTopic = _prefix + ".unrouted",
+                RemovalGrace = TimeSpan.FromSeconds(5),
+            },
+            _topics
+        );
         _mounted = new MountedConfigMap(cluster, Filebeat.Inputs);
     }
 
@@ -53,14 +64,20 @@ internal sealed class FilebeatWorld : IAsyncDisposable
     public LogFolder Folder { get; } = new();
 
     /// <summary>Starts what is in front of Kafka, without Filebeat; who reads is up to the test.</summary>
-    public static async Task<FilebeatWorld> StartFrontAsync(string brokers, Uri elastic, int shards = 1) => new(brokers, elastic, await Kubernetes.Cluster.StartAsync(), shards);
+    public static async Task<FilebeatWorld> StartFrontAsync(string brokers, Uri elastic, int shards = 1) =>
+        new(brokers, elastic, await Kubernetes.Cluster.StartAsync(), shards);
 
     /// <summary>Starts all but Filebeat.</summary>
     /// <param name="brokers">Bootstrap servers.</param>
     /// <param name="elastic">Where the lines go.</param>
     /// <param name="change">What the consumer half has otherwise.</param>
     /// <param name="shards">ConfigMaps of inputs; the world's own Filebeat reads the first.</param>
-    public static async Task<FilebeatWorld> StartAsync(string brokers, Uri elastic, Func<KafkaToElasticOptions, KafkaToElasticOptions>? change = null, int shards = 1)
+    public static async Task<FilebeatWorld> StartAsync(
+        string brokers,
+        Uri elastic,
+        Func<KafkaToElasticOptions, KafkaToElasticOptions>? change = null,
+        int shards = 1
+    )
     {
         var world = await StartFrontAsync(brokers, elastic, shards);
         world._consumer = await ConsumerHalf.StartAsync(brokers, elastic, world.Group, world.Topics, change);
@@ -90,9 +107,17 @@ internal sealed class FilebeatWorld : IAsyncDisposable
     {
         try
         {
-            return Enumerable.Range(0, Partitions).Sum(partition => _ends.QueryWatermarkOffsets(new TopicPartition(Topic(service), partition), TimeSpan.FromSeconds(10)).High.Value);
+            return Enumerable
+                .Range(0, Partitions)
+                .Sum(partition => _ends.QueryWatermarkOffsets(new TopicPartition(Topic(service), partition), TimeSpan.FromSeconds(10)).High.Value);
         }
-        catch (KafkaException e) when (e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownPartition or ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderForPartition)
+        catch (KafkaException e)
+            when (e.Error.Code
+                    is ErrorCode.UnknownTopicOrPart
+                        or ErrorCode.Local_UnknownPartition
+                        or ErrorCode.LeaderNotAvailable
+                        or ErrorCode.NotLeaderForPartition
+            )
         {
             // The watcher is about to make it.
             return 0;

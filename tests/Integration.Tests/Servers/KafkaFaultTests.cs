@@ -14,28 +14,49 @@ public class KafkaFaultTests(TestServers servers)
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static IAdminClient Admin(string brokers) => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = brokers }).SetLogHandler((_, _) => { }).Build();
+    private static IAdminClient Admin(string brokers) =>
+        new AdminClientBuilder(new AdminClientConfig { BootstrapServers = brokers }).SetLogHandler((_, _) => { }).Build();
 
     private static async Task MakeTopicAsync(string brokers, string topic, int partitions, short copies)
     {
         using var admin = Admin(brokers);
-        await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = partitions, ReplicationFactor = copies }]);
+        await admin.CreateTopicsAsync([
+            new TopicSpecification
+            {
+                Name = topic,
+                NumPartitions = partitions,
+                ReplicationFactor = copies,
+            },
+        ]);
     }
 
-    private Task<ConsumerHalf> StartAsync(string brokers, params (string Name, string Value)[] client) => ConsumerHalf.StartAsync(brokers, servers.Elastic, _group, _topic, o => o with
-    {
-        Kafka = o.Kafka with { Client = client.Length > 0 ? client.ToImmutableSortedDictionary(one => one.Name, one => one.Value) : o.Kafka.Client },
-    });
+    private Task<ConsumerHalf> StartAsync(string brokers, params (string Name, string Value)[] client) =>
+        ConsumerHalf.StartAsync(
+            brokers,
+            servers.Elastic,
+            _group,
+            _topic,
+            o =>
+                o with
+                {
+                    Kafka = o.Kafka with
+                    {
+                        Client = client.Length > 0 ? client.ToImmutableSortedDictionary(one => one.Name, one => one.Value) : o.Kafka.Client,
+                    },
+                }
+        );
 
     private static async Task AssertEachOnceAsync(ElasticQueries elastic, string index, int count)
     {
         await elastic.WaitForCountAsync(index, count);
-        Assert.Equal(Enumerable.Range(0, count).Select(i => $"line {i}").Order(StringComparer.Ordinal), (await elastic.AllAsync(index)).Select(line => line.Message).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Enumerable.Range(0, count).Select(i => $"line {i}").Order(StringComparer.Ordinal),
+            (await elastic.AllAsync(index)).Select(line => line.Message).Order(StringComparer.Ordinal)
+        );
     }
 
     /// <summary>The lines of a round are sent while the broker is being killed.</summary>
-    private static Task SendRound(Feeder feeder, int round, int partitions) =>
-        Task.Run(() => feeder.Send(round * Round, Round, partitions), Cancel);
+    private static Task SendRound(Feeder feeder, int round, int partitions) => Task.Run(() => feeder.Send(round * Round, Round, partitions), Cancel);
 
     [ServerFact]
     public async Task Should_index_each_line_once_when_the_leader_of_three_brokers_is_killed_again_and_again()
@@ -77,7 +98,9 @@ public class KafkaFaultTests(TestServers servers)
     private bool InSync(string brokers)
     {
         using var admin = Admin(brokers);
-        return admin.GetMetadata(TimeSpan.FromSeconds(30)).Topics.Where(found => found.Topic == _topic || found.Topic == "__consumer_offsets")
+        return admin
+            .GetMetadata(TimeSpan.FromSeconds(30))
+            .Topics.Where(found => found.Topic == _topic || found.Topic == "__consumer_offsets")
             .All(found => found.Partitions.TrueForAll(part => part.InSyncReplicas.Length == 3));
     }
 

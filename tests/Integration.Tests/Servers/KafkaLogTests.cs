@@ -16,15 +16,39 @@ public class KafkaLogTests(TestServers servers)
         var brokers = await own.StartKafkaAsync();
         using var elastic = new ElasticQueries(servers.Elastic);
         using var feeder = new Feeder(brokers, _topic);
-        await elastic.CreateIndexAsync(feeder.Index, new { mappings = new { properties = new Dictionary<string, object> { ["count"] = new { type = "integer" } } } });
-        await using var node = PipelineProcess.StartBehind(["env", "ACTORPIPELINE_ELASTIC_REFUSED_FIELDS=dead-letter"], "run", "--broker", brokers, "--topic", "^logs\\.quiet-.*", "--elastic", servers.Elastic.ToString(), "--http", "0");
+        await elastic.CreateIndexAsync(
+            feeder.Index,
+            new { mappings = new { properties = new Dictionary<string, object> { ["count"] = new { type = "integer" } } } }
+        );
+        await using var node = PipelineProcess.StartBehind(
+            ["env", "ACTORPIPELINE_ELASTIC_REFUSED_FIELDS=dead-letter"],
+            "run",
+            "--broker",
+            brokers,
+            "--topic",
+            "^logs\\.quiet-.*",
+            "--elastic",
+            servers.Elastic.ToString(),
+            "--http",
+            "0"
+        );
         Task SaysAsync(string text) => Eventually.TrueAsync(() => Task.FromResult(node.Output.Contains(text, StringComparison.Ordinal)));
 
         await SaysAsync("No topic matches ^logs\\.quiet-.* yet");
         using (var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = brokers }).Build())
-            await admin.CreateTopicsAsync([new TopicSpecification { Name = _topic, NumPartitions = 4, ReplicationFactor = 1 }]);
+            await admin.CreateTopicsAsync([
+                new TopicSpecification
+                {
+                    Name = _topic,
+                    NumPartitions = 4,
+                    ReplicationFactor = 1,
+                },
+            ]);
         for (var i = 0; i < 400; i++)
-            feeder.Send(i % 4, $$$"""{"@timestamp":"2026-11-23T12:00:00.000Z","count":{"many":{{{i}}}},"message":"line {{{i}}}","fields":{"service":"{{{feeder.Service}}}","namespace":"test"}}""");
+            feeder.Send(
+                i % 4,
+                $$$"""{"@timestamp":"2026-11-23T12:00:00.000Z","count":{"many":{{{i}}}},"message":"line {{{i}}}","fields":{"service":"{{{feeder.Service}}}","namespace":"test"}}"""
+            );
         feeder.Flush();
         feeder.Send(0, 10);
         await Eventually.IsAsync(() => DeadLettersAsync(brokers), 400);
@@ -43,19 +67,27 @@ public class KafkaLogTests(TestServers servers)
         Assert.Equal(0, await node.TerminateAsync());
     }
 
-    private Task<long> DeadLettersAsync(string brokers) => Task.Run(() =>
-    {
-        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = brokers, GroupId = "looks" }).SetLogHandler((_, _) => { }).Build();
-        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        try
+    private Task<long> DeadLettersAsync(string brokers) =>
+        Task.Run(() =>
         {
-            return admin.GetMetadata(TimeSpan.FromSeconds(10)).Topics.Where(topic => topic.Topic == $"dead-letter.{_topic}").SelectMany(topic => topic.Partitions)
-                .Sum(part => consumer.QueryWatermarkOffsets(new TopicPartition($"dead-letter.{_topic}", part.PartitionId), TimeSpan.FromSeconds(10)).High.Value);
-        }
-        catch (KafkaException)
-        {
-            // The partitions of a topic that was just made have no leader yet.
-            return -1;
-        }
-    });
+            using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = brokers, GroupId = "looks" })
+                .SetLogHandler((_, _) => { })
+                .Build();
+            using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+            try
+            {
+                return admin
+                    .GetMetadata(TimeSpan.FromSeconds(10))
+                    .Topics.Where(topic => topic.Topic == $"dead-letter.{_topic}")
+                    .SelectMany(topic => topic.Partitions)
+                    .Sum(part =>
+                        consumer.QueryWatermarkOffsets(new TopicPartition($"dead-letter.{_topic}", part.PartitionId), TimeSpan.FromSeconds(10)).High.Value
+                    );
+            }
+            catch (KafkaException)
+            {
+                // The partitions of a topic that was just made have no leader yet.
+                return -1;
+            }
+        });
 }

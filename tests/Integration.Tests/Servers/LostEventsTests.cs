@@ -27,7 +27,12 @@ public class LostEventsTests(TestServers servers)
         await using (var node = await StartAsync(servers.Elastic))
         {
             await elastic.WaitForCountAsync(lines.Index, 3000);
-            await Eventually.TrueAsync(async () => (await LostAsync(node)).StartsWith("3000 deleted before they were read: 3000 events, offsets 1000 to 3999, written before 20", StringComparison.Ordinal));
+            await Eventually.TrueAsync(async () =>
+                (await LostAsync(node)).StartsWith(
+                    "3000 deleted before they were read: 3000 events, offsets 1000 to 3999, written before 20",
+                    StringComparison.Ordinal
+                )
+            );
         }
     }
 
@@ -75,14 +80,26 @@ public class LostEventsTests(TestServers servers)
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers.Kafka }).Build();
         var ever = _topic + "-ever";
         (string Name, string Retention)[] topics = [(_topic, "5400000"), (ever, "-1")];
-        await admin.CreateTopicsAsync(topics.Select(topic => new TopicSpecification { Name = topic.Name, NumPartitions = 1, ReplicationFactor = 1, Configs = new() { ["retention.ms"] = topic.Retention } }));
+        await admin.CreateTopicsAsync(
+            topics.Select(topic => new TopicSpecification
+            {
+                Name = topic.Name,
+                NumPartitions = 1,
+                ReplicationFactor = 1,
+                Configs = new() { ["retention.ms"] = topic.Retention },
+            })
+        );
         await using var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, $"^{_topic}.*");
-        await Eventually.IsAsync(async () => string.Join(' ', (await node.PartitionsAsync()).Partitions.Select(partition => partition.RetentionSeconds)), "5400 -1");
+        await Eventually.IsAsync(
+            async () => string.Join(' ', (await node.PartitionsAsync()).Partitions.Select(partition => partition.RetentionSeconds)),
+            "5400 -1"
+        );
     }
 
     private Task<(int Code, string Out, string Error)> GapsAsync(params string[] more) => DlqAsync("gaps", more);
 
-    private Task<(int Code, string Out, string Error)> DlqAsync(string verb, params string[] more) => InProcess.RunAsync(["dlq", verb, "--broker", servers.Kafka, "--topic", _topic, .. more]);
+    private Task<(int Code, string Out, string Error)> DlqAsync(string verb, params string[] more) =>
+        InProcess.RunAsync(["dlq", verb, "--broker", servers.Kafka, "--topic", _topic, .. more]);
 
     [ServerFact]
     public async Task Should_count_what_was_deleted_under_a_node_that_waits_for_elasticsearch()
@@ -96,9 +113,16 @@ public class LostEventsTests(TestServers servers)
         await Eventually.TrueAsync(async () => (await node.PartitionsAsync()).Partitions.Any(partition => partition is { Partition: 0, State: "paused" }));
         await DeleteBeforeAsync(count - 1000);
         proxy.Refuse = false;
-        await Eventually.IsAsync(async () => (await node.SinkAsync()).Indexed + (await node.PartitionsAsync()).Partitions.Sum(partition => partition.Lost), count);
+        await Eventually.IsAsync(
+            async () => (await node.SinkAsync()).Indexed + (await node.PartitionsAsync()).Partitions.Sum(partition => partition.Lost),
+            count
+        );
         Assert.InRange((await node.PartitionsAsync()).Partitions.Sum(partition => partition.Lost), 1, count - 1001);
-        Assert.Contains("written between 20", (await node.PartitionsAsync()).Partitions.Single(partition => partition.Lost > 0).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "written between 20",
+            (await node.PartitionsAsync()).Partitions.Single(partition => partition.Lost > 0).Reason,
+            StringComparison.Ordinal
+        );
         Assert.Equal((await node.SinkAsync()).Indexed, await elastic.CountAsync(lines.Index));
     }
 

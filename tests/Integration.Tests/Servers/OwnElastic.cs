@@ -37,9 +37,11 @@ public sealed class OwnElastic : IAsyncLifetime, ICollectionFixture<OwnElastic>
         Assert.True(answer.IsSuccessStatusCode, $"{path}: {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
     }
 
-    internal Task SettingAsync(string name, object? value) => DoAsync("/_cluster/settings", new { persistent = new Dictionary<string, object?> { [name] = value } });
+    internal Task SettingAsync(string name, object? value) =>
+        DoAsync("/_cluster/settings", new { persistent = new Dictionary<string, object?> { [name] = value } });
 
-    internal Task IndexSettingAsync(string index, string name, object? value) => DoAsync($"/{index}/_settings", new Dictionary<string, object?> { [name] = value });
+    internal Task IndexSettingAsync(string index, string name, object? value) =>
+        DoAsync($"/{index}/_settings", new Dictionary<string, object?> { [name] = value });
 
     /// <summary>The indices behind a data stream, the one that is written to last.</summary>
     internal async Task<string[]> BackingAsync(string stream)

@@ -20,7 +20,8 @@ public sealed class OwnKubernetes : IAsyncLifetime
     public ValueTask DisposeAsync() => _servers.DisposeAsync();
 
     /// <summary>What kubectl prints; it throws what kubectl complains of.</summary>
-    public static async Task<string> KubectlAsync(string kubeconfig, string input, params string[] arguments) => (await SayAsync(kubeconfig, input, arguments)).Said;
+    public static async Task<string> KubectlAsync(string kubeconfig, string input, params string[] arguments) =>
+        (await SayAsync(kubeconfig, input, arguments)).Said;
 
     /// <summary>What kubectl prints, and what it warns of.</summary>
     public static async Task<(string Said, string Warned)> SayAsync(string kubeconfig, string input, params string[] arguments)
@@ -37,7 +38,8 @@ public sealed class OwnKubernetes : IAsyncLifetime
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return process.ExitCode == 0 ? ((await output).Trim(), (await errors).Trim())
+        return process.ExitCode == 0
+            ? ((await output).Trim(), (await errors).Trim())
             : throw new InvalidOperationException($"kubectl {string.Join(' ', arguments)}: {await errors}{await output}");
     }
 
@@ -56,28 +58,38 @@ public sealed class OwnKubernetes : IAsyncLifetime
         stream.Load(new StringReader(text));
         var cluster = stream.Documents[0].RootNode["clusters"][0]["cluster"];
         var file = Path.Combine(folder, $"kubeconfig-{space}");
-        await File.WriteAllTextAsync(file, $$$"""
+        await File.WriteAllTextAsync(
+            file,
+            $$$"""
             apiVersion: v1
             kind: Config
             clusters: [{name: c, cluster: {server: "{{{cluster["server"]}}}", certificate-authority: "{{{cluster["certificate-authority"]}}}"}}]
             users: [{name: u, user: {tokenFile: "{{{Path.GetFileName(token)}}}"}}]
             contexts: [{name: x, context: {cluster: c, user: u}}]
             current-context: x
-            """, TestContext.Current.CancellationToken);
+            """,
+            TestContext.Current.CancellationToken
+        );
         return (file, token);
     }
 
     /// <summary><c>deploy/base/rbac.yaml</c> for another namespace than its own.</summary>
-    public static string RulesFor(string space) => string.Join("\n---\n", Manifests.Load("base/rbac.yaml").Select(one =>
-    {
-        var meta = ((IKubernetesObject<V1ObjectMeta>)one).Metadata;
-        var bound = one as V1ClusterRoleBinding;
-        if (one is not (V1ClusterRole or V1ClusterRoleBinding))
-            meta.NamespaceProperty = space;
-        if (bound is not null)
-            meta.Name += "-" + space;
-        foreach (var subject in bound?.Subjects ?? (one as V1RoleBinding)?.Subjects ?? [])
-            subject.NamespaceProperty = space;
-        return KubernetesYaml.Serialize(one);
-    }));
+    public static string RulesFor(string space) =>
+        string.Join(
+            "\n---\n",
+            Manifests
+                .Load("base/rbac.yaml")
+                .Select(one =>
+                {
+                    var meta = ((IKubernetesObject<V1ObjectMeta>)one).Metadata;
+                    var bound = one as V1ClusterRoleBinding;
+                    if (one is not (V1ClusterRole or V1ClusterRoleBinding))
+                        meta.NamespaceProperty = space;
+                    if (bound is not null)
+                        meta.Name += "-" + space;
+                    foreach (var subject in bound?.Subjects ?? (one as V1RoleBinding)?.Subjects ?? [])
+                        subject.NamespaceProperty = space;
+                    return KubernetesYaml.Serialize(one);
+                })
+        );
 }

@@ -21,7 +21,8 @@ internal sealed class OwnServers : IAsyncDisposable
     /// <param name="brokers">1 or 3; three hold three copies, of which two must agree.</param>
     /// <param name="settings">Of the broker, <c>name=value</c>.</param>
     /// <returns>Bootstrap servers; the same ones when started again.</returns>
-    public Task<string> StartKafkaAsync(int brokers = 1, params string[] settings) => StartAsync("kafka", settings, ("BROKERS", brokers.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    public Task<string> StartKafkaAsync(int brokers = 1, params string[] settings) =>
+        StartAsync("kafka", settings, ("BROKERS", brokers.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     /// <summary>Starts Elasticsearch, or starts it again.</summary>
     public async Task<Uri> StartElasticsearchAsync(params string[] settings) => new(await StartAsync("elasticsearch", settings, ("HEAP", "512m")));
@@ -42,7 +43,8 @@ internal sealed class OwnServers : IAsyncDisposable
     public Task KillAsync(string server, string process) => RunAsync("kill", Folder(server), process);
 
     /// <summary>Stops a process, or all of a server.</summary>
-    public Task StopAsync(string server, string? process = null) => process is null ? RunAsync("stop", Folder(server)) : RunAsync("stop", Folder(server), process);
+    public Task StopAsync(string server, string? process = null) =>
+        process is null ? RunAsync("stop", Folder(server)) : RunAsync("stop", Folder(server), process);
 
     /// <summary>Sends a signal, as <c>kill</c> names it: STOP, CONT.</summary>
     public async Task SignalAsync(string server, string process, string signal)
@@ -90,6 +92,8 @@ internal sealed class OwnServers : IAsyncDisposable
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync(CancellationToken.None);
-        return process.ExitCode == 0 ? (await output).Trim() : throw new InvalidOperationException($"{Program} {string.Join(' ', arguments)}: {await errors}{await output}");
+        return process.ExitCode == 0
+            ? (await output).Trim()
+            : throw new InvalidOperationException($"{Program} {string.Join(' ', arguments)}: {await errors}{await output}");
     }
 }

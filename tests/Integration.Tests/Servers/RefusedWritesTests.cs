@@ -11,12 +11,16 @@ namespace ActorPipeline.Integration.Tests.Servers;
 public sealed class RefusedWritesTests(OwnKubernetes kubernetes) : IClassFixture<OwnKubernetes>
 {
     // As shipped: the test shows what people see.
-    private static KubernetesOptions Shipped(KubernetesCluster cluster) =>
-        new() { Namespaces = [cluster.Namespace], ConfigMapNamespace = cluster.Namespace };
+    private static KubernetesOptions Shipped(KubernetesCluster cluster) => new() { Namespaces = [cluster.Namespace], ConfigMapNamespace = cluster.Namespace };
 
     // No second attempt within the test, unless something else brings it about.
     private static KubernetesOptions Patient(KubernetesCluster cluster) =>
-        Shipped(cluster) with { RetryMin = TimeSpan.FromHours(1), RetryMax = TimeSpan.FromHours(1), RetrySlow = TimeSpan.FromHours(1) };
+        Shipped(cluster) with
+        {
+            RetryMin = TimeSpan.FromHours(1),
+            RetryMax = TimeSpan.FromHours(1),
+            RetrySlow = TimeSpan.FromHours(1),
+        };
 
     private Task<string> KubectlAsync(string input, params string[] arguments) => OwnKubernetes.KubectlAsync(kubernetes.Kubeconfig, input, arguments);
 
@@ -44,7 +48,8 @@ public sealed class RefusedWritesTests(OwnKubernetes kubernetes) : IClassFixture
         await cluster.CreateServiceAsync("web-service");
         await Eventually.IsAsync(() => cluster.KeysAsync(), "web-service.yml");
         var name = "frozen-" + cluster.Namespace;
-        await KubectlAsync($$"""
+        await KubectlAsync(
+            $$"""
             apiVersion: admissionregistration.k8s.io/v1
             kind: ValidatingAdmissionPolicy
             metadata: { name: {{name}} }
@@ -59,13 +64,22 @@ public sealed class RefusedWritesTests(OwnKubernetes kubernetes) : IClassFixture
             kind: ValidatingAdmissionPolicyBinding
             metadata: { name: {{name}} }
             spec: { policyName: {{name}}, validationActions: [Deny] }
-            """, "apply", "-f", "-");
+            """,
+            "apply",
+            "-f",
+            "-"
+        );
         // A policy is in force a moment after it is there.
-        await Eventually.TrueAsync(() => FailsAsync(() => KubectlAsync(
-            "", "annotate", "configmap", "filebeat-config", "x=y", "--overwrite", "--dry-run=server", "-n", cluster.Namespace)));
+        await Eventually.TrueAsync(() =>
+            FailsAsync(() => KubectlAsync("", "annotate", "configmap", "filebeat-config", "x=y", "--overwrite", "--dry-run=server", "-n", cluster.Namespace))
+        );
 
-        await RefusedAsync(cluster, watcher, "change that policy, or exempt this object from it",
-            () => KubectlAsync("", "delete", "validatingadmissionpolicybinding,validatingadmissionpolicy", name));
+        await RefusedAsync(
+            cluster,
+            watcher,
+            "change that policy, or exempt this object from it",
+            () => KubectlAsync("", "delete", "validatingadmissionpolicybinding,validatingadmissionpolicy", name)
+        );
     }
 
     [ServerFact]
@@ -75,8 +89,18 @@ public sealed class RefusedWritesTests(OwnKubernetes kubernetes) : IClassFixture
         await cluster.CreateServiceAsync("web-service");
         await KubectlAsync("", "create", "quota", "few", "--hard=count/configmaps=0", "-n", cluster.Namespace);
         // No controller runs that would fill in what is used.
-        await KubectlAsync("", "patch", "quota", "few", "-n", cluster.Namespace, "--subresource=status", "--type=merge",
-            "-p", """{"status":{"hard":{"count/configmaps":"0"},"used":{"count/configmaps":"0"}}}""");
+        await KubectlAsync(
+            "",
+            "patch",
+            "quota",
+            "few",
+            "-n",
+            cluster.Namespace,
+            "--subresource=status",
+            "--type=merge",
+            "-p",
+            """{"status":{"hard":{"count/configmaps":"0"},"used":{"count/configmaps":"0"}}}"""
+        );
         await Eventually.TrueAsync(() => FailsAsync(() => KubectlAsync("", "create", "configmap", "x", "--dry-run=server", "-n", cluster.Namespace)));
         await using var watcher = new Watcher(cluster, Shipped(cluster));
         await watcher.IsAsync("forbidden");
@@ -105,13 +129,18 @@ public sealed class RefusedWritesTests(OwnKubernetes kubernetes) : IClassFixture
     {
         await using var cluster = await KubernetesCluster.StartOnAsync(kubernetes.Kubeconfig);
         await cluster.CreateServiceAsync("web-service");
-        await KubectlAsync($$"""
+        await KubectlAsync(
+            $$"""
             apiVersion: v1
             kind: ConfigMap
             metadata: { name: filebeat-config, namespace: {{cluster.Namespace}} }
             immutable: true
             data: { filebeat.yml: theirs }
-            """, "apply", "-f", "-");
+            """,
+            "apply",
+            "-f",
+            "-"
+        );
         await using var watcher = new Watcher(cluster, Patient(cluster));
         await watcher.IsAsync("forbidden");
         Assert.Equal("filebeat.yml", await cluster.KeysAsync());

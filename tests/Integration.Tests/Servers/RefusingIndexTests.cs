@@ -23,10 +23,13 @@ public class RefusingIndexTests(TestServers servers, OwnElastic elastic)
     {
         using var free = new Feeder(servers.Kafka, _name + "-free-service");
         using var queries = elastic.Queries;
-        await using var node = await ConsumerHalf.StartAsync(servers.Kafka, elastic.Url, _name, $"^{_name.Replace(".", "\\.", StringComparison.Ordinal)}.*", o => o with
-        {
-            Elastic = o.Elastic with { BlockedAttempts = int.MaxValue, WaitTimeout = TimeSpan.FromMilliseconds(500) },
-        });
+        await using var node = await ConsumerHalf.StartAsync(
+            servers.Kafka,
+            elastic.Url,
+            _name,
+            $"^{_name.Replace(".", "\\.", StringComparison.Ordinal)}.*",
+            o => o with { Elastic = o.Elastic with { BlockedAttempts = int.MaxValue, WaitTimeout = TimeSpan.FromMilliseconds(500) } }
+        );
         var refusing = All();
         await using var lifted = new Lifted(elastic);
         foreach (var feeder in (Feeder[])[free, .. refusing.Where(one => one.IsThere).Select(one => one.Feeder)])
@@ -53,7 +56,9 @@ public class RefusingIndexTests(TestServers servers, OwnElastic elastic)
         foreach (var one in refusing)
             await queries.WaitForCountAsync(one.Feeder.Index, Lines);
         await Eventually.IsAsync(async () => (await node.SinkAsync()).State, "running");
-        await Eventually.TrueAsync(() => Task.FromResult(node.Log.Any(line => line.StartsWith("InfoLevel The way into Elasticsearch is free again after ", StringComparison.Ordinal))));
+        await Eventually.TrueAsync(() =>
+            Task.FromResult(node.Log.Any(line => line.StartsWith("InfoLevel The way into Elasticsearch is free again after ", StringComparison.Ordinal)))
+        );
         sink = await node.SinkAsync();
         Assert.Equal(((refusing.Length + 1) * Lines, 0, 0), (sink.Indexed, sink.Duplicates, sink.DeadLettered));
         foreach (var feeder in (Feeder[])[free, .. refusing.Select(one => one.Feeder)])
@@ -63,25 +68,64 @@ public class RefusingIndexTests(TestServers servers, OwnElastic elastic)
     }
 
     private static bool IsOf(string line, Refusing one) =>
-        line.StartsWith("WarningLevel The way into Elasticsearch is ", StringComparison.Ordinal) && line.Contains($"is {one.State}", StringComparison.Ordinal)
+        line.StartsWith("WarningLevel The way into Elasticsearch is ", StringComparison.Ordinal)
+        && line.Contains($"is {one.State}", StringComparison.Ordinal)
         && line.Contains($": {one.Feeder.Index}: {one.Error}: ", StringComparison.Ordinal);
 
     private Refusing[] All()
     {
-        var (closed, full, block, nowhere, never, limit) = (Feeder("closed"), Feeder("full"), Feeder("block"), Feeder("nowhere"), Feeder("never"), Feeder("limit"));
+        var (closed, full, block, nowhere, never, limit) = (
+            Feeder("closed"),
+            Feeder("full"),
+            Feeder("block"),
+            Feeder("nowhere"),
+            Feeder("never"),
+            Feeder("limit")
+        );
         return
         [
-            new(closed, "blocked", "400 index_closed_exception",
-                async () => await elastic.DoAsync($"/{await IndexAsync(closed)}/_close"), async () => await elastic.DoAsync($"/{await IndexAsync(closed)}/_open"), true),
-            new(full, "blocked", "429 cluster_block_exception", () => SetAsync(full, "index.blocks.read_only_allow_delete", true), () => SetAsync(full, "index.blocks.read_only_allow_delete", null), true),
-            new(block, "blocked", "403 cluster_block_exception", () => SetAsync(block, "index.blocks.write", true), () => SetAsync(block, "index.blocks.write", null), true),
-            new(nowhere, "retrying", "503 unavailable_shards_exception",
+            new(
+                closed,
+                "blocked",
+                "400 index_closed_exception",
+                async () => await elastic.DoAsync($"/{await IndexAsync(closed)}/_close"),
+                async () => await elastic.DoAsync($"/{await IndexAsync(closed)}/_open"),
+                true
+            ),
+            new(
+                full,
+                "blocked",
+                "429 cluster_block_exception",
+                () => SetAsync(full, "index.blocks.read_only_allow_delete", true),
+                () => SetAsync(full, "index.blocks.read_only_allow_delete", null),
+                true
+            ),
+            new(
+                block,
+                "blocked",
+                "403 cluster_block_exception",
+                () => SetAsync(block, "index.blocks.write", true),
+                () => SetAsync(block, "index.blocks.write", null),
+                true
+            ),
+            new(
+                nowhere,
+                "retrying",
+                "503 unavailable_shards_exception",
                 () => TemplateAsync(nowhere, true, new Dictionary<string, string> { ["index.routing.allocation.require._name"] = "nowhere" }),
-                () => SetAsync(nowhere, "index.routing.allocation.require._name", null), false),
+                () => SetAsync(nowhere, "index.routing.allocation.require._name", null),
+                false
+            ),
             new(never, "blocked", "404 index_not_found_exception", () => TemplateAsync(never, false), () => TemplateAsync(never, true), false),
             // The last one: nothing new can be made any more.
-            new(limit, "blocked", "400 validation_exception",
-                () => elastic.SettingAsync("cluster.max_shards_per_node", 1), () => elastic.SettingAsync("cluster.max_shards_per_node", null), false),
+            new(
+                limit,
+                "blocked",
+                "400 validation_exception",
+                () => elastic.SettingAsync("cluster.max_shards_per_node", 1),
+                () => elastic.SettingAsync("cluster.max_shards_per_node", null),
+                false
+            ),
         ];
     }
 
@@ -91,6 +135,16 @@ public class RefusingIndexTests(TestServers servers, OwnElastic elastic)
 
     private async Task SetAsync(Feeder feeder, string setting, object? value) => await elastic.IndexSettingAsync(await IndexAsync(feeder), setting, value);
 
-    private Task TemplateAsync(Feeder feeder, bool create, Dictionary<string, string>? settings = null) => elastic.DoAsync($"/_index_template/{feeder.Index}",
-        new { index_patterns = new[] { feeder.Index }, priority = 500, data_stream = new { }, allow_auto_create = create, template = new { settings = settings ?? [] } });
+    private Task TemplateAsync(Feeder feeder, bool create, Dictionary<string, string>? settings = null) =>
+        elastic.DoAsync(
+            $"/_index_template/{feeder.Index}",
+            new
+            {
+                index_patterns = new[] { feeder.Index },
+                priority = 500,
+                data_stream = new { },
+                allow_auto_create = create,
+                template = new { settings = settings ?? [] },
+            }
+        );
 }

@@ -16,7 +16,12 @@ public class TopicAnewTests(TestServers servers)
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers.Kafka }).Build();
         using var elastic = new ElasticQueries(servers.Elastic);
         await CreateAsync(admin);
-        await using var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, "^" + _topic.Replace(".", "\\.", StringComparison.Ordinal));
+        await using var node = await ConsumerHalf.StartAsync(
+            servers.Kafka,
+            servers.Elastic,
+            _group,
+            "^" + _topic.Replace(".", "\\.", StringComparison.Ordinal)
+        );
         using (var before = new FileLines(servers.Kafka, _topic))
         {
             before.Send(0, 3000, inode: "", text: "before");
@@ -51,7 +56,14 @@ public class TopicAnewTests(TestServers servers)
         {
             try
             {
-                await admin.CreateTopicsAsync([new TopicSpecification { Name = _topic, NumPartitions = 1, ReplicationFactor = 1 }]);
+                await admin.CreateTopicsAsync([
+                    new TopicSpecification
+                    {
+                        Name = _topic,
+                        NumPartitions = 1,
+                        ReplicationFactor = 1,
+                    },
+                ]);
                 return true;
             }
             catch (CreateTopicsException e) when (e.Results[0].Error.Code == ErrorCode.TopicAlreadyExists)

@@ -18,7 +18,8 @@ public sealed class BootstrapActor : UntypedActor, IWithTimers
     /// <remarks>Nodes of other versions ask here: the name does not change with the type.</remarks>
     public const string Path = "/user/founding";
 
-    private static readonly TimeSpan RoundPause = TimeSpan.FromSeconds(1), JoinTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RoundPause = TimeSpan.FromSeconds(1),
+        JoinTimeout = TimeSpan.FromSeconds(10);
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Akka.Cluster.Cluster _cluster = Akka.Cluster.Cluster.Get(Context.System);
@@ -29,7 +30,8 @@ public sealed class BootstrapActor : UntypedActor, IWithTimers
 
     private sealed record NextRound : INoSerializationVerificationNeeded;
 
-    private sealed record RoundOver(ImmutableArray<(string Seed, BootstrapProtocol.Voted? Voted)> Answers, TimeSpan Began, bool Standing) : INoSerializationVerificationNeeded;
+    private sealed record RoundOver(ImmutableArray<(string Seed, BootstrapProtocol.Voted? Voted)> Answers, TimeSpan Began, bool Standing)
+        : INoSerializationVerificationNeeded;
 
     private sealed record Look : INoSerializationVerificationNeeded;
 
@@ -76,16 +78,22 @@ public sealed class BootstrapActor : UntypedActor, IWithTimers
                 break;
             case CountFollowers count when _election.IsFollowed(Followers, Now - count.Founded) is { } followed:
                 Timers.Cancel("followers");
-                if (!followed) End($"Founded a cluster, and only {Followers} of {_election.Majority} seeds are in it");
+                if (!followed)
+                    End($"Founded a cluster, and only {Followers} of {_election.Majority} seeds are in it");
                 break;
             case Look:
                 var members = _cluster.State.Members.Select(member => member.Address.ToString()).ToHashSet();
-                AskAsync(IsMember ? _election.Seeds.Where(seed => !members.Contains(seed)) : [], BootstrapProtocol.Vote.Nobody).PipeTo(Self, Self, answers => new Looked(answers));
+                AskAsync(IsMember ? _election.Seeds.Where(seed => !members.Contains(seed)) : [], BootstrapProtocol.Vote.Nobody)
+                    .PipeTo(Self, Self, answers => new Looked(answers));
                 break;
             case Looked looked:
                 _rivals = _rivals.Looked(Sight, looked.Answers.Select(answer => answer.Voted?.Cluster).OfType<ClusterSight>());
-                if (_rivals.MustGiveWay) End($"There is a second cluster, which {string.Join(", ", looked.Answers.Where(answer => answer.Voted?.Cluster is not null).Select(answer => answer.Seed))} is in, and it goes on");
-                else Timers.StartSingleTimer("look", new Look(), _rivals.Next);
+                if (_rivals.MustGiveWay)
+                    End(
+                        $"There is a second cluster, which {string.Join(", ", looked.Answers.Where(answer => answer.Voted?.Cluster is not null).Select(answer => answer.Seed))} is in, and it goes on"
+                    );
+                else
+                    Timers.StartSingleTimer("look", new Look(), _rivals.Next);
                 break;
         }
     }
@@ -100,7 +108,8 @@ public sealed class BootstrapActor : UntypedActor, IWithTimers
         get
         {
             List<Member> up = [.. _cluster.State.Members.Where(member => member.Status is MemberStatus.Up or MemberStatus.Leaving or MemberStatus.Exiting)];
-            if (!IsMember || up.Count == 0) return null;
+            if (!IsMember || up.Count == 0)
+                return null;
             var oldest = up.Aggregate((one, other) => one.IsOlderThan(other) ? one : other).UniqueAddress;
             return new ClusterSight(up.Count, $"{oldest.Address}#{oldest.Uid}");
         }
@@ -160,29 +169,38 @@ public sealed class BootstrapActor : UntypedActor, IWithTimers
         else
         {
             _election = _election.Lost();
-            if (!_election.Joined) Tell(over);
+            if (!_election.Joined)
+                Tell(over);
         }
     }
 
     // Once for each state of things, not each round: a node may wait for days.
     private void Tell(RoundOver over)
     {
-        var (granted, refused, silent) = (Who(over, BootstrapProtocol.Voted.Granted.Answer), Who(over, BootstrapProtocol.Voted.Refused.Answer), Who(over, null));
+        var (granted, refused, silent) = (
+            Who(over, BootstrapProtocol.Voted.Granted.Answer),
+            Who(over, BootstrapProtocol.Voted.Refused.Answer),
+            Who(over, null)
+        );
         string[] parts =
         [
-            over.Standing ? $"{granted.Length + 1} of {_election.Majority} votes" : _election.Given is { } given ? $"voted for {given.Candidate}" : "no seed itself",
+            over.Standing ? $"{granted.Length + 1} of {_election.Majority} votes"
+            : _election.Given is { } given ? $"voted for {given.Candidate}"
+            : "no seed itself",
             .. over.Standing && refused.Length > 0 ? [$"voted for another: {string.Join(", ", refused)}"] : Array.Empty<string>(),
             .. silent.Length > 0 ? [$"no answer: {string.Join(", ", silent)}"] : Array.Empty<string>(),
         ];
         var told = string.Join("; ", parts);
-        if (told == _told) return;
+        if (told == _told)
+            return;
         _told = told;
         _log.Info("In no cluster yet: {Votes}", told);
     }
 
     private void Join(ImmutableArray<string> through)
     {
-        if (_joining.Through.SequenceEqual(through) && Now - _joining.At < JoinTimeout) return;
+        if (_joining.Through.SequenceEqual(through) && Now - _joining.At < JoinTimeout)
+            return;
         _log.Info("Joining the cluster of {Seeds}", string.Join(", ", through));
         _joining = (through, Now);
         _cluster.JoinSeedNodes(through.Select(Address.Parse));

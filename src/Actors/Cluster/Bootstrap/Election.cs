@@ -34,8 +34,10 @@ public sealed record Election(string Self, ImmutableArray<string> Seeds)
     /// <param name="now">Monotonic.</param>
     public (Election Next, BootstrapProtocol.Voted Answer) Asked(string candidate, TimeSpan now)
     {
-        if (Joined) return (this, BootstrapProtocol.Voted.Joined);
-        if (!Seeds.Contains(candidate) || !Seeds.Contains(Self) || IsBoundToOtherThan(candidate, now)) return (this, BootstrapProtocol.Voted.Refused);
+        if (Joined)
+            return (this, BootstrapProtocol.Voted.Joined);
+        if (!Seeds.Contains(candidate) || !Seeds.Contains(Self) || IsBoundToOtherThan(candidate, now))
+            return (this, BootstrapProtocol.Voted.Refused);
         return (this with { Given = (candidate, now + Binding) }, BootstrapProtocol.Voted.Granted);
     }
 
@@ -65,7 +67,10 @@ public sealed record Election(string Self, ImmutableArray<string> Seeds)
     /// </summary>
     /// <param name="seeds">Seeds that are members, itself among them.</param>
     /// <param name="since">How long ago it founded.</param>
-    public bool? IsFollowed(int seeds, TimeSpan since) => seeds >= Majority ? true : since < FollowersDue ? null : false;
+    public bool? IsFollowed(int seeds, TimeSpan since) =>
+        seeds >= Majority ? true
+        : since < FollowersDue ? null
+        : false;
 
     private bool IsBoundToOtherThan(string candidate, TimeSpan now) => Given is { } given && given.Candidate != candidate && now < given.Until;
 }

@@ -13,41 +13,104 @@ namespace ActorPipeline.Actors.Cluster.Wire;
 /// </summary>
 internal sealed record ReportForm(SinkForm? Sink = null, PartitionForm[]? Partitions = null, string[]? Singletons = null)
 {
-    public static ReportForm Of(NodeReport report) =>
-        new(SinkForm.Of(report.Sink), [.. report.Partitions.Select(PartitionForm.Of)], [.. report.Singletons]);
+    public static ReportForm Of(NodeReport report) => new(SinkForm.Of(report.Sink), [.. report.Partitions.Select(PartitionForm.Of)], [.. report.Singletons]);
 
-    public NodeReport Read() => new(Sink?.Read(), [.. (Partitions ?? []).OfType<PartitionForm>().Select(partition => partition.Read())], [.. (Singletons ?? []).OfType<string>()]);
+    public NodeReport Read() =>
+        new(Sink?.Read(), [.. (Partitions ?? []).OfType<PartitionForm>().Select(partition => partition.Read())], [.. (Singletons ?? []).OfType<string>()]);
 }
 
 /// <summary><see cref="SinkStatus"/>.</summary>
 internal sealed record SinkForm(
-    long Indexed = 0, long Duplicates = 0, long DeadLettered = 0, long Retried = 0, double EventsPerSecond = 0,
-    int InFlight = 0, int InFlightLimit = 0, string? State = null, string? Reason = null, long BufferBytes = 0, long? FailureStored = null, long? FieldsRefused = null)
+    long Indexed = 0,
+    long Duplicates = 0,
+    long DeadLettered = 0,
+    long Retried = 0,
+    double EventsPerSecond = 0,
+    int InFlight = 0,
+    int InFlightLimit = 0,
+    string? State = null,
+    string? Reason = null,
+    long BufferBytes = 0,
+    long? FailureStored = null,
+    long? FieldsRefused = null
+)
 {
-    public static SinkForm? Of(SinkStatus? s) => s is null ? null
-        : new(s.Indexed, s.Duplicates, s.DeadLettered, s.Retried, s.EventsPerSecond, s.InFlight, s.InFlightLimit, s.State, s.Reason, s.BufferBytes, s.FailureStored == 0 ? null : s.FailureStored,
-            s.FieldsRefused == 0 ? null : s.FieldsRefused);
+    public static SinkForm? Of(SinkStatus? s) =>
+        s is null
+            ? null
+            : new(
+                s.Indexed,
+                s.Duplicates,
+                s.DeadLettered,
+                s.Retried,
+                s.EventsPerSecond,
+                s.InFlight,
+                s.InFlightLimit,
+                s.State,
+                s.Reason,
+                s.BufferBytes,
+                s.FailureStored == 0 ? null : s.FailureStored,
+                s.FieldsRefused == 0 ? null : s.FieldsRefused
+            );
 
     public SinkStatus Read() =>
-        new(Indexed, Duplicates, DeadLettered, Retried, EventsPerSecond, InFlight, InFlightLimit, State ?? "running", Reason, BufferBytes, FailureStored ?? 0, FieldsRefused ?? 0);
+        new(
+            Indexed,
+            Duplicates,
+            DeadLettered,
+            Retried,
+            EventsPerSecond,
+            InFlight,
+            InFlightLimit,
+            State ?? "running",
+            Reason,
+            BufferBytes,
+            FailureStored ?? 0,
+            FieldsRefused ?? 0
+        );
 }
 
 /// <summary><see cref="PartitionStatus"/>.</summary>
 internal sealed record PartitionForm(
-    string? Topic = null, int Partition = 0, long? Position = null, long? Committed = null, long? Lag = null, string? State = null, double? CommitAgeSeconds = null,
-    long? Lost = null, string? Reason = null, double? LagSeconds = null, double? RetentionSeconds = null, string? Formats = null)
+    string? Topic = null,
+    int Partition = 0,
+    long? Position = null,
+    long? Committed = null,
+    long? Lag = null,
+    string? State = null,
+    double? CommitAgeSeconds = null,
+    long? Lost = null,
+    string? Reason = null,
+    double? LagSeconds = null,
+    double? RetentionSeconds = null,
+    string? Formats = null
+)
 {
-    public static PartitionForm Of(PartitionStatus p) => new(
-        p.Topic, p.Partition, p.Position, p.Committed, p.Lag, p.State, p.CommitAgeSeconds, p.Lost == 0 ? null : p.Lost, p.Reason, p.LagSeconds, p.RetentionSeconds, p.Formats);
+    public static PartitionForm Of(PartitionStatus p) =>
+        new(
+            p.Topic,
+            p.Partition,
+            p.Position,
+            p.Committed,
+            p.Lag,
+            p.State,
+            p.CommitAgeSeconds,
+            p.Lost == 0 ? null : p.Lost,
+            p.Reason,
+            p.LagSeconds,
+            p.RetentionSeconds,
+            p.Formats
+        );
 
-    public PartitionStatus Read() => new(Topic ?? "", Partition, Position, Committed, Lag, State ?? "running", CommitAgeSeconds)
-    {
-        Lost = Lost ?? 0,
-        Reason = Reason,
-        LagSeconds = LagSeconds,
-        RetentionSeconds = RetentionSeconds,
-        Formats = Formats,
-    };
+    public PartitionStatus Read() =>
+        new(Topic ?? "", Partition, Position, Committed, Lag, State ?? "running", CommitAgeSeconds)
+        {
+            Lost = Lost ?? 0,
+            Reason = Reason,
+            LagSeconds = LagSeconds,
+            RetentionSeconds = RetentionSeconds,
+            Formats = Formats,
+        };
 }
 
 /// <summary><see cref="NodeProtocol.GetWatched"/>, and <see cref="NodeProtocol.WatchedPart"/> with bytes.</summary>
@@ -68,9 +131,15 @@ internal sealed record WatchedForm(ServiceForm[]? Services = null, ConfigMapForm
     public static WatchedForm Of(ConfigMapProtocol.Status status) =>
         new([.. status.Services.Select(s => new ServiceForm(s.Name, s.Namespace, s.Topic, s.State, s.Reason))], ConfigMapForm.Of(status.ConfigMap));
 
-    public ConfigMapProtocol.Status Read() => new(
-        [.. (Services ?? []).OfType<ServiceForm>().Select(s => new ServiceStatus(s.Name ?? "", s.Namespace ?? "", s.Topic ?? "", s.State ?? "pending", s.Reason))],
-        (ConfigMap ?? new ConfigMapForm()).Read());
+    public ConfigMapProtocol.Status Read() =>
+        new(
+            [
+                .. (Services ?? [])
+                    .OfType<ServiceForm>()
+                    .Select(s => new ServiceStatus(s.Name ?? "", s.Namespace ?? "", s.Topic ?? "", s.State ?? "pending", s.Reason)),
+            ],
+            (ConfigMap ?? new ConfigMapForm()).Read()
+        );
 }
 
 /// <summary><see cref="ServiceStatus"/>.</summary>
@@ -78,7 +147,13 @@ internal sealed record ServiceForm(string? Name = null, string? Namespace = null
 
 /// <summary><see cref="ConfigMapStatus"/>.</summary>
 internal sealed record ConfigMapForm(
-    string? Name = null, string? Namespace = null, string? State = null, long Bytes = 0, long LimitBytes = 0, string? Reason = null)
+    string? Name = null,
+    string? Namespace = null,
+    string? State = null,
+    long Bytes = 0,
+    long LimitBytes = 0,
+    string? Reason = null
+)
 {
     public static ConfigMapForm Of(ConfigMapStatus c) => new(c.Name, c.Namespace, c.State, c.Bytes, c.LimitBytes, c.Reason);
 

@@ -20,62 +20,71 @@ public sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWithS
     public override int Identifier => 4053;
 
     /// <summary>Puts it, and the refusal of everything else, into a configuration.</summary>
-    public static string Hocon => $$"""
-        akka.actor {
-          serializers {
-            actorpipeline = "{{typeof(NodeSerializer).AssemblyQualifiedName}}"
-            json = "{{typeof(RefusingSerializer).AssemblyQualifiedName}}"
-          }
-          serialization-bindings { "{{typeof(IWireMessage).AssemblyQualifiedName}}" = actorpipeline }
-        }
-        """;
+    public static string Hocon =>
+        $$"""
+            akka.actor {
+              serializers {
+                actorpipeline = "{{typeof(NodeSerializer).AssemblyQualifiedName}}"
+                json = "{{typeof(RefusingSerializer).AssemblyQualifiedName}}"
+              }
+              serialization-bindings { "{{typeof(IWireMessage).AssemblyQualifiedName}}" = actorpipeline }
+            }
+            """;
 
     /// <inheritdoc />
     /// <exception cref="SerializationException">It is none of this program's messages.</exception>
-    public override string Manifest(object o) => o switch
-    {
-        NodeProtocol.GetReport => "get-report",
-        NodeReport => "report",
-        NodeProtocol.GetWatched => "get-watched",
-        NodeProtocol.WatchedPart => "watched-part",
-        NodeProtocol.Tune => "tune",
-        NodeProtocol.Tuned => "tuned",
-        BootstrapProtocol.Vote => "vote",
-        BootstrapProtocol.Voted => "voted",
-        _ => throw Unknown(o.GetType().FullName),
-    };
+    public override string Manifest(object o) =>
+        o switch
+        {
+            NodeProtocol.GetReport => "get-report",
+            NodeReport => "report",
+            NodeProtocol.GetWatched => "get-watched",
+            NodeProtocol.WatchedPart => "watched-part",
+            NodeProtocol.Tune => "tune",
+            NodeProtocol.Tuned => "tuned",
+            BootstrapProtocol.Vote => "vote",
+            BootstrapProtocol.Voted => "voted",
+            _ => throw Unknown(o.GetType().FullName),
+        };
 
     /// <inheritdoc />
     /// <exception cref="SerializationException">It is none of this program's messages.</exception>
-    public override byte[] ToBinary(object obj) => obj switch
-    {
-        NodeProtocol.GetReport => "{}"u8.ToArray(),
-        NodeReport report => Write(ReportForm.Of(report), NodeJson.Default.ReportForm),
-        NodeProtocol.GetWatched get => Write(new PartForm(get.Edition, get.Index), NodeJson.Default.PartForm),
-        NodeProtocol.WatchedPart part => Write(new PartForm(part.Edition, part.Index, part.Count, ImmutableCollectionsMarshal.AsArray(part.Bytes)), NodeJson.Default.PartForm),
-        NodeProtocol.Tune tune => Write(new TuneForm(new(tune.Changes), tune.Origin), NodeJson.Default.TuneForm),
-        NodeProtocol.Tuned tuned => Write(new TunedForm(new(tuned.Now), [.. tuned.Changed], [.. tuned.Errors]), NodeJson.Default.TunedForm),
-        BootstrapProtocol.Vote vote => Write(new VoteForm(vote.Candidate), NodeJson.Default.VoteForm),
-        BootstrapProtocol.Voted voted => Write(new VoteForm(null, voted.Answer, voted.Cluster?.Members, voted.Cluster?.Oldest), NodeJson.Default.VoteForm),
-        _ => throw Unknown(obj.GetType().FullName),
-    };
+    public override byte[] ToBinary(object obj) =>
+        obj switch
+        {
+            NodeProtocol.GetReport => "{}"u8.ToArray(),
+            NodeReport report => Write(ReportForm.Of(report), NodeJson.Default.ReportForm),
+            NodeProtocol.GetWatched get => Write(new PartForm(get.Edition, get.Index), NodeJson.Default.PartForm),
+            NodeProtocol.WatchedPart part => Write(
+                new PartForm(part.Edition, part.Index, part.Count, ImmutableCollectionsMarshal.AsArray(part.Bytes)),
+                NodeJson.Default.PartForm
+            ),
+            NodeProtocol.Tune tune => Write(new TuneForm(new(tune.Changes), tune.Origin), NodeJson.Default.TuneForm),
+            NodeProtocol.Tuned tuned => Write(new TunedForm(new(tuned.Now), [.. tuned.Changed], [.. tuned.Errors]), NodeJson.Default.TunedForm),
+            BootstrapProtocol.Vote vote => Write(new VoteForm(vote.Candidate), NodeJson.Default.VoteForm),
+            BootstrapProtocol.Voted voted => Write(new VoteForm(null, voted.Answer, voted.Cluster?.Members, voted.Cluster?.Oldest), NodeJson.Default.VoteForm),
+            _ => throw Unknown(obj.GetType().FullName),
+        };
 
     /// <inheritdoc />
     /// <exception cref="SerializationException">A newer node's message, or bytes that are none.</exception>
-    public override object FromBinary(byte[] bytes, string manifest) => manifest switch
-    {
-        "get-report" => NodeProtocol.GetReport.Instance,
-        "report" => Read(bytes, NodeJson.Default.ReportForm).Read(),
-        "get-watched" => Read(bytes, NodeJson.Default.PartForm) is var get ? new NodeProtocol.GetWatched(get.Edition, get.Index) : null!,
-        "watched-part" => Read(bytes, NodeJson.Default.PartForm) is var part
-            ? new NodeProtocol.WatchedPart(part.Edition, part.Index, part.Count, ImmutableCollectionsMarshal.AsImmutableArray(part.Bytes ?? [])) : null!,
-        "tune" => Read(bytes, NodeJson.Default.TuneForm) is var tune ? new NodeProtocol.Tune(Sorted(tune.Changes), tune.Origin ?? "another node") : null!,
-        "tuned" => Read(bytes, NodeJson.Default.TunedForm) is var tuned
-            ? new NodeProtocol.Tuned(Sorted(tuned.Now), Texts(tuned.Changed), Texts(tuned.Errors)) : null!,
-        "vote" => new BootstrapProtocol.Vote(Read(bytes, NodeJson.Default.VoteForm).Candidate ?? ""),
-        "voted" => Voted(Read(bytes, NodeJson.Default.VoteForm)),
-        _ => throw Unknown(manifest),
-    };
+    public override object FromBinary(byte[] bytes, string manifest) =>
+        manifest switch
+        {
+            "get-report" => NodeProtocol.GetReport.Instance,
+            "report" => Read(bytes, NodeJson.Default.ReportForm).Read(),
+            "get-watched" => Read(bytes, NodeJson.Default.PartForm) is var get ? new NodeProtocol.GetWatched(get.Edition, get.Index) : null!,
+            "watched-part" => Read(bytes, NodeJson.Default.PartForm) is var part
+                ? new NodeProtocol.WatchedPart(part.Edition, part.Index, part.Count, ImmutableCollectionsMarshal.AsImmutableArray(part.Bytes ?? []))
+                : null!,
+            "tune" => Read(bytes, NodeJson.Default.TuneForm) is var tune ? new NodeProtocol.Tune(Sorted(tune.Changes), tune.Origin ?? "another node") : null!,
+            "tuned" => Read(bytes, NodeJson.Default.TunedForm) is var tuned
+                ? new NodeProtocol.Tuned(Sorted(tuned.Now), Texts(tuned.Changed), Texts(tuned.Errors))
+                : null!,
+            "vote" => new BootstrapProtocol.Vote(Read(bytes, NodeJson.Default.VoteForm).Candidate ?? ""),
+            "voted" => Voted(Read(bytes, NodeJson.Default.VoteForm)),
+            _ => throw Unknown(manifest),
+        };
 
     private static byte[] Write<T>(T form, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(form, type);
 

@@ -12,7 +12,8 @@ namespace ActorPipeline.Actors.Cluster.Wire;
 public sealed class RefusingSerializer : Serializer
 {
     /// <summary>Made by Akka.NET, which has settings for the default serializer; there is nothing to set here.</summary>
-    public RefusingSerializer(ExtendedActorSystem system, Config settings) : base(system) => _ = settings;
+    public RefusingSerializer(ExtendedActorSystem system, Config settings)
+        : base(system) => _ = settings;
 
     /// <summary>That of the default serializer.</summary>
     public override int Identifier => 1;
@@ -26,5 +27,6 @@ public sealed class RefusingSerializer : Serializer
 
     /// <inheritdoc />
     /// <exception cref="SerializationException">Always.</exception>
-    public override object FromBinary(byte[] bytes, Type type) => throw new SerializationException($"{type?.FullName ?? "something"} is not taken from another node");
+    public override object FromBinary(byte[] bytes, Type type) =>
+        throw new SerializationException($"{type?.FullName ?? "something"} is not taken from another node");
 }

@@ -36,8 +36,10 @@ public sealed record WatchedEdition(long Number, ImmutableArray<byte> Content)
     }
 
     /// <summary>One piece, or <see cref="Nothing"/>.</summary>
-    public NodeProtocol.WatchedPart Piece(int index) => index < 0 || index >= Count ? Nothing
-        : new(Number, index, Count, Content.Slice(index * PieceBytes, Math.Min(PieceBytes, Content.Length - (index * PieceBytes))));
+    public NodeProtocol.WatchedPart Piece(int index) =>
+        index < 0 || index >= Count
+            ? Nothing
+            : new(Number, index, Count, Content.Slice(index * PieceBytes, Math.Min(PieceBytes, Content.Length - (index * PieceBytes))));
 
     /// <summary>What was cut, put together again.</summary>
     /// <param name="pieces">All of one edition, in order.</param>

@@ -44,12 +44,14 @@ public sealed class DeadLetterBook
 
     /// <summary>Every event once, in the order of their latest rejection.</summary>
     public IReadOnlyList<DeadLetterEntry> Entries() =>
-    [
-        .. _deadLetters.Values
-            .Select(seen => new DeadLetterEntry(seen.Latest, seen.First, seen.Places, seen.Places.TrueForAll(_replayed.Contains)))
-            .OrderBy(entry => entry.Latest.At).ThenBy(entry => entry.Latest.Id.Topic, StringComparer.Ordinal)
-            .ThenBy(entry => entry.Latest.Id.Partition).ThenBy(entry => entry.Latest.Id.Offset),
-    ];
+        [
+            .. _deadLetters
+                .Values.Select(seen => new DeadLetterEntry(seen.Latest, seen.First, seen.Places, seen.Places.TrueForAll(_replayed.Contains)))
+                .OrderBy(entry => entry.Latest.At)
+                .ThenBy(entry => entry.Latest.Id.Topic, StringComparer.Ordinal)
+                .ThenBy(entry => entry.Latest.Id.Partition)
+                .ThenBy(entry => entry.Latest.Id.Offset),
+        ];
 
     private void Add(StoredDeadLetter letter)
     {

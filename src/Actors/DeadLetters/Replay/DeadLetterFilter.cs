@@ -8,23 +8,31 @@ namespace ActorPipeline.Actors.DeadLetters.Replay;
 /// <param name="ErrorType">Elasticsearch's error type.</param>
 /// <param name="Since">Rejected at this moment or later.</param>
 /// <param name="Until">Rejected before this moment.</param>
-public sealed record DeadLetterFilter(string? Topic = null, string? Service = null, string? ErrorType = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null)
+public sealed record DeadLetterFilter(
+    string? Topic = null,
+    string? Service = null,
+    string? ErrorType = null,
+    DateTimeOffset? Since = null,
+    DateTimeOffset? Until = null
+)
 {
     /// <summary>True for a dead letter that is meant.</summary>
     public bool Takes(StoredDeadLetter letter) =>
         TakesTopic(letter.Id.Topic)
         && (Service is null || letter.Service == Service)
         && (ErrorType is null || letter.ErrorType == ErrorType)
-        && !(letter.At < Since) && !(letter.At >= Until);
+        && !(letter.At < Since)
+        && !(letter.At >= Until);
 
     /// <summary>True for a loss that is meant; noticed is what rejected is to a letter.</summary>
     public bool Takes(LossNote loss) =>
         TakesTopic(loss.Topic) && (Service is null || DeadLetterHeaders.ServiceOf(loss.Topic) == Service) && !(loss.At < Since) && !(loss.At >= Until);
 
-    private bool TakesTopic(string topic) => Topic switch
-    {
-        null => true,
-        ['^', ..] => Regex.IsMatch(topic, Topic, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)),
-        _ => topic == Topic,
-    };
+    private bool TakesTopic(string topic) =>
+        Topic switch
+        {
+            null => true,
+            ['^', ..] => Regex.IsMatch(topic, Topic, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)),
+            _ => topic == Topic,
+        };
 }

@@ -33,16 +33,25 @@ public sealed class DeadLetterReader : IDisposable
     public IReadOnlyList<string> Topics()
     {
         var pattern = $@"\A{Regex.Escape(_options.Topic).Replace(@"\{topic}", ".+", StringComparison.Ordinal)}\z";
-        return [.. _kafka.Admin.GetMetadata(RequestTimeout).Topics.Select(topic => topic.Topic).Where(topic => Regex.IsMatch(topic, pattern)).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. _kafka
+                .Admin.GetMetadata(RequestTimeout)
+                .Topics.Select(topic => topic.Topic)
+                .Where(topic => Regex.IsMatch(topic, pattern))
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>How many partitions a topic has; 0 when there is none of that name.</summary>
-    public int Partitions(string topic) =>
-        _kafka.Admin.GetMetadata(RequestTimeout).Topics.FirstOrDefault(found => found.Topic == topic)?.Partitions.Count ?? 0;
+    public int Partitions(string topic) => _kafka.Admin.GetMetadata(RequestTimeout).Topics.FirstOrDefault(found => found.Topic == topic)?.Partitions.Count ?? 0;
 
     /// <summary>What the pipeline's group has committed in these partitions; those without a commit are left out.</summary>
     public IReadOnlyDictionary<TopicPartition, long> Committed(IEnumerable<TopicPartition> partitions) =>
-        _kafka.Consumer.Committed(partitions, RequestTimeout).Where(found => found.Offset.Value >= 0).ToDictionary(found => found.TopicPartition, found => found.Offset.Value);
+        _kafka
+            .Consumer.Committed(partitions, RequestTimeout)
+            .Where(found => found.Offset.Value >= 0)
+            .ToDictionary(found => found.TopicPartition, found => found.Offset.Value);
 
     /// <summary>All records of <paramref name="topics"/>, as they come.</summary>
     /// <exception cref="DeadLetterException">The brokers stop answering on the way.</exception>
@@ -56,7 +65,8 @@ public sealed class DeadLetterReader : IDisposable
             foreach (var partition in topic.Partitions.Select(found => new TopicPartition(topic.Topic, found.PartitionId)))
             {
                 var ends = _kafka.Consumer.QueryWatermarkOffsets(partition, RequestTimeout);
-                if (ends.High.Value <= ends.Low.Value) continue;
+                if (ends.High.Value <= ends.Low.Value)
+                    continue;
                 open[partition] = ends.High.Value;
                 from.Add(new TopicPartitionOffset(partition, ends.Low));
             }
@@ -76,7 +86,8 @@ public sealed class DeadLetterReader : IDisposable
                     continue;
                 }
                 heard = _time.GetTimestamp();
-                if (!open.TryGetValue(record.TopicPartition, out var end)) continue;
+                if (!open.TryGetValue(record.TopicPartition, out var end))
+                    continue;
                 // The end of a partition also stands for records that only transactions see.
                 if (record.IsPartitionEOF || record.Offset.Value >= end - 1)
                     open.Remove(record.TopicPartition);

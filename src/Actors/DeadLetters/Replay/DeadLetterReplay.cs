@@ -54,10 +54,12 @@ public sealed class DeadLetterReplay : IDisposable
         long bytes = 0;
         foreach (var record in _reader.Read([.. wanted.Keys.Select(place => place.Topic).Distinct()], cancel))
         {
-            if (record is not DeadLetterRecord.RejectedEvent letter || !wanted.TryGetValue(letter.Stored.Place, out var entry)) continue;
+            if (record is not DeadLetterRecord.RejectedEvent letter || !wanted.TryGetValue(letter.Stored.Place, out var entry))
+                continue;
             batch.Add((entry, letter));
             bytes += letter.Value?.Length ?? 0;
-            if (batch.Count < BatchDeadLetters && bytes < BatchBytes) continue;
+            if (batch.Count < BatchDeadLetters && bytes < BatchBytes)
+                continue;
             progress.Report(done = Send(batch, done, bytes, progress, cancel));
             batch.Clear();
             bytes = 0;
@@ -68,19 +70,42 @@ public sealed class DeadLetterReplay : IDisposable
     /// <inheritdoc />
     public void Dispose() => _producer.Dispose();
 
-    private ReplayProgress Send(List<(DeadLetterEntry Entry, DeadLetterRecord.RejectedEvent Letter)> batch, ReplayProgress before, long bytes, IProgress<ReplayProgress> progress, CancellationToken cancel)
+    private ReplayProgress Send(
+        List<(DeadLetterEntry Entry, DeadLetterRecord.RejectedEvent Letter)> batch,
+        ReplayProgress before,
+        long bytes,
+        IProgress<ReplayProgress> progress,
+        CancellationToken cancel
+    )
     {
         foreach (var full in _unread.Where(seen => seen.Value.Bytes >= _unreadBytes).Select(seen => seen.Key).ToList())
             WaitUntilRead(full, before, progress, cancel);
-        Produce(batch.Select(item => (Target(item.Letter), new Message<byte[]?, byte[]?>
-        {
-            Key = ReplayKey.Of(item.Letter.Stored.Id.Offset, item.Letter.Key),
-            Value = item.Letter.Value,
-            Timestamp = item.Letter.Timestamp > 0 ? new Timestamp(item.Letter.Timestamp, TimestampType.CreateTime) : Timestamp.Default,
-        })), Note);
+        Produce(
+            batch.Select(item =>
+                (
+                    Target(item.Letter),
+                    new Message<byte[]?, byte[]?>
+                    {
+                        Key = ReplayKey.Of(item.Letter.Stored.Id.Offset, item.Letter.Key),
+                        Value = item.Letter.Value,
+                        Timestamp = item.Letter.Timestamp > 0 ? new Timestamp(item.Letter.Timestamp, TimestampType.CreateTime) : Timestamp.Default,
+                    }
+                )
+            ),
+            Note
+        );
         // Notes before the next batch: what a crash leaves unsaid is one batch at most.
-        Produce(batch.SelectMany(item => item.Entry.Places).Select(place => (new TopicPartition(place.Topic, place.Partition),
-            new Message<byte[]?, byte[]?> { Headers = DeadLetterHeaders.OfReplayed(place, _time.GetUtcNow()) })), _ => { });
+        Produce(
+            batch
+                .SelectMany(item => item.Entry.Places)
+                .Select(place =>
+                    (
+                        new TopicPartition(place.Topic, place.Partition),
+                        new Message<byte[]?, byte[]?> { Headers = DeadLetterHeaders.OfReplayed(place, _time.GetUtcNow()) }
+                    )
+                ),
+            _ => { }
+        );
         return before with { Sent = before.Sent + batch.Count, Bytes = before.Bytes + bytes };
     }
 
@@ -91,13 +116,17 @@ public sealed class DeadLetterReplay : IDisposable
         string? failure = null;
         foreach (var (to, message) in messages)
         {
-            _producer.Produce(to, message, report =>
-            {
-                if (report.Error.IsError)
-                    failure ??= $"{to}: {report.Error.Reason}";
-                else
-                    delivered(report);
-            });
+            _producer.Produce(
+                to,
+                message,
+                report =>
+                {
+                    if (report.Error.IsError)
+                        failure ??= $"{to}: {report.Error.Reason}";
+                    else
+                        delivered(report);
+                }
+            );
         }
         while (_producer.Flush(Step) > 0) { }
         if (failure is not null)
@@ -107,7 +136,10 @@ public sealed class DeadLetterReplay : IDisposable
     private void Note(DeliveryReport<byte[]?, byte[]?> report)
     {
         if (_unreadBytes is not null)
-            _unread[report.TopicPartition] = (report.Offset.Value + 1, _unread.GetValueOrDefault(report.TopicPartition).Bytes + (report.Message.Value?.Length ?? 0));
+            _unread[report.TopicPartition] = (
+                report.Offset.Value + 1,
+                _unread.GetValueOrDefault(report.TopicPartition).Bytes + (report.Message.Value?.Length ?? 0)
+            );
     }
 
     private void WaitUntilRead(TopicPartition partition, ReplayProgress at, IProgress<ReplayProgress> progress, CancellationToken cancel)

@@ -34,12 +34,13 @@ public sealed class GapBook
         return [.. gaps.OrderBy(gap => gap.At).ThenBy(gap => gap.Topic, StringComparer.Ordinal).ThenBy(gap => gap.Partition).ThenBy(gap => gap.From)];
     }
 
-    private static LossNote One(LossNote first, LossNote second) => first with
-    {
-        To = Math.Max(first.To, second.To),
-        // What came before is told by the note that begins there, what follows by the one that ends last.
-        After = first.After ?? (second.From == first.From ? second.After : null),
-        Before = second.To > first.To ? second.Before : first.Before ?? second.Before,
-        At = first.At < second.At ? first.At : second.At,
-    };
+    private static LossNote One(LossNote first, LossNote second) =>
+        first with
+        {
+            To = Math.Max(first.To, second.To),
+            // What came before is told by the note that begins there, what follows by the one that ends last.
+            After = first.After ?? (second.From == first.From ? second.After : null),
+            Before = second.To > first.To ? second.Before : first.Before ?? second.Before,
+            At = first.At < second.At ? first.At : second.At,
+        };
 }

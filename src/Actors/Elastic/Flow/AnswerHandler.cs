@@ -14,7 +14,13 @@ namespace ActorPipeline.Actors.Elastic.Flow;
 /// <param name="progress">Is told how it goes.</param>
 /// <param name="complete">Takes events that are done.</param>
 /// <param name="reject">Takes events to be dead-lettered.</param>
-internal sealed class AnswerHandler(BulkSinkParts parts, SendQueues queues, SinkProgress progress, Action<EncodedSlice, int> complete, Action<RejectedRun> reject)
+internal sealed class AnswerHandler(
+    BulkSinkParts parts,
+    SendQueues queues,
+    SinkProgress progress,
+    Action<EncodedSlice, int> complete,
+    Action<RejectedRun> reject
+)
 {
     /// <summary>Whether another request may be sent.</summary>
     public CircuitBreaker Breaker { get; set; } = CircuitBreaker.Closed(parts.Options);

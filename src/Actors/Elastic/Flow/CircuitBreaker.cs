@@ -25,15 +25,16 @@ internal readonly record struct CircuitBreaker
     public bool IsWell => Failures == 0;
 
     /// <summary>A breaker as it is at the start.</summary>
-    public static CircuitBreaker Closed(ElasticOptions options) => new()
-    {
-        Adaptive = new AdaptiveConcurrency(options.InFlightInitial, options.ConcurrencyBounds),
-        RetryMin = options.RetryMin,
-        RetryMax = options.RetryMax,
-        LastDecrease = long.MinValue,
-        LastSuccess = long.MinValue,
-        OpenUntil = long.MinValue,
-    };
+    public static CircuitBreaker Closed(ElasticOptions options) =>
+        new()
+        {
+            Adaptive = new AdaptiveConcurrency(options.InFlightInitial, options.ConcurrencyBounds),
+            RetryMin = options.RetryMin,
+            RetryMax = options.RetryMax,
+            LastDecrease = long.MinValue,
+            LastSuccess = long.MinValue,
+            OpenUntil = long.MinValue,
+        };
 
     /// <summary>The same breaker with other limits.</summary>
     public CircuitBreaker Within(ConcurrencyBounds bounds) => bounds == Adaptive.Bounds ? this : this with { Adaptive = Adaptive.Within(bounds) };
@@ -79,14 +80,9 @@ internal readonly record struct CircuitBreaker
         var news = Failures == 0 || sentAt >= OpenUntil;
         var failures = news ? Failures + 1 : Failures;
         var pause = after ?? Backoff.Delay(failures, RetryMin, RetryMax, 1 - random);
-        return Decrease(now, sentAt) with
-        {
-            Failures = failures,
-            OpenUntil = news ? now + time.TicksOf(pause) : OpenUntil,
-        };
+        return Decrease(now, sentAt) with { Failures = failures, OpenUntil = news ? now + time.TicksOf(pause) : OpenUntil };
     }
 
     /// <summary>Halves the limit once for all requests that were on their way together.</summary>
-    private CircuitBreaker Decrease(long now, long sentAt) =>
-        sentAt < LastDecrease ? this : this with { Adaptive = Adaptive.OnOverload(), LastDecrease = now };
+    private CircuitBreaker Decrease(long now, long sentAt) => sentAt < LastDecrease ? this : this with { Adaptive = Adaptive.OnOverload(), LastDecrease = now };
 }

@@ -41,8 +41,7 @@ internal sealed record NodePool(ImmutableArray<NodePool.Node> Nodes, int Turn)
     }
 
     /// <summary>A node answered, whatever it said.</summary>
-    public NodePool Answered(int node) =>
-        Nodes[node].Failures == 0 ? this : this with { Nodes = Nodes.SetItem(node, new Node(0, long.MinValue)) };
+    public NodePool Answered(int node) => Nodes[node].Failures == 0 ? this : this with { Nodes = Nodes.SetItem(node, new Node(0, long.MinValue)) };
 
     /// <summary>A node did not answer.</summary>
     /// <param name="node">Which.</param>

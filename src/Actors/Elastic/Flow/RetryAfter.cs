@@ -13,5 +13,9 @@ internal static class RetryAfter
     /// <param name="now">The time.</param>
     /// <param name="longest"><c>elastic.retry-max</c>.</param>
     public static TimeSpan? Of(RetryConditionHeaderValue? header, DateTimeOffset now, TimeSpan longest) =>
-        (header?.Delta ?? header?.Date - now) is { } asked && asked > TimeSpan.Zero ? asked < longest ? asked : longest : null;
+        (header?.Delta ?? header?.Date - now) is { } asked && asked > TimeSpan.Zero
+            ? asked < longest
+                ? asked
+                : longest
+            : null;
 }

@@ -41,7 +41,14 @@ internal readonly record struct SendOrder
         for (var turn = 1; turn <= Lanes; turn++)
         {
             var lane = (Lane)(((int)Last + turn) % Lanes);
-            if (lane switch { Lane.Fresh => fresh, Lane.Retry => retry, _ => blocked })
+            if (
+                lane switch
+                {
+                    Lane.Fresh => fresh,
+                    Lane.Retry => retry,
+                    _ => blocked,
+                }
+            )
                 return lane;
         }
         return null;

@@ -46,11 +46,24 @@ internal sealed class SendQueues(BulkSinkParts parts)
     /// <param name="inFlightLimit">How many requests may be without an answer.</param>
     public (BulkBatch Batch, Lane Lane)? Take(BatchOptions limits, long now, bool ending, int inFlightLimit)
     {
-        var lane = _order.Next(fresh: _fresh.IsFull(limits) || FreshDue(limits, ending) <= now, retry: _retries.NextDue <= now, blocked: _blocked.NextDue <= now, inFlightLimit);
+        var lane = _order.Next(
+            fresh: _fresh.IsFull(limits) || FreshDue(limits, ending) <= now,
+            retry: _retries.NextDue <= now,
+            blocked: _blocked.NextDue <= now,
+            inFlightLimit
+        );
         if (lane is not { } next)
             return null;
         _order = _order.Sent(next);
-        return (next switch { Lane.Fresh => _fresh.Cut(limits), Lane.Retry => _retries.Take(), _ => _blocked.Take() }, next);
+        return (
+            next switch
+            {
+                Lane.Fresh => _fresh.Cut(limits),
+                Lane.Retry => _retries.Take(),
+                _ => _blocked.Take(),
+            },
+            next
+        );
     }
 
     /// <summary>When the next batch is due, in the clock's ticks; <see cref="long.MaxValue"/> when nothing waits.</summary>

@@ -20,7 +20,8 @@ internal sealed class UnavailableShards
     /// <summary>The batch was answered, so its shards are back, but for those that <see cref="Away"/> is told of after it.</summary>
     public void Answered(BulkBatch batch)
     {
-        if (batch.Isolated) _owners.ExceptWith(Owners(batch));
+        if (batch.Isolated)
+            _owners.ExceptWith(Owners(batch));
     }
 
     /// <summary>A slice in batches of its own.</summary>

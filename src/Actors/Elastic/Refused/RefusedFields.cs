@@ -20,7 +20,12 @@ internal static class RefusedFields
     /// <summary>A server's reason may hold a preview of the document, characters.</summary>
     private const int LongestReason = 1024;
     private const int Deepest = 10_000;
-    private static readonly JsonWriterOptions Lax = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = Deepest };
+    private static readonly JsonWriterOptions Lax = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+        MaxDepth = Deepest,
+    };
 
     /// <summary>Texts that every template of logs maps as what they are. The first name is the object, the second its member.</summary>
     private static readonly (string Object, string[] Members)[] Kept =
@@ -31,13 +36,14 @@ internal static class RefusedFields
     ];
 
     /// <summary>What to try after <paramref name="sent"/> was refused; null when nothing smaller is left.</summary>
-    public static Reduction? After(ReducedEvent? sent) => sent?.Form switch
-    {
-        null => Reduction.Line,
-        Reduction.Line => Reduction.Tagged,
-        Reduction.Tagged => Reduction.Bare,
-        _ => null,
-    };
+    public static Reduction? After(ReducedEvent? sent) =>
+        sent?.Form switch
+        {
+            null => Reduction.Line,
+            Reduction.Line => Reduction.Tagged,
+            Reduction.Tagged => Reduction.Bare,
+            _ => null,
+        };
 
     /// <summary>The smaller event.</summary>
     /// <param name="slice">Holds the event as it was encoded.</param>
@@ -86,8 +92,12 @@ internal static class RefusedFields
     }
 
     /// <summary>A text that both <c>date</c> and <c>date_nanos</c> take.</summary>
-    private static bool IsTime(JsonElement time) => time.ValueKind == JsonValueKind.String && time.GetString() is { Length: >= 20 and <= 35 } text && text[10] == 'T'
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed) && parsed.Year is >= 1970 and < 2262;
+    private static bool IsTime(JsonElement time) =>
+        time.ValueKind == JsonValueKind.String
+        && time.GetString() is { Length: >= 20 and <= 35 } text
+        && text[10] == 'T'
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed)
+        && parsed.Year is >= 1970 and < 2262;
 
     private static void WriteMessage(Utf8JsonWriter writer, JsonElement root)
     {
@@ -138,7 +148,12 @@ internal static class RefusedFields
         {
             if (log.TryGetProperty("offset", out var offset) && offset.ValueKind == JsonValueKind.Number && offset.TryGetInt64(out var at))
                 writer.WriteNumber("offset", at);
-            if (log.TryGetProperty("file", out var file) && file.ValueKind == JsonValueKind.Object && file.TryGetProperty("path", out var path) && path.ValueKind == JsonValueKind.String)
+            if (
+                log.TryGetProperty("file", out var file)
+                && file.ValueKind == JsonValueKind.Object
+                && file.TryGetProperty("path", out var path)
+                && path.ValueKind == JsonValueKind.String
+            )
             {
                 writer.WriteStartObject("file");
                 writer.WriteString("path", path.GetString());
@@ -161,8 +176,10 @@ internal static class RefusedFields
     /// <summary>A text, whether its name is written with a dot or as an object's member.</summary>
     private static string? Text(JsonElement root, string name, string member)
     {
-        if (!(root.TryGetProperty(name, out var found) && found.ValueKind == JsonValueKind.Object && found.TryGetProperty(member, out var value))
-            && !root.TryGetProperty($"{name}.{member}", out value))
+        if (
+            !(root.TryGetProperty(name, out var found) && found.ValueKind == JsonValueKind.Object && found.TryGetProperty(member, out var value))
+            && !root.TryGetProperty($"{name}.{member}", out value)
+        )
             return null;
         return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
     }
@@ -174,7 +191,12 @@ internal static class RefusedFields
         using (var writer = new Utf8JsonWriter(buffer, Lax))
         {
             writer.WriteStartObject();
-            foreach (var member in root.EnumerateObject().Where(member => member.Name is not ("message" or "data_stream") || (member.Name == "message" && member.Value.ValueKind != JsonValueKind.String)))
+            foreach (
+                var member in root.EnumerateObject()
+                    .Where(member =>
+                        member.Name is not ("message" or "data_stream") || (member.Name == "message" && member.Value.ValueKind != JsonValueKind.String)
+                    )
+            )
                 member.WriteTo(writer);
             writer.WriteEndObject();
         }

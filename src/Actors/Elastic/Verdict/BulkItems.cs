@@ -84,7 +84,8 @@ internal static class BulkItems
     {
         var depth = reader.CurrentDepth;
         var status = 0;
-        string? type = null, reason = null;
+        string? type = null,
+            reason = null;
         var failureStored = false;
         while (reader.Read() && reader.CurrentDepth > depth)
         {

@@ -92,15 +92,16 @@ public abstract record BulkVerdict
     /// <summary>Judges an answer.</summary>
     /// <param name="answer">What came back.</param>
     /// <param name="sent">How many events were sent, at least 1.</param>
-    public static BulkVerdict From(BulkAnswer answer, int sent) => answer.Status switch
-    {
-        0 => new RetryAll(answer.Failure ?? "no answer", IsCut: answer.IsCut, TimedOut: answer.TimedOut),
-        200 or 201 => BulkItems.Read(answer.Body.Span, sent),
-        401 or 403 => new Hold(Explain(answer)),
-        413 => new Halve(413, "request_entity_too_large", "the request body is larger than http.max_content_length allows"),
-        400 => Spoiled(answer),
-        _ => new RetryAll(Explain(answer), answer.RetryAfter, IsFault: answer.Status == 500),
-    };
+    public static BulkVerdict From(BulkAnswer answer, int sent) =>
+        answer.Status switch
+        {
+            0 => new RetryAll(answer.Failure ?? "no answer", IsCut: answer.IsCut, TimedOut: answer.TimedOut),
+            200 or 201 => BulkItems.Read(answer.Body.Span, sent),
+            401 or 403 => new Hold(Explain(answer)),
+            413 => new Halve(413, "request_entity_too_large", "the request body is larger than http.max_content_length allows"),
+            400 => Spoiled(answer),
+            _ => new RetryAll(Explain(answer), answer.RetryAfter, IsFault: answer.Status == 500),
+        };
 
     /// <summary>
     /// A 400 with an exception of Elasticsearch means that one of our lines spoils the request. Anything else says nothing about
@@ -108,9 +109,12 @@ public abstract record BulkVerdict
     /// answers with a text and no exception), a server that allows no index in a line, one that does not like the head of the request.
     /// </summary>
     private static BulkVerdict Spoiled(BulkAnswer answer) =>
-        TryReadError(answer.Body.Span, out var type, out var reason) && type is not (NoException or "media_type_header_exception")
-            && !reason.Contains(NoIndexAllowed, StringComparison.Ordinal) && !reason.Contains(UnknownParameter, StringComparison.Ordinal)
-            ? new Halve(400, type, reason) : new RetryAll(Explain(answer));
+        TryReadError(answer.Body.Span, out var type, out var reason)
+        && type is not (NoException or "media_type_header_exception")
+        && !reason.Contains(NoIndexAllowed, StringComparison.Ordinal)
+        && !reason.Contains(UnknownParameter, StringComparison.Ordinal)
+            ? new Halve(400, type, reason)
+            : new RetryAll(Explain(answer));
 
     private static string Explain(BulkAnswer answer) =>
         TryReadError(answer.Body.Span, out var type, out var reason) ? $"HTTP {answer.Status} {type}: {reason}" : $"HTTP {answer.Status}";

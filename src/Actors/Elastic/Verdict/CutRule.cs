@@ -18,15 +18,16 @@ internal static class CutRule
     /// <summary>The batch to send again; null when it is taken to be too large.</summary>
     /// <param name="batch">The one that met a closed connection.</param>
     /// <param name="othersWell">Whether another request was answered since the last failure: against a single event only that counts.</param>
-    public static BulkBatch? Again(BulkBatch batch, bool othersWell) => batch switch
-    {
-        { Bytes: < LeastTooLarge } => batch.Again(),
-        { Count: > 1, Cuts: < BeforeHalving } => batch.Again(batch.Cuts + 1),
-        { Count: > 1 } => null,
-        _ when !othersWell => batch.Again(batch.Cuts),
-        { Cuts: < BeforeGivingUp } => batch.Again(batch.Cuts + 1),
-        _ => null,
-    };
+    public static BulkBatch? Again(BulkBatch batch, bool othersWell) =>
+        batch switch
+        {
+            { Bytes: < LeastTooLarge } => batch.Again(),
+            { Count: > 1, Cuts: < BeforeHalving } => batch.Again(batch.Cuts + 1),
+            { Count: > 1 } => null,
+            _ when !othersWell => batch.Again(batch.Cuts),
+            { Cuts: < BeforeGivingUp } => batch.Again(batch.Cuts + 1),
+            _ => null,
+        };
 
     /// <summary>The verdict on a batch that is too large.</summary>
     /// <param name="reason">What the connection's end was called.</param>

@@ -15,12 +15,13 @@ internal static class FaultRule
     /// <summary>The batch to send again; null when it is to be halved, or its only event to be reduced.</summary>
     /// <param name="batch">The one that the server failed at.</param>
     /// <param name="othersWell">Whether another request was answered since the last failure.</param>
-    public static BulkBatch? Again(BulkBatch batch, bool othersWell) => batch switch
-    {
-        { Count: 1 } when !othersWell => batch.Again(faults: batch.Faults),
-        { Faults: < BeforeHalving - 1 } => batch.Again(faults: batch.Faults + 1),
-        _ => null,
-    };
+    public static BulkBatch? Again(BulkBatch batch, bool othersWell) =>
+        batch switch
+        {
+            { Count: 1 } when !othersWell => batch.Again(faults: batch.Faults),
+            { Faults: < BeforeHalving - 1 } => batch.Again(faults: batch.Faults + 1),
+            _ => null,
+        };
 
     /// <summary>The verdict on a batch that the server fails at.</summary>
     /// <param name="reason">What it said.</param>

@@ -57,7 +57,8 @@ internal static class ItemSorter
     private const int MostTroubles = 16;
 
     /// <summary>Items that are too large, or taken to be: they would be no smaller without their fields.</summary>
-    private const int NoAnswer = 0, TooLarge = 413;
+    private const int NoAnswer = 0,
+        TooLarge = 413;
 
     /// <summary>Sorts.</summary>
     /// <param name="batch">What was sent.</param>
@@ -67,7 +68,10 @@ internal static class ItemSorter
     /// <param name="reduces">Whether an event that would be rejected for its fields is sent again without them.</param>
     public static SortedItems Sort(BulkBatch batch, ItemVerdict[] verdicts, int blockedAttempts, int errorAttempts, bool reduces = false)
     {
-        List<Segment> retry = [], isolated = [], held = [], faulty = [];
+        List<Segment> retry = [],
+            isolated = [],
+            held = [],
+            faulty = [];
         var sorted = new SortedItems();
         (int Held, int Faulty) attempt = (batch.Held ? batch.Attempt + 1 : 1, batch.Blocked && !batch.Held ? batch.Attempt + 1 : 1);
         var item = 0;

@@ -19,7 +19,8 @@ internal ref struct ItemTexts
             using var error = JsonDocument.ParseValue(ref reader);
             return ("error", error.RootElement.ToString());
         }
-        string? type = null, reason = null;
+        string? type = null,
+            reason = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("type"u8))

@@ -26,7 +26,7 @@ internal static class ReasonKind
     {
         var text = Short(reason);
         var kind = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length;)
+        for (var i = 0; i < text.Length; )
         {
             var end = i;
             var digits = false;

@@ -61,8 +61,7 @@ internal sealed unsafe class ConsumerQueue : IDisposable
     public string NameOf(nint topic) => Marshal.PtrToStringUTF8((nint)_native.TopicName(topic))!;
 
     /// <summary>What an error says of itself, or what its code stands for.</summary>
-    public static string Reason(in ConsumerMessage error) =>
-        error.ValueLength > 0 ? Encoding.UTF8.GetString(error.Value) : new Error(error.Error).Reason;
+    public static string Reason(in ConsumerMessage error) => error.ValueLength > 0 ? Encoding.UTF8.GetString(error.Value) : new Error(error.Error).Reason;
 
     /// <inheritdoc />
     public void Dispose()

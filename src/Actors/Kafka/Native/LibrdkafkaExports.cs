@@ -37,7 +37,8 @@ internal sealed unsafe class LibrdkafkaExports
         QueueDestroy = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "rd_kafka_queue_destroy");
         ConsumeBatchQueue = (delegate* unmanaged<nint, int, ConsumerMessage**, nuint, nint>)NativeLibrary.GetExport(library, "rd_kafka_consume_batch_queue");
         MessageDestroy = (delegate* unmanaged<ConsumerMessage*, void>)NativeLibrary.GetExport(library, "rd_kafka_message_destroy");
-        MessageTimestamp = (delegate* unmanaged[SuppressGCTransition]<ConsumerMessage*, int*, long>)NativeLibrary.GetExport(library, "rd_kafka_message_timestamp");
+        MessageTimestamp = (delegate* unmanaged[SuppressGCTransition]<ConsumerMessage*, int*, long>)
+            NativeLibrary.GetExport(library, "rd_kafka_message_timestamp");
         TopicName = (delegate* unmanaged[SuppressGCTransition]<nint, byte*>)NativeLibrary.GetExport(library, "rd_kafka_topic_name");
     }
 

@@ -28,8 +28,12 @@ public sealed class ApiConfigMap : IConfigMapStore
     public ApiConfigMap(KubernetesApi api, KubernetesOptions options, TimeProvider? time = null)
     {
         (_api, _options, _time) = (api, options, time ?? TimeProvider.System);
-        _shards = [.. Enumerable.Range(0, options.ConfigMapShards)
-            .Select(shard => new ConfigMapShard(api, options, ConfigMapShards.NameOf(options.ConfigMap, shard), _time))];
+        _shards =
+        [
+            .. Enumerable
+                .Range(0, options.ConfigMapShards)
+                .Select(shard => new ConfigMapShard(api, options, ConfigMapShards.NameOf(options.ConfigMap, shard), _time)),
+        ];
     }
 
     /// <inheritdoc />
@@ -125,7 +129,9 @@ public sealed class ApiConfigMap : IConfigMapStore
             while (true)
             {
                 var began = _time.GetTimestamp();
-                await foreach (var line in WatchReader.ReadAsync(_api, shard.WatchPath, metadataOnly: false, _options.WatchIdle, _time, cancel).WithCancellation(cancel))
+                await foreach (
+                    var line in WatchReader.ReadAsync(_api, shard.WatchPath, metadataOnly: false, _options.WatchIdle, _time, cancel).WithCancellation(cancel)
+                )
                 {
                     if (line.Type != "BOOKMARK" && await DriftedAsync(shard, line, cancel))
                     {

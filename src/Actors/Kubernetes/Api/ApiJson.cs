@@ -4,8 +4,14 @@ namespace ActorPipeline.Actors.Kubernetes.Api;
 
 /// <summary>The part of <c>metadata</c> that is read; everything else is skipped without being kept.</summary>
 internal sealed record ObjectMeta(
-    string? Name = null, string? Namespace = null, string? Uid = null, string? ResourceVersion = null, string? Continue = null,
-    Dictionary<string, string>? Annotations = null, ManagedField[]? ManagedFields = null);
+    string? Name = null,
+    string? Namespace = null,
+    string? Uid = null,
+    string? ResourceVersion = null,
+    string? Continue = null,
+    Dictionary<string, string>? Annotations = null,
+    ManagedField[]? ManagedFields = null
+);
 
 /// <summary>Who owns which fields, as server-side apply notes it.</summary>
 internal sealed record ManagedField(string? Manager = null, string? Operation = null, FieldSet? FieldsV1 = null);
@@ -30,7 +36,13 @@ internal sealed record WatchLine(string Type, WatchObject Object);
 
 /// <summary>What a line of a watch is about; a Status when its type is ERROR.</summary>
 internal sealed record WatchObject(
-    ObjectMeta? Metadata = null, Dictionary<string, string>? Data = null, int Code = 0, string? Reason = null, string? Message = null, StatusDetails? Details = null);
+    ObjectMeta? Metadata = null,
+    Dictionary<string, string>? Data = null,
+    int Code = 0,
+    string? Reason = null,
+    string? Message = null,
+    StatusDetails? Details = null
+);
 
 /// <summary>Details of a Status.</summary>
 internal sealed record StatusDetails(StatusCause[]? Causes = null);
@@ -43,18 +55,32 @@ internal sealed record LeaseObject(ObjectMeta Metadata, LeaseSpec? Spec = null, 
 
 /// <summary>Who holds a lease. Times are RFC 3339 with microseconds.</summary>
 internal sealed record LeaseSpec(
-    string? HolderIdentity = null, int? LeaseDurationSeconds = null, string? AcquireTime = null, string? RenewTime = null, int? LeaseTransitions = null);
+    string? HolderIdentity = null,
+    int? LeaseDurationSeconds = null,
+    string? AcquireTime = null,
+    string? RenewTime = null,
+    int? LeaseTransitions = null
+);
 
 /// <summary>An Event (events.k8s.io/v1), as sent.</summary>
 internal sealed record EventObject(
-    ObjectMeta Metadata, string EventTime, string ReportingController, string ReportingInstance, string Action, string Reason,
-    EventSubject Regarding, string Note, string Type, string ApiVersion = "events.k8s.io/v1", string Kind = "Event");
+    ObjectMeta Metadata,
+    string EventTime,
+    string ReportingController,
+    string ReportingInstance,
+    string Action,
+    string Reason,
+    EventSubject Regarding,
+    string Note,
+    string Type,
+    string ApiVersion = "events.k8s.io/v1",
+    string Kind = "Event"
+);
 
 /// <summary>The object an Event is about.</summary>
 internal sealed record EventSubject(string Kind, string ApiVersion, string Namespace, string Name, string? Uid);
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(MetaList))]
 [JsonSerializable(typeof(ConfigMapObject))]
 [JsonSerializable(typeof(WatchLine))]

@@ -106,8 +106,7 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
                 {
                     // Not seen is not changed: whoever wants to hold it is told what is wrong.
                 }
-            }
-            while (await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false));
+            } while (await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
@@ -120,7 +119,8 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
         await _one.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            if (!IsHeld) _ = Unchanged(await FindAsync(cancel).ConfigureAwait(false));
+            if (!IsHeld)
+                _ = Unchanged(await FindAsync(cancel).ConfigureAwait(false));
         }
         finally
         {
@@ -163,7 +163,8 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
                 _other = found!.Spec;
                 return found!.Spec!.HolderIdentity;
             case LeaseMove.Create:
-                _held = await SendAsync(HttpMethod.Post, "", new LeaseObject(new ObjectMeta(name, options.ConfigMapNamespace), next), cancel).ConfigureAwait(false);
+                _held = await SendAsync(HttpMethod.Post, "", new LeaseObject(new ObjectMeta(name, options.ConfigMapNamespace), next), cancel)
+                    .ConfigureAwait(false);
                 break;
             default:
                 _held = await SendAsync(HttpMethod.Put, "/" + name, found! with { Spec = next }, cancel).ConfigureAwait(false);
@@ -189,7 +190,8 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
     {
         try
         {
-            return await api.SendAsync(HttpMethod.Get, $"{_collection}/{name}", null, ApiJson.Default.LeaseObject, options.RequestTimeout, _time, cancel).ConfigureAwait(false);
+            return await api.SendAsync(HttpMethod.Get, $"{_collection}/{name}", null, ApiJson.Default.LeaseObject, options.RequestTimeout, _time, cancel)
+                .ConfigureAwait(false);
         }
         catch (ApiRefusal refusal) when (refusal.Code == 404)
         {

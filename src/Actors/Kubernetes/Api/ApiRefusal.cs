@@ -21,11 +21,12 @@ public sealed class ApiRefusal(int code, string reason, string message) : Except
     public bool IsExpired => code == 410;
 
     /// <summary>Whether we lack the right (RBAC, or another authorizer), and not for another reason that has the same code.</summary>
-    public bool IsOfRights => code == 403 && !IsOfPolicy
-        && message.Contains(" cannot ", StringComparison.Ordinal) && message.Contains("User \"", StringComparison.Ordinal);
+    public bool IsOfRights =>
+        code == 403 && !IsOfPolicy && message.Contains(" cannot ", StringComparison.Ordinal) && message.Contains("User \"", StringComparison.Ordinal);
 
     /// <summary>Whether a policy or a webhook of the cluster refuses it; each chooses its own code.</summary>
-    public bool IsOfPolicy => code < 500
+    public bool IsOfPolicy =>
+        code < 500
         && (message.Contains("ValidatingAdmissionPolicy '", StringComparison.Ordinal) || message.Contains("admission webhook \"", StringComparison.Ordinal));
 
     /// <summary>Whether a quota of the namespace is used up.</summary>
@@ -37,10 +38,7 @@ public sealed class ApiRefusal(int code, string reason, string message) : Except
         {
             if (JsonSerializer.Deserialize(body, ApiJson.Default.WatchObject) is { Message: { } message } status)
             {
-                return new ApiRefusal(code, status.Reason ?? "", message)
-                {
-                    Causes = [.. (status.Details?.Causes ?? []).Select(cause => cause.Reason ?? "")],
-                };
+                return new ApiRefusal(code, status.Reason ?? "", message) { Causes = [.. (status.Details?.Causes ?? []).Select(cause => cause.Reason ?? "")] };
             }
         }
         catch (JsonException)

@@ -30,15 +30,29 @@ public sealed class ApiServiceEvents(KubernetesApi api, KubernetesOptions option
         var body = new EventObject(
             new ObjectMeta(id.Name[..Math.Min(id.Name.Length, MaxName - suffix.Length)] + suffix, id.Namespace),
             now.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture),
-            "actor-pipeline", identity[..Math.Min(identity.Length, MaxInstance)],
-            report.Reason switch { "LogsSubscribed" => "Subscribe", "LogsUnsubscribed" => "Unsubscribe", _ => "Reject" },
+            "actor-pipeline",
+            identity[..Math.Min(identity.Length, MaxInstance)],
+            report.Reason switch
+            {
+                "LogsSubscribed" => "Subscribe",
+                "LogsUnsubscribed" => "Unsubscribe",
+                _ => "Reject",
+            },
             report.Reason,
             new EventSubject(kind.Kind, kind.Group, id.Namespace, id.Name, report.Service.Uid),
             report.Note[..Math.Min(report.Note.Length, MaxNote)],
-            report.Reason == "LogsRejected" ? "Warning" : "Normal");
+            report.Reason == "LogsRejected" ? "Warning" : "Normal"
+        );
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Default.EventObject));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         await api.SendAsync(
-            HttpMethod.Post, $"apis/events.k8s.io/v1/namespaces/{id.Namespace}/events", content, ApiJson.Default.MetaOnly, options.RequestTimeout, _time, cancel);
+            HttpMethod.Post,
+            $"apis/events.k8s.io/v1/namespaces/{id.Namespace}/events",
+            content,
+            ApiJson.Default.MetaOnly,
+            options.RequestTimeout,
+            _time,
+            cancel
+        );
     }
 }

@@ -16,7 +16,9 @@ namespace ActorPipeline.Actors.Kubernetes.Api;
 public sealed class ApiServices(KubernetesApi api, KubernetesOptions options, TimeProvider? time = null) : IServiceSource
 {
     private readonly ImmutableArray<(int Kind, Workload Workload)> _kinds =
-        [.. Workload.All.Where(workload => options.Watch.Contains(workload.Resource)).Select((workload, i) => (i, workload))];
+    [
+        .. Workload.All.Where(workload => options.Watch.Contains(workload.Resource)).Select((workload, i) => (i, workload)),
+    ];
 
     /// <inheritdoc />
     /// <exception cref="ApiRefusal">The server refused, or (410) its history does not reach back to the last event.</exception>

@@ -35,9 +35,6 @@ internal static class ApplyBody
             json.WriteEndObject();
         }
 
-        return new ReadOnlyMemoryContent(buffer.WrittenMemory)
-        {
-            Headers = { ContentType = new MediaTypeHeaderValue("application/apply-patch+yaml") },
-        };
+        return new ReadOnlyMemoryContent(buffer.WrittenMemory) { Headers = { ContentType = new MediaTypeHeaderValue("application/apply-patch+yaml") } };
     }
 }

@@ -11,6 +11,7 @@ namespace ActorPipeline.Actors.Kubernetes.Api;
 internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions options, string name, TimeProvider time)
 {
     private readonly string _collection = $"api/v1/namespaces/{options.ConfigMapNamespace}/configmaps";
+
     // Echoes of our own writes arrive late and out of step; a few versions are enough to know them.
     private readonly Queue<string> _ownVersions = new();
     private ImmutableSortedDictionary<string, string>? _applied;
@@ -26,8 +27,11 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
     /// The watch of this one object. Without a version it begins with the object as it is, so that nothing is missed
     /// between two watches; by name, because that is all we have a right to.
     /// </summary>
-    public string WatchPath => string.Create(CultureInfo.InvariantCulture,
-        $"{_collection}?watch=true&allowWatchBookmarks=true&fieldSelector=metadata.name%3D{name}&timeoutSeconds={Math.Max(1, (long)options.WatchTimeout.TotalSeconds)}");
+    public string WatchPath =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_collection}?watch=true&allowWatchBookmarks=true&fieldSelector=metadata.name%3D{name}&timeoutSeconds={Math.Max(1, (long)options.WatchTimeout.TotalSeconds)}"
+        );
 
     /// <summary>Whether the object surely holds exactly <paramref name="part"/> of ours.</summary>
     public bool Holds(ImmutableSortedDictionary<string, string> part) => _confirmed && ConfigMapShards.Same(_applied!, part);
@@ -40,8 +44,14 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
     {
         (_confirmed, _refused) = (false, true);
         var answer = await api.SendAsync(
-            HttpMethod.Patch, $"{_collection}/{name}?fieldManager={ApiConfigMap.FieldManager}&force=true",
-            ApplyBody.For(options.ConfigMapNamespace, name, part), ApiJson.Default.MetaOnly, options.RequestTimeout, time, cancel);
+            HttpMethod.Patch,
+            $"{_collection}/{name}?fieldManager={ApiConfigMap.FieldManager}&force=true",
+            ApplyBody.For(options.ConfigMapNamespace, name, part),
+            ApiJson.Default.MetaOnly,
+            options.RequestTimeout,
+            time,
+            cancel
+        );
         var changed = answer.Metadata.ResourceVersion != _version;
         (_applied, _version, _confirmed, _refused) = (part, answer.Metadata.ResourceVersion, true, false);
         if (changed && _version is not null)
@@ -62,7 +72,14 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
         try
         {
             var found = await api.SendAsync(
-                HttpMethod.Get, $"{_collection}/{name}", null, ApiJson.Default.ConfigMapObject, options.RequestTimeout, time, cancel);
+                HttpMethod.Get,
+                $"{_collection}/{name}",
+                null,
+                ApiJson.Default.ConfigMapObject,
+                options.RequestTimeout,
+                time,
+                cancel
+            );
             _version = found.Metadata.ResourceVersion;
             var own = OwnKeys(found.Metadata);
             return (found.Data ?? []).Where(pair => own.Contains(pair.Key));
@@ -98,7 +115,8 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
         }
 
         var data = line.Type == "DELETED" ? [] : line.Object.Data ?? [];
-        var same = _applied.All(pair => data.TryGetValue(pair.Key, out var value) && value == pair.Value)
+        var same =
+            _applied.All(pair => data.TryGetValue(pair.Key, out var value) && value == pair.Value)
             && OwnKeys(meta).All(key => _applied.ContainsKey(key) || !data.ContainsKey(key));
         if (!same || (line.Type == "DELETED"))
         {
@@ -111,11 +129,11 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
     }
 
     private static HashSet<string> OwnKeys(ObjectMeta meta) =>
-    [
-        .. (meta.ManagedFields ?? [])
-            .Where(field => field is { Manager: ApiConfigMap.FieldManager, Operation: "Apply" })
-            .SelectMany(field => field.FieldsV1?.Data?.Keys.AsEnumerable() ?? [])
-            .Where(key => key.StartsWith("f:", StringComparison.Ordinal))
-            .Select(key => key[2..]),
-    ];
+        [
+            .. (meta.ManagedFields ?? [])
+                .Where(field => field is { Manager: ApiConfigMap.FieldManager, Operation: "Apply" })
+                .SelectMany(field => field.FieldsV1?.Data?.Keys.AsEnumerable() ?? [])
+                .Where(key => key.StartsWith("f:", StringComparison.Ordinal))
+                .Select(key => key[2..]),
+        ];
 }

@@ -52,9 +52,19 @@ public sealed class KubernetesApi : IDisposable
                 return new KubernetesApi(KubeConfig.OfPod());
             }
         }
-        catch (Exception e) when (e is k8s.Exceptions.KubeConfigException or IOException or UnauthorizedAccessException or YamlDotNet.Core.YamlException or InvalidOperationException)
+        catch (Exception e)
+            when (e
+                    is k8s.Exceptions.KubeConfigException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or YamlDotNet.Core.YamlException
+                        or InvalidOperationException
+            )
         {
-            throw new InvalidOperationException($"the Kubernetes configuration '{kubeconfig ?? Environment.GetEnvironmentVariable("KUBECONFIG") ?? "of the pod"}' cannot be used: {e.Message}", e);
+            throw new InvalidOperationException(
+                $"the Kubernetes configuration '{kubeconfig ?? Environment.GetEnvironmentVariable("KUBECONFIG") ?? "of the pod"}' cannot be used: {e.Message}",
+                e
+            );
         }
 
         throw new InvalidOperationException("no Kubernetes API server is known: use --kubeconfig FILE, set KUBECONFIG, or run in a pod with a service account");
@@ -64,7 +74,14 @@ public sealed class KubernetesApi : IDisposable
     /// <exception cref="ApiRefusal">The server answered with an error.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached.</exception>
     internal async Task<T> SendAsync<T>(
-        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type, TimeSpan timeout, TimeProvider time, CancellationToken cancel)
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        JsonTypeInfo<T> type,
+        TimeSpan timeout,
+        TimeProvider time,
+        CancellationToken cancel
+    )
     {
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
@@ -92,7 +109,9 @@ public sealed class KubernetesApi : IDisposable
         SendAsync(HttpMethod.Get, path, null, metadataOnly ? MetadataOnly : "application/json", cancel);
 
     private static string AcceptFor(Type type) =>
-        type == typeof(MetaList) ? MetadataList : type == typeof(MetaOnly) ? MetadataOnly : "application/json";
+        type == typeof(MetaList) ? MetadataList
+        : type == typeof(MetaOnly) ? MetadataOnly
+        : "application/json";
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, string accept, CancellationToken cancel)
     {

@@ -21,7 +21,8 @@ public sealed class KubernetesLease : Lease
     /// <param name="settings">Name, owner, and what <see cref="Hocon"/> says.</param>
     /// <param name="system">The node; its end ends the renewals.</param>
     /// <exception cref="InvalidOperationException">There is no Kubernetes API.</exception>
-    public KubernetesLease(LeaseSettings settings, ExtendedActorSystem system) : base(settings)
+    public KubernetesLease(LeaseSettings settings, ExtendedActorSystem system)
+        : base(settings)
     {
         var config = settings.LeaseConfig;
         var api = KubernetesApi.Connect(config.GetString("kubeconfig"));
@@ -50,17 +51,18 @@ public sealed class KubernetesLease : Lease
     /// <param name="kubeconfig">As <see cref="KubernetesApi.Connect"/> takes it.</param>
     /// <param name="space">Namespace of the Lease objects.</param>
     /// <param name="prefix">Of the names that Akka.NET makes.</param>
-    public static string Hocon(string kubeconfig, string space, string prefix) => $$"""
-        {{ConfigPath}} {
-          lease-class = "{{typeof(KubernetesLease).AssemblyQualifiedName}}"
-          kubeconfig = "{{kubeconfig.Replace("\\", "\\\\").Replace("\"", "\\\"")}}"
-          namespace = "{{space}}"
-          prefix = "{{prefix}}"
-          heartbeat-timeout = {{LeaseRules.Duration.TotalSeconds}}s
-          heartbeat-interval = {{LeaseRules.Interval.TotalSeconds}}s
-          lease-operation-timeout = 3s
-        }
-        """;
+    public static string Hocon(string kubeconfig, string space, string prefix) =>
+        $$"""
+            {{ConfigPath}} {
+              lease-class = "{{typeof(KubernetesLease).AssemblyQualifiedName}}"
+              kubeconfig = "{{kubeconfig.Replace("\\", "\\\\").Replace("\"", "\\\"")}}"
+              namespace = "{{space}}"
+              prefix = "{{prefix}}"
+              heartbeat-timeout = {{LeaseRules.Duration.TotalSeconds}}s
+              heartbeat-interval = {{LeaseRules.Interval.TotalSeconds}}s
+              lease-operation-timeout = 3s
+            }
+            """;
 
     /// <inheritdoc />
     public override bool CheckLease() => _lease.IsHeld;
@@ -98,17 +100,22 @@ public sealed class KubernetesLease : Lease
     public override async Task<bool> Release()
     {
         Stop();
-        await AskAsync(async cancel =>
-        {
-            await _lease.ReleaseAsync(cancel).ConfigureAwait(false);
-            return "";
-        }, Settings.TimeoutSettings.OperationTimeout).ConfigureAwait(false);
+        await AskAsync(
+                async cancel =>
+                {
+                    await _lease.ReleaseAsync(cancel).ConfigureAwait(false);
+                    return "";
+                },
+                Settings.TimeoutSettings.OperationTimeout
+            )
+            .ConfigureAwait(false);
         return true;
     }
 
     private void Stop()
     {
-        lock (_gate) _renewing?.Cancel();
+        lock (_gate)
+            _renewing?.Cancel();
     }
 
     private async Task RenewAsync(Action<Exception> lost, CancellationToken cancel)
@@ -120,7 +127,8 @@ public sealed class KubernetesLease : Lease
             while (await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false))
             {
                 var other = await TryHoldAsync(cancel).ConfigureAwait(false);
-                if (other is null && _lease.IsHeld) continue;
+                if (other is null && _lease.IsHeld)
+                    continue;
                 _log.Warning("Lost lease {Lease}: {Reason}", _lease.Name, other ?? "it could not be renewed in time");
                 lost(new LeaseException($"lost lease {_lease.Name}: {other ?? "it could not be renewed in time"}"));
                 return;

@@ -58,15 +58,22 @@ internal static partial class LeaseRules
     /// <param name="found">As read; null when there is none.</param>
     /// <param name="identity">Us.</param>
     /// <param name="now">RFC 3339.</param>
-    public static LeaseSpec Next(LeaseSpec? found, string identity, string now) => found?.HolderIdentity == identity
-        ? found with { RenewTime = now, LeaseDurationSeconds = (int)Duration.TotalSeconds }
-        : new LeaseSpec(identity, (int)Duration.TotalSeconds, now, now, (found?.LeaseTransitions ?? -1) + 1);
+    public static LeaseSpec Next(LeaseSpec? found, string identity, string now) =>
+        found?.HolderIdentity == identity
+            ? found with
+            {
+                RenewTime = now,
+                LeaseDurationSeconds = (int)Duration.TotalSeconds,
+            }
+            : new LeaseSpec(identity, (int)Duration.TotalSeconds, now, now, (found?.LeaseTransitions ?? -1) + 1);
 
     /// <summary>A name that an object may have, out of one that Akka.NET makes of paths: what is not allowed becomes a dash.</summary>
     /// <param name="prefix">Before names that are made of a path, so that clusters do not take each other's.</param>
     /// <param name="name">For example <c>actorpipeline-singleton-akka://actorpipeline/user/config-map</c>.</param>
     public static string ObjectName(string prefix, string name) =>
-        name.Contains('/', StringComparison.Ordinal) ? $"{prefix}-{Unfit().Replace(name[(name.LastIndexOf('/') + 1)..].ToLowerInvariant(), "-").Trim('-', '.')}" : name;
+        name.Contains('/', StringComparison.Ordinal)
+            ? $"{prefix}-{Unfit().Replace(name[(name.LastIndexOf('/') + 1)..].ToLowerInvariant(), "-").Trim('-', '.')}"
+            : name;
 
     [GeneratedRegex("[^a-z0-9.-]")]
     private static partial Regex Unfit();

@@ -31,8 +31,7 @@ internal sealed class ListWatch(KubernetesApi api, string path, KubernetesOption
             }
 
             (version, next) = (page.Metadata.ResourceVersion ?? "", page.Metadata.Continue ?? "");
-        }
-        while (next.Length > 0);
+        } while (next.Length > 0);
         return version;
     }
 
@@ -42,7 +41,7 @@ internal sealed class ListWatch(KubernetesApi api, string path, KubernetesOption
     /// </summary>
     public async IAsyncEnumerable<WatchLine> WatchAsync(string version, [EnumeratorCancellation] CancellationToken cancel)
     {
-        for (var empty = 0; empty < EmptyWatches;)
+        for (var empty = 0; empty < EmptyWatches; )
         {
             var (began, silent) = (time.GetTimestamp(), true);
             var seconds = Math.Max(1, (long)options.WatchTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);

@@ -20,7 +20,8 @@ internal sealed class TokenFile(string path, string first) : ITokenProvider
     {
         try
         {
-            return File.ReadAllText(path).Trim() is { Length: > 0 } token ? new TokenFile(path, token)
+            return File.ReadAllText(path).Trim() is { Length: > 0 } token
+                ? new TokenFile(path, token)
                 : throw new InvalidOperationException($"the token file '{path}' is empty");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -21,7 +21,13 @@ internal static class WatchReader
     /// <exception cref="ApiRefusal">The server refused, at once or in an ERROR line.</exception>
     /// <exception cref="TimeoutException">No word for <paramref name="idle"/>.</exception>
     public static async IAsyncEnumerable<WatchLine> ReadAsync(
-        KubernetesApi api, string path, bool metadataOnly, TimeSpan idle, TimeProvider time, [EnumeratorCancellation] CancellationToken cancel)
+        KubernetesApi api,
+        string path,
+        bool metadataOnly,
+        TimeSpan idle,
+        TimeProvider time,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
     {
         using var silence = new CancellationTokenSource(idle, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, silence.Token);
@@ -65,8 +71,6 @@ internal static class WatchReader
     {
         var json = new Utf8JsonReader(line);
         var parsed = JsonSerializer.Deserialize(ref json, ApiJson.Default.WatchLine) ?? throw new JsonException("a line of the watch is null");
-        return parsed.Type == "ERROR"
-            ? throw new ApiRefusal(parsed.Object.Code, parsed.Object.Reason ?? "", parsed.Object.Message ?? "")
-            : parsed;
+        return parsed.Type == "ERROR" ? throw new ApiRefusal(parsed.Object.Code, parsed.Object.Reason ?? "", parsed.Object.Message ?? "") : parsed;
     }
 }

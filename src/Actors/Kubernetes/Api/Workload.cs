@@ -11,8 +11,10 @@ internal sealed record Workload(string Resource, string Kind, string Group)
     /// <summary>All kinds there are, in the order in which they speak for a service.</summary>
     public static readonly ImmutableArray<Workload> All =
     [
-        new("services", "Service", "v1"), new("deployments", "Deployment", "apps/v1"),
-        new("statefulsets", "StatefulSet", "apps/v1"), new("daemonsets", "DaemonSet", "apps/v1"),
+        new("services", "Service", "v1"),
+        new("deployments", "Deployment", "apps/v1"),
+        new("statefulsets", "StatefulSet", "apps/v1"),
+        new("daemonsets", "DaemonSet", "apps/v1"),
     ];
 
     /// <summary>The path of all objects of this kind, in one namespace or (null) in all.</summary>

@@ -47,8 +47,13 @@ public sealed class KafkaTopics : ITopicStore, IDisposable
         try
         {
             // All topics: asking for one by name would make it, on brokers that do so.
-            known = await OnOwnThreadAsync(() => _admin.Value.GetMetadata(_options.Timeout).Topics
-                .Where(topic => !topic.Error.IsError).Select(topic => topic.Topic).ToHashSet(StringComparer.Ordinal));
+            known = await OnOwnThreadAsync(() =>
+                _admin
+                    .Value.GetMetadata(_options.Timeout)
+                    .Topics.Where(topic => !topic.Error.IsError)
+                    .Select(topic => topic.Topic)
+                    .ToHashSet(StringComparer.Ordinal)
+            );
         }
         catch (KafkaException e)
         {
@@ -64,16 +69,18 @@ public sealed class KafkaTopics : ITopicStore, IDisposable
     {
         try
         {
-            await _admin.Value.CreateTopicsAsync(topics.Select(topic => Specification(topic, maxMessageBytes)), new CreateTopicsOptions
-            {
-                RequestTimeout = _options.Timeout,
-                OperationTimeout = _options.Timeout,
-            });
-            var note = maxMessageBytes == _maxMessageBytes ? null
-                : $"the brokers refuse max.message.bytes {_maxMessageBytes}; it was made with {maxMessageBytes?.ToString(CultureInfo.InvariantCulture) ?? "their own"}, and longer events do not fit";
+            await _admin.Value.CreateTopicsAsync(
+                topics.Select(topic => Specification(topic, maxMessageBytes)),
+                new CreateTopicsOptions { RequestTimeout = _options.Timeout, OperationTimeout = _options.Timeout }
+            );
+            var note =
+                maxMessageBytes == _maxMessageBytes
+                    ? null
+                    : $"the brokers refuse max.message.bytes {_maxMessageBytes}; it was made with {maxMessageBytes?.ToString(CultureInfo.InvariantCulture) ?? "their own"}, and longer events do not fit";
             return topics.Select(topic => KeyValuePair.Create<string, TopicState>(topic, new TopicState.Ready(note)));
         }
-        catch (CreateTopicsException e) when (maxMessageBytes is not null && e.Results.Any(result => result.Error.Code is ErrorCode.InvalidConfig or ErrorCode.PolicyViolation))
+        catch (CreateTopicsException e)
+            when (maxMessageBytes is not null && e.Results.Any(result => result.Error.Code is ErrorCode.InvalidConfig or ErrorCode.PolicyViolation))
         {
             return await CreateAsync(topics, maxMessageBytes > HostedBytes ? HostedBytes : null);
         }
@@ -92,7 +99,13 @@ public sealed class KafkaTopics : ITopicStore, IDisposable
         var configs = new Dictionary<string, string> { ["retention.ms"] = ((long)_options.Retention.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) };
         if (maxMessageBytes is { } bytes)
             configs["max.message.bytes"] = bytes.ToString(CultureInfo.InvariantCulture);
-        return new TopicSpecification { Name = topic, NumPartitions = _options.Partitions, ReplicationFactor = (short)_options.ReplicationFactor, Configs = configs };
+        return new TopicSpecification
+        {
+            Name = topic,
+            NumPartitions = _options.Partitions,
+            ReplicationFactor = (short)_options.ReplicationFactor,
+            Configs = configs,
+        };
     }
 
     // The call blocks for as long as no broker answers: never on a thread of the pool.

@@ -15,11 +15,17 @@ public sealed class DocumentIds
     /// <summary>The longest id, bytes, that <see cref="Write"/> makes beside a topic's name.</summary>
     private const int DecimalDigits = 20;
 
-    private const int FileBits = 48, OffsetBits = 42, ContentBits = 30, HalfBits = 60;
-    private const ulong OffsetMask = (1UL << OffsetBits) - 1, ContentMask = (1UL << ContentBits) - 1;
+    private const int FileBits = 48,
+        OffsetBits = 42,
+        ContentBits = 30,
+        HalfBits = 60;
+    private const ulong OffsetMask = (1UL << OffsetBits) - 1,
+        ContentMask = (1UL << ContentBits) - 1;
 
     // A file that is known by its inode is another one than that which is known by the same digits as its path.
-    private const long OfFingerprint = 1, OfInode = 2, OfPath = 3;
+    private const long OfFingerprint = 1,
+        OfInode = 2,
+        OfPath = 3;
 
     private readonly IdentityForm _form;
     private readonly bool _byHost;
@@ -70,9 +76,11 @@ public sealed class DocumentIds
             return false;
         if (_byHost && !origin.Host.IsPresent)
             return false;
-        var (file, kind) = origin.Fingerprint.IsPresent ? (origin.Fingerprint, OfFingerprint)
+        var (file, kind) =
+            origin.Fingerprint.IsPresent ? (origin.Fingerprint, OfFingerprint)
             : origin.Inode.IsPresent ? (origin.Inode, OfInode)
-            : _form == IdentityForm.Line ? (origin.Path, OfPath) : (default, 0);
+            : _form == IdentityForm.Line ? (origin.Path, OfPath)
+            : (default, 0);
         if (!file.IsPresent)
             return false;
         var scope = _byHost ? (long)XxHash3.HashToUInt64(origin.Host.Of(json)) : 0;

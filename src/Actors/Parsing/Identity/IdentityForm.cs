@@ -30,20 +30,22 @@ public enum LineScope
 public static class IdentityWords
 {
     /// <summary><c>auto line record record-name</c>.</summary>
-    public static IdentityForm Form(string word) => word switch
-    {
-        "auto" => IdentityForm.Auto,
-        "line" => IdentityForm.Line,
-        "record" => IdentityForm.Record,
-        "record-name" => IdentityForm.RecordName,
-        _ => throw new ArgumentException($"elastic.document-id is \"{word}\"; allowed is auto, line, record or record-name.", nameof(word)),
-    };
+    public static IdentityForm Form(string word) =>
+        word switch
+        {
+            "auto" => IdentityForm.Auto,
+            "line" => IdentityForm.Line,
+            "record" => IdentityForm.Record,
+            "record-name" => IdentityForm.RecordName,
+            _ => throw new ArgumentException($"elastic.document-id is \"{word}\"; allowed is auto, line, record or record-name.", nameof(word)),
+        };
 
     /// <summary><c>node volume</c>.</summary>
-    public static LineScope Scope(string word) => word switch
-    {
-        "node" => LineScope.Node,
-        "volume" => LineScope.Volume,
-        _ => throw new ArgumentException($"elastic.line-scope is \"{word}\"; allowed is node or volume.", nameof(word)),
-    };
+    public static LineScope Scope(string word) =>
+        word switch
+        {
+            "node" => LineScope.Node,
+            "volume" => LineScope.Volume,
+            _ => throw new ArgumentException($"elastic.line-scope is \"{word}\"; allowed is node or volume.", nameof(word)),
+        };
 }

@@ -30,7 +30,7 @@ internal struct LineOrigin
     public void Read<TEnds>(ReadOnlySpan<byte> json, Member log, Member host, TEnds ends)
         where TEnds : struct, IStringEnds, allows ref struct
     {
-        for (var members = new MemberWalk<TEnds>(json, log.ValueStart, ends); members.Next();)
+        for (var members = new MemberWalk<TEnds>(json, log.ValueStart, ends); members.Next(); )
         {
             var name = members.Name;
             if (name.SequenceEqual("offset"u8))
@@ -40,7 +40,7 @@ internal struct LineOrigin
         }
         if (!host.IsPresent)
             return;
-        for (var members = new MemberWalk<TEnds>(json, host.ValueStart, ends); members.Next();)
+        for (var members = new MemberWalk<TEnds>(json, host.ValueStart, ends); members.Next(); )
         {
             if (!members.Name.SequenceEqual("name"u8))
                 continue;
@@ -52,7 +52,7 @@ internal struct LineOrigin
     private void ReadFile<TEnds>(ReadOnlySpan<byte> json, int at, TEnds ends)
         where TEnds : struct, IStringEnds, allows ref struct
     {
-        for (var members = new MemberWalk<TEnds>(json, at, ends); members.Next();)
+        for (var members = new MemberWalk<TEnds>(json, at, ends); members.Next(); )
         {
             var name = members.Name;
             if (name.SequenceEqual("path"u8))
@@ -67,5 +67,6 @@ internal struct LineOrigin
     /// <summary>A string that is not empty, or a number: null and false are as good as nothing.</summary>
     private static Piece Text(ReadOnlySpan<byte> json, Piece value) =>
         json[value.Start] is (byte)'"' ? (value.End - value.Start > 2 ? new Piece(value.Start + 1, value.End - 1) : default)
-        : json[value.Start] is >= (byte)'0' and <= (byte)'9' ? value : default;
+        : json[value.Start] is >= (byte)'0' and <= (byte)'9' ? value
+        : default;
 }

@@ -156,14 +156,12 @@ public sealed class ParsedLine
     }
 
     /// <summary>Sets the line's own time.</summary>
-    public void SetTimestamp(DateTimeOffset at) =>
-        SetTimestamp(at.ToUnixTimeSeconds(), (int)(at.UtcTicks % TimeSpan.TicksPerSecond) * 100);
+    public void SetTimestamp(DateTimeOffset at) => SetTimestamp(at.ToUnixTimeSeconds(), (int)(at.UtcTicks % TimeSpan.TicksPerSecond) * 100);
 
     /// <summary>Sets the line's own time; one before 1970 or after 2262 is ignored.</summary>
     /// <param name="unixSeconds">Seconds since 1970, rounded down.</param>
     /// <param name="nanoseconds">0 to 999,999,999.</param>
-    public void SetTimestamp(long unixSeconds, int nanoseconds) =>
-        _timestamp = Instant.TryCreate(unixSeconds, nanoseconds, out var at) ? at : _timestamp;
+    public void SetTimestamp(long unixSeconds, int nanoseconds) => _timestamp = Instant.TryCreate(unixSeconds, nanoseconds, out var at) ? at : _timestamp;
 
     /// <summary>
     /// Writes the line's own time as ISO 8601 in UTC, <c>2015-10-18T18:01:47.978Z</c>, with 3, 6 or 9 decimals as precise as the

@@ -48,9 +48,8 @@ public sealed class ParserCatalog
     /// <param name="zone">The zone of lines that do not name one; UTC when not given.</param>
     /// <param name="definitions">The operator's own.</param>
     /// <exception cref="ArgumentException">Definitions are wrong; has a line for each problem, as <see cref="Problems"/>.</exception>
-    public ParserCatalog(TimeZoneInfo? zone = null, params IEnumerable<ParserDefinition> definitions) : this(zone, null, definitions)
-    {
-    }
+    public ParserCatalog(TimeZoneInfo? zone = null, params IEnumerable<ParserDefinition> definitions)
+        : this(zone, null, definitions) { }
 
     /// <summary>As the other, with a year.</summary>
     /// <param name="zone">The zone of lines that do not name one; UTC when not given.</param>

@@ -42,5 +42,8 @@ internal static class AggregationParser
     }
 
     private static string Field(QueryOptions options, string kind) =>
-        options.Text("field") ?? throw Errors.IllegalArgument($"Required one of fields [field, script], but none were specified. (aggregation [{kind}]; scripts are not supported)").AsException();
+        options.Text("field")
+        ?? throw Errors
+            .IllegalArgument($"Required one of fields [field, script], but none were specified. (aggregation [{kind}]; scripts are not supported)")
+            .AsException();
 }

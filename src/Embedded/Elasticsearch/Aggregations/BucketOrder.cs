@@ -15,19 +15,22 @@ internal sealed class BucketOrder(IReadOnlyList<(string By, bool Descending)> le
         return new([.. levels.SelectMany(level => level.EnumerateObject()).Select(One)]);
     }
 
-    public List<(TKey Key, Bucket Bucket)> Sort<TKey>(Dictionary<TKey, Bucket> buckets, IReadOnlyList<Aggregation> subs, Comparison<TKey> byKey) where TKey : notnull
+    public List<(TKey Key, Bucket Bucket)> Sort<TKey>(Dictionary<TKey, Bucket> buckets, IReadOnlyList<Aggregation> subs, Comparison<TKey> byKey)
+        where TKey : notnull
     {
         var comparisons = levels.Select(level => Compare(level.By, level.Descending, subs, byKey)).ToArray();
         var sorted = buckets.Select(b => (b.Key, Bucket: b.Value)).ToList();
-        sorted.Sort((a, b) =>
-        {
-            foreach (var compare in comparisons)
+        sorted.Sort(
+            (a, b) =>
             {
-                if (compare(a, b) is not 0 and var order)
-                    return order;
+                foreach (var compare in comparisons)
+                {
+                    if (compare(a, b) is not 0 and var order)
+                        return order;
+                }
+                return byKey(a.Key, b.Key);
             }
-            return byKey(a.Key, b.Key);
-        });
+        );
         return sorted;
     }
 
@@ -47,13 +50,14 @@ internal sealed class BucketOrder(IReadOnlyList<(string By, bool Descending)> le
         return (a, b) => sign * Metric(a.Bucket, by, position).CompareTo(Metric(b.Bucket, by, position));
     }
 
-    private static double Metric(Bucket bucket, string by, int position) => bucket.Subs[position].Metric ??
-        throw Errors.NotSupported($"ordering buckets by [{by}], which is not a single number,").AsException();
+    private static double Metric(Bucket bucket, string by, int position) =>
+        bucket.Subs[position].Metric ?? throw Errors.NotSupported($"ordering buckets by [{by}], which is not a single number,").AsException();
 
-    private static (string, bool) One(JsonProperty property) => property.Value.GetString()?.ToLowerInvariant() switch
-    {
-        "asc" => (property.Name, false),
-        "desc" => (property.Name, true),
-        var other => throw Errors.Parsing($"Unknown order direction [{other}]").AsException(),
-    };
+    private static (string, bool) One(JsonProperty property) =>
+        property.Value.GetString()?.ToLowerInvariant() switch
+        {
+            "asc" => (property.Name, false),
+            "desc" => (property.Name, true),
+            var other => throw Errors.Parsing($"Unknown order direction [{other}]").AsException(),
+        };
 }

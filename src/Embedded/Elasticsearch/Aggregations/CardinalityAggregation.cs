@@ -36,7 +36,7 @@ internal sealed class CardinalityAggregation(string name, string field, string? 
                     _ordinals.Clear();
                 _segment = values.Segment;
                 keywords.SetDocument(doc);
-                for (long ord; (ord = keywords.NextOrd()) != SortedSetDocValues.NO_MORE_ORDS;)
+                for (long ord; (ord = keywords.NextOrd()) != SortedSetDocValues.NO_MORE_ORDS; )
                 {
                     if (_ordinals.Add(ord))
                         _keywords.Add(reader.Text(ord));

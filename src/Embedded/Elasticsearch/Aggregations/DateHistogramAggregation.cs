@@ -4,7 +4,14 @@ using Lucene.Net.Index;
 namespace ActorPipeline.Embedded.Elasticsearch;
 
 /// <summary>The options of <c>date_histogram</c>.</summary>
-internal sealed record DateHistogramOptions(DateRounding Rounding, long MinDocCount, BucketOrder Order, bool Keyed, DateFormat? Format, (string? Min, string? Max) Bounds)
+internal sealed record DateHistogramOptions(
+    DateRounding Rounding,
+    long MinDocCount,
+    BucketOrder Order,
+    bool Keyed,
+    DateFormat? Format,
+    (string? Min, string? Max) Bounds
+)
 {
     public static DateHistogramOptions Parse(QueryOptions options)
     {
@@ -14,9 +21,10 @@ internal sealed record DateHistogramOptions(DateRounding Rounding, long MinDocCo
             throw new ElasticError("x_content_parse_exception", "[date_histogram] unknown field [interval] did you mean [fixed_interval]?", 400).AsException();
         var intervals = new[] { options.Text("fixed_interval"), options.Text("calendar_interval") };
         if (intervals.Count(i => i is not null) != 1)
-            throw Errors.IllegalArgument("Invalid interval specified, must be non-null and non-empty: use one of [fixed_interval], [calendar_interval]").AsException();
-        var rounding = intervals[0] is { } exact ? DateRounding.Fixed(exact, zone, offset)
-            : DateRounding.Calendar(intervals[1]!, zone, offset);
+            throw Errors
+                .IllegalArgument("Invalid interval specified, must be non-null and non-empty: use one of [fixed_interval], [calendar_interval]")
+                .AsException();
+        var rounding = intervals[0] is { } exact ? DateRounding.Fixed(exact, zone, offset) : DateRounding.Calendar(intervals[1]!, zone, offset);
         (string?, string?) bounds = default;
         if (options.Take("extended_bounds") is { } json)
         {
@@ -25,20 +33,28 @@ internal sealed record DateHistogramOptions(DateRounding Rounding, long MinDocCo
             inner.Finish();
         }
         var order = options.Take("order") is { } by ? BucketOrder.Parse(by) : BucketOrder.ByKey;
-        return new(rounding, long.Parse(options.Text("min_doc_count") ?? "0"), order, options.Flag("keyed", false),
-            options.Text("format") is { } format ? DateFormat.Parse(format) : null, bounds);
+        return new(
+            rounding,
+            long.Parse(options.Text("min_doc_count") ?? "0"),
+            order,
+            options.Flag("keyed", false),
+            options.Text("format") is { } format ? DateFormat.Parse(format) : null,
+            bounds
+        );
     }
 
-    private static long Offset(string text) => text[0] switch
-    {
-        '-' => -DateRounding.Duration(text[1..], "offset"),
-        '+' => DateRounding.Duration(text[1..], "offset"),
-        _ => DateRounding.Duration(text, "offset"),
-    };
+    private static long Offset(string text) =>
+        text[0] switch
+        {
+            '-' => -DateRounding.Duration(text[1..], "offset"),
+            '+' => DateRounding.Duration(text[1..], "offset"),
+            _ => DateRounding.Duration(text, "offset"),
+        };
 }
 
 /// <summary><c>date_histogram</c>: a bucket for each interval of time, empty ones in between included unless they are not wanted.</summary>
-internal sealed class DateHistogramAggregation(string name, string field, DateHistogramOptions options, IReadOnlyList<Aggregation> subs) : Aggregation(name, subs)
+internal sealed class DateHistogramAggregation(string name, string field, DateHistogramOptions options, IReadOnlyList<Aggregation> subs)
+    : Aggregation(name, subs)
 {
     public DateHistogramOptions Options => options;
 
@@ -53,7 +69,12 @@ internal sealed class DateHistogramAggregation(string name, string field, DateHi
         Now = now;
         Values.Bind(index);
         if (Values.Field is { IsNumeric: false } or { IsFractional: true } or { Kind: FieldKind.Boolean })
-            throw (Errors.IllegalArgument($"Field [{field}] of type [{Values.Field.TypeName}] is not supported for aggregation [date_histogram]") with { FailedShardOf = index.Name }).AsException();
+            throw (
+                Errors.IllegalArgument($"Field [{field}] of type [{Values.Field.TypeName}] is not supported for aggregation [date_histogram]") with
+                {
+                    FailedShardOf = index.Name,
+                }
+            ).AsException();
         base.Bind(index, now);
     }
 

@@ -16,16 +16,27 @@ internal sealed class DateRounding
     public static DateRounding Fixed(string interval, TimeZoneInfo zone, long offset) => new(Duration(interval, "fixed_interval"), ' ', zone, offset);
 
     public static DateRounding Calendar(string interval, TimeZoneInfo zone, long offset) =>
-        CalendarUnit(interval) is { } unit ? new(0, unit, zone, offset)
+        CalendarUnit(interval) is { } unit
+            ? new(0, unit, zone, offset)
             : throw Errors.IllegalArgument($"The supplied interval [{interval}] could not be parsed as a calendar interval.").AsException();
 
     /// <summary>Milliseconds of a duration such as <c>30s</c>.</summary>
     public static long Duration(string text, string option)
     {
         var digits = text.TakeWhile(c => char.IsAsciiDigit(c)).Count();
-        long unit = text[digits..] switch { "ms" => 1, "s" => 1000, "m" => 60_000, "h" => 3_600_000, "d" => 86_400_000, _ => 0 };
+        long unit = text[digits..] switch
+        {
+            "ms" => 1,
+            "s" => 1000,
+            "m" => 60_000,
+            "h" => 3_600_000,
+            "d" => 86_400_000,
+            _ => 0,
+        };
         if (unit == 0 || !long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count == 0)
-            throw Errors.IllegalArgument($"failed to parse setting [date_histogram.{option}] with value [{text}] as a time value: unit is missing or unrecognized").AsException();
+            throw Errors
+                .IllegalArgument($"failed to parse setting [date_histogram.{option}] with value [{text}] as a time value: unit is missing or unrecognized")
+                .AsException();
         return checked(count * unit);
     }
 
@@ -49,39 +60,42 @@ internal sealed class DateRounding
         return ToUtc(next) + _offset;
     }
 
-    private static char? CalendarUnit(string interval) => interval switch
-    {
-        "1m" or "minute" => 'm',
-        "1h" or "hour" => 'h',
-        "1d" or "day" => 'd',
-        "1w" or "week" => 'w',
-        "1M" or "month" => 'M',
-        "1q" or "quarter" => 'q',
-        "1y" or "year" => 'y',
-        _ => null,
-    };
+    private static char? CalendarUnit(string interval) =>
+        interval switch
+        {
+            "1m" or "minute" => 'm',
+            "1h" or "hour" => 'h',
+            "1d" or "day" => 'd',
+            "1w" or "week" => 'w',
+            "1M" or "month" => 'M',
+            "1q" or "quarter" => 'q',
+            "1y" or "year" => 'y',
+            _ => null,
+        };
 
-    private DateTime FloorUnit(DateTime time) => _unit switch
-    {
-        'm' => time.Date.AddMinutes((int)time.TimeOfDay.TotalMinutes),
-        'h' => time.Date.AddHours(time.Hour),
-        'd' => time.Date,
-        'w' => time.Date.AddDays(-(((int)time.DayOfWeek + 6) % 7)),
-        'M' => new DateTime(time.Year, time.Month, 1),
-        'q' => new DateTime(time.Year, (time.Month - 1) / 3 * 3 + 1, 1),
-        _ => new DateTime(time.Year, 1, 1),
-    };
+    private DateTime FloorUnit(DateTime time) =>
+        _unit switch
+        {
+            'm' => time.Date.AddMinutes((int)time.TimeOfDay.TotalMinutes),
+            'h' => time.Date.AddHours(time.Hour),
+            'd' => time.Date,
+            'w' => time.Date.AddDays(-(((int)time.DayOfWeek + 6) % 7)),
+            'M' => new DateTime(time.Year, time.Month, 1),
+            'q' => new DateTime(time.Year, (time.Month - 1) / 3 * 3 + 1, 1),
+            _ => new DateTime(time.Year, 1, 1),
+        };
 
-    private DateTime AddUnit(DateTime time) => _unit switch
-    {
-        'm' => time.AddMinutes(1),
-        'h' => time.AddHours(1),
-        'd' => time.AddDays(1),
-        'w' => time.AddDays(7),
-        'M' => time.AddMonths(1),
-        'q' => time.AddMonths(3),
-        _ => time.AddYears(1),
-    };
+    private DateTime AddUnit(DateTime time) =>
+        _unit switch
+        {
+            'm' => time.AddMinutes(1),
+            'h' => time.AddHours(1),
+            'd' => time.AddDays(1),
+            'w' => time.AddDays(7),
+            'M' => time.AddMonths(1),
+            'q' => time.AddMonths(3),
+            _ => time.AddYears(1),
+        };
 
     private long Shift(long utc) => ReferenceEquals(_zone, TimeZoneInfo.Utc) ? 0 : (long)OffsetAt(utc).TotalMilliseconds;
 

@@ -16,7 +16,12 @@ internal sealed class MetricAggregation(string name, string kind, string field) 
     {
         Values.Bind(index);
         if (Values.Field is { IsNumeric: false } text && kind != "value_count")
-            throw (Errors.IllegalArgument($"Field [{text.Path}] of type [{text.TypeName}] is not supported for aggregation [{kind}]") with { FailedShardOf = index.Name }).AsException();
+            throw (
+                Errors.IllegalArgument($"Field [{text.Path}] of type [{text.TypeName}] is not supported for aggregation [{kind}]") with
+                {
+                    FailedShardOf = index.Name,
+                }
+            ).AsException();
     }
 
     public override void SetSegment(AtomicReaderContext segment) => Values.SetSegment(segment);
@@ -32,15 +37,16 @@ internal sealed class MetricState(MetricAggregation aggregation) : AggregationSt
     private double _min = double.PositiveInfinity;
     private double _max = double.NegativeInfinity;
 
-    public override double? Metric => aggregation.Kind switch
-    {
-        "value_count" => _count,
-        "sum" => _sum,
-        "min" => _min,
-        "max" => _max,
-        "avg" => _count == 0 ? double.NaN : _sum / _count,
-        _ => null,
-    };
+    public override double? Metric =>
+        aggregation.Kind switch
+        {
+            "value_count" => _count,
+            "sum" => _sum,
+            "min" => _min,
+            "max" => _max,
+            "avg" => _count == 0 ? double.NaN : _sum / _count,
+            _ => null,
+        };
 
     public override void Collect(int doc)
     {

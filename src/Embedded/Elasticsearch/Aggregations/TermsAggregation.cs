@@ -29,13 +29,14 @@ internal sealed class TermsAggregation(string name, string field, TermsOptions o
 
     public ValueSource Values { get; } = new(field);
 
-    public override string TypedKey => Values.Field switch
-    {
-        null => "umterms",
-        { IsNumeric: false } => "sterms",
-        { IsFractional: true } => "dterms",
-        _ => "lterms",
-    };
+    public override string TypedKey =>
+        Values.Field switch
+        {
+            null => "umterms",
+            { IsNumeric: false } => "sterms",
+            { IsFractional: true } => "dterms",
+            _ => "lterms",
+        };
 
     public override void Bind(IndexMetadata index, DateTimeOffset now)
     {
@@ -92,7 +93,7 @@ internal sealed class TermsState(TermsAggregation terms) : AggregationState
             // Sub-aggregations may read the same column: take the ordinals before they move it.
             Span<long> ordinals = stackalloc long[64];
             var count = 0;
-            for (long ord; count < ordinals.Length && (ord = values.NextOrd()) != SortedSetDocValues.NO_MORE_ORDS;)
+            for (long ord; count < ordinals.Length && (ord = values.NextOrd()) != SortedSetDocValues.NO_MORE_ORDS; )
                 ordinals[count++] = ord;
             foreach (var ord in ordinals[..count])
             {
@@ -118,7 +119,8 @@ internal sealed class TermsState(TermsAggregation terms) : AggregationState
             BucketOf(_numbers, NumberValues.FromText(field, missing)).Collect(doc);
     }
 
-    private Bucket BucketOf<TKey>(Dictionary<TKey, Bucket> buckets, TKey key) where TKey : notnull
+    private Bucket BucketOf<TKey>(Dictionary<TKey, Bucket> buckets, TKey key)
+        where TKey : notnull
     {
         if (buckets.TryGetValue(key, out var bucket))
             return bucket;
@@ -127,7 +129,14 @@ internal sealed class TermsState(TermsAggregation terms) : AggregationState
         return buckets[key] = terms.NewBucket();
     }
 
-    private void WriteBuckets<TKey>(Utf8JsonWriter json, AggregationOutput output, Dictionary<TKey, Bucket> buckets, Comparison<TKey> byKey, Action<TKey> writeKey) where TKey : notnull
+    private void WriteBuckets<TKey>(
+        Utf8JsonWriter json,
+        AggregationOutput output,
+        Dictionary<TKey, Bucket> buckets,
+        Comparison<TKey> byKey,
+        Action<TKey> writeKey
+    )
+        where TKey : notnull
     {
         var sorted = terms.Options.Order.Sort(buckets, terms.Subs, byKey);
         var shown = sorted.Take(terms.Options.Size).Where(b => b.Bucket.Count >= terms.Options.MinDocCount).ToList();

@@ -20,11 +20,16 @@ internal sealed class ValueSource(string path)
 
     public void Bind(IndexMetadata index)
     {
-        _current = path is "_id" or "_index" ? throw Errors.NotSupported($"an aggregation on [{path}]").AsException()
+        _current = path is "_id" or "_index"
+            ? throw Errors.NotSupported($"an aggregation on [{path}]").AsException()
             : FieldValues.Check(index.Mapping.Find(path), index.Name);
         Field ??= _current;
         if (_current is not null && Field is not null && (_current.IsNumeric != Field.IsNumeric || _current.IsFractional != Field.IsFractional))
-            throw new ElasticError("aggregation_execution_exception", $"field [{path}] has different types in different indices: [{Field.TypeName}] and [{_current.TypeName}]", 400).AsException();
+            throw new ElasticError(
+                "aggregation_execution_exception",
+                $"field [{path}] has different types in different indices: [{Field.TypeName}] and [{_current.TypeName}]",
+                400
+            ).AsException();
     }
 
     public void SetSegment(AtomicReaderContext segment)

@@ -7,16 +7,36 @@ internal sealed class CatApi(IndexCatalog catalog, EmbeddedElasticsearchOptions 
 {
     public ValueTask<RestResponse> Indices(RestRequest request)
     {
-        var table = new CatTable(("health", false), ("status", false), ("index", false), ("uuid", false), ("pri", true), ("rep", true),
-            ("docs.count", true), ("docs.deleted", true), ("store.size", true), ("pri.store.size", true));
+        var table = new CatTable(
+            ("health", false),
+            ("status", false),
+            ("index", false),
+            ("uuid", false),
+            ("pri", true),
+            ("rep", true),
+            ("docs.count", true),
+            ("docs.deleted", true),
+            ("store.size", true),
+            ("pri.store.size", true)
+        );
         var pattern = request.Variable("index");
         var closed = pattern is null ? catalog.All.Where(i => i.Metadata.Closed) : [];
         foreach (var index in catalog.Resolve(pattern, request).Concat(closed).OrderBy(i => i.Name, StringComparer.Ordinal))
         {
             var metadata = index.Metadata;
             var (docs, deleted, size) = metadata.Closed ? ("", "", "") : Numbers(index, request.Parameter("bytes") == "b");
-            table.Add(ClusterApi.StatusOf(metadata.Replicas), metadata.Closed ? "close" : "open", metadata.Name, metadata.Uuid, "1",
-                metadata.Replicas.ToString(CultureInfo.InvariantCulture), docs, deleted, size, size);
+            table.Add(
+                ClusterApi.StatusOf(metadata.Replicas),
+                metadata.Closed ? "close" : "open",
+                metadata.Name,
+                metadata.Uuid,
+                "1",
+                metadata.Replicas.ToString(CultureInfo.InvariantCulture),
+                docs,
+                deleted,
+                size,
+                size
+            );
         }
         return new(table.Answer(request));
     }
@@ -26,12 +46,38 @@ internal sealed class CatApi(IndexCatalog catalog, EmbeddedElasticsearchOptions 
         var now = options.TimeProvider.GetUtcNow();
         var open = catalog.All.Where(i => !i.Metadata.Closed).ToList();
         var replicas = open.Sum(i => i.Metadata.Replicas);
-        var table = new CatTable(("epoch", true), ("timestamp", false), ("cluster", false), ("status", false), ("node.total", true), ("node.data", true),
-            ("shards", true), ("pri", true), ("relo", true), ("init", true), ("unassign", true), ("pending_tasks", true),
-            ("max_task_wait_time", true), ("active_shards_percent", true));
-        table.Add(Text(now.ToUnixTimeSeconds()), now.ToString("HH:mm:ss", CultureInfo.InvariantCulture), ClusterApi.Name, ClusterApi.StatusOf(replicas), "1", "1",
-            Text(open.Count), Text(open.Count), "0", "0", Text(replicas), "0", "-",
-            (100.0 * open.Count / Math.Max(1, open.Count + replicas)).ToString("0.0", CultureInfo.InvariantCulture) + "%");
+        var table = new CatTable(
+            ("epoch", true),
+            ("timestamp", false),
+            ("cluster", false),
+            ("status", false),
+            ("node.total", true),
+            ("node.data", true),
+            ("shards", true),
+            ("pri", true),
+            ("relo", true),
+            ("init", true),
+            ("unassign", true),
+            ("pending_tasks", true),
+            ("max_task_wait_time", true),
+            ("active_shards_percent", true)
+        );
+        table.Add(
+            Text(now.ToUnixTimeSeconds()),
+            now.ToString("HH:mm:ss", CultureInfo.InvariantCulture),
+            ClusterApi.Name,
+            ClusterApi.StatusOf(replicas),
+            "1",
+            "1",
+            Text(open.Count),
+            Text(open.Count),
+            "0",
+            "0",
+            Text(replicas),
+            "0",
+            "-",
+            (100.0 * open.Count / Math.Max(1, open.Count + replicas)).ToString("0.0", CultureInfo.InvariantCulture) + "%"
+        );
         return new(table.Answer(request));
     }
 

@@ -23,26 +23,37 @@ internal sealed class CatTable(params (string Name, bool Right)[] columns)
         }
     }
 
-    private int[] Shown(string? wanted) => string.IsNullOrEmpty(wanted)
-        ? [.. Enumerable.Range(0, columns.Length)]
-        : [.. wanted.Split(',').SelectMany(pattern => Enumerable.Range(0, columns.Length).Where(i => Wildcard.Matches(pattern, columns[i].Name)))];
+    private int[] Shown(string? wanted) =>
+        string.IsNullOrEmpty(wanted)
+            ? [.. Enumerable.Range(0, columns.Length)]
+            : [.. wanted.Split(',').SelectMany(pattern => Enumerable.Range(0, columns.Length).Where(i => Wildcard.Matches(pattern, columns[i].Name)))];
 
-    private RestResponse Json(int[] shown) => RestResponse.Json(200, json =>
-    {
-        json.WriteStartArray();
-        foreach (var row in _rows)
-        {
-            json.WriteStartObject();
-            foreach (var i in shown)
-                json.WriteString(columns[i].Name, row[i]);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    });
+    private RestResponse Json(int[] shown) =>
+        RestResponse.Json(
+            200,
+            json =>
+            {
+                json.WriteStartArray();
+                foreach (var row in _rows)
+                {
+                    json.WriteStartObject();
+                    foreach (var i in shown)
+                        json.WriteString(columns[i].Name, row[i]);
+                    json.WriteEndObject();
+                }
+                json.WriteEndArray();
+            }
+        );
 
     private string Text(int[] shown, bool withHeader)
     {
-        var rows = withHeader ? [[.. columns.Select(c => c.Name)], .. _rows] : _rows;
+        var rows = withHeader
+            ?
+            [
+                [.. columns.Select(c => c.Name)],
+                .. _rows,
+            ]
+            : _rows;
         var text = new StringBuilder();
         foreach (var row in rows)
         {
@@ -50,7 +61,11 @@ internal sealed class CatTable(params (string Name, bool Right)[] columns)
             {
                 var width = rows.Max(r => r[shown[i]].Length);
                 var cell = row[shown[i]];
-                text.Append(columns[shown[i]].Right ? cell.PadLeft(width) : i == shown.Length - 1 ? cell : cell.PadRight(width));
+                text.Append(
+                    columns[shown[i]].Right ? cell.PadLeft(width)
+                    : i == shown.Length - 1 ? cell
+                    : cell.PadRight(width)
+                );
                 text.Append(i == shown.Length - 1 ? '\n' : ' ');
             }
         }

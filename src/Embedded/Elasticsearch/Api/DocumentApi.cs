@@ -50,24 +50,29 @@ internal sealed class DocumentApi(IndexCatalog catalog, NearRealTime background)
         using var lease = store.Search();
         var top = lease.Searcher.Search(new TermQuery(new Term(LuceneNames.Id, id)), 1);
         var found = top.TotalHits > 0;
-        return new(RestResponse.Json(found ? 200 : 404, json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("_index", store.Name);
-            json.WriteString("_id", id);
-            if (found)
-            {
-                var doc = top.ScoreDocs[0].Doc;
-                var leaf = lease.Searcher.IndexReader.Leaves[ReaderUtil.SubIndex(doc, lease.Searcher.IndexReader.Leaves)];
-                json.WriteNumber("_version", leaf.AtomicReader.GetNumericDocValues(LuceneNames.Version).Get(doc - leaf.DocBase));
-                json.WriteNumber("_seq_no", leaf.AtomicReader.GetNumericDocValues(LuceneNames.SeqNo).Get(doc - leaf.DocBase));
-                json.WriteNumber("_primary_term", 1);
-            }
-            json.WriteBoolean("found", found);
-            if (found)
-                filter.Write(json, lease.Searcher.Doc(top.ScoreDocs[0].Doc).GetBinaryValue(LuceneNames.Source));
-            json.WriteEndObject();
-        }));
+        return new(
+            RestResponse.Json(
+                found ? 200 : 404,
+                json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteString("_index", store.Name);
+                    json.WriteString("_id", id);
+                    if (found)
+                    {
+                        var doc = top.ScoreDocs[0].Doc;
+                        var leaf = lease.Searcher.IndexReader.Leaves[ReaderUtil.SubIndex(doc, lease.Searcher.IndexReader.Leaves)];
+                        json.WriteNumber("_version", leaf.AtomicReader.GetNumericDocValues(LuceneNames.Version).Get(doc - leaf.DocBase));
+                        json.WriteNumber("_seq_no", leaf.AtomicReader.GetNumericDocValues(LuceneNames.SeqNo).Get(doc - leaf.DocBase));
+                        json.WriteNumber("_primary_term", 1);
+                    }
+                    json.WriteBoolean("found", found);
+                    if (found)
+                        filter.Write(json, lease.Searcher.Doc(top.ScoreDocs[0].Doc).GetBinaryValue(LuceneNames.Source));
+                    json.WriteEndObject();
+                }
+            )
+        );
     }
 
     // A document has one index; which of a data stream's it is, nobody knows.
@@ -86,12 +91,17 @@ internal sealed class DocumentApi(IndexCatalog catalog, NearRealTime background)
     }
 
     private static ValueTask<RestResponse> Answer(IndexStore store, string id, bool isDelete, WriteOutcome outcome) =>
-        new(RestResponse.Json(BulkResponseWriter.StatusOf(isDelete, outcome), json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("_index", store.Name);
-            json.WriteString("_id", id);
-            BulkResponseWriter.WriteOutcome(json, isDelete, outcome, 1 + store.Metadata.Replicas, withStatus: false);
-            json.WriteEndObject();
-        }));
+        new(
+            RestResponse.Json(
+                BulkResponseWriter.StatusOf(isDelete, outcome),
+                json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteString("_index", store.Name);
+                    json.WriteString("_id", id);
+                    BulkResponseWriter.WriteOutcome(json, isDelete, outcome, 1 + store.Metadata.Replicas, withStatus: false);
+                    json.WriteEndObject();
+                }
+            )
+        );
 }

@@ -11,35 +11,45 @@ internal sealed class IndexApi(IndexCatalog catalog)
         using var body = JsonBody.Parse(request);
         var json = body?.RootElement;
         var store = catalog.Create(name, metadata => Configure(metadata, json), mustBeNew: true);
-        return new(RestResponse.Json(200, answer =>
-        {
-            answer.WriteStartObject();
-            answer.WriteBoolean("acknowledged", true);
-            answer.WriteBoolean("shards_acknowledged", true);
-            answer.WriteString("index", store.Name);
-            answer.WriteEndObject();
-        }));
+        return new(
+            RestResponse.Json(
+                200,
+                answer =>
+                {
+                    answer.WriteStartObject();
+                    answer.WriteBoolean("acknowledged", true);
+                    answer.WriteBoolean("shards_acknowledged", true);
+                    answer.WriteString("index", store.Name);
+                    answer.WriteEndObject();
+                }
+            )
+        );
     }
 
     public ValueTask<RestResponse> Get(RestRequest request)
     {
         var indices = catalog.Resolve(request.Variable("index"), request);
-        return new(RestResponse.Json(200, json =>
-        {
-            json.WriteStartObject();
-            foreach (var index in indices)
-            {
-                json.WriteStartObject(index.Name);
-                json.WriteStartObject("aliases");
-                json.WriteEndObject();
-                json.WritePropertyName("mappings");
-                MappingJson.Write(json, index.Metadata.Mapping);
-                json.WritePropertyName("settings");
-                SettingsJson.Write(json, index.Metadata);
-                json.WriteEndObject();
-            }
-            json.WriteEndObject();
-        }));
+        return new(
+            RestResponse.Json(
+                200,
+                json =>
+                {
+                    json.WriteStartObject();
+                    foreach (var index in indices)
+                    {
+                        json.WriteStartObject(index.Name);
+                        json.WriteStartObject("aliases");
+                        json.WriteEndObject();
+                        json.WritePropertyName("mappings");
+                        MappingJson.Write(json, index.Metadata.Mapping);
+                        json.WritePropertyName("settings");
+                        SettingsJson.Write(json, index.Metadata);
+                        json.WriteEndObject();
+                    }
+                    json.WriteEndObject();
+                }
+            )
+        );
     }
 
     public ValueTask<RestResponse> Delete(RestRequest request)
@@ -54,21 +64,26 @@ internal sealed class IndexApi(IndexCatalog catalog)
         var indices = catalog.Resolve(request.Variable("index"), request, streams: false);
         foreach (var index in indices)
             index.Close();
-        return new(RestResponse.Json(200, json =>
-        {
-            json.WriteStartObject();
-            json.WriteBoolean("acknowledged", true);
-            json.WriteBoolean("shards_acknowledged", true);
-            json.WriteStartObject("indices");
-            foreach (var index in indices)
-            {
-                json.WriteStartObject(index.Name);
-                json.WriteBoolean("closed", true);
-                json.WriteEndObject();
-            }
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }));
+        return new(
+            RestResponse.Json(
+                200,
+                json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteBoolean("acknowledged", true);
+                    json.WriteBoolean("shards_acknowledged", true);
+                    json.WriteStartObject("indices");
+                    foreach (var index in indices)
+                    {
+                        json.WriteStartObject(index.Name);
+                        json.WriteBoolean("closed", true);
+                        json.WriteEndObject();
+                    }
+                    json.WriteEndObject();
+                    json.WriteEndObject();
+                }
+            )
+        );
     }
 
     public ValueTask<RestResponse> Open(RestRequest request)
@@ -79,13 +94,18 @@ internal sealed class IndexApi(IndexCatalog catalog)
             catalog.Resolve(expression, request);
         foreach (var index in closed)
             index.Reopen();
-        return new(RestResponse.Json(200, json =>
-        {
-            json.WriteStartObject();
-            json.WriteBoolean("acknowledged", true);
-            json.WriteBoolean("shards_acknowledged", true);
-            json.WriteEndObject();
-        }));
+        return new(
+            RestResponse.Json(
+                200,
+                json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteBoolean("acknowledged", true);
+                    json.WriteBoolean("shards_acknowledged", true);
+                    json.WriteEndObject();
+                }
+            )
+        );
     }
 
     public ValueTask<RestResponse> Refresh(RestRequest request) => OnShards(request, engine => engine.Refresh());
@@ -97,16 +117,21 @@ internal sealed class IndexApi(IndexCatalog catalog)
         var indices = catalog.Resolve(request.Variable("index"), request);
         foreach (var index in indices)
             work(index.Engine);
-        return new(RestResponse.Json(200, json =>
-        {
-            json.WriteStartObject();
-            json.WriteStartObject("_shards");
-            json.WriteNumber("total", indices.Sum(i => 1 + i.Metadata.Replicas));
-            json.WriteNumber("successful", indices.Count);
-            json.WriteNumber("failed", 0);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }));
+        return new(
+            RestResponse.Json(
+                200,
+                json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteStartObject("_shards");
+                    json.WriteNumber("total", indices.Sum(i => 1 + i.Metadata.Replicas));
+                    json.WriteNumber("successful", indices.Count);
+                    json.WriteNumber("failed", 0);
+                    json.WriteEndObject();
+                    json.WriteEndObject();
+                }
+            )
+        );
     }
 
     private static IndexMetadata Configure(IndexMetadata metadata, JsonElement? body)

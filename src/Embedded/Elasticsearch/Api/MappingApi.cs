@@ -6,18 +6,23 @@ internal sealed class MappingApi(IndexCatalog catalog)
     public ValueTask<RestResponse> GetMapping(RestRequest request)
     {
         var indices = catalog.Resolve(request.Variable("index"), request);
-        return new(RestResponse.Json(200, json =>
-        {
-            json.WriteStartObject();
-            foreach (var index in indices)
-            {
-                json.WriteStartObject(index.Name);
-                json.WritePropertyName("mappings");
-                MappingJson.Write(json, index.Metadata.Mapping);
-                json.WriteEndObject();
-            }
-            json.WriteEndObject();
-        }));
+        return new(
+            RestResponse.Json(
+                200,
+                json =>
+                {
+                    json.WriteStartObject();
+                    foreach (var index in indices)
+                    {
+                        json.WriteStartObject(index.Name);
+                        json.WritePropertyName("mappings");
+                        MappingJson.Write(json, index.Metadata.Mapping);
+                        json.WriteEndObject();
+                    }
+                    json.WriteEndObject();
+                }
+            )
+        );
     }
 
     public ValueTask<RestResponse> PutMapping(RestRequest request)
@@ -31,18 +36,23 @@ internal sealed class MappingApi(IndexCatalog catalog)
     public ValueTask<RestResponse> GetSettings(RestRequest request)
     {
         var indices = catalog.Resolve(request.Variable("index"), request);
-        return new(RestResponse.Json(200, json =>
-        {
-            json.WriteStartObject();
-            foreach (var index in indices)
-            {
-                json.WriteStartObject(index.Name);
-                json.WritePropertyName("settings");
-                SettingsJson.Write(json, index.Metadata);
-                json.WriteEndObject();
-            }
-            json.WriteEndObject();
-        }));
+        return new(
+            RestResponse.Json(
+                200,
+                json =>
+                {
+                    json.WriteStartObject();
+                    foreach (var index in indices)
+                    {
+                        json.WriteStartObject(index.Name);
+                        json.WritePropertyName("settings");
+                        SettingsJson.Write(json, index.Metadata);
+                        json.WriteEndObject();
+                    }
+                    json.WriteEndObject();
+                }
+            )
+        );
     }
 
     public ValueTask<RestResponse> PutSettings(RestRequest request)

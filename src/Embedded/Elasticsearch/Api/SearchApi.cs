@@ -24,16 +24,21 @@ internal sealed class SearchApi(IndexCatalog catalog, EmbeddedElasticsearchOptio
             var hits = best.Sorted();
             foreach (var hit in hits)
                 maxScore = float.IsNaN(hit.Score) ? float.NaN : Math.Max(maxScore, hit.Score);
-            return new(RestResponse.Json(200, answer =>
-            {
-                answer.WriteStartObject();
-                answer.WriteNumber("took", (long)options.TimeProvider.GetElapsedTime(started).TotalMilliseconds);
-                answer.WriteBoolean("timed_out", false);
-                WriteShards(answer, shards.Count);
-                new HitsWriter(request, shards).Write(answer, hits, total, maxScore);
-                aggregations?.Write(answer, http.Flag("typed_keys"));
-                answer.WriteEndObject();
-            }));
+            return new(
+                RestResponse.Json(
+                    200,
+                    answer =>
+                    {
+                        answer.WriteStartObject();
+                        answer.WriteNumber("took", (long)options.TimeProvider.GetElapsedTime(started).TotalMilliseconds);
+                        answer.WriteBoolean("timed_out", false);
+                        WriteShards(answer, shards.Count);
+                        new HitsWriter(request, shards).Write(answer, hits, total, maxScore);
+                        aggregations?.Write(answer, http.Flag("typed_keys"));
+                        answer.WriteEndObject();
+                    }
+                )
+            );
         }
         finally
         {
@@ -59,13 +64,18 @@ internal sealed class SearchApi(IndexCatalog catalog, EmbeddedElasticsearchOptio
                 shard.Lease.Searcher.Search(Translate(request, shard.Index), counter);
                 total += counter.TotalHits;
             }
-            return new(RestResponse.Json(200, answer =>
-            {
-                answer.WriteStartObject();
-                answer.WriteNumber("count", total);
-                WriteShards(answer, shards.Count);
-                answer.WriteEndObject();
-            }));
+            return new(
+                RestResponse.Json(
+                    200,
+                    answer =>
+                    {
+                        answer.WriteStartObject();
+                        answer.WriteNumber("count", total);
+                        WriteShards(answer, shards.Count);
+                        answer.WriteEndObject();
+                    }
+                )
+            );
         }
         finally
         {
@@ -97,8 +107,16 @@ internal sealed class SearchApi(IndexCatalog catalog, EmbeddedElasticsearchOptio
         var withScores = request.Sort.Count == 0 || request.TrackScores || request.Sort.Any(s => s.Field == "_score");
         var after = SearchAfter(request, keys);
         aggregations?.Bind(shard.Index, options.TimeProvider.GetUtcNow());
-        var collector = new HitCollector(best, number, keys, withScores, request.MinScore, after,
-            aggregations is null ? null : aggregations.Collect, aggregations is null ? null : aggregations.SetSegment);
+        var collector = new HitCollector(
+            best,
+            number,
+            keys,
+            withScores,
+            request.MinScore,
+            after,
+            aggregations is null ? null : aggregations.Collect,
+            aggregations is null ? null : aggregations.SetSegment
+        );
         shard.Lease.Searcher.Search(Translate(request, shard.Index), collector);
         return collector.Total;
     }
@@ -118,7 +136,9 @@ internal sealed class SearchApi(IndexCatalog catalog, EmbeddedElasticsearchOptio
         if (keys.Length == 0)
             throw Errors.IllegalArgument("Sort must contain at least one field.").AsException();
         if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() != keys.Length)
-            throw Errors.IllegalArgument($"search_after has {(json.ValueKind == JsonValueKind.Array ? json.GetArrayLength() : 0)} value(s) but sort has {keys.Length}.").AsException();
+            throw Errors
+                .IllegalArgument($"search_after has {(json.ValueKind == JsonValueKind.Array ? json.GetArrayLength() : 0)} value(s) but sort has {keys.Length}.")
+                .AsException();
         return [.. json.EnumerateArray().Select((value, i) => keys[i].Parse(value))];
     }
 
@@ -128,7 +148,14 @@ internal sealed class SearchApi(IndexCatalog catalog, EmbeddedElasticsearchOptio
         {
             var limit = shard.Index.MaxResultWindow;
             if ((long)request.From + request.Size > limit)
-                throw (Errors.IllegalArgument($"Result window is too large, from + size must be less than or equal to: [{limit}] but was [{(long)request.From + request.Size}]. See the scroll api for a more efficient way to request large data sets. This limit can be set by changing the [index.max_result_window] index level setting.") with { FailedShardOf = shard.Index.Name }).AsException();
+                throw (
+                    Errors.IllegalArgument(
+                        $"Result window is too large, from + size must be less than or equal to: [{limit}] but was [{(long)request.From + request.Size}]. See the scroll api for a more efficient way to request large data sets. This limit can be set by changing the [index.max_result_window] index level setting."
+                    ) with
+                    {
+                        FailedShardOf = shard.Index.Name,
+                    }
+                ).AsException();
         }
     }
 

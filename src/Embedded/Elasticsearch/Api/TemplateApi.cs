@@ -19,21 +19,26 @@ internal sealed class TemplateApi(IndexCatalog catalog)
         var found = catalog.Templates.All.Where(t => Wildcard.Matches(pattern, t.Key)).ToList();
         if (found.Count == 0 && !pattern.Contains('*'))
             throw Missing(pattern);
-        return new(RestResponse.Json(200, json =>
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("index_templates");
-            foreach (var (name, template) in found)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", name);
-                json.WritePropertyName("index_template");
-                template.WriteTo(json);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }));
+        return new(
+            RestResponse.Json(
+                200,
+                json =>
+                {
+                    json.WriteStartObject();
+                    json.WriteStartArray("index_templates");
+                    foreach (var (name, template) in found)
+                    {
+                        json.WriteStartObject();
+                        json.WriteString("name", name);
+                        json.WritePropertyName("index_template");
+                        template.WriteTo(json);
+                        json.WriteEndObject();
+                    }
+                    json.WriteEndArray();
+                    json.WriteEndObject();
+                }
+            )
+        );
     }
 
     public ValueTask<RestResponse> Delete(RestRequest request)

@@ -39,9 +39,10 @@ internal sealed class BulkHandler(IndexCatalog catalog, TimeProvider time, NearR
         {
             var metadata = store.Metadata;
             var id = item.Id;
-            var outcome = item.Operation == BulkOperation.Delete
-                ? store.Engine.Delete(item.Id!, target.Lookup!)
-                : store.Index(item.Id, item.Operation == BulkOperation.Create, item.Source, targets.Parser, target.Lookup!, out id);
+            var outcome =
+                item.Operation == BulkOperation.Delete
+                    ? store.Engine.Delete(item.Id!, target.Lookup!)
+                    : store.Index(item.Id, item.Operation == BulkOperation.Create, item.Source, targets.Parser, target.Lookup!, out id);
             return outcome.Conflict
                 ? new(store.Name, id, outcome, 0, Errors.VersionConflict(id!, store.Name, metadata.Uuid, outcome.Version))
                 : new(store.Name, id, outcome, 1 + metadata.Replicas, null);

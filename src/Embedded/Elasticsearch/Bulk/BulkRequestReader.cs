@@ -52,14 +52,18 @@ internal static class BulkRequestReader
         {
             Expect(ref reader, JsonTokenType.StartObject, line, "START_OBJECT");
             Expect(ref reader, JsonTokenType.PropertyName, line, "FIELD_NAME");
-            var operation = reader.ValueTextEquals("create"u8) ? BulkOperation.Create
+            var operation =
+                reader.ValueTextEquals("create"u8) ? BulkOperation.Create
                 : reader.ValueTextEquals("index"u8) ? BulkOperation.Index
                 : reader.ValueTextEquals("delete"u8) ? BulkOperation.Delete
                 : throw UnknownAction(reader.GetString()!, line).AsException();
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
-                throw Errors.IllegalArgument($"Malformed action/metadata line [{line}], expected START_OBJECT or END_OBJECT but found [{JavaToken(reader.TokenType)}]").AsException();
-            string? index = defaultIndex, id = null;
+                throw Errors
+                    .IllegalArgument($"Malformed action/metadata line [{line}], expected START_OBJECT or END_OBJECT but found [{JavaToken(reader.TokenType)}]")
+                    .AsException();
+            string? index = defaultIndex,
+                id = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 ReadParameter(ref reader, line, ref operation, ref index, ref id, names);
             reader.Read(); // The end of the action; without it the line is broken off.
@@ -71,18 +75,37 @@ internal static class BulkRequestReader
         }
     }
 
-    private static void ReadParameter(ref Utf8JsonReader reader, int line, ref BulkOperation operation, ref string? index, ref string? id, Dictionary<string, string> names)
+    private static void ReadParameter(
+        ref Utf8JsonReader reader,
+        int line,
+        ref BulkOperation operation,
+        ref string? index,
+        ref string? id,
+        Dictionary<string, string> names
+    )
     {
-        var name = reader.ValueTextEquals("_index"u8) ? "_index" : reader.ValueTextEquals("_id"u8) ? "_id" : reader.GetString()!;
+        var name =
+            reader.ValueTextEquals("_index"u8) ? "_index"
+            : reader.ValueTextEquals("_id"u8) ? "_id"
+            : reader.GetString()!;
         reader.Read();
         if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
-            throw Errors.IllegalArgument($"Malformed action/metadata line [{line}], expected a simple value for field [{name}] but found [{JavaToken(reader.TokenType)}]").AsException();
-        var value = reader.TokenType == JsonTokenType.String ? reader.GetString()
-            : reader.TokenType == JsonTokenType.Null ? null : Encoding.UTF8.GetString(reader.ValueSpan);
+            throw Errors
+                .IllegalArgument(
+                    $"Malformed action/metadata line [{line}], expected a simple value for field [{name}] but found [{JavaToken(reader.TokenType)}]"
+                )
+                .AsException();
+        var value =
+            reader.TokenType == JsonTokenType.String ? reader.GetString()
+            : reader.TokenType == JsonTokenType.Null ? null
+            : Encoding.UTF8.GetString(reader.ValueSpan);
         switch (name)
         {
             case "_index":
-                index = value is null ? index : names.TryGetValue(value, out var known) ? known : names[value] = value;
+                index =
+                    value is null ? index
+                    : names.TryGetValue(value, out var known) ? known
+                    : names[value] = value;
                 break;
             case "_id":
                 id = value;
@@ -116,21 +139,23 @@ internal static class BulkRequestReader
             throw Errors.IllegalArgument($"Malformed action/metadata line [{line}], expected {name} but found [{JavaToken(reader.TokenType)}]").AsException();
     }
 
-    private static ElasticError UnknownAction(string action, int line) => action == "update"
-        ? Errors.NotSupported($"[update] in action/metadata line [{line}]")
-        : Errors.IllegalArgument($"Malformed action/metadata line [{line}], expected field [create], [delete], [index] or [update] but found [{action}]");
+    private static ElasticError UnknownAction(string action, int line) =>
+        action == "update"
+            ? Errors.NotSupported($"[update] in action/metadata line [{line}]")
+            : Errors.IllegalArgument($"Malformed action/metadata line [{line}], expected field [create], [delete], [index] or [update] but found [{action}]");
 
-    private static string JavaToken(JsonTokenType token) => token switch
-    {
-        JsonTokenType.StartObject => "START_OBJECT",
-        JsonTokenType.EndObject => "END_OBJECT",
-        JsonTokenType.StartArray => "START_ARRAY",
-        JsonTokenType.String => "VALUE_STRING",
-        JsonTokenType.Number => "VALUE_NUMBER",
-        JsonTokenType.True or JsonTokenType.False => "VALUE_BOOLEAN",
-        JsonTokenType.Null => "VALUE_NULL",
-        _ => "null",
-    };
+    private static string JavaToken(JsonTokenType token) =>
+        token switch
+        {
+            JsonTokenType.StartObject => "START_OBJECT",
+            JsonTokenType.EndObject => "END_OBJECT",
+            JsonTokenType.StartArray => "START_ARRAY",
+            JsonTokenType.String => "VALUE_STRING",
+            JsonTokenType.Number => "VALUE_NUMBER",
+            JsonTokenType.True or JsonTokenType.False => "VALUE_BOOLEAN",
+            JsonTokenType.Null => "VALUE_NULL",
+            _ => "null",
+        };
 
     private static ReadOnlyMemory<byte> NextLine(ReadOnlyMemory<byte> body, ref int at)
     {
@@ -140,6 +165,5 @@ internal static class BulkRequestReader
         return line;
     }
 
-    private static ReadOnlyMemory<byte> TrimReturn(ReadOnlyMemory<byte> line) =>
-        line.Length > 0 && line.Span[^1] == (byte)'\r' ? line[..^1] : line;
+    private static ReadOnlyMemory<byte> TrimReturn(ReadOnlyMemory<byte> line) => line.Length > 0 && line.Span[^1] == (byte)'\r' ? line[..^1] : line;
 }

@@ -78,8 +78,12 @@ internal static class JsonDoctor
         var source = Source(json);
         return new("x_content_e_o_f_exception", $"{Column(json, json.Length)} Unexpected end of file", 400)
         {
-            CausedBy = new("json_e_o_f_exception", $"Unexpected end-of-input: expected close marker for {kind} (start marker at [Source: {source}; {Place(json, start)}])\n" +
-                $" at [Source: {source}; {Place(json, json.Length)}]", 400),
+            CausedBy = new(
+                "json_e_o_f_exception",
+                $"Unexpected end-of-input: expected close marker for {kind} (start marker at [Source: {source}; {Place(json, start)}])\n"
+                    + $" at [Source: {source}; {Place(json, json.Length)}]",
+                400
+            ),
         };
     }
 
@@ -88,7 +92,11 @@ internal static class JsonDoctor
         for (var i = at + 1; i < json.Length; i++)
         {
             if (json[i] < ' ')
-                return At($"Illegal unquoted character ((CTRL-CHAR, code {json[i]})): has to be escaped using backslash to be included in string value", json, i);
+                return At(
+                    $"Illegal unquoted character ((CTRL-CHAR, code {json[i]})): has to be escaped using backslash to be included in string value",
+                    json,
+                    i
+                );
             if (json[i] == '\\' && ++i < json.Length && "\"\\/bfnrtu"u8.IndexOf(json[i]) < 0)
                 return At($"Unrecognized character escape '{(char)json[i]}' (code {json[i]})", json, i);
             if (json[i] != '"')
@@ -107,8 +115,11 @@ internal static class JsonDoctor
         var end = start;
         while (end < json.Length && IsIdentifier(json[end]))
             end++;
-        return At($"Unrecognized token '{Encoding.UTF8.GetString(json[start..end])}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
-            json, Math.Min(end + 1, json.Length));
+        return At(
+            $"Unrecognized token '{Encoding.UTF8.GetString(json[start..end])}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+            json,
+            Math.Min(end + 1, json.Length)
+        );
     }
 
     // A name is what comes after the start or after a comma; else the comma itself is missing.

@@ -82,11 +82,18 @@ internal sealed class FilterPath
             if (excluded)
                 continue;
             var (innerIncludes, included) = Step(includes, property.Name);
-            Write(property.Value, innerIncludes, innerExcludes, whole || included, writer, () =>
-            {
-                Start();
-                writer.WritePropertyName(property.Name);
-            });
+            Write(
+                property.Value,
+                innerIncludes,
+                innerExcludes,
+                whole || included,
+                writer,
+                () =>
+                {
+                    Start();
+                    writer.WritePropertyName(property.Name);
+                }
+            );
         }
         if (started)
             writer.WriteEndObject();
@@ -114,14 +121,21 @@ internal sealed class FilterPath
         var started = false;
         foreach (var element in value.EnumerateArray())
         {
-            Write(element, includes, excludes, whole, writer, () =>
-            {
-                if (started)
-                    return;
-                begin();
-                writer.WriteStartArray();
-                started = true;
-            });
+            Write(
+                element,
+                includes,
+                excludes,
+                whole,
+                writer,
+                () =>
+                {
+                    if (started)
+                        return;
+                    begin();
+                    writer.WriteStartArray();
+                    started = true;
+                }
+            );
         }
         if (started)
             writer.WriteEndArray();
@@ -129,7 +143,14 @@ internal sealed class FilterPath
     }
 
     private static string[] Deep(string path) =>
-        [.. path.Split('.').SelectMany(segment => segment == "*" ? new[] { "**" } : segment.StartsWith('*') ? ["**", segment] : [segment])];
+        [
+            .. path.Split('.')
+                .SelectMany(segment =>
+                    segment == "*" ? new[] { "**" }
+                    : segment.StartsWith('*') ? ["**", segment]
+                    : [segment]
+                ),
+        ];
 
     private static (List<Cursor> Inner, bool Complete) Step(List<Cursor> cursors, string name)
     {

@@ -13,15 +13,18 @@ internal static class JavaNumbers
     }
 
     /// <summary>The same as a text; infinite numbers too.</summary>
-    public static string Text(double value) => double.IsFinite(value)
-        ? Text(value.ToString("E16", CultureInfo.InvariantCulture), value.ToString("R", CultureInfo.InvariantCulture), Math.Abs(value))
-        : value.ToString(CultureInfo.InvariantCulture);
+    public static string Text(double value) =>
+        double.IsFinite(value)
+            ? Text(value.ToString("E16", CultureInfo.InvariantCulture), value.ToString("R", CultureInfo.InvariantCulture), Math.Abs(value))
+            : value.ToString(CultureInfo.InvariantCulture);
 
-    public static void WriteDoubleValue(this Utf8JsonWriter json, double value) =>
-        json.WriteRawValue(Text(value), skipInputValidation: true);
+    public static void WriteDoubleValue(this Utf8JsonWriter json, double value) => json.WriteRawValue(Text(value), skipInputValidation: true);
 
     public static void WriteFloatValue(this Utf8JsonWriter json, float value) =>
-        json.WriteRawValue(Text(value.ToString("E8", CultureInfo.InvariantCulture), value.ToString("R", CultureInfo.InvariantCulture), Math.Abs(value)), skipInputValidation: true);
+        json.WriteRawValue(
+            Text(value.ToString("E8", CultureInfo.InvariantCulture), value.ToString("R", CultureInfo.InvariantCulture), Math.Abs(value)),
+            skipInputValidation: true
+        );
 
     private static string Text(string scientific, string shortest, double size)
     {

@@ -26,7 +26,7 @@ internal readonly struct RequestBody(byte[]? rented, int length) : IDisposable
         var length = 0;
         try
         {
-            for (int read; (read = await stream.ReadAsync(buffer.AsMemory(length), cancel)) > 0;)
+            for (int read; (read = await stream.ReadAsync(buffer.AsMemory(length), cancel)) > 0; )
             {
                 length += read;
                 if (length > limit)

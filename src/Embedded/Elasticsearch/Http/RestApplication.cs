@@ -29,7 +29,10 @@ internal sealed class RestApplication(Routing routes, int maxContentLength) : IH
         {
             if (!body.IsEmpty && UnsupportedContentType(request) is { } contentType)
                 return RestResponse.PlainError(406, $"Content-Type header [{contentType}] is not supported");
-            string[] segments = [.. request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(s => s.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase))];
+            string[] segments =
+            [
+                .. request.Path.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(s => s.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase)),
+            ];
             var rest = new RestRequest(request.Method, uri, segments, request.Query, body);
             return Shape(rest, await routes.Dispatch(rest));
         }
@@ -51,7 +54,9 @@ internal sealed class RestApplication(Routing routes, int maxContentLength) : IH
     {
         var header = request.ContentType ?? "";
         var type = header.Split(';')[0].Trim();
-        return type.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase) ? null : header;
+        return type.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase)
+            ? null
+            : header;
     }
 
     private static RestResponse Shape(RestRequest request, RestResponse response)

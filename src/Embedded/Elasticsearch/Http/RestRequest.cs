@@ -24,26 +24,29 @@ internal sealed class RestRequest(string method, string uri, string[] segments, 
     public string? Parameter(string name) => Query.TryGetValue(name, out var values) ? values.ToString() : null;
 
     /// <summary>A boolean URL parameter: present without a value means true, as in Elasticsearch.</summary>
-    public bool Flag(string name, bool fallback = false) => Parameter(name) switch
-    {
-        null => fallback,
-        "" or "true" => true,
-        "false" => false,
-        var other => throw Errors.IllegalArgument($"Failed to parse value [{other}] as only [true] or [false] are allowed.").AsException(),
-    };
+    public bool Flag(string name, bool fallback = false) =>
+        Parameter(name) switch
+        {
+            null => fallback,
+            "" or "true" => true,
+            "false" => false,
+            var other => throw Errors.IllegalArgument($"Failed to parse value [{other}] as only [true] or [false] are allowed.").AsException(),
+        };
 
-    public int? Number(string name) => Parameter(name) switch
-    {
-        null => null,
-        var text when int.TryParse(text, out var number) => number,
-        var text => throw Errors.IllegalArgument($"Failed to parse int parameter [{name}] with value [{text}]").AsException(),
-    };
+    public int? Number(string name) =>
+        Parameter(name) switch
+        {
+            null => null,
+            var text when int.TryParse(text, out var number) => number,
+            var text => throw Errors.IllegalArgument($"Failed to parse int parameter [{name}] with value [{text}]").AsException(),
+        };
 
     /// <summary>The <c>refresh</c> parameter: whether the answer waits until a search sees what was written.</summary>
-    public bool WantsRefresh => Parameter("refresh") switch
-    {
-        null or "false" => false,
-        "" or "true" or "wait_for" => true,
-        var other => throw Errors.IllegalArgument($"Unknown value for refresh: [{other}].").AsException(),
-    };
+    public bool WantsRefresh =>
+        Parameter("refresh") switch
+        {
+            null or "false" => false,
+            "" or "true" or "wait_for" => true,
+            var other => throw Errors.IllegalArgument($"Unknown value for refresh: [{other}].").AsException(),
+        };
 }

@@ -38,22 +38,30 @@ internal sealed record RestResponse(int Status, string ContentType, ReadOnlyMemo
         return Json(Status, document.RootElement.WriteTo, Pretty);
     }
 
-    public static RestResponse Acknowledged() => Json(200, json =>
-    {
-        json.WriteStartObject();
-        json.WriteBoolean("acknowledged", true);
-        json.WriteEndObject();
-    });
+    public static RestResponse Acknowledged() =>
+        Json(
+            200,
+            json =>
+            {
+                json.WriteStartObject();
+                json.WriteBoolean("acknowledged", true);
+                json.WriteEndObject();
+            }
+        );
 
     public static RestResponse Error(ElasticError error) => Json(error.Status, error.WriteAnswer);
 
     /// <summary>The short form that errors of the HTTP layer itself have: a text, and mostly a status.</summary>
-    public static RestResponse PlainError(int status, string text, bool withStatus = true) => Json(status, json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("error", text);
-        if (withStatus)
-            json.WriteNumber("status", status);
-        json.WriteEndObject();
-    });
+    public static RestResponse PlainError(int status, string text, bool withStatus = true) =>
+        Json(
+            status,
+            json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("error", text);
+                if (withStatus)
+                    json.WriteNumber("status", status);
+                json.WriteEndObject();
+            }
+        );
 }

@@ -8,8 +8,16 @@ internal delegate ValueTask<RestResponse> RestHandler(RestRequest request);
 /// <summary>Finds the handler of a method and path. Literal segments win over placeholders.</summary>
 internal sealed class Routing
 {
-    private static readonly FrozenSet<string> Common =
-        new[] { "pretty", "human", "filter_path", "error_trace", "format", "timeout", "master_timeout" }.ToFrozenSet();
+    private static readonly FrozenSet<string> Common = new[]
+    {
+        "pretty",
+        "human",
+        "filter_path",
+        "error_trace",
+        "format",
+        "timeout",
+        "master_timeout",
+    }.ToFrozenSet();
 
     private readonly List<Route> _routes = [];
 
@@ -38,8 +46,12 @@ internal sealed class Routing
         }
         var unknown = request.Query.Keys.Where(name => !Common.Contains(name) && !route.Parameters.Contains(name)).ToList();
         if (unknown.Count > 0)
-            throw Errors.IllegalArgument($"request [{request.Uri.Split('?')[0]}] contains unrecognized parameter{(unknown.Count > 1 ? "s" : "")}: " +
-                string.Join(", ", unknown.Select(name => $"[{name}]"))).AsException();
+            throw Errors
+                .IllegalArgument(
+                    $"request [{request.Uri.Split('?')[0]}] contains unrecognized parameter{(unknown.Count > 1 ? "s" : "")}: "
+                        + string.Join(", ", unknown.Select(name => $"[{name}]"))
+                )
+                .AsException();
         request.Variables = Bind(route.Segments, request.Segments);
         return route.Handler(request);
     }

@@ -75,8 +75,12 @@ internal sealed class IndexCatalog : IDisposable
             var template = Templates.Find(name);
             if (template is { MakesStreams: true })
             {
-                throw Errors.IllegalArgument($"cannot create index with name [{name}], because it matches with template [{template.Name}] " +
-                    "that creates data streams only, use create data stream api instead").AsException();
+                throw Errors
+                    .IllegalArgument(
+                        $"cannot create index with name [{name}], because it matches with template [{template.Name}] "
+                            + "that creates data streams only, use create data stream api instead"
+                    )
+                    .AsException();
             }
             var metadata = New(name);
             return Add(configure(template is null ? metadata : IndexTemplates.Apply(template, metadata)));
@@ -133,9 +137,13 @@ internal sealed class IndexCatalog : IDisposable
         var (open, wanted) = (All.Where(s => !s.Metadata.Closed).Sum(s => 1 + s.Metadata.Replicas), 1 + metadata.Replicas);
         if (open + wanted > Settings.MaxShards)
         {
-            throw new ElasticError("validation_exception", $"Validation Failed: 1: this action would add [{wanted}] shards, " +
-                $"but this cluster currently has [{open}]/[{Settings.MaxShards}] maximum normal shards open; for more information, see " +
-                "https://www.elastic.co/docs/deploy-manage/production-guidance/optimize-performance/size-shards?version=9.5#troubleshooting-max-shards-open;", 400).AsException();
+            throw new ElasticError(
+                "validation_exception",
+                $"Validation Failed: 1: this action would add [{wanted}] shards, "
+                    + $"but this cluster currently has [{open}]/[{Settings.MaxShards}] maximum normal shards open; for more information, see "
+                    + "https://www.elastic.co/docs/deploy-manage/production-guidance/optimize-performance/size-shards?version=9.5#troubleshooting-max-shards-open;",
+                400
+            ).AsException();
         }
         var store = IndexStore.Create(Path.Combine(_directory, metadata.Uuid), metadata, _options);
         return _indices[metadata.Name] = store;

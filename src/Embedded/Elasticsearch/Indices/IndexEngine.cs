@@ -194,8 +194,7 @@ internal sealed class IndexEngine : IDisposable
         }
     }
 
-    private DocVersion Find(string id, IdLookup lookup) =>
-        _versions.TryGet(id, out var known) || lookup.TryFind(id, out known) ? known : default;
+    private DocVersion Find(string id, IdLookup lookup) => _versions.TryGet(id, out var known) || lookup.TryFind(id, out known) ? known : default;
 
     private void Record(TranslogOperation operation, ReadOnlySpan<byte> source)
     {

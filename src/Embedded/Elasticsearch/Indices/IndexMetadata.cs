@@ -40,7 +40,9 @@ internal sealed record IndexMetadata(string Name, string Uuid, long CreatedMilli
             Closed = root.GetProperty("closed").GetBoolean(),
             Stream = root.TryGetProperty("stream", out var stream) ? stream.GetString() : null,
             Generation = root.TryGetProperty("generation", out var generation) ? generation.GetInt32() : 0,
-            Settings = root.GetProperty("settings").EnumerateObject().ToImmutableSortedDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal),
+            Settings = root.GetProperty("settings")
+                .EnumerateObject()
+                .ToImmutableSortedDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal),
             Mapping = MappingJson.Merge(IndexMapping.Empty, root.GetProperty("mappings")),
         };
     }

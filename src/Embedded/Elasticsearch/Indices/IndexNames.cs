@@ -33,7 +33,13 @@ internal static class IndexNames
     /// <param name="ignoreUnavailable">A concrete name that is missing or closed is left out instead of an error.</param>
     /// <param name="allowNoIndices">A pattern may match nothing.</param>
     /// <param name="streams">A data stream's name selects its indices; otherwise it is refused.</param>
-    public static List<IndexStore> Resolve(string? expression, IReadOnlyCollection<IndexStore> known, bool ignoreUnavailable, bool allowNoIndices, bool streams = true)
+    public static List<IndexStore> Resolve(
+        string? expression,
+        IReadOnlyCollection<IndexStore> known,
+        bool ignoreUnavailable,
+        bool allowNoIndices,
+        bool streams = true
+    )
     {
         var selected = new SortedDictionary<string, IndexStore>(StringComparer.Ordinal);
         var sawPattern = false;
@@ -66,7 +72,8 @@ internal static class IndexNames
     }
 
     // The indices of a data stream are hidden: of patterns, only one that begins with their point finds them by their own names.
-    private static bool Matches(string pattern, IndexStore store, bool streams) => store.Metadata.Stream is { } stream
-        ? streams && Wildcard.Matches(pattern, stream) || pattern.StartsWith('.') && Wildcard.Matches(pattern, store.Name)
-        : Wildcard.Matches(pattern, store.Name);
+    private static bool Matches(string pattern, IndexStore store, bool streams) =>
+        store.Metadata.Stream is { } stream
+            ? streams && Wildcard.Matches(pattern, stream) || pattern.StartsWith('.') && Wildcard.Matches(pattern, store.Name)
+            : Wildcard.Matches(pattern, store.Name);
 }

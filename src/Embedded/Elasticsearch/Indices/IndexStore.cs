@@ -149,11 +149,13 @@ internal sealed class IndexStore : IDisposable
     {
         var engine = new IndexEngine(_directory, _options.RamBufferMegabytes);
         var parser = new DocumentParser();
-        var replayed = engine.Replay((operation, source) =>
-        {
-            Parse(parser, source, operation.Id);
-            engine.Restore(operation, parser.Fields, source.Span);
-        });
+        var replayed = engine.Replay(
+            (operation, source) =>
+            {
+                Parse(parser, source, operation.Id);
+                engine.Restore(operation, parser.Fields, source.Span);
+            }
+        );
         if (replayed > 0)
             engine.Refresh();
         return engine;

@@ -30,7 +30,8 @@ internal sealed class IndexTemplates
         _templates = json.RootElement.EnumerateObject().ToImmutableSortedDictionary(p => p.Name, p => p.Value.Clone(), StringComparer.Ordinal);
     }
 
-    public ImmutableSortedDictionary<string, JsonElement> All => _templates.ContainsKey(LogsTemplate.Name) ? _templates : _templates.Add(LogsTemplate.Name, LogsTemplate.Json);
+    public ImmutableSortedDictionary<string, JsonElement> All =>
+        _templates.ContainsKey(LogsTemplate.Name) ? _templates : _templates.Add(LogsTemplate.Name, LogsTemplate.Json);
 
     /// <summary>Checks and keeps a template.</summary>
     public void Put(string name, JsonElement template)
@@ -53,18 +54,27 @@ internal sealed class IndexTemplates
     }
 
     /// <summary>The template for an index or data stream of this name, or null.</summary>
-    public IndexTemplate? Find(string name) => All.Where(t => Patterns(t.Value).Any(p => Wildcard.Matches(p, name)))
-        .OrderByDescending(t => Priority(t.Value)).Select(t => new IndexTemplate(t.Key, t.Value)).FirstOrDefault();
+    public IndexTemplate? Find(string name) =>
+        All.Where(t => Patterns(t.Value).Any(p => Wildcard.Matches(p, name)))
+            .OrderByDescending(t => Priority(t.Value))
+            .Select(t => new IndexTemplate(t.Key, t.Value))
+            .FirstOrDefault();
 
     /// <summary>A new index with what its template says.</summary>
     public static IndexMetadata Apply(IndexTemplate template, IndexMetadata index)
     {
         index = Shape(index, template.Json);
-        return index.Stream is null || index.Mapping.Find("@timestamp") is not null ? index
-            : index with { Mapping = MappingJson.Merge(index.Mapping, TimestampOnly) };
+        return index.Stream is null || index.Mapping.Find("@timestamp") is not null
+            ? index
+            : index with
+            {
+                Mapping = MappingJson.Merge(index.Mapping, TimestampOnly),
+            };
     }
 
-    private static readonly JsonElement TimestampOnly = JsonSerializer.SerializeToElement(new { properties = new Dictionary<string, object> { ["@timestamp"] = new { type = "date" } } });
+    private static readonly JsonElement TimestampOnly = JsonSerializer.SerializeToElement(
+        new { properties = new Dictionary<string, object> { ["@timestamp"] = new { type = "date" } } }
+    );
 
     private static IndexMetadata Shape(IndexMetadata index, JsonElement template)
     {

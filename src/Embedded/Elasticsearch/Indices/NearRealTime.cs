@@ -41,13 +41,15 @@ internal sealed class NearRealTime(IndexCatalog catalog, EmbeddedElasticsearchOp
         {
             await _written.WaitAsync(_stop.Token);
             await Task.Delay(pause, options.TimeProvider, _stop.Token);
-            ForEachEngine((store, engine) =>
-            {
-                if (store.IsSearched || engine.UnrefreshedIds > MaxUnrefreshedIds)
-                    engine.Refresh();
-                if (engine.UncommittedBytes > options.CommitBytes)
-                    Signal(_longLog);
-            });
+            ForEachEngine(
+                (store, engine) =>
+                {
+                    if (store.IsSearched || engine.UnrefreshedIds > MaxUnrefreshedIds)
+                        engine.Refresh();
+                    if (engine.UncommittedBytes > options.CommitBytes)
+                        Signal(_longLog);
+                }
+            );
         }
     }
 
@@ -58,11 +60,13 @@ internal sealed class NearRealTime(IndexCatalog catalog, EmbeddedElasticsearchOp
         {
             await WaitForLongLogAsync();
             var due = options.TimeProvider.GetElapsedTime(since) >= options.CommitInterval;
-            ForEachEngine((_, engine) =>
-            {
-                if (engine.UncommittedBytes > (due ? 0 : options.CommitBytes))
-                    engine.Commit();
-            });
+            ForEachEngine(
+                (_, engine) =>
+                {
+                    if (engine.UncommittedBytes > (due ? 0 : options.CommitBytes))
+                        engine.Commit();
+                }
+            );
             if (due)
                 since = options.TimeProvider.GetTimestamp();
         }

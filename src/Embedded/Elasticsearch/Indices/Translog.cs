@@ -128,8 +128,12 @@ internal sealed class Translog : IDisposable
         if (Checksum(body.Span) != BinaryPrimitives.ReadUInt32LittleEndian(data.Span[4..]))
             return false;
         var idBytes = BinaryPrimitives.ReadInt32LittleEndian(body.Span[17..]);
-        operation = new(body.Span[0] == 2, Encoding.UTF8.GetString(body.Span.Slice(21, idBytes)),
-            BinaryPrimitives.ReadInt64LittleEndian(body.Span[1..]), BinaryPrimitives.ReadInt64LittleEndian(body.Span[9..]));
+        operation = new(
+            body.Span[0] == 2,
+            Encoding.UTF8.GetString(body.Span.Slice(21, idBytes)),
+            BinaryPrimitives.ReadInt64LittleEndian(body.Span[1..]),
+            BinaryPrimitives.ReadInt64LittleEndian(body.Span[9..])
+        );
         source = body[(21 + idBytes)..];
         size = HeaderBytes + payload;
         return true;

@@ -18,8 +18,7 @@ internal sealed class VersionMap
 
     public int Count => Volatile.Read(ref _count);
 
-    public bool TryGet(string id, out DocVersion version) =>
-        _current.TryGetValue(id, out version) || _refreshing.TryGetValue(id, out version);
+    public bool TryGet(string id, out DocVersion version) => _current.TryGetValue(id, out version) || _refreshing.TryGetValue(id, out version);
 
     /// <summary>Must be called after the document was given to the index writer.</summary>
     public void Put(string id, DocVersion version)

@@ -76,7 +76,16 @@ internal sealed class DateFormat
         var parsed = DateTimeOffset.TryParseExact(text, pattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
         millis = time.ToUnixTimeMilliseconds();
         if (parsed && roundUp)
-            millis = pattern!.Contains('H') ? millis + (pattern.Contains('s') ? pattern.Contains('f') ? 0 : 999 : 59_999) : millis + 86_399_999;
+            millis = pattern!.Contains('H')
+                ? millis
+                    + (
+                        pattern.Contains('s')
+                            ? pattern.Contains('f')
+                                ? 0
+                                : 999
+                            : 59_999
+                    )
+                : millis + 86_399_999;
         return parsed;
     }
 
@@ -95,7 +104,17 @@ internal sealed class DateFormat
         }
         if (alternative.Length == 0 || alternative.Any(c => char.IsAsciiLetter(c) && !"yuMdHhmsSaZXxET".Contains(c)))
             throw Errors.IllegalArgument($"Invalid format: [{alternative}]: Unknown pattern or not supported by the embedded Elasticsearch").AsException();
-        return alternative.Replace('u', 'y').Replace('S', 'f').Replace("a", "tt").Replace("EEE", "ddd")
-            .Replace("XXX", "zzz").Replace("ZZ", "zzz").Replace("Z", "zzz").Replace("X", "zzz").Replace("xxx", "zzz").Replace("'T'", "T").Replace("T", "'T'");
+        return alternative
+            .Replace('u', 'y')
+            .Replace('S', 'f')
+            .Replace("a", "tt")
+            .Replace("EEE", "ddd")
+            .Replace("XXX", "zzz")
+            .Replace("ZZ", "zzz")
+            .Replace("Z", "zzz")
+            .Replace("X", "zzz")
+            .Replace("xxx", "zzz")
+            .Replace("'T'", "T")
+            .Replace("T", "'T'");
     }
 }

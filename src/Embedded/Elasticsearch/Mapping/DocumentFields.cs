@@ -12,8 +12,23 @@ namespace ActorPipeline.Embedded.Elasticsearch;
 /// </summary>
 internal sealed class DocumentFields
 {
-    private static readonly FieldType TextType = Frozen(new() { IsIndexed = true, IsTokenized = true, IndexOptions = IndexOptions.DOCS_AND_FREQS_AND_POSITIONS });
-    private static readonly FieldType TermType = Frozen(new() { IsIndexed = true, IsTokenized = false, OmitNorms = true, IndexOptions = IndexOptions.DOCS_ONLY });
+    private static readonly FieldType TextType = Frozen(
+        new()
+        {
+            IsIndexed = true,
+            IsTokenized = true,
+            IndexOptions = IndexOptions.DOCS_AND_FREQS_AND_POSITIONS,
+        }
+    );
+    private static readonly FieldType TermType = Frozen(
+        new()
+        {
+            IsIndexed = true,
+            IsTokenized = false,
+            OmitNorms = true,
+            IndexOptions = IndexOptions.DOCS_ONLY,
+        }
+    );
 
     private readonly Dictionary<FieldNode, List<long>> _numbers = [];
     private readonly List<string> _names = new(32);
@@ -94,9 +109,11 @@ internal sealed class DocumentFields
             Fields.Add(new SortedSetDocValuesField(field.Path, new BytesRef(value)));
     }
 
-    private static ElasticError Immense(string path, string value) => Errors.IllegalArgument(
-        $"Document contains at least one immense term in field=\"{path}\" (whose UTF8 encoding is longer than the max length 32766), all of which were skipped. " +
-        $"Please correct the analyzer to not produce such terms. The prefix of the first immense term is: '[{string.Join(", ", Encoding.UTF8.GetBytes(value[..30]).Take(30))}]...'");
+    private static ElasticError Immense(string path, string value) =>
+        Errors.IllegalArgument(
+            $"Document contains at least one immense term in field=\"{path}\" (whose UTF8 encoding is longer than the max length 32766), all of which were skipped. "
+                + $"Please correct the analyzer to not produce such terms. The prefix of the first immense term is: '[{string.Join(", ", Encoding.UTF8.GetBytes(value[..30]).Take(30))}]...'"
+        );
 
     /// <summary>Notes that the document has the field.</summary>
     public void AddName(FieldNode field)

@@ -44,26 +44,33 @@ internal sealed partial class DocumentParser
         }
         var text = JsonStrings.Text(ref reader);
         if (field.Kind == FieldKind.Ip)
-            text = IPAddress.TryParse(text, out var address) && (text.Contains(':') || text.Count(c => c == '.') == 3) ? address.ToString()
-                : throw Errors.IllegalArgument($"'{text}' is not an IP string literal.").AsException();
+            text =
+                IPAddress.TryParse(text, out var address) && (text.Contains(':') || text.Count(c => c == '.') == 3)
+                    ? address.ToString()
+                    : throw Errors.IllegalArgument($"'{text}' is not an IP string literal.").AsException();
         Fields.AddString(field, text);
     }
 
-    private static ElasticError NotAnObject(ReadOnlySpan<byte> json, int start, FieldNode field) => field.Kind switch
-    {
-        FieldKind.Date => Errors.IllegalArgument("Cannot parse object or array as a date value"),
-        FieldKind.Boolean => JsonDoctor.At("Current token (START_OBJECT) not of boolean type", json, start + 1),
-        >= FieldKind.Long => Errors.IllegalArgument("Cannot parse object as number"),
-        _ => Errors.IllegalArgument($"Expected text at {JsonDoctor.Position(json, start)} but found START_OBJECT"),
-    };
+    private static ElasticError NotAnObject(ReadOnlySpan<byte> json, int start, FieldNode field) =>
+        field.Kind switch
+        {
+            FieldKind.Date => Errors.IllegalArgument("Cannot parse object or array as a date value"),
+            FieldKind.Boolean => JsonDoctor.At("Current token (START_OBJECT) not of boolean type", json, start + 1),
+            >= FieldKind.Long => Errors.IllegalArgument("Cannot parse object as number"),
+            _ => Errors.IllegalArgument($"Expected text at {JsonDoctor.Position(json, start)} but found START_OBJECT"),
+        };
 
     // The preview is read to its end, and there the error points to.
     private ElasticError Unfit(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, FieldNode field, ElasticError cause, Func<string, string>? around = null)
     {
         var preview = JsonStrings.Preview(ref reader);
-        return Errors.Document(json, (int)reader.TokenStartIndex,
-            $"failed to parse field [{field.Path}] of type [{field.TypeName}] in document with id '{_id}'. " +
-            $"Preview of field's value: '{around?.Invoke(preview) ?? preview}'", cause);
+        return Errors.Document(
+            json,
+            (int)reader.TokenStartIndex,
+            $"failed to parse field [{field.Path}] of type [{field.TypeName}] in document with id '{_id}'. "
+                + $"Preview of field's value: '{around?.Invoke(preview) ?? preview}'",
+            cause
+        );
     }
 
     // {"a.b":1} where a is a number: Elasticsearch sees {"a":{"b":1}}.
@@ -77,27 +84,39 @@ internal sealed partial class DocumentParser
 
     private ElasticError Metadata(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, string name)
     {
-        var inner = Errors.Document(json, _token, $"Field [{name}] is a metadata field and cannot be added inside a document. Use the index API request parameters.");
+        var inner = Errors.Document(
+            json,
+            _token,
+            $"Field [{name}] is a metadata field and cannot be added inside a document. Use the index API request parameters."
+        );
         var preview = JsonStrings.Preview(ref reader);
-        return Errors.Document(json, (int)reader.TokenStartIndex,
-            $"failed to parse field [{name}] of type [{name}] in document with id '{_id}'. Preview of field's value: '{preview}'", inner);
+        return Errors.Document(
+            json,
+            (int)reader.TokenStartIndex,
+            $"failed to parse field [{name}] of type [{name}] in document with id '{_id}'. Preview of field's value: '{preview}'",
+            inner
+        );
     }
 
     private static ElasticError Strict(ReadOnlySpan<byte> json, int offset, string name, ObjectNode? owner) =>
-        Errors.Document(json, offset, $"mapping set to strict, dynamic introduction of [{name}] " +
-            $"within [{(string.IsNullOrEmpty(owner?.Path) ? "_doc" : owner.Path)}] is not allowed") with
+        Errors.Document(
+            json,
+            offset,
+            $"mapping set to strict, dynamic introduction of [{name}] " + $"within [{(string.IsNullOrEmpty(owner?.Path) ? "_doc" : owner.Path)}] is not allowed"
+        ) with
         {
             Type = "strict_dynamic_mapping_exception",
         };
 
-    private static string JavaToken(JsonTokenType token) => token switch
-    {
-        JsonTokenType.StartObject => "START_OBJECT",
-        JsonTokenType.StartArray => "START_ARRAY",
-        JsonTokenType.String => "VALUE_STRING",
-        JsonTokenType.Number => "VALUE_NUMBER_INT",
-        JsonTokenType.True => "VALUE_TRUE",
-        JsonTokenType.False => "VALUE_FALSE",
-        _ => "VALUE_NULL",
-    };
+    private static string JavaToken(JsonTokenType token) =>
+        token switch
+        {
+            JsonTokenType.StartObject => "START_OBJECT",
+            JsonTokenType.StartArray => "START_ARRAY",
+            JsonTokenType.String => "VALUE_STRING",
+            JsonTokenType.Number => "VALUE_NUMBER_INT",
+            JsonTokenType.True => "VALUE_TRUE",
+            JsonTokenType.False => "VALUE_FALSE",
+            _ => "VALUE_NULL",
+        };
 }

@@ -10,7 +10,20 @@ namespace ActorPipeline.Embedded.Elasticsearch;
 internal sealed partial class DocumentParser
 {
     private static readonly HashSet<string> Reserved =
-        ["_id", "_index", "_source", "_routing", "_version", "_seq_no", "_primary_term", "_field_names", "_ignored", "_nested_path", "_tier", "_doc_count"];
+    [
+        "_id",
+        "_index",
+        "_source",
+        "_routing",
+        "_version",
+        "_seq_no",
+        "_primary_term",
+        "_field_names",
+        "_ignored",
+        "_nested_path",
+        "_tier",
+        "_doc_count",
+    ];
 
     private readonly List<string> _keys = [];
     private MappingRules _rules = null!;
@@ -44,9 +57,13 @@ internal sealed partial class DocumentParser
         catch (JsonException)
         {
             var cause = JsonDoctor.Diagnose(json, out var token);
-            throw (reader.TokenType == JsonTokenType.None
-                ? json.Trim(" \t\r\n"u8).IsEmpty ? NoObject() : NotEvenBegun(cause)
-                : Errors.Failed(json, token < 0 ? _token : token, cause)).AsException();
+            throw (
+                reader.TokenType == JsonTokenType.None
+                    ? json.Trim(" \t\r\n"u8).IsEmpty
+                        ? NoObject()
+                        : NotEvenBegun(cause)
+                    : Errors.Failed(json, token < 0 ? _token : token, cause)
+            ).AsException();
         }
         return !_unmapped;
     }
@@ -63,7 +80,9 @@ internal sealed partial class DocumentParser
         ReadObject(ref reader, json, index.Mapping.Root, index.Mapping.Root.Dynamic ?? DynamicMode.Add);
         if (index.Stream is not null && Fields.Timestamps != 1)
         {
-            var wrong = Errors.IllegalArgument("data stream timestamp field [@timestamp] " + (Fields.Timestamps == 0 ? "is missing" : "encountered multiple values"));
+            var wrong = Errors.IllegalArgument(
+                "data stream timestamp field [@timestamp] " + (Fields.Timestamps == 0 ? "is missing" : "encountered multiple values")
+            );
             throw Errors.Failed(json, (int)reader.TokenStartIndex, wrong).AsException();
         }
         if (ReadMore(ref reader, json))
@@ -118,7 +137,15 @@ internal sealed partial class DocumentParser
         _keys.RemoveRange(firstKey, _keys.Count - firstKey);
     }
 
-    private void ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, MappingNode? node, string name, ObjectNode? owner, DynamicMode dynamic, bool inArray)
+    private void ReadValue(
+        ref Utf8JsonReader reader,
+        ReadOnlySpan<byte> json,
+        MappingNode? node,
+        string name,
+        ObjectNode? owner,
+        DynamicMode dynamic,
+        bool inArray
+    )
     {
         if (node is FieldNode { Kind: FieldKind.Opaque } opaque)
         {
@@ -148,7 +175,13 @@ internal sealed partial class DocumentParser
                 Skips(ref reader, name, owner, dynamic);
                 return;
             case ObjectNode target:
-                throw Errors.Document(json, _token, $"object mapping for [{target.Path}] tried to parse field [{(inArray ? "null" : name)}] as object, but found a concrete value").AsException();
+                throw Errors
+                    .Document(
+                        json,
+                        _token,
+                        $"object mapping for [{target.Path}] tried to parse field [{(inArray ? "null" : name)}] as object, but found a concrete value"
+                    )
+                    .AsException();
             case FieldNode field:
                 AddField(ref reader, json, field, field.IgnoreMalformed ?? _rules.IgnoreMalformed);
                 return;
@@ -171,7 +204,12 @@ internal sealed partial class DocumentParser
 
     // Where a dotted name leads, by way of which object, and the first part of it that is not known, else the last.
     private (MappingNode?, ObjectNode?, DynamicMode, string) Descend(
-        ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ObjectNode? node, string name, DynamicMode dynamic)
+        ref Utf8JsonReader reader,
+        ReadOnlySpan<byte> json,
+        ObjectNode? node,
+        string name,
+        DynamicMode dynamic
+    )
     {
         var parts = FieldNames.Parts(name);
         for (var i = 0; i < parts.Length - 1; i++)

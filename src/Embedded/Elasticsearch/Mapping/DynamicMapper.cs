@@ -89,14 +89,15 @@ internal ref struct DynamicMapper
         return hasRoom ? node.WithChild(field!) : node;
     }
 
-    private static ObjectNode Put(ObjectNode node, MappingNode? before, ObjectNode after) =>
-        ReferenceEquals(before, after) ? node : node.WithChild(after);
+    private static ObjectNode Put(ObjectNode node, MappingNode? before, ObjectNode after) => ReferenceEquals(before, after) ? node : node.WithChild(after);
 
     private ObjectNode? NewObject(ObjectNode node, string name, int at)
     {
         var path = node.PathOf(name);
         if (path.AsSpan().Count('.') + 1 >= _rules.DepthLimit)
-            throw Errors.Failed(_json, at, Errors.IllegalArgument($"Limit of mapping depth [{_rules.DepthLimit}] has been exceeded due to object field [{path}]")).AsException();
+            throw Errors
+                .Failed(_json, at, Errors.IllegalArgument($"Limit of mapping depth [{_rules.DepthLimit}] has been exceeded due to object field [{path}]"))
+                .AsException();
         return HasRoom(1) ? new ObjectNode(name, path) : null;
     }
 
@@ -109,8 +110,13 @@ internal ref struct DynamicMapper
         }
         if (_rules.IgnoreBeyondLimit)
             return false;
-        throw Errors.Failed(_json, (int)_reader.TokenStartIndex,
-            Errors.IllegalArgument($"Limit of total fields [{_rules.TotalFieldsLimit}] has been exceeded while adding new fields [{_added + fields}]")).AsException();
+        throw Errors
+            .Failed(
+                _json,
+                (int)_reader.TokenStartIndex,
+                Errors.IllegalArgument($"Limit of total fields [{_rules.TotalFieldsLimit}] has been exceeded while adding new fields [{_added + fields}]")
+            )
+            .AsException();
     }
 
     private readonly FieldNode? NewField(ObjectNode node, string name, string type) => _mapping.Templates.Find(name, node.PathOf(name), type);
@@ -136,9 +142,7 @@ internal ref struct DynamicMapper
             if (DetectableSlashDates.TryParse(text, false, out _))
                 return NewField(node, name, "date") ?? new(name, path, FieldKind.Date) { Format = SlashDates, Locale = "" };
         }
-        return NewField(node, name, "string") ?? new(name, path, FieldKind.Text)
-        {
-            SubFields = [new FieldNode("keyword", path + ".keyword", FieldKind.Keyword) { IgnoreAbove = 256 }],
-        };
+        return NewField(node, name, "string")
+            ?? new(name, path, FieldKind.Text) { SubFields = [new FieldNode("keyword", path + ".keyword", FieldKind.Keyword) { IgnoreAbove = 256 }] };
     }
 }

@@ -29,7 +29,9 @@ internal sealed class DynamicTemplates
         foreach (var rule in _rules)
         {
             if (rule.Fits(name, path, type))
-                return rule.Mapping.TryGetProperty("type", out var mapped) && mapped.ValueEquals("object") ? null : FieldJson.Parse(name, path, WithType(rule.Mapping, type));
+                return rule.Mapping.TryGetProperty("type", out var mapped) && mapped.ValueEquals("object")
+                    ? null
+                    : FieldJson.Parse(name, path, WithType(rule.Mapping, type));
         }
         return null;
     }
@@ -43,10 +45,28 @@ internal sealed class DynamicTemplates
         rules.WriteTo(json);
     }
 
-    private static JsonElement WithType(JsonElement mapping, string type) => mapping.TryGetProperty("type", out _) ? mapping
-        : JsonSerializer.SerializeToElement(mapping.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, p.Value))
-            .Append(new("type", JsonSerializer.SerializeToElement(type switch { "string" => "text", "double" => "float", _ => type })))
-            .ToDictionary(p => p.Key, p => p.Value));
+    private static JsonElement WithType(JsonElement mapping, string type) =>
+        mapping.TryGetProperty("type", out _)
+            ? mapping
+            : JsonSerializer.SerializeToElement(
+                mapping
+                    .EnumerateObject()
+                    .Select(p => KeyValuePair.Create(p.Name, p.Value))
+                    .Append(
+                        new(
+                            "type",
+                            JsonSerializer.SerializeToElement(
+                                type switch
+                                {
+                                    "string" => "text",
+                                    "double" => "float",
+                                    _ => type,
+                                }
+                            )
+                        )
+                    )
+                    .ToDictionary(p => p.Key, p => p.Value)
+            );
 
     private static Rule ParseRule(JsonProperty entry)
     {
@@ -74,7 +94,8 @@ internal sealed class DynamicTemplates
         return rule;
     }
 
-    private static string[] Texts(JsonElement json) => json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray().Select(JavaPreview.Of)] : [JavaPreview.Of(json)];
+    private static string[] Texts(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray().Select(JavaPreview.Of)] : [JavaPreview.Of(json)];
 
     private sealed record Rule(JsonElement Mapping)
     {
@@ -91,9 +112,14 @@ internal sealed class DynamicTemplates
         public string[]? NotTypes { get; init; }
 
         public bool Fits(string name, string path, string type) =>
-            Any(Match, name) is not false && Any(PathMatch, path) is not false && Any(Types, type) is not false &&
-            Any(Unmatch, name) is not true && Any(PathUnmatch, path) is not true && Any(NotTypes, type) is not true;
+            Any(Match, name) is not false
+            && Any(PathMatch, path) is not false
+            && Any(Types, type) is not false
+            && Any(Unmatch, name) is not true
+            && Any(PathUnmatch, path) is not true
+            && Any(NotTypes, type) is not true;
 
-        private static bool? Any(string[]? patterns, string text) => patterns is null ? null : Array.Exists(patterns, pattern => Wildcard.Matches(pattern, text));
+        private static bool? Any(string[]? patterns, string text) =>
+            patterns is null ? null : Array.Exists(patterns, pattern => Wildcard.Matches(pattern, text));
     }
 }

@@ -8,7 +8,10 @@ internal static class FieldJson
     public static FieldNode Parse(string name, string path, JsonElement json)
     {
         var type = JavaPreview.Of(json.GetProperty("type"));
-        var field = new FieldNode(name, path, Kind(type, name)) { Alias = type is "match_only_text" or "wildcard" or "constant_keyword" or "geo_point" or "flattened" ? type : null };
+        var field = new FieldNode(name, path, Kind(type, name))
+        {
+            Alias = type is "match_only_text" or "wildcard" or "constant_keyword" or "geo_point" or "flattened" ? type : null,
+        };
         foreach (var property in json.EnumerateObject())
             field = Apply(field, property, json);
         return field;
@@ -20,7 +23,9 @@ internal static class FieldJson
         if (known.Kind != update.Kind || known.Alias != update.Alias)
             throw Errors.IllegalArgument($"mapper [{known.Path}] cannot be changed from type [{known.TypeName}] to [{update.TypeName}]").AsException();
         if (known.Format.Pattern != update.Format.Pattern || known.Indexed != update.Indexed || known.DocValues != update.DocValues)
-            throw Errors.IllegalArgument($"Mapper for [{known.Path}] conflicts with existing mapping: a parameter that cannot be changed is different").AsException();
+            throw Errors
+                .IllegalArgument($"Mapper for [{known.Path}] conflicts with existing mapping: a parameter that cannot be changed is different")
+                .AsException();
         var subs = known.SubFields;
         foreach (var sub in update.SubFields)
         {
@@ -87,22 +92,27 @@ internal static class FieldJson
         }
     }
 
-    private static FieldKind Kind(string type, string name) => type switch
-    {
-        "text" or "match_only_text" => FieldKind.Text,
-        "keyword" or "wildcard" or "constant_keyword" => FieldKind.Keyword,
-        "ip" => FieldKind.Ip,
-        "geo_point" or "flattened" => FieldKind.Opaque,
-        "long" => FieldKind.Long,
-        "integer" => FieldKind.Integer,
-        "short" => FieldKind.Short,
-        "byte" => FieldKind.Byte,
-        "double" => FieldKind.Double,
-        "float" => FieldKind.Float,
-        "half_float" => FieldKind.HalfFloat,
-        "date" => FieldKind.Date,
-        "boolean" => FieldKind.Boolean,
-        _ => throw Errors.MapperParsing($"The mapper type [{type}] declared on field [{name}] does not exist. " +
-            "It might have been created within a future version or requires a plugin to be installed. Check the documentation.").AsException(),
-    };
+    private static FieldKind Kind(string type, string name) =>
+        type switch
+        {
+            "text" or "match_only_text" => FieldKind.Text,
+            "keyword" or "wildcard" or "constant_keyword" => FieldKind.Keyword,
+            "ip" => FieldKind.Ip,
+            "geo_point" or "flattened" => FieldKind.Opaque,
+            "long" => FieldKind.Long,
+            "integer" => FieldKind.Integer,
+            "short" => FieldKind.Short,
+            "byte" => FieldKind.Byte,
+            "double" => FieldKind.Double,
+            "float" => FieldKind.Float,
+            "half_float" => FieldKind.HalfFloat,
+            "date" => FieldKind.Date,
+            "boolean" => FieldKind.Boolean,
+            _ => throw Errors
+                .MapperParsing(
+                    $"The mapper type [{type}] declared on field [{name}] does not exist. "
+                        + "It might have been created within a future version or requires a plugin to be installed. Check the documentation."
+                )
+                .AsException(),
+        };
 }

@@ -9,7 +9,11 @@ internal static class IsoDate
     public static bool TryParse(ReadOnlySpan<char> text, bool roundUp, out long millis)
     {
         millis = 0;
-        int month = roundUp ? 12 : 1, hour = roundUp ? 23 : 0, minute = roundUp ? 59 : 0, second = roundUp ? 59 : 0, milli = roundUp ? 999 : 0;
+        int month = roundUp ? 12 : 1,
+            hour = roundUp ? 23 : 0,
+            minute = roundUp ? 59 : 0,
+            second = roundUp ? 59 : 0,
+            milli = roundUp ? 999 : 0;
         var day = 0;
         var offset = 0;
         if (!Digits(ref text, 4, out var year) || year == 0)
@@ -80,7 +84,10 @@ internal static class IsoDate
         offset = 0;
         if (Skip(ref text, 'Z'))
             return true;
-        var sign = Skip(ref text, '+') ? 1 : Skip(ref text, '-') ? -1 : 0;
+        var sign =
+            Skip(ref text, '+') ? 1
+            : Skip(ref text, '-') ? -1
+            : 0;
         if (sign == 0 || !Digits(ref text, 2, out var hours))
             return false;
         var minutes = 0;

@@ -64,16 +64,18 @@ internal static class JsonStrings
                 continue;
             }
             i++;
-            plain.Append(text[i] switch
-            {
-                'b' => '\b',
-                'f' => '\f',
-                'n' => '\n',
-                'r' => '\r',
-                't' => '\t',
-                'u' => (char)ushort.Parse(text.AsSpan(i + 1, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
-                var other => other,
-            });
+            plain.Append(
+                text[i] switch
+                {
+                    'b' => '\b',
+                    'f' => '\f',
+                    'n' => '\n',
+                    'r' => '\r',
+                    't' => '\t',
+                    'u' => (char)ushort.Parse(text.AsSpan(i + 1, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+                    var other => other,
+                }
+            );
             if (text[i] == 'u')
                 i += 4;
         }

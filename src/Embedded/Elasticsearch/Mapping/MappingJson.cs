@@ -6,7 +6,16 @@ namespace ActorPipeline.Embedded.Elasticsearch;
 /// <summary>Mappings as clients write and read them: <c>{"properties":{…}}</c>.</summary>
 internal static class MappingJson
 {
-    private static readonly HashSet<string> Ignored = ["date_detection", "numeric_detection", "_meta", "_source", "dynamic_templates", "_data_stream_timestamp", "_routing"];
+    private static readonly HashSet<string> Ignored =
+    [
+        "date_detection",
+        "numeric_detection",
+        "_meta",
+        "_source",
+        "dynamic_templates",
+        "_data_stream_timestamp",
+        "_routing",
+    ];
 
     /// <summary>Merges what a client sent into a mapping. Changing a field's type is an error, as in Elasticsearch.</summary>
     public static IndexMapping Merge(IndexMapping mapping, JsonElement json)
@@ -59,7 +68,11 @@ internal static class MappingJson
                 case var known when isRoot && Ignored.Contains(known):
                     break;
                 default:
-                    throw Errors.MapperParsing($"{(isRoot ? "Root mapping definition" : $"Mapping definition for [{node.Name}]")} has unsupported parameters:  [{property.Name} : {JavaPreview.Of(property.Value)}]").AsException();
+                    throw Errors
+                        .MapperParsing(
+                            $"{(isRoot ? "Root mapping definition" : $"Mapping definition for [{node.Name}]")} has unsupported parameters:  [{property.Name} : {JavaPreview.Of(property.Value)}]"
+                        )
+                        .AsException();
             }
         }
         return node;
@@ -73,12 +86,14 @@ internal static class MappingJson
         if (!isObject)
         {
             var field = FieldJson.Parse(name, node.PathOf(name), json);
-            return node.WithChild(before switch
-            {
-                null => field,
-                FieldNode known => FieldJson.Merge(known, field),
-                _ => throw Errors.IllegalArgument($"can't merge a non object mapping [{node.PathOf(name)}] with an object mapping").AsException(),
-            });
+            return node.WithChild(
+                before switch
+                {
+                    null => field,
+                    FieldNode known => FieldJson.Merge(known, field),
+                    _ => throw Errors.IllegalArgument($"can't merge a non object mapping [{node.PathOf(name)}] with an object mapping").AsException(),
+                }
+            );
         }
         if (before is FieldNode)
             throw Errors.IllegalArgument($"can't merge a non object mapping [{node.PathOf(name)}] with an object mapping").AsException();
@@ -86,18 +101,27 @@ internal static class MappingJson
         return node.WithChild(path.Length > 1 ? MergeChild(inner, path[1..], json) : MergeObject(inner, json, isRoot: false));
     }
 
-    private static DynamicMode ParseDynamic(JsonElement value) => JavaPreview.Of(value) switch
-    {
-        "true" => DynamicMode.Add,
-        "false" => DynamicMode.Ignore,
-        "strict" => DynamicMode.Strict,
-        var other => throw Errors.MapperParsing($"Could not convert [dynamic] to boolean: [{other}] (allowed: true, false, strict)").AsException(),
-    };
+    private static DynamicMode ParseDynamic(JsonElement value) =>
+        JavaPreview.Of(value) switch
+        {
+            "true" => DynamicMode.Add,
+            "false" => DynamicMode.Ignore,
+            "strict" => DynamicMode.Strict,
+            var other => throw Errors.MapperParsing($"Could not convert [dynamic] to boolean: [{other}] (allowed: true, false, strict)").AsException(),
+        };
 
     private static void WriteObject(Utf8JsonWriter json, ObjectNode node, bool isRoot)
     {
         if (node.Dynamic is { } dynamic)
-            json.WriteString("dynamic", dynamic switch { DynamicMode.Add => "true", DynamicMode.Ignore => "false", _ => "strict" });
+            json.WriteString(
+                "dynamic",
+                dynamic switch
+                {
+                    DynamicMode.Add => "true",
+                    DynamicMode.Ignore => "false",
+                    _ => "strict",
+                }
+            );
         if (node.Children.Count == 0)
         {
             if (!isRoot)

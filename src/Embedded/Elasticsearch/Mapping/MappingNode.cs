@@ -3,10 +3,30 @@ using System.Collections.Immutable;
 namespace ActorPipeline.Embedded.Elasticsearch;
 
 /// <summary>How this server indexes a field. <see cref="Opaque"/>: any value, which no query finds (<c>flattened</c>, <c>geo_point</c>).</summary>
-internal enum FieldKind { Text, Keyword, Ip, Opaque, Long, Integer, Short, Byte, Double, Float, HalfFloat, Date, Boolean }
+internal enum FieldKind
+{
+    Text,
+    Keyword,
+    Ip,
+    Opaque,
+    Long,
+    Integer,
+    Short,
+    Byte,
+    Double,
+    Float,
+    HalfFloat,
+    Date,
+    Boolean,
+}
 
 /// <summary>What happens to a field that a mapping does not name yet.</summary>
-internal enum DynamicMode { Add, Ignore, Strict }
+internal enum DynamicMode
+{
+    Add,
+    Ignore,
+    Strict,
+}
 
 /// <summary>A place in a mapping: an object or a field. <see cref="Path"/> is the full dotted name.</summary>
 internal abstract record MappingNode(string Name, string Path);
@@ -63,8 +83,7 @@ internal sealed record ObjectNode(string Name, string Path) : MappingNode(Name, 
         return lookup.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var child) ? child : null;
     }
 
-    public ObjectNode WithChild(MappingNode child) =>
-        new(Name, Path) { Dynamic = Dynamic, Children = Children.SetItem(child.Name, child) };
+    public ObjectNode WithChild(MappingNode child) => new(Name, Path) { Dynamic = Dynamic, Children = Children.SetItem(child.Name, child) };
 
     public string PathOf(string child) => Path.Length == 0 ? child : $"{Path}.{child}";
 }

@@ -9,9 +9,11 @@ namespace ActorPipeline.Embedded.Elasticsearch;
 /// <param name="DepthLimit">How deep objects may be inside of each other.</param>
 internal sealed record MappingRules(bool IgnoreMalformed, int TotalFieldsLimit, bool IgnoreBeyondLimit, int DepthLimit)
 {
-    public static MappingRules Of(ImmutableSortedDictionary<string, string> settings) => new(
-        settings.GetValueOrDefault("index.mapping.ignore_malformed") == "true",
-        int.Parse(settings.GetValueOrDefault("index.mapping.total_fields.limit", "1000")),
-        settings.GetValueOrDefault("index.mapping.total_fields.ignore_dynamic_beyond_limit") == "true",
-        int.Parse(settings.GetValueOrDefault("index.mapping.depth.limit", "20")));
+    public static MappingRules Of(ImmutableSortedDictionary<string, string> settings) =>
+        new(
+            settings.GetValueOrDefault("index.mapping.ignore_malformed") == "true",
+            int.Parse(settings.GetValueOrDefault("index.mapping.total_fields.limit", "1000")),
+            settings.GetValueOrDefault("index.mapping.total_fields.ignore_dynamic_beyond_limit") == "true",
+            int.Parse(settings.GetValueOrDefault("index.mapping.depth.limit", "20"))
+        );
 }

@@ -18,13 +18,24 @@ internal static class NumberValues
                 JsonTokenType.True => 1,
                 JsonTokenType.False => 0,
                 JsonTokenType.String => FromText(field, JsonStrings.Text(ref reader)),
-                _ => throw JsonDoctor.At($"Current token (VALUE_NUMBER_{(reader.ValueSpan.IndexOfAny(".eE"u8) < 0 ? "INT" : "FLOAT")}) not of boolean type", json, (int)reader.BytesConsumed).AsException(),
+                _ => throw JsonDoctor
+                    .At(
+                        $"Current token (VALUE_NUMBER_{(reader.ValueSpan.IndexOfAny(".eE"u8) < 0 ? "INT" : "FLOAT")}) not of boolean type",
+                        json,
+                        (int)reader.BytesConsumed
+                    )
+                    .AsException(),
             };
             return true;
         }
         if (reader.TokenType is JsonTokenType.True or JsonTokenType.False && field.Kind != FieldKind.Date)
-            throw JsonDoctor.At($"Current token (VALUE_{reader.TokenType.ToString().ToUpperInvariant()}) not numeric, can not use numeric value accessors",
-                json, (int)reader.BytesConsumed).AsException();
+            throw JsonDoctor
+                .At(
+                    $"Current token (VALUE_{reader.TokenType.ToString().ToUpperInvariant()}) not numeric, can not use numeric value accessors",
+                    json,
+                    (int)reader.BytesConsumed
+                )
+                .AsException();
         if (reader.TokenType == JsonTokenType.Number && field.Kind == FieldKind.Long && reader.TryGetInt64(out bits))
             return true;
         if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && reader.ValueSpan.Length <= 64)
@@ -53,13 +64,15 @@ internal static class NumberValues
                     throw Errors.IllegalArgument("cannot parse empty datetime").AsException();
                 return field.Format.TryParse(text, false, out var millis) ? millis : throw BadDate(field.Format, text).AsException();
             case FieldKind.Boolean:
-                return text is "true" ? 1 : text is "false" or "" ? 0
+                return text is "true" ? 1
+                    : text is "false" or "" ? 0
                     : throw Errors.IllegalArgument($"Failed to parse value [{text}] as only [true] or [false] are allowed.").AsException();
             case FieldKind.Double or FieldKind.Float or FieldKind.HalfFloat:
                 var number = ParseDouble(text);
                 if (field.Kind != FieldKind.Double)
                     number = (float)number;
-                return double.IsFinite(number) && (field.Kind != FieldKind.HalfFloat || Math.Abs(number) < 65520) ? Bits(number)
+                return double.IsFinite(number) && (field.Kind != FieldKind.HalfFloat || Math.Abs(number) < 65520)
+                    ? Bits(number)
                     : throw Errors.IllegalArgument($"[{field.TypeName}] supports only finite values, but got [{JavaNumbers.Text(number)}]").AsException();
             default:
                 return Integer(field, text);
@@ -97,26 +110,34 @@ internal static class NumberValues
     }
 
     // What the parser itself says of a number that is too big; a byte is read as an integer first.
-    private static string? RangeOf(FieldKind kind) => kind switch
-    {
-        FieldKind.Long => "long (-9223372036854775808 - 9223372036854775807)",
-        FieldKind.Integer => "int (-2147483648 - 2147483647)",
-        FieldKind.Short => "Java short",
-        _ => null,
-    };
+    private static string? RangeOf(FieldKind kind) =>
+        kind switch
+        {
+            FieldKind.Long => "long (-9223372036854775808 - 9223372036854775807)",
+            FieldKind.Integer => "int (-2147483648 - 2147483647)",
+            FieldKind.Short => "Java short",
+            _ => null,
+        };
 
-    private static bool IsBeyond(FieldKind kind, string text) => Math.Abs(ParseDouble(text)) is var size && kind switch
-    {
-        FieldKind.Long => size >= 9.2233720368547758e18,
-        FieldKind.Integer => size > int.MaxValue && !int.TryParse(text, out _),
-        _ => size > short.MaxValue && !short.TryParse(text, out _),
-    };
+    private static bool IsBeyond(FieldKind kind, string text) =>
+        Math.Abs(ParseDouble(text)) is var size
+        && kind switch
+        {
+            FieldKind.Long => size >= 9.2233720368547758e18,
+            FieldKind.Integer => size > int.MaxValue && !int.TryParse(text, out _),
+            _ => size > short.MaxValue && !short.TryParse(text, out _),
+        };
 
     private static ElasticError OutOfRange(FieldNode field, ReadOnlySpan<char> text) =>
         Errors.IllegalArgument($"Value [{text}] is out of range for {(field.Kind == FieldKind.Integer ? "an" : "a")} {field.TypeName}");
 
     private static double ParseDouble(ReadOnlySpan<char> text) =>
-        double.TryParse(text, NumberStyles.Float & ~NumberStyles.AllowTrailingWhite & ~NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out var number)
+        double.TryParse(
+            text,
+            NumberStyles.Float & ~NumberStyles.AllowTrailingWhite & ~NumberStyles.AllowLeadingWhite,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
             ? number
             : throw new ElasticError("number_format_exception", text.Length == 0 ? "empty String" : $"For input string: \"{text}\"", 400).AsException();
 }

@@ -38,7 +38,8 @@ internal static class DateMath
             return TimeZoneInfo.Utc;
         if (id.Length > 1 && id[0] is '+' or '-' && TimeSpan.TryParse(id[1..], CultureInfo.InvariantCulture, out var offset))
             return TimeZoneInfo.CreateCustomTimeZone(id, id[0] == '-' ? -offset : offset, id, id);
-        return TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone
+        return TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone)
+            ? zone
             : throw Errors.IllegalArgument($"The datetime zone id '{id}' is not recognised").AsException();
     }
 
@@ -53,7 +54,7 @@ internal static class DateMath
     private static long Apply(string math, long millis, bool roundUp, TimeZoneInfo zone)
     {
         var time = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(millis), zone).DateTime;
-        for (var at = 0; at < math.Length;)
+        for (var at = 0; at < math.Length; )
         {
             var operation = math[at++];
             var digits = at;
@@ -84,17 +85,18 @@ internal static class DateMath
         return roundUp ? Add(floor, unit, 1, math).AddMilliseconds(-1) : floor;
     }
 
-    private static DateTime Add(DateTime time, char unit, int count, string math) => unit switch
-    {
-        'y' => time.AddYears(count),
-        'M' => time.AddMonths(count),
-        'w' => time.AddDays(7 * count),
-        'd' => time.AddDays(count),
-        'h' or 'H' => time.AddHours(count),
-        'm' => time.AddMinutes(count),
-        's' => time.AddSeconds(count),
-        _ => throw UnknownUnit(unit, math),
-    };
+    private static DateTime Add(DateTime time, char unit, int count, string math) =>
+        unit switch
+        {
+            'y' => time.AddYears(count),
+            'M' => time.AddMonths(count),
+            'w' => time.AddDays(7 * count),
+            'd' => time.AddDays(count),
+            'h' or 'H' => time.AddHours(count),
+            'm' => time.AddMinutes(count),
+            's' => time.AddSeconds(count),
+            _ => throw UnknownUnit(unit, math),
+        };
 
     private static ElasticException UnknownUnit(char unit, string math) =>
         new ElasticError("parse_exception", $"unit [{unit}] not supported for date math [{math}]", 400).AsException();

@@ -85,12 +85,17 @@ internal sealed class FieldQueries(IndexMapping mapping, string indexName, DateT
     {
         if (name == "_id" || Mapping.Find(name) is { IsNumeric: false })
             return make(value);
-        return Mapping.Find(name) is not { } field ? Nothing
-            : throw Errors.QueryShard($"Can only use {kind} queries on keyword and text fields - not on [{name}] which is of type [{field.TypeName}]", indexName).AsException();
+        return Mapping.Find(name) is not { } field
+            ? Nothing
+            : throw Errors
+                .QueryShard($"Can only use {kind} queries on keyword and text fields - not on [{name}] which is of type [{field.TypeName}]", indexName)
+                .AsException();
     }
 
-    private static string Address(FieldNode field, string value) => value.Contains('/') ? throw Errors.NotSupported($"a network in a query on [{field.Path}]").AsException()
-        : System.Net.IPAddress.TryParse(value, out var address) ? address.ToString() : throw Errors.IllegalArgument($"'{value}' is not an IP string literal.").AsException();
+    private static string Address(FieldNode field, string value) =>
+        value.Contains('/') ? throw Errors.NotSupported($"a network in a query on [{field.Path}]").AsException()
+        : System.Net.IPAddress.TryParse(value, out var address) ? address.ToString()
+        : throw Errors.IllegalArgument($"'{value}' is not an IP string literal.").AsException();
 
     private Query DateRange(FieldNode field, string? from, string? to, bool includeFrom, bool includeTo, string? format, TimeZoneInfo zone)
     {
@@ -103,8 +108,11 @@ internal sealed class FieldQueries(IndexMapping mapping, string indexName, DateT
 
     private static Query ExactNumber(FieldNode field, string value)
     {
-        if (field.Kind is FieldKind.Long or FieldKind.Integer or FieldKind.Short or FieldKind.Byte &&
-            double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number != Math.Truncate(number))
+        if (
+            field.Kind is FieldKind.Long or FieldKind.Integer or FieldKind.Short or FieldKind.Byte
+            && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number != Math.Truncate(number)
+        )
             return Nothing; // A field of integers holds no fraction.
         var bits = NumberValues.FromText(field, value);
         return LongRange(field.Path, bits, bits, true, true);

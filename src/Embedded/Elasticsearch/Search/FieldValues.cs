@@ -12,17 +12,27 @@ internal static class FieldValues
         if (field is { Kind: FieldKind.Text })
             throw NoFielddata(field.Path, index).AsException();
         if (field is { DocValues: false } or { Kind: FieldKind.Opaque })
-            throw (Errors.IllegalArgument($"Can't load fielddata on [{field.Path}] because fielddata is unsupported on fields of type [{field.TypeName}]. Use doc values instead.") with { FailedShardOf = index }).AsException();
+            throw (
+                Errors.IllegalArgument(
+                    $"Can't load fielddata on [{field.Path}] because fielddata is unsupported on fields of type [{field.TypeName}]. Use doc values instead."
+                ) with
+                {
+                    FailedShardOf = index,
+                }
+            ).AsException();
         return field;
     }
 
-    private static ElasticError NoFielddata(string path, string index) => Errors.IllegalArgument($"Fielddata is disabled on [{path}] in [{index}]. " +
-        "Text fields are not optimised for operations that require per-document field data like aggregations and sorting, so these operations are disabled by default. " +
-        $"Please use a keyword field instead. Alternatively, set fielddata=true on [{path}] in order to load field data by uninverting the inverted index. " +
-        "Note that this can use significant memory.") with
-    {
-        FailedShardOf = index,
-    };
+    private static ElasticError NoFielddata(string path, string index) =>
+        Errors.IllegalArgument(
+            $"Fielddata is disabled on [{path}] in [{index}]. "
+                + "Text fields are not optimised for operations that require per-document field data like aggregations and sorting, so these operations are disabled by default. "
+                + $"Please use a keyword field instead. Alternatively, set fielddata=true on [{path}] in order to load field data by uninverting the inverted index. "
+                + "Note that this can use significant memory."
+        ) with
+        {
+            FailedShardOf = index,
+        };
 }
 
 /// <summary>Numbers, dates and booleans of one segment, as sortable bits.</summary>
@@ -79,7 +89,7 @@ internal sealed class KeywordReader(AtomicReader reader, FieldNode field)
             return null;
         Values.SetDocument(doc);
         var chosen = -1L;
-        for (long ord; (ord = Values.NextOrd()) != SortedSetDocValues.NO_MORE_ORDS;)
+        for (long ord; (ord = Values.NextOrd()) != SortedSetDocValues.NO_MORE_ORDS; )
         {
             chosen = ord;
             if (!max)

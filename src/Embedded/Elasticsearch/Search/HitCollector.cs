@@ -7,7 +7,16 @@ namespace ActorPipeline.Embedded.Elasticsearch;
 internal readonly record struct Hit(int Shard, int Doc, float Score, SortValue[] Values);
 
 /// <summary>Counts the hits of one index and keeps the best of all indices in a shared heap.</summary>
-internal sealed class HitCollector(BestHits best, int shard, SortKey[] keys, bool withScores, float? minScore, SortValue[]? after, Action<int>? onHit, Action<AtomicReaderContext>? onSegment) : ICollector
+internal sealed class HitCollector(
+    BestHits best,
+    int shard,
+    SortKey[] keys,
+    bool withScores,
+    float? minScore,
+    SortValue[]? after,
+    Action<int>? onHit,
+    Action<AtomicReaderContext>? onSegment
+) : ICollector
 {
     private readonly SortValue[] _values = new SortValue[keys.Length];
     private Scorer _scorer = null!;

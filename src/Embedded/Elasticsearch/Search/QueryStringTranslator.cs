@@ -35,7 +35,9 @@ internal sealed partial class QueryStringTranslator(FieldQueries fields, TextQue
     public Query Translate(string query, string[]? names, bool all, bool lenient, TimeZoneInfo? zone)
     {
         var everywhere = names is null || names is ["*"];
-        var defaults = (everywhere ? fields.Mapping.Fields.Keys : names!.SelectMany(n => n.Contains('*') ? fields.Mapping.Expand(n).Select(f => f.Path) : [n])).ToList();
+        var defaults = (
+            everywhere ? fields.Mapping.Fields.Keys : names!.SelectMany(n => n.Contains('*') ? fields.Mapping.Expand(n).Select(f => f.Path) : [n])
+        ).ToList();
         var parser = new Parser(fields, text, defaults, lenient || everywhere, lenient, zone) { DefaultOperator = all ? Operator.AND : Operator.OR };
         try
         {
@@ -79,9 +81,10 @@ internal sealed partial class QueryStringTranslator(FieldQueries fields, TextQue
             AllowLeadingWildcard = true;
         }
 
-        protected override Query GetFieldQuery(string field, string queryText, bool quoted) => field == "_exists_"
-            ? _fields.Exists(queryText)
-            : Each(field, name => quoted ? _text.Phrase(name, queryText, 0) : _text.Match(name, queryText, all: false, null));
+        protected override Query GetFieldQuery(string field, string queryText, bool quoted) =>
+            field == "_exists_"
+                ? _fields.Exists(queryText)
+                : Each(field, name => quoted ? _text.Phrase(name, queryText, 0) : _text.Match(name, queryText, all: false, null));
 
         protected override Query GetFieldQuery(string field, string queryText, int slop) => Each(field, name => _text.Phrase(name, queryText, slop));
 

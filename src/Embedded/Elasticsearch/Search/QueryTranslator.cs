@@ -31,8 +31,14 @@ internal sealed class QueryTranslator
         }
         catch (ElasticException error) when (error.Error.Type is "number_format_exception" or "parse_exception")
         {
-            throw (error.Error.Type == "parse_exception" ? error.Error with { FailedShardOf = _index }
-                : Errors.QueryShard($"failed to create query: {error.Error.Reason}", _index, error.Error)).AsException();
+            throw (
+                error.Error.Type == "parse_exception"
+                    ? error.Error with
+                    {
+                        FailedShardOf = _index,
+                    }
+                    : Errors.QueryShard($"failed to create query: {error.Error.Reason}", _index, error.Error)
+            ).AsException();
         }
         catch (BooleanQuery.TooManyClausesException)
         {
@@ -76,7 +82,8 @@ internal sealed class QueryTranslator
     {
         var options = new QueryOptions("bool", body, null);
         var query = new BooleanQuery();
-        int should = 0, required = 0;
+        int should = 0,
+            required = 0;
         Add("must", Occur.MUST, clause => clause);
         Add("filter", Occur.MUST, clause => new ConstantScoreQuery(clause) { Boost = 0 });
         Add("must_not", Occur.MUST_NOT, clause => clause);
@@ -87,7 +94,11 @@ internal sealed class QueryTranslator
         if (query.Clauses.Count == 0)
             return FieldQueries.All;
         if (should > 0)
-            query.MinimumNumberShouldMatch = minimum is null ? required == 0 ? 1 : 0 : MinimumShouldMatch.Parse(minimum, should);
+            query.MinimumNumberShouldMatch = minimum is null
+                ? required == 0
+                    ? 1
+                    : 0
+                : MinimumShouldMatch.Parse(minimum, should);
         else if (required == 0)
             query.Add(new ConstantScoreQuery(FieldQueries.All) { Boost = 0 }, Occur.MUST); // Lucene finds nothing with exclusions alone.
         query.Boost = boost;
@@ -147,8 +158,10 @@ internal sealed class QueryTranslator
 
     private Query Range(QueryOptions options)
     {
-        string? from = null, to = null;
-        bool includeFrom = true, includeTo = true;
+        string? from = null,
+            to = null;
+        bool includeFrom = true,
+            includeTo = true;
         Bound("gte", ref from, ref includeFrom, true);
         Bound("gt", ref from, ref includeFrom, false);
         Bound("lte", ref to, ref includeTo, true);

@@ -134,11 +134,12 @@ internal sealed class SearchRequest
             TrackTotalHits = long.MaxValue;
     }
 
-    private static long Total(string text) => text switch
-    {
-        "true" => long.MaxValue,
-        "false" => 0,
-        _ when long.TryParse(text, out var number) && number >= 0 => number,
-        _ => throw Errors.IllegalArgument($"[track_total_hits] parameter must be positive or equals to -1, got {text}").AsException(),
-    };
+    private static long Total(string text) =>
+        text switch
+        {
+            "true" => long.MaxValue,
+            "false" => 0,
+            _ when long.TryParse(text, out var number) && number >= 0 => number,
+            _ => throw Errors.IllegalArgument($"[track_total_hits] parameter must be positive or equals to -1, got {text}").AsException(),
+        };
 }

@@ -52,13 +52,14 @@ internal sealed class SortKey
             _numbers = new NumberReader(segment.AtomicReader, _field);
     }
 
-    public SortValue Read(int doc, Scorer scorer) => _spec.Field switch
-    {
-        "_score" => new(NumberValues.Bits(scorer.GetScore()), null),
-        "_doc" => new(_docBase + doc, null),
-        _ when _isText => new(0, _keywords?.One(doc, _spec.UseMax) ?? Replacement),
-        _ => new(_numbers is not null && _numbers.TryGet(doc, _spec.UseMax, out var bits) ? bits : _missing, null),
-    };
+    public SortValue Read(int doc, Scorer scorer) =>
+        _spec.Field switch
+        {
+            "_score" => new(NumberValues.Bits(scorer.GetScore()), null),
+            "_doc" => new(_docBase + doc, null),
+            _ when _isText => new(0, _keywords?.One(doc, _spec.UseMax) ?? Replacement),
+            _ => new(_numbers is not null && _numbers.TryGet(doc, _spec.UseMax, out var bits) ? bits : _missing, null),
+        };
 
     /// <summary>Below zero when <paramref name="a"/> comes first.</summary>
     public int Compare(in SortValue a, in SortValue b)

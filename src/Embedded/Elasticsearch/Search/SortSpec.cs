@@ -18,14 +18,17 @@ internal sealed record SortSpec(string Field, bool Descending)
 
     public bool UseMax => Mode is null ? Descending : Mode == "max";
 
-    public static List<SortSpec> Parse(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray().Select(One)] : [One(json)];
+    public static List<SortSpec> Parse(JsonElement json) => json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray().Select(One)] : [One(json)];
 
-    public static List<SortSpec> ParseUrl(string text) => [.. text.Split(',').Select(part =>
-    {
-        var colon = part.LastIndexOf(':');
-        return colon < 0 ? Named(part, null) : Named(part[..colon], part[(colon + 1)..]);
-    })];
+    public static List<SortSpec> ParseUrl(string text) =>
+        [
+            .. text.Split(',')
+                .Select(part =>
+                {
+                    var colon = part.LastIndexOf(':');
+                    return colon < 0 ? Named(part, null) : Named(part[..colon], part[(colon + 1)..]);
+                }),
+        ];
 
     private static SortSpec One(JsonElement json)
     {
@@ -49,11 +52,12 @@ internal sealed record SortSpec(string Field, bool Descending)
         return spec;
     }
 
-    private static SortSpec Named(string field, string? order) => order?.ToLowerInvariant() switch
-    {
-        null => new(field, field == "_score"),
-        "asc" => new(field, false),
-        "desc" => new(field, true),
-        _ => throw Errors.IllegalArgument($"No enum constant org.elasticsearch.search.sort.SortOrder.{order.ToUpperInvariant()}").AsException(),
-    };
+    private static SortSpec Named(string field, string? order) =>
+        order?.ToLowerInvariant() switch
+        {
+            null => new(field, field == "_score"),
+            "asc" => new(field, false),
+            "desc" => new(field, true),
+            _ => throw Errors.IllegalArgument($"No enum constant org.elasticsearch.search.sort.SortOrder.{order.ToUpperInvariant()}").AsException(),
+        };
 }

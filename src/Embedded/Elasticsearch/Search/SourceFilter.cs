@@ -26,15 +26,16 @@ internal sealed class SourceFilter
         };
     }
 
-    public static SourceFilter FromJson(JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.True => All,
-        JsonValueKind.False => new(false, [], []),
-        JsonValueKind.String => new(true, [json.GetString()!], []),
-        JsonValueKind.Array => new(true, Strings(json), []),
-        JsonValueKind.Object => FromObject(json),
-        _ => throw Errors.Parsing($"Expected one of [VALUE_BOOLEAN, START_OBJECT] but found [{json.ValueKind}]").AsException(),
-    };
+    public static SourceFilter FromJson(JsonElement json) =>
+        json.ValueKind switch
+        {
+            JsonValueKind.True => All,
+            JsonValueKind.False => new(false, [], []),
+            JsonValueKind.String => new(true, [json.GetString()!], []),
+            JsonValueKind.Array => new(true, Strings(json), []),
+            JsonValueKind.Object => FromObject(json),
+            _ => throw Errors.Parsing($"Expected one of [VALUE_BOOLEAN, START_OBJECT] but found [{json.ValueKind}]").AsException(),
+        };
 
     /// <summary>Writes the property <c>_source</c>, or nothing.</summary>
     public void Write(Utf8JsonWriter json, Lucene.Net.Util.BytesRef source)
@@ -53,7 +54,8 @@ internal sealed class SourceFilter
 
     private static SourceFilter FromObject(JsonElement json)
     {
-        string[] includes = [], excludes = [];
+        string[] includes = [],
+            excludes = [];
         foreach (var property in json.EnumerateObject())
         {
             switch (property.Name)

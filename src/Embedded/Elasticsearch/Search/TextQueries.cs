@@ -47,7 +47,7 @@ internal sealed class TextQueries(FieldQueries fields)
         var term = stream.GetAttribute<ICharTermAttribute>();
         var increment = stream.GetAttribute<IPositionIncrementAttribute>();
         stream.Reset();
-        for (var position = -1; stream.IncrementToken();)
+        for (var position = -1; stream.IncrementToken(); )
         {
             position += increment.PositionIncrement;
             words.Add((term.ToString()!, position));

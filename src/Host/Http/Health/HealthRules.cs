@@ -71,9 +71,12 @@ public static class HealthRules
     public static HealthReport Ready(HealthSnapshot seen)
     {
         List<KeyValuePair<string, HealthCheck>> checks = [new("member", Member(seen))];
-        if (seen.Consumer is { } consumer) checks.Add(new("consumer", Consumer(consumer)));
-        if (seen.Elastic is { } elastic) checks.Add(new("elasticsearch", Elastic(elastic)));
-        if (seen.Watcher is { } watcher) checks.Add(new("watcher", Watcher(watcher)));
+        if (seen.Consumer is { } consumer)
+            checks.Add(new("consumer", Consumer(consumer)));
+        if (seen.Elastic is { } elastic)
+            checks.Add(new("elasticsearch", Elastic(elastic)));
+        if (seen.Watcher is { } watcher)
+            checks.Add(new("watcher", Watcher(watcher)));
         return Report("ready", checks);
     }
 
@@ -83,36 +86,40 @@ public static class HealthRules
         return new HealthReport(ok, ok ? status : "not " + status, checks.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 
-    private static HealthCheck Member(HealthSnapshot seen) => seen switch
-    {
-        { Terminated: true } => new(false, "the actor system has ended"),
-        { Stopping: true } => new(false, "this node is stopping"),
-        { Member: "up" } => new(true, "up"),
-        _ => new(false, $"{seen.Member} in the cluster, not up"),
-    };
+    private static HealthCheck Member(HealthSnapshot seen) =>
+        seen switch
+        {
+            { Terminated: true } => new(false, "the actor system has ended"),
+            { Stopping: true } => new(false, "this node is stopping"),
+            { Member: "up" } => new(true, "up"),
+            _ => new(false, $"{seen.Member} in the cluster, not up"),
+        };
 
-    private static HealthCheck Consumer(ConsumerView consumer) => consumer switch
-    {
-        { Answers: false } => new(false, "the consumer does not answer"),
-        { Settled: false } => new(false, "waits for its consumer group: Kafka has assigned nothing yet"),
-        { Partitions: 0 } => new(true, "no partitions: others of its group have them all, or no topic matches yet"),
-        // Nothing that a restart or another node could change, so it does not make the node unready.
-        { Partitions: var count } => new(true, $"{count} partitions assigned{(consumer.Note is { } note ? $"; {note}" : "")}"),
-    };
+    private static HealthCheck Consumer(ConsumerView consumer) =>
+        consumer switch
+        {
+            { Answers: false } => new(false, "the consumer does not answer"),
+            { Settled: false } => new(false, "waits for its consumer group: Kafka has assigned nothing yet"),
+            { Partitions: 0 } => new(true, "no partitions: others of its group have them all, or no topic matches yet"),
+            // Nothing that a restart or another node could change, so it does not make the node unready.
+            { Partitions: var count } => new(true, $"{count} partitions assigned{(consumer.Note is { } note ? $"; {note}" : "")}"),
+        };
 
-    private static HealthCheck Elastic(ElasticView elastic) => elastic switch
-    {
-        { Unreachable: { } why } => new(false, $"no node answers: {why}"),
-        { State: null } => new(false, "the sink does not answer"),
-        { State: "running" } => new(true, "answers"),
-        { State: "retrying" } when elastic.InTroubleFor < RetryGrace => new(true, $"answers; sending again: {elastic.Reason}"),
-        _ => new(false, $"{elastic.State}: {elastic.Reason}"),
-    };
+    private static HealthCheck Elastic(ElasticView elastic) =>
+        elastic switch
+        {
+            { Unreachable: { } why } => new(false, $"no node answers: {why}"),
+            { State: null } => new(false, "the sink does not answer"),
+            { State: "running" } => new(true, "answers"),
+            { State: "retrying" } when elastic.InTroubleFor < RetryGrace => new(true, $"answers; sending again: {elastic.Reason}"),
+            _ => new(false, $"{elastic.State}: {elastic.Reason}"),
+        };
 
-    private static HealthCheck Watcher(WatcherView watcher) => watcher switch
-    {
-        { State: null } => new(false, "the watcher does not answer"),
-        { State: "applied" or "pending" } => new(true, watcher.State),
-        _ => new(false, $"the ConfigMap is {watcher.State}: {watcher.Reason}"),
-    };
+    private static HealthCheck Watcher(WatcherView watcher) =>
+        watcher switch
+        {
+            { State: null } => new(false, "the watcher does not answer"),
+            { State: "applied" or "pending" } => new(true, watcher.State),
+            _ => new(false, $"the ConfigMap is {watcher.State}: {watcher.Reason}"),
+        };
 }

@@ -9,11 +9,14 @@ namespace ActorPipeline.Host.Http.Security;
 internal static class RequestGuard
 {
     /// <summary>Adds it; to be the first of the pipeline, so that no page can be reached around it.</summary>
-    public static void UseRequestGuard(this IApplicationBuilder app, HttpOptions http) => app.Use((context, next) =>
-    {
-        AddHeaders(context.Response.Headers);
-        return RequestRules.Judge(Facts(context.Request), http) is { } refusal ? RefuseAsync(context, refusal) : LetInAsync(context, next);
-    });
+    public static void UseRequestGuard(this IApplicationBuilder app, HttpOptions http) =>
+        app.Use(
+            (context, next) =>
+            {
+                AddHeaders(context.Response.Headers);
+                return RequestRules.Judge(Facts(context.Request), http) is { } refusal ? RefuseAsync(context, refusal) : LetInAsync(context, next);
+            }
+        );
 
     /// <summary>A body that cannot be read to its end is the sender's fault, whichever page reads it and however Kestrel says so.</summary>
     private static async Task LetInAsync(HttpContext context, RequestDelegate next)
@@ -24,7 +27,10 @@ internal static class RequestGuard
         }
         catch (IOException failure) when (!context.Response.HasStarted && !HttpMethods.IsGet(context.Request.Method))
         {
-            await RefuseAsync(context, new Refusal((failure as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest, "The body cannot be read."));
+            await RefuseAsync(
+                context,
+                new Refusal((failure as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest, "The body cannot be read.")
+            );
         }
     }
 
@@ -32,22 +38,31 @@ internal static class RequestGuard
     {
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
-        headers.ContentSecurityPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+        headers.ContentSecurityPolicy =
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
     }
 
-    private static RequestFacts Facts(HttpRequest request) => new(
-        request.Method, request.Host.Value, One(request.Headers.Origin), One(request.Headers["Sec-Fetch-Site"]), One(request.Headers.Authorization), request.HasJsonContentType());
+    private static RequestFacts Facts(HttpRequest request) =>
+        new(
+            request.Method,
+            request.Host.Value,
+            One(request.Headers.Origin),
+            One(request.Headers["Sec-Fetch-Site"]),
+            One(request.Headers.Authorization),
+            request.HasJsonContentType()
+        );
 
     private static string? One(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 0 ? null : values.ToString();
 
     private static Task RefuseAsync(HttpContext context, Refusal refusal)
     {
         context.Response.StatusCode = refusal.Status;
-        if (refusal.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
+        if (refusal.Status == StatusCodes.Status401Unauthorized)
+            context.Response.Headers.WWWAuthenticate = "Bearer";
         return context.Response.WriteAsJsonAsync(new RefusalBody([refusal.Reason]), RefusalJson.Default.RefusalBody);
     }
 }

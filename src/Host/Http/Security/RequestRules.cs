@@ -32,7 +32,8 @@ public static class RequestRules
         // A name that somebody made point to 127.0.0.1 belongs to a page that a browser on this machine has open.
         if (loopback && !IsThisMachine(request.Host))
             return new Refusal(421, "The Host header must be localhost or an IP address.");
-        if (request.Method is "GET" or "HEAD" or "OPTIONS") return null;
+        if (request.Method is "GET" or "HEAD" or "OPTIONS")
+            return null;
         if (ComesFromElsewhere(request))
             return new Refusal(403, "A page of another site may not change anything here.");
         if (!loopback && http.Token is null)
@@ -51,7 +52,8 @@ public static class RequestRules
 
     private static bool ComesFromElsewhere(RequestFacts request)
     {
-        if (request.FetchSite is "cross-site" or "same-site") return true;
+        if (request.FetchSite is "cross-site" or "same-site")
+            return true;
         return request.Origin is { } origin
             && !(Uri.TryCreate(origin, UriKind.Absolute, out var site) && site.Authority.Equals(request.Host, StringComparison.OrdinalIgnoreCase));
     }

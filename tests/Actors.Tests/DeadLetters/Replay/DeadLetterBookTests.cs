@@ -11,7 +11,14 @@ public class DeadLetterBookTests
     private static DeadLetterPlace Place(int partition, long offset) => new("dead-letter.logs.a", partition, offset);
 
     private void Letter(long offset, DeadLetterPlace place, int minute = 0, string type = "mapper_parsing_exception") =>
-        _book.Add(new DeadLetterRecord.RejectedEvent(new StoredDeadLetter(new DeadLetterId("logs.a", 0, offset), place, "a", "logs-a-default", 400, type, "why", Noon.AddMinutes(minute), 1), null, null, 0));
+        _book.Add(
+            new DeadLetterRecord.RejectedEvent(
+                new StoredDeadLetter(new DeadLetterId("logs.a", 0, offset), place, "a", "logs-a-default", 400, type, "why", Noon.AddMinutes(minute), 1),
+                null,
+                null,
+                0
+            )
+        );
 
     private void Replayed(DeadLetterPlace place) => _book.Add(new DeadLetterRecord.Replayed(place));
 

@@ -14,7 +14,8 @@ public class GapBookTests
     private static string Gaps(params LossNote[] notes)
     {
         var book = new GapBook();
-        foreach (var note in notes) book.Add(note);
+        foreach (var note in notes)
+            book.Add(note);
         return string.Join(' ', book.Gaps().Select(gap => $"{gap.Partition}:{gap.From}-{gap.To}"));
     }
 
@@ -24,7 +25,10 @@ public class GapBookTests
 
     [Fact]
     public void Should_keep_apart_what_does_not_overlap_and_what_is_of_another_log() =>
-        Assert.Equal("0:100-300 0:300-400 1:100-300 0:100-300", Gaps(Note(100, 300), Note(300, 400, 1), Note(100, 300, 2, partition: 1), Note(100, 300, 3, id: "two")));
+        Assert.Equal(
+            "0:100-300 0:300-400 1:100-300 0:100-300",
+            Gaps(Note(100, 300), Note(300, 400, 1), Note(100, 300, 2, partition: 1), Note(100, 300, 3, id: "two"))
+        );
 
     [Fact]
     public void Should_say_when_it_was_first_noticed_and_what_surrounds_all_of_it()
@@ -43,7 +47,11 @@ public class GapBookTests
         {
             var headers = DeadLetterHeaders.OfLoss(note);
             Assert.Null(DeadLetterHeaders.IdOf(headers));
-            var record = new ConsumeResult<byte[]?, byte[]?> { Topic = "dead-letter.logs.web-service", Message = new Message<byte[]?, byte[]?> { Headers = headers } };
+            var record = new ConsumeResult<byte[]?, byte[]?>
+            {
+                Topic = "dead-letter.logs.web-service",
+                Message = new Message<byte[]?, byte[]?> { Headers = headers },
+            };
             Assert.Equal(new DeadLetterRecord.Lost(note), DeadLetterHeaders.Read(record));
         }
     }

@@ -19,19 +19,31 @@ public class AdaptiveConcurrencyTests
     [Fact]
     public void Should_stay_within_its_bounds_and_grow_only_when_it_was_reached_whatever_the_answers()
     {
-        Prop.ForAll(ArbMap.Default.ArbFor<(byte InFlight, int Bytes, ushort Milliseconds, ushort Passed, byte Kind)[]>(), answers =>
-        {
-            var limit = new AdaptiveConcurrency(4, Bounds);
-            foreach (var (inFlight, bytes, milliseconds, passed, kind) in answers)
-            {
-                var next = kind % 8 == 0 ? limit.OnOverload()
-                    : limit.OnSuccess(inFlight, Math.Abs((long)bytes), TimeSpan.FromMilliseconds(milliseconds), TimeSpan.FromMilliseconds(passed), kind % 2 == 0);
-                if (next.Requests < Bounds.Min || next.Requests > Bounds.Max || (next.Value > limit.Value && inFlight < limit.Requests))
-                    return false;
-                limit = next;
-            }
-            return true;
-        }).Check(Cases.Of(2000));
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<(byte InFlight, int Bytes, ushort Milliseconds, ushort Passed, byte Kind)[]>(),
+                answers =>
+                {
+                    var limit = new AdaptiveConcurrency(4, Bounds);
+                    foreach (var (inFlight, bytes, milliseconds, passed, kind) in answers)
+                    {
+                        var next =
+                            kind % 8 == 0
+                                ? limit.OnOverload()
+                                : limit.OnSuccess(
+                                    inFlight,
+                                    Math.Abs((long)bytes),
+                                    TimeSpan.FromMilliseconds(milliseconds),
+                                    TimeSpan.FromMilliseconds(passed),
+                                    kind % 2 == 0
+                                );
+                        if (next.Requests < Bounds.Min || next.Requests > Bounds.Max || (next.Value > limit.Value && inFlight < limit.Requests))
+                            return false;
+                        limit = next;
+                    }
+                    return true;
+                }
+            )
+            .Check(Cases.Of(2000));
     }
 
     [Fact]

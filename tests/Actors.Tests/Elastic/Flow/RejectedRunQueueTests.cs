@@ -14,7 +14,9 @@ public class RejectedRunQueueTests : TestKit
     [Fact]
     public void Should_store_one_run_of_a_partition_after_the_other_in_order()
     {
-        RejectedRun first = RunOf(_slices.Of(1, TestActor)), second = RunOf(_slices.Of(1, TestActor)), third = RunOf(_slices.Of(1, TestActor));
+        RejectedRun first = RunOf(_slices.Of(1, TestActor)),
+            second = RunOf(_slices.Of(1, TestActor)),
+            third = RunOf(_slices.Of(1, TestActor));
         Assert.Equal([true, false, false], new[] { _queue.Enter(first), _queue.Enter(second), _queue.Enter(third) });
         Assert.Same(second, _queue.Leave(first));
         Assert.Same(third, _queue.Leave(second));

@@ -17,6 +17,8 @@ public class RetryAfterTests
     [InlineData("Mon, 23 Nov 2026 11:00:00 GMT", null)]
     [InlineData(null, null)]
     public void Should_wait_as_long_as_asked_within_reason(string? header, int? seconds) =>
-        Assert.Equal(seconds is { } known ? TimeSpan.FromSeconds(known) : null,
-            RetryAfter.Of(header is null ? null : RetryConditionHeaderValue.Parse(header), Now, TimeSpan.FromSeconds(30)));
+        Assert.Equal(
+            seconds is { } known ? TimeSpan.FromSeconds(known) : null,
+            RetryAfter.Of(header is null ? null : RetryConditionHeaderValue.Parse(header), Now, TimeSpan.FromSeconds(30))
+        );
 }

@@ -11,16 +11,13 @@ public class BulkVerdictTests
     private static BulkVerdict Judge(string file, int status, int sent) =>
         BulkVerdict.From(new BulkAnswer(status, File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Elastic", "Fixtures", file + ".json"))), sent);
 
-    private static ItemAction[] Actions(BulkVerdict verdict) =>
-        [.. Assert.IsType<BulkVerdict.PerItem>(verdict).Items.Select(i => i.Action)];
+    private static ItemAction[] Actions(BulkVerdict verdict) => [.. Assert.IsType<BulkVerdict.PerItem>(verdict).Items.Select(i => i.Action)];
 
     [Fact]
-    public void Should_accept_all_when_all_were_created() =>
-        Assert.IsType<BulkVerdict.AllIndexed>(Judge("bulk-all-created", 200, 2));
+    public void Should_accept_all_when_all_were_created() => Assert.IsType<BulkVerdict.AllIndexed>(Judge("bulk-all-created", 200, 2));
 
     [Fact]
-    public void Should_accept_all_when_answer_is_filtered() =>
-        Assert.IsType<BulkVerdict.AllIndexed>(Judge("bulk-all-ok-filtered", 200, 1));
+    public void Should_accept_all_when_answer_is_filtered() => Assert.IsType<BulkVerdict.AllIndexed>(Judge("bulk-all-ok-filtered", 200, 1));
 
     [Fact]
     public void Should_count_replayed_events_as_duplicates() =>
@@ -32,14 +29,39 @@ public class BulkVerdictTests
     [InlineData(500, "mapper_exception", ItemAction.Retry)]
     [InlineData(500, "node_closed_exception", ItemAction.Retry)]
     public void Should_wait_without_end_for_what_takes_the_server_too_long(int status, string type, ItemAction action) =>
-        Assert.Equal([action], Actions(BulkVerdict.From(new BulkAnswer(200, Encoding.UTF8.GetBytes(
-            $$$"""{"errors":true,"items":[{"create":{"status":{{{status}}},"error":{"type":"{{{type}}}","reason":"r"} } }]}""")), 1)));
+        Assert.Equal(
+            [action],
+            Actions(
+                BulkVerdict.From(
+                    new BulkAnswer(
+                        200,
+                        Encoding.UTF8.GetBytes(
+                            $$$"""{"errors":true,"items":[{"create":{"status":{{{status}}},"error":{"type":"{{{type}}}","reason":"r"} } }]}"""
+                        )
+                    ),
+                    1
+                )
+            )
+        );
 
     [Fact]
     public void Should_not_take_the_conflict_of_an_ingest_pipeline_for_a_duplicate() =>
-        Assert.Equal([ItemAction.RetryBounded], Actions(BulkVerdict.From(new BulkAnswer(200, Encoding.UTF8.GetBytes("""
-            {"errors":true,"items":[{"create":{"status":409,"error":{"type":"status_exception","reason":"Model [ner] must be deployed to use. Please deploy with the start trained model deployment API."}}}]}
-            """)), 1)));
+        Assert.Equal(
+            [ItemAction.RetryBounded],
+            Actions(
+                BulkVerdict.From(
+                    new BulkAnswer(
+                        200,
+                        Encoding.UTF8.GetBytes(
+                            """
+                            {"errors":true,"items":[{"create":{"status":409,"error":{"type":"status_exception","reason":"Model [ner] must be deployed to use. Please deploy with the start trained model deployment API."}}}]}
+                            """
+                        )
+                    ),
+                    1
+                )
+            )
+        );
 
     [Theory]
     [InlineData("bulk-mixed", ItemAction.Indexed)]
@@ -59,8 +81,15 @@ public class BulkVerdictTests
     [InlineData("not_enabled", ItemAction.Indexed)]
     public void Should_know_what_a_failure_store_took_from_what_the_stream_did(string store, ItemAction action)
     {
-        var verdict = BulkVerdict.From(new BulkAnswer(200, Encoding.UTF8.GetBytes(
-            $$$"""{"errors":false,"items":[{"create":{"status":201,"failure_store":"{{{store}}}"} },{"create":{"failure_store":"used","status":201}},{"create":{"status":201}}]}""")), 3);
+        var verdict = BulkVerdict.From(
+            new BulkAnswer(
+                200,
+                Encoding.UTF8.GetBytes(
+                    $$$"""{"errors":false,"items":[{"create":{"status":201,"failure_store":"{{{store}}}"} },{"create":{"failure_store":"used","status":201}},{"create":{"status":201}}]}"""
+                )
+            ),
+            3
+        );
         Assert.Equal([action, ItemAction.FailureStored, ItemAction.Indexed], Actions(verdict));
     }
 
@@ -75,8 +104,7 @@ public class BulkVerdictTests
     [InlineData("bulk-closed-index")]
     [InlineData("bulk-write-blocked-403")]
     [InlineData("bulk-missing-index-404")]
-    public void Should_hold_what_the_index_refuses(string file) =>
-        Assert.Equal([ItemAction.Hold], Actions(Judge(file, 200, 1)));
+    public void Should_hold_what_the_index_refuses(string file) => Assert.Equal([ItemAction.Hold], Actions(Judge(file, 200, 1)));
 
     [Fact]
     public void Should_reject_when_mapping_is_strict() => Assert.Equal([ItemAction.Reject], Actions(Judge("bulk-strict", 200, 1)));
@@ -108,9 +136,22 @@ public class BulkVerdictTests
 
     [Fact]
     public void Should_wait_for_a_cluster_that_has_all_the_shards_it_may_have() =>
-        Assert.Equal([ItemAction.Hold], Actions(BulkVerdict.From(new BulkAnswer(200, Encoding.UTF8.GetBytes("""
-            {"errors":true,"items":[{"create":{"status":400,"error":{"type":"validation_exception","reason":"Validation Failed: 1: this action would add [2] shards, but this cluster currently has [1000]/[1000] maximum normal shards open;"}}}]}
-            """)), 1)));
+        Assert.Equal(
+            [ItemAction.Hold],
+            Actions(
+                BulkVerdict.From(
+                    new BulkAnswer(
+                        200,
+                        Encoding.UTF8.GetBytes(
+                            """
+                            {"errors":true,"items":[{"create":{"status":400,"error":{"type":"validation_exception","reason":"Validation Failed: 1: this action would add [2] shards, but this cluster currently has [1000]/[1000] maximum normal shards open;"}}}]}
+                            """
+                        )
+                    ),
+                    1
+                )
+            )
+        );
 
     [Fact]
     public void Should_halve_when_the_body_is_too_large() => Assert.Equal(413, Assert.IsType<BulkVerdict.Halve>(Judge("bulk-413", 413, 8)).Status);
@@ -162,7 +203,8 @@ public class BulkVerdictTests
     [InlineData("""["a"]""", "error", """["a"]""")]
     public void Should_read_what_an_item_was_refused_for_whatever_its_form(string error, string? type, string? reason)
     {
-        var answer = $$$"""{"errors":true,"items":[{"create":{"error":{{{error}}},"status":400}},{"create":{"status":400,"error":{"type":"t","reason":"r"} }},{"create":{"error":{{{error}}},"status":400}}]}""";
+        var answer =
+            $$$"""{"errors":true,"items":[{"create":{"error":{{{error}}},"status":400}},{"create":{"status":400,"error":{"type":"t","reason":"r"} }},{"create":{"error":{{{error}}},"status":400}}]}""";
         var items = Assert.IsType<BulkVerdict.PerItem>(BulkVerdict.From(new BulkAnswer(200, Encoding.UTF8.GetBytes(answer)), 3)).Items;
         Assert.Equal([(400, type, reason), (400, "t", "r"), (400, type, reason)], items.Select(i => (i.Status, i.ErrorType, i.Reason)));
     }
@@ -170,7 +212,8 @@ public class BulkVerdictTests
     [Fact]
     public void Should_keep_the_same_text_once()
     {
-        var answer = """{"errors":true,"items":[{"create":{"status":400,"error":{"type":"t","reason":"r"}}},{"create":{"status":400,"error":{"type":"t","reason":"r"}}}]}"""u8.ToArray();
+        var answer =
+            """{"errors":true,"items":[{"create":{"status":400,"error":{"type":"t","reason":"r"}}},{"create":{"status":400,"error":{"type":"t","reason":"r"}}}]}"""u8.ToArray();
         var items = Assert.IsType<BulkVerdict.PerItem>(BulkVerdict.From(new BulkAnswer(200, answer), 2)).Items;
         Assert.Same(items[0].ErrorType, items[1].ErrorType);
         Assert.Same(items[0].Reason, items[1].Reason);
@@ -183,8 +226,12 @@ public class BulkVerdictTests
     [Fact]
     public void Should_have_a_verdict_for_every_event_whatever_the_bytes()
     {
-        Prop.ForAll(ArbMap.Default.ArbFor<(int Status, byte[] Body, byte Sent)>(), input =>
-            BulkVerdict.From(new BulkAnswer(input.Status, input.Body), input.Sent + 1) is not BulkVerdict.PerItem items || items.Items.Length == input.Sent + 1)
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<(int Status, byte[] Body, byte Sent)>(),
+                input =>
+                    BulkVerdict.From(new BulkAnswer(input.Status, input.Body), input.Sent + 1) is not BulkVerdict.PerItem items
+                    || items.Items.Length == input.Sent + 1
+            )
             .Check(Cases.Of(5000));
     }
 
@@ -192,7 +239,13 @@ public class BulkVerdictTests
     [InlineData("reason"), InlineData("type")]
     public void Should_judge_an_item_whose_error_quotes_what_is_no_text(string name)
     {
-        var body = Encoding.UTF8.GetBytes("""{"errors":true,"items":[{"create":{"status":400,"error":{"NAME":"a value: \ud800"}}},{"create":{"status":201}}]}""".Replace("NAME", name, StringComparison.Ordinal));
+        var body = Encoding.UTF8.GetBytes(
+            """{"errors":true,"items":[{"create":{"status":400,"error":{"NAME":"a value: \ud800"}}},{"create":{"status":201}}]}""".Replace(
+                "NAME",
+                name,
+                StringComparison.Ordinal
+            )
+        );
         Assert.Equal([ItemAction.Reject, ItemAction.Indexed], Actions(BulkVerdict.From(new BulkAnswer(200, body), 2)));
     }
 
@@ -200,12 +253,16 @@ public class BulkVerdictTests
     public void Should_have_a_verdict_for_every_event_of_a_damaged_answer()
     {
         var whole = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Elastic", "Fixtures", "bulk-mixed.json"));
-        Prop.ForAll(ArbMap.Default.ArbFor<(int At, byte With, int Cut)>(), damage =>
-        {
-            var body = whole.ToArray();
-            body[(uint)damage.At % body.Length] = damage.With;
-            var length = damage.Cut % 3 == 0 ? (int)((uint)damage.Cut % body.Length) : body.Length;
-            return BulkVerdict.From(new BulkAnswer(200, body.AsMemory(0, length)), 6) is not BulkVerdict.PerItem items || items.Items.Length == 6;
-        }).Check(Cases.Of(5000));
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<(int At, byte With, int Cut)>(),
+                damage =>
+                {
+                    var body = whole.ToArray();
+                    body[(uint)damage.At % body.Length] = damage.With;
+                    var length = damage.Cut % 3 == 0 ? (int)((uint)damage.Cut % body.Length) : body.Length;
+                    return BulkVerdict.From(new BulkAnswer(200, body.AsMemory(0, length)), 6) is not BulkVerdict.PerItem items || items.Items.Length == 6;
+                }
+            )
+            .Check(Cases.Of(5000));
     }
 }

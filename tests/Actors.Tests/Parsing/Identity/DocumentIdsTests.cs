@@ -74,7 +74,10 @@ public partial class DocumentIdsTests
     public void Should_tell_records_of_another_topic_or_partition_apart(string value)
     {
         Assert.Equal(IdOf(value), IdOf(value, IdentityForm.Record));
-        Assert.Equal(4, new[] { IdOf(value), IdOf(value, partition: 4), IdOf(value, topicIdentity: "another"), IdOf(value, IdentityForm.RecordName) }.Distinct().Count());
+        Assert.Equal(
+            4,
+            new[] { IdOf(value), IdOf(value, partition: 4), IdOf(value, topicIdentity: "another"), IdOf(value, IdentityForm.RecordName) }.Distinct().Count()
+        );
         Assert.Equal("logs.web-service-3-100", IdOf(value, IdentityForm.RecordName));
     }
 
@@ -86,24 +89,35 @@ public partial class DocumentIdsTests
         Assert.Equal(KnownRecord, IdOf("{}"));
     }
 
-    private const string KnownLine = "mfGaJQJwAAAAACZ0zf20", KnownRecord = "IOT7ck4MuSAAAAAAAABk";
+    private const string KnownLine = "mfGaJQJwAAAAACZ0zf20",
+        KnownRecord = "IOT7ck4MuSAAAAAAAABk";
 
     [Fact]
     public void Should_make_ids_of_one_width_that_rise_with_the_offset_whatever_it_is() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<(uint, uint)>(), pair =>
-        {
-            var (low, high) = (Math.Min(pair.Item1, pair.Item2) * 977L, Math.Max(pair.Item1, pair.Item2) * 977L + 1);
-            var (first, second) = (IdOf(At(low)), IdOf(At(high)));
-            return Form().IsMatch(first) && Form().IsMatch(second) && first[..8] == second[..8] && Value(first) < Value(second);
-        }).Check(Cases.Of(500));
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<(uint, uint)>(),
+                pair =>
+                {
+                    var (low, high) = (Math.Min(pair.Item1, pair.Item2) * 977L, Math.Max(pair.Item1, pair.Item2) * 977L + 1);
+                    var (first, second) = (IdOf(At(low)), IdOf(At(high)));
+                    return Form().IsMatch(first) && Form().IsMatch(second) && first[..8] == second[..8] && Value(first) < Value(second);
+                }
+            )
+            .Check(Cases.Of(500));
 
     private static string At(long offset) => Event.Replace("153", offset.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     /// <summary>What Elasticsearch keeps of an id and orders it by: its bytes.</summary>
-    private static UInt128 Value(string id) => Convert.FromBase64String(id.Replace('-', '+').Replace('_', '/')).Aggregate(UInt128.Zero, (sum, b) => sum << 8 | b);
+    private static UInt128 Value(string id) =>
+        Convert.FromBase64String(id.Replace('-', '+').Replace('_', '/')).Aggregate(UInt128.Zero, (sum, b) => sum << 8 | b);
 
-    private static string IdOf(string value, IdentityForm form = IdentityForm.Auto, LineScope scope = LineScope.Node, string topicIdentity = "f00d", int partition = 3) =>
-        EncodedText.IdOf(value, EncodedText.Ids(form, scope, topicIdentity, partition));
+    private static string IdOf(
+        string value,
+        IdentityForm form = IdentityForm.Auto,
+        LineScope scope = LineScope.Node,
+        string topicIdentity = "f00d",
+        int partition = 3
+    ) => EncodedText.IdOf(value, EncodedText.Ids(form, scope, topicIdentity, partition));
 
     [GeneratedRegex("^[A-Za-z0-9_-]{20}$")]
     private static partial Regex Form();

@@ -42,14 +42,18 @@ public sealed class DissectParserTests
     [Fact]
     public void Should_take_time_and_message_from_their_fields()
     {
-        var parsed = By("%{ts} [%{log.level}] %{message}", "03/Feb/2026-04:05:06,7 [warn] hi", new ParserDefinition
-        {
-            Name = "",
-            Kind = "",
-            TimestampField = "ts",
-            TimestampFormats = ["ISO8601", "dd/MMM/yyyy-HH:mm:ss,S"],
-            ReplacesMessage = true,
-        });
+        var parsed = By(
+            "%{ts} [%{log.level}] %{message}",
+            "03/Feb/2026-04:05:06,7 [warn] hi",
+            new ParserDefinition
+            {
+                Name = "",
+                Kind = "",
+                TimestampField = "ts",
+                TimestampFormats = ["ISO8601", "dd/MMM/yyyy-HH:mm:ss,S"],
+                ReplacesMessage = true,
+            }
+        );
 
         Assert.Equal(("2026-02-03T04:05:06.700Z", "hi", """{"log.level":"warn"}"""), (parsed.Time, parsed.Message, parsed.Fields));
     }
@@ -65,7 +69,16 @@ public sealed class DissectParserTests
     [Fact]
     public void Should_keep_the_time_as_text_when_it_cannot_be_read()
     {
-        var parsed = By("%{ts} %{b}", "soon x", new ParserDefinition { Name = "", Kind = "", TimestampField = "ts" });
+        var parsed = By(
+            "%{ts} %{b}",
+            "soon x",
+            new ParserDefinition
+            {
+                Name = "",
+                Kind = "",
+                TimestampField = "ts",
+            }
+        );
 
         Assert.Equal((null, """{"ts":"soon","b":"x"}"""), (parsed.Time, parsed.Fields));
     }
@@ -85,7 +98,17 @@ public sealed class DissectParserTests
     [InlineData("yyyy-MM-dd", "2026-02-03x", null)]
     public void Should_read_times_in_the_format_given(string format, string text, string? time)
     {
-        var parsed = By("%{ts}", text, new ParserDefinition { Name = "", Kind = "", TimestampField = "ts", TimestampFormats = [format] });
+        var parsed = By(
+            "%{ts}",
+            text,
+            new ParserDefinition
+            {
+                Name = "",
+                Kind = "",
+                TimestampField = "ts",
+                TimestampFormats = [format],
+            }
+        );
 
         Assert.Equal(time, parsed.Time);
         Assert.Equal(time is null, parsed.Fields.Contains("\"ts\""));

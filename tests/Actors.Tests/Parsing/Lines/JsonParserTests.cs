@@ -3,31 +3,72 @@ namespace ActorPipeline.Actors.Tests.Parsing.Lines;
 public sealed class JsonParserTests
 {
     [Theory]
-    [InlineData("""{"time":"2026-01-02T03:04:05.678+01:00","level":"info","msg":"hi \"you\"","user_id":7,"ok":true,"o":{"a":[1, 2]}}""",
-        "2026-01-02T02:04:05.678Z", "hi \"you\"", """{"log.level":"info","user_id":7,"ok":true,"o":{"a":[1,2]}}""")]
-    [InlineData("""{"@timestamp":"2026-01-02T03:04:05.123456789Z","log.level":"warn","message":"m","ecs.version":"1.2.0","service.name":"s","service.version":"2","event.dataset":"d","log.logger":"L"}""",
-        "2026-01-02T03:04:05.123456789Z", "m", """{"log.level":"warn","json.ecs.version":"1.2.0","json.service.name":"s","service.version":"2","json.event.dataset":"d","log.logger":"L"}""")]
-    [InlineData("""{"level":30,"time":1767323045678,"pid":1,"hostname":"h","msg":"m"}""",
-        "2026-01-02T03:04:05.678Z", "m", """{"log.level":"info","log.level_original":"30","pid":1,"hostname":"h"}""")]
-    [InlineData("""{"ts":1767323045.6785,"severity":"E","logger":"a.b","error":"boom","stacktrace":"at x"}""",
-        "2026-01-02T03:04:05.678500Z", null, """{"log.level":"error","log.level_original":"E","log.logger":"a.b","error.message":"boom","error.stack_trace":"at x"}""")]
+    [InlineData(
+        """{"time":"2026-01-02T03:04:05.678+01:00","level":"info","msg":"hi \"you\"","user_id":7,"ok":true,"o":{"a":[1, 2]}}""",
+        "2026-01-02T02:04:05.678Z",
+        "hi \"you\"",
+        """{"log.level":"info","user_id":7,"ok":true,"o":{"a":[1,2]}}"""
+    )]
+    [InlineData(
+        """{"@timestamp":"2026-01-02T03:04:05.123456789Z","log.level":"warn","message":"m","ecs.version":"1.2.0","service.name":"s","service.version":"2","event.dataset":"d","log.logger":"L"}""",
+        "2026-01-02T03:04:05.123456789Z",
+        "m",
+        """{"log.level":"warn","json.ecs.version":"1.2.0","json.service.name":"s","service.version":"2","json.event.dataset":"d","log.logger":"L"}"""
+    )]
+    [InlineData(
+        """{"level":30,"time":1767323045678,"pid":1,"hostname":"h","msg":"m"}""",
+        "2026-01-02T03:04:05.678Z",
+        "m",
+        """{"log.level":"info","log.level_original":"30","pid":1,"hostname":"h"}"""
+    )]
+    [InlineData(
+        """{"ts":1767323045.6785,"severity":"E","logger":"a.b","error":"boom","stacktrace":"at x"}""",
+        "2026-01-02T03:04:05.678500Z",
+        null,
+        """{"log.level":"error","log.level_original":"E","log.logger":"a.b","error.message":"boom","error.stack_trace":"at x"}"""
+    )]
     [InlineData("""{"time":12,"timestamp":"soon","@timestamp":"never"}""", null, null, """{"time":12,"timestamp":"soon","json.time":"never"}""")]
-    [InlineData("""{"host":"h","host.name":"x","agent":{"a":1},"tags":["t"],"fields":{},"data_stream":{},"input":1,"@metadata":{}}""", null, null,
-        """{"json.host":"h","json.host.name":"x","json.agent":{"a":1},"json.tags":["t"],"json.fields":{},"json.data_stream":{},"json.input":1,"json.@metadata":{}}""")]
-    [InlineData("""{"log":{"level":"a","file":{"path":"p"},"origin":{"line":1}},"event":{"action":"x","dataset":"d"},"service":"s","log.level":"b"}""", null, null,
-        """{"log.level_original":"a","json.log.file":{"path":"p"},"log.origin":{"line":1},"event.action":"x","json.event.dataset":"d","json.service":"s","json.log.level":"b"}""")]
-    [InlineData("""{"user":"bob","url":{"path":"/"},"error":{"message":"m"},"http":1}""", null, null,
-        """{"json.user":"bob","url":{"path":"/"},"error":{"message":"m"},"json.http":1}""")]
+    [InlineData(
+        """{"host":"h","host.name":"x","agent":{"a":1},"tags":["t"],"fields":{},"data_stream":{},"input":1,"@metadata":{}}""",
+        null,
+        null,
+        """{"json.host":"h","json.host.name":"x","json.agent":{"a":1},"json.tags":["t"],"json.fields":{},"json.data_stream":{},"json.input":1,"json.@metadata":{}}"""
+    )]
+    [InlineData(
+        """{"log":{"level":"a","file":{"path":"p"},"origin":{"line":1}},"event":{"action":"x","dataset":"d"},"service":"s","log.level":"b"}""",
+        null,
+        null,
+        """{"log.level_original":"a","json.log.file":{"path":"p"},"log.origin":{"line":1},"event.action":"x","json.event.dataset":"d","json.service":"s","json.log.level":"b"}"""
+    )]
+    [InlineData(
+        """{"user":"bob","url":{"path":"/"},"error":{"message":"m"},"http":1}""",
+        null,
+        null,
+        """{"json.user":"bob","url":{"path":"/"},"error":{"message":"m"},"json.http":1}"""
+    )]
     [InlineData("""{"msg":"one","message":"two","level":"a","lvl":"b"}""", null, "one", """{"json.message":"two","log.level_original":"a","lvl":"b"}""")]
-    [InlineData("""{"_id":"1","_source":{"a":1},"_index.x":2,"_user":"u","a":{"_id":3}}""", null, null,
-        """{"json._id":"1","json._source":{"a":1},"json._index.x":2,"_user":"u","a":{"_id":3}}""")]
+    [InlineData(
+        """{"_id":"1","_source":{"a":1},"_index.x":2,"_user":"u","a":{"_id":3}}""",
+        null,
+        null,
+        """{"json._id":"1","json._source":{"a":1},"json._index.x":2,"_user":"u","a":{"_id":3}}"""
+    )]
     [InlineData("""{"json":"text","host":"h"}""", null, null, """{"json.json":"text","json.host":"h"}""")]
     [InlineData("""{"json":{"a":1},"host":"h"}""", null, null, """{"json":{"a":1},"json.host":"h"}""")]
-    [InlineData("""{"log":{"level":{"value":20}},"error.message":1,"thread_name":"t"}""", null, null,
-        """{"json.log.level":{"value":20},"json.error.message":1,"process.thread.name":"t"}""")]
+    [InlineData(
+        """{"log":{"level":{"value":20}},"error.message":1,"thread_name":"t"}""",
+        null,
+        null,
+        """{"json.log.level":{"value":20},"json.error.message":1,"process.thread.name":"t"}"""
+    )]
     [InlineData("""{"log.level":35}""", null, null, """{"json.log.level":35}""")]
     [InlineData("""{"message":{"a":1},"@timestamp":{"b":2}}""", null, null, """{"json.msg":{"a":1},"json.time":{"b":2}}""")]
-    [InlineData("""{"time":"0001-01-01T00:00:00Z","ts":"2262-04-12T00:00:00Z","msg":"zero"}""", null, "zero", """{"time":"0001-01-01T00:00:00Z","ts":"2262-04-12T00:00:00Z"}""")]
+    [InlineData(
+        """{"time":"0001-01-01T00:00:00Z","ts":"2262-04-12T00:00:00Z","msg":"zero"}""",
+        null,
+        "zero",
+        """{"time":"0001-01-01T00:00:00Z","ts":"2262-04-12T00:00:00Z"}"""
+    )]
     [InlineData(""" { } """, null, null, "{}")]
     [InlineData("{\n  \"a\" : {\n \"b\":1 }\n}\n", null, null, """{"a":{"b":1}}""")]
     public void Should_merge_the_object_into_the_event(string line, string? time, string? message, string fields)

@@ -9,10 +9,32 @@ namespace ActorPipeline.Actors.Tests.Parsing.Lines;
 /// <summary>Whatever the bytes of a line, what comes out can be put into a document.</summary>
 public sealed class LineProperties
 {
-    private static readonly ParserCatalog Catalog = new(null,
-        new ParserDefinition { Name = "d", Kind = "dissect", Pattern = "%{*k->}=%{&k} %{n:int} %{+a} %{f:float} %{+a}:%{message}", TimestampField = "n" },
-        new ParserDefinition { Name = "e", Kind = "dissect", Pattern = "%{a->} %{+a/0} %{*b} %{&b}", TimestampField = "a", TimestampFormats = ["MMM d HH:mm:ss", "h:mm a yyyyMMdd"] },
-        new ParserDefinition { Name = "r", Kind = "regex", Pattern = @"(?<a>.)(?<b:int>\d+)?(?<a>[^x]*)(?<message>.*)", TimestampField = "b", TimestampFormats = ["UNIX"] });
+    private static readonly ParserCatalog Catalog = new(
+        null,
+        new ParserDefinition
+        {
+            Name = "d",
+            Kind = "dissect",
+            Pattern = "%{*k->}=%{&k} %{n:int} %{+a} %{f:float} %{+a}:%{message}",
+            TimestampField = "n",
+        },
+        new ParserDefinition
+        {
+            Name = "e",
+            Kind = "dissect",
+            Pattern = "%{a->} %{+a/0} %{*b} %{&b}",
+            TimestampField = "a",
+            TimestampFormats = ["MMM d HH:mm:ss", "h:mm a yyyyMMdd"],
+        },
+        new ParserDefinition
+        {
+            Name = "r",
+            Kind = "regex",
+            Pattern = @"(?<a>.)(?<b:int>\d+)?(?<a>[^x]*)(?<message>.*)",
+            TimestampField = "b",
+            TimestampFormats = ["UNIX"],
+        }
+    );
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
@@ -20,7 +42,8 @@ public sealed class LineProperties
         ArbMap.Default.GeneratorFor<byte[]>().Select(b => b ?? []),
         Gen.Elements(Encoding.UTF8.GetBytes("{}[]\"\\:,=.- \n\t\0u00e9ab1é😀").Append((byte)0xFF).ToArray()).ArrayOf(),
         Gen.Elements("""{"a":1,"b":{"c":"\ud800","c":[]},"":2,"a":3,"log":{"x":{"y":1,"y":2}},"level":5}""", """a=1 b="\"x" c "d=" ""=e a= .=1 ..="2" """)
-            .Select(Encoding.UTF8.GetBytes));
+            .Select(Encoding.UTF8.GetBytes)
+    );
 
     /// <summary>Samples with some bytes replaced by any others: lines that go wrong in the middle.</summary>
     private static readonly Gen<byte[]> Damaged =
@@ -50,55 +73,69 @@ public sealed class LineProperties
 
     [Fact]
     public void Should_be_valid_JSON_without_duplicates_when_a_line_is_anything() =>
-        Prop.ForAll(Gen.OneOf(Bytes, Damaged).ToArbitrary(), bytes =>
-        {
-            var line = new ParsedLine { ReadAtMilliseconds = Parsed.ReadAt.ToUnixTimeMilliseconds() };
-            foreach (var name in Catalog.Names)
-            {
-                line.Clear();
-                line.Occupy("x"u8);
-                Catalog.Find(name)!.TryParse(bytes, line);
-                AssertUsable(line, bytes.Length * 6 + 8192);
-            }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        Prop.ForAll(
+                Gen.OneOf(Bytes, Damaged).ToArbitrary(),
+                bytes =>
+                {
+                    var line = new ParsedLine { ReadAtMilliseconds = Parsed.ReadAt.ToUnixTimeMilliseconds() };
+                    foreach (var name in Catalog.Names)
+                    {
+                        line.Clear();
+                        line.Occupy("x"u8);
+                        Catalog.Find(name)!.TryParse(bytes, line);
+                        AssertUsable(line, bytes.Length * 6 + 8192);
+                    }
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
     [Fact]
     public void Should_be_valid_JSON_without_duplicates_when_names_and_values_are_anything() =>
-        Prop.ForAll(Gen.Zip(Bytes, Bytes).ListOf().ToArbitrary(), fields =>
-        {
-            var line = new ParsedLine();
-            line.Occupy("x"u8);
-            var kind = 0;
-            foreach (var (name, value) in fields)
-            {
-                if (kind % 4 == 0)
-                    line.AddString(name, value);
-                else if (kind % 4 == 1)
-                    line.AddRaw(name, value);
-                else if (kind % 4 == 2)
-                    line.AddLong(name, kind);
-                else
-                    line.SetMessage(value);
-                kind++;
-            }
-            AssertUsable(line, ParsedLine.MaxBytes);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        Prop.ForAll(
+                Gen.Zip(Bytes, Bytes).ListOf().ToArbitrary(),
+                fields =>
+                {
+                    var line = new ParsedLine();
+                    line.Occupy("x"u8);
+                    var kind = 0;
+                    foreach (var (name, value) in fields)
+                    {
+                        if (kind % 4 == 0)
+                            line.AddString(name, value);
+                        else if (kind % 4 == 1)
+                            line.AddRaw(name, value);
+                        else if (kind % 4 == 2)
+                            line.AddLong(name, kind);
+                        else
+                            line.SetMessage(value);
+                        kind++;
+                    }
+                    AssertUsable(line, ParsedLine.MaxBytes);
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
     [Fact]
     public void Should_give_the_text_back_when_it_is_valid() =>
-        Prop.ForAll(ArbMap.Default.GeneratorFor<string>().Select(s => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(s ?? ""))).ToArbitrary(), text =>
-        {
-            var line = new ParsedLine();
-            line.AddString("a"u8, Encoding.UTF8.GetBytes(text));
-            using var document = JsonDocument.Parse(Parsed.Members(line));
-            Assert.Equal(text, document.RootElement.GetProperty("a").GetString());
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+        Prop.ForAll(
+                ArbMap.Default.GeneratorFor<string>().Select(s => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(s ?? ""))).ToArbitrary(),
+                text =>
+                {
+                    var line = new ParsedLine();
+                    line.AddString("a"u8, Encoding.UTF8.GetBytes(text));
+                    using var document = JsonDocument.Parse(Parsed.Members(line));
+                    Assert.Equal(text, document.RootElement.GetProperty("a").GetString());
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Fact]
     public void Should_allocate_nothing_when_lines_are_parsed()
     {
         var line = new ParsedLine { ReadAtMilliseconds = Parsed.ReadAt.ToUnixTimeMilliseconds() };
-        var samples = Samples.All.SelectMany(s => new[] { s.Parser, "auto" }, (s, parser) => (Parser: Catalog.Find(parser)!, Line: Encoding.UTF8.GetBytes(s.Line))).ToArray();
+        var samples = Samples
+            .All.SelectMany(s => new[] { s.Parser, "auto" }, (s, parser) => (Parser: Catalog.Find(parser)!, Line: Encoding.UTF8.GetBytes(s.Line)))
+            .ToArray();
         long Run()
         {
             var before = GC.GetAllocatedBytesForCurrentThread();

@@ -6,26 +6,98 @@ namespace ActorPipeline.Actors.Tests.Parsing.Lines;
 public sealed class ReportedLineTests
 {
     [Theory]
-    [InlineData("""{"level":30,"time":1760954400123,"pid":17,"hostname":"node-a","name":"shop","msg":"request completed","v":1}""", "2025-10-20T10:00:00.123Z", "info", "request completed", null)]
-    [InlineData("""{"@t":"2025-10-20T10:00:00.1234567Z","@mt":"Order {Id} took {Ms} ms","@l":"Warning","Id":7,"Ms":12.5,"SourceContext":"Shop.Orders"}""", "2025-10-20T10:00:00.123456700Z", "warn", "Order 7 took 12.5 ms", "Shop.Orders")]
+    [InlineData(
+        """{"level":30,"time":1760954400123,"pid":17,"hostname":"node-a","name":"shop","msg":"request completed","v":1}""",
+        "2025-10-20T10:00:00.123Z",
+        "info",
+        "request completed",
+        null
+    )]
+    [InlineData(
+        """{"@t":"2025-10-20T10:00:00.1234567Z","@mt":"Order {Id} took {Ms} ms","@l":"Warning","Id":7,"Ms":12.5,"SourceContext":"Shop.Orders"}""",
+        "2025-10-20T10:00:00.123456700Z",
+        "warn",
+        "Order 7 took 12.5 ms",
+        "Shop.Orders"
+    )]
     [InlineData("""{"@t":"2025-10-20T10:00:00Z","@m":"done","@x":"System.Exception: no"}""", "2025-10-20T10:00:00.000Z", null, "done", null)]
-    [InlineData("""{"level":"info","ts":1760954400.1234567,"caller":"shop/main.go:12","msg":"started","pid":8}""", "2025-10-20T10:00:00.123456700Z", "info", "started", null)]
-    [InlineData("""{"time":"2025-10-20T10:00:00+02:00","level":"ERROR","source":{"function":"main.f","line":3},"msg":"slog","err":"eof"}""", "2025-10-20T08:00:00.000Z", "error", "slog", null)]
-    [InlineData("""{"@timestamp":"2025-10-20T10:00:00.123+02:00","@version":"1","message":"hi","logger_name":"org.shop.A","thread_name":"main","level":"INFO","level_value":20000,"tags":["audit"]}""", "2025-10-20T08:00:00.123Z", "info", "hi", "org.shop.A")]
-    [InlineData("""{"timeMillis":1760954400123,"thread":"main","level":"INFO","loggerName":"org.shop.A","message":"old log4j2"}""", "2025-10-20T10:00:00.123Z", "info", "old log4j2", "org.shop.A")]
-    [InlineData("""{"instant":{"epochSecond":1760954400,"nanoOfSecond":123456789},"level":"WARN","message":"new log4j2"}""", "2025-10-20T10:00:00.123456789Z", "warn", "new log4j2", null)]
-    [InlineData("""{"time":"2025-10-20 10:00:00.1234","level":"Info","message":"nlog","logger":"A.B","properties":{"a":1}}""", "2025-10-20T10:00:00.123400Z", "info", "nlog", "A.B")]
+    [InlineData(
+        """{"level":"info","ts":1760954400.1234567,"caller":"shop/main.go:12","msg":"started","pid":8}""",
+        "2025-10-20T10:00:00.123456700Z",
+        "info",
+        "started",
+        null
+    )]
+    [InlineData(
+        """{"time":"2025-10-20T10:00:00+02:00","level":"ERROR","source":{"function":"main.f","line":3},"msg":"slog","err":"eof"}""",
+        "2025-10-20T08:00:00.000Z",
+        "error",
+        "slog",
+        null
+    )]
+    [InlineData(
+        """{"@timestamp":"2025-10-20T10:00:00.123+02:00","@version":"1","message":"hi","logger_name":"org.shop.A","thread_name":"main","level":"INFO","level_value":20000,"tags":["audit"]}""",
+        "2025-10-20T08:00:00.123Z",
+        "info",
+        "hi",
+        "org.shop.A"
+    )]
+    [InlineData(
+        """{"timeMillis":1760954400123,"thread":"main","level":"INFO","loggerName":"org.shop.A","message":"old log4j2"}""",
+        "2025-10-20T10:00:00.123Z",
+        "info",
+        "old log4j2",
+        "org.shop.A"
+    )]
+    [InlineData(
+        """{"instant":{"epochSecond":1760954400,"nanoOfSecond":123456789},"level":"WARN","message":"new log4j2"}""",
+        "2025-10-20T10:00:00.123456789Z",
+        "warn",
+        "new log4j2",
+        null
+    )]
+    [InlineData(
+        """{"time":"2025-10-20 10:00:00.1234","level":"Info","message":"nlog","logger":"A.B","properties":{"a":1}}""",
+        "2025-10-20T10:00:00.123400Z",
+        "info",
+        "nlog",
+        "A.B"
+    )]
     [InlineData("""{"ts":"2025-10-20T10:00:00,123Z","level":"info","msg":"comma decimals"}""", "2025-10-20T10:00:00.123Z", "info", "comma decimals", null)]
-    [InlineData("""{"asctime":"2025-10-20 10:00:00,123","levelname":"CRITICAL","name":"shop.db","message":"m"}""", "2025-10-20T10:00:00.123Z", "fatal", "m", "shop.db")]
+    [InlineData(
+        """{"asctime":"2025-10-20 10:00:00,123","levelname":"CRITICAL","name":"shop.db","message":"m"}""",
+        "2025-10-20T10:00:00.123Z",
+        "fatal",
+        "m",
+        "shop.db"
+    )]
     [InlineData("""{"name":"Bob","msg":"m"}""", null, null, "m", null)]
     [InlineData("""{"event":"login","level":"info","timestamp":"2025-10-20T10:00:00Z"}""", "2025-10-20T10:00:00.000Z", "info", "login", null)]
     [InlineData("""{"event":"login","message":"Bob came"}""", null, null, "Bob came", null)]
-    [InlineData("""{"log":"text of a container\n","stream":"stdout","time":"2025-10-20T10:00:00.5Z"}""", "2025-10-20T10:00:00.500Z", null, "text of a container", null)]
+    [InlineData(
+        """{"log":"text of a container\n","stream":"stdout","time":"2025-10-20T10:00:00.5Z"}""",
+        "2025-10-20T10:00:00.500Z",
+        null,
+        "text of a container",
+        null
+    )]
     [InlineData("""{"level":35,"msg":"custom pino level"}""", null, null, "custom pino level", null)]
     [InlineData("""{"level":3,"short_message":"gelf","version":"1.1"}""", null, "error", "gelf", null)]
     [InlineData("""{"level":3,"msg":"a game's level"}""", null, null, "a game's level", null)]
-    [InlineData("""{"Timestamp":"2025-10-20T10:00:00Z","EventId":0,"LogLevel":"Critical","Category":"Shop.Orders","Message":".NET"}""", "2025-10-20T10:00:00.000Z", "fatal", ".NET", "Shop.Orders")]
-    [InlineData("""{"t":{"$date":"2025-10-20T10:00:00.123+00:00"},"s":"W","c":"NETWORK","id":1,"ctx":"conn1","msg":"mongo"}""", "2025-10-20T10:00:00.123Z", "warn", "mongo", "NETWORK")]
+    [InlineData(
+        """{"Timestamp":"2025-10-20T10:00:00Z","EventId":0,"LogLevel":"Critical","Category":"Shop.Orders","Message":".NET"}""",
+        "2025-10-20T10:00:00.000Z",
+        "fatal",
+        ".NET",
+        "Shop.Orders"
+    )]
+    [InlineData(
+        """{"t":{"$date":"2025-10-20T10:00:00.123+00:00"},"s":"W","c":"NETWORK","id":1,"ctx":"conn1","msg":"mongo"}""",
+        "2025-10-20T10:00:00.123Z",
+        "warn",
+        "mongo",
+        "NETWORK"
+    )]
     [InlineData("""{"t":1,"s":"W","c":"x","msg":"no mongo"}""", null, null, "no mongo", null)]
     public void Should_know_the_keys_of_logging_libraries(string line, string? time, string? level, string message, string? logger)
     {
@@ -77,13 +149,22 @@ public sealed class ReportedLineTests
         Assert.Equal(time, Parsed.By("json", $$"""{"time": {{value}}, "msg": "x"}""").Time);
 
     [Theory]
-    [InlineData("192.0.2.1 - - [10/Oct/2025:13:55:36 +0000] \"\\x16\\x03\\x01\" 400 150 \"-\" \"-\"", "source.ip=192.0.2.1 url.original=\\x16\\x03\\x01 http.request.method=")]
+    [InlineData(
+        "192.0.2.1 - - [10/Oct/2025:13:55:36 +0000] \"\\x16\\x03\\x01\" 400 150 \"-\" \"-\"",
+        "source.ip=192.0.2.1 url.original=\\x16\\x03\\x01 http.request.method="
+    )]
     [InlineData("192.0.2.1 - [weird] [10/Oct/2025:13:55:36 +0000] \"GET /a HTTP/1.1\" 401 1 \"-\" \"x\"", "user.name=[weird] url.original=/a")]
     [InlineData("192.0.2.1 - a [b] c [10/Oct/2025:13:55:36 +0000] \"GET /a HTTP/1.1\" 401 1", "user.name=a [b] c source.ip=192.0.2.1")]
     [InlineData("unix: - - [10/Oct/2025:13:55:36 +0000] \"GET /a HTTP/1.1\" 200 12 \"-\" \"x\"", "source.address=unix: source.ip=")]
     [InlineData("192.0.2.1 - - [10/Oct/2025:13:55:36 +0000] \"M-SEARCH * HTTP/1.1\" 200 0 \"-\" \"x\"", "http.request.method=M-SEARCH url.original=*")]
-    [InlineData("192.0.2.1 - - [10/Oct/2025:13:55:36 +0000] \"GET /a HTTP/1.1\" 200 99999999999999999999 \"-\" \"x\"", "http.response.status_code=200 http.response.body.bytes=")]
-    [InlineData("192.0.2.1:51515 - - [10/Oct/2025:13:55:36 +0000] \"GET /a HTTP/1.1\" 200 1 \"-\" \"x\"", "source.ip=192.0.2.1 source.port=51515 source.address=192.0.2.1")]
+    [InlineData(
+        "192.0.2.1 - - [10/Oct/2025:13:55:36 +0000] \"GET /a HTTP/1.1\" 200 99999999999999999999 \"-\" \"x\"",
+        "http.response.status_code=200 http.response.body.bytes="
+    )]
+    [InlineData(
+        "192.0.2.1:51515 - - [10/Oct/2025:13:55:36 +0000] \"GET /a HTTP/1.1\" 200 1 \"-\" \"x\"",
+        "source.ip=192.0.2.1 source.port=51515 source.address=192.0.2.1"
+    )]
     [InlineData("[2001:db8::1]:51515 - - [10/Oct/2025:13:55:36.123 +0000] \"GET /a HTTP/1.1\" 200 1", "source.ip=2001:db8::1 source.port=51515")]
     [InlineData("2001:db8::1 - - [10/Oct/2025:13:55:36 +0000] \"GET /a HTTP/1.1\" 200 1", "source.ip=2001:db8::1 source.port=")]
     public void Should_read_access_logs_of_odd_clients(string line, string expected) => AssertFields(Parsed.By("access", line), expected);
@@ -91,7 +172,11 @@ public sealed class ReportedLineTests
     [Theory]
     [InlineData("Jan 1 00:00:01 host app: single digit no pad", "host.hostname=host process.name=app", "2026-01-01T00:00:01.000Z")]
     [InlineData("Oct 11 2025 22:14:15 host app[7]: cisco year", "process.pid=7", "2025-10-11T22:14:15.000Z")]
-    [InlineData("<189>45: host: Oct 11 22:14:15.123 UTC: %LINK-3-UPDOWN: x", "host.hostname=host event.code=LINK-3-UPDOWN log.level=info", "2025-10-11T22:14:15.123Z")]
+    [InlineData(
+        "<189>45: host: Oct 11 22:14:15.123 UTC: %LINK-3-UPDOWN: x",
+        "host.hostname=host event.code=LINK-3-UPDOWN log.level=info",
+        "2025-10-11T22:14:15.123Z"
+    )]
     [InlineData("<189>45: *Oct 11 22:14:15: %SYS-5-CONFIG_I: x", "event.code=SYS-5-CONFIG_I", "2025-10-11T22:14:15.000Z")]
     [InlineData("Oct 11 22:14:15 host app/sub[7]: postfix/smtpd style", "process.name=app/sub process.pid=7", "2025-10-11T22:14:15.000Z")]
     [InlineData("Oct 11 24:00:00 host app: hour 24", "process.name=app", "2025-10-12T00:00:00.000Z")]
@@ -120,10 +205,30 @@ public sealed class ReportedLineTests
     public void Should_not_take_for_logfmt_what_is_prose(string line) => Assert.False(Parsed.By("logfmt", line).Matches);
 
     [Theory]
-    [InlineData("log4j", "2025-10-18 18:01:47,978 INFO  [org.keycloak.services] (main) KC-SERVICES0050: Initializing master realm", "log.level=info log.logger=org.keycloak.services process.thread.name=main", "KC-SERVICES0050: Initializing master realm")]
-    [InlineData("log4j", "2025-10-18 18:01:48,101 ERROR [io.quarkus.Thread] (ForkJoinPool.commonPool-worker-1) Failed to start", "log.level=error log.logger=io.quarkus.Thread process.thread.name=ForkJoinPool.commonPool-worker-1", "Failed to start")]
-    [InlineData("log4j", "[2025-10-18T18:01:47,978][WARN ][o.e.n.Node               ] [node-1] slow", "log.level=warn log.logger=o.e.n.Node service.node.name=node-1 process.thread.name=", "slow")]
-    [InlineData("log4j", "18-Oct-2025 18:01:47.978 SEVERE [main] org.apache.catalina.startup.Catalina.start text", "log.level=error log.level_original=SEVERE log.logger=org.apache.catalina.startup.Catalina.start", "text")]
+    [InlineData(
+        "log4j",
+        "2025-10-18 18:01:47,978 INFO  [org.keycloak.services] (main) KC-SERVICES0050: Initializing master realm",
+        "log.level=info log.logger=org.keycloak.services process.thread.name=main",
+        "KC-SERVICES0050: Initializing master realm"
+    )]
+    [InlineData(
+        "log4j",
+        "2025-10-18 18:01:48,101 ERROR [io.quarkus.Thread] (ForkJoinPool.commonPool-worker-1) Failed to start",
+        "log.level=error log.logger=io.quarkus.Thread process.thread.name=ForkJoinPool.commonPool-worker-1",
+        "Failed to start"
+    )]
+    [InlineData(
+        "log4j",
+        "[2025-10-18T18:01:47,978][WARN ][o.e.n.Node               ] [node-1] slow",
+        "log.level=warn log.logger=o.e.n.Node service.node.name=node-1 process.thread.name=",
+        "slow"
+    )]
+    [InlineData(
+        "log4j",
+        "18-Oct-2025 18:01:47.978 SEVERE [main] org.apache.catalina.startup.Catalina.start text",
+        "log.level=error log.level_original=SEVERE log.logger=org.apache.catalina.startup.Catalina.start",
+        "text"
+    )]
     [InlineData("log4j", "2025-10-18T18:01:47.978123Z  INFO shop::api: started", "log.level=info log.logger=shop::api", "started")]
     public void Should_read_the_layouts_of_servers(string parser, string line, string expected, string message)
     {
@@ -133,10 +238,22 @@ public sealed class ReportedLineTests
     }
 
     [Theory]
-    [InlineData("""2025/10/25 14:49:34 [error] 53#7: *13 open() "/srv/missing" failed (2: No such file or directory), client: 203.0.113.66, server: shop.example, request: "GET /missing HTTP/1.1", host: "shop.example", referrer: "https://x.example/, client: 192.0.2.1, server: _, request: "GET /healthz HTTP/1.1", host: "bank.example"" """, "203.0.113.66", "/missing")]
-    [InlineData("""2025/10/25 14:49:34 [error] 53#7: *14 access forbidden by rule, client: 203.0.113.66, server: shop.example, request: "GET /admin?x=, client: 192.0.2.1 HTTP/1.1", host: "shop.example" """, "203.0.113.66", "/admin?x=, client: 192.0.2.1")]
+    [InlineData(
+        """2025/10/25 14:49:34 [error] 53#7: *13 open() "/srv/missing" failed (2: No such file or directory), client: 203.0.113.66, server: shop.example, request: "GET /missing HTTP/1.1", host: "shop.example", referrer: "https://x.example/, client: 192.0.2.1, server: _, request: "GET /healthz HTTP/1.1", host: "bank.example"" """,
+        "203.0.113.66",
+        "/missing"
+    )]
+    [InlineData(
+        """2025/10/25 14:49:34 [error] 53#7: *14 access forbidden by rule, client: 203.0.113.66, server: shop.example, request: "GET /admin?x=, client: 192.0.2.1 HTTP/1.1", host: "shop.example" """,
+        "203.0.113.66",
+        "/admin?x=, client: 192.0.2.1"
+    )]
     // Written into the path, which stands before the true one: then nobody can tell.
-    [InlineData("""2025/10/25 14:49:34 [error] 53#7: *15 open() "/srv/a", client: 192.0.2.1, server: _, request: "GET / HTTP/1.1", host: "b" failed (2: No such file), client: 203.0.113.66, server: s, request: "GET /a%22 HTTP/1.1", host: "h" """, null, null)]
+    [InlineData(
+        """2025/10/25 14:49:34 [error] 53#7: *15 open() "/srv/a", client: 192.0.2.1, server: _, request: "GET / HTTP/1.1", host: "b" failed (2: No such file), client: 203.0.113.66, server: s, request: "GET /a%22 HTTP/1.1", host: "h" """,
+        null,
+        null
+    )]
     public void Should_not_believe_a_forged_client(string line, string? ip, string? url)
     {
         var parsed = Parsed.By("nginx-error", line);
@@ -148,7 +265,10 @@ public sealed class ReportedLineTests
     [InlineData("\uFEFF{\"time\":\"2025-10-18T18:01:47Z\",\"level\":\"info\",\"msg\":\"first line of a file with BOM\"}", "info")]
     [InlineData("\0\0\0\0\0\0\0\0{\"level\":\"warn\",\"msg\":\"x\"}", "warn")]
     [InlineData("\u001b[2m2025-10-18T18:01:47.978123Z\u001b[0m \u001b[32m INFO\u001b[0m \u001b[2mshop::api\u001b[0m: started", "info")]
-    [InlineData("\u001b[36m2025-10-18 18:01:47.978\u001b[0;39m \u001b[32m WARN\u001b[0;39m \u001b[35m1\u001b[0;39m --- [main] \u001b[36mo.s.A\u001b[0;39m : spring colours", "warn")]
+    [InlineData(
+        "\u001b[36m2025-10-18 18:01:47.978\u001b[0;39m \u001b[32m WARN\u001b[0;39m \u001b[35m1\u001b[0;39m --- [main] \u001b[36mo.s.A\u001b[0;39m : spring colours",
+        "warn"
+    )]
     [InlineData("\u001b[32mlevel=info\u001b[0m ts=2025-10-18T18:01:47Z msg=x", "info")]
     [InlineData("2025-10-18T18:01:47.978Z  \u001b[31mERROR\u001b[0m 1 --- [main] o.s.A : only level coloured", "error")]
     [InlineData("before\0\0\0\0after copytruncate", null)]
@@ -178,7 +298,11 @@ public sealed class ReportedLineTests
     private static void AssertFields(Parsed parsed, string expected)
     {
         Assert.True(parsed.Matches);
-        foreach (var (name, value) in System.Text.RegularExpressions.Regex.Matches(expected, @"(?:^| )(?<name>[a-z._]+)=(?<value>.*?)(?= [a-z._]+=|$)").Select(m => (m.Groups["name"].Value, m.Groups["value"].Value)))
+        foreach (
+            var (name, value) in System
+                .Text.RegularExpressions.Regex.Matches(expected, @"(?:^| )(?<name>[a-z._]+)=(?<value>.*?)(?= [a-z._]+=|$)")
+                .Select(m => (m.Groups["name"].Value, m.Groups["value"].Value))
+        )
             Assert.Equal((name, value.Length == 0 ? null : value), (name, Field(parsed, name)));
     }
 }

@@ -28,7 +28,12 @@ internal sealed class AutoFormats
             ("haproxy", Digits + Months + "h:", new HaproxyParser(clock), "client [time] frontend backend/server timers"),
             ("syslog", Months + "MTWFS<2", new SyslogParser(clock, isGuess: true), "<PRI>, or time, host and program:"),
             ("dotnet", "tdiwfc2[01", new DotnetParser(clock), "info: Category[id]"),
-            ("logfmt", Letters + "@", new LogfmtParser(clock, isGuess: true), "key=value pairs with a time, a level or a message (others where most lines are pairs)"),
+            (
+                "logfmt",
+                Letters + "@",
+                new LogfmtParser(clock, isGuess: true),
+                "key=value pairs with a time, a level or a message (others where most lines are pairs)"
+            ),
             ("access", Digits + Letters + ":-[", new AccessLogParser(), "client - user [time] \"request\" status bytes"),
             ("envoy", "[", new EnvoyParser(clock), "[time] \"request\" status flags numbers"),
             ("nginx-error", "12", new NginxErrorParser(clock), "date [level] pid#tid:"),
@@ -40,8 +45,18 @@ internal sealed class AutoFormats
             ("openstack", "12", new OpenStackParser(clock, isGuess: true), "time pid LEVEL logger [request]"),
             ("hdfs", Digits, new HdfsParser(clock), "yyMMdd HHmmss pid LEVEL"),
             ("spark", Digits, new SparkParser(clock), "yy/MM/dd time LEVEL"),
-            ("python-logging", Digits + "[DIWEC", new PythonLoggingParser(clock), "time - logger - LEVEL -, or the layouts of Flask, Gunicorn, Celery, Airflow"),
-            ("log4j", Digits + "[", new Log4jParser(clock, isGuess: true), "time, LEVEL, thread and logger in a layout of log4j, logback, Spring Boot, Keycloak, Elasticsearch"),
+            (
+                "python-logging",
+                Digits + "[DIWEC",
+                new PythonLoggingParser(clock),
+                "time - logger - LEVEL -, or the layouts of Flask, Gunicorn, Celery, Airflow"
+            ),
+            (
+                "log4j",
+                Digits + "[",
+                new Log4jParser(clock, isGuess: true),
+                "time, LEVEL, thread and logger in a layout of log4j, logback, Spring Boot, Keycloak, Elasticsearch"
+            ),
             ("time-level", Digits + Weekdays + Months + Levels + "[", new TimeLevelParser(clock), "a leading time, and mostly a level"),
             ("level", Levels + "[<", new LevelParser(), "a leading level, in most of the lines around"),
         ];

@@ -80,5 +80,8 @@ public sealed class AutoParser : ILineParser
 
     /// <summary>A line that belongs to the one before, such as one of a stack trace, says nothing about the format.</summary>
     private static bool IsContinuation(ReadOnlySpan<byte> line) =>
-        line[0] is (byte)' ' or (byte)'\t' or (byte)'}' or (byte)')' || line.StartsWith("Caused by: "u8) || line.StartsWith("Traceback "u8) || line.StartsWith("at "u8);
+        line[0] is (byte)' ' or (byte)'\t' or (byte)'}' or (byte)')'
+        || line.StartsWith("Caused by: "u8)
+        || line.StartsWith("Traceback "u8)
+        || line.StartsWith("at "u8);
 }

@@ -13,7 +13,12 @@ internal static class DefinedParsers
     /// <param name="zone">The zone to use when it names none.</param>
     /// <param name="readyMade">Finds the maker of a ready-made parser.</param>
     /// <param name="problems">Takes what is wrong.</param>
-    public static ILineParser? TryMake(ParserDefinition definition, TimeZoneInfo zone, Func<string, Func<LineClock, ILineParser>?> readyMade, List<string> problems)
+    public static ILineParser? TryMake(
+        ParserDefinition definition,
+        TimeZoneInfo zone,
+        Func<string, Func<LineClock, ILineParser>?> readyMade,
+        List<string> problems
+    )
     {
         var before = problems.Count;
         var key = $"parsers.{definition.Name}";
@@ -46,10 +51,15 @@ internal static class DefinedParsers
             { Kind: "regex", Pattern: { Length: > 0 } pattern } => Expression(definition, pattern, targets, problems),
             { Kind: "" } => Wrong("kind: missing; allowed are dissect, regex, or a ready-made parser"),
             { Kind: "dissect" or "regex" } => Wrong("pattern: missing; allowed is the pattern of the fields"),
-            { Pattern: not null } when readyMade(definition.Kind) is not null => Wrong($"pattern: '{definition.Pattern}' has no meaning for the kind '{definition.Kind}'; allowed is none"),
-            { TimestampField: not null } when readyMade(definition.Kind) is not null => Wrong($"timestamp-field: '{definition.TimestampField}' has no meaning for the kind '{definition.Kind}'; allowed is none"),
+            { Pattern: not null } when readyMade(definition.Kind) is not null => Wrong(
+                $"pattern: '{definition.Pattern}' has no meaning for the kind '{definition.Kind}'; allowed is none"
+            ),
+            { TimestampField: not null } when readyMade(definition.Kind) is not null => Wrong(
+                $"timestamp-field: '{definition.TimestampField}' has no meaning for the kind '{definition.Kind}'; allowed is none"
+            ),
             { ReplacesMessage: true } when readyMade(definition.Kind) is { } make => new ReplacingParser(make(clock)),
-            _ => readyMade(definition.Kind)?.Invoke(clock) ?? Wrong($"kind: '{definition.Kind}' is unknown; allowed are dissect, regex, {string.Join(", ", ParserCatalog.ReadyMade)}"),
+            _ => readyMade(definition.Kind)?.Invoke(clock)
+                ?? Wrong($"kind: '{definition.Kind}' is unknown; allowed are dissect, regex, {string.Join(", ", ParserCatalog.ReadyMade)}"),
         };
         return problems.Count > before ? null : parser;
 
@@ -75,12 +85,13 @@ internal static class DefinedParsers
         if (RegexPattern.TryCompile(renamed, pattern, targets.Key("pattern"), definition.MatchTimeout ?? DefaultMatchTimeout, problems) is not { } regex)
             return null;
         if (fields.Length is 0 or > ParsedLine.MaxFields)
-            problems.Add($"{targets.Key("pattern")}: '{pattern}' has {fields.Length} named groups; allowed are 1 to {ParsedLine.MaxFields}, written (?<name>...)");
+            problems.Add(
+                $"{targets.Key("pattern")}: '{pattern}' has {fields.Length} named groups; allowed are 1 to {ParsedLine.MaxFields}, written (?<name>...)"
+            );
         var groups = fields.Select((field, i) => (regex.GroupNumberFromName($"f{i}"), targets.Of(field))).ToArray();
         targets.CheckTimestamp();
         return new RegexParser(regex, groups, definition.ReplacesMessage);
     }
 
-    private static bool IsName(string name) =>
-        name.Length is > 0 and <= MaxNameLength && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+    private static bool IsName(string name) => name.Length is > 0 and <= MaxNameLength && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 }

@@ -28,13 +28,17 @@ internal sealed class DissectParser : ILineParser
     /// <summary>The parser of a definition.</summary>
     public static DissectParser Make(DissectPattern pattern, ParserDefinition definition, FieldTargets targets)
     {
-        var fields = pattern.Keys.Select((key, at) => (Key: key, At: at))
+        var fields = pattern
+            .Keys.Select((key, at) => (Key: key, At: at))
             .Where(k => k.Key.Name.Length > 0 && k.Key.Mark is '\0' or '+')
             .GroupBy(k => k.Key.Name.Split(':', '|')[0], StringComparer.Ordinal)
             .Select(same => new Field(
                 targets.Of(same.Select(k => k.Key.Name).FirstOrDefault(n => n.AsSpan().ContainsAny(':', '|')) ?? same.Key),
-                [.. same.OrderBy(k => k.Key.Order).ThenBy(k => k.At).Select(k => k.At)]));
-        var pairs = pattern.Keys.Select((key, at) => (Key: key, At: at)).Where(k => k.Key.Mark == '*')
+                [.. same.OrderBy(k => k.Key.Order).ThenBy(k => k.At).Select(k => k.At)]
+            ));
+        var pairs = pattern
+            .Keys.Select((key, at) => (Key: key, At: at))
+            .Where(k => k.Key.Mark == '*')
             .Select(k => (k.At, Array.FindIndex(pattern.Keys, other => other.Mark == '&' && other.Name == k.Key.Name)));
         return new DissectParser(pattern, [.. fields], [.. pairs], definition);
     }

@@ -34,7 +34,9 @@ internal sealed record DissectPattern(byte[] Before, DissectKey[] Keys)
             var name = pattern[(at + 2)..end];
             var behind = pattern[(end + 1)..next];
             if (behind.Length == 0 && next < pattern.Length)
-                return Wrong($"has nothing between the keys '%{{{name}}}' and the next one, so no line says where one ends; allowed are keys with text between them");
+                return Wrong(
+                    $"has nothing between the keys '%{{{name}}}' and the next one, so no line says where one ends; allowed are keys with text between them"
+                );
             keys.Add(Key(name, Encoding.UTF8.GetBytes(behind)));
             at = next;
         }

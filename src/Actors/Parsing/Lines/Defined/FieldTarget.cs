@@ -6,7 +6,15 @@ using ActorPipeline.Actors.Parsing.Lines.Time;
 namespace ActorPipeline.Actors.Parsing.Lines.Defined;
 
 /// <summary>What a pattern's field is stored as.</summary>
-internal enum FieldKind { Text, Integer, Number, Boolean, Message, Timestamp }
+internal enum FieldKind
+{
+    Text,
+    Integer,
+    Number,
+    Boolean,
+    Message,
+    Timestamp,
+}
 
 /// <summary>
 /// Where the value of one field of a pattern goes. A value that is not of the field's kind is left out, which keeps the
@@ -18,14 +26,15 @@ internal sealed class FieldTarget(byte[] name, FieldKind kind, TimestampFormat[]
     public const string Kinds = "int, long, float, double, bool";
 
     /// <summary>The kind that a suffix names; null for another.</summary>
-    public static FieldKind? KindOf(string suffix) => suffix switch
-    {
-        "int" or "integer" or "long" => FieldKind.Integer,
-        "float" or "double" => FieldKind.Number,
-        "bool" or "boolean" => FieldKind.Boolean,
-        "string" or "" => FieldKind.Text,
-        _ => null,
-    };
+    public static FieldKind? KindOf(string suffix) =>
+        suffix switch
+        {
+            "int" or "integer" or "long" => FieldKind.Integer,
+            "float" or "double" => FieldKind.Number,
+            "bool" or "boolean" => FieldKind.Boolean,
+            "string" or "" => FieldKind.Text,
+            _ => null,
+        };
 
     public void Write(ParsedLine into, ReadOnlySpan<byte> value)
     {

@@ -56,7 +56,10 @@ internal static class RegexPattern
     private static bool TryGroup(ReadOnlySpan<char> text, out int length, out string name)
     {
         (length, name) = (0, "");
-        var open = text.StartsWith("(?P<") ? 4 : text.StartsWith("(?<") ? 3 : 0;
+        var open =
+            text.StartsWith("(?P<") ? 4
+            : text.StartsWith("(?<") ? 3
+            : 0;
         if (open == 0 || text.Length == open || text[open] is '=' or '!')
             return false;
         var end = text.IndexOf('>');

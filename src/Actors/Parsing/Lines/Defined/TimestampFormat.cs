@@ -24,7 +24,7 @@ internal sealed class TimestampFormat
         if (format is "ISO8601" or "UNIX")
             return new TimestampFormat([(format, [])]);
         var pieces = new List<(string, byte[])>();
-        for (var at = 0; at < format.Length;)
+        for (var at = 0; at < format.Length; )
         {
             var start = at;
             if (char.IsAsciiLetter(format[at]))
@@ -93,21 +93,32 @@ internal sealed class TimestampFormat
     {
         switch (letters)
         {
-            case "": return cursor.Skip(literal);
-            case "yyyy": return cursor.TryDigits(4, out time.Year);
+            case "":
+                return cursor.Skip(literal);
+            case "yyyy":
+                return cursor.TryDigits(4, out time.Year);
             case "yy":
                 var read = cursor.TryDigits(2, out time.Year);
                 time.Year += 2000;
                 return read;
-            case "MMM": return TimeReading.TryMonthName(ref cursor, out time.Month);
-            case "MM": return cursor.TryDigits(2, out time.Month);
-            case "M": return cursor.TryDigits(2, out time.Month) || cursor.TryDigits(1, out time.Month);
-            case "dd": return cursor.TryDigits(2, out time.Day);
-            case "d": return TimeReading.TryDayOfMonth(ref cursor, out time.Day);
-            case "HH" or "hh": return cursor.TryDigits(2, out time.Hour);
-            case "H" or "h": return cursor.TryDigits(2, out time.Hour) || cursor.TryDigits(1, out time.Hour);
-            case "mm": return cursor.TryDigits(2, out time.Minute);
-            case "ss": return cursor.TryDigits(2, out time.Second);
+            case "MMM":
+                return TimeReading.TryMonthName(ref cursor, out time.Month);
+            case "MM":
+                return cursor.TryDigits(2, out time.Month);
+            case "M":
+                return cursor.TryDigits(2, out time.Month) || cursor.TryDigits(1, out time.Month);
+            case "dd":
+                return cursor.TryDigits(2, out time.Day);
+            case "d":
+                return TimeReading.TryDayOfMonth(ref cursor, out time.Day);
+            case "HH" or "hh":
+                return cursor.TryDigits(2, out time.Hour);
+            case "H" or "h":
+                return cursor.TryDigits(2, out time.Hour) || cursor.TryDigits(1, out time.Hour);
+            case "mm":
+                return cursor.TryDigits(2, out time.Minute);
+            case "ss":
+                return cursor.TryDigits(2, out time.Second);
             case "S":
                 time.Nanoseconds = TimeReading.Decimals(ref cursor);
                 return true;

@@ -27,7 +27,13 @@ internal sealed class AccessLogParser : ILineParser
         }
         if (!TryWho(line[..(at - 2)], into))
             return false;
-        if (!cursor.Skip((byte)' ') || !cursor.TryQuoted(out var request) || !cursor.Skip((byte)' ') || !cursor.TryDigits(3, out var status) || !cursor.Skip((byte)' '))
+        if (
+            !cursor.Skip((byte)' ')
+            || !cursor.TryQuoted(out var request)
+            || !cursor.Skip((byte)' ')
+            || !cursor.TryDigits(3, out var status)
+            || !cursor.Skip((byte)' ')
+        )
             return false;
         Ecs.AddRequest(into, request);
         into.AddLong("http.response.status_code"u8, status);
@@ -56,9 +62,19 @@ internal sealed class AccessLogParser : ILineParser
     /// <summary><c> 17 "router@docker" "http://10.0.0.2:80" 3ms</c></summary>
     private static void AddTraefik(LineCursor cursor, ParsedLine into)
     {
-        if (!cursor.Skip((byte)' ') || !cursor.TryNumber(out _) || !cursor.Skip((byte)' ') || !cursor.TryQuoted(out var router) || !cursor.Skip((byte)' ')
-            || !cursor.TryQuoted(out var backend) || !cursor.Skip((byte)' ')
-            || !cursor.TryNumber(out var took) || !cursor.Skip("ms"u8) || !cursor.IsAtEnd || took > 1_000_000_000)
+        if (
+            !cursor.Skip((byte)' ')
+            || !cursor.TryNumber(out _)
+            || !cursor.Skip((byte)' ')
+            || !cursor.TryQuoted(out var router)
+            || !cursor.Skip((byte)' ')
+            || !cursor.TryQuoted(out var backend)
+            || !cursor.Skip((byte)' ')
+            || !cursor.TryNumber(out var took)
+            || !cursor.Skip("ms"u8)
+            || !cursor.IsAtEnd
+            || took > 1_000_000_000
+        )
             return;
         Ecs.AddText(into, "traefik.access.router.name"u8, router);
         Ecs.AddText(into, "traefik.access.backend_url"u8, backend);
@@ -96,8 +112,12 @@ internal sealed class AccessLogParser : ILineParser
     private static void AddClient(ReadOnlySpan<byte> client, ParsedLine into)
     {
         var colon = client.LastIndexOf((byte)':');
-        if (colon > 0 && (client.IndexOf((byte)':') == colon || client[colon - 1] == (byte)']')
-            && Utf8Parser.TryParse(client[(colon + 1)..], out ushort port, out var used) && used == client.Length - colon - 1)
+        if (
+            colon > 0
+            && (client.IndexOf((byte)':') == colon || client[colon - 1] == (byte)']')
+            && Utf8Parser.TryParse(client[(colon + 1)..], out ushort port, out var used)
+            && used == client.Length - colon - 1
+        )
         {
             into.AddLong("source.port"u8, port);
             client = client[..colon].Trim("[]"u8);
@@ -109,8 +129,16 @@ internal sealed class AccessLogParser : ILineParser
     private static bool TryTime(ref LineCursor cursor, ParsedLine into)
     {
         var time = new WallTime();
-        return cursor.TryDigits(2, out time.Day) && cursor.Skip((byte)'/') && TimeReading.TryMonthName(ref cursor, out time.Month) && cursor.Skip((byte)'/')
-            && cursor.TryDigits(4, out time.Year) && cursor.Skip((byte)':') && TimeReading.TryClock(ref cursor, ref time) && cursor.Skip((byte)' ')
-            && TimeReading.TryOffset(ref cursor, out var offset) && cursor.Skip((byte)']') && LineClock.TrySet(into, in time, offset);
+        return cursor.TryDigits(2, out time.Day)
+            && cursor.Skip((byte)'/')
+            && TimeReading.TryMonthName(ref cursor, out time.Month)
+            && cursor.Skip((byte)'/')
+            && cursor.TryDigits(4, out time.Year)
+            && cursor.Skip((byte)':')
+            && TimeReading.TryClock(ref cursor, ref time)
+            && cursor.Skip((byte)' ')
+            && TimeReading.TryOffset(ref cursor, out var offset)
+            && cursor.Skip((byte)']')
+            && LineClock.TrySet(into, in time, offset);
     }
 }

@@ -30,7 +30,13 @@ internal sealed class ApacheErrorParser(LineClock clock) : ILineParser
         }
         into.SetMessage(cursor.Rest);
         // An error of the system stands in front of the client: (13)Permission denied: [client …] text.
-        if (cursor.Skip((byte)'(') && cursor.TryNumber(out _) && cursor.TryUntil(": "u8, out _) && cursor.Rest.StartsWith("[client "u8) && cursor.TryBracketed(out var client))
+        if (
+            cursor.Skip((byte)'(')
+            && cursor.TryNumber(out _)
+            && cursor.TryUntil(": "u8, out _)
+            && cursor.Rest.StartsWith("[client "u8)
+            && cursor.TryBracketed(out var client)
+        )
             AddDetail(client, hasPid, into);
         return true;
     }
@@ -50,8 +56,12 @@ internal sealed class ApacheErrorParser(LineClock clock) : ILineParser
         var client = detail.Rest;
         // 2.4, which is the one with a pid, adds the port. In an IPv6 address of 2.2 the last part is no port.
         var colon = client.LastIndexOf((byte)':');
-        if (colon > 0 && (hasPid || client.IndexOf((byte)':') == colon)
-            && Utf8Parser.TryParse(client[(colon + 1)..], out int port, out var used) && used == client.Length - colon - 1)
+        if (
+            colon > 0
+            && (hasPid || client.IndexOf((byte)':') == colon)
+            && Utf8Parser.TryParse(client[(colon + 1)..], out int port, out var used)
+            && used == client.Length - colon - 1
+        )
         {
             into.AddLong("source.port"u8, port);
             client = client[..colon];
@@ -64,8 +74,14 @@ internal sealed class ApacheErrorParser(LineClock clock) : ILineParser
         var time = new WallTime();
         if (!cursor.Skip((byte)'[') || !cursor.TryUntil((byte)' ', out var weekday) || weekday.Length != 3)
             return false;
-        return TimeReading.TryMonthName(ref cursor, out time.Month) && cursor.Skip((byte)' ') && TimeReading.TryDayOfMonth(ref cursor, out time.Day)
-            && cursor.Skip((byte)' ') && TimeReading.TryClock(ref cursor, ref time) && cursor.Skip((byte)' ') && cursor.TryDigits(4, out time.Year)
-            && cursor.Skip((byte)']') && clock.TrySet(into, in time);
+        return TimeReading.TryMonthName(ref cursor, out time.Month)
+            && cursor.Skip((byte)' ')
+            && TimeReading.TryDayOfMonth(ref cursor, out time.Day)
+            && cursor.Skip((byte)' ')
+            && TimeReading.TryClock(ref cursor, ref time)
+            && cursor.Skip((byte)' ')
+            && cursor.TryDigits(4, out time.Year)
+            && cursor.Skip((byte)']')
+            && clock.TrySet(into, in time);
     }
 }

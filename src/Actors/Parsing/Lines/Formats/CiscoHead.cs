@@ -24,8 +24,13 @@ internal static class CiscoHead
         if (!cursor.Skip((byte)'*'))
             cursor.Skip((byte)'.');
         var time = new WallTime();
-        if (!TimeReading.TryMonthName(ref cursor, out time.Month) || !cursor.Skip((byte)' ') || !TimeReading.TryDayOfMonth(ref cursor, out time.Day)
-            || !cursor.Skip((byte)' ') || !TimeReading.TryClock(ref cursor, ref time))
+        if (
+            !TimeReading.TryMonthName(ref cursor, out time.Month)
+            || !cursor.Skip((byte)' ')
+            || !TimeReading.TryDayOfMonth(ref cursor, out time.Day)
+            || !cursor.Skip((byte)' ')
+            || !TimeReading.TryClock(ref cursor, ref time)
+        )
             return false;
         int? offset = 0;
         var hasZone = cursor.Skip((byte)' ') && ZoneName.TryRead(ref cursor, out offset);

@@ -40,6 +40,10 @@ internal sealed class DotnetParser(LineClock clock) : ILineParser
     }
 
     private static bool IsWord(ReadOnlySpan<byte> word) =>
-        word.SequenceEqual("info"u8) || word.SequenceEqual("warn"u8) || word.SequenceEqual("fail"u8)
-        || word.SequenceEqual("crit"u8) || word.SequenceEqual("dbug"u8) || word.SequenceEqual("trce"u8);
+        word.SequenceEqual("info"u8)
+        || word.SequenceEqual("warn"u8)
+        || word.SequenceEqual("fail"u8)
+        || word.SequenceEqual("crit"u8)
+        || word.SequenceEqual("dbug"u8)
+        || word.SequenceEqual("trce"u8);
 }

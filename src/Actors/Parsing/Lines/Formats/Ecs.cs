@@ -75,7 +75,14 @@ internal static class Ecs
             if ((part > 0 && !cursor.Skip((byte)'.')) || !cursor.TryNumber(out var value) || value > 255)
                 return false;
             var digits = before.Length - cursor.Rest.Length - (part > 0 ? 1 : 0);
-            if (digits > (value > 99 ? 3 : value > 9 ? 2 : 1))
+            if (
+                digits
+                > (
+                    value > 99 ? 3
+                    : value > 9 ? 2
+                    : 1
+                )
+            )
                 return false;
         }
         return cursor.IsAtEnd;

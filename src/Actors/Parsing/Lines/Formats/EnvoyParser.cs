@@ -12,16 +12,37 @@ internal sealed class EnvoyParser(LineClock clock) : ILineParser
     public bool TryParse(ReadOnlySpan<byte> line, ParsedLine into)
     {
         var cursor = new LineCursor(line);
-        if (!cursor.Skip((byte)'[') || !TimeText.TrySet(ref cursor, clock, into) || !cursor.Skip("] "u8)
-            || !cursor.TryQuoted(out var request) || !cursor.Skip((byte)' ') || !TryStatus(ref cursor, out var status)
-            || !cursor.Skip((byte)' ') || !cursor.TryWord(out var flags) || !cursor.Skip((byte)' '))
+        if (
+            !cursor.Skip((byte)'[')
+            || !TimeText.TrySet(ref cursor, clock, into)
+            || !cursor.Skip("] "u8)
+            || !cursor.TryQuoted(out var request)
+            || !cursor.Skip((byte)' ')
+            || !TryStatus(ref cursor, out var status)
+            || !cursor.Skip((byte)' ')
+            || !cursor.TryWord(out var flags)
+            || !cursor.Skip((byte)' ')
+        )
             return false;
         var istio = cursor;
-        if (istio.Next is not (>= (byte)'0' and <= (byte)'9') && istio.TryWord(out _) && istio.Skip((byte)' ')
-            && TryTextOrWord(ref istio) && istio.Skip((byte)' ') && TryTextOrWord(ref istio) && istio.Skip((byte)' '))
+        if (
+            istio.Next is not (>= (byte)'0' and <= (byte)'9')
+            && istio.TryWord(out _)
+            && istio.Skip((byte)' ')
+            && TryTextOrWord(ref istio)
+            && istio.Skip((byte)' ')
+            && TryTextOrWord(ref istio)
+            && istio.Skip((byte)' ')
+        )
             cursor = istio;
-        if (!cursor.TryNumber(out var received) || !cursor.Skip((byte)' ') || !cursor.TryNumber(out var sent) || !cursor.Skip((byte)' ')
-            || !cursor.TryNumber(out var took) || !cursor.Skip((byte)' '))
+        if (
+            !cursor.TryNumber(out var received)
+            || !cursor.Skip((byte)' ')
+            || !cursor.TryNumber(out var sent)
+            || !cursor.Skip((byte)' ')
+            || !cursor.TryNumber(out var took)
+            || !cursor.Skip((byte)' ')
+        )
             return false;
         Ecs.AddRequest(into, request);
         if (status > 0)
@@ -31,8 +52,13 @@ internal sealed class EnvoyParser(LineClock clock) : ILineParser
         into.AddLong("http.response.body.bytes"u8, sent);
         if (took < 1_000_000_000)
             into.AddLong("event.duration"u8, took * 1_000_000);
-        if (!cursor.TryWord(out _) || !TryNext(ref cursor, out var forwarded) || !TryNext(ref cursor, out var agent)
-            || !TryNext(ref cursor, out var id) || !TryNext(ref cursor, out var domain))
+        if (
+            !cursor.TryWord(out _)
+            || !TryNext(ref cursor, out var forwarded)
+            || !TryNext(ref cursor, out var agent)
+            || !TryNext(ref cursor, out var id)
+            || !TryNext(ref cursor, out var domain)
+        )
             return true;
         var comma = forwarded.IndexOf((byte)',');
         Ecs.AddSource(into, comma < 0 ? forwarded : forwarded[..comma]);

@@ -23,10 +23,22 @@ internal sealed class HaproxyParser(LineClock clock) : ILineParser
             into.AddString("process.name"u8, "haproxy"u8);
             into.AddLong("process.pid"u8, pid);
         }
-        if (!cursor.TryUntil(" ["u8, out var client) || client.Contains((byte)' ') || !TimeText.TrySet(ref cursor, clock, into) || !cursor.Skip("] "u8)
-            || !cursor.TryWord(out var frontend) || !cursor.Skip((byte)' ') || !cursor.TryUntil((byte)'/', out var backend) || backend.Contains((byte)' ')
-            || !cursor.TryWord(out var server) || !cursor.Skip((byte)' ') || !cursor.TryWord(out var timers) || timers.IndexOfAnyExcept("0123456789/-+"u8) >= 0
-            || !timers.Contains((byte)'/') || !cursor.Skip((byte)' '))
+        if (
+            !cursor.TryUntil(" ["u8, out var client)
+            || client.Contains((byte)' ')
+            || !TimeText.TrySet(ref cursor, clock, into)
+            || !cursor.Skip("] "u8)
+            || !cursor.TryWord(out var frontend)
+            || !cursor.Skip((byte)' ')
+            || !cursor.TryUntil((byte)'/', out var backend)
+            || backend.Contains((byte)' ')
+            || !cursor.TryWord(out var server)
+            || !cursor.Skip((byte)' ')
+            || !cursor.TryWord(out var timers)
+            || timers.IndexOfAnyExcept("0123456789/-+"u8) >= 0
+            || !timers.Contains((byte)'/')
+            || !cursor.Skip((byte)' ')
+        )
             return false;
         var port = client.LastIndexOf((byte)':');
         var number = new LineCursor(client[(port + 1)..]);

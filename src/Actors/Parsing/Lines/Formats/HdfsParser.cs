@@ -10,8 +10,16 @@ internal sealed class HdfsParser(LineClock clock) : ILineParser
     {
         var cursor = new LineCursor(line);
         var time = new WallTime();
-        if (!cursor.TryDigits(2, out time.Year) || !cursor.TryDigits(2, out time.Month) || !cursor.TryDigits(2, out time.Day) || !cursor.Skip((byte)' ')
-            || !cursor.TryDigits(2, out time.Hour) || !cursor.TryDigits(2, out time.Minute) || !cursor.TryDigits(2, out time.Second) || !cursor.Skip((byte)' '))
+        if (
+            !cursor.TryDigits(2, out time.Year)
+            || !cursor.TryDigits(2, out time.Month)
+            || !cursor.TryDigits(2, out time.Day)
+            || !cursor.Skip((byte)' ')
+            || !cursor.TryDigits(2, out time.Hour)
+            || !cursor.TryDigits(2, out time.Minute)
+            || !cursor.TryDigits(2, out time.Second)
+            || !cursor.Skip((byte)' ')
+        )
             return false;
         time.Year += 2000;
         if (!clock.TrySet(into, in time) || !cursor.TryNumber(out var pid) || !cursor.SkipBlanks() || !cursor.TryWord(out var level) || !Levels.Is(level))

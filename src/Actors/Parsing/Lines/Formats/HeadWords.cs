@@ -17,7 +17,10 @@ internal static class HeadWords
         if (IsCapitals(letters))
             return true;
         return letters.Length < word.Length
-            || (behind.Length > 1 && (behind[0] is (byte)'\t' or (byte)'|' || (behind[0] == (byte)' ' && behind[1] is (byte)' ' or (byte)'|' or (byte)'[' or (byte)'-')));
+            || (
+                behind.Length > 1
+                && (behind[0] is (byte)'\t' or (byte)'|' || (behind[0] == (byte)' ' && behind[1] is (byte)' ' or (byte)'|' or (byte)'[' or (byte)'-'))
+            );
     }
 
     public static bool IsCapitals(ReadOnlySpan<byte> word)
@@ -51,7 +54,12 @@ internal static class HeadWords
             case (byte)'[':
                 return cursor.TryBracketed(out inside);
             case (byte)'(' or (byte)'{' or (byte)'<':
-                var close = cursor.Next switch { (byte)'(' => (byte)')', (byte)'{' => (byte)'}', _ => (byte)'>' };
+                var close = cursor.Next switch
+                {
+                    (byte)'(' => (byte)')',
+                    (byte)'{' => (byte)'}',
+                    _ => (byte)'>',
+                };
                 var end = cursor.Rest.IndexOf(close);
                 if (end < 0)
                     return false;

@@ -20,7 +20,8 @@ internal sealed class JsonParser(LineClock clock) : ILineParser
             return false;
         var fields = new LooseFields(into, "json."u8);
         var members = new JsonMembers(line, into.Scratch);
-        ReadOnlySpan<byte> substitute = default, template = default;
+        ReadOnlySpan<byte> substitute = default,
+            template = default;
         while (members.MoveNext())
         {
             var key = CommonKeys.Of(members.Name);

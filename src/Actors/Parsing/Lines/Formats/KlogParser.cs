@@ -11,7 +11,10 @@ internal sealed class KlogParser(LineClock clock, bool numberIsThread) : ILinePa
 {
     public bool TryParse(ReadOnlySpan<byte> line, ParsedLine into)
     {
-        var level = line.IsEmpty ? Level.None : line[0] is (byte)'I' or (byte)'W' or (byte)'E' or (byte)'F' ? Levels.OfLetter(line[0]) : Level.None;
+        var level =
+            line.IsEmpty ? Level.None
+            : line[0] is (byte)'I' or (byte)'W' or (byte)'E' or (byte)'F' ? Levels.OfLetter(line[0])
+            : Level.None;
         if (level == Level.None)
             return false;
         var cursor = new LineCursor(line[1..]);
@@ -41,7 +44,13 @@ internal sealed class KlogParser(LineClock clock, bool numberIsThread) : ILinePa
     {
         var time = new WallTime();
         var hasYear = cursor.Rest.Length > 8 && cursor.Rest[8] == (byte)' ';
-        if ((hasYear && !cursor.TryDigits(4, out time.Year)) || !cursor.TryDigits(2, out time.Month) || !cursor.TryDigits(2, out time.Day) || !cursor.Skip((byte)' ') || !TimeReading.TryClock(ref cursor, ref time))
+        if (
+            (hasYear && !cursor.TryDigits(4, out time.Year))
+            || !cursor.TryDigits(2, out time.Month)
+            || !cursor.TryDigits(2, out time.Day)
+            || !cursor.Skip((byte)' ')
+            || !TimeReading.TryClock(ref cursor, ref time)
+        )
             return false;
         return hasYear ? clock.TrySet(into, in time) : clock.TrySetWithoutYear(into, time);
     }

@@ -25,22 +25,69 @@ internal static class Levels
 
     private static readonly (string Word, Level Level)[] Words =
     [
-        ("trace", Level.Trace), ("trc", Level.Trace), ("finest", Level.Trace), ("verbose", Level.Trace), ("vrb", Level.Trace), ("silly", Level.Trace),
-        ("debug", Level.Debug), ("dbg", Level.Debug), ("dbug", Level.Debug), ("debg", Level.Debug), ("fine", Level.Debug), ("finer", Level.Debug),
-        ("debug1", Level.Debug), ("debug2", Level.Debug), ("debug3", Level.Debug), ("debug4", Level.Debug), ("debug5", Level.Debug),
-        ("info", Level.Info), ("information", Level.Info), ("informational", Level.Info), ("inf", Level.Info), ("notice", Level.Info), ("note", Level.Info),
-        ("config", Level.Info), ("audit", Level.Info), ("success", Level.Info), ("log", Level.Info), ("statement", Level.Info), ("system", Level.Info),
-        ("warn", Level.Warn), ("warning", Level.Warn), ("wrn", Level.Warn), ("warnings", Level.Warn), ("deprecated", Level.Warn),
-        ("error", Level.Error), ("err", Level.Error), ("eror", Level.Error), ("erro", Level.Error), ("severe", Level.Error), ("fail", Level.Error),
-        ("fatal", Level.Fatal), ("ftl", Level.Fatal), ("fatl", Level.Fatal), ("critical", Level.Fatal), ("crit", Level.Fatal), ("crt", Level.Fatal), ("alert", Level.Fatal),
-        ("emerg", Level.Fatal), ("emergency", Level.Fatal), ("panic", Level.Fatal), ("dpanic", Level.Fatal), ("panc", Level.Fatal),
+        ("trace", Level.Trace),
+        ("trc", Level.Trace),
+        ("finest", Level.Trace),
+        ("verbose", Level.Trace),
+        ("vrb", Level.Trace),
+        ("silly", Level.Trace),
+        ("debug", Level.Debug),
+        ("dbg", Level.Debug),
+        ("dbug", Level.Debug),
+        ("debg", Level.Debug),
+        ("fine", Level.Debug),
+        ("finer", Level.Debug),
+        ("debug1", Level.Debug),
+        ("debug2", Level.Debug),
+        ("debug3", Level.Debug),
+        ("debug4", Level.Debug),
+        ("debug5", Level.Debug),
+        ("info", Level.Info),
+        ("information", Level.Info),
+        ("informational", Level.Info),
+        ("inf", Level.Info),
+        ("notice", Level.Info),
+        ("note", Level.Info),
+        ("config", Level.Info),
+        ("audit", Level.Info),
+        ("success", Level.Info),
+        ("log", Level.Info),
+        ("statement", Level.Info),
+        ("system", Level.Info),
+        ("warn", Level.Warn),
+        ("warning", Level.Warn),
+        ("wrn", Level.Warn),
+        ("warnings", Level.Warn),
+        ("deprecated", Level.Warn),
+        ("error", Level.Error),
+        ("err", Level.Error),
+        ("eror", Level.Error),
+        ("erro", Level.Error),
+        ("severe", Level.Error),
+        ("fail", Level.Error),
+        ("fatal", Level.Fatal),
+        ("ftl", Level.Fatal),
+        ("fatl", Level.Fatal),
+        ("critical", Level.Fatal),
+        ("crit", Level.Fatal),
+        ("crt", Level.Fatal),
+        ("alert", Level.Fatal),
+        ("emerg", Level.Fatal),
+        ("emergency", Level.Fatal),
+        ("panic", Level.Fatal),
+        ("dpanic", Level.Fatal),
+        ("panc", Level.Fatal),
     ];
 
     private const int LongestWord = 13;
 
     /// <summary>All words by their length, so that one look-up compares with a handful.</summary>
     private static readonly (byte[] Word, Level Level)[][] ByLength =
-        [.. Enumerable.Range(0, LongestWord + 1).Select(length => Words.Where(w => w.Word.Length == length).Select(w => (Encoding.ASCII.GetBytes(w.Word), w.Level)).ToArray())];
+    [
+        .. Enumerable
+            .Range(0, LongestWord + 1)
+            .Select(length => Words.Where(w => w.Word.Length == length).Select(w => (Encoding.ASCII.GetBytes(w.Word), w.Level)).ToArray()),
+    ];
 
     /// <summary>True for a word in the head of a line that can be nothing but a level; words such as LOG, NOTE or SYSTEM need more around them.</summary>
     public static bool Is(ReadOnlySpan<byte> word) => Of(word) != Level.None && !IsAmbiguous(word);
@@ -59,31 +106,33 @@ internal static class Levels
     }
 
     /// <summary>The letters of klog, MongoDB, Ruby, Android and their like.</summary>
-    public static Level OfLetter(byte letter) => letter switch
-    {
-        (byte)'T' or (byte)'V' => Level.Trace,
-        (byte)'D' => Level.Debug,
-        (byte)'I' or (byte)'N' => Level.Info,
-        (byte)'W' => Level.Warn,
-        (byte)'E' => Level.Error,
-        (byte)'F' or (byte)'C' => Level.Fatal,
-        _ => Level.None,
-    };
+    public static Level OfLetter(byte letter) =>
+        letter switch
+        {
+            (byte)'T' or (byte)'V' => Level.Trace,
+            (byte)'D' => Level.Debug,
+            (byte)'I' or (byte)'N' => Level.Info,
+            (byte)'W' => Level.Warn,
+            (byte)'E' => Level.Error,
+            (byte)'F' or (byte)'C' => Level.Fatal,
+            _ => Level.None,
+        };
 
     /// <summary>The numbers of pino and bunyan; others, such as custom ones, say nothing for sure.</summary>
     public static Level OfPino(ReadOnlySpan<byte> number) =>
         number.Length == 2 && number[1] == (byte)'0' && number[0] is >= (byte)'1' and <= (byte)'6' ? (Level)(number[0] - '0') : Level.None;
 
     /// <summary>Syslog's severities, 0 to 7.</summary>
-    public static Level OfSeverity(int severity) => severity switch
-    {
-        0 or 1 or 2 => Level.Fatal,
-        3 => Level.Error,
-        4 => Level.Warn,
-        5 or 6 => Level.Info,
-        7 => Level.Debug,
-        _ => Level.None,
-    };
+    public static Level OfSeverity(int severity) =>
+        severity switch
+        {
+            0 or 1 or 2 => Level.Fatal,
+            3 => Level.Error,
+            4 => Level.Warn,
+            5 or 6 => Level.Info,
+            7 => Level.Debug,
+            _ => Level.None,
+        };
 
     public static ReadOnlySpan<byte> Name(Level level) => level == Level.None ? default : Quoted(level)[1..^1];
 
@@ -103,27 +152,29 @@ internal static class Levels
         return true;
     }
 
-    private static ReadOnlySpan<byte> Quoted(Level level) => level switch
-    {
-        Level.Trace => "\"trace\""u8,
-        Level.Debug => "\"debug\""u8,
-        Level.Info => "\"info\""u8,
-        Level.Warn => "\"warn\""u8,
-        Level.Error => "\"error\""u8,
-        _ => "\"fatal\""u8,
-    };
+    private static ReadOnlySpan<byte> Quoted(Level level) =>
+        level switch
+        {
+            Level.Trace => "\"trace\""u8,
+            Level.Debug => "\"debug\""u8,
+            Level.Info => "\"info\""u8,
+            Level.Warn => "\"warn\""u8,
+            Level.Error => "\"error\""u8,
+            _ => "\"fatal\""u8,
+        };
 
-    private static bool IsAmbiguous(ReadOnlySpan<byte> word) => word.Length switch
-    {
-        1 => true,
-        3 => Ascii.EqualsIgnoreCase(word, "log"u8),
-        4 => Ascii.EqualsIgnoreCase(word, "fail"u8) || Ascii.EqualsIgnoreCase(word, "note"u8),
-        5 => Ascii.EqualsIgnoreCase(word, "silly"u8),
-        6 => Ascii.EqualsIgnoreCase(word, "system"u8),
-        7 => Ascii.EqualsIgnoreCase(word, "success"u8),
-        8 => Ascii.EqualsIgnoreCase(word, "warnings"u8),
-        9 => Ascii.EqualsIgnoreCase(word, "statement"u8),
-        10 => Ascii.EqualsIgnoreCase(word, "deprecated"u8),
-        _ => false,
-    };
+    private static bool IsAmbiguous(ReadOnlySpan<byte> word) =>
+        word.Length switch
+        {
+            1 => true,
+            3 => Ascii.EqualsIgnoreCase(word, "log"u8),
+            4 => Ascii.EqualsIgnoreCase(word, "fail"u8) || Ascii.EqualsIgnoreCase(word, "note"u8),
+            5 => Ascii.EqualsIgnoreCase(word, "silly"u8),
+            6 => Ascii.EqualsIgnoreCase(word, "system"u8),
+            7 => Ascii.EqualsIgnoreCase(word, "success"u8),
+            8 => Ascii.EqualsIgnoreCase(word, "warnings"u8),
+            9 => Ascii.EqualsIgnoreCase(word, "statement"u8),
+            10 => Ascii.EqualsIgnoreCase(word, "deprecated"u8),
+            _ => false,
+        };
 }

@@ -33,7 +33,9 @@ internal sealed class Log4jParser(LineClock clock, bool isGuess = false) : ILine
         var bracketed = cursor.Skip((byte)'[');
         if (!TimeText.TrySet(ref cursor, clock, into) || (bracketed && !cursor.Skip((byte)']')))
             return false;
-        ReadOnlySpan<byte> level = default, thread = default, behind = default;
+        ReadOnlySpan<byte> level = default,
+            thread = default,
+            behind = default;
         if (bracketed && cursor.Next == (byte)'[')
             return ElasticsearchHead.TryRead(ref cursor, into);
         if (bracketed)
@@ -116,7 +118,14 @@ internal sealed class Log4jParser(LineClock clock, bool isGuess = false) : ILine
     {
         thread = default;
         var piece = cursor;
-        if (!piece.TryBracketed(out logger) || !LoggerName.IsName(logger) || !piece.Skip(" ("u8) || !piece.TryUntil((byte)')', out thread) || thread.IsEmpty || !(piece.Skip((byte)' ') || piece.IsAtEnd))
+        if (
+            !piece.TryBracketed(out logger)
+            || !LoggerName.IsName(logger)
+            || !piece.Skip(" ("u8)
+            || !piece.TryUntil((byte)')', out thread)
+            || thread.IsEmpty
+            || !(piece.Skip((byte)' ') || piece.IsAtEnd)
+        )
         {
             logger = thread = default;
             return false;
@@ -125,8 +134,7 @@ internal sealed class Log4jParser(LineClock clock, bool isGuess = false) : ILine
         return true;
     }
 
-    private static bool IsBeforeProcessId(LineCursor cursor) =>
-        cursor.SkipBlanks() && cursor.TryNumber(out _) && cursor.Rest.StartsWith(" --- ["u8);
+    private static bool IsBeforeProcessId(LineCursor cursor) => cursor.SkipBlanks() && cursor.TryNumber(out _) && cursor.Rest.StartsWith(" --- ["u8);
 
     /// <summary>Spring Boot's <c>[application] [thread] [trace-span]</c>, of which only the thread is always there.</summary>
     private static bool TryBootThread(scoped ref LineCursor cursor, out ReadOnlySpan<byte> thread)

@@ -39,8 +39,15 @@ internal static class LoggerName
     {
         name = default;
         var cursor = line;
-        if (thread.IsEmpty || !cursor.TryWord(out var word) || word.Count((byte)'.') < 2 || !IsName(word)
-            || !char.IsAsciiLetter((char)word[0]) || !char.IsAsciiLetter((char)word[^1]) || !cursor.Skip((byte)' '))
+        if (
+            thread.IsEmpty
+            || !cursor.TryWord(out var word)
+            || word.Count((byte)'.') < 2
+            || !IsName(word)
+            || !char.IsAsciiLetter((char)word[0])
+            || !char.IsAsciiLetter((char)word[^1])
+            || !cursor.Skip((byte)' ')
+        )
             return false;
         line = cursor;
         name = word;

@@ -12,9 +12,21 @@ internal sealed class MysqlParser(LineClock clock) : ILineParser
     public bool TryParse(ReadOnlySpan<byte> line, ParsedLine into)
     {
         var cursor = new LineCursor(line);
-        if (!TimeText.TrySet(ref cursor, clock, into) || !cursor.SkipBlanks() || !cursor.TryNumber(out var thread) || !cursor.Skip(" ["u8) || !cursor.TryUntil((byte)']', out var level))
+        if (
+            !TimeText.TrySet(ref cursor, clock, into)
+            || !cursor.SkipBlanks()
+            || !cursor.TryNumber(out var thread)
+            || !cursor.Skip(" ["u8)
+            || !cursor.TryUntil((byte)']', out var level)
+        )
             return false;
-        if (!level.SequenceEqual("Warning"u8) && !level.SequenceEqual("ERROR"u8) && !level.SequenceEqual("Error"u8) && !level.SequenceEqual("Note"u8) && !level.SequenceEqual("System"u8))
+        if (
+            !level.SequenceEqual("Warning"u8)
+            && !level.SequenceEqual("ERROR"u8)
+            && !level.SequenceEqual("Error"u8)
+            && !level.SequenceEqual("Note"u8)
+            && !level.SequenceEqual("System"u8)
+        )
             return false;
         Levels.Add(into, level);
         into.AddLong("process.thread.id"u8, thread);

@@ -20,7 +20,7 @@ internal static class NginxContext
     {
         isForged = false;
         var found = -1;
-        for (var at = 0; ;)
+        for (var at = 0; ; )
         {
             var next = text[at..].IndexOf(Mark);
             if (next < 0)

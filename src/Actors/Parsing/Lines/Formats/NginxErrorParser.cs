@@ -13,7 +13,12 @@ internal sealed class NginxErrorParser(LineClock clock) : ILineParser
     {
         var cursor = new LineCursor(line);
         var time = new WallTime();
-        if (!TimeReading.TryDate(ref cursor, (byte)'/', ref time) || !cursor.Skip((byte)' ') || !TimeReading.TryClock(ref cursor, ref time) || !clock.TrySet(into, in time))
+        if (
+            !TimeReading.TryDate(ref cursor, (byte)'/', ref time)
+            || !cursor.Skip((byte)' ')
+            || !TimeReading.TryClock(ref cursor, ref time)
+            || !clock.TrySet(into, in time)
+        )
             return false;
         if (!cursor.Skip((byte)' ') || !cursor.TryBracketed(out var level) || !cursor.Skip((byte)' '))
             return false;

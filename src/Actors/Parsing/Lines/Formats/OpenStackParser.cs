@@ -53,7 +53,13 @@ internal sealed class OpenStackParser(LineClock clock, bool isGuess = false) : I
 
     private static void AddRequest(LineCursor text, ParsedLine into)
     {
-        if (!text.TryWord(out var client) || !text.Skip((byte)' ') || !text.TryQuoted(out var request) || !text.Skip(" status: "u8) || !text.TryNumber(out var status))
+        if (
+            !text.TryWord(out var client)
+            || !text.Skip((byte)' ')
+            || !text.TryQuoted(out var request)
+            || !text.Skip(" status: "u8)
+            || !text.TryNumber(out var status)
+        )
             return;
         // Behind proxies these are all addresses; the first is the client.
         var comma = client.IndexOf((byte)',');

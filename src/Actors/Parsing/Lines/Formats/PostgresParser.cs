@@ -14,15 +14,25 @@ internal sealed class PostgresParser(LineClock clock) : ILineParser
     public bool TryParse(ReadOnlySpan<byte> line, ParsedLine into)
     {
         var cursor = new LineCursor(line);
-        if (!TimeText.TrySet(ref cursor, clock, into) || !cursor.Skip(" ["u8) || !cursor.TryNumber(out var pid) || !(cursor.Skip((byte)']') || cursor.Skip((byte)'-')))
+        if (
+            !TimeText.TrySet(ref cursor, clock, into)
+            || !cursor.Skip(" ["u8)
+            || !cursor.TryNumber(out var pid)
+            || !(cursor.Skip((byte)']') || cursor.Skip((byte)'-'))
+        )
             return false;
         var head = cursor.Rest[..Math.Min(cursor.Rest.Length, LongestPrefix)];
         var colon = head.IndexOf(":  "u8);
         if (colon <= 0)
             return false;
         var word = head[(head[..colon].LastIndexOf((byte)' ') + 1)..colon];
-        var isDetail = word.SequenceEqual("DETAIL"u8) || word.SequenceEqual("HINT"u8) || word.SequenceEqual("STATEMENT"u8)
-            || word.SequenceEqual("CONTEXT"u8) || word.SequenceEqual("QUERY"u8) || word.SequenceEqual("LOCATION"u8);
+        var isDetail =
+            word.SequenceEqual("DETAIL"u8)
+            || word.SequenceEqual("HINT"u8)
+            || word.SequenceEqual("STATEMENT"u8)
+            || word.SequenceEqual("CONTEXT"u8)
+            || word.SequenceEqual("QUERY"u8)
+            || word.SequenceEqual("LOCATION"u8);
         if (!isDetail && (Levels.Of(word) == Level.None || !HeadWords.IsCapitals(word.TrimEnd("12345"u8))))
             return false;
         if (!isDetail)

@@ -32,7 +32,12 @@ internal sealed class PythonLoggingParser(LineClock clock) : ILineParser
 
     private bool TryDashes(ref LineCursor cursor, ParsedLine into)
     {
-        if (!TimeText.TrySet(ref cursor, clock, into) || !cursor.Skip(" - "u8) || !cursor.TryUntil(" - "u8, out var first) || !cursor.TryUntil(" - "u8, out var second))
+        if (
+            !TimeText.TrySet(ref cursor, clock, into)
+            || !cursor.Skip(" - "u8)
+            || !cursor.TryUntil(" - "u8, out var first)
+            || !cursor.TryUntil(" - "u8, out var second)
+        )
             return false;
         if (Levels.Is(first))
             return Add(into, first, second);
@@ -40,7 +45,11 @@ internal sealed class PythonLoggingParser(LineClock clock) : ILineParser
     }
 
     private static bool TryColons(ref LineCursor cursor, ParsedLine into) =>
-        cursor.TryUntil((byte)':', out var level) && Levels.Is(level) && cursor.TryUntil((byte)':', out var logger) && LoggerName.IsName(logger) && Add(into, level, logger);
+        cursor.TryUntil((byte)':', out var level)
+        && Levels.Is(level)
+        && cursor.TryUntil((byte)':', out var logger)
+        && LoggerName.IsName(logger)
+        && Add(into, level, logger);
 
     private bool TryServer(ref LineCursor cursor, ParsedLine into)
     {
@@ -48,13 +57,21 @@ internal sealed class PythonLoggingParser(LineClock clock) : ILineParser
         if (!TimeText.TrySet(ref cursor, clock, into))
             return false;
         if (cursor.Skip(": "u8))
-            return cursor.TryUntil((byte)'/', out var celery) && Levels.Is(celery) && cursor.TryUntil("] "u8, out var worker) && Levels.Add(into, celery) && into.AddString("process.name"u8, worker);
+            return cursor.TryUntil((byte)'/', out var celery)
+                && Levels.Is(celery)
+                && cursor.TryUntil("] "u8, out var worker)
+                && Levels.Add(into, celery)
+                && into.AddString("process.name"u8, worker);
         if (!cursor.Skip("] "u8))
             return false;
         if (cursor.Skip((byte)'{'))
             return TryAirflow(ref cursor, into);
         if (!cursor.Skip((byte)'['))
-            return cursor.TryWord(out var plain) && Levels.Is(plain) && cursor.Skip(" in "u8) && cursor.TryUntil(": "u8, out var module) && Add(into, plain, module);
+            return cursor.TryWord(out var plain)
+                && Levels.Is(plain)
+                && cursor.Skip(" in "u8)
+                && cursor.TryUntil(": "u8, out var module)
+                && Add(into, plain, module);
         if (!cursor.TryNumber(out var pid) || !cursor.Skip("] ["u8) || !cursor.TryUntil("] "u8, out var level) || !Levels.Is(level))
             return false;
         into.AddLong("process.pid"u8, pid);
@@ -63,7 +80,14 @@ internal sealed class PythonLoggingParser(LineClock clock) : ILineParser
 
     private static bool TryAirflow(ref LineCursor cursor, ParsedLine into)
     {
-        if (!cursor.TryUntil(":"u8, out var file) || !cursor.TryNumber(out var at) || !cursor.Skip("} "u8) || !cursor.TryWord(out var level) || !Levels.Is(level) || !cursor.Skip(" - "u8))
+        if (
+            !cursor.TryUntil(":"u8, out var file)
+            || !cursor.TryNumber(out var at)
+            || !cursor.Skip("} "u8)
+            || !cursor.TryWord(out var level)
+            || !Levels.Is(level)
+            || !cursor.Skip(" - "u8)
+        )
             return false;
         into.AddString("log.origin.file.name"u8, file);
         into.AddLong("log.origin.file.line"u8, at);

@@ -12,7 +12,13 @@ internal sealed class RedisParser(LineClock clock) : ILineParser
         if (!cursor.TryNumber(out var pid) || !cursor.Skip((byte)':') || cursor.Next is not ((byte)'M' or (byte)'S' or (byte)'C' or (byte)'X'))
             return false;
         cursor.Skip(1);
-        if (!cursor.Skip((byte)' ') || !TimeText.TrySet(ref cursor, clock, into) || cursor.Rest.Length < 3 || cursor.Rest[0] != (byte)' ' || cursor.Rest[2] != (byte)' ')
+        if (
+            !cursor.Skip((byte)' ')
+            || !TimeText.TrySet(ref cursor, clock, into)
+            || cursor.Rest.Length < 3
+            || cursor.Rest[0] != (byte)' '
+            || cursor.Rest[2] != (byte)' '
+        )
             return false;
         var level = cursor.Rest[1] switch
         {

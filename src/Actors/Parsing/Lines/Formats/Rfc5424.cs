@@ -10,7 +10,13 @@ internal static class Rfc5424
     {
         if (!cursor.Skip((byte)'-') && !TimeText.TrySet(ref cursor, clock, into))
             return false;
-        if (!TryField(ref cursor, out var host) || !TryField(ref cursor, out var program) || !TryField(ref cursor, out var process) || !TryField(ref cursor, out var id) || !cursor.Skip((byte)' '))
+        if (
+            !TryField(ref cursor, out var host)
+            || !TryField(ref cursor, out var program)
+            || !TryField(ref cursor, out var process)
+            || !TryField(ref cursor, out var id)
+            || !cursor.Skip((byte)' ')
+        )
             return false;
         into.AddString("log.syslog.version"u8, "1"u8);
         Ecs.AddText(into, "host.hostname"u8, host);

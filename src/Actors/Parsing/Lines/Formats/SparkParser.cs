@@ -13,8 +13,15 @@ internal sealed class SparkParser(LineClock clock) : ILineParser
     {
         var cursor = new LineCursor(line);
         var time = new WallTime();
-        if (!cursor.TryDigits(2, out time.Year) || !cursor.Skip((byte)'/') || !cursor.TryDigits(2, out time.Month) || !cursor.Skip((byte)'/') || !cursor.TryDigits(2, out time.Day)
-            || !cursor.Skip((byte)' ') || !TimeReading.TryClock(ref cursor, ref time))
+        if (
+            !cursor.TryDigits(2, out time.Year)
+            || !cursor.Skip((byte)'/')
+            || !cursor.TryDigits(2, out time.Month)
+            || !cursor.Skip((byte)'/')
+            || !cursor.TryDigits(2, out time.Day)
+            || !cursor.Skip((byte)' ')
+            || !TimeReading.TryClock(ref cursor, ref time)
+        )
             return false;
         time.Year += 2000;
         if (!clock.TrySet(into, in time) || !cursor.SkipBlanks() || !cursor.TryWord(out var level) || !Levels.Is(level))

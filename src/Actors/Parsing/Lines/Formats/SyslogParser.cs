@@ -32,7 +32,12 @@ internal sealed class SyslogParser(LineClock clock, bool isGuess = false) : ILin
         if (TimeText.TrySet(ref cursor, clock, into))
             return true;
         var time = new WallTime();
-        if (!TimeReading.TryMonthName(ref cursor, out time.Month) || !cursor.Skip((byte)' ') || !TimeReading.TryDayOfMonth(ref cursor, out time.Day) || !cursor.Skip((byte)' '))
+        if (
+            !TimeReading.TryMonthName(ref cursor, out time.Month)
+            || !cursor.Skip((byte)' ')
+            || !TimeReading.TryDayOfMonth(ref cursor, out time.Day)
+            || !cursor.Skip((byte)' ')
+        )
             return false;
         var withYear = cursor;
         if (withYear.TryDigits(4, out time.Year) && withYear.Skip((byte)' '))
@@ -52,7 +57,13 @@ internal sealed class SyslogParser(LineClock clock, bool isGuess = false) : ILin
     {
         offset = null;
         var zone = cursor;
-        if (!zone.Skip((byte)' ') || !ZoneName.TryRead(ref zone, out offset) || !zone.Skip((byte)' ') || !zone.TryDigits(4, out var year) || zone.Next != (byte)' ')
+        if (
+            !zone.Skip((byte)' ')
+            || !ZoneName.TryRead(ref zone, out offset)
+            || !zone.Skip((byte)' ')
+            || !zone.TryDigits(4, out var year)
+            || zone.Next != (byte)' '
+        )
             return false;
         time.Year = year;
         cursor = zone;
@@ -76,7 +87,9 @@ internal sealed class SyslogParser(LineClock clock, bool isGuess = false) : ILin
 
     private static bool IsProgram(ReadOnlySpan<byte> name) => name.IndexOfAnyExcept(Program) < 0;
 
-    private static readonly System.Buffers.SearchValues<byte> Program = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/()@+"u8);
+    private static readonly System.Buffers.SearchValues<byte> Program = System.Buffers.SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/()@+"u8
+    );
 
     /// <summary><c>host tag[pid]: text</c>; the tag may be missing, and on a local socket the host.</summary>
     private static bool TryRest(ref LineCursor cursor, ParsedLine into)

@@ -120,7 +120,9 @@ internal sealed class TimeLevelParser(LineClock clock) : ILineParser
         if (level != Level.None)
         {
             // Behind other words only what is written in capitals is a level.
-            var isWritten = isBar ? behind.Rest.StartsWith("|"u8) || behind.Rest.TrimStart(" "u8).StartsWith("|"u8) : HeadWords.IsWrittenAsLevel(word, behind.Rest);
+            var isWritten = isBar
+                ? behind.Rest.StartsWith("|"u8) || behind.Rest.TrimStart(" "u8).StartsWith("|"u8)
+                : HeadWords.IsWrittenAsLevel(word, behind.Rest);
             if (!isWritten || (words > 0 && !HeadWords.IsCapitals(name)) || (!Levels.Is(name) && !isBar && word.Length == name.Length))
                 return false;
             Levels.Add(into, level, name);
@@ -199,7 +201,13 @@ internal sealed class TimeLevelParser(LineClock clock) : ILineParser
             // Jupyter's [I 2025-10-18 18:01:47.978 ServerApp] text
             word = head.Rest.Slice(1, 1);
             head.Skip(3);
-            if (Levels.OfLetter(word[0]) == Level.None || !TimeText.TrySet(ref head, clock, into) || !head.Skip((byte)' ') || !head.TryUntil("] "u8, out var name) || !LoggerName.IsName(name))
+            if (
+                Levels.OfLetter(word[0]) == Level.None
+                || !TimeText.TrySet(ref head, clock, into)
+                || !head.Skip((byte)' ')
+                || !head.TryUntil("] "u8, out var name)
+                || !LoggerName.IsName(name)
+            )
                 return false;
             into.AddString("log.logger"u8, name);
             cursor = head;
@@ -208,7 +216,9 @@ internal sealed class TimeLevelParser(LineClock clock) : ILineParser
         if (!HeadWords.TryEnclosed(ref head, out word) && !head.TryWord(out word))
             return false;
         word = word.Trim(" "u8).TrimEnd(":,"u8);
-        if (word.Length == 1 ? !cursor.Rest[1..].StartsWith(", ["u8) || Levels.OfLetter(word[0]) == Level.None : !Levels.Is(word) || !HeadWords.IsCapitals(word))
+        if (
+            word.Length == 1 ? !cursor.Rest[1..].StartsWith(", ["u8) || Levels.OfLetter(word[0]) == Level.None : !Levels.Is(word) || !HeadWords.IsCapitals(word)
+        )
             return false;
         for (var pieces = 0; pieces < 3; pieces++)
         {
@@ -220,8 +230,14 @@ internal sealed class TimeLevelParser(LineClock clock) : ILineParser
                 if (word.Length == 1)
                 {
                     // Ruby says the level again behind the process.
-                    if (!time.TryUntil((byte)']', out _) || !time.SkipBlanks() || !time.TryWord(out word)
-                        || Levels.Of(word) != Levels.OfLetter(cursor.Rest[0]) || !time.Skip(" -- "u8) || !time.TryUntil(": "u8, out var program))
+                    if (
+                        !time.TryUntil((byte)']', out _)
+                        || !time.SkipBlanks()
+                        || !time.TryWord(out word)
+                        || Levels.Of(word) != Levels.OfLetter(cursor.Rest[0])
+                        || !time.Skip(" -- "u8)
+                        || !time.TryUntil(": "u8, out var program)
+                    )
                         return false;
                     Ecs.AddText(into, "process.name"u8, program);
                 }

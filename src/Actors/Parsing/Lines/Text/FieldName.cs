@@ -9,8 +9,9 @@ internal static class FieldName
     /// <summary>Longer names are not written: they are data in the wrong place.</summary>
     public const int MaxLength = 256;
 
-    private static readonly SearchValues<byte> Usual = SearchValues.Create(
-        [.. Enumerable.Range(0x21, 0x5E).Select(b => (byte)b).Where(b => b is not ((byte)'"' or (byte)'\\'))]);
+    private static readonly SearchValues<byte> Usual = SearchValues.Create([
+        .. Enumerable.Range(0x21, 0x5E).Select(b => (byte)b).Where(b => b is not ((byte)'"' or (byte)'\\')),
+    ]);
 
     /// <summary>
     /// Appends the name escaped. Elasticsearch splits names at dots and refuses a document with an empty or blank part in

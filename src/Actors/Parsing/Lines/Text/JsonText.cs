@@ -10,8 +10,9 @@ namespace ActorPipeline.Actors.Parsing.Lines.Text;
 /// </summary>
 internal static class JsonText
 {
-    private static readonly SearchValues<byte> Plain = SearchValues.Create(
-        [.. Enumerable.Range(0x20, 0x60).Select(b => (byte)b).Where(b => b is not ((byte)'"' or (byte)'\\'))]);
+    private static readonly SearchValues<byte> Plain = SearchValues.Create([
+        .. Enumerable.Range(0x20, 0x60).Select(b => (byte)b).Where(b => b is not ((byte)'"' or (byte)'\\')),
+    ]);
 
     /// <summary>True for text that is the same when escaped.</summary>
     public static bool IsPlain(ReadOnlySpan<byte> text) => text.IndexOfAnyExcept(Plain) < 0;
@@ -50,12 +51,24 @@ internal static class JsonText
                 case (byte)'u':
                     escaped = escaped[AppendUnicode(to, escaped)..];
                     continue;
-                case (byte)'b': to.Append((byte)'\b'); break;
-                case (byte)'f': to.Append((byte)'\f'); break;
-                case (byte)'n': to.Append((byte)'\n'); break;
-                case (byte)'r': to.Append((byte)'\r'); break;
-                case (byte)'t': to.Append((byte)'\t'); break;
-                default: to.Append(escaped[0]); break;
+                case (byte)'b':
+                    to.Append((byte)'\b');
+                    break;
+                case (byte)'f':
+                    to.Append((byte)'\f');
+                    break;
+                case (byte)'n':
+                    to.Append((byte)'\n');
+                    break;
+                case (byte)'r':
+                    to.Append((byte)'\r');
+                    break;
+                case (byte)'t':
+                    to.Append((byte)'\t');
+                    break;
+                default:
+                    to.Append(escaped[0]);
+                    break;
             }
             escaped = escaped[1..];
         }
@@ -104,11 +117,21 @@ internal static class JsonText
         var first = text[0];
         switch (first)
         {
-            case (byte)'"': to.Append("\\\""u8); return 1;
-            case (byte)'\\': to.Append("\\\\"u8); return 1;
-            case (byte)'\n': to.Append("\\n"u8); return 1;
-            case (byte)'\r': to.Append("\\r"u8); return 1;
-            case (byte)'\t': to.Append("\\t"u8); return 1;
+            case (byte)'"':
+                to.Append("\\\""u8);
+                return 1;
+            case (byte)'\\':
+                to.Append("\\\\"u8);
+                return 1;
+            case (byte)'\n':
+                to.Append("\\n"u8);
+                return 1;
+            case (byte)'\r':
+                to.Append("\\r"u8);
+                return 1;
+            case (byte)'\t':
+                to.Append("\\t"u8);
+                return 1;
             case < 0x20:
                 to.Append("\\u00"u8);
                 to.Append((byte)(first < 0x10 ? '0' : '1'));
@@ -140,6 +163,5 @@ internal static class JsonText
         return length;
     }
 
-    private static char Hex(ReadOnlySpan<byte> text) =>
-        (char)ushort.Parse(text.Slice(1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private static char Hex(ReadOnlySpan<byte> text) => (char)ushort.Parse(text.Slice(1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }

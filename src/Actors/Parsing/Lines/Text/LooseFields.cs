@@ -54,12 +54,13 @@ internal readonly ref struct LooseFields(ParsedLine line, ReadOnlySpan<byte> pre
     }
 
     /// <summary>True for a value that must not make the mapping of a name under which there is something else in other lines.</summary>
-    private bool IsOfAnotherKind(ReadOnlySpan<byte> name, byte first) => first switch
-    {
-        (byte)'"' => IsPrefix(name),
-        (byte)'{' => CommonKeys.IsField(name),
-        _ => IsPrefix(name) || CommonKeys.IsField(name),
-    };
+    private bool IsOfAnotherKind(ReadOnlySpan<byte> name, byte first) =>
+        first switch
+        {
+            (byte)'"' => IsPrefix(name),
+            (byte)'{' => CommonKeys.IsField(name),
+            _ => IsPrefix(name) || CommonKeys.IsField(name),
+        };
 
     /// <summary>Whoever writes it, there is one set of levels.</summary>
     private static bool IsLevel(ReadOnlySpan<byte> name) => name.SequenceEqual("log.level"u8);

@@ -37,8 +37,16 @@ internal readonly record struct Instant(long UnixSeconds, int Nanoseconds)
         Digits(to.Slice(14, 2), time.Minute);
         Digits(to.Slice(17, 2), time.Second);
         to[19] = (byte)'.';
-        var decimals = Nanoseconds % 1_000_000 == 0 ? 3 : Nanoseconds % 1000 == 0 ? 6 : 9;
-        Digits(to.Slice(20, decimals), decimals == 3 ? Nanoseconds / 1_000_000 : decimals == 6 ? Nanoseconds / 1000 : Nanoseconds);
+        var decimals =
+            Nanoseconds % 1_000_000 == 0 ? 3
+            : Nanoseconds % 1000 == 0 ? 6
+            : 9;
+        Digits(
+            to.Slice(20, decimals),
+            decimals == 3 ? Nanoseconds / 1_000_000
+                : decimals == 6 ? Nanoseconds / 1000
+                : Nanoseconds
+        );
         to[20 + decimals] = (byte)'Z';
         return 21 + decimals;
     }

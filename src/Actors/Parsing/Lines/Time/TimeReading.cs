@@ -7,12 +7,22 @@ internal static class TimeReading
 {
     /// <summary><c>2015-10-18</c> with any separator.</summary>
     public static bool TryDate(ref LineCursor line, byte separator, ref WallTime time) =>
-        line.TryDigits(4, out time.Year) && line.Skip(separator) && line.TryDigits(2, out time.Month) && line.Skip(separator) && line.TryDigits(2, out time.Day);
+        line.TryDigits(4, out time.Year)
+        && line.Skip(separator)
+        && line.TryDigits(2, out time.Month)
+        && line.Skip(separator)
+        && line.TryDigits(2, out time.Day);
 
     /// <summary><c>18:01:47</c> and decimals behind <c>.</c> or <c>,</c> if there are.</summary>
     public static bool TryClock(ref LineCursor line, ref WallTime time)
     {
-        if (!line.TryDigits(2, out time.Hour) || !line.Skip((byte)':') || !line.TryDigits(2, out time.Minute) || !line.Skip((byte)':') || !line.TryDigits(2, out time.Second))
+        if (
+            !line.TryDigits(2, out time.Hour)
+            || !line.Skip((byte)':')
+            || !line.TryDigits(2, out time.Minute)
+            || !line.Skip((byte)':')
+            || !line.TryDigits(2, out time.Second)
+        )
             return false;
         if (line.Rest.Length > 1 && line.Rest[0] is (byte)'.' or (byte)',' && char.IsAsciiDigit((char)line.Rest[1]))
         {

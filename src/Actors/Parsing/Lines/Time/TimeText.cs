@@ -55,14 +55,25 @@ internal static class TimeText
         if (rest[4] is (byte)'-' or (byte)'/' or (byte)'.')
             return TimeReading.TryDate(ref line, rest[4], ref time) && TrySeparator(ref line) && TryClock(ref line, ref time);
         if (rest[8] == (byte)'T')
-            return line.TryDigits(4, out time.Year) && line.TryDigits(2, out time.Month) && line.TryDigits(2, out time.Day) && line.Skip((byte)'T')
-                && line.TryDigits(2, out time.Hour) && line.TryDigits(2, out time.Minute) && line.TryDigits(2, out time.Second) && TryDecimals(ref line, ref time);
+            return line.TryDigits(4, out time.Year)
+                && line.TryDigits(2, out time.Month)
+                && line.TryDigits(2, out time.Day)
+                && line.Skip((byte)'T')
+                && line.TryDigits(2, out time.Hour)
+                && line.TryDigits(2, out time.Minute)
+                && line.TryDigits(2, out time.Second)
+                && TryDecimals(ref line, ref time);
         // 18-Oct-2025, 18/Oct/2025:, 18 Oct 2025
         if (!line.TryDigits(2, out time.Day) && !line.TryDigits(1, out time.Day))
             return false;
         var separator = line.Next;
-        return separator is (byte)'-' or (byte)'/' or (byte)' ' && line.Skip(separator) && TimeReading.TryMonthName(ref line, out time.Month) && line.Skip(separator)
-            && line.TryDigits(4, out time.Year) && (line.Skip((byte)':') || line.Skip((byte)' ')) && TryClock(ref line, ref time);
+        return separator is (byte)'-' or (byte)'/' or (byte)' '
+            && line.Skip(separator)
+            && TimeReading.TryMonthName(ref line, out time.Month)
+            && line.Skip(separator)
+            && line.TryDigits(4, out time.Year)
+            && (line.Skip((byte)':') || line.Skip((byte)' '))
+            && TryClock(ref line, ref time);
     }
 
     private static bool TrySeparator(ref LineCursor line) => line.Skip((byte)'T') || line.Skip((byte)' ') || line.Skip((byte)'t') || line.Skip((byte)'_');
@@ -72,8 +83,13 @@ internal static class TimeText
         var hasWeekday = TryWeekday(ref line);
         // Sat, 18 Oct 2025 18:01:47 GMT
         if (hasWeekday && line.Next is >= (byte)'0' and <= (byte)'9')
-            return (line.TryDigits(2, out time.Day) || line.TryDigits(1, out time.Day)) && line.Skip((byte)' ') && TimeReading.TryMonthName(ref line, out time.Month) && line.Skip((byte)' ')
-                && line.TryDigits(4, out time.Year) && line.Skip((byte)' ') && TryClock(ref line, ref time);
+            return (line.TryDigits(2, out time.Day) || line.TryDigits(1, out time.Day))
+                && line.Skip((byte)' ')
+                && TimeReading.TryMonthName(ref line, out time.Month)
+                && line.Skip((byte)' ')
+                && line.TryDigits(4, out time.Year)
+                && line.Skip((byte)' ')
+                && TryClock(ref line, ref time);
         if (!TimeReading.TryMonthName(ref line, out time.Month) || !line.Skip((byte)' ') || !TimeReading.TryDayOfMonth(ref line, out time.Day))
             return false;
         // Oct 18, 2025 6:01:47 PM
@@ -138,7 +154,11 @@ internal static class TimeText
             return true;
         var zone = line;
         var spaced = zone.Skip((byte)' ');
-        if (zone.Next is (byte)'+' or (byte)'-' or (byte)'Z' or (byte)'z' && !(spaced && zone.Next is not ((byte)'+' or (byte)'-')) && TimeReading.TryOffset(ref zone, out var seconds))
+        if (
+            zone.Next is (byte)'+' or (byte)'-' or (byte)'Z' or (byte)'z'
+            && !(spaced && zone.Next is not ((byte)'+' or (byte)'-'))
+            && TimeReading.TryOffset(ref zone, out var seconds)
+        )
         {
             if (!zone.IsAtEnd && char.IsAsciiLetterOrDigit((char)zone.Next))
                 return true;

@@ -13,8 +13,13 @@ internal struct WallTime
 
     /// <summary>A leap second (60) is allowed and runs into the next minute; so is 24:00:00, the end of a day.</summary>
     public readonly bool IsValid =>
-        Year is >= 1 and <= 9999 && Month is >= 1 and <= 12 && Day >= 1 && Day <= DateTime.DaysInMonth(Year, Month)
-        && (Hour is >= 0 and <= 23 || (Hour == 24 && Minute == 0 && Second == 0 && Nanoseconds == 0)) && Minute is >= 0 and <= 59 && Second is >= 0 and <= 60;
+        Year is >= 1 and <= 9999
+        && Month is >= 1 and <= 12
+        && Day >= 1
+        && Day <= DateTime.DaysInMonth(Year, Month)
+        && (Hour is >= 0 and <= 23 || (Hour == 24 && Minute == 0 && Second == 0 && Nanoseconds == 0))
+        && Minute is >= 0 and <= 59
+        && Second is >= 0 and <= 60;
 
     /// <summary>Seconds since 1970 if the clock shows UTC. Only when valid.</summary>
     public readonly long Seconds =>

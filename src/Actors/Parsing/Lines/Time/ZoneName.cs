@@ -9,14 +9,43 @@ namespace ActorPipeline.Actors.Parsing.Lines.Time;
 internal static class ZoneName
 {
     /// <summary>What has several meanings; other capitals behind a time are text.</summary>
-    private static readonly byte[][] Ambiguous = ["CST"u8.ToArray(), "IST"u8.ToArray(), "BST"u8.ToArray(), "AST"u8.ToArray(), "SST"u8.ToArray(), "GST"u8.ToArray(), "AMT"u8.ToArray()];
+    private static readonly byte[][] Ambiguous =
+    [
+        "CST"u8.ToArray(),
+        "IST"u8.ToArray(),
+        "BST"u8.ToArray(),
+        "AST"u8.ToArray(),
+        "SST"u8.ToArray(),
+        "GST"u8.ToArray(),
+        "AMT"u8.ToArray(),
+    ];
 
     private static readonly (byte[] Name, int Hours)[] Known =
     [
-        ("UTC"u8.ToArray(), 0), ("GMT"u8.ToArray(), 0), ("CET"u8.ToArray(), 1), ("CEST"u8.ToArray(), 2), ("EET"u8.ToArray(), 2), ("EEST"u8.ToArray(), 3),
-        ("WET"u8.ToArray(), 0), ("WEST"u8.ToArray(), 1), ("MSK"u8.ToArray(), 3), ("JST"u8.ToArray(), 9), ("EST"u8.ToArray(), -5), ("EDT"u8.ToArray(), -4),
-        ("CDT"u8.ToArray(), -5), ("MST"u8.ToArray(), -7), ("MDT"u8.ToArray(), -6), ("PST"u8.ToArray(), -8), ("PDT"u8.ToArray(), -7),
-        ("AEST"u8.ToArray(), 10), ("AEDT"u8.ToArray(), 11), ("NZST"u8.ToArray(), 12), ("NZDT"u8.ToArray(), 13), ("HKT"u8.ToArray(), 8), ("SGT"u8.ToArray(), 8), ("KST"u8.ToArray(), 9),
+        ("UTC"u8.ToArray(), 0),
+        ("GMT"u8.ToArray(), 0),
+        ("CET"u8.ToArray(), 1),
+        ("CEST"u8.ToArray(), 2),
+        ("EET"u8.ToArray(), 2),
+        ("EEST"u8.ToArray(), 3),
+        ("WET"u8.ToArray(), 0),
+        ("WEST"u8.ToArray(), 1),
+        ("MSK"u8.ToArray(), 3),
+        ("JST"u8.ToArray(), 9),
+        ("EST"u8.ToArray(), -5),
+        ("EDT"u8.ToArray(), -4),
+        ("CDT"u8.ToArray(), -5),
+        ("MST"u8.ToArray(), -7),
+        ("MDT"u8.ToArray(), -6),
+        ("PST"u8.ToArray(), -8),
+        ("PDT"u8.ToArray(), -7),
+        ("AEST"u8.ToArray(), 10),
+        ("AEDT"u8.ToArray(), 11),
+        ("NZST"u8.ToArray(), 12),
+        ("NZDT"u8.ToArray(), 13),
+        ("HKT"u8.ToArray(), 8),
+        ("SGT"u8.ToArray(), 8),
+        ("KST"u8.ToArray(), 9),
     ];
 
     /// <summary>Reads an abbreviation at the cursor; null when it has several meanings. False when there is none, and then nothing is read.</summary>

@@ -25,7 +25,12 @@ public sealed class DetectionTests
             var level = members.IndexOf("\"log.level\":\"", StringComparison.Ordinal);
             Span<byte> time = stackalloc byte[30];
             var length = format == 0 ? 0 : into.WriteTimestamp(time);
-            yield return (Auto.Names[format], level < 0 ? null : members[(level + 13)..members.IndexOf('"', level + 13)], length == 0 ? null : Encoding.ASCII.GetString(time[..length]), into.ReplacesMessage);
+            yield return (
+                Auto.Names[format],
+                level < 0 ? null : members[(level + 13)..members.IndexOf('"', level + 13)],
+                length == 0 ? null : Encoding.ASCII.GetString(time[..length]),
+                into.ReplacesMessage
+            );
         }
     }
 
@@ -34,7 +39,8 @@ public sealed class DetectionTests
     {
         Assert.True(LabelledFormats.All.Length >= 40);
         var report = new StringBuilder();
-        int right = 0, all = 0;
+        int right = 0,
+            all = 0;
         foreach (var format in LabelledFormats.All)
         {
             var words = new Words(format.Label.Length * 31 + format.Label[0]);
@@ -47,11 +53,14 @@ public sealed class DetectionTests
                 hits += isRight ? 1 : 0;
                 // What is not found is a pity; what is found wrong is worse.
                 if (!isRight)
-                    report.AppendLine(CultureInfo.InvariantCulture, $"  {format.Label}: {found.Format} {found.Level} {found.Time} instead of {format.Format} {label.Level} {time}: {label.Line}");
+                    report.AppendLine(
+                        CultureInfo.InvariantCulture,
+                        $"  {format.Label}: {found.Format} {found.Level} {found.Time} instead of {format.Format} {label.Level} {time}: {label.Line}"
+                    );
                 Assert.True(found.Level is null || found.Level == label.Level, $"wrong level {found.Level}, not {label.Level}: {label.Line}");
                 Assert.True(found.Time is null || found.Time == time, $"wrong time {found.Time}, not {time}: {label.Line}");
             }
-            report.Insert(0, $"{format.Label,-22} {format.Format,-16} {hits} of {LinesEach}\n");
+            report.Insert(0, $"{format.Label, -22} {format.Format, -16} {hits} of {LinesEach}\n");
             right += hits;
             all += LinesEach;
         }
@@ -63,7 +72,13 @@ public sealed class DetectionTests
     [Fact]
     public void Should_find_no_format_in_ten_thousand_lines_of_prose_code_and_stack_traces()
     {
-        var wrong = PlainLines.Files(10_000).SelectMany(file => file.Zip(Run(file))).Where(line => line.Second.Format != "plain").Select(line => $"{line.Second.Format}: {line.First}").Distinct().ToList();
+        var wrong = PlainLines
+            .Files(10_000)
+            .SelectMany(file => file.Zip(Run(file)))
+            .Where(line => line.Second.Format != "plain")
+            .Select(line => $"{line.Second.Format}: {line.First}")
+            .Distinct()
+            .ToList();
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
@@ -72,8 +87,13 @@ public sealed class DetectionTests
     {
         string[] lines =
         [
-            """{"level":"info","msg":"a"}""", "2025-10-18 18:01:47,978 WARN [main] a.B: c", "just text", """time=2025-10-18T18:01:47Z level=error msg=x""",
-            """192.0.2.1 - - [10/Oct/2025:13:55:36 +0000] "GET /a HTTP/1.1" 200 12""", "\tat org.example.App.main(App.java:7)", """{"level":"info","msg":"b"}""",
+            """{"level":"info","msg":"a"}""",
+            "2025-10-18 18:01:47,978 WARN [main] a.B: c",
+            "just text",
+            """time=2025-10-18T18:01:47Z level=error msg=x""",
+            """192.0.2.1 - - [10/Oct/2025:13:55:36 +0000] "GET /a HTTP/1.1" 200 12""",
+            "\tat org.example.App.main(App.java:7)",
+            """{"level":"info","msg":"b"}""",
         ];
         Assert.Equal(["json", "log4j", "plain", "logfmt", "access", "plain", "json"], Run(lines).Select(found => found.Format));
     }
@@ -81,7 +101,9 @@ public sealed class DetectionTests
     [Fact]
     public void Should_use_what_is_only_likely_while_the_lines_around_say_the_same()
     {
-        var found = Run([.. Enumerable.Repeat("[INFO] a", 8), .. Enumerable.Repeat("some other text", 12), "[ERROR]", "[ERROR] x"]).Select(line => line.Format).ToList();
+        var found = Run([.. Enumerable.Repeat("[INFO] a", 8), .. Enumerable.Repeat("some other text", 12), "[ERROR]", "[ERROR] x"])
+            .Select(line => line.Format)
+            .ToList();
         Assert.Equal(["plain", "plain", "plain", "plain", "plain", "level", "level", "level"], found[..8]);
         Assert.All(found[8..], format => Assert.Equal("plain", format));
     }

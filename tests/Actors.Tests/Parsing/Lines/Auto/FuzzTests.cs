@@ -20,11 +20,42 @@ public sealed class FuzzTests
 
     private static readonly string[] Lines =
     [
-        .. LabelledFormats.All.SelectMany(format => { var words = new Words(3); return Enumerable.Range(0, 6).Select(_ => format.Line(words).Line); }),
+        .. LabelledFormats.All.SelectMany(format =>
+        {
+            var words = new Words(3);
+            return Enumerable.Range(0, 6).Select(_ => format.Line(words).Line);
+        }),
         .. PlainLines.Files(400).SelectMany(file => file),
     ];
 
-    private static readonly Gen<string> Bits = Gen.Elements("\"", "\\", "{", "}", "[", "]", ":", "=", " ", "\t", ",", "|", "INFO", "error", "\u001b[31m", "\0", "\ud83d\ude00", "é", "<", ">", "\n", "'", "2025-10-18 18:01:47", "level=", "- ", "9");
+    private static readonly Gen<string> Bits = Gen.Elements(
+        "\"",
+        "\\",
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        "=",
+        " ",
+        "\t",
+        ",",
+        "|",
+        "INFO",
+        "error",
+        "\u001b[31m",
+        "\0",
+        "\ud83d\ude00",
+        "é",
+        "<",
+        ">",
+        "\n",
+        "'",
+        "2025-10-18 18:01:47",
+        "level=",
+        "- ",
+        "9"
+    );
 
     private static readonly Gen<string> Line =
         from line in Gen.Elements(Lines)
@@ -42,26 +73,56 @@ public sealed class FuzzTests
     public void Should_make_one_valid_document_that_has_the_text_and_no_other_level_whatever_the_line()
     {
         var budget = new MemoryBudget(1 << 22);
-        var encoder = new EventEncoder("logs.web-service", EncodedText.Ids(IdentityForm.Auto), new ParserCatalog(), true, budget, new FakeTimeProvider(EncodedText.Written));
+        var encoder = new EventEncoder(
+            "logs.web-service",
+            EncodedText.Ids(IdentityForm.Auto),
+            new ParserCatalog(),
+            true,
+            budget,
+            new FakeTimeProvider(EncodedText.Written)
+        );
         // Fifty lines a property: what a line before it does to a line is part of it.
-        Prop.ForAll(Line.ArrayOf(50).ToArbitrary(), lines =>
-        {
-            var slice = encoder.Encode(EncodedText.Chunk(budget, [.. lines.Select((line, i) => Encoding.UTF8.GetBytes(
-                JsonSerializer.Serialize(new { message = line, log = new { offset = i, file = new { path = $"/x/{i % 3}.log" } }, fields = new { service = "web-service" } })))]), ActorRefs.Nobody);
-            var documents = Encoding.UTF8.GetString(slice.Memory(0, lines.Length).ToArray()).Split('\n').Where((_, i) => i % 2 == 1).ToList();
-            slice.Complete(lines.Length);
-            Assert.Equal(lines.Length, documents.Count);
-            foreach (var (line, json) in lines.Zip(documents))
-            {
-                using var document = JsonDocument.Parse(json, Strict);
-                var root = document.RootElement;
-                // A lone half of a pair of surrogates is U+FFFD from the serializer on.
-                var text = root.TryGetProperty("event.original", out var original) ? original : root.GetProperty("message");
-                Assert.Equal(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(line)), text.GetString());
-                if (root.TryGetProperty("log.level", out var level))
-                    Assert.Contains(level.GetString(), Levels);
-                Assert.False(root.TryGetProperty("tags", out _));
-            }
-        }).Check(Cases.Of(400 * 50).WithMaxTest(Math.Max(1, Cases.Of(400 * 50).MaxTest / 50)));
+        Prop.ForAll(
+                Line.ArrayOf(50).ToArbitrary(),
+                lines =>
+                {
+                    var slice = encoder.Encode(
+                        EncodedText.Chunk(
+                            budget,
+                            [
+                                .. lines.Select(
+                                    (line, i) =>
+                                        Encoding.UTF8.GetBytes(
+                                            JsonSerializer.Serialize(
+                                                new
+                                                {
+                                                    message = line,
+                                                    log = new { offset = i, file = new { path = $"/x/{i % 3}.log" } },
+                                                    fields = new { service = "web-service" },
+                                                }
+                                            )
+                                        )
+                                ),
+                            ]
+                        ),
+                        ActorRefs.Nobody
+                    );
+                    var documents = Encoding.UTF8.GetString(slice.Memory(0, lines.Length).ToArray()).Split('\n').Where((_, i) => i % 2 == 1).ToList();
+                    slice.Complete(lines.Length);
+                    Assert.Equal(lines.Length, documents.Count);
+                    foreach (var (line, json) in lines.Zip(documents))
+                    {
+                        using var document = JsonDocument.Parse(json, Strict);
+                        var root = document.RootElement;
+                        // A lone half of a pair of surrogates is U+FFFD from the serializer on.
+                        var text = root.TryGetProperty("event.original", out var original) ? original : root.GetProperty("message");
+                        Assert.Equal(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(line)), text.GetString());
+                        if (root.TryGetProperty("log.level", out var level))
+                            Assert.Contains(level.GetString(), Levels);
+                        Assert.False(root.TryGetProperty("tags", out _));
+                    }
+                }
+            )
+            .Check(Cases.Of(400 * 50).WithMaxTest(Math.Max(1, Cases.Of(400 * 50).MaxTest / 50)));
     }
 }

@@ -19,14 +19,41 @@ public sealed class Words(int seed)
 {
     private static readonly string[] Texts =
     [
-        "order {0} accepted", "could not connect to db-{1}:5432: connection refused", "cache miss for key user:{0}", "retrying in {1}s (attempt {1} of 5)",
-        "Started Application in 3.{0} seconds (process running for 4.2)", "GET /api/v1/orders/{0} took {1} ms", "user 'bob' logged in from 192.0.2.{1}",
-        "Unexpected error: java.lang.IllegalStateException: no session", "queue depth is {0}", "[{1}] shutting down", "config reloaded: timeout={1}s, retries=3",
-        "payment {0} failed: card declined - see https://pay.example/e/{0}", "Größe der Warteschlange: {0}", "disk usage at {1}%", "{0}", "a|b|{1}", "warn: nested text {0}",
-        "INFO is written here too", "bytes=[{0}] (ok)", "x", "Connection from 2001:db8::{1} closed.", "No handler for 'ERROR' found", "\"quoted\" text {0}", "50% done",
+        "order {0} accepted",
+        "could not connect to db-{1}:5432: connection refused",
+        "cache miss for key user:{0}",
+        "retrying in {1}s (attempt {1} of 5)",
+        "Started Application in 3.{0} seconds (process running for 4.2)",
+        "GET /api/v1/orders/{0} took {1} ms",
+        "user 'bob' logged in from 192.0.2.{1}",
+        "Unexpected error: java.lang.IllegalStateException: no session",
+        "queue depth is {0}",
+        "[{1}] shutting down",
+        "config reloaded: timeout={1}s, retries=3",
+        "payment {0} failed: card declined - see https://pay.example/e/{0}",
+        "Größe der Warteschlange: {0}",
+        "disk usage at {1}%",
+        "{0}",
+        "a|b|{1}",
+        "warn: nested text {0}",
+        "INFO is written here too",
+        "bytes=[{0}] (ok)",
+        "x",
+        "Connection from 2001:db8::{1} closed.",
+        "No handler for 'ERROR' found",
+        "\"quoted\" text {0}",
+        "50% done",
     ];
 
-    private static readonly string[] Classes = ["org.shop.OrderService", "com.example.web.Filter", "o.s.b.w.e.tomcat.TomcatWebServer", "org.x.Y", "io.k.Worker$Inner", "c.e.Main"];
+    private static readonly string[] Classes =
+    [
+        "org.shop.OrderService",
+        "com.example.web.Filter",
+        "o.s.b.w.e.tomcat.TomcatWebServer",
+        "org.x.Y",
+        "io.k.Worker$Inner",
+        "c.e.Main",
+    ];
     private static readonly string[] Names = ["shop", "api", "worker", "orders", "billing", "auth"];
     private readonly Random _random = new(seed);
 
@@ -51,7 +78,8 @@ public sealed class Words(int seed)
         return (pair[0], pair[^1]);
     }
 
-    public (string Written, string Level) Capitals() => Level("INFO=info", "INFO=info", "INFO=info", "WARN=warn", "ERROR=error", "DEBUG=debug", "TRACE=trace", "FATAL=fatal");
+    public (string Written, string Level) Capitals() =>
+        Level("INFO=info", "INFO=info", "INFO=info", "WARN=warn", "ERROR=error", "DEBUG=debug", "TRACE=trace", "FATAL=fatal");
 }
 
 internal static class Times
