@@ -4,7 +4,9 @@ using static ActorPipeline.Host.Configuration.Kinds;
 
 namespace ActorPipeline.Host.Configuration;
 
-/// <summary>Every key below <c>actorpipeline</c> but <c>kafka.client.*</c> and <see cref="ParserKeys"/>: one line says name, allowed values and member.</summary>
+/// <summary>
+/// Every key below <c>actorpipeline</c> but <c>kafka.client.*</c> and <see cref="ParserKeys"/>: one line says name, allowed values and member.
+/// </summary>
 public static class PipelineKeys
 {
     private const string Host = @"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?";
