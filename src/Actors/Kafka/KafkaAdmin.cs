@@ -4,22 +4,96 @@ namespace ActorPipeline.Actors.Kafka;
 
 /// <summary>
 /// One admin client for all that the consumer asks about topics: each has threads and connections of its own. Made when first used. Any thread.
+/// After a question that timed out the next one has a new client: librdkafka (seen with 2.16 and Kafka 4.3) sends what is for the controller to the
+/// broker it knows as that, and when this one is away it asks no other until it is back.
 /// </summary>
-/// <param name="kafka">Where the brokers are.</param>
-public sealed class KafkaAdmin(KafkaOptions kafka) : IDisposable
+/// <param name="make">Makes a client; nothing is sent yet.</param>
+public sealed class KafkaAdmin(Func<IAdminClient> make) : IDisposable
 {
-    private readonly Lazy<IAdminClient> _client = new(() =>
-        new AdminClientBuilder(kafka.Client.SetItem("bootstrap.servers", kafka.Brokers)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build()
-    );
+    private readonly Lock _gate = new();
+    private Shared? _now;
+    private bool _closed;
 
-    /// <summary>The client; nothing is sent yet.</summary>
+    /// <summary>An admin client with the properties of the pipeline's consumer.</summary>
+    /// <param name="kafka">Where the brokers are.</param>
+    public KafkaAdmin(KafkaOptions kafka)
+        : this(() =>
+            new AdminClientBuilder(kafka.Client.SetItem("bootstrap.servers", kafka.Brokers)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build()
+        ) { }
+
+    /// <summary>Asks.</summary>
+    /// <param name="question">What is asked of the client.</param>
+    /// <exception cref="KafkaException">No broker could be asked, or it refused.</exception>
     /// <exception cref="InvalidOperationException">librdkafka refuses a setting.</exception>
-    public IAdminClient Client => _client.Value;
+    /// <exception cref="ObjectDisposedException">After <see cref="Dispose"/>.</exception>
+    public async Task<T> AskAsync<T>(Func<IAdminClient, Task<T>> question)
+    {
+        var shared = Take();
+        try
+        {
+            return await question(shared.Client).ConfigureAwait(false);
+        }
+        catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_TimedOut)
+        {
+            Retire(shared);
+            throw;
+        }
+        finally
+        {
+            Release(shared);
+        }
+    }
 
-    /// <summary>Closes the connections.</summary>
+    /// <summary>Closes the connections, when the questions that are under way have ended.</summary>
     public void Dispose()
     {
-        if (_client.IsValueCreated)
-            _client.Value.Dispose();
+        lock (_gate)
+            _closed = true;
+        if (_now is { } shared)
+            Retire(shared);
+    }
+
+    private Shared Take()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            _now ??= new Shared(make());
+            _now.Users++;
+            return _now;
+        }
+    }
+
+    private void Retire(Shared shared)
+    {
+        bool last;
+        lock (_gate)
+        {
+            if (_now == shared)
+                _now = null;
+            last = shared.Users == 0 && !shared.Retired;
+            shared.Retired = true;
+        }
+        if (last)
+            shared.Client.Dispose();
+    }
+
+    // A client that is disposed while it is asked never answers.
+    private void Release(Shared shared)
+    {
+        bool last;
+        lock (_gate)
+            last = --shared.Users == 0 && shared.Retired;
+        if (last)
+            shared.Client.Dispose();
+    }
+
+    private sealed class Shared(IAdminClient client)
+    {
+        public IAdminClient Client { get; } = client;
+
+        public int Users { get; set; }
+
+        public bool Retired { get; set; }
     }
 }

@@ -88,7 +88,9 @@ public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITo
         {
             return (
                 await admin
-                    .Client.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = Timeout })
+                    .AskAsync(client =>
+                        client.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = Timeout })
+                    )
                     .ConfigureAwait(false)
             ).TopicDescriptions;
         }
@@ -100,10 +102,9 @@ public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITo
 
     private async Task<bool> IsMockAsync() =>
         _isMock ??=
-            (await admin.Client.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = Timeout }).ConfigureAwait(false)).ClusterId?.StartsWith(
-                MockCluster,
-                StringComparison.Ordinal
-            ) == true;
+            (
+                await admin.AskAsync(client => client.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = Timeout })).ConfigureAwait(false)
+            ).ClusterId?.StartsWith(MockCluster, StringComparison.Ordinal) == true;
 
     private static string? IdOf(TopicDescription topic) =>
         topic.TopicId is { } id && ((long)id.MostSignificantBits, (long)id.LeastSignificantBits) is var (high, low) && (high | low) != 0

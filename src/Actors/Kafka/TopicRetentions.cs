@@ -62,9 +62,11 @@ public sealed class TopicRetentions(KafkaAdmin admin, ILoggingAdapter log, TimeP
         {
             foreach (
                 var answer in await admin
-                    .Client.DescribeConfigsAsync(
-                        topics.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic }),
-                        new DescribeConfigsOptions { RequestTimeout = Timeout }
+                    .AskAsync(client =>
+                        client.DescribeConfigsAsync(
+                            topics.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic }),
+                            new DescribeConfigsOptions { RequestTimeout = Timeout }
+                        )
                     )
                     .ConfigureAwait(false)
             )
