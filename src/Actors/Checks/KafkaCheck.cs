@@ -48,7 +48,8 @@ public static class KafkaCheck
                         brokers,
                         "failed",
                         $"does not answer: {(kafka.Heard() ?? failure.Error.Reason).TrimEnd('.')}",
-                        "See actorpipeline.kafka.brokers (--broker), and actorpipeline.kafka.client for SASL and TLS. Every broker has to be reached by the name it advertises."
+                        "See actorpipeline.kafka.brokers (--broker), and actorpipeline.kafka.client for SASL and TLS. Every broker has to be "
+                            + "reached by the name it advertises."
                     ),
                 ],
                 []
@@ -64,7 +65,8 @@ public static class KafkaCheck
                         "topics",
                         "warning",
                         $"none of {metadata.Topics.Count} matches {string.Join(", ", options.Topics)}",
-                        "One that appears later is read within seconds. When there should be one: see actorpipeline.kafka.topics (--topic), and whether this user may describe it."
+                        "One that appears later is read within seconds. When there should be one: see actorpipeline.kafka.topics (--topic), "
+                            + "and whether this user may describe it."
                     )
                     : new("topics", "ok", $"{read.Length} to read: {string.Join(", ", read.Take(5))}{(read.Length > 5 ? " …" : "")}"),
                 Group(kafka, options, read.IsEmpty ? null : read[0], time),

@@ -75,7 +75,8 @@ internal sealed record SinkJournal
                     .Kinds.Where(kind => !Kinds.ContainsKey(kind.Key))
                     .Select(kind => new SinkLine(
                         true,
-                        $"The way into Elasticsearch is {kind.Value.State} as well, {Spans.Text(seen.At - Began!.At)} after it was held up: {Sentence(kind.Value)} {Events(seen.Waiting)} wait; none is lost."
+                        $"The way into Elasticsearch is {kind.Value.State} as well, {Spans.Text(seen.At - Began!.At)} after it was held up: "
+                            + $"{Sentence(kind.Value)} {Events(seen.Waiting)} wait; none is lost."
                     )),
             ]
         );
@@ -95,7 +96,8 @@ internal sealed record SinkJournal
             [
                 new SinkLine(
                     false,
-                    $"The way into Elasticsearch is free again after {Spans.Text(well.At - began.At)}: {Events(seen.Retried - began.Retried)} sent again, {Events(seen.Done - began.Done)} done since, {Events(seen.Waiting)} wait."
+                    $"The way into Elasticsearch is free again after {Spans.Text(well.At - began.At)}: {Events(seen.Retried - began.Retried)} "
+                        + $"sent again, {Events(seen.Done - began.Done)} done since, {Events(seen.Waiting)} wait."
                 ),
             ]
         );

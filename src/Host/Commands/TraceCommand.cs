@@ -32,8 +32,8 @@ public static class TraceCommand
             (parsed, stop) =>
             {
                 var (options, _) = flags.Load(parsed, context, profile: null);
-                var path =
-                    $"/api/trace/{Uri.EscapeDataString(parsed.GetValue(service)!)}{(parsed.GetValue(space) is { Length: > 0 } name ? $"?namespace={Uri.EscapeDataString(name)}" : "")}";
+                var query = parsed.GetValue(space) is { Length: > 0 } name ? $"?namespace={Uri.EscapeDataString(name)}" : "";
+                var path = $"/api/trace/{Uri.EscapeDataString(parsed.GetValue(service)!)}{query}";
                 return NodeClient.TalkAsync(
                     NodeClient.Url(parsed, at),
                     options.Http.Token,

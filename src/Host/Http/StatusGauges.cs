@@ -108,7 +108,8 @@ public static class StatusGauges
                 .. from partition in partitions
                 where value(partition) is not null
                 select new MetricSample(
-                    $"{MetricFamily.Label(PipelineTelemetry.TopicTag, partition.Topic)},{MetricFamily.Label(PipelineTelemetry.PartitionTag, partition.Partition)}",
+                    $"{MetricFamily.Label(PipelineTelemetry.TopicTag, partition.Topic)},"
+                        + $"{MetricFamily.Label(PipelineTelemetry.PartitionTag, partition.Partition)}",
                     value(partition)!.Value
                 ),
             ]

@@ -52,7 +52,8 @@ internal static class ConsumerHops
             : senders.Find(node => node.Sink.State == "stalled") is { } stalled
                 ? Trouble(
                     stalled,
-                    "Elasticsearch, or what is in front of it, takes requests and does not answer: see its load, and whether its process is stopped. They are sent again after actorpipeline.elastic.request-timeout, and no line is lost."
+                    "Elasticsearch, or what is in front of it, takes requests and does not answer: see its load, and whether its process is "
+                        + "stopped. They are sent again after actorpipeline.elastic.request-timeout, and no line is lost."
                 )
             : senders.Find(node => node.Sink.State == "retrying") is { } retrying
                 ? Trouble(retrying, "It is sent again for as long as it takes, and no line is lost; see the health and the write queue of Elasticsearch.")

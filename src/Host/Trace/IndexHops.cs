@@ -16,8 +16,10 @@ internal static class IndexHops
             { Failures: > 0 } index => new(
                 "index",
                 "ok",
-                $"{index.Name} has {Wording.Count(index.Documents, "document")}, and refused {Wording.Count(index.Failures, "line")} that its failure store keeps",
-                $"Those are found in no search and are no dead letters: GET {index.Name}::failures/_search says why. To have dead letters instead, turn the failure store of the data stream off."
+                $"{index.Name} has {Wording.Count(index.Documents, "document")}, "
+                    + $"and refused {Wording.Count(index.Failures, "line")} that its failure store keeps",
+                $"Those are found in no search and are no dead letters: GET {index.Name}::failures/_search says why. To have dead letters "
+                    + "instead, turn the failure store of the data stream off."
             ),
             { Documents: 0 } when seen.Topic.Partitions.Any(partition => partition.Committed > 0) => new(
                 "index",

@@ -12,7 +12,8 @@ internal static class KafkaHops
                 "filebeat",
                 "holding",
                 $"nothing has ever come in {topic.Topic}",
-                $"See whether {seen.Paths} has lines on the service's node, and what Filebeat says there: kubectl logs daemonset/filebeat | actorpipeline doctor --filebeat-log -. It reloads its configuration only some seconds after it changed."
+                $"See whether {seen.Paths} has lines on the service's node, and what Filebeat says there: kubectl logs daemonset/filebeat | "
+                    + "actorpipeline doctor --filebeat-log -. It reloads its configuration only some seconds after it changed."
             ),
             { NewestAt: null } => new("filebeat", "ok", "lines came; when the last one did is not known"),
             { NewestAt: { } newest } => new("filebeat", "ok", $"the newest line came {Wording.Ago(seen.Now - newest)}"),
@@ -32,7 +33,8 @@ internal static class KafkaHops
             { Expected: { } expected } topic => new(
                 "kafka",
                 "ok",
-                $"{topic.Topic} carries it, not {expected}, and holds {Wording.Count(topic.Held, "line")} in {Wording.Count(topic.Partitions.Length, "partition")}"
+                $"{topic.Topic} carries it, not {expected}, and holds {Wording.Count(topic.Held, "line")} in "
+                    + $"{Wording.Count(topic.Partitions.Length, "partition")}"
             ),
             { } topic => new(
                 "kafka",

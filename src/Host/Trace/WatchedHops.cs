@@ -17,7 +17,8 @@ internal static class WatchedHops
             ? (
                 null,
                 new TraceRefused(
-                    $"{service} is in several namespaces: {string.Join(", ", found.Select(one => one.Namespace).Order(StringComparer.Ordinal))}; say which one with --namespace."
+                    $"{service} is in several namespaces: "
+                        + $"{string.Join(", ", found.Select(one => one.Namespace).Order(StringComparer.Ordinal))}; say which one with --namespace."
                 )
             )
             : (found.FirstOrDefault(), null);
@@ -32,7 +33,8 @@ internal static class WatchedHops
                 "service",
                 seen.Topic.WasUsed ? "unknown" : "holding",
                 $"the watcher knows no service {seen.Service}",
-                $"{(seen.Similar is { } similar ? $"Did you mean {similar}? " : "")}Its name has to end in {seen.Suffix}, its namespace to be among actorpipeline.kubernetes.namespaces, and the annotation actorpipeline.io/enabled not to be \"false\"."
+                $"{(seen.Similar is { } similar ? $"Did you mean {similar}? " : "")}Its name has to end in {seen.Suffix}, its namespace to be "
+                    + "among actorpipeline.kubernetes.namespaces, and the annotation actorpipeline.io/enabled not to be \"false\"."
             ),
             { Known: { State: "rejected" } known } => new(
                 "service",

@@ -6,7 +6,8 @@ namespace ActorPipeline.Actors.Tests.Checks;
 public sealed class FilebeatLogTests
 {
     private const string NotStarted =
-        "2026-11-26T22:22:03.707Z\tERROR\t[reload]\tcfgfile/list.go:108\tError creating runner from config: error parsing regexp: missing closing ): `(a` accessing 'include_lines.0' (source:'/etc/filebeat/inputs.d/0/bad-service.yml')";
+        "2026-11-26T22:22:03.707Z\tERROR\t[reload]\tcfgfile/list.go:108\tError creating runner from config: error parsing regexp: missing "
+        + "closing ): `(a` accessing 'include_lines.0' (source:'/etc/filebeat/inputs.d/0/bad-service.yml')";
 
     private static Finding[] Of(params string[] lines)
     {
@@ -26,7 +27,8 @@ public sealed class FilebeatLogTests
 
     [Theory]
     [InlineData(
-        "ERROR\tcfgfile/reload.go:271\tError loading config from file '/etc/filebeat/inputs.d/0/worse-service.yml', error invalid config: yaml: line 2: did not find expected ',' or ']'",
+        "ERROR\tcfgfile/reload.go:271\tError loading config from file '/etc/filebeat/inputs.d/0/worse-service.yml', error invalid config: "
+            + "yaml: line 2: did not find expected ',' or ']'",
         "filebeat input worse-service.yml",
         "is not read: invalid config: yaml: line 2: did not find expected ',' or ']'"
     )]

@@ -39,7 +39,9 @@ public sealed record ConsumerView(bool Answers, bool Settled, int Partitions)
 
 /// <summary>The way into Elasticsearch.</summary>
 /// <param name="Unreachable">Why no node of Elasticsearch answers; null when one does.</param>
-/// <param name="State">State of the sink: <c>running</c>, <c>retrying</c>, <c>blocked</c> or <c>stalled</c>; null when its actor did not answer in time.</param>
+/// <param name="State">
+/// State of the sink: <c>running</c>, <c>retrying</c>, <c>blocked</c> or <c>stalled</c>; null when its actor did not answer in time.
+/// </param>
 /// <param name="Reason">What the sink says of a state other than <c>running</c>.</param>
 /// <param name="InTroubleFor">How long the sink has been seen in another state than <c>running</c>.</param>
 public sealed record ElasticView(string? Unreachable, string? State, string? Reason, TimeSpan InTroubleFor);
