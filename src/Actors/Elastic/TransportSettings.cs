@@ -1,0 +1,80 @@
+using Elastic.Transport;
+
+namespace ActorPipeline.Actors.Elastic;
+
+/// <summary>
+/// Elastic.Transport with our own settings, for requests that are not bulk. Connections are ours, so certificates are judged as for bulk requests,
+/// redirects are not followed, and an answer is read whole, within the time limit, before the transport sees it. It neither retries nor
+/// pings: whoever asks decides what to do without an answer.
+/// </summary>
+internal static class TransportSettings
+{
+    /// <summary>A transport for all configured nodes.</summary>
+    /// <param name="options">Where the servers are, and how to log in.</param>
+    /// <param name="timeout">How long an answer may take, its body included.</param>
+    /// <param name="maxAnswerBytes">A longer answer is an error: a server that is none must not fill our memory.</param>
+    /// <exception cref="System.Security.Cryptography.CryptographicException"><c>elastic.tls.ca-file</c> holds no certificate.</exception>
+    /// <exception cref="IOException"><c>elastic.tls.ca-file</c> cannot be read.</exception>
+    public static TransportConfigurationDescriptor Of(ElasticOptions options, TimeSpan timeout, int maxAnswerBytes)
+    {
+        var trust = ElasticTransport.Trust(options.Tls);
+        var connections = new HttpRequestInvoker(
+            (unused, _) =>
+            {
+                unused.Dispose();
+                return new BoundedAnswers(ElasticTransport.Handler(trust), maxAnswerBytes);
+            }
+        );
+        var settings = new TransportConfigurationDescriptor(new StaticNodePool(options.Urls, randomize: false), connections)
+            .RequestTimeout(timeout)
+            .MaximumRetries(0)
+            .DisablePing()
+            .EnableHttpCompression(false)
+            .SniffOnStartup(false)
+            .SniffOnConnectionFault(false)
+            .DisableMetaHeader()
+            .DisableAuditTrail()
+            .ThrowExceptions(false);
+        return Login(options.Auth) is { } login ? settings.Authentication(login) : settings;
+    }
+
+    private static AuthorizationHeader? Login(ElasticAuth auth) =>
+        auth switch
+        {
+            { ApiKey: { } key } => new ApiKey(key),
+            { Bearer: { } token } => new BearerToken(token),
+            { Username: { } user } => new BasicAuthentication(user, auth.Password ?? ""),
+            _ => null,
+        };
+
+    /// <summary>The transport knows none of its own.</summary>
+    private sealed class BearerToken(string token) : AuthorizationHeader
+    {
+        public override string AuthScheme => "Bearer";
+
+        public override bool TryGetAuthorizationParameters(out string value)
+        {
+            value = token;
+            return true;
+        }
+    }
+
+    /// <summary>Reads an answer to its end before it is passed on. The transport itself limits neither the time nor the size of a body.</summary>
+    private sealed class BoundedAnswers(HttpMessageHandler connections, int maxBytes) : DelegatingHandler(connections)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
+        {
+            var answer = await base.SendAsync(request, cancel).ConfigureAwait(false);
+            try
+            {
+                await answer.Content.LoadIntoBufferAsync(maxBytes, cancel).ConfigureAwait(false);
+                return answer;
+            }
+            catch
+            {
+                answer.Dispose();
+                throw;
+            }
+        }
+    }
+}
