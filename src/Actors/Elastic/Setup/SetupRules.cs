@@ -56,15 +56,24 @@ internal static class SetupRules
     }
 
     /// <summary>Whether some name fits both patterns. <c>*</c> stands for any text.</summary>
-    public static bool Overlap(ReadOnlySpan<char> one, ReadOnlySpan<char> other)
+    public static bool Overlap(string one, string other)
     {
-        if (one.IsEmpty || other.IsEmpty)
-            return one.Trim('*').IsEmpty && other.Trim('*').IsEmpty;
-        if (one[0] == '*')
-            return Overlap(one[1..], other) || (other[0] == '*' ? Overlap(one, other[1..]) : Overlap(one, other[1..]));
-        if (other[0] == '*')
-            return Overlap(other, one);
-        return one[0] == other[0] && Overlap(one[1..], other[1..]);
+        // can[i, j]: the rests from i and j on fit some same text.
+        var can = new bool[one.Length + 1, other.Length + 1];
+        can[one.Length, other.Length] = true;
+        for (var i = one.Length; i >= 0; i--)
+        {
+            for (var j = other.Length; j >= 0; j--)
+            {
+                if (i < one.Length && one[i] == '*')
+                    can[i, j] |= can[i + 1, j] || (j < other.Length && can[i, j + 1]);
+                if (j < other.Length && other[j] == '*')
+                    can[i, j] |= can[i, j + 1] || (i < one.Length && can[i + 1, j]);
+                if (i < one.Length && j < other.Length && one[i] == other[j])
+                    can[i, j] |= can[i + 1, j + 1];
+            }
+        }
+        return can[0, 0];
     }
 
     /// <summary>What a server said of a refusal.</summary>
