@@ -16,11 +16,12 @@ internal enum Rewritten
 /// Copies the members of an event behind those the encoder has already written: without <c>@metadata</c>, <c>data_stream</c> and
 /// what was rewritten, and with the service's name and the dataset put into objects the event brought itself. A <c>service</c> or
 /// <c>event</c> that is no object becomes the <c>value</c> in one: in the mapping of its index both are objects, since most events get them from us.
+/// A lean document also goes without what Beats says of itself, and what is the same in all lines of a file.
 /// A member owns the comma before it, so leaving one out never leaves a comma too many or too few.
 /// </summary>
 internal readonly ref struct BodyWriter
 {
-    private const int MostEdits = 9;
+    private const int MostEdits = 15;
 
     private readonly EncodedSlice _slice;
     private readonly ReadOnlySpan<byte> _json;
@@ -35,7 +36,7 @@ internal readonly ref struct BodyWriter
     }
 
     /// <summary>Copies the members, with a few places cut out or filled in, in the order they stand.</summary>
-    public void Write(in EventShape shape, Route route, Rewritten rewritten)
+    public void Write(in EventShape shape, Route route, Rewritten rewritten, bool lean)
     {
         Span<Edit> edits = stackalloc Edit[MostEdits];
         var count = 0;
@@ -51,10 +52,11 @@ internal readonly ref struct BodyWriter
             edits[count++] = Cut(shape.Tags);
         Complete(shape.Service, "\"name\""u8, Insert.ServiceName, edits, ref count);
         Complete(shape.Event, "\"dataset\""u8, Insert.EventDataset, edits, ref count);
+        // Only Beats writes @metadata: what somebody else calls agent or fields may be all he has to say.
+        if (lean && shape.Metadata.IsPresent)
+            CutConstants(in shape, route, edits, ref count);
         edits = edits[..count];
-        // What is filled in behind a value goes before the comma of a member that is cut out.
-        if (count > 1)
-            edits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.End.CompareTo(b.End));
+        Sort(edits);
         var at = _start;
         foreach (var edit in edits)
         {
@@ -77,6 +79,39 @@ internal readonly ref struct BodyWriter
         }
         Copy(at, _end);
     }
+
+    private static void CutConstants(in EventShape shape, Route route, Span<Edit> edits, ref int count)
+    {
+        if (shape.Agent.IsPresent)
+            edits[count++] = Cut(shape.Agent);
+        if (shape.Input.IsPresent)
+            edits[count++] = Cut(shape.Input);
+        if (shape.Ecs.IsPresent)
+            edits[count++] = Cut(shape.Ecs);
+        if (shape.Fields.IsPresent && route.FieldsSayNoMore)
+            edits[count++] = Cut(shape.Fields);
+        ref readonly var origin = ref shape.Origin;
+        if (!origin.File.IsPresent || !origin.PathMember.IsPresent)
+            return;
+        // Of log.file stays the path: what stands before and behind it goes, commas and all.
+        edits[count++] = new Edit(origin.File.Start + 1, origin.PathMember.Start, Insert.None);
+        edits[count++] = new Edit(origin.PathMember.End, origin.File.End - 1, Insert.None);
+    }
+
+    /// <summary>By place. What is filled in behind a value goes before the comma of a member that is cut out. Few, so by insertion.</summary>
+    private static void Sort(Span<Edit> edits)
+    {
+        for (var i = 1; i < edits.Length; i++)
+        {
+            var edit = edits[i];
+            var at = i;
+            for (; at > 0 && IsBehind(in edits[at - 1], in edit); at--)
+                edits[at] = edits[at - 1];
+            edits[at] = edit;
+        }
+    }
+
+    private static bool IsBehind(in Edit one, in Edit other) => one.Start != other.Start ? one.Start > other.Start : one.End > other.End;
 
     private void Complete(Member member, ReadOnlySpan<byte> name, Insert insert, Span<Edit> edits, ref int count)
     {

@@ -74,7 +74,11 @@ public static class KafkaToElastic
                         InFlightLatencyTolerance = live.Now.LatencyTolerance,
                     };
                     return new BulkSinkStage(
-                        new BulkSinkParts(client, deadLetters, elastic, () => live.Now.Batch, counters, time) { InFlight = () => live.Now.InFlight }
+                        new BulkSinkParts(client, deadLetters, elastic, () => live.Now.Batch, counters, time)
+                        {
+                            InFlight = () => live.Now.InFlight,
+                            BufferBytes = options.Buffer.MaxBytes,
+                        }
                     );
                 }
                 var admin = new KafkaAdmin(options.Kafka);
@@ -95,7 +99,8 @@ public static class KafkaToElastic
                                 budget,
                                 time,
                                 index,
-                                leaveOut
+                                leaveOut,
+                                options.Elastic.Fields == "lean"
                             ),
                         new TopicEdges(identities, deadLetters, retentions),
                         sink,
