@@ -22,7 +22,7 @@ internal static class ElasticCpu
         {
             foreach (var (name, lean, batch) in Kinds)
             {
-                var service = $"{name.Replace('-', '_')}_{round}";
+                var service = $"{name.Replace('-', '_')}_{Environment.ProcessId}_{round}";
                 var bodies = new BulkBodies(service, lean);
                 var before = Cpu(process);
                 for (var sent = 0; sent < (round == 0 ? events / 5 : events); )
@@ -31,7 +31,9 @@ internal static class ElasticCpu
                     var answers = await Task.WhenAll(wave.Select(body => client.SendAsync(body, CancellationToken.None)));
                     foreach (var answer in answers)
                         if (answer.Status != 200 || !answer.Body.Span.StartsWith("{\"errors\":false"u8))
-                            throw new InvalidOperationException($"HTTP {answer.Status} {answer.Failure}");
+                            throw new InvalidOperationException(
+                                $"HTTP {answer.Status} {answer.Failure} {System.Text.Encoding.UTF8.GetString(answer.Body.Span[..Math.Min(300, answer.Body.Length)])}"
+                            );
                     wave.ForEach(BulkBodies.Done);
                     sent += batch * InFlight;
                 }
@@ -44,7 +46,7 @@ internal static class ElasticCpu
                     .GetProperty("primaries");
                 var count = stats.GetProperty("docs").GetProperty("count").GetInt64();
                 var bytes = stats.GetProperty("store").GetProperty("size_in_bytes").GetInt64();
-                (await http.DeleteAsync($"_data_stream/logs-{service}-bench")).EnsureSuccessStatusCode();
+                (await http.DeleteAsync($"_data_stream/logs-{service}-bench")).Dispose();
                 // The first round warms up.
                 if (round > 0)
                     Console.WriteLine(
