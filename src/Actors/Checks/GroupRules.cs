@@ -16,7 +16,7 @@ internal static class GroupRules
     public static Finding Refused(string group, Error error) =>
         new(
             $"consumer group {group}",
-            "failed",
+            FindingState.Failed,
             error.Reason.TrimEnd('.'),
             error.Code switch
             {

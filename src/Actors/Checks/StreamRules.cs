@@ -18,7 +18,11 @@ internal static class StreamRules
     {
         const string subject = "data streams";
         if (answer is not { Status: 200, Body: { ValueKind: JsonValueKind.Object } body })
-            return new(subject, "unknown", answer.Status is 401 or 403 ? "we may not read index templates" : answer.Error ?? $"HTTP {answer.Status}");
+            return new(
+                subject,
+                FindingState.Unknown,
+                answer.Status is 401 or 403 ? "we may not read index templates" : answer.Error ?? $"HTTP {answer.Status}"
+            );
         IEnumerable<JsonElement> templates = At(body, "index_templates") is { ValueKind: JsonValueKind.Array } all ? all.EnumerateArray() : [];
         var best = templates
             .Where(template => Texts(At(template, "index_template", "index_patterns")).Any(pattern => Matches(pattern, Probe)))
@@ -29,10 +33,10 @@ internal static class StreamRules
             .FirstOrDefault();
         var name = Texts(At(best, "name")).FirstOrDefault();
         return At(best, "index_template", "data_stream") is { ValueKind: JsonValueKind.Object }
-            ? new(subject, "ok", $"index template {name} makes them of logs-*-*")
+            ? new(subject, FindingState.Ok, $"index template {name} makes them of logs-*-*")
             : new(
                 subject,
-                "warning",
+                FindingState.Warning,
                 (best is null ? "no index template makes data streams of logs-*-*" : $"index template {name}, which is for logs-*-*, makes no data streams")
                     + ": events go to plain indices of the same names",
                 """PUT _index_template/logs with {"index_patterns":["logs-*-*"],"data_stream":{},"priority":100}, or say so with actorpipeline.elastic.target = index."""
@@ -62,7 +66,7 @@ internal static class StreamRules
         if (on.Count > 0 || forNew is not null)
             yield return new(
                 "failure store",
-                "warning",
+                FindingState.Warning,
                 $"is on for {string.Join("; ", ((string?[])[on.Count > 0 ? names : null, forNew]).OfType<string>())}",
                 "What such a stream refuses is answered as if it were indexed, found in no search (see STREAM::failures) and no dead letter. "
                     + "To have dead letters, turn it off: docs/operations.md#actorpipelinefailurestore."

@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
@@ -46,6 +47,7 @@ public sealed class EventEncoder
     /// <param name="time">For records without any timestamp.</param>
     /// <param name="index">Names the data stream or index; null: <see cref="IndexPattern.DataStream"/>.</param>
     /// <param name="leaveOut">What of the records that are no events is not indexed.</param>
+    /// <param name="topics">How topics are named after services; null: <see cref="TopicNaming.Default"/>.</param>
     /// <param name="lean">Leave out what is the same in all lines of a file, or says nothing about them.</param>
     public EventEncoder(
         string topic,
@@ -56,6 +58,7 @@ public sealed class EventEncoder
         TimeProvider time,
         IndexPattern? index = null,
         ForeignRecord leaveOut = ForeignRecord.None,
+        TopicNaming? topics = null,
         bool lean = false
     )
     {
@@ -64,7 +67,7 @@ public sealed class EventEncoder
         _leaveOut = leaveOut;
         _ids = ids;
         _formats = new FormatTally(topic);
-        _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream);
+        _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream, topics ?? TopicNaming.Default);
         _lines = new LineFields(keepOriginal);
         _budget = budget;
         _time = time;

@@ -17,7 +17,7 @@ internal sealed class ParseTable(TextWriter output, string[] files) : IParseRepo
                 best.Lines == 0
                     ? "There are no lines."
                     : $"No parser knows any of the {Wording.Count(best.Lines, "line")}. Define one: actorpipeline.parsing.parsers.NAME {{ kind "
-                        + "= dissect, pattern = … }}."
+                        + "= dissect, pattern = … }."
             );
             return;
         }

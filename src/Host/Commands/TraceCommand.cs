@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using ActorPipeline.Host.Trace;
+using ActorPipeline.Messages;
 
 namespace ActorPipeline.Host.Commands;
 
@@ -69,7 +70,7 @@ public static class TraceCommand
         }
         await context.Out.WriteLineAsync(report.Service);
         foreach (var hop in report.Hops)
-            await context.Out.WriteLineAsync($"  {hop.State, -8} {hop.Name, -13} {hop.Seen}");
+            await context.Out.WriteLineAsync($"  {hop.State.Word(), -8} {hop.Name, -13} {hop.Seen}");
         await context.Out.WriteLineAsync(report.Verdict);
         foreach (
             var advice in report

@@ -18,7 +18,7 @@ public sealed record TraceReport(string Service, string? HeldBy, string Verdict,
 /// </param>
 /// <param name="Seen">What was seen.</param>
 /// <param name="Advice">What to do about a hop that is not ok; null when there is nothing to say.</param>
-public sealed record TraceHop(string Name, string State, string Seen, string? Advice = null);
+public sealed record TraceHop(string Name, HopState State, string Seen, string? Advice = null);
 
 /// <summary>The question was not clear: what is wrong with it.</summary>
 /// <param name="Error">One sentence.</param>

@@ -21,7 +21,7 @@ public sealed class FilebeatLogTests
     public void Should_name_each_input_that_is_not_started_once()
     {
         var found = Assert.Single(Of(NotStarted, NotStarted, "[pod/filebeat-x/filebeat] " + NotStarted));
-        Assert.Equal(("filebeat input bad-service.yml", "warning"), (found.Subject, found.State));
+        Assert.Equal(("filebeat input bad-service.yml", FindingState.Warning), (found.Subject, found.State));
         Assert.Equal("is not started: error parsing regexp: missing closing ): `(a` accessing 'include_lines.0' (said 3 times)", found.Seen);
     }
 
@@ -45,7 +45,7 @@ public sealed class FilebeatLogTests
     public void Should_say_what_is_refused_and_dropped(string line, string subject, string seen)
     {
         var found = Assert.Single(Of(line));
-        Assert.Equal((subject, "warning", seen), (found.Subject, found.State, found.Seen));
+        Assert.Equal((subject, FindingState.Warning, seen), (found.Subject, found.State, found.Seen));
     }
 
     [Theory]

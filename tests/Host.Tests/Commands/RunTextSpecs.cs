@@ -17,7 +17,7 @@ public sealed class RunTextSpecs
     {
         var (options, errors) = Harness.Bind(
             $"actorpipeline {{ kafka.brokers = \"k:9092\", cluster.roles = [{roles}], kubernetes {{ namespaces = [demo, shop], "
-                + "config-map-namespace = demo }} }}"
+                + "config-map-namespace = demo } }"
         );
         Assert.Empty(errors);
         Assert.Equal(lines, RunText.Of(options));

@@ -143,14 +143,14 @@ public sealed class SetupRulesSpecs
     }
 
     [Theory]
-    [InlineData("Same,Same,Same", "ok", "index template actorpipeline is as it should be")]
-    [InlineData("Missing,Missing,Missing", "warning", "our index template is missing")]
-    [InlineData("Same,Same,Missing", "warning", "index template actorpipeline is missing")]
-    [InlineData("Same,Differs,Same", "warning", "component template actorpipeline@settings is not as the configuration has it")]
-    [InlineData("Same,Older,Same", "warning", "component template actorpipeline@settings is older than this version")]
-    [InlineData("Newer,Newer,Newer", "ok", "component template actorpipeline@mappings is of a later version")]
-    [InlineData("Missing,Missing,Foreign", "warning", "index template actorpipeline has our name and is somebody else's")]
-    public void Should_have_doctor_say_how_it_stands(string states, string state, string seen)
+    [InlineData("Same,Same,Same", FindingState.Ok, "index template actorpipeline is as it should be")]
+    [InlineData("Missing,Missing,Missing", FindingState.Warning, "our index template is missing")]
+    [InlineData("Same,Same,Missing", FindingState.Warning, "index template actorpipeline is missing")]
+    [InlineData("Same,Differs,Same", FindingState.Warning, "component template actorpipeline@settings is not as the configuration has it")]
+    [InlineData("Same,Older,Same", FindingState.Warning, "component template actorpipeline@settings is older than this version")]
+    [InlineData("Newer,Newer,Newer", FindingState.Ok, "component template actorpipeline@mappings is of a later version")]
+    [InlineData("Missing,Missing,Foreign", FindingState.Warning, "index template actorpipeline has our name and is somebody else's")]
+    public void Should_have_doctor_say_how_it_stands(string states, FindingState state, string seen)
     {
         var documents = SetupDocuments.Of(Nine, new SetupOptions());
         var changes = states
@@ -176,5 +176,5 @@ public sealed class SetupRulesSpecs
 
     [Fact]
     public void Should_not_judge_what_it_could_not_read() =>
-        Assert.Equal("unknown", Assert.Single(SetupFindings.Of(new SetupReport("Elasticsearch 9.5.3", [], [], "HTTP 403"))).State);
+        Assert.Equal(FindingState.Unknown, Assert.Single(SetupFindings.Of(new SetupReport("Elasticsearch 9.5.3", [], [], "HTTP 403"))).State);
 }
