@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Elastic.Transport;
 
 namespace ActorPipeline.Actors.Elastic;
@@ -15,6 +16,7 @@ internal static class TransportSettings
     /// <param name="maxAnswerBytes">A longer answer is an error: a server that is none must not fill our memory.</param>
     /// <exception cref="System.Security.Cryptography.CryptographicException"><c>elastic.tls.ca-file</c> holds no certificate.</exception>
     /// <exception cref="IOException"><c>elastic.tls.ca-file</c> cannot be read.</exception>
+    /// <exception cref="FormatException"><c>elastic.auth</c> is no text for a header.</exception>
     public static TransportConfigurationDescriptor Of(ElasticOptions options, TimeSpan timeout, int maxAnswerBytes)
     {
         var trust = ElasticTransport.Trust(options.Tls);
@@ -35,26 +37,17 @@ internal static class TransportSettings
             .DisableMetaHeader()
             .DisableAuditTrail()
             .ThrowExceptions(false);
-        return Login(options.Auth) is { } login ? settings.Authentication(login) : settings;
+        return ElasticTransport.Authorization(options.Auth) is { } header ? settings.Authentication(new Login(header)) : settings;
     }
 
-    private static AuthorizationHeader? Login(ElasticAuth auth) =>
-        auth switch
-        {
-            { ApiKey: { } key } => new ApiKey(key),
-            { Bearer: { } token } => new BearerToken(token),
-            { Username: { } user } => new BasicAuthentication(user, auth.Password ?? ""),
-            _ => null,
-        };
-
-    /// <summary>The transport knows none of its own.</summary>
-    private sealed class BearerToken(string token) : AuthorizationHeader
+    /// <summary>Who we are, as for bulk requests.</summary>
+    private sealed class Login(AuthenticationHeaderValue header) : AuthorizationHeader
     {
-        public override string AuthScheme => "Bearer";
+        public override string AuthScheme => header.Scheme;
 
         public override bool TryGetAuthorizationParameters(out string value)
         {
-            value = token;
+            value = header.Parameter ?? "";
             return true;
         }
     }
