@@ -6,8 +6,8 @@ namespace ActorPipeline.Allocations;
 /// </summary>
 internal static class CpuTime
 {
-    private const int Rounds = 40;
-    private const int Chunks = 50;
+    private const int Rounds = 15;
+    private const int Chunks = 600;
     private const int Events = 500;
 
     public static void Run(IEnumerable<string> kinds)

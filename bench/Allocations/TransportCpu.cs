@@ -56,6 +56,8 @@ internal static class TransportCpu
         var batch = new BulkBodies("bench", lean: false).Next(Events);
         using var own = new HttpBulkClient(new ElasticOptions { Urls = [url] }, TimeProvider.System);
         await MeasureAsync("own client", async () => Check((await own.SendAsync(batch, CancellationToken.None)).Status));
+        var lean = new BulkBodies("bench", lean: true).Next(Events);
+        await MeasureAsync("own client, lean documents", async () => Check((await own.SendAsync(lean, CancellationToken.None)).Status));
         await MeasureAsync("Elastic.Transport, a stream", Sender(url, () => PostData.StreamHandler(batch, (_, _) => { }, WriteAsync)));
         using var whole = new MemoryStream();
         await WriteAsync(batch, whole, CancellationToken.None);
