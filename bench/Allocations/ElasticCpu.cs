@@ -32,7 +32,8 @@ internal static class ElasticCpu
                     foreach (var answer in answers)
                         if (answer.Status != 200 || !answer.Body.Span.StartsWith("{\"errors\":false"u8))
                             throw new InvalidOperationException(
-                                $"HTTP {answer.Status} {answer.Failure} {System.Text.Encoding.UTF8.GetString(answer.Body.Span[..Math.Min(300, answer.Body.Length)])}"
+                                $"HTTP {answer.Status} {answer.Failure} "
+                                    + System.Text.Encoding.UTF8.GetString(answer.Body.Span[..Math.Min(300, answer.Body.Length)])
                             );
                     wave.ForEach(BulkBodies.Done);
                     sent += batch * InFlight;

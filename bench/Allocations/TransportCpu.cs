@@ -7,7 +7,9 @@ using Elastic.Transport;
 
 namespace ActorPipeline.Allocations;
 
-/// <summary>What a bulk request costs this process, sent by the client of our own and by Elastic.Transport, to a server in another process that reads and says yes.</summary>
+/// <summary>
+/// What a bulk request costs this process, sent by the client of our own and by Elastic.Transport, to a server in another process that reads and says yes.
+/// </summary>
 internal static class TransportCpu
 {
     private const int Requests = 4_000;
@@ -104,7 +106,8 @@ internal static class TransportCpu
             // The first round warms up.
             if (round > 0)
                 Console.WriteLine(
-                    $"{name, -38} {used.TotalNanoseconds / Requests / Events, 6:0} ns per event, {(GC.GetTotalAllocatedBytes() - allocated) / Requests, 8:N0} bytes per request"
+                    $"{name, -38} {used.TotalNanoseconds / Requests / Events, 6:0} ns per event, "
+                        + $"{(GC.GetTotalAllocatedBytes() - allocated) / Requests, 8:N0} bytes per request"
                 );
         }
     }

@@ -106,8 +106,8 @@ internal readonly ref struct BodyWriter
     }
 
     /// <summary>
-    /// The edits by place, each as a key whose last byte is its number. What is filled in behind a value goes before the comma of a member that is cut out. Without a
-    /// branch that depends on places where there are few edits, since members come in another order each time.
+    /// The edits by place, each as a key whose last byte is its number. What is filled in behind a value goes before the comma of a member that is cut
+    /// out. Without a branch that depends on places where there are few edits, since members come in another order each time.
     /// </summary>
     private static void Order(ReadOnlySpan<Edit> edits, Span<ulong> keys)
     {

@@ -7,8 +7,8 @@ using System.Text.Json.Nodes;
 namespace ActorPipeline.Actors.Tests.Elastic.Setup;
 
 /// <summary>
-/// A server of any version that keeps what is PUT and shows it as Elasticsearch and OpenSearch do. Written after their documentation, for what no real server at
-/// hand has: lifecycle and state management.
+/// A server of any version that keeps what is PUT and shows it as Elasticsearch and OpenSearch do. Written after their documentation, for what no real
+/// server at hand has: lifecycle and state management.
 /// </summary>
 internal sealed class PolicyServer : IDisposable
 {
