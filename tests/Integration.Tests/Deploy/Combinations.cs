@@ -3,7 +3,9 @@ namespace ActorPipeline.Integration.Tests.Deploy;
 /// <summary>The overlays with every set of components that makes sense on them.</summary>
 internal static class Combinations
 {
-    /// <summary>Those that go with either overlay; <c>logs-cleanup</c> comes along with the shared volume, <c>elastic-setup</c> with <c>workloads</c>.</summary>
+    /// <summary>
+    /// Those that go with either overlay; <c>logs-cleanup</c> comes along with the shared volume, <c>elastic-setup</c> with <c>workloads</c>.
+    /// </summary>
     private static readonly string[] OnAny = ["sharded", "workloads", "leases", "logs-shared"];
 
     /// <summary>All of them, 48; every other one with its components in reverse order.</summary>
