@@ -6,15 +6,15 @@ namespace ActorPipeline.Allocations;
 /// </summary>
 internal static class CpuTime
 {
-    private const int Rounds = 40;
-    private const int Chunks = 50;
+    private const int Rounds = 15;
+    private const int Chunks = 600;
     private const int Events = 500;
 
     public static void Run(IEnumerable<string> kinds)
     {
-        foreach (var kind in kinds)
+        foreach (var (kind, lean) in kinds.SelectMany(kind => ((bool[])[true, false]).Select(lean => (kind, lean))))
         {
-            var encoder = new EncoderBenchmark { Kind = kind };
+            var encoder = new EncoderBenchmark { Kind = kind, Lean = lean };
             encoder.SetUp();
             var lowest = TimeSpan.MaxValue;
             for (var round = 0; round < Rounds; round++)
@@ -25,7 +25,7 @@ internal static class CpuTime
                 var took = Environment.CpuUsage.UserTime - before;
                 lowest = took > TimeSpan.Zero && took < lowest ? took : lowest;
             }
-            Console.WriteLine($"{kind, -14} {lowest.TotalNanoseconds / Chunks / Events, 8:0} ns of processor time per event");
+            Console.WriteLine($"{kind, -14} {(lean ? "lean" : "full")} {lowest.TotalNanoseconds / Chunks / Events, 8:0} ns of processor time per event");
         }
     }
 }

@@ -15,18 +15,8 @@ public class EncoderBenchmark
     private const int Count = 500;
 
     private readonly MemoryBudget _budget = new(64L << 20);
-    private readonly EventEncoder _encoder;
+    private EventEncoder _encoder = null!;
     private byte[][] _events = [];
-
-    public EncoderBenchmark() =>
-        _encoder = new EventEncoder(
-            "logs.web-service",
-            new DocumentIds(IdentityForm.Line, LineScope.Node, "logs.web-service", "id", 3),
-            new ParserCatalog(),
-            false,
-            _budget,
-            TimeProvider.System
-        );
 
     /// <summary>
     /// 200, 442 and 1,500 bytes; the third with many escapes and text that is not ASCII. Then lines of 150 bytes, whose service names their parser or not.
@@ -34,8 +24,24 @@ public class EncoderBenchmark
     [Params("small", "filebeat", "escaped", "text", "json", "json-pinned", "log4j", "log4j-pinned")]
     public string Kind { get; set; } = "";
 
+    /// <summary>Whether documents go without what is the same in every line.</summary>
+    [Params(true, false)]
+    public bool Lean { get; set; }
+
     [GlobalSetup]
-    public void SetUp() => _events = Events.Of(Kind, Count);
+    public void SetUp()
+    {
+        _events = Events.Of(Kind, Count);
+        _encoder = new EventEncoder(
+            "logs.web-service",
+            new DocumentIds(IdentityForm.Line, LineScope.Node, "logs.web-service", "id", 3),
+            new ParserCatalog(),
+            false,
+            _budget,
+            TimeProvider.System,
+            lean: Lean
+        );
+    }
 
     /// <summary>From the records of a chunk to the lines of a bulk body.</summary>
     [Benchmark(OperationsPerInvoke = Count)]

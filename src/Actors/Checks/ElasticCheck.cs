@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Actors.Elastic.Setup;
 
 namespace ActorPipeline.Actors.Checks;
 
@@ -7,6 +8,7 @@ namespace ActorPipeline.Actors.Checks;
 public sealed class ElasticCheck(ElasticOptions options) : IDisposable
 {
     private readonly ElasticQuestions _elastic = new(options);
+    private readonly ElasticSetup _setup = new(options);
 
     /// <summary>All servers at once, then what one that answers says of the cluster.</summary>
     public async Task<ImmutableArray<Finding>> RunAsync(CancellationToken cancel)
@@ -49,9 +51,14 @@ public sealed class ElasticCheck(ElasticOptions options) : IDisposable
         var settings = await _elastic
             .AskAsync(url, "_cluster/settings?include_defaults=true&filter_path=*.data_streams.failure_store.enabled", null, cancel)
             .ConfigureAwait(false);
-        return [StreamRules.Templates(templates), .. StreamRules.FailureStores(streams, template, settings)];
+        var setup = await _setup.RunAsync(dryRun: true, force: false, cancel).ConfigureAwait(false);
+        return [StreamRules.Templates(templates), .. SetupFindings.Of(setup), .. StreamRules.FailureStores(streams, template, settings)];
     }
 
     /// <inheritdoc />
-    public void Dispose() => _elastic.Dispose();
+    public void Dispose()
+    {
+        _elastic.Dispose();
+        _setup.Dispose();
+    }
 }

@@ -19,6 +19,9 @@ internal sealed record BulkSinkParts(
     TimeProvider Time
 )
 {
+    /// <summary><c>buffer.max-bytes</c>: requests in flight must fit into it.</summary>
+    public long BufferBytes { get; init; } = long.MaxValue;
+
     /// <summary>Between what the number of requests at once moves, of the moment.</summary>
     public Func<ConcurrencyBounds> InFlight { get; init; } = () => Options.ConcurrencyBounds;
 }

@@ -107,7 +107,8 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             _answers.Breaker = _answers.Breaker.Within(_parts.InFlight());
             while (_answers.Breaker.Permits(_progress.InFlight, now) && _queues.Take(limits, now, IsClosed(_in), _answers.Breaker.Limit) is { } next)
                 Send(next.Batch, next.Lane);
-            if (!_queues.IsFull(limits) && !HasBeenPulled(_in) && !IsClosed(_in))
+            var mustWait = _progress.InFlight >= _answers.Breaker.Limit;
+            if (!_queues.IsFull(limits, mustWait, _answers.Breaker.Limit) && !HasBeenPulled(_in) && !IsClosed(_in))
                 Pull(_in);
             _progress.Show(_answers.Breaker.Limit, _queues.Waiting, held: _queues.HoldsBlocked);
             if (IsClosed(_in) && _queues.IsEmpty && _progress.InFlight == 0 && _deadLetters.IsEmpty)

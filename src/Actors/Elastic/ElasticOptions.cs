@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorPipeline.Actors.Elastic.Flow;
+using ActorPipeline.Actors.Elastic.Setup;
 
 namespace ActorPipeline.Actors.Elastic;
 
@@ -79,6 +80,12 @@ public sealed record ElasticOptions
 
     /// <summary><c>in-flight.latency-tolerance</c>: how many times as slow as at its best the server may become before fewer are sent, above 1.</summary>
     public double InFlightLatencyTolerance { get; init; } = 2;
+
+    /// <summary><c>setup</c>: what <c>actorpipeline elastic setup</c> writes.</summary>
+    public SetupOptions Setup { get; init; } = new();
+
+    /// <summary><c>fields</c>: what of an event becomes its document, <c>lean</c> or <c>full</c>.</summary>
+    public string Fields { get; init; } = "lean";
 
     /// <summary>The three limits in one.</summary>
     internal ConcurrencyBounds ConcurrencyBounds => new(InFlightMin, InFlightMax, InFlightLatencyTolerance);

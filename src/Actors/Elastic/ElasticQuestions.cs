@@ -1,5 +1,6 @@
-using System.Text;
 using System.Text.Json;
+using Elastic.Transport;
+using HttpMethod = Elastic.Transport.HttpMethod;
 
 namespace ActorPipeline.Actors.Elastic;
 
@@ -31,39 +32,57 @@ internal readonly record struct ElasticReply(int Status, JsonElement? Body, stri
 internal sealed class ElasticQuestions(ElasticOptions options, TimeSpan? timeout = null) : IDisposable
 {
     private const int MaxAnswerBytes = 1 << 20;
-    private readonly TimeSpan _timeout = timeout ?? TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(5);
 
-    private readonly HttpClient _client = ElasticTransport.Create(options);
+    private readonly TransportConfigurationDescriptor _settings = TransportSettings.Of(options, timeout ?? Usual, MaxAnswerBytes);
 
     /// <summary>One question to one server; whatever comes of it is a reply.</summary>
     /// <param name="url">The server.</param>
     /// <param name="path">Behind its address, without a slash in front.</param>
     /// <param name="body">JSON to POST; null to GET.</param>
     /// <param name="cancel">Gives up.</param>
-    public async Task<ElasticReply> AskAsync(Uri url, string path, string? body, CancellationToken cancel)
+    public Task<ElasticReply> AskAsync(Uri url, string path, string? body, CancellationToken cancel) =>
+        SendAsync(url, body is null ? HttpMethod.GET : HttpMethod.POST, path, body, cancel);
+
+    /// <summary>Keeps a document under a path of one server; whatever comes of it is a reply.</summary>
+    /// <param name="url">The server.</param>
+    /// <param name="path">Behind its address, without a slash in front.</param>
+    /// <param name="body">JSON to PUT.</param>
+    /// <param name="cancel">Gives up.</param>
+    public Task<ElasticReply> PutAsync(Uri url, string path, string body, CancellationToken cancel) => SendAsync(url, HttpMethod.PUT, path, body, cancel);
+
+    private async Task<ElasticReply> SendAsync(Uri url, HttpMethod method, string path, string? body, CancellationToken cancel)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(_timeout);
         try
         {
-            using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, new Uri($"{url.AbsoluteUri.TrimEnd('/')}/{path}"));
-            if (body is not null)
-                request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-            using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
-            await answer.Content.LoadIntoBufferAsync(MaxAnswerBytes, limit.Token).ConfigureAwait(false);
-            return ElasticReply.Of((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(limit.Token).ConfigureAwait(false));
+            var answer = await new DistributedTransport(_settings)
+                .RequestAsync<StringResponse>(
+                    new EndpointPath(method, path),
+                    body is null ? null : PostData.String(body),
+                    null,
+                    new RequestConfiguration { ForceNode = url },
+                    cancel
+                )
+                .ConfigureAwait(false);
+            var call = answer.ApiCallDetails;
+            return call.HttpStatusCode is { } status ? ElasticReply.Of(status, answer.Body ?? "") : NoAnswer(call.OriginalException, cancel);
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (TransportException failure)
         {
-            return new ElasticReply(0, null, $"does not answer within {_timeout.TotalSeconds:0} s");
-        }
-        catch (HttpRequestException failure)
-        {
-            // With TLS the reason is one further in.
-            return new ElasticReply(0, null, failure.InnerException?.Message ?? failure.Message);
+            return NoAnswer(failure, cancel);
         }
     }
 
+    private ElasticReply NoAnswer(Exception? failure, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        while (failure is not (null or OperationCanceledException or TimeoutException) && failure.InnerException is { } inner)
+            failure = inner;
+        return failure is OperationCanceledException or TimeoutException
+            ? new ElasticReply(0, null, $"does not answer within {(timeout ?? Usual).TotalSeconds:0} s")
+            : new ElasticReply(0, null, failure?.Message ?? "does not answer");
+    }
+
     /// <inheritdoc />
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => ((IDisposable)_settings).Dispose();
 }

@@ -15,19 +15,22 @@ internal static class ElasticTransport
     /// <exception cref="IOException"><c>elastic.tls.ca-file</c> cannot be read.</exception>
     public static HttpClient Create(ElasticOptions options)
     {
-        var handler = new SocketsHttpHandler
+        var client = new HttpClient(Handler(Trust(options.Tls))) { Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.Authorization = Authorization(options.Auth);
+        return client;
+    }
+
+    /// <summary>Connections of one client. Redirects are not followed: a POST would come back as a GET.</summary>
+    internal static SocketsHttpHandler Handler(SslClientAuthenticationOptions trust) =>
+        new()
         {
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             ConnectTimeout = TimeSpan.FromSeconds(5),
             AllowAutoRedirect = false,
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.GZip,
-            SslOptions = Trust(options.Tls),
+            SslOptions = trust,
         };
-        var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        client.DefaultRequestHeaders.Authorization = Authorization(options.Auth);
-        return client;
-    }
 
     /// <summary>The header that says who we are; null for nobody.</summary>
     public static AuthenticationHeaderValue? Authorization(ElasticAuth auth) =>
@@ -39,7 +42,10 @@ internal static class ElasticTransport
             _ => null,
         };
 
-    private static SslClientAuthenticationOptions Trust(ElasticTls tls)
+    /// <summary>Whose certificates are trusted.</summary>
+    /// <exception cref="CryptographicException"><c>elastic.tls.ca-file</c> holds no certificate.</exception>
+    /// <exception cref="IOException"><c>elastic.tls.ca-file</c> cannot be read.</exception>
+    internal static SslClientAuthenticationOptions Trust(ElasticTls tls)
     {
         var trust = new SslClientAuthenticationOptions();
         if (tls.Fingerprint is { } fingerprint)

@@ -16,11 +16,13 @@ internal enum Rewritten
 /// Copies the members of an event behind those the encoder has already written: without <c>@metadata</c>, <c>data_stream</c> and
 /// what was rewritten, and with the service's name and the dataset put into objects the event brought itself. A <c>service</c> or
 /// <c>event</c> that is no object becomes the <c>value</c> in one: in the mapping of its index both are objects, since most events get them from us.
+/// A lean document also goes without what Beats says of itself, and what is the same in all lines of a file.
 /// A member owns the comma before it, so leaving one out never leaves a comma too many or too few.
 /// </summary>
 internal readonly ref struct BodyWriter
 {
-    private const int MostEdits = 9;
+    private const int MostEdits = 15;
+    private const int Few = 8;
 
     private readonly EncodedSlice _slice;
     private readonly ReadOnlySpan<byte> _json;
@@ -35,7 +37,7 @@ internal readonly ref struct BodyWriter
     }
 
     /// <summary>Copies the members, with a few places cut out or filled in, in the order they stand.</summary>
-    public void Write(in EventShape shape, Route route, Rewritten rewritten)
+    public void Write(in EventShape shape, Route route, Rewritten rewritten, bool lean)
     {
         Span<Edit> edits = stackalloc Edit[MostEdits];
         var count = 0;
@@ -51,17 +53,25 @@ internal readonly ref struct BodyWriter
             edits[count++] = Cut(shape.Tags);
         Complete(shape.Service, "\"name\""u8, Insert.ServiceName, edits, ref count);
         Complete(shape.Event, "\"dataset\""u8, Insert.EventDataset, edits, ref count);
+        // Only Beats writes @metadata: what somebody else calls agent or fields may be all he has to say.
+        if (lean && shape.Metadata.IsPresent)
+            CutConstants(in shape, route, edits, ref count);
         edits = edits[..count];
-        // What is filled in behind a value goes before the comma of a member that is cut out.
-        if (count > 1)
-            edits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.End.CompareTo(b.End));
+        Span<ulong> order = stackalloc ulong[MostEdits];
+        Order(edits, order);
         var at = _start;
-        foreach (var edit in edits)
+        foreach (var key in order[..count])
         {
+            ref readonly var edit = ref edits[(byte)key];
             Copy(at, edit.Start);
             at = edit.End;
             if (edit.Insert == Insert.None)
                 continue;
+            if (edit.Insert == Insert.Path)
+            {
+                Write(_json[shape.Origin.PathMember.Start..shape.Origin.PathMember.End]);
+                continue;
+            }
             if (edit.Insert == Insert.End)
             {
                 Write("}"u8);
@@ -76,6 +86,55 @@ internal readonly ref struct BodyWriter
                 Write(","u8);
         }
         Copy(at, _end);
+    }
+
+    private static void CutConstants(in EventShape shape, Route route, Span<Edit> edits, ref int count)
+    {
+        if (shape.Agent.IsPresent)
+            edits[count++] = Cut(shape.Agent);
+        if (shape.Input.IsPresent)
+            edits[count++] = Cut(shape.Input);
+        if (shape.Ecs.IsPresent)
+            edits[count++] = Cut(shape.Ecs);
+        if (shape.Fields.IsPresent && route.FieldsSayNoMore)
+            edits[count++] = Cut(shape.Fields);
+        ref readonly var origin = ref shape.Origin;
+        if (!origin.File.IsPresent || !origin.PathMember.IsPresent)
+            return;
+        // Of log.file stays the path: what stands before and behind it goes, commas and all.
+        edits[count++] = new Edit(origin.File.Start + 1, origin.File.End - 1, Insert.Path);
+    }
+
+    /// <summary>
+    /// The edits by place, each as a key whose last byte is its number. What is filled in behind a value goes before the comma of a member that is cut
+    /// out. Without a branch that depends on places where there are few edits, since members come in another order each time.
+    /// </summary>
+    private static void Order(ReadOnlySpan<Edit> edits, Span<ulong> keys)
+    {
+        keys.Fill(ulong.MaxValue);
+        for (var i = 0; i < edits.Length; i++)
+            keys[i] = (ulong)edits[i].Start << 32 | (edits[i].End > edits[i].Start ? 1UL << 8 : 0) | (uint)i;
+        if (edits.Length > Few)
+            keys[..edits.Length].Sort();
+        else if (edits.Length > 1)
+            Order(keys[..Few]);
+    }
+
+    /// <summary>A sorting network of eight.</summary>
+    private static void Order(Span<ulong> keys)
+    {
+        var (a, b, c, d, e, f, g, h) = (keys[0], keys[1], keys[2], keys[3], keys[4], keys[5], keys[6], keys[7]);
+        (a, c, b, d) = (Math.Min(a, c), Math.Max(a, c), Math.Min(b, d), Math.Max(b, d));
+        (e, g, f, h) = (Math.Min(e, g), Math.Max(e, g), Math.Min(f, h), Math.Max(f, h));
+        (a, e, b, f) = (Math.Min(a, e), Math.Max(a, e), Math.Min(b, f), Math.Max(b, f));
+        (c, g, d, h) = (Math.Min(c, g), Math.Max(c, g), Math.Min(d, h), Math.Max(d, h));
+        (a, b, c, d) = (Math.Min(a, b), Math.Max(a, b), Math.Min(c, d), Math.Max(c, d));
+        (e, f, g, h) = (Math.Min(e, f), Math.Max(e, f), Math.Min(g, h), Math.Max(g, h));
+        (c, e, d, f) = (Math.Min(c, e), Math.Max(c, e), Math.Min(d, f), Math.Max(d, f));
+        (b, e, d, g) = (Math.Min(b, e), Math.Max(b, e), Math.Min(d, g), Math.Max(d, g));
+        (b, c, d, e) = (Math.Min(b, c), Math.Max(b, c), Math.Min(d, e), Math.Max(d, e));
+        (f, g) = (Math.Min(f, g), Math.Max(f, g));
+        (keys[0], keys[1], keys[2], keys[3], keys[4], keys[5], keys[6], keys[7]) = (a, b, c, d, e, f, g, h);
     }
 
     private void Complete(Member member, ReadOnlySpan<byte> name, Insert insert, Span<Edit> edits, ref int count)
@@ -135,6 +194,7 @@ internal readonly ref struct BodyWriter
         None,
         ServiceName,
         EventDataset,
+        Path,
         End,
     }
 

@@ -34,6 +34,8 @@ public sealed class EventEncoder
     private readonly ForeignRecord _leaveOut;
     private readonly int[] _foreign = new int[ForeignWords.All.Length];
     private readonly FormatTally _formats;
+    private readonly bool _lean;
+    private readonly bool _withOrigin;
     private int _growth = FirstGrowth;
 
     /// <summary>An encoder for one partition.</summary>
@@ -46,6 +48,7 @@ public sealed class EventEncoder
     /// <param name="index">Names the data stream or index; null: <see cref="IndexPattern.DataStream"/>.</param>
     /// <param name="leaveOut">What of the records that are no events is not indexed.</param>
     /// <param name="topics">How topics are named after services; null: <see cref="TopicNaming.Default"/>.</param>
+    /// <param name="lean">Leave out what is the same in all lines of a file, or says nothing about them.</param>
     public EventEncoder(
         string topic,
         DocumentIds ids,
@@ -55,9 +58,12 @@ public sealed class EventEncoder
         TimeProvider time,
         IndexPattern? index = null,
         ForeignRecord leaveOut = ForeignRecord.None,
-        TopicNaming? topics = null
+        TopicNaming? topics = null,
+        bool lean = false
     )
     {
+        _lean = lean;
+        _withOrigin = lean || ids.WantsOrigin;
         _leaveOut = leaveOut;
         _ids = ids;
         _formats = new FormatTally(topic);
@@ -96,7 +102,7 @@ public sealed class EventEncoder
         {
             var entry = ReplayKey.Original(chunk, i);
             var json = chunk.Value(i);
-            var isObject = EventShape.TryRead(json, _ids.WantsOrigin, out var shape) || TryRepair(ref json, out shape);
+            var isObject = EventShape.TryRead(json, _withOrigin, out var shape) || TryRepair(ref json, out shape);
             var kind = isObject
                 ? shape.Timestamp.IsPresent
                     ? ForeignRecord.None
@@ -140,7 +146,7 @@ public sealed class EventEncoder
         if (Utf8.IsValid(json))
             return false;
         json = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(json));
-        return EventShape.TryRead(json, _ids.WantsOrigin, out shape);
+        return EventShape.TryRead(json, _withOrigin, out shape);
     }
 
     private void WriteEvent(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, in RecordEntry entry)
@@ -150,7 +156,7 @@ public sealed class EventEncoder
         EndAction(slice, _ids.Write(BeginAction(slice, action), json, in shape, entry.Offset));
         var start = slice.Length;
         var rewritten = WriteHead(slice, json, in shape, route, entry.Timestamp);
-        new BodyWriter(slice, json, in shape).Write(in shape, route, rewritten);
+        new BodyWriter(slice, json, in shape).Write(in shape, route, rewritten, _lean);
         if (shape.HasLineBreaks)
             RemoveLineBreaks(slice.Written(start));
         slice.Write("}\n"u8);

@@ -56,6 +56,15 @@ internal struct EventShape
     /// <summary><c>tags</c>.</summary>
     public readonly Member Tags => _members[EventNames.Tags];
 
+    /// <summary><c>agent</c>: the Filebeat that sent it.</summary>
+    public readonly Member Agent => _members[EventNames.Agent];
+
+    /// <summary><c>input</c>.</summary>
+    public readonly Member Input => _members[EventNames.Input];
+
+    /// <summary><c>ecs</c>.</summary>
+    public readonly Member Ecs => _members[EventNames.Ecs];
+
     /// <summary>There are members whose names a parser might choose as well.</summary>
     public bool HasUnusualNames;
 

@@ -23,6 +23,9 @@ internal ref struct MemberWalk<TEnds>
     /// <summary>The member's name as it stands there.</summary>
     public readonly ReadOnlySpan<byte> Name => _json[_name.._nameEnd];
 
+    /// <summary>Name and value, from quote to end.</summary>
+    public readonly Identity.Piece Whole => new(_name - 1, _at);
+
     /// <summary>The member's value.</summary>
     public Identity.Piece Value { get; private set; }
 

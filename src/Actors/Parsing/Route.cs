@@ -40,6 +40,9 @@ internal sealed class Route
     /// <summary>What the lines of this service were taken for; null unless the parser is <c>auto</c>.</summary>
     public FoundFormats? Found { get; set; }
 
+    /// <summary>An event's <c>fields</c> say only where it goes, which <c>service</c> and <c>data_stream</c> say as well.</summary>
+    public bool FieldsSayNoMore { get; private init; }
+
     /// <summary>The service named a parser that this node does not know.</summary>
     public bool ParserIsUnknown { get; }
 
@@ -84,6 +87,7 @@ internal sealed class Route
         string? service = null,
             space = null,
             parser = null;
+        var others = false;
         if (fields.Length > 0 && fields[0] == (byte)'{')
         {
             var reader = new Utf8JsonReader(fields);
@@ -91,6 +95,7 @@ internal sealed class Route
             service = Text(document.RootElement, "service");
             space = Text(document.RootElement, "namespace");
             parser = Text(document.RootElement, "parser");
+            others = document.RootElement.EnumerateObject().Any(field => field.Name is not ("service" or "namespace" or "log_topic" or "parser"));
         }
         parser ??= parsers.Default;
         var known = ParserCatalog.IsOff(parser) ? null : parsers.Find(parser);
@@ -100,7 +105,10 @@ internal sealed class Route
             known,
             known is null && !ParserCatalog.IsOff(parser),
             pattern
-        );
+        )
+        {
+            FieldsSayNoMore = fields.Length > 0 && fields[0] == (byte)'{' && !others,
+        };
     }
 
     private static string? Text(JsonElement fields, string name)

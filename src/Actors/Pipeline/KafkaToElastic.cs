@@ -79,7 +79,11 @@ public static class KafkaToElastic
                         InFlightLatencyTolerance = live.Now.LatencyTolerance,
                     };
                     return new BulkSinkStage(
-                        new BulkSinkParts(client, deadLetters, elastic, () => live.Now.Batch, counters, time) { InFlight = () => live.Now.InFlight }
+                        new BulkSinkParts(client, deadLetters, elastic, () => live.Now.Batch, counters, time)
+                        {
+                            InFlight = () => live.Now.InFlight,
+                            BufferBytes = options.Buffer.MaxBytes,
+                        }
                     );
                 }
                 var admin = new KafkaAdmin(options.Kafka);
@@ -101,7 +105,8 @@ public static class KafkaToElastic
                                 time,
                                 index,
                                 leaveOut,
-                                options.Topics
+                                options.Topics,
+                                options.Elastic.Fields == "lean"
                             ),
                         new TopicEdges(identities, deadLetters, retentions),
                         sink,

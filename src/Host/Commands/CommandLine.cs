@@ -64,6 +64,7 @@ public static class CommandLine
             TraceCommand.Create(context),
             DoctorCommand.Create(context),
             DlqCommand.Create(context),
+            ElasticCommand.Create(context),
             ClusterCommand.Create(context),
             TuneCommand.Create(context),
             ConfigCommand.Create(context),

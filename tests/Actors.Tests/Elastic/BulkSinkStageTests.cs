@@ -23,7 +23,12 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
         RefusedFields = "dead-letter",
     };
 
-    private BatchOptions _batch = new() { MaxEvents = 10, MaxDelay = TimeSpan.FromHours(1) };
+    private BatchOptions _batch = new()
+    {
+        MaxEvents = 10,
+        BacklogFactor = 1,
+        MaxDelay = TimeSpan.FromHours(1),
+    };
 
     private Task<Done> Run(params EncodedSlice[] slices) =>
         Source

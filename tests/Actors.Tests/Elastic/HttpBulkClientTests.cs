@@ -15,17 +15,14 @@ public sealed class HttpBulkClientTests
         return new BulkBatch([new Segment(slice, 0, 1)], 0);
     }
 
-    private static string Answer(int status, string body, string more = "") =>
-        $"HTTP/1.1 {status} X\r\nContent-Length: {body.Length}\r\nConnection: close\r\n{more}\r\n{body}";
-
     [Theory]
     [InlineData(502)]
     [InlineData(503)]
     [InlineData(504)]
     public async Task Should_ask_another_node_when_one_has_nobody_behind_it(int status)
     {
-        using var leaving = new CannedServer(Answer(status, "<html>nobody</html>"));
-        using var working = new CannedServer(Answer(200, "{\"errors\":false}"));
+        using var leaving = new CannedServer(CannedServer.Answer(status, "<html>nobody</html>"));
+        using var working = new CannedServer(CannedServer.Answer(200, "{\"errors\":false}"));
         using var client = new HttpBulkClient(new ElasticOptions { Urls = [leaving.Url, working.Url] }, new FakeTimeProvider());
         Assert.Equal(200, (await client.SendAsync(Batch(), TestContext.Current.CancellationToken)).Status);
         Assert.Equal(200, (await client.SendAsync(Batch(), TestContext.Current.CancellationToken)).Status);
@@ -35,7 +32,7 @@ public sealed class HttpBulkClientTests
     [Fact]
     public async Task Should_pass_on_what_the_only_node_says()
     {
-        using var busy = new CannedServer(Answer(503, "", "Retry-After: 7\r\n"));
+        using var busy = new CannedServer(CannedServer.Answer(503, "", "Retry-After: 7\r\n"));
         using var client = new HttpBulkClient(new ElasticOptions { Urls = [busy.Url] }, new FakeTimeProvider());
         var answer = await client.SendAsync(Batch(), TestContext.Current.CancellationToken);
         Assert.Equal((503, TimeSpan.FromSeconds(7)), (answer.Status, answer.RetryAfter));
@@ -46,7 +43,7 @@ public sealed class HttpBulkClientTests
     [InlineData(2, 1000)]
     public async Task Should_let_the_server_wait_for_a_shard_only_as_long_as_configured_and_half_as_long_as_we_wait(int requestTimeout, int waits)
     {
-        using var server = new CannedServer(Answer(200, "{\"errors\":false}"));
+        using var server = new CannedServer(CannedServer.Answer(200, "{\"errors\":false}"));
         using var client = new HttpBulkClient(
             new ElasticOptions
             {
@@ -103,67 +100,8 @@ public sealed class HttpBulkClientTests
     [Fact]
     public async Task Should_not_read_an_answer_without_end()
     {
-        using var endless = new CannedServer("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", endless: true);
+        using var endless = new CannedServer("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", Then.Flood);
         using var client = new HttpBulkClient(new ElasticOptions { Urls = [endless.Url] }, new FakeTimeProvider());
         Assert.Equal(0, (await client.SendAsync(Batch(), TestContext.Current.CancellationToken)).Status);
-    }
-
-    /// <summary>Answers every connection with the same bytes, without looking at what it is sent beyond its end.</summary>
-    private sealed class CannedServer : IDisposable
-    {
-        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-        private readonly byte[] _answer;
-        private readonly bool _endless;
-        private int _answered;
-
-        public CannedServer(string answer, bool endless = false)
-        {
-            (_answer, _endless) = (Encoding.ASCII.GetBytes(answer), endless);
-            _listener.Start();
-            _ = ServeAsync();
-        }
-
-        public Uri Url => new($"http://{_listener.LocalEndpoint}");
-
-        public int Answered => Volatile.Read(ref _answered);
-
-        public string Seen { get; private set; } = "";
-
-        public void Dispose() => _listener.Dispose();
-
-        private async Task ServeAsync()
-        {
-            try
-            {
-                while (true)
-                {
-                    using var client = await _listener.AcceptTcpClientAsync();
-                    Interlocked.Increment(ref _answered);
-                    await AnswerAsync(client.GetStream());
-                }
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException)
-            {
-                // The test is over, or the client has heard enough.
-            }
-        }
-
-        private async Task AnswerAsync(NetworkStream stream)
-        {
-            var buffer = new byte[64 << 10];
-            var seen = "";
-            // The one event ends the body.
-            while (!seen.Contains("\r\n\r\n", StringComparison.Ordinal) || !seen.EndsWith("}\n", StringComparison.Ordinal))
-            {
-                var read = await stream.ReadAsync(buffer);
-                if (read == 0)
-                    return;
-                seen += Encoding.UTF8.GetString(buffer, 0, read);
-            }
-            Seen = seen;
-            await stream.WriteAsync(_answer);
-            while (_endless)
-                await stream.WriteAsync(buffer);
-        }
     }
 }

@@ -20,7 +20,12 @@ public class RefusedEventsTests() : TestKit("akka.test { single-expect-default =
     private readonly RecordedDeadLetters _deadLetters = new();
     private readonly SinkCounters _counters = new();
     private readonly ElasticOptions _elastic = new() { RetryMin = TimeSpan.FromMilliseconds(1), RetryMax = TimeSpan.FromMilliseconds(5) };
-    private readonly BatchOptions _batch = new() { MaxEvents = 10, MaxDelay = TimeSpan.FromMilliseconds(10) };
+    private readonly BatchOptions _batch = new()
+    {
+        MaxEvents = 10,
+        BacklogFactor = 1,
+        MaxDelay = TimeSpan.FromMilliseconds(10),
+    };
 
     private Task<Done> Run(params EncodedSlice[] slices) =>
         Source

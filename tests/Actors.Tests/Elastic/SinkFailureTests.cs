@@ -15,7 +15,12 @@ namespace ActorPipeline.Actors.Tests.Elastic;
 public sealed class SinkFailureTests() : TestKit("akka.test { single-expect-default = 60s, default-timeout = 60s }\nakka.loglevel = OFF")
 {
     private readonly MemoryBudget _budget = new(64 << 20);
-    private readonly BatchOptions _batch = new() { MaxEvents = 2, MaxDelay = TimeSpan.FromHours(1) };
+    private readonly BatchOptions _batch = new()
+    {
+        MaxEvents = 2,
+        BacklogFactor = 1,
+        MaxDelay = TimeSpan.FromHours(1),
+    };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -120,10 +120,6 @@ public sealed class QuerySpecs
             "[update]",
             await server.FailsAsync(400, "illegal_argument_exception", "POST", "/_bulk", "{\"update\":{\"_index\":\"a\",\"_id\":\"1\"}}\n{}\n")
         );
-        Assert.Contains(
-            "[composed_of]",
-            await server.FailsAsync(400, "illegal_argument_exception", "PUT", "/_index_template/t", """{"index_patterns":["a"],"composed_of":["b"]}""")
-        );
     }
 
     [Fact]

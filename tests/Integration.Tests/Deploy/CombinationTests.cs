@@ -78,6 +78,16 @@ public sealed class CombinationTests
         Assert.Equal(Has("tls"), options.Kafka.Client.ContainsKey("ssl.ca.location"));
         Assert.Equal(Has("tls"), options.Elastic.Tls.CaFile is not null);
         Assert.Equal(Has("tls") ? "true" : null, filebeat.Env.SingleOrDefault(variable => variable.Name == "KAFKA_TLS")?.Value);
+        var setup = objects.OfType<V1Job>().SingleOrDefault(job => job.Name() == "elastic-setup");
+        Assert.Equal(Has("elastic-setup"), setup is not null);
+        if (setup is not null)
+        {
+            // The nodes' image, whatever the overlay calls it, and the configuration that comes along.
+            var container = Assert.Single(setup.Spec.Template.Spec.Containers);
+            Assert.Equal(objects.OfType<V1StatefulSet>().Single(set => set.Name() == "actor-pipeline").Spec.Template.Spec.Containers[0].Image, container.Image);
+            var config = setup.Spec.Template.Spec.Volumes.Single(volume => volume.Name == "config").ConfigMap.Name;
+            Assert.Contains("setup.conf", objects.OfType<V1ConfigMap>().Single(map => map.Name() == config).Data.Keys);
+        }
         Assert.Equal(options.Kafka.Brokers, filebeat.Env.Single(variable => variable.Name == "KAFKA_BROKERS").Value);
     }
 }

@@ -3,7 +3,9 @@ namespace ActorPipeline.Integration.Tests.Deploy;
 /// <summary>The overlays with every set of components that makes sense on them.</summary>
 internal static class Combinations
 {
-    /// <summary>Those that go with either overlay; <c>logs-cleanup</c> comes along with the shared volume.</summary>
+    /// <summary>
+    /// Those that go with either overlay; <c>logs-cleanup</c> comes along with the shared volume, <c>elastic-setup</c> with <c>workloads</c>.
+    /// </summary>
     private static readonly string[] OnAny = ["sharded", "workloads", "leases", "logs-shared"];
 
     /// <summary>All of them, 48; every other one with its components in reverse order.</summary>
@@ -19,7 +21,14 @@ internal static class Combinations
 
     private static string Name(string overlay, string[] components, int i)
     {
-        var all = components.SelectMany(name => name == "logs-shared" ? [name, "logs-cleanup"] : (string[])[name]);
+        var all = components.SelectMany(name =>
+            name switch
+            {
+                "logs-shared" => [name, "logs-cleanup"],
+                "workloads" => [name, "elastic-setup"],
+                _ => (string[])[name],
+            }
+        );
         return Rendered.With(overlay, i % 2 == 0 ? all : all.Reverse());
     }
 

@@ -27,7 +27,10 @@ internal sealed class SendQueues(BulkSinkParts parts)
     private long Now => parts.Time.GetTimestamp();
 
     /// <summary>Whether the next fresh batch has all that it may have: no more slices are taken in then.</summary>
-    public bool IsFull(BatchOptions limits) => _fresh.IsFull(limits);
+    /// <param name="limits">Of a fresh batch.</param>
+    /// <param name="mustWait">No request may be sent before another one is answered, so it may grow meanwhile.</param>
+    /// <param name="inFlightLimit">How many requests may be without an answer.</param>
+    public bool IsFull(BatchOptions limits, bool mustWait, int inFlightLimit) => _fresh.IsFull(mustWait ? Grown(limits, inFlightLimit) : limits);
 
     /// <summary>A slice came from a partition.</summary>
     public void Add(EncodedSlice slice)
@@ -58,7 +61,8 @@ internal sealed class SendQueues(BulkSinkParts parts)
         return (
             next switch
             {
-                Lane.Fresh => _fresh.Cut(limits),
+                // Without a wait there is less than one slice more than a batch.
+                Lane.Fresh => _fresh.Cut(_fresh.Events >= 2L * limits.MaxEvents ? Grown(limits, inFlightLimit) : limits),
                 Lane.Retry => _retries.Take(),
                 _ => _blocked.Take(),
             },
@@ -94,6 +98,9 @@ internal sealed class SendQueues(BulkSinkParts parts)
         QueueOf(batch).Add(front, Now);
         QueueOf(batch).Add(back, Now);
     }
+
+    private BatchOptions Grown(BatchOptions limits, int inFlightLimit) =>
+        BatchGrowth.Grown(limits, _fresh.Events, _fresh.Bytes, inFlightLimit, parts.BufferBytes);
 
     private RetryQueue QueueOf(BulkBatch batch) => batch.Blocked || batch.Isolated ? _blocked : _retries;
 

@@ -23,6 +23,12 @@ internal struct LineOrigin
     /// <summary><c>log.file.fingerprint</c>: where Filebeat knows files by that.</summary>
     public Piece Fingerprint;
 
+    /// <summary>The value of <c>log.file</c>, where it has nothing but a path and what tells the file from others.</summary>
+    public Piece File;
+
+    /// <summary>The member <c>log.file.path</c>, with its name.</summary>
+    public Piece PathMember;
+
     /// <summary><c>host.name</c>.</summary>
     public Piece Host;
 
@@ -36,7 +42,7 @@ internal struct LineOrigin
             if (name.SequenceEqual("offset"u8))
                 Offset = members.Value;
             else if (name.SequenceEqual("file"u8))
-                ReadFile(json, members.Value.Start, ends);
+                ReadFile(json, members.Value, ends);
         }
         if (!host.IsPresent)
             return;
@@ -49,19 +55,23 @@ internal struct LineOrigin
         }
     }
 
-    private void ReadFile<TEnds>(ReadOnlySpan<byte> json, int at, TEnds ends)
+    private void ReadFile<TEnds>(ReadOnlySpan<byte> json, Piece file, TEnds ends)
         where TEnds : struct, IStringEnds, allows ref struct
     {
-        for (var members = new MemberWalk<TEnds>(json, at, ends); members.Next(); )
+        var others = false;
+        for (var members = new MemberWalk<TEnds>(json, file.Start, ends); members.Next(); )
         {
             var name = members.Name;
             if (name.SequenceEqual("path"u8))
-                Path = Text(json, members.Value);
+                (Path, PathMember) = (Text(json, members.Value), members.Whole);
             else if (name.SequenceEqual("inode"u8))
                 Inode = Text(json, members.Value);
             else if (name.SequenceEqual("fingerprint"u8))
                 Fingerprint = Text(json, members.Value);
+            else
+                others |= !name.SequenceEqual("device_id"u8);
         }
+        File = others ? default : file;
     }
 
     /// <summary>A string that is not empty, or a number: null and false are as good as nothing.</summary>

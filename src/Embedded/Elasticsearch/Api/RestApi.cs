@@ -71,6 +71,10 @@ internal static class RestApi
         routes.Add("GET|HEAD", "/_index_template/{name}", "", templates.Get);
         routes.Add("GET", "/_index_template", "", templates.Get);
         routes.Add("DELETE", "/_index_template/{name}", "", templates.Delete);
+        routes.Add("PUT|POST", "/_component_template/{name}", "create cause", templates.PutPart);
+        routes.Add("GET|HEAD", "/_component_template/{name}", "", templates.GetPart);
+        routes.Add("GET", "/_component_template", "", templates.GetPart);
+        routes.Add("DELETE", "/_component_template/{name}", "", templates.DeletePart);
 
         var cat = new CatApi(catalog, options);
         const string table = "v h s help bytes time";

@@ -22,4 +22,25 @@ internal static class Wildcard
         }
         return text.EndsWith(pattern);
     }
+
+    /// <summary>Whether some text fits both patterns.</summary>
+    public static bool Overlap(string one, string other)
+    {
+        // can[i, j]: the rests from i and j on fit some same text.
+        var can = new bool[one.Length + 1, other.Length + 1];
+        can[one.Length, other.Length] = true;
+        for (var i = one.Length; i >= 0; i--)
+        {
+            for (var j = other.Length; j >= 0; j--)
+            {
+                if (i < one.Length && one[i] == '*')
+                    can[i, j] |= can[i + 1, j] || (j < other.Length && can[i, j + 1]);
+                if (j < other.Length && other[j] == '*')
+                    can[i, j] |= can[i, j + 1] || (i < one.Length && can[i + 1, j]);
+                if (i < one.Length && j < other.Length && one[i] == other[j])
+                    can[i, j] |= can[i + 1, j + 1];
+            }
+        }
+        return can[0, 0];
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class IndexCatalog : IDisposable
         _options = options;
         _directory = Path.Combine(options.DataDirectory, "indices");
         Directory.CreateDirectory(_directory);
-        Templates = new IndexTemplates(Path.Combine(options.DataDirectory, "templates.json"));
+        Templates = new IndexTemplates(Path.Combine(options.DataDirectory, "templates.json"), Path.Combine(options.DataDirectory, "component-templates.json"));
         Settings = new ClusterSettings(Path.Combine(options.DataDirectory, "settings.json"));
         // In parallel: after a kill each index has its operation log to apply.
         Parallel.ForEach(Directory.EnumerateDirectories(_directory), Load);
@@ -83,7 +83,7 @@ internal sealed class IndexCatalog : IDisposable
                     .AsException();
             }
             var metadata = New(name);
-            return Add(configure(template is null ? metadata : IndexTemplates.Apply(template, metadata)));
+            return Add(configure(template is null ? metadata : Templates.Apply(template, metadata)));
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed class IndexCatalog : IDisposable
             var day = _options.TimeProvider.GetUtcNow().ToString("yyyy.MM.dd", CultureInfo.InvariantCulture);
             var metadata = New($".ds-{stream}-{day}-{generation:D6}") with { Stream = stream, Generation = generation };
             metadata = metadata with { Settings = metadata.Settings.SetItem("index.hidden", "true") };
-            return _streams[stream] = Add(IndexTemplates.Apply(Templates.Find(stream)!, metadata));
+            return _streams[stream] = Add(Templates.Apply(Templates.Find(stream)!, metadata));
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace ActorPipeline.Embedded.Elasticsearch;
 
@@ -14,43 +13,76 @@ internal sealed record IndexTemplate(string Name, JsonElement Json)
     public bool AllowsAutoCreate => Json.TryGetProperty("allow_auto_create", out var allow) && allow.ValueKind == JsonValueKind.True;
 }
 
-/// <summary>Index templates (<c>_index_template</c>): kept as sent; the matching one with the highest priority shapes a new index.</summary>
-internal sealed class IndexTemplates
+/// <summary>
+/// Index templates (<c>_index_template</c>) and their parts (<c>_component_template</c>): the matching one with the highest priority shapes a new index, its
+/// parts first, in the order they are named.
+/// </summary>
+internal sealed class IndexTemplates(string path, string partsPath)
 {
-    private readonly string _path;
-    private readonly Lock _gate = new();
-    private ImmutableSortedDictionary<string, JsonElement> _templates = ImmutableSortedDictionary.Create<string, JsonElement>(StringComparer.Ordinal);
-
-    public IndexTemplates(string path)
-    {
-        _path = path;
-        if (!File.Exists(path))
-            return;
-        using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-        _templates = json.RootElement.EnumerateObject().ToImmutableSortedDictionary(p => p.Name, p => p.Value.Clone(), StringComparer.Ordinal);
-    }
+    private readonly TemplateStore _templates = new(path);
+    private readonly TemplateStore _parts = new(partsPath);
 
     public ImmutableSortedDictionary<string, JsonElement> All =>
-        _templates.ContainsKey(LogsTemplate.Name) ? _templates : _templates.Add(LogsTemplate.Name, LogsTemplate.Json);
+        _templates.All.ContainsKey(LogsTemplate.Name) ? _templates.All : _templates.All.Add(LogsTemplate.Name, LogsTemplate.Json);
+
+    /// <summary>The parts by name.</summary>
+    public ImmutableSortedDictionary<string, JsonElement> Parts => _parts.All;
 
     /// <summary>Checks and keeps a template.</summary>
     public void Put(string name, JsonElement template)
     {
         if (template.ValueKind != JsonValueKind.Object || !template.TryGetProperty("index_patterns", out _))
             throw Errors.IllegalArgument("Required [index_patterns]").AsException();
-        if (template.TryGetProperty("composed_of", out var parts) && parts.GetArrayLength() > 0)
-            throw Errors.NotSupported("[composed_of] in an index template").AsException();
+        var mayMiss = Texts(template, "ignore_missing_component_templates");
+        var missing = Texts(template, "composed_of").Where(part => !Parts.ContainsKey(part) && !mayMiss.Contains(part)).ToList();
+        if (missing.Count > 0)
+            throw new ElasticError(
+                "invalid_index_template_exception",
+                $"index_template [{name}] invalid, cause [index template [{name}] specifies component templates "
+                    + $"[{string.Join(", ", missing)}] that do not exist]",
+                400
+            ).AsException();
+        var others = All.Where(other => other.Key != name && Priority(other.Value) == Priority(template))
+            .Where(other => Patterns(other.Value).Any(theirs => Patterns(template).Any(ours => Wildcard.Overlap(theirs, ours))))
+            .ToList();
+        if (others.Count > 0)
+            throw Errors
+                .IllegalArgument(
+                    $"index template [{name}] has index patterns [{string.Join(", ", Patterns(template))}] matching patterns from existing templates "
+                        + $"[{string.Join(",", others.Select(other => other.Key))}] with patterns "
+                        + $"({string.Join(",", others.Select(other => $"{other.Key} => [{string.Join(", ", Patterns(other.Value))}]"))}) "
+                        + $"that have the same priority [{Priority(template)}], multiple index templates may not match during index creation, "
+                        + "please use a different priority"
+                )
+                .AsException();
         _ = Shape(new IndexMetadata("check", "check", 0), template);
-        Change(templates => templates.SetItem(name, template.Clone()));
+        _templates.Set(name, template);
+    }
+
+    /// <summary>Checks and keeps a part.</summary>
+    public void PutPart(string name, JsonElement part)
+    {
+        if (part.ValueKind != JsonValueKind.Object || !part.TryGetProperty("template", out _))
+            throw Errors.IllegalArgument("Required [template]").AsException();
+        _ = Shape(new IndexMetadata("check", "check", 0), part);
+        _parts.Set(name, part);
     }
 
     public bool Remove(string name)
     {
-        if (name == LogsTemplate.Name && !_templates.ContainsKey(name))
+        if (name == LogsTemplate.Name && !_templates.All.ContainsKey(name))
             throw Errors.NotSupported($"deleting the built-in template [{name}]").AsException();
-        var existed = _templates.ContainsKey(name);
-        Change(templates => templates.Remove(name));
-        return existed;
+        return _templates.Remove(name);
+    }
+
+    public bool RemovePart(string name)
+    {
+        var users = All.Where(template => Texts(template.Value, "composed_of").Contains(name)).Select(template => template.Key).ToList();
+        if (users.Count > 0)
+            throw Errors
+                .IllegalArgument($"component templates [{name}] cannot be removed as they are still in use by index templates [{string.Join(", ", users)}]")
+                .AsException();
+        return _parts.Remove(name);
     }
 
     /// <summary>The template for an index or data stream of this name, or null.</summary>
@@ -61,8 +93,10 @@ internal sealed class IndexTemplates
             .FirstOrDefault();
 
     /// <summary>A new index with what its template says.</summary>
-    public static IndexMetadata Apply(IndexTemplate template, IndexMetadata index)
+    public IndexMetadata Apply(IndexTemplate template, IndexMetadata index)
     {
+        foreach (var part in Texts(template.Json, "composed_of"))
+            index = Parts.TryGetValue(part, out var content) ? Shape(index, content) : index;
         index = Shape(index, template.Json);
         return index.Stream is null || index.Mapping.Find("@timestamp") is not null
             ? index
@@ -95,15 +129,6 @@ internal sealed class IndexTemplates
 
     private static long Priority(JsonElement template) => template.TryGetProperty("priority", out var priority) ? priority.GetInt64() : 0;
 
-    private void Change(Func<ImmutableSortedDictionary<string, JsonElement>, ImmutableSortedDictionary<string, JsonElement>> change)
-    {
-        lock (_gate)
-        {
-            var changed = change(_templates);
-            var json = new JsonObject(changed.Select(t => KeyValuePair.Create(t.Key, JsonNode.Parse(t.Value.GetRawText()))));
-            File.WriteAllText(_path + ".new", json.ToJsonString());
-            File.Move(_path + ".new", _path, overwrite: true);
-            _templates = changed;
-        }
-    }
+    private static List<string> Texts(JsonElement template, string name) =>
+        template.TryGetProperty(name, out var all) && all.ValueKind == JsonValueKind.Array ? [.. all.EnumerateArray().Select(text => text.GetString()!)] : [];
 }

@@ -16,6 +16,7 @@ internal static class BatchKeys
     public static readonly ImmutableArray<Key> All =
     [
         Section.Key("max-events", Whole(1, 100_000), o => o.MaxEvents, (o, v) => o with { MaxEvents = v }),
+        Section.Key("backlog-factor", Whole(1, 100), o => o.BacklogFactor, (o, v) => o with { BacklogFactor = v }),
         Section.Key("max-bytes", SmallSize(1 << 10, 100 << 20), o => o.MaxBytes, (o, v) => o with { MaxBytes = v }),
         Section.Key("max-delay", Duration(Millisecond, Minute), o => o.MaxDelay, (o, v) => o with { MaxDelay = v }),
     ];

@@ -29,6 +29,29 @@ internal static class ElasticKeys
         Section.Key("blocked-attempts", WholeOrUnlimited(1, 1_000_000), o => o.BlockedAttempts, (o, v) => o with { BlockedAttempts = v }),
         Section.Key("error-attempts", Whole(1, 1_000_000), o => o.ErrorAttempts, (o, v) => o with { ErrorAttempts = v }),
         Section.Key("refused-fields", OneOf("keep-line", "dead-letter"), o => o.RefusedFields, (o, v) => o with { RefusedFields = v }),
+        Section.Key("fields", OneOf("lean", "full"), o => o.Fields, (o, v) => o with { Fields = v }),
+        Section.Key(
+            "setup.name",
+            Text("lower case letters, digits, '-', '_' and '.', beginning with a letter", "[a-z][a-z0-9._-]{0,99}", "our-logs"),
+            o => o.Setup.Name,
+            (o, v) => o with { Setup = o.Setup with { Name = v } }
+        ),
+        Section.Key(
+            "setup.patterns",
+            ListOf(Text("a name of data streams that begins with logs-, * for any text", "logs-[a-z0-9._*-]{1,200}", "logs-shop-*"), 1),
+            o => o.Setup.Patterns,
+            (o, v) => o with { Setup = o.Setup with { Patterns = v } }
+        ),
+        Section.Key("setup.priority", Whole(0, 1_000_000), o => o.Setup.Priority, (o, v) => o with { Setup = o.Setup with { Priority = v } }),
+        Section.Key(
+            "setup.retention-days",
+            WholeOrUnlimited(1, 36_500),
+            o => o.Setup.RetentionDays,
+            (o, v) => o with { Setup = o.Setup with { RetentionDays = v } }
+        ),
+        Section.Key("setup.shards", Whole(1, 1_024), o => o.Setup.Shards, (o, v) => o with { Setup = o.Setup with { Shards = v } }),
+        Section.Key("setup.replicas", Whole(0, 100), o => o.Setup.Replicas, (o, v) => o with { Setup = o.Setup with { Replicas = v } }),
+        Section.Key("setup.logsdb", OneOf("auto", "off"), o => o.Setup.LogsDb, (o, v) => o with { Setup = o.Setup with { LogsDb = v } }),
         Section.Key("in-flight.min", Whole(1, 1_000), o => o.InFlightMin, (o, v) => o with { InFlightMin = v }),
         Section.Key("in-flight.initial", Whole(1, 1_000), o => o.InFlightInitial, (o, v) => o with { InFlightInitial = v }),
         Section.Key("in-flight.max", Whole(1, 1_000), o => o.InFlightMax, (o, v) => o with { InFlightMax = v }),
