@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Actors.Parsing.Lines.Time;
@@ -33,6 +34,7 @@ public sealed class EventEncoder
     private readonly ForeignRecord _leaveOut;
     private readonly int[] _foreign = new int[ForeignWords.All.Length];
     private readonly FormatTally _formats;
+    private readonly FittingFields? _fitting;
     private int _growth = FirstGrowth;
 
     /// <summary>An encoder for one partition.</summary>
@@ -44,6 +46,7 @@ public sealed class EventEncoder
     /// <param name="time">For records without any timestamp.</param>
     /// <param name="index">Names the data stream or index; null: <see cref="IndexPattern.DataStream"/>.</param>
     /// <param name="leaveOut">What of the records that are no events is not indexed.</param>
+    /// <param name="shapes">What is known of the fields of indices; null: events are sent with the fields they have.</param>
     public EventEncoder(
         string topic,
         DocumentIds ids,
@@ -52,14 +55,16 @@ public sealed class EventEncoder
         MemoryBudget budget,
         TimeProvider time,
         IndexPattern? index = null,
-        ForeignRecord leaveOut = ForeignRecord.None
+        ForeignRecord leaveOut = ForeignRecord.None,
+        ShapeBook? shapes = null
     )
     {
         _leaveOut = leaveOut;
         _ids = ids;
         _formats = new FormatTally(topic);
-        _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream);
-        _lines = new LineFields(keepOriginal);
+        _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream, shapes);
+        _fitting = shapes is null ? null : new FittingFields();
+        _lines = new LineFields(keepOriginal, _fitting);
         _budget = budget;
         _time = time;
     }
@@ -109,7 +114,7 @@ public sealed class EventEncoder
                 continue;
             }
             if (isObject)
-                WriteEvent(slice, json, in shape, in entry);
+                WriteEvent(slice, json, shape, in entry);
             else if (kind == ForeignRecord.Tombstone)
                 WriteTombstone(slice, chunk.Key(i), in entry);
             else
@@ -140,16 +145,23 @@ public sealed class EventEncoder
         return EventShape.TryRead(json, _ids.WantsOrigin, out shape);
     }
 
-    private void WriteEvent(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, in RecordEntry entry)
+    private void WriteEvent(EncodedSlice slice, ReadOnlySpan<byte> json, EventShape shape, in RecordEntry entry)
     {
         var route = _routes.For(shape.Fields.Value(json));
         var action = route.Action(shape.Timestamp.Value(json), entry.Timestamp);
         EndAction(slice, _ids.Write(BeginAction(slice, action), json, in shape, entry.Offset));
+        if (route.Guard is { } guard)
+            json = _fitting!.Fit(json, _ids.WantsOrigin, ref shape, guard);
         var start = slice.Length;
         var rewritten = WriteHead(slice, json, in shape, route, entry.Timestamp);
         new BodyWriter(slice, json, in shape).Write(in shape, route, rewritten);
         if (shape.HasLineBreaks)
             RemoveLineBreaks(slice.Written(start));
+        if (_fitting is not null)
+        {
+            _fitting.WriteOthers(slice);
+            LoneSurrogates.Replace(slice.Written(start));
+        }
         slice.Write("}\n"u8);
     }
 
@@ -165,7 +177,7 @@ public sealed class EventEncoder
         }
         slice.Write(route.Head);
         var rewritten = route.Found is { } found
-            ? _lines.WriteFound(slice, json, in shape, found, timestamp)
+            ? _lines.WriteFound(slice, json, in shape, found, route.Guard, timestamp)
             : _lines.Write(slice, json, in shape, route, timestamp);
         if (!hasTimestamp && (rewritten & Rewritten.Timestamp) == 0)
         {

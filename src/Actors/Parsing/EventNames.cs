@@ -18,15 +18,18 @@ internal static class EventNames
     public const int Other = 0;
 
     // The numbers are what Hash makes of the names: so the place in the table is known without a search.
-    public const int Event = 3,
+    public const int Agent = 2,
+        Event = 3,
         Log = 4,
         Fields = 5,
         Message = 6,
         Service = 7,
+        Input = 9,
         Timestamp = 10,
         Metadata = 11,
         Tags = 12,
         Host = 13,
+        Ecs = 14,
         DataStream = 15;
 
     private const int Width = 16;

@@ -56,11 +56,18 @@ internal struct EventShape
     /// <summary><c>tags</c>.</summary>
     public readonly Member Tags => _members[EventNames.Tags];
 
-    /// <summary>There are members whose names a parser might choose as well.</summary>
+    /// <summary>There are members whose names a parser might choose as well, or one twice.</summary>
     public bool HasUnusualNames;
 
     /// <summary>Line feeds or carriage returns stand between the tokens; a bulk line must not have them.</summary>
     public bool HasLineBreaks;
+
+    /// <summary>False for an event that has no members but those Filebeat writes without processors.</summary>
+    public readonly bool IsUnusual(ReadOnlySpan<byte> json) =>
+        HasUnusualNames || Service.IsPresent || Event.IsPresent || Tags.IsPresent || (Message.IsPresent && json[Message.ValueStart] != (byte)'"');
+
+    /// <summary>A member by the number of its name.</summary>
+    public readonly Member Of(int number) => _members[number];
 
     /// <summary>
     /// Finds the parts of <paramref name="json"/>. False when it is not one JSON object in valid UTF-8, nested at most
@@ -107,7 +114,7 @@ internal struct EventShape
             if (at < 0)
                 return false;
             var number = EventNames.NumberOf(json, name, nameEnd - 1 - name);
-            HasUnusualNames |= number == EventNames.Other;
+            HasUnusualNames |= number == EventNames.Other || _members[number].IsPresent;
             _members[number] = new Member(memberStart, value, at);
             at = JsonCursor.SkipSpace(json, at, ref HasLineBreaks);
             if ((uint)at >= (uint)json.Length)

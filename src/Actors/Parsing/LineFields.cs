@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Actors.Parsing.Lines.Text;
 
@@ -9,7 +10,7 @@ namespace ActorPipeline.Actors.Parsing;
 /// What a service's parser makes of the line in an event, written into the document. A line that the parser does not know
 /// stays as it is and gets a tag; nothing a line holds can spoil the document. Not thread-safe: one per partition.
 /// </summary>
-internal sealed class LineFields(bool keepOriginal)
+internal sealed class LineFields(bool keepOriginal, FittingFields? fitting)
 {
     private readonly ParsedLine _line = new();
     private byte[] _unescaped = new byte[4096];
@@ -27,11 +28,11 @@ internal sealed class LineFields(bool keepOriginal)
             OccupyNames(json, in shape);
         if (!parser.TryRead(line, _line))
             return WriteTag(slice, json, shape.Tags, "\"_parse_failure\""u8);
-        return WriteFields(slice, json, in shape, parser.ReplacesMessage || _line.ReplacesMessage);
+        return WriteFields(slice, json, in shape, route.Guard, parser.ReplacesMessage || _line.ReplacesMessage);
     }
 
     /// <summary>The same when the format is found from the lines: one that is in none is no failure, and stays as it is.</summary>
-    public Rewritten WriteFound(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, FoundFormats found, long readAt)
+    public Rewritten WriteFound(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, FoundFormats found, FieldGuard? guard, long readAt)
     {
         if (found.IsPlainAtOnce(shape.Message.Value(json), shape.Origin.Path.Of(json)) || !TryUnescape(json, shape.Message, out var line))
             return Rewritten.None;
@@ -40,14 +41,17 @@ internal sealed class LineFields(bool keepOriginal)
         if (shape.HasUnusualNames)
             OccupyNames(json, in shape);
         return found.TryParse(_line.Cleaned(line), shape.Origin.Path.Of(json), _line)
-            ? WriteFields(slice, json, in shape, _line.ReplacesMessage)
+            ? WriteFields(slice, json, in shape, guard, _line.ReplacesMessage)
             : Rewritten.None;
     }
 
-    private Rewritten WriteFields(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, bool replacesMessage)
+    private Rewritten WriteFields(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, FieldGuard? guard, bool replacesMessage)
     {
         var rewritten = WriteTimestamp(slice, json, in shape);
-        slice.Write(_line.Members);
+        if (guard is null)
+            slice.Write(_line.Members);
+        else
+            fitting!.WriteLine(slice, _line, json, in shape, guard);
         if (!replacesMessage || !_line.HasMessage)
             return rewritten;
         slice.Write(",\"message\":"u8);

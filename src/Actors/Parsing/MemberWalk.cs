@@ -23,6 +23,9 @@ internal ref struct MemberWalk<TEnds>
     /// <summary>The member's name as it stands there.</summary>
     public readonly ReadOnlySpan<byte> Name => _json[_name.._nameEnd];
 
+    /// <summary>Where that is.</summary>
+    public readonly (int Start, int End) NamePlace => (_name, _nameEnd);
+
     /// <summary>The member's value.</summary>
     public Identity.Piece Value { get; private set; }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Actors.Parsing.Lines.Auto;
 
@@ -38,6 +39,12 @@ internal sealed class Route
 
     /// <summary>What the lines of this service were taken for; null unless the parser is <c>auto</c>.</summary>
     public FoundFormats? Found { get; set; }
+
+    /// <summary>Knows what its index takes; null when nobody looks.</summary>
+    public FieldGuard? Guard { get; set; }
+
+    /// <summary>The index is the same.</summary>
+    public bool IsOfSameIndex(Route other) => Head.AsSpan().SequenceEqual(other.Head);
 
     /// <summary>The service named a parser that this node does not know.</summary>
     public bool ParserIsUnknown { get; }

@@ -1,3 +1,5 @@
+using System.Text;
+using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Lines;
 
 namespace ActorPipeline.Actors.Parsing;
@@ -7,7 +9,7 @@ namespace ActorPipeline.Actors.Parsing;
 /// come in a handful of key orders; comparing eighty bytes is far cheaper than reading them. Bounded: a partition whose
 /// fields differ from record to record makes its routes anew. Not thread-safe: one per partition.
 /// </summary>
-internal sealed class RouteCache(string topic, ParserCatalog parsers, IndexPattern pattern)
+internal sealed class RouteCache(string topic, ParserCatalog parsers, IndexPattern pattern, ShapeBook? shapes = null)
 {
     /// <summary>Four fields, which are those of a service that names its parser, come in 24 orders.</summary>
     private const int Size = 32;
@@ -28,8 +30,14 @@ internal sealed class RouteCache(string topic, ParserCatalog parsers, IndexPatte
         var route = Route.From(fields, topic, parsers, pattern);
         // Whatever the order of the fields: what was found of a service's lines is found for all of them.
         foreach (var (_, known) in Entries)
+        {
             if (route.IsOfSameService(known))
                 route.Found = known.Found;
+            if (route.IsOfSameIndex(known))
+                route.Guard = known.Guard;
+        }
+        if (shapes is not null)
+            route.Guard ??= new FieldGuard(shapes.Of(Encoding.UTF8.GetString(route.Head)));
         var slot = _count < Size ? _count++ : _oldest++ % Size;
         _entries[slot] = (fields.ToArray(), route);
         return route;

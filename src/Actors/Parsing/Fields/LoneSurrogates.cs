@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ActorPipeline.Actors.Elastic.Refused;
+namespace ActorPipeline.Actors.Parsing.Fields;
 
 /// <summary>
 /// Half a pair of surrogates, written as an escape, is valid JSON (RFC 8259, 8.2) and no text that UTF-8 has a form for. Servers and readers
@@ -13,6 +13,9 @@ internal static class LoneSurrogates
     /// <summary>Replaces them in valid JSON, in place.</summary>
     public static void Replace(Span<byte> json)
     {
+        // Seldom any escape is one of these, so the rest of the text is not looked at byte by byte.
+        if (json.IndexOf("\\ud"u8) < 0 && json.IndexOf("\\uD"u8) < 0)
+            return;
         for (var at = 0; at < json.Length; at++)
         {
             if (json[at] != (byte)'\\')
