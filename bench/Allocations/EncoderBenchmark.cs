@@ -1,5 +1,6 @@
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
 using Akka.Actor;
@@ -25,7 +26,8 @@ public class EncoderBenchmark
             new ParserCatalog(),
             false,
             _budget,
-            TimeProvider.System
+            TimeProvider.System,
+            shapes: Environment.GetEnvironmentVariable("FIT") == "off" ? null : new ShapeBook(400)
         );
 
     /// <summary>200, 442 and 1,500 bytes; the third with many escapes and text that is not ASCII. Then lines of 150 bytes, whose service names their parser or not.</summary>

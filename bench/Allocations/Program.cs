@@ -6,7 +6,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 // Usage: dotnet run -c Release --project bench/Allocations [-- BenchmarkDotNet's own arguments | -- cpu [KIND…]]
 // What one event costs between Confluent.Kafka's record and the body of the bulk request, and what the encoder has of it:
-// ns and bytes allocated per event. `-- --filter '*Encoder*'` measures the encoder alone; `-- cpu` its processor time, on a busy machine.
+// ns and bytes allocated per event. `-- --filter '*Encoder*'` measures the encoder alone; `-- cpu` its processor time, on a busy machine; FIT=off without the look at fields.
 if (args is ["cpu", .. var kinds])
     CpuTime.Run(kinds.Length > 0 ? kinds : ["small", "filebeat", "escaped", "text", "json", "json-pinned", "log4j", "log4j-pinned"]);
 else

@@ -114,7 +114,7 @@ public sealed class EventEncoder
                 continue;
             }
             if (isObject)
-                WriteEvent(slice, json, shape, in entry);
+                WriteEvent(slice, json, in shape, in entry);
             else if (kind == ForeignRecord.Tombstone)
                 WriteTombstone(slice, chunk.Key(i), in entry);
             else
@@ -145,15 +145,27 @@ public sealed class EventEncoder
         return EventShape.TryRead(json, _ids.WantsOrigin, out shape);
     }
 
-    private void WriteEvent(EncodedSlice slice, ReadOnlySpan<byte> json, EventShape shape, in RecordEntry entry)
+    private void WriteEvent(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, in RecordEntry entry)
     {
         var route = _routes.For(shape.Fields.Value(json));
         var action = route.Action(shape.Timestamp.Value(json), entry.Timestamp);
         EndAction(slice, _ids.Write(BeginAction(slice, action), json, in shape, entry.Offset));
-        if (route.Guard is { } guard)
-            json = _fitting!.Fit(json, _ids.WantsOrigin, ref shape, guard);
+        if (route.Guard is { } guard && !_fitting!.Fits(json, in shape, guard))
+            WriteFitted(slice, json, shape, route, guard, entry.Timestamp);
+        else
+            WriteDocument(slice, json, in shape, route, entry.Timestamp);
+    }
+
+    private void WriteFitted(EncodedSlice slice, ReadOnlySpan<byte> json, EventShape shape, Route route, FieldGuard guard, long timestamp)
+    {
+        json = _fitting!.Rewrite(json, _ids.WantsOrigin, ref shape, guard);
+        WriteDocument(slice, json, in shape, route, timestamp);
+    }
+
+    private void WriteDocument(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, Route route, long timestamp)
+    {
         var start = slice.Length;
-        var rewritten = WriteHead(slice, json, in shape, route, entry.Timestamp);
+        var rewritten = WriteHead(slice, json, in shape, route, timestamp);
         new BodyWriter(slice, json, in shape).Write(in shape, route, rewritten);
         if (shape.HasLineBreaks)
             RemoveLineBreaks(slice.Written(start));

@@ -22,6 +22,7 @@ internal readonly record struct Member(int Start, int ValueStart, int End)
 internal struct EventShape
 {
     private Members _members;
+    private bool _hasRepeatedNames;
 
     /// <summary>Which line of which file it is; empty when nobody asked for it.</summary>
     public LineOrigin Origin;
@@ -56,7 +57,7 @@ internal struct EventShape
     /// <summary><c>tags</c>.</summary>
     public readonly Member Tags => _members[EventNames.Tags];
 
-    /// <summary>There are members whose names a parser might choose as well, or one twice.</summary>
+    /// <summary>There are members whose names a parser might choose as well.</summary>
     public bool HasUnusualNames;
 
     /// <summary>Line feeds or carriage returns stand between the tokens; a bulk line must not have them.</summary>
@@ -114,7 +115,8 @@ internal struct EventShape
             if (at < 0)
                 return false;
             var number = EventNames.NumberOf(json, name, nameEnd - 1 - name);
-            HasUnusualNames |= number == EventNames.Other || _members[number].IsPresent;
+            HasUnusualNames |= number == EventNames.Other;
+            _hasRepeatedNames |= _members[number].IsPresent;
             _members[number] = new Member(memberStart, value, at);
             at = JsonCursor.SkipSpace(json, at, ref HasLineBreaks);
             if ((uint)at >= (uint)json.Length)

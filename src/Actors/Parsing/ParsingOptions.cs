@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Lines;
 
 namespace ActorPipeline.Actors.Parsing;
@@ -20,6 +21,12 @@ public sealed record ParsingOptions
 
     /// <summary><c>keep-original</c>: when a shorter text takes the place of <c>message</c>, the whole line goes to <c>event.original</c>.</summary>
     public bool KeepOriginal { get; init; }
+
+    /// <summary><c>fit-fields</c>: fields that an index would refuse are written in another form before they are sent.</summary>
+    public bool FitFields { get; init; } = true;
+
+    /// <summary><c>max-fields</c>: names of fields a service's events may bring into its index; the values of all others go into one text.</summary>
+    public int MaxFields { get; init; } = 400;
 
     /// <summary><c>leave-out</c>: what of the records that are no events of Filebeat is not indexed.</summary>
     public ImmutableArray<string> LeaveOut { get; init; } = ["tombstone"];
@@ -43,6 +50,9 @@ public sealed record ParsingOptions
         IsTimeZone(TimeZone)
             ? new ParserCatalog(TimeZoneInfo.FindSystemTimeZoneById(TimeZone), Year, Parsers) { Default = DefaultParser }
             : throw new ArgumentException(string.Join('\n', Problems()));
+
+    /// <summary>What a node learns of the fields of its indices; null when nobody looks. One for all partitions.</summary>
+    public ShapeBook? Shapes() => FitFields ? new ShapeBook(MaxFields) : null;
 
     /// <summary>True for the IANA name of a zone that this system has.</summary>
     public static bool IsTimeZone(string name) => name.Length > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId;

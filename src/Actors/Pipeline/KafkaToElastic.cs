@@ -59,6 +59,7 @@ public static class KafkaToElastic
                     Logging.GetLogger(system, typeof(DeadLetterTopic))
                 );
                 var parsers = options.Parsing.Catalog();
+                var shapes = options.Parsing.Shapes();
                 var index =
                     IndexPattern.TryParse(options.Elastic.Index)
                     ?? throw new ArgumentException($"elastic.index is \"{options.Elastic.Index}\"; allowed is {IndexPattern.Allowed}.");
@@ -95,7 +96,8 @@ public static class KafkaToElastic
                                 budget,
                                 time,
                                 index,
-                                leaveOut
+                                leaveOut,
+                                shapes
                             ),
                         new TopicEdges(identities, deadLetters, retentions),
                         sink,

@@ -118,6 +118,8 @@ public static class PipelineKeys
         ),
         Key.Of("parsing.year", YearOrAuto, o => o.Parsing.Year, (o, v) => o with { Parsing = o.Parsing with { Year = v } }),
         Key.Of("parsing.keep-original", Flag, o => o.Parsing.KeepOriginal, (o, v) => o with { Parsing = o.Parsing with { KeepOriginal = v } }),
+        Key.Of("parsing.fit-fields", Flag, o => o.Parsing.FitFields, (o, v) => o with { Parsing = o.Parsing with { FitFields = v } }),
+        Key.Of("parsing.max-fields", Whole(1, 10_000), o => o.Parsing.MaxFields, (o, v) => o with { Parsing = o.Parsing with { MaxFields = v } }),
         Key.Of("elastic.urls", ListOf(HttpUrl, 1), o => o.Elastic.Urls, (o, v) => o with { Elastic = o.Elastic with { Urls = v } }),
         Key.Of("elastic.target", OneOf("data-stream", "index"), o => o.Elastic.Target, (o, v) => o with { Elastic = o.Elastic with { Target = v } }),
         Key.Of("elastic.index", IndexName, o => o.Elastic.Index, (o, v) => o with { Elastic = o.Elastic with { Index = v } }),

@@ -14,7 +14,7 @@ internal sealed class FieldGuard(ServiceShapes shapes)
     private readonly PathTable _seen = new();
     private readonly NameIndex _names = new();
 
-    private readonly SeenMember[] _filebeat = new SeenMember[EventNames.Count];
+    private readonly UsualMembers _usual = new();
 
     /// <summary>What the index is known to have.</summary>
     public ServiceShapes Shapes => shapes;
@@ -53,17 +53,23 @@ internal sealed class FieldGuard(ServiceShapes shapes)
         return kind != FieldKind.Object || (level + parts <= MostLevels && FitsInside(value, path, level + parts, mayRepeat));
     }
 
-    /// <summary>True for a member that Filebeat writes into every event. Mostly it is what it was in the event before, which costs a comparison.</summary>
+    /// <summary>True for a member that Filebeat writes into every event, which mostly is what it was before.</summary>
     /// <param name="number">The number of its name.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="value">Valid JSON.</param>
-    public bool FilebeatFits(int number, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    /// <param name="json">The event.</param>
+    /// <param name="member">Where the member lies in it.</param>
+    public bool FilebeatFits(int number, ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, Member member)
     {
-        if (_filebeat[number].IsLike(value))
-            return true;
+        var sum = UsualMembers.Sum(number, json, member);
+        return _usual.Knows(sum) || LearnUsual(sum, name, member.Value(json));
+    }
+
+    private bool LearnUsual(ulong sum, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
         if (!Fits(name, value, FieldPath.Root, 0, mayRepeat: true))
             return false;
-        _filebeat[number].Keep(value);
+        if (FieldPath.AreKnown(value, FieldPath.Of(name, FieldPath.Root)))
+            _usual.Keep(sum);
         return true;
     }
 

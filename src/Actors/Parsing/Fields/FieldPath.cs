@@ -14,13 +14,15 @@ internal static class FieldPath
 
     /// <summary>Objects and texts that the pipeline, Filebeat or ECS have under these names in every document; they do not count.</summary>
     private const string Objects =
-        "agent cloud container data_stream docker ecs event fields host input kubernetes log log.file log.origin log.origin.file log.syslog "
+        "agent cloud container data_stream docker ecs event fields host host.os input kubernetes log log.file log.origin log.origin.file log.syslog "
         + "orchestrator service error process process.thread http http.request http.response url source client server user destination user_agent "
         + "as dll dns email file geo group hash labels network observer organization os package registry related rule span device "
         + "threat tls trace transaction vlan vulnerability json logfmt";
 
     private const string Texts =
-        "message tags log.level log.level_original log.logger log.file.path service.name event.dataset host.name error.message error.stack_trace process.thread.name";
+        "agent.id agent.name agent.type agent.version agent.hostname agent.ephemeral_id ecs.version input.type host.hostname host.id host.architecture host.ip host.mac "
+        + "host.os.family host.os.kernel host.os.name host.os.codename host.os.platform host.os.type host.os.version fields.service fields.namespace fields.log_topic "
+        + "fields.parser log.file.inode log.file.device_id log.file.fingerprint message tags log.level log.level_original log.logger log.file.path service.name event.dataset host.name error.message error.stack_trace process.thread.name";
 
     /// <summary>What is known before anything is learnt.</summary>
     public static readonly IReadOnlyDictionary<ulong, FieldKind> Known = Objects
@@ -44,6 +46,18 @@ internal static class FieldPath
 
     /// <summary>True for a name that only the pipeline writes.</summary>
     public static bool IsTaken(ulong path) => Known.TryGetValue(path, out var kind) && kind == FieldKind.Taken;
+
+    /// <summary>True for an object whose members, and theirs, are all known before anything is learnt.</summary>
+    public static bool AreKnown(ReadOnlySpan<byte> value, ulong path)
+    {
+        for (var members = new MemberWalk<StringSearch>(value, 0, new StringSearch()); members.Next(); )
+        {
+            var inner = Of(members.Name, path);
+            if (!Known.TryGetValue(inner, out var kind) || (kind == FieldKind.Object && !AreKnown(members.Value.Of(value), inner)))
+                return false;
+        }
+        return true;
+    }
 
     /// <summary>True for an object in whose names dots become <c>_</c>.</summary>
     public static bool HasLabels(ulong path) => Labels.Contains(path);

@@ -19,15 +19,20 @@ internal sealed class FittingFields
     private readonly LineBuffer _text = new(MostBytes);
     private readonly EventTime _time = new();
 
-    /// <summary>The event as its index takes it: the same bytes when it does.</summary>
+    /// <summary>True for an event that its index takes as it is.</summary>
     /// <param name="json">A valid event.</param>
-    /// <param name="withOrigin">Read its origin too.</param>
-    /// <param name="shape">Where its parts lie; read anew when it is written anew.</param>
+    /// <param name="shape">Where its parts lie.</param>
     /// <param name="guard">Knows the index.</param>
-    public ReadOnlySpan<byte> Fit(ReadOnlySpan<byte> json, bool withOrigin, scoped ref EventShape shape, FieldGuard guard)
+    public bool Fits(ReadOnlySpan<byte> json, in EventShape shape, FieldGuard guard) =>
+        shape.IsUnusual(json) ? AllFit(json, in shape, guard) : UsualFit(json, in shape, guard);
+
+    /// <summary>Writes an event as its index takes it, and says where its parts lie then.</summary>
+    /// <param name="json">The event.</param>
+    /// <param name="withOrigin">Read its origin too.</param>
+    /// <param name="shape">Where its parts lie.</param>
+    /// <param name="guard">Knows the index.</param>
+    public ReadOnlySpan<byte> Rewrite(ReadOnlySpan<byte> json, bool withOrigin, scoped ref EventShape shape, FieldGuard guard)
     {
-        if (shape.IsUnusual(json) ? Fits(json, in shape, guard) : IsLikeBefore(json, in shape, guard))
-            return json;
         Rewrite(json, in shape, guard);
         if (_event.Overflowed || !EventShape.TryRead(_event.Written, withOrigin, out var written))
             return json;
@@ -79,7 +84,7 @@ internal sealed class FittingFields
         _line.ClearOthers();
     }
 
-    private bool IsLikeBefore(ReadOnlySpan<byte> json, in EventShape shape, FieldGuard guard) =>
+    private bool UsualFit(ReadOnlySpan<byte> json, in EventShape shape, FieldGuard guard) =>
         _time.IsUsual(shape.Timestamp, json)
         && MemberFits(EventNames.Log, "log"u8, json, in shape, guard)
         && MemberFits(EventNames.Host, "host"u8, json, in shape, guard)
@@ -89,9 +94,9 @@ internal sealed class FittingFields
         && MemberFits(EventNames.Ecs, "ecs"u8, json, in shape, guard);
 
     private static bool MemberFits(int number, ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, in EventShape shape, FieldGuard guard) =>
-        shape.Of(number) is var member && (!member.IsPresent || guard.FilebeatFits(number, name, member.Value(json)));
+        shape.Of(number) is var member && (!member.IsPresent || guard.FilebeatFits(number, name, json, member));
 
-    private bool Fits(ReadOnlySpan<byte> json, in EventShape shape, FieldGuard guard)
+    private bool AllFit(ReadOnlySpan<byte> json, in EventShape shape, FieldGuard guard)
     {
         if (!_time.IsUsual(shape.Timestamp, json) || (shape.Message.IsPresent && json[shape.Message.ValueStart] != (byte)'"'))
             return false;

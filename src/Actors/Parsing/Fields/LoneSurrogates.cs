@@ -13,10 +13,7 @@ internal static class LoneSurrogates
     /// <summary>Replaces them in valid JSON, in place.</summary>
     public static void Replace(Span<byte> json)
     {
-        // Seldom any escape is one of these, so the rest of the text is not looked at byte by byte.
-        if (json.IndexOf("\\ud"u8) < 0 && json.IndexOf("\\uD"u8) < 0)
-            return;
-        for (var at = 0; at < json.Length; at++)
+        for (var at = First(json); at < json.Length; at++)
         {
             if (json[at] != (byte)'\\')
                 continue;
@@ -31,6 +28,21 @@ internal static class LoneSurrogates
             else if (char.IsSurrogate(unit))
                 "\\ufffd"u8.CopyTo(json[at..]);
             at += EscapeLength - 1;
+        }
+    }
+
+    /// <summary>Where the first escape may begin that is one; the length when there is none. Seldom there is.</summary>
+    private static int First(ReadOnlySpan<byte> json)
+    {
+        for (var at = 0; ; at += 2)
+        {
+            var next = json[at..].IndexOf("\\u"u8);
+            if (next < 0)
+                return json.Length;
+            at += next;
+            // One backslash before it may be what makes it none: then the text is looked at from there.
+            if (json[at + 2] is (byte)'d' or (byte)'D')
+                return at - (json[..at].Length - json[..at].TrimEnd((byte)'\\').Length);
         }
     }
 
