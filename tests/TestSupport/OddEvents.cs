@@ -2,10 +2,13 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace ActorPipeline.Actors.Tests.Parsing.Fields;
+namespace ActorPipeline.TestSupport;
 
 /// <summary>Events of Filebeat and of others, with lines and without, whose fields are of every kind that an index refuses. Always the same for a seed.</summary>
-internal sealed class OddEvents(int seed)
+/// <param name="seed">Which ones.</param>
+/// <param name="service">Whose they are.</param>
+/// <param name="space">Its namespace.</param>
+public sealed class OddEvents(int seed, string service = "web-service", string space = "demo")
 {
     private static readonly string[] Names =
     [
@@ -75,7 +78,7 @@ internal sealed class OddEvents(int seed)
         var members = new List<string> { $"\"message\":{Message(number)}" };
         if (!Chance(20))
             members.Add($"\"@timestamp\":{(Chance(10) ? OddTime() : "\"2026-11-23T12:00:00.000Z\"")}");
-        members.Add($$"""{"service":"web-service","namespace":"demo"}""" is var fields ? $"\"fields\":{fields}" : "");
+        members.Add($"\"fields\":{{\"service\":\"{service}\",\"namespace\":\"{space}\"}}");
         if (!Chance(20))
             members.Add(
                 $$$"""

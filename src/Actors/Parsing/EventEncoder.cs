@@ -10,6 +10,7 @@ using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Actors.Parsing.Lines.Time;
+using ActorPipeline.Actors.Parsing.Masking;
 using ActorPipeline.Actors.Telemetry;
 using Akka.Actor;
 
@@ -47,6 +48,7 @@ public sealed class EventEncoder
     /// <param name="index">Names the data stream or index; null: <see cref="IndexPattern.DataStream"/>.</param>
     /// <param name="leaveOut">What of the records that are no events is not indexed.</param>
     /// <param name="shapes">What is known of the fields of indices; null: events are sent with the fields they have.</param>
+    /// <param name="rules">What is masked, left out and renamed; null: nothing.</param>
     public EventEncoder(
         string topic,
         DocumentIds ids,
@@ -56,13 +58,14 @@ public sealed class EventEncoder
         TimeProvider time,
         IndexPattern? index = null,
         ForeignRecord leaveOut = ForeignRecord.None,
-        ShapeBook? shapes = null
+        ShapeBook? shapes = null,
+        RuleBook? rules = null
     )
     {
         _leaveOut = leaveOut;
         _ids = ids;
         _formats = new FormatTally(topic);
-        _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream, shapes);
+        _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream, shapes, rules);
         _fitting = shapes is null ? null : new FittingFields();
         _lines = new LineFields(keepOriginal, _fitting);
         _budget = budget;
@@ -113,6 +116,9 @@ public sealed class EventEncoder
                 slice.LeaveOut();
                 continue;
             }
+            // What is no event, or was none, has no part that is known to be harmless.
+            if ((!isObject || json.Length != entry.ValueLength) && _routes.For([]).Mask is { } mask)
+                mask.Apply(chunk.Value(i));
             if (isObject)
                 WriteEvent(slice, json, in shape, in entry);
             else if (kind == ForeignRecord.Tombstone)
@@ -148,6 +154,8 @@ public sealed class EventEncoder
     private void WriteEvent(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, in RecordEntry entry)
     {
         var route = _routes.For(shape.Fields.Value(json));
+        // Before anything is made of it: what is masked is not in the id either, so a dead letter that is sent again is the same line.
+        route.Mask?.Apply(json, in shape);
         var action = route.Action(shape.Timestamp.Value(json), entry.Timestamp);
         EndAction(slice, _ids.Write(BeginAction(slice, action), json, in shape, entry.Offset));
         if (route.Guard is { } guard && !_fitting!.Fits(json, in shape, guard))
@@ -189,7 +197,7 @@ public sealed class EventEncoder
         }
         slice.Write(route.Head);
         var rewritten = route.Found is { } found
-            ? _lines.WriteFound(slice, json, in shape, found, route.Guard, timestamp)
+            ? _lines.WriteFound(slice, json, in shape, route, found, timestamp)
             : _lines.Write(slice, json, in shape, route, timestamp);
         if (!hasTimestamp && (rewritten & Rewritten.Timestamp) == 0)
         {

@@ -65,7 +65,12 @@ internal struct EventShape
 
     /// <summary>False for an event that has no members but those Filebeat writes without processors.</summary>
     public readonly bool IsUnusual(ReadOnlySpan<byte> json) =>
-        HasUnusualNames || Service.IsPresent || Event.IsPresent || Tags.IsPresent || (Message.IsPresent && json[Message.ValueStart] != (byte)'"');
+        HasUnusualNames
+        || _hasRepeatedNames
+        || Service.IsPresent
+        || Event.IsPresent
+        || Tags.IsPresent
+        || (Message.IsPresent && json[Message.ValueStart] != (byte)'"');
 
     /// <summary>A member by the number of its name.</summary>
     public readonly Member Of(int number) => _members[number];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Lines;
+using ActorPipeline.Actors.Parsing.Masking;
 
 namespace ActorPipeline.Actors.Parsing;
 
@@ -28,6 +29,15 @@ public sealed record ParsingOptions
     /// <summary><c>max-fields</c>: names of fields a service's events may bring into its index; the values of all others go into one text.</summary>
     public int MaxFields { get; init; } = 400;
 
+    /// <summary><c>mask-fields</c> and <c>mask-patterns</c>: for the lines of all services.</summary>
+    public FieldRules Rules { get; init; } = new();
+
+    /// <summary><c>services.NAME</c>: for the lines of one.</summary>
+    public ImmutableSortedDictionary<string, FieldRules> Services { get; init; } = ImmutableSortedDictionary<string, FieldRules>.Empty;
+
+    /// <summary><c>allow-hints</c>: what a service may ask for by an annotation.</summary>
+    public ImmutableArray<string> AllowHints { get; init; } = RuleBook.Hints;
+
     /// <summary><c>leave-out</c>: what of the records that are no events of Filebeat is not indexed.</summary>
     public ImmutableArray<string> LeaveOut { get; init; } = ["tombstone"];
 
@@ -40,6 +50,8 @@ public sealed record ParsingOptions
             yield return $"parsing.year: {Year}; allowed are auto, and 1970 to 2261";
         if (!ParserCatalog.ReadyMade.Contains(DefaultParser) && !Parsers.Any(parser => parser.Name == DefaultParser))
             yield return $"parsing.default-parser: '{DefaultParser}' is no parser; allowed are the names in parsing.parsers and {string.Join(", ", ParserCatalog.ReadyMade)}";
+        foreach (var problem in Rules.Problems("parsing").Concat(Services.SelectMany(pair => pair.Value.Problems($"parsing.services.{pair.Key}"))))
+            yield return problem;
         foreach (var problem in Parsers.SelectMany(ParserCatalog.Problems))
             yield return $"parsing.{problem}";
     }
@@ -53,6 +65,9 @@ public sealed record ParsingOptions
 
     /// <summary>What a node learns of the fields of its indices; null when nobody looks. One for all partitions.</summary>
     public ShapeBook? Shapes() => FitFields ? new ShapeBook(MaxFields) : null;
+
+    /// <summary>What is masked, left out and renamed.</summary>
+    public RuleBook MakeRules() => new(Rules, Services, AllowHints);
 
     /// <summary>True for the IANA name of a zone that this system has.</summary>
     public static bool IsTimeZone(string name) => name.Length > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId;

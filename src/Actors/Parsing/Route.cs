@@ -3,6 +3,7 @@ using System.Text.Json;
 using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Actors.Parsing.Lines.Auto;
+using ActorPipeline.Actors.Parsing.Masking;
 
 namespace ActorPipeline.Actors.Parsing;
 
@@ -46,6 +47,12 @@ internal sealed class Route
     /// <summary>The index is the same.</summary>
     public bool IsOfSameIndex(Route other) => Head.AsSpan().SequenceEqual(other.Head);
 
+    /// <summary>What nobody is to read of its lines; null when all may be read.</summary>
+    public LineMask? Mask { get; init; }
+
+    /// <summary>What is changed about its fields; null when nothing is.</summary>
+    public FieldChanges? Changes { get; init; }
+
     /// <summary>The service named a parser that this node does not know.</summary>
     public bool ParserIsUnknown { get; }
 
@@ -84,8 +91,10 @@ internal sealed class Route
     /// <param name="topic">The record's topic.</param>
     /// <param name="parsers">The parsers a service may name.</param>
     /// <param name="pattern">Names the data stream or index.</param>
-    public static Route From(ReadOnlySpan<byte> fields, string topic, ParserCatalog parsers, IndexPattern pattern)
+    /// <param name="rules">What is masked, left out and renamed.</param>
+    public static Route From(ReadOnlySpan<byte> fields, string topic, ParserCatalog parsers, IndexPattern pattern, RuleBook? rules = null)
     {
+        string? asked = null;
         string? service = null,
             space = null,
             parser = null;
@@ -96,10 +105,17 @@ internal sealed class Route
             service = Text(document.RootElement, "service");
             space = Text(document.RootElement, "namespace");
             parser = Text(document.RootElement, "parser");
+            asked = Text(document.RootElement, "rules");
         }
         parser ??= parsers.Default;
         var known = ParserCatalog.IsOff(parser) ? null : parsers.Find(parser);
-        return new Route(service ?? ServiceOf(topic), space ?? "default", known, known is null && !ParserCatalog.IsOff(parser), pattern);
+        service ??= ServiceOf(topic);
+        var own = rules?.Of(service, asked) ?? new FieldRules();
+        return new Route(service, space ?? "default", known, known is null && !ParserCatalog.IsOff(parser), pattern)
+        {
+            Mask = own.MaskFields.IsEmpty && own.MaskPatterns.IsEmpty ? null : new LineMask(own),
+            Changes = own.Drop.IsEmpty && own.Keep.IsEmpty && own.Rename.IsEmpty ? null : new FieldChanges(own),
+        };
     }
 
     private static string? Text(JsonElement fields, string name)

@@ -60,6 +60,7 @@ public static class KafkaToElastic
                 );
                 var parsers = options.Parsing.Catalog();
                 var shapes = options.Parsing.Shapes();
+                var rules = options.Parsing.MakeRules();
                 var index =
                     IndexPattern.TryParse(options.Elastic.Index)
                     ?? throw new ArgumentException($"elastic.index is \"{options.Elastic.Index}\"; allowed is {IndexPattern.Allowed}.");
@@ -97,7 +98,8 @@ public static class KafkaToElastic
                                 time,
                                 index,
                                 leaveOut,
-                                shapes
+                                shapes,
+                                rules
                             ),
                         new TopicEdges(identities, deadLetters, retentions),
                         sink,

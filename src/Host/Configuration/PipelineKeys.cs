@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Parsing.Masking;
 using static ActorPipeline.Host.Configuration.Kinds;
 
 namespace ActorPipeline.Host.Configuration;
@@ -120,6 +121,24 @@ public static class PipelineKeys
         Key.Of("parsing.keep-original", Flag, o => o.Parsing.KeepOriginal, (o, v) => o with { Parsing = o.Parsing with { KeepOriginal = v } }),
         Key.Of("parsing.fit-fields", Flag, o => o.Parsing.FitFields, (o, v) => o with { Parsing = o.Parsing with { FitFields = v } }),
         Key.Of("parsing.max-fields", Whole(1, 10_000), o => o.Parsing.MaxFields, (o, v) => o with { Parsing = o.Parsing with { MaxFields = v } }),
+        Key.Of(
+            "parsing.mask-fields",
+            ListOf(AnyText, 0),
+            o => o.Parsing.Rules.MaskFields,
+            (o, v) => o with { Parsing = o.Parsing with { Rules = o.Parsing.Rules with { MaskFields = v } } }
+        ),
+        Key.Of(
+            "parsing.mask-patterns",
+            ListOf(OneOf([.. MaskWords.All]), 0),
+            o => o.Parsing.Rules.MaskPatterns,
+            (o, v) => o with { Parsing = o.Parsing with { Rules = o.Parsing.Rules with { MaskPatterns = v } } }
+        ),
+        Key.Of(
+            "parsing.allow-hints",
+            ListOf(OneOf([.. RuleBook.Hints]), 0),
+            o => o.Parsing.AllowHints,
+            (o, v) => o with { Parsing = o.Parsing with { AllowHints = v } }
+        ),
         Key.Of("elastic.urls", ListOf(HttpUrl, 1), o => o.Elastic.Urls, (o, v) => o with { Elastic = o.Elastic with { Urls = v } }),
         Key.Of("elastic.target", OneOf("data-stream", "index"), o => o.Elastic.Target, (o, v) => o with { Elastic = o.Elastic with { Target = v } }),
         Key.Of("elastic.index", IndexName, o => o.Elastic.Index, (o, v) => o with { Elastic = o.Elastic with { Index = v } }),

@@ -22,7 +22,7 @@ internal static class FieldPath
     private const string Texts =
         "agent.id agent.name agent.type agent.version agent.hostname agent.ephemeral_id ecs.version input.type host.hostname host.id host.architecture host.ip host.mac "
         + "host.os.family host.os.kernel host.os.name host.os.codename host.os.platform host.os.type host.os.version fields.service fields.namespace fields.log_topic "
-        + "fields.parser log.file.inode log.file.device_id log.file.fingerprint message tags log.level log.level_original log.logger log.file.path service.name event.dataset host.name error.message error.stack_trace process.thread.name";
+        + "fields.parser fields.rules log.file.inode log.file.device_id log.file.fingerprint message tags log.level log.level_original log.logger log.file.path service.name event.dataset host.name error.message error.stack_trace process.thread.name";
 
     /// <summary>What is known before anything is learnt.</summary>
     public static readonly IReadOnlyDictionary<ulong, FieldKind> Known = Objects
