@@ -101,10 +101,7 @@ internal sealed class LineMask(FieldRules rules)
                 return;
             var start = at + next;
             at = start + text.Length;
-            if (
-                MaskText.Begins(within, start)
-                && (at >= within.Length || !MaskText.IsWord(within[at]))
-            )
+            if (MaskText.Begins(within, start) && (at >= within.Length || !MaskText.IsWord(within[at])))
                 MaskText.Words(Writable(within), start, at);
         }
     }

@@ -7,6 +7,8 @@ namespace ActorPipeline.Actors.Parsing.Masking;
 internal static class MaskScan
 {
     private const int LongestAddress = 45;
+    private const int LeastDigits = 13;
+    private const int MostDigits = 19;
 
     private static readonly SearchValues<byte> Hex = SearchValues.Create("0123456789abcdefABCDEF:."u8);
     private static readonly SearchValues<byte> Local = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-"u8);
@@ -34,19 +36,35 @@ internal static class MaskScan
             if (next < 0)
                 return;
             var start = MaskText.BehindEscape(text, at + next);
-            var end = start;
-            var digits = 0;
-            for (var i = start; i < text.Length; i++)
-                if (char.IsAsciiDigit((char)text[i]))
-                    (digits, end) = (digits + 1, i + 1);
-                else if (text[i] is not ((byte)' ' or (byte)'-') || i + 1 >= text.Length || !char.IsAsciiDigit((char)text[i + 1]))
-                    break;
-            at = Math.Max(end, at + next + 1);
-            var isWhole =
-                MaskText.Begins(text, start) && (start == 0 || text[start - 1] != (byte)'.') && (end == text.Length || !MaskText.IsWord(text[end]));
-            if (isWhole && digits is >= 13 and <= 19 && text[start] is >= (byte)'2' and <= (byte)'6' && HasCheckDigit(text[start..end]))
-                MaskText.Digits(text, start, end);
+            at = Math.Max(at + next + 1, Card(text, start));
         }
+    }
+
+    /// <summary>Masks a card whose digits begin here; returns where to go on: a date may stand right before one, so behind the first group of digits.</summary>
+    private static int Card(Span<byte> text, int start)
+    {
+        var (digits, firstEnd) = (0, 0);
+        var mayBegin =
+            start < text.Length && text[start] is >= (byte)'2' and <= (byte)'6' && MaskText.Begins(text, start) && (start == 0 || text[start - 1] != (byte)'.');
+        for (var at = start; at < text.Length && digits <= MostDigits; at++)
+        {
+            if (!char.IsAsciiDigit((char)text[at]))
+                return firstEnd;
+            digits++;
+            if (at + 1 < text.Length && char.IsAsciiDigit((char)text[at + 1]))
+                continue;
+            var end = at + 1;
+            firstEnd = firstEnd == 0 ? end : firstEnd;
+            var isWhole = mayBegin && digits is >= LeastDigits and <= MostDigits && (end == text.Length || !MaskText.IsWord(text[end]));
+            if (isWhole && HasCheckDigit(text[start..end]))
+            {
+                MaskText.Digits(text, start, end);
+                return end;
+            }
+            if (end < text.Length && text[end] is (byte)' ' or (byte)'-')
+                at++;
+        }
+        return firstEnd == 0 ? start + digits : firstEnd;
     }
 
     /// <summary>Luhn's rule.</summary>

@@ -29,6 +29,7 @@ public sealed class MaskTests
 
     [Theory]
     [InlineData("paid with 4111 1111 1111 1111 today", "paid with **** **** **** **** today")]
+    [InlineData("2026-11-23 4111 1111 1111 1111 1 item", "2026-11-23 **** **** **** **** 1 item")]
     [InlineData("card=5500-0000-0000-0004", "card=****-****-****-****")]
     [InlineData("{\"card\":4111111111111111}", "{\"card\":9999999999999999}")]
     [InlineData("{\"card\":\"4111111111111111\"}", "{\"card\":\"****************\"}")]
@@ -44,7 +45,10 @@ public sealed class MaskTests
     [InlineData("from 192.168.1.20:8080 to fe80::1ff:fe23:4567:890a.", "from ***.***.*.**:8080 to ****::***:****:****:****.")]
     [InlineData("18:01:47.978 std::string version 1.2.3", "18:01:47.978 std::string version 1.2.3")]
     [InlineData("{\"password\":\"a \\\"b\\\" c\",\"n\":1}", "{\"password\":\"*********\",\"n\":1}")]
-    [InlineData("{\\u0022password\\u0022:\\u0022ab\\u0022,\\u0022c\\u0022:\\u00224111111111111111\\u0022}", "{\\u0022password\\u0022:\\u0022**\\u0022,\\u0022c\\u0022:\\u0022****************\\u0022}")]
+    [InlineData(
+        "{\\u0022password\\u0022:\\u0022ab\\u0022,\\u0022c\\u0022:\\u00224111111111111111\\u0022}",
+        "{\\u0022password\\u0022:\\u0022**\\u0022,\\u0022c\\u0022:\\u0022****************\\u0022}"
+    )]
     [InlineData("\\u002210.1.2.3\\u0022", "\\u0022**.*.*.*\\u0022")]
     [InlineData("password=hunter2 user=bob", "password=******* user=bob")]
     [InlineData("Password: hunter2", "Password: *******")]
