@@ -46,7 +46,7 @@ public static class ParseCommand
         command.Validators.Add(given =>
         {
             if (given.GetValue(files) is not { Length: > 0 } && !given.GetValue(test))
-                given.AddError("FILE is missing; allowed are one or more log files, - for standard input, or --test");
+                given.AddError("'parse' needs FILE");
         });
         command.SetAction(
             (parsed, stop) =>

@@ -119,7 +119,12 @@ public static class PipelineKeys
         ),
         Key.Of("parsing.year", YearOrAuto, o => o.Parsing.Year, (o, v) => o with { Parsing = o.Parsing with { Year = v } }),
         Key.Of("parsing.keep-original", Flag, o => o.Parsing.KeepOriginal, (o, v) => o with { Parsing = o.Parsing with { KeepOriginal = v } }),
-        Key.Of("parsing.fit-fields", Flag, o => o.Parsing.FitFields, (o, v) => o with { Parsing = o.Parsing with { FitFields = v } }),
+        Key.Of(
+            "parsing.fit-fields",
+            OneOf("true", "false"),
+            o => o.Parsing.FitFields ? "true" : "false",
+            (o, v) => o with { Parsing = o.Parsing with { FitFields = v == "true" } }
+        ),
         Key.Of("parsing.max-fields", Whole(1, 10_000), o => o.Parsing.MaxFields, (o, v) => o with { Parsing = o.Parsing with { MaxFields = v } }),
         Key.Of(
             "parsing.mask-fields",

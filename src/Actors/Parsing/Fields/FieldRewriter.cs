@@ -13,6 +13,7 @@ internal sealed class FieldRewriter(int limit)
     private readonly LineBuffer _others = new(limit);
     private readonly LineBuffer _unescaped = new(limit);
     private readonly LineBuffer _name = new(limit);
+    private readonly LineBuffer _path = new(limit);
     private readonly NameIndex _names = new();
     private ServiceShapes _shapes = null!;
     private bool _first;
@@ -36,6 +37,7 @@ internal sealed class FieldRewriter(int limit)
     {
         _out.Clear();
         _name.Clear();
+        _path.Clear();
         _names.Clear();
         (_shapes, _first) = (shapes, first);
     }
@@ -109,7 +111,13 @@ internal sealed class FieldRewriter(int limit)
         if (asText)
             AppendText(_out, value);
         else
+        {
+            var above = _path.Length;
+            _path.Append(_name.Written[start..]);
+            _path.Append((byte)'.');
             WriteValue(value, kind, path, level + parts);
+            _path.GoBack(above);
+        }
     }
 
     /// <summary>Finds a name under which the value can be, and writes it to the end of the names.</summary>
@@ -212,6 +220,7 @@ internal sealed class FieldRewriter(int limit)
         if (_others.Length > 0)
             _others.Append((byte)',');
         _others.Append((byte)'"');
+        _others.Append(_path.Written);
         _others.Append(escaped);
         _others.Append("\":"u8);
         _others.Append(value);

@@ -101,18 +101,25 @@ public sealed partial class FittingFieldsTests
     {
         var documents = Encode(
             Encoder(100),
-            [.. Enumerable.Range(0, 300).Select(i => Line($$$"""{"level":"info","msg":"order {{{i}}} done","orders":{"o-{{{i}}}":{"ms":{{{i}}}}}}"""))]
+            [.. Enumerable.Range(0, 300).Select(i => Line($"{{\"level\":\"info\",\"msg\":\"order {i} done\",\"orders\":{{\"o-{i}\":{{\"ms\":{i}}}}}}}"))]
         );
         var index = new ElasticRules();
         Assert.All(documents.Where(document => document.Length > 0), document => Assert.Null(index.Refuses(Encoding.UTF8.GetBytes(document))));
         Assert.InRange(index.Fields, 50, 130);
-        Assert.Equal("""{"o-299":{"ms":299}}""", JsonSerializer.Deserialize<JsonElement>(documents[299]).GetProperty("other_fields").GetString());
+        Assert.Equal("""{"orders.o-299":{"ms":299}}""", JsonSerializer.Deserialize<JsonElement>(documents[299]).GetProperty("other_fields").GetString());
     }
 
     [Fact]
     public void Should_make_text_of_what_is_too_deep()
     {
-        var documents = Encode(Encoder(), [.. new[] { 17, 19, 20, 21, 40, 60 }.Select(n => Line($"{{\"msg\":\"m\",\"d{n}\":{string.Concat(Enumerable.Repeat("{\"n\":", n))}1{new string('}', n)}}}"))]);
+        var documents = Encode(
+            Encoder(),
+            [
+                .. new[] { 17, 19, 20, 21, 40, 60 }.Select(n =>
+                    Line($"{{\"msg\":\"m\",\"d{n}\":{string.Concat(Enumerable.Repeat("{\"n\":", n))}1{new string('}', n)}}}")
+                ),
+            ]
+        );
         var index = new ElasticRules();
         Assert.All(documents.Where(document => document.Length > 0), document => Assert.Null(index.Refuses(Encoding.UTF8.GetBytes(document))));
         Assert.All(documents[1..6], document => Assert.Contains("\\\"n\\\":1}", document, StringComparison.Ordinal));
@@ -121,7 +128,10 @@ public sealed partial class FittingFieldsTests
     /// <summary>Events of other shippers, of which the first would shape the mapping of a new index.</summary>
     [Theory]
     [InlineData("""{"@timestamp":1760954400.123,"message":"m"}""", """{"@timestamp":"2025-10-20T10:00:00.123Z","message":"m"}""")]
-    [InlineData("""{"@timestamp":"20 Oct 2025 12:00:00 +0200","message":"m"}""", """{"@timestamp":"2025-10-20T10:00:00.000Z","event.timestamp_original":"20 Oct 2025 12:00:00 +0200"}""")]
+    [InlineData(
+        """{"@timestamp":"20 Oct 2025 12:00:00 +0200","message":"m"}""",
+        """{"@timestamp":"2025-10-20T10:00:00.000Z","event.timestamp_original":"20 Oct 2025 12:00:00 +0200"}"""
+    )]
     [InlineData("""{"@timestamp":"yesterday","message":"m"}""", """{"@timestamp":"2026-11-23T12:00:00.000Z","event.timestamp_original":"yesterday"}""")]
     [InlineData("""{"@timestamp":1760954400.123,"log":"fluent-bit","stream":"stdout"}""", """{"message":"fluent-bit","stream":"stdout"}""")]
     [InlineData("""{"message":{"a":1},"host":"n","file":"/x","_id":"7"}""", """{"message":"{\"a\":1}","host.name":"n","file_text":"/x","_id_text":"7"}""")]
