@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Identity;
@@ -47,6 +48,7 @@ public sealed class EventEncoder
     /// <param name="time">For records without any timestamp.</param>
     /// <param name="index">Names the data stream or index; null: <see cref="IndexPattern.DataStream"/>.</param>
     /// <param name="leaveOut">What of the records that are no events is not indexed.</param>
+    /// <param name="topics">How topics are named after services; null: <see cref="TopicNaming.Default"/>.</param>
     /// <param name="shapes">What is known of the fields of indices; null: events are sent with the fields they have.</param>
     /// <param name="rules">What is masked, left out and renamed; null: nothing.</param>
     public EventEncoder(
@@ -58,6 +60,7 @@ public sealed class EventEncoder
         TimeProvider time,
         IndexPattern? index = null,
         ForeignRecord leaveOut = ForeignRecord.None,
+        TopicNaming? topics = null,
         ShapeBook? shapes = null,
         RuleBook? rules = null
     )
@@ -65,7 +68,7 @@ public sealed class EventEncoder
         _leaveOut = leaveOut;
         _ids = ids;
         _formats = new FormatTally(topic);
-        _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream, shapes, rules);
+        _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream, topics ?? TopicNaming.Default, shapes, rules);
         _fitting = shapes is null ? null : new FittingFields();
         _lines = new LineFields(keepOriginal, _fitting);
         _budget = budget;

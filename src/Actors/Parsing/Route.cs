@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Actors.Parsing.Lines.Auto;
@@ -91,8 +92,9 @@ internal sealed class Route
     /// <param name="topic">The record's topic.</param>
     /// <param name="parsers">The parsers a service may name.</param>
     /// <param name="pattern">Names the data stream or index.</param>
+    /// <param name="topics">How topics are named after services.</param>
     /// <param name="rules">What is masked, left out and renamed.</param>
-    public static Route From(ReadOnlySpan<byte> fields, string topic, ParserCatalog parsers, IndexPattern pattern, RuleBook? rules = null)
+    public static Route From(ReadOnlySpan<byte> fields, string topic, ParserCatalog parsers, IndexPattern pattern, TopicNaming topics, RuleBook? rules = null)
     {
         string? asked = null;
         string? service = null,
@@ -109,9 +111,9 @@ internal sealed class Route
         }
         parser ??= parsers.Default;
         var known = ParserCatalog.IsOff(parser) ? null : parsers.Find(parser);
-        service ??= ServiceOf(topic);
+        service ??= topics.ServiceOf(topic);
         var own = rules?.Of(service, asked) ?? new FieldRules();
-        return new Route(service, space ?? "default", known, known is null && !ParserCatalog.IsOff(parser), pattern)
+        return new Route(service, space ?? topics.NamespaceOf(topic) ?? "default", known, known is null && !ParserCatalog.IsOff(parser), pattern)
         {
             Mask = own.MaskFields.IsEmpty && own.MaskPatterns.IsEmpty ? null : new LineMask(own),
             Changes = own.Drop.IsEmpty && own.Keep.IsEmpty && own.Rename.IsEmpty ? null : new FieldChanges(own),
@@ -132,6 +134,4 @@ internal sealed class Route
             return null;
         }
     }
-
-    private static string ServiceOf(string topic) => topic.StartsWith("logs.", StringComparison.Ordinal) && topic.Length > 5 ? topic[5..] : topic;
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Actors.Parsing.Masking;
@@ -10,7 +11,14 @@ namespace ActorPipeline.Actors.Parsing;
 /// come in a handful of key orders; comparing eighty bytes is far cheaper than reading them. Bounded: a partition whose
 /// fields differ from record to record makes its routes anew. Not thread-safe: one per partition.
 /// </summary>
-internal sealed class RouteCache(string topic, ParserCatalog parsers, IndexPattern pattern, ShapeBook? shapes = null, RuleBook? rules = null)
+internal sealed class RouteCache(
+    string topic,
+    ParserCatalog parsers,
+    IndexPattern pattern,
+    TopicNaming topics,
+    ShapeBook? shapes = null,
+    RuleBook? rules = null
+)
 {
     /// <summary>Four fields, which are those of a service that names its parser, come in 24 orders, five, of one that has rules too, in 120.</summary>
     private const int Size = 128;
@@ -28,7 +36,7 @@ internal sealed class RouteCache(string topic, ParserCatalog parsers, IndexPatte
         for (var i = 0; i < _count; i++)
             if (fields.SequenceEqual(_entries[i].Fields))
                 return _entries[i].Route;
-        var route = Route.From(fields, topic, parsers, pattern, rules);
+        var route = Route.From(fields, topic, parsers, pattern, topics, rules);
         // Whatever the order of the fields: what was found of a service's lines is found for all of them.
         foreach (var (_, known) in Entries)
         {

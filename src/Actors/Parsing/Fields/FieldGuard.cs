@@ -117,7 +117,7 @@ internal sealed class FieldGuard(ServiceShapes shapes)
             name = name[(dot + 1)..];
         }
         path = FieldPath.Of(name, path);
-        learnt = shapes.Learn(path, FieldKinds.Made(kind));
+        learnt = shapes.Learn(path, kind);
         return learnt != FieldKind.None;
     }
 }

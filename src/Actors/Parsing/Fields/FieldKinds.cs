@@ -19,22 +19,22 @@ internal static class FieldKinds
             _ => OfNumber(value),
         };
 
-    /// <summary>True when a field of kind <paramref name="learnt"/> takes the value, by Elasticsearch's rules without <c>ignore_malformed</c>.</summary>
+    /// <summary>True when a field of kind <paramref name="learnt"/> takes the value, by Elasticsearch's rules without <c>ignore_malformed</c>,
+    /// whichever of such values comes first to the index: requests overtake each other.</summary>
     public static bool Takes(FieldKind learnt, FieldKind kind, ReadOnlySpan<byte> value) =>
         learnt == kind
         || learnt switch
         {
-            FieldKind.Text => kind is not (FieldKind.Object or FieldKind.Mixed or FieldKind.TooLarge),
             FieldKind.Long => kind == FieldKind.Double || (kind == FieldKind.Text && IsSmallNumber(value)),
-            FieldKind.Double => kind is FieldKind.Long or FieldKind.Huge || (kind == FieldKind.Text && IsSmallNumber(value)),
+            FieldKind.Double => kind == FieldKind.Long || (kind == FieldKind.Text && IsSmallNumber(value)),
             FieldKind.Bool => kind == FieldKind.Text
                 && value is [(byte)'"', .. var text, (byte)'"']
                 && (text.SequenceEqual("true"u8) || text.SequenceEqual("false"u8)),
             _ => false,
         };
 
-    /// <summary>What a field becomes by a first value of this kind.</summary>
-    public static FieldKind Made(FieldKind kind) => kind == FieldKind.Huge ? FieldKind.Double : kind;
+    /// <summary>True for values that a field of texts has when they are written as texts: so it is one whichever comes first to the index.</summary>
+    public static bool GoAsTexts(FieldKind kind) => kind is FieldKind.Long or FieldKind.Double or FieldKind.Huge or FieldKind.Bool;
 
     /// <summary>What is appended to a name whose field does not take a value of this kind.</summary>
     public static ReadOnlySpan<byte> Suffix(FieldKind kind) =>

@@ -17,6 +17,7 @@ internal sealed class FieldRewriter(int limit)
     private readonly NameIndex _names = new();
     private ServiceShapes _shapes = null!;
     private bool _first;
+    private bool _goAsTexts;
 
     /// <summary>What was written.</summary>
     public ReadOnlySpan<byte> Written => _out.Written;
@@ -98,12 +99,15 @@ internal sealed class FieldRewriter(int limit)
         if (asText || kind == FieldKind.MixedTexts)
             kind = FieldKind.Text;
         var start = _name.Length;
+        _goAsTexts = false;
         if (!TryPlace(name, kind, value, asText, parent, out var path, out var parts))
         {
             _name.GoBack(start);
             AddOther(escaped, value);
             return;
         }
+        if (_goAsTexts)
+            (kind, asText) = (FieldKind.Text, value[0] != (byte)'[');
         Comma();
         _out.Append((byte)'"');
         _out.Append(_name.Written[start..]);
@@ -158,14 +162,15 @@ internal sealed class FieldRewriter(int limit)
         var isMetadata = parent == FieldPath.Root && ReservedNames.IsMetadata(part);
         if (kind == FieldKind.None)
             return !isMetadata && !FieldPath.IsTaken(path);
-        var learnt = isMetadata ? FieldKind.Taken : _shapes.Learn(path, FieldKinds.Made(kind));
+        var learnt = isMetadata ? FieldKind.Taken : _shapes.Learn(path, kind);
         if (learnt == FieldKind.None)
             return false;
-        if (learnt == kind || (learnt != FieldKind.Taken && FieldKinds.Takes(learnt, kind, asText ? default : value)))
+        _goAsTexts = learnt == FieldKind.Text && FieldKinds.GoAsTexts(kind);
+        if (_goAsTexts || learnt == kind || (learnt != FieldKind.Taken && FieldKinds.Takes(learnt, kind, asText ? default : value)))
             return true;
         _name.Append(FieldKinds.Suffix(kind));
         path = FieldPath.Of(_name.Written[start..], parent);
-        learnt = _shapes.Learn(path, FieldKinds.Made(kind));
+        learnt = _shapes.Learn(path, kind);
         return learnt == kind || FieldKinds.Takes(learnt, kind, asText ? default : value);
     }
 
