@@ -31,8 +31,11 @@ public sealed record ParsingOptions
     /// <summary><c>max-fields</c>: names of fields a service's events may bring into its index; the values of all others go into one text.</summary>
     public int MaxFields { get; init; } = 400;
 
-    /// <summary><c>mask-fields</c> and <c>mask-patterns</c>: for the lines of all services.</summary>
-    public FieldRules Rules { get; init; } = new();
+    /// <summary><c>mask-fields</c>: names whose values nobody is to read, in the lines of all services.</summary>
+    public ImmutableArray<string> MaskFields { get; init; } = [];
+
+    /// <summary><c>mask-patterns</c>: what nobody is to read by its look, in the lines of all services.</summary>
+    public ImmutableArray<string> MaskPatterns { get; init; } = [];
 
     /// <summary><c>services.NAME</c>: for the lines of one.</summary>
     public ImmutableSortedDictionary<string, FieldRules> Services { get; init; } = ImmutableSortedDictionary<string, FieldRules>.Empty;
@@ -55,7 +58,7 @@ public sealed record ParsingOptions
         if (!ParserCatalog.ReadyMade.Contains(DefaultParser) && !Parsers.Any(parser => parser.Name == DefaultParser))
             yield return $"parsing.default-parser: '{DefaultParser}' is no parser; allowed are the names in parsing.parsers and "
                 + $"{string.Join(", ", ParserCatalog.ReadyMade)}";
-        foreach (var problem in Rules.Problems("parsing").Concat(Services.SelectMany(pair => pair.Value.Problems($"parsing.services.{pair.Key}"))))
+        foreach (var problem in ForAll.Problems("parsing").Concat(Services.SelectMany(pair => pair.Value.Problems($"parsing.services.{pair.Key}"))))
             yield return problem;
         foreach (var problem in Parsers.SelectMany(ParserCatalog.Problems))
             yield return $"parsing.{problem}";
@@ -71,8 +74,10 @@ public sealed record ParsingOptions
     /// <summary>What a node learns of the fields of its indices; null when nobody looks. One for all partitions.</summary>
     public ShapeBook? Shapes() => FitFields ? new ShapeBook(MaxFields) : null;
 
+    private FieldRules ForAll => new() { MaskFields = MaskFields, MaskPatterns = MaskPatterns };
+
     /// <summary>What is masked, left out and renamed.</summary>
-    public RuleBook MakeRules() => new(Rules, Services, AllowHints);
+    public RuleBook MakeRules() => new(ForAll, Services, AllowHints);
 
     /// <summary>True for the IANA name of a zone that this system has.</summary>
     public static bool IsTimeZone(string name) => name.Length > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId;

@@ -41,6 +41,7 @@ internal sealed class FieldGuard(ServiceShapes shapes)
                     return !FieldPath.IsTaken(key);
             if (
                 kind is FieldKind.Mixed or FieldKind.MixedTexts or FieldKind.MixedDates or FieldKind.TooLarge
+                || level + name.Count((byte)'.') > MostLevels
                 || !TryLearn(name, kind, parent, out learnt, out path, out parts)
             )
                 return false;

@@ -88,7 +88,7 @@ internal sealed class FieldRewriter(int limit)
     {
         var kind = FieldKinds.Of(value);
         var name = Unescaped(escaped);
-        if (name.Length > FieldName.MaxLength)
+        if (name.Length > FieldName.MaxLength || level + name.Count((byte)'.') > FieldGuard.MostLevels)
         {
             AddOther(escaped, value);
             return;

@@ -85,6 +85,8 @@ internal sealed partial class ElasticRules
                 return $"illegal name '{member.Name}'";
             if (member.Name.Length > 8000)
                 return "name too long";
+            if (depth + parts.Length - 1 > Deepest)
+                return $"{member.Name} is too deep";
             var parent = path;
             foreach (var part in parts[..^1])
                 if (Make(parent = Join(parent, part), "object") is { } clash)
