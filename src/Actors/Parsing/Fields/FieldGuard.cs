@@ -32,7 +32,7 @@ internal sealed class FieldGuard(ServiceShapes shapes)
         var learnt = _seen.Find(key, out var path, out var parts);
         if (learnt == FieldKind.None)
         {
-            if (!FieldName.IsLegal(name) || (parent == FieldPath.Root && ReservedNames.IsMetadata(name)))
+            if (!FieldName.IsLegal(name) || ReservedNames.IsMetadata(name[(name.LastIndexOf((byte)'.') + 1)..]))
                 return false;
             if (kind == FieldKind.None || FieldPath.HasLabels(parent))
                 if (name.Contains((byte)'.'))

@@ -159,7 +159,7 @@ internal sealed class FieldRewriter(int limit)
         FieldName.Append(_name, part);
         var parent = path;
         path = FieldPath.Of(_name.Written[start..], parent);
-        var isMetadata = parent == FieldPath.Root && ReservedNames.IsMetadata(part);
+        var isMetadata = ReservedNames.IsMetadata(part);
         if (kind == FieldKind.None)
             return !isMetadata && !FieldPath.IsTaken(path);
         var learnt = isMetadata ? FieldKind.Taken : _shapes.Learn(path, kind);
