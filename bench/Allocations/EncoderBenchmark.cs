@@ -1,5 +1,6 @@
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
 using Akka.Actor;
@@ -39,7 +40,8 @@ public class EncoderBenchmark
             false,
             _budget,
             TimeProvider.System,
-            lean: Lean
+            lean: Lean,
+            shapes: Environment.GetEnvironmentVariable("FIT") == "off" ? null : new ShapeBook(400)
         );
     }
 

@@ -4,6 +4,7 @@ using ActorPipeline.Actors.Kafka;
 using ActorPipeline.Actors.Kafka.Native;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
 using Akka.Actor;
@@ -59,7 +60,8 @@ public class HotPathBenchmark
             false,
             _budget,
             TimeProvider.System,
-            IndexPattern.TryParse(Index)
+            IndexPattern.TryParse(Index),
+            shapes: new ShapeBook(400)
         );
     }
 

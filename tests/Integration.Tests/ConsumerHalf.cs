@@ -30,6 +30,7 @@ internal sealed class ConsumerHalf : IAsyncDisposable
         options with
         {
             Elastic = options.Elastic with { RefusedFields = "dead-letter" },
+            Parsing = options.Parsing with { FitFields = false },
         };
 
     private ConsumerHalf(IHost host) => _host = host;

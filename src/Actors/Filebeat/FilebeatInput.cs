@@ -65,6 +65,11 @@ public sealed record FilebeatInput(string Key, string Topic, string Yaml, string
             yaml.Append(", parser: ").Append(YamlText.Quote(hints.Parser));
         }
 
+        if (hints.Rules.Length > 0)
+        {
+            yaml.Append(", rules: ").Append(YamlText.Quote(hints.Rules));
+        }
+
         yaml.Append("}\n");
         if (hints.Multiline is { Pattern: not null } multiline)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ActorPipeline.Actors.Parsing.Masking;
 using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Actors.Filebeat;
@@ -35,6 +36,9 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
 
     /// <summary>Lines that match one of these are not wanted.</summary>
     public ImmutableArray<string> ExcludeLines { get; private init; } = [];
+
+    /// <summary>What it wants done with the fields of its lines, <c>drop=a,b;mask=card</c>; empty for nothing.</summary>
+    public string Rules { get; private init; } = "";
 
     /// <summary>Reads the annotations of <paramref name="service"/>, in ordinal order of their names.</summary>
     public static ServiceHints For(ServiceDescription service, FilebeatOptions options)
@@ -115,11 +119,17 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
                 : Wrong(name, value, "use Filebeat's name of it, such as utf-8, latin1, windows-1252, utf-16le, shift-jis or gbk"),
             "include-lines" => PatternsProblem(value) is { } problem ? Wrong(name, value, problem) : this with { IncludeLines = Lines(value) },
             "exclude-lines" => PatternsProblem(value) is { } problem ? Wrong(name, value, problem) : this with { ExcludeLines = Lines(value) },
+            "drop" or "keep" or "rename" or "mask" => RuleBook.HintProblem(name, value) is { } problem
+                ? Wrong(name, value, problem)
+                : this with
+                {
+                    Rules = $"{Rules}{(Rules.Length > 0 ? ";" : "")}{name}={value.Trim()}",
+                },
             _ => Wrong(
                 name,
                 value,
                 "there is no such annotation, there are enabled, paths, topic, parser, encoding, "
-                    + "multiline.pattern, .negate, .match, .max-lines and .timeout, include-lines and exclude-lines"
+                    + "multiline.pattern, .negate, .match, .max-lines and .timeout, include-lines and exclude-lines, drop, keep, rename and mask"
             ),
         };
 

@@ -7,9 +7,11 @@ using System.Text.Unicode;
 using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Actors.Parsing.Lines.Time;
+using ActorPipeline.Actors.Parsing.Masking;
 using ActorPipeline.Actors.Telemetry;
 using Akka.Actor;
 
@@ -36,6 +38,7 @@ public sealed class EventEncoder
     private readonly FormatTally _formats;
     private readonly bool _lean;
     private readonly bool _withOrigin;
+    private readonly FittingFields? _fitting;
     private int _growth = FirstGrowth;
 
     /// <summary>An encoder for one partition.</summary>
@@ -49,6 +52,8 @@ public sealed class EventEncoder
     /// <param name="leaveOut">What of the records that are no events is not indexed.</param>
     /// <param name="topics">How topics are named after services; null: <see cref="TopicNaming.Default"/>.</param>
     /// <param name="lean">Leave out what is the same in all lines of a file, or says nothing about them.</param>
+    /// <param name="shapes">What is known of the fields of indices; null: events are sent with the fields they have.</param>
+    /// <param name="rules">What is masked, left out and renamed; null: nothing.</param>
     public EventEncoder(
         string topic,
         DocumentIds ids,
@@ -59,7 +64,9 @@ public sealed class EventEncoder
         IndexPattern? index = null,
         ForeignRecord leaveOut = ForeignRecord.None,
         TopicNaming? topics = null,
-        bool lean = false
+        bool lean = false,
+        ShapeBook? shapes = null,
+        RuleBook? rules = null
     )
     {
         _lean = lean;
@@ -67,8 +74,9 @@ public sealed class EventEncoder
         _leaveOut = leaveOut;
         _ids = ids;
         _formats = new FormatTally(topic);
-        _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream, topics ?? TopicNaming.Default);
-        _lines = new LineFields(keepOriginal);
+        _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream, topics ?? TopicNaming.Default, shapes, rules);
+        _fitting = shapes is null ? null : new FittingFields();
+        _lines = new LineFields(keepOriginal, _fitting);
         _budget = budget;
         _time = time;
     }
@@ -117,6 +125,9 @@ public sealed class EventEncoder
                 slice.LeaveOut();
                 continue;
             }
+            // What is no event, or was none, has no part that is known to be harmless.
+            if ((!isObject || json.Length != entry.ValueLength) && _routes.For([]).Mask is { } mask)
+                mask.Apply(chunk.Value(i));
             if (isObject)
                 WriteEvent(slice, json, in shape, in entry);
             else if (kind == ForeignRecord.Tombstone)
@@ -152,13 +163,34 @@ public sealed class EventEncoder
     private void WriteEvent(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, in RecordEntry entry)
     {
         var route = _routes.For(shape.Fields.Value(json));
+        // Before anything is made of it: what is masked is not in the id either, so a dead letter that is sent again is the same line.
+        route.Mask?.Apply(json, in shape);
         var action = route.Action(shape.Timestamp.Value(json), entry.Timestamp);
         EndAction(slice, _ids.Write(BeginAction(slice, action), json, in shape, entry.Offset));
+        if (route.Guard is { } guard && !_fitting!.Fits(json, in shape, guard))
+            WriteFitted(slice, json, shape, route, guard, entry.Timestamp);
+        else
+            WriteDocument(slice, json, in shape, route, entry.Timestamp);
+    }
+
+    private void WriteFitted(EncodedSlice slice, ReadOnlySpan<byte> json, EventShape shape, Route route, FieldGuard guard, long timestamp)
+    {
+        json = _fitting!.Rewrite(json, _ids.WantsOrigin, ref shape, guard);
+        WriteDocument(slice, json, in shape, route, timestamp);
+    }
+
+    private void WriteDocument(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, Route route, long timestamp)
+    {
         var start = slice.Length;
-        var rewritten = WriteHead(slice, json, in shape, route, entry.Timestamp);
+        var rewritten = WriteHead(slice, json, in shape, route, timestamp);
         new BodyWriter(slice, json, in shape).Write(in shape, route, rewritten, _lean);
         if (shape.HasLineBreaks)
             RemoveLineBreaks(slice.Written(start));
+        if (_fitting is not null)
+        {
+            _fitting.WriteOthers(slice);
+            LoneSurrogates.Replace(slice.Written(start));
+        }
         slice.Write("}\n"u8);
     }
 
@@ -174,7 +206,7 @@ public sealed class EventEncoder
         }
         slice.Write(route.Head);
         var rewritten = route.Found is { } found
-            ? _lines.WriteFound(slice, json, in shape, found, timestamp)
+            ? _lines.WriteFound(slice, json, in shape, route, found, timestamp)
             : _lines.Write(slice, json, in shape, route, timestamp);
         if (!hasTimestamp && (rewritten & Rewritten.Timestamp) == 0)
         {

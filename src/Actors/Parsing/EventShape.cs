@@ -22,6 +22,7 @@ internal readonly record struct Member(int Start, int ValueStart, int End)
 internal struct EventShape
 {
     private Members _members;
+    private bool _hasRepeatedNames;
 
     /// <summary>Which line of which file it is; empty when nobody asked for it.</summary>
     public LineOrigin Origin;
@@ -71,6 +72,18 @@ internal struct EventShape
     /// <summary>Line feeds or carriage returns stand between the tokens; a bulk line must not have them.</summary>
     public bool HasLineBreaks;
 
+    /// <summary>False for an event that has no members but those Filebeat writes without processors.</summary>
+    public readonly bool IsUnusual(ReadOnlySpan<byte> json) =>
+        HasUnusualNames
+        || _hasRepeatedNames
+        || Service.IsPresent
+        || Event.IsPresent
+        || Tags.IsPresent
+        || (Message.IsPresent && json[Message.ValueStart] != (byte)'"');
+
+    /// <summary>A member by the number of its name.</summary>
+    public readonly Member Of(int number) => _members[number];
+
     /// <summary>
     /// Finds the parts of <paramref name="json"/>. False when it is not one JSON object in valid UTF-8, nested at most
     /// <see cref="JsonCursor.MaxDepth"/> deep: the record is then wrapped, never dropped.
@@ -117,6 +130,7 @@ internal struct EventShape
                 return false;
             var number = EventNames.NumberOf(json, name, nameEnd - 1 - name);
             HasUnusualNames |= number == EventNames.Other;
+            _hasRepeatedNames |= _members[number].IsPresent;
             _members[number] = new Member(memberStart, value, at);
             at = JsonCursor.SkipSpace(json, at, ref HasLineBreaks);
             if ((uint)at >= (uint)json.Length)

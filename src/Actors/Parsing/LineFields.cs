@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Actors.Parsing.Lines.Text;
 
@@ -9,9 +10,10 @@ namespace ActorPipeline.Actors.Parsing;
 /// What a service's parser makes of the line in an event, written into the document. A line that the parser does not know
 /// stays as it is and gets a tag; nothing a line holds can spoil the document. Not thread-safe: one per partition.
 /// </summary>
-internal sealed class LineFields(bool keepOriginal)
+internal sealed class LineFields(bool keepOriginal, FittingFields? fitting)
 {
     private readonly ParsedLine _line = new();
+    private ParsedLine? _changed;
     private byte[] _unescaped = new byte[4096];
 
     /// <summary>Parses the event's line and writes what was found; says which members of the event are replaced by that.</summary>
@@ -24,30 +26,43 @@ internal sealed class LineFields(bool keepOriginal)
         _line.Clear();
         _line.ReadAtMilliseconds = readAt;
         if (shape.HasUnusualNames)
-            OccupyNames(json, in shape);
+            OccupyNames(json, in shape, _line);
         if (!parser.TryRead(line, _line))
             return WriteTag(slice, json, shape.Tags, "\"_parse_failure\""u8);
-        return WriteFields(slice, json, in shape, parser.ReplacesMessage || _line.ReplacesMessage);
+        return WriteFields(slice, json, in shape, route, parser.ReplacesMessage || _line.ReplacesMessage);
     }
 
     /// <summary>The same when the format is found from the lines: one that is in none is no failure, and stays as it is.</summary>
-    public Rewritten WriteFound(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, FoundFormats found, long readAt)
+    public Rewritten WriteFound(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, Route route, FoundFormats found, long readAt)
     {
         if (found.IsPlainAtOnce(shape.Message.Value(json), shape.Origin.Path.Of(json)) || !TryUnescape(json, shape.Message, out var line))
             return Rewritten.None;
         _line.Clear();
         _line.ReadAtMilliseconds = readAt;
         if (shape.HasUnusualNames)
-            OccupyNames(json, in shape);
+            OccupyNames(json, in shape, _line);
         return found.TryParse(_line.Cleaned(line), shape.Origin.Path.Of(json), _line)
-            ? WriteFields(slice, json, in shape, _line.ReplacesMessage)
+            ? WriteFields(slice, json, in shape, route, _line.ReplacesMessage)
             : Rewritten.None;
     }
 
-    private Rewritten WriteFields(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, bool replacesMessage)
+    private Rewritten WriteFields(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, Route route, bool replacesMessage)
     {
         var rewritten = WriteTimestamp(slice, json, in shape);
-        slice.Write(_line.Members);
+        route.Mask?.Apply(_line, shape.Message.Value(json));
+        var fields = _line;
+        if (route.Changes is { } changes)
+        {
+            fields = _changed ??= new ParsedLine();
+            fields.Clear();
+            if (shape.HasUnusualNames)
+                OccupyNames(json, in shape, fields);
+            changes.Apply(_line, fields);
+        }
+        if (route.Guard is { } guard)
+            fitting!.WriteLine(slice, fields, json, in shape, guard);
+        else
+            slice.Write(fields.Members);
         if (!replacesMessage || !_line.HasMessage)
             return rewritten;
         slice.Write(",\"message\":"u8);
@@ -95,14 +110,14 @@ internal sealed class LineFields(bool keepOriginal)
 
     private static bool IsEmptyList(ReadOnlySpan<byte> value) => value[0] == (byte)'[' && value[1..].TrimStart(" \t\r\n"u8) is [(byte)']', ..];
 
-    private void OccupyNames(ReadOnlySpan<byte> json, in EventShape shape)
+    private static void OccupyNames(ReadOnlySpan<byte> json, in EventShape shape, ParsedLine line)
     {
         var ignored = false;
         var at = JsonCursor.SkipSpace(json, shape.BodyStart, ref ignored);
         while (json[at] != (byte)'}')
         {
             var end = JsonCursor.SkipString(json, at);
-            _line.Occupy(json[(at + 1)..(end - 1)]);
+            line.Occupy(json[(at + 1)..(end - 1)]);
             at = JsonCursor.SkipSpace(json, JsonCursor.SkipValue(json, JsonCursor.SkipColon(json, end, ref ignored), ref ignored), ref ignored);
             if (json[at] == (byte)',')
                 at = JsonCursor.SkipSpace(json, at + 1, ref ignored);

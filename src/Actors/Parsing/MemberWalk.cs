@@ -26,6 +26,9 @@ internal ref struct MemberWalk<TEnds>
     /// <summary>Name and value, from quote to end.</summary>
     public readonly Identity.Piece Whole => new(_name - 1, _at);
 
+    /// <summary>Where that is.</summary>
+    public readonly (int Start, int End) NamePlace => (_name, _nameEnd);
+
     /// <summary>The member's value.</summary>
     public Identity.Piece Value { get; private set; }
 

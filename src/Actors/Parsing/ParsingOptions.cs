@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Lines;
+using ActorPipeline.Actors.Parsing.Masking;
 
 namespace ActorPipeline.Actors.Parsing;
 
@@ -23,6 +25,24 @@ public sealed record ParsingOptions
     /// <summary><c>keep-original</c>: when a shorter text takes the place of <c>message</c>, the whole line goes to <c>event.original</c>.</summary>
     public bool KeepOriginal { get; init; }
 
+    /// <summary><c>fit-fields</c>: fields that an index would refuse are written in another form before they are sent.</summary>
+    public bool FitFields { get; init; } = true;
+
+    /// <summary><c>max-fields</c>: names of fields a service's events may bring into its index; the values of all others go into one text.</summary>
+    public int MaxFields { get; init; } = 400;
+
+    /// <summary><c>mask-fields</c>: names whose values nobody is to read, in the lines of all services.</summary>
+    public ImmutableArray<string> MaskFields { get; init; } = [];
+
+    /// <summary><c>mask-patterns</c>: what nobody is to read by its look, in the lines of all services.</summary>
+    public ImmutableArray<string> MaskPatterns { get; init; } = [];
+
+    /// <summary><c>services.NAME</c>: for the lines of one.</summary>
+    public ImmutableSortedDictionary<string, FieldRules> Services { get; init; } = ImmutableSortedDictionary<string, FieldRules>.Empty;
+
+    /// <summary><c>allow-hints</c>: what a service may ask for by an annotation.</summary>
+    public ImmutableArray<string> AllowHints { get; init; } = RuleBook.Hints;
+
     /// <summary><c>leave-out</c>: what of the records that are no events of Filebeat is not indexed.</summary>
     public ImmutableArray<string> LeaveOut { get; init; } = ["tombstone"];
 
@@ -38,6 +58,8 @@ public sealed record ParsingOptions
         if (!ParserCatalog.ReadyMade.Contains(DefaultParser) && !Parsers.Any(parser => parser.Name == DefaultParser))
             yield return $"parsing.default-parser: '{DefaultParser}' is no parser; allowed are the names in parsing.parsers and "
                 + $"{string.Join(", ", ParserCatalog.ReadyMade)}";
+        foreach (var problem in ForAll.Problems("parsing").Concat(Services.SelectMany(pair => pair.Value.Problems($"parsing.services.{pair.Key}"))))
+            yield return problem;
         foreach (var problem in Parsers.SelectMany(ParserCatalog.Problems))
             yield return $"parsing.{problem}";
     }
@@ -48,6 +70,14 @@ public sealed record ParsingOptions
         IsTimeZone(TimeZone)
             ? new ParserCatalog(TimeZoneInfo.FindSystemTimeZoneById(TimeZone), Year, Parsers) { Default = DefaultParser }
             : throw new ArgumentException(string.Join('\n', Problems()));
+
+    /// <summary>What a node learns of the fields of its indices; null when nobody looks. One for all partitions.</summary>
+    public ShapeBook? Shapes() => FitFields ? new ShapeBook(MaxFields) : null;
+
+    private FieldRules ForAll => new() { MaskFields = MaskFields, MaskPatterns = MaskPatterns };
+
+    /// <summary>What is masked, left out and renamed.</summary>
+    public RuleBook MakeRules() => new(ForAll, Services, AllowHints);
 
     /// <summary>True for the IANA name of a zone that this system has.</summary>
     public static bool IsTimeZone(string name) => name.Length > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId;

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using ActorPipeline.Actors.Filebeat;
+using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Actors.Parsing.Lines.Auto;
+using ActorPipeline.Actors.Parsing.Masking;
 
 namespace ActorPipeline.Actors.Parsing;
 
@@ -43,6 +45,18 @@ internal sealed class Route
     /// <summary>An event's <c>fields</c> say only where it goes, which <c>service</c> and <c>data_stream</c> say as well.</summary>
     public bool FieldsSayNoMore { get; private init; }
 
+    /// <summary>Knows what its index takes; null when nobody looks.</summary>
+    public FieldGuard? Guard { get; set; }
+
+    /// <summary>The index is the same.</summary>
+    public bool IsOfSameIndex(Route other) => Head.AsSpan().SequenceEqual(other.Head);
+
+    /// <summary>What nobody is to read of its lines; null when all may be read.</summary>
+    public LineMask? Mask { get; init; }
+
+    /// <summary>What is changed about its fields; null when nothing is.</summary>
+    public FieldChanges? Changes { get; init; }
+
     /// <summary>The service named a parser that this node does not know.</summary>
     public bool ParserIsUnknown { get; }
 
@@ -82,8 +96,10 @@ internal sealed class Route
     /// <param name="parsers">The parsers a service may name.</param>
     /// <param name="pattern">Names the data stream or index.</param>
     /// <param name="topics">How topics are named after services.</param>
-    public static Route From(ReadOnlySpan<byte> fields, string topic, ParserCatalog parsers, IndexPattern pattern, TopicNaming topics)
+    /// <param name="rules">What is masked, left out and renamed.</param>
+    public static Route From(ReadOnlySpan<byte> fields, string topic, ParserCatalog parsers, IndexPattern pattern, TopicNaming topics, RuleBook? rules = null)
     {
+        string? asked = null;
         string? service = null,
             space = null,
             parser = null;
@@ -95,19 +111,18 @@ internal sealed class Route
             service = Text(document.RootElement, "service");
             space = Text(document.RootElement, "namespace");
             parser = Text(document.RootElement, "parser");
-            others = document.RootElement.EnumerateObject().Any(field => field.Name is not ("service" or "namespace" or "log_topic" or "parser"));
+            asked = Text(document.RootElement, "rules");
+            others = document.RootElement.EnumerateObject().Any(field => field.Name is not ("service" or "namespace" or "log_topic" or "parser" or "rules"));
         }
         parser ??= parsers.Default;
         var known = ParserCatalog.IsOff(parser) ? null : parsers.Find(parser);
-        return new Route(
-            service ?? topics.ServiceOf(topic),
-            space ?? topics.NamespaceOf(topic) ?? "default",
-            known,
-            known is null && !ParserCatalog.IsOff(parser),
-            pattern
-        )
+        service ??= topics.ServiceOf(topic);
+        var own = rules?.Of(service, asked) ?? new FieldRules();
+        return new Route(service, space ?? topics.NamespaceOf(topic) ?? "default", known, known is null && !ParserCatalog.IsOff(parser), pattern)
         {
             FieldsSayNoMore = fields.Length > 0 && fields[0] == (byte)'{' && !others,
+            Mask = own.MaskFields.IsEmpty && own.MaskPatterns.IsEmpty ? null : new LineMask(own),
+            Changes = own.Drop.IsEmpty && own.Keep.IsEmpty && own.Rename.IsEmpty ? null : new FieldChanges(own),
         };
     }
 

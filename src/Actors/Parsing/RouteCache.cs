@@ -1,5 +1,8 @@
+using System.Text;
 using ActorPipeline.Actors.Filebeat;
+using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Lines;
+using ActorPipeline.Actors.Parsing.Masking;
 
 namespace ActorPipeline.Actors.Parsing;
 
@@ -8,10 +11,17 @@ namespace ActorPipeline.Actors.Parsing;
 /// come in a handful of key orders; comparing eighty bytes is far cheaper than reading them. Bounded: a partition whose
 /// fields differ from record to record makes its routes anew. Not thread-safe: one per partition.
 /// </summary>
-internal sealed class RouteCache(string topic, ParserCatalog parsers, IndexPattern pattern, TopicNaming topics)
+internal sealed class RouteCache(
+    string topic,
+    ParserCatalog parsers,
+    IndexPattern pattern,
+    TopicNaming topics,
+    ShapeBook? shapes = null,
+    RuleBook? rules = null
+)
 {
-    /// <summary>Four fields, which are those of a service that names its parser, come in 24 orders.</summary>
-    private const int Size = 32;
+    /// <summary>Four fields, which are those of a service that names its parser, come in 24 orders, five, of one that has rules too, in 120.</summary>
+    private const int Size = 128;
 
     private readonly (byte[] Fields, Route Route)[] _entries = new (byte[], Route)[Size];
     private int _count;
@@ -26,11 +36,17 @@ internal sealed class RouteCache(string topic, ParserCatalog parsers, IndexPatte
         for (var i = 0; i < _count; i++)
             if (fields.SequenceEqual(_entries[i].Fields))
                 return _entries[i].Route;
-        var route = Route.From(fields, topic, parsers, pattern, topics);
+        var route = Route.From(fields, topic, parsers, pattern, topics, rules);
         // Whatever the order of the fields: what was found of a service's lines is found for all of them.
         foreach (var (_, known) in Entries)
+        {
             if (route.IsOfSameService(known))
                 route.Found = known.Found;
+            if (route.IsOfSameIndex(known))
+                route.Guard = known.Guard;
+        }
+        if (shapes is not null)
+            route.Guard ??= new FieldGuard(shapes.Of(Encoding.UTF8.GetString(route.Head)));
         var slot = _count < Size ? _count++ : _oldest++ % Size;
         _entries[slot] = (fields.ToArray(), route);
         return route;

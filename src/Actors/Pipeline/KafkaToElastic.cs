@@ -64,6 +64,8 @@ public static class KafkaToElastic
                     Logging.GetLogger(system, typeof(DeadLetterTopic))
                 );
                 var parsers = options.Parsing.Catalog();
+                var shapes = options.Parsing.Shapes();
+                var rules = options.Parsing.MakeRules();
                 var index =
                     IndexPattern.TryParse(options.Elastic.Index)
                     ?? throw new ArgumentException($"elastic.index is \"{options.Elastic.Index}\"; allowed is {IndexPattern.Allowed}.");
@@ -106,7 +108,9 @@ public static class KafkaToElastic
                                 index,
                                 leaveOut,
                                 options.Topics,
-                                options.Elastic.Fields == "lean"
+                                options.Elastic.Fields == "lean",
+                                shapes,
+                                rules
                             ),
                         new TopicEdges(identities, deadLetters, retentions),
                         sink,

@@ -40,6 +40,8 @@ public static class ConfigCommand
         {
             var (options, _) = flags.Load(parsed, context, parsed.GetValue(profile));
             StartCheck.Node(options);
+            if (!ParserTests.Run(options.Parsing, context))
+                return 1;
             context.Out.WriteLine("ok");
             return 0;
         });

@@ -29,7 +29,8 @@ public static class ParseCommand
             CustomParser = Limit,
         };
         var json = new Option<bool>("--json") { Description = "Prints one JSON object" };
-        var files = new Argument<string[]>("FILE") { Description = "Log files; - reads standard input", Arity = ArgumentArity.OneOrMore };
+        var test = new Option<bool>("--test") { Description = "Runs the tests beside your own parsers (parsing.parsers.NAME.tests), and nothing else" };
+        var files = new Argument<string[]>("FILE") { Description = "Log files; - reads standard input", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command(
             "parse",
             "Shows which fields a parser finds in log files, and which lines it does not know. Needs no server and changes nothing."
@@ -39,12 +40,20 @@ public static class ParseCommand
             parser,
             limit,
             json,
+            test,
             files,
         };
+        command.Validators.Add(given =>
+        {
+            if (given.GetValue(files) is not { Length: > 0 } && !given.GetValue(test))
+                given.AddError("'parse' needs FILE");
+        });
         command.SetAction(
             (parsed, stop) =>
             {
                 var (options, _) = flags.Load(parsed, context, profile: null);
+                if (parsed.GetValue(test))
+                    return Task.FromResult(ParserTests.Run(options.Parsing, context) ? 0 : 1);
                 var catalog = options.Parsing.Catalog();
                 var names = parsed.GetValue(files)!;
                 return parsed.GetValue(parser) is { } name

@@ -27,6 +27,12 @@ public static class Binder
                 options = WithClient(options, setting);
             else if (ParserKeys.Owns(setting.Path))
                 options = WithParser(options, setting, errors);
+            else if (ServiceKeys.Owns(setting.Path))
+            {
+                (options, var error) = ServiceKeys.Bind(setting, options);
+                if (error is not null)
+                    errors.Add(error);
+            }
             else if (!PipelineKeys.ByFullPath.TryGetValue(setting.Path, out var key))
                 errors.Add(Unknown(written));
             else if (key.Bind(setting, options) is { } bound)
@@ -103,6 +109,7 @@ public static class Binder
         PipelineKeys.ByFullPath.ContainsKey(Key.Root + setting.Path)
         || setting.Path.StartsWith("kafka.client.", StringComparison.Ordinal)
         || ParserKeys.Owns(Key.Root + setting.Path)
+        || ServiceKeys.Owns(Key.Root + setting.Path)
             ? $"{setting.Path}{From(setting)} stands outside of the root; did you mean {Key.Root}{setting.Path}."
             : null;
 

@@ -24,6 +24,7 @@ public static partial class ParserKeys
         Member.Of("time-zone", Zone, (d, v) => d with { TimeZone = v }),
         Member.Of("replaces-message", Flag, (d, v) => d with { ReplacesMessage = v }),
         Member.Of("match-timeout", Duration(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1)), (d, v) => d with { MatchTimeout = v }),
+        Member.Of("tests", ListOf(AnyText, 0), (d, v) => d with { Tests = v }),
     ];
 
     /// <summary>The last part of each key.</summary>

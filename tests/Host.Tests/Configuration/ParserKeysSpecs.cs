@@ -139,7 +139,7 @@ public sealed class ParserKeysSpecs
     [InlineData(
         "parsers.a { kind = dissect, zzzzzzzz = x }",
         "parsers.a.zzzzzzzz (from test.conf:1) is no known key; allowed are kind, pattern, timestamp-field, timestamp-formats, time-zone, "
-            + "replaces-message, match-timeout."
+            + "replaces-message, match-timeout, tests."
     )]
     [InlineData(
         "parsers.a { kind = json, match-timeout = 2s }",
@@ -157,7 +157,7 @@ public sealed class ParserKeysSpecs
     [InlineData(
         "parsers.a = json",
         "parsers.a is \"json\" (from test.conf:1); allowed is an object of kind, pattern, timestamp-field, timestamp-formats, time-zone, "
-            + "replaces-message, match-timeout."
+            + "replaces-message, match-timeout, tests."
     )]
     [InlineData("parsers = [a]", "parsers is \"[a]\" (from test.conf:1); allowed is an object of parsers, NAME { kind = …, pattern = … }.")]
     [InlineData("parsers.a { pattern = x }", "parsers.a.kind: missing; allowed are dissect, regex, or a ready-made parser.")]

@@ -31,7 +31,7 @@ public class TraceTests(TestServers servers)
         await using var node = await RunningNode.StartAsync(
             servers,
             _topic,
-            $"elastic.urls = [\"{proxy.Url}\"], elastic.retry-max = 500ms, elastic.refused-fields = dead-letter"
+            $"elastic.urls = [\"{proxy.Url}\"], elastic.retry-max = 500ms, elastic.refused-fields = dead-letter, parsing.fit-fields = false"
         );
         await HeldAsync(node.HttpUrl, "filebeat");
 

@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using ActorPipeline.Actors.Elastic.Verdict;
 using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Parsing.Fields;
 
 namespace ActorPipeline.Actors.Elastic.Refused;
 

@@ -50,6 +50,12 @@ public sealed class ParsedLine
     /// <summary>The fields, each with a comma before it: <c>,"log.level":"INFO","process.pid":7</c>. Empty when there are none.</summary>
     public ReadOnlySpan<byte> Members => _members.Written;
 
+    /// <summary>The name of a field as it stands between its quotes.</summary>
+    internal ReadOnlySpan<byte> NameOf(int index) => _members.NameOf(index);
+
+    /// <summary>The value of a field.</summary>
+    internal ReadOnlySpan<byte> ValueOf(int index) => _members.ValueOf(index);
+
     /// <summary>The line has a message of its own that may stand in for the whole line.</summary>
     public bool HasMessage => _message.Length > 0 && !IsPartial;
 

@@ -32,4 +32,7 @@ public sealed record ParserDefinition
 
     /// <summary>How long <c>regex</c> may take for one line; above 0, at most 1 s. Default: 50 ms. Must be absent for other kinds.</summary>
     public TimeSpan? MatchTimeout { get; init; }
+
+    /// <summary>What it has to make of lines, see <see cref="ParserTest"/>.</summary>
+    public IReadOnlyList<string> Tests { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Parsing.Masking;
 using static ActorPipeline.Host.Configuration.Kinds;
 
 namespace ActorPipeline.Host.Configuration.Keys;
@@ -22,5 +23,10 @@ internal static class ParsingKeys
         ),
         Section.Key("year", YearOrAuto, o => o.Year, (o, v) => o with { Year = v }),
         Section.Key("keep-original", Flag, o => o.KeepOriginal, (o, v) => o with { KeepOriginal = v }),
+        Section.Key("fit-fields", Flag with { Example = "false" }, o => o.FitFields, (o, v) => o with { FitFields = v }),
+        Section.Key("max-fields", Whole(1, 10_000), o => o.MaxFields, (o, v) => o with { MaxFields = v }),
+        Section.Key("mask-fields", ListOf(AnyText, 0), o => o.MaskFields, (o, v) => o with { MaskFields = v }),
+        Section.Key("mask-patterns", ListOf(OneOf([.. MaskWords.All]), 0), o => o.MaskPatterns, (o, v) => o with { MaskPatterns = v }),
+        Section.Key("allow-hints", ListOf(OneOf([.. RuleBook.Hints]), 0), o => o.AllowHints, (o, v) => o with { AllowHints = v }),
     ];
 }

@@ -31,12 +31,24 @@ internal static class FieldName
             if (IsBlank(part))
                 to.Append((byte)'_');
             else
-                JsonText.Append(to, part);
+                AppendPart(to, part);
             if (dot < 0)
                 return;
             to.Append((byte)'.');
             name = name[(dot + 1)..];
         }
+    }
+
+    /// <summary>Control characters in a name are of no use to anybody who has to type it: each is written <c>_</c>.</summary>
+    private static void AppendPart(LineBuffer to, ReadOnlySpan<byte> part)
+    {
+        for (var control = part.IndexOfAnyInRange((byte)0, (byte)0x1F); control >= 0; control = part.IndexOfAnyInRange((byte)0, (byte)0x1F))
+        {
+            JsonText.Append(to, part[..control]);
+            to.Append((byte)'_');
+            part = part[(control + 1)..];
+        }
+        JsonText.Append(to, part);
     }
 
     /// <summary>True for a name that needs no look at its parts and no escapes. Most are such.</summary>
@@ -52,6 +64,27 @@ internal static class FieldName
             before = b;
         }
         return before != (byte)'.';
+    }
+
+    /// <summary>True for a name, as it stands in JSON, that Elasticsearch takes: in text of any language, without escapes, no part of it empty or blank.</summary>
+    public static bool IsLegal(ReadOnlySpan<byte> name)
+    {
+        if (name.Length > MaxLength)
+            return false;
+        if (IsUsable(name))
+            return true;
+        if (name.IsEmpty || name.Contains((byte)'\\'))
+            return false;
+        while (true)
+        {
+            var dot = name.IndexOf((byte)'.');
+            var part = dot < 0 ? name : name[..dot];
+            if (IsBlank(part))
+                return false;
+            if (dot < 0)
+                return true;
+            name = name[(dot + 1)..];
+        }
     }
 
     /// <summary>Java's idea of white space is wider than ASCII; what is not ASCII and all blank is looked at as text.</summary>

@@ -22,4 +22,7 @@ internal static class JsonNumber
             ? !(Utf8Parser.TryParse(json, out double number, out _) && float.IsFinite((float)number))
             : !(Utf8Parser.TryParse(json, out long _, out var used) && used == json.Length);
     }
+
+    /// <summary>True for a number that a field of the type <c>long</c> refuses, even cut off behind its point.</summary>
+    public static bool IsBeyondLong(ReadOnlySpan<byte> json) => !(Utf8Parser.TryParse(json, out double number, out _) && Math.Abs(number) < long.MaxValue);
 }

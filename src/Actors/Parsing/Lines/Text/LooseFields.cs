@@ -37,7 +37,7 @@ internal readonly ref struct LooseFields(ParsedLine line, ReadOnlySpan<byte> pre
         }
         if (JsonNumber.IsTooLarge(json))
         {
-            line.IsPartial = true;
+            AddText(name, json);
             return;
         }
         switch (ReservedNames.Place(name, json[0] == (byte)'{'))

@@ -11,6 +11,8 @@ internal sealed class MemberWriter
     private readonly RawJsonWriter _raw;
     private int _start;
     private int _member;
+    private int _value;
+    private (int Member, int Value)[] _places = new (int, int)[16];
     private int _occupied;
 
     /// <param name="scratch">For names inside of nested objects.</param>
@@ -21,6 +23,12 @@ internal sealed class MemberWriter
     public bool IsPartial { get; set; }
 
     public ReadOnlySpan<byte> Written => _buffer.Written[_start..];
+
+    /// <summary>The name of a member as it stands between its quotes.</summary>
+    public ReadOnlySpan<byte> NameOf(int index) => _buffer.Written[(_places[index].Member + 2)..(_places[index].Value - 2)];
+
+    /// <summary>The value of a member.</summary>
+    public ReadOnlySpan<byte> ValueOf(int index) => _buffer.Written[_places[index].Value..(index + 1 < Count ? _places[index + 1].Member : _buffer.Length)];
 
     public void Clear()
     {
@@ -56,7 +64,10 @@ internal sealed class MemberWriter
     {
         _member = _buffer.Length;
         if (Count < ParsedLine.MaxFields && name.Length <= FieldName.MaxLength && TryWriteName(name))
+        {
+            _value = _buffer.Length;
             return true;
+        }
         _buffer.GoBack(_member);
         IsPartial = true;
         return false;
@@ -101,7 +112,9 @@ internal sealed class MemberWriter
     {
         if (!_buffer.Overflowed)
         {
-            Count++;
+            if (Count == _places.Length)
+                Array.Resize(ref _places, Count * 2);
+            _places[Count++] = (_member, _value);
             return true;
         }
         _buffer.GoBack(_member);

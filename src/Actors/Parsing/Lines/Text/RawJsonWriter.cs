@@ -3,11 +3,11 @@ namespace ActorPipeline.Actors.Parsing.Lines.Text;
 /// <summary>
 /// Copies a valid JSON value without white space between tokens and without members that repeat a name in their object:
 /// Elasticsearch refuses the whole document for one of those, at any depth. The first one stays. A number it would refuse
-/// the document for becomes <c>null</c>.
+/// the document for becomes text.
 /// </summary>
 internal sealed class RawJsonWriter(LineBuffer to, NameIndex names, LineBuffer scratch)
 {
-    /// <summary>A member or a number was left out since the last <see cref="Write"/> began.</summary>
+    /// <summary>A member was left out since the last <see cref="Write"/> began.</summary>
     public bool LeftOut { get; private set; }
 
     /// <summary>Copies one value, valid by <see cref="JsonCursor.SkipValue"/>, so at most <see cref="JsonCursor.MaxDepth"/> deep.</summary>
@@ -30,8 +30,11 @@ internal sealed class RawJsonWriter(LineBuffer to, NameIndex names, LineBuffer s
                 var ignored = false;
                 var end = JsonCursor.SkipValue(json, at, ref ignored);
                 var isTooLarge = JsonNumber.IsTooLarge(json[at..end]);
-                LeftOut |= isTooLarge;
-                to.Append(isTooLarge ? "null"u8 : json[at..end]);
+                if (isTooLarge)
+                    to.Append((byte)'"');
+                to.Append(json[at..end]);
+                if (isTooLarge)
+                    to.Append((byte)'"');
                 return end;
         }
     }

@@ -57,7 +57,7 @@ internal static class ReservedNames
         };
 
     /// <summary>What Elasticsearch 7 to 9 keeps about a document, some of it with plugins or in some kinds of indices only.</summary>
-    private static bool IsMetadata(ReadOnlySpan<byte> root) =>
+    public static bool IsMetadata(ReadOnlySpan<byte> root) =>
         root.Length > 2
         && root[0] == (byte)'_'
         && root.Length switch

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ActorPipeline.Actors.Elastic.Refused;
+namespace ActorPipeline.Actors.Parsing.Fields;
 
 /// <summary>
 /// Half a pair of surrogates, written as an escape, is valid JSON (RFC 8259, 8.2) and no text that UTF-8 has a form for. Servers and readers
@@ -13,7 +13,7 @@ internal static class LoneSurrogates
     /// <summary>Replaces them in valid JSON, in place.</summary>
     public static void Replace(Span<byte> json)
     {
-        for (var at = 0; at < json.Length; at++)
+        for (var at = First(json); at < json.Length; at++)
         {
             if (json[at] != (byte)'\\')
                 continue;
@@ -28,6 +28,21 @@ internal static class LoneSurrogates
             else if (char.IsSurrogate(unit))
                 "\\ufffd"u8.CopyTo(json[at..]);
             at += EscapeLength - 1;
+        }
+    }
+
+    /// <summary>Where the first escape may begin that is one; the length when there is none. Seldom there is.</summary>
+    private static int First(ReadOnlySpan<byte> json)
+    {
+        for (var at = 0; ; at += 2)
+        {
+            var next = json[at..].IndexOf("\\u"u8);
+            if (next < 0)
+                return json.Length;
+            at += next;
+            // One backslash before it may be what makes it none: then the text is looked at from there.
+            if (json[at + 2] is (byte)'d' or (byte)'D')
+                return at - (json[..at].Length - json[..at].TrimEnd((byte)'\\').Length);
         }
     }
 
