@@ -28,9 +28,9 @@ internal readonly record struct ElasticReply(int Status, JsonElement? Body, stri
 /// <exception cref="IOException"><c>elastic.tls.ca-file</c> cannot be read.</exception>
 /// <param name="options">Where the servers are, and how to log in.</param>
 /// <param name="timeout">How long an answer may take; 5 s when null.</param>
-internal sealed class ElasticQuestions(ElasticOptions options, TimeSpan? timeout = null) : IDisposable
+/// <param name="maxAnswerBytes">A longer answer is none.</param>
+internal sealed class ElasticQuestions(ElasticOptions options, TimeSpan? timeout = null, int maxAnswerBytes = 1 << 20) : IDisposable
 {
-    private const int MaxAnswerBytes = 1 << 20;
     private readonly TimeSpan _timeout = timeout ?? TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _client = ElasticTransport.Create(options);
@@ -50,7 +50,7 @@ internal sealed class ElasticQuestions(ElasticOptions options, TimeSpan? timeout
             if (body is not null)
                 request.Content = new StringContent(body, Encoding.UTF8, "application/json");
             using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
-            await answer.Content.LoadIntoBufferAsync(MaxAnswerBytes, limit.Token).ConfigureAwait(false);
+            await answer.Content.LoadIntoBufferAsync(maxAnswerBytes, limit.Token).ConfigureAwait(false);
             return ElasticReply.Of((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(limit.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

@@ -443,6 +443,13 @@ public static class PipelineKeys
             (o, v) => o with { Http = o.Http with { Address = v } }
         ),
         Key.Of("http.port", Whole(0, 65_535), o => o.Http.Port, (o, v) => o with { Http = o.Http with { Port = v } }),
+        Key.Of(
+            "http.hosts",
+            ListOf(Text("a host name without port", Host, "console.example.com"), 0),
+            o => o.Http.Hosts,
+            (o, v) => o with { Http = o.Http with { Hosts = v } }
+        ),
+        Key.Of("http.lines", OneOf("token", "open"), o => o.Http.Lines, (o, v) => o with { Http = o.Http with { Lines = v } }),
         Key.Of("http.token", Secret, o => o.Http.Token, (o, v) => o with { Http = o.Http with { Token = v } }),
         Key.Of(
             "cluster.hostname",

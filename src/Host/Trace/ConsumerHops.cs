@@ -47,15 +47,9 @@ internal static class ConsumerHops
             return new("elasticsearch", "unknown", "whether it has something to take cannot be seen");
         var readers = Readers(seen);
         var senders = Behind(seen).Where(partition => readers.ContainsKey(partition.Partition)).Select(partition => readers[partition.Partition].Node).ToList();
-        return senders.Find(node => node.Sink.State == "blocked") is { } blocked
-                ? Trouble(blocked, "See actorpipeline.elastic.urls and actorpipeline.elastic.auth, and the index's blocks. No line is lost meanwhile.")
-            : senders.Find(node => node.Sink.State == "stalled") is { } stalled
-                ? Trouble(
-                    stalled,
-                    "Elasticsearch, or what is in front of it, takes requests and does not answer: see its load, and whether its process is stopped. They are sent again after actorpipeline.elastic.request-timeout, and no line is lost."
-                )
-            : senders.Find(node => node.Sink.State == "retrying") is { } retrying
-                ? Trouble(retrying, "It is sent again for as long as it takes, and no line is lost; see the health and the write queue of Elasticsearch.")
+        string[] worstFirst = ["blocked", "stalled", "retrying"];
+        return worstFirst.Select(state => senders.Find(node => node.Sink.State == state)).FirstOrDefault(node => node is not null) is { } troubled
+            ? Trouble(troubled)
             : new("elasticsearch", "ok", senders.Count == 0 ? "nothing is to be sent" : "takes what it is sent");
     }
 
@@ -77,8 +71,20 @@ internal static class ConsumerHops
             ? $"; but of partition {noted.Partition} {noted.Reason}"
             : "";
 
-    private static TraceHop Trouble(NodeStatus node, string advice) =>
-        new("elasticsearch", "holding", $"{node.Address} is {node.Sink.State}{(node.Sink.Reason is { } reason ? $": {reason.TrimEnd('.')}" : "")}", advice);
+    /// <summary>A node whose sink is in trouble.</summary>
+    public static TraceHop Trouble(NodeStatus node) =>
+        new(
+            "elasticsearch",
+            "holding",
+            $"{node.Address} is {node.Sink.State}{(node.Sink.Reason is { } reason ? $": {reason.TrimEnd('.')}" : "")}",
+            node.Sink.State switch
+            {
+                "blocked" => "See actorpipeline.elastic.urls and actorpipeline.elastic.auth, and the index's blocks. No line is lost meanwhile.",
+                "stalled" => "Elasticsearch, or what is in front of it, takes requests and does not answer: see its load, and whether its process is stopped. "
+                    + "They are sent again after actorpipeline.elastic.request-timeout, and no line is lost.",
+                _ => "It is sent again for as long as it takes, and no line is lost; see the health and the write queue of Elasticsearch.",
+            }
+        );
 
     private static List<PartitionSeen> Behind(TraceEvidence seen) => [.. seen.Topic.Partitions.Where(partition => partition.Behind > 0)];
 
