@@ -31,6 +31,32 @@ internal static class LineAnswers
         );
     }
 
+    /// <summary>A page that was counted in a part of the indices, and one that found everything and counted in the others.</summary>
+    public static LinePage Merge(LinePage counted, LinePage whole) =>
+        whole with
+        {
+            Histogram =
+            [
+                .. whole.Histogram.Select(bar =>
+                    bar with
+                    {
+                        Levels = Merge(bar.Levels, counted.Histogram.FirstOrDefault(other => other.At == bar.At)?.Levels ?? []),
+                    }
+                ),
+            ],
+            Services = Merge(whole.Services, counted.Services),
+            Levels = Merge(whole.Levels, counted.Levels),
+            Namespaces = Merge(whole.Namespaces, counted.Namespaces),
+        };
+
+    private static ImmutableArray<LineCount> Merge(ImmutableArray<LineCount> some, ImmutableArray<LineCount> others) =>
+        [
+            .. some.Concat(others)
+                .GroupBy(one => one.Name)
+                .Select(group => new LineCount(group.Key, group.Sum(one => one.Count)))
+                .OrderByDescending(one => one.Count),
+        ];
+
     /// <summary>What services wrote.</summary>
     public static ImmutableArray<ServiceActivity> Activity(JsonElement body, DateTimeOffset from, int width, int bars) =>
         body.TryGetProperty("aggregations", out var found) ? [.. Buckets(found, "service").Select(one => One(one, from, width, bars))] : [];
@@ -39,7 +65,8 @@ internal static class LineAnswers
     {
         var counts = new long[bars];
         var first = from.ToUnixTimeSeconds() / width;
-        foreach (var bar in Buckets(one, "time"))
+        var lately = one.GetProperty("lately");
+        foreach (var bar in Buckets(lately, "time"))
         {
             var at = (bar.GetProperty("key").GetInt64() / 1000 / width) - first;
             if (at >= 0)
@@ -49,7 +76,7 @@ internal static class LineAnswers
         return new ServiceActivity(
             one.GetProperty("key").GetString()!,
             Counts(one, "namespace").FirstOrDefault()?.Name ?? "",
-            Count(one),
+            Count(lately),
             last.ValueKind == JsonValueKind.Number ? (long)last.GetDouble() : null,
             [.. counts]
         );

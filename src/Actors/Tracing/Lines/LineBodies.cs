@@ -9,6 +9,12 @@ internal static class LineBodies
     // Seconds; each divides the next larger unit people think in.
     private static readonly int[] Widths = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
 
+    /// <summary>How far back lines are counted by service.</summary>
+    public static readonly TimeSpan Lately = TimeSpan.FromHours(1);
+
+    // How far back the last line of a service is looked for: what costs an index more than that is no glance.
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
     /// <summary>How wide a bar has to be so that there are at most <paramref name="bars"/>.</summary>
     public static int Width(TimeSpan range, int bars) =>
         Array.Find(Widths, width => range.TotalSeconds / width <= bars) is > 0 and var found ? found : (int)(range.TotalSeconds / bars);
@@ -42,7 +48,7 @@ internal static class LineBodies
         new JsonObject
         {
             ["size"] = 0,
-            ["query"] = Bool([Since(from, null)], []),
+            ["query"] = Bool([Since(from + Lately - Day, null)], []),
             ["aggs"] = new JsonObject
             {
                 ["service"] = Terms(
@@ -52,7 +58,11 @@ internal static class LineBodies
                     {
                         ["last"] = new JsonObject { ["max"] = new JsonObject { ["field"] = "@timestamp" } },
                         ["namespace"] = Terms("data_stream.namespace" + suffix, 1),
-                        ["time"] = Bars(width, null),
+                        ["lately"] = new JsonObject
+                        {
+                            ["filter"] = Since(from, null),
+                            ["aggs"] = new JsonObject { ["time"] = Bars(width, null) },
+                        },
                     }
                 ),
             },

@@ -73,13 +73,13 @@ public sealed record LineContext(string? Error, ImmutableArray<LineFound> Before
 /// <summary>What services wrote lately.</summary>
 /// <param name="Error">Why it could not be asked; null when it was.</param>
 /// <param name="IntervalSeconds">How wide a bar is.</param>
-/// <param name="Services">Those that wrote.</param>
+/// <param name="Services">Those that wrote within a day.</param>
 public sealed record ServicesActivity(string? Error, int IntervalSeconds, ImmutableArray<ServiceActivity> Services);
 
 /// <summary>What one service wrote lately.</summary>
 /// <param name="Name">The service.</param>
 /// <param name="Namespace">Its namespace.</param>
-/// <param name="Count">How many lines.</param>
-/// <param name="LastAt">The time of the newest, milliseconds since 1970.</param>
+/// <param name="Count">How many lines within the last hour.</param>
+/// <param name="LastAt">The time of the newest within a day, milliseconds since 1970; null when there is none.</param>
 /// <param name="Bars">How many in each interval, the oldest first.</param>
 public sealed record ServiceActivity(string Name, string Namespace, long Count, long? LastAt, ImmutableArray<long> Bars);

@@ -18,30 +18,41 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
     private const int AtOnce = 4;
     private const int MaxAnswerBytes = 32 << 20;
     private const int ActivityBars = 12;
+    private const int Bars = 72;
 
     private readonly ElasticQuestions _elastic = new(options, TimeSpan.FromSeconds(10), MaxAnswerBytes);
     private readonly SemaphoreSlim _turns = new(AtOnce, AtOnce);
     private readonly string _everything = IndexPattern.TryParse(options.Index)!.Matching("*", null);
 
-    // Where texts can be counted: the field itself in data streams; its keyword where a server made the mapping by itself.
-    private volatile string _suffix = "";
-
     /// <summary>Lines that match.</summary>
     public async Task<LinePage> FindAsync(LineRequest request, CancellationToken cancel)
     {
-        var (body, error) = await CountAsync(suffix => LineBodies.Search(request, suffix), request.Counts, cancel).ConfigureAwait(false);
-        return error is null ? Read(() => LineAnswers.Page(body, LineBodies.Width(request.To - request.From, 72)), LinePage.Failed) : LinePage.Failed(error);
+        var width = LineBodies.Width(request.To - request.From, Bars);
+        return await CountAsync(
+                suffix => LineBodies.Search(request, suffix),
+                request.Counts,
+                body => LineAnswers.Page(body, width),
+                LineAnswers.Merge,
+                LinePage.Failed,
+                cancel
+            )
+            .ConfigureAwait(false);
     }
 
-    /// <summary>What every service wrote within the last hours.</summary>
-    public async Task<ServicesActivity> ActivityAsync(TimeSpan range, CancellationToken cancel)
+    /// <summary>What every service wrote within the last day, and in which part of the last hour.</summary>
+    public async Task<ServicesActivity> ActivityAsync(CancellationToken cancel)
     {
-        var width = LineBodies.Width(range, ActivityBars);
-        var from = time.GetUtcNow() - range;
-        var (body, error) = await CountAsync(suffix => LineBodies.Activity(from, width, suffix), counts: true, cancel).ConfigureAwait(false);
-        return error is null
-            ? Read(() => new ServicesActivity(null, width, LineAnswers.Activity(body, from, width, ActivityBars)), why => new ServicesActivity(why, width, []))
-            : new ServicesActivity(error, width, []);
+        var width = LineBodies.Width(LineBodies.Lately, ActivityBars);
+        var from = time.GetUtcNow() - LineBodies.Lately;
+        return await CountAsync(
+                suffix => LineBodies.Activity(from, width, suffix),
+                counts: true,
+                body => new ServicesActivity(null, width, LineAnswers.Activity(body, from, width, ActivityBars)),
+                (first, second) => first with { Services = [.. first.Services, .. second.Services] },
+                why => new ServicesActivity(why, width, []),
+                cancel
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>One line, and those around it in its file.</summary>
@@ -74,6 +85,28 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
         _turns.Dispose();
     }
 
+    /// <summary>
+    /// Texts are counted by the field itself in data streams, and by its <c>.keyword</c> where a server made the mapping by itself. Where there
+    /// are indices of both kinds, either question fails in a part of them, or counts nothing there: then both answers are one.
+    /// </summary>
+    private async Task<T> CountAsync<T>(
+        Func<string, string> body,
+        bool counts,
+        Func<JsonElement, T> read,
+        Func<T, T, T> merge,
+        Func<string, T> failed,
+        CancellationToken cancel
+    )
+    {
+        var (found, error, cannotCount) = await AskAsync(_everything, body(""), cancel).ConfigureAwait(false);
+        if (!counts || !cannotCount)
+            return error is null ? Read(() => read(found), failed) : failed(error);
+        var second = await AskAsync(_everything, body(".keyword"), cancel).ConfigureAwait(false);
+        if (second.Error is not null)
+            return failed(error ?? second.Error);
+        return error is null ? Read(() => merge(read(found), read(second.Body)), failed) : Read(() => read(second.Body), failed);
+    }
+
     private static T Read<T>(Func<T> read, Func<string, T> failed)
     {
         try
@@ -84,19 +117,6 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
         {
             return failed("what answers is no Elasticsearch");
         }
-    }
-
-    private async Task<(JsonElement Body, string? Error)> CountAsync(Func<string, string> body, bool counts, CancellationToken cancel)
-    {
-        var suffix = _suffix;
-        var answer = await AskAsync(_everything, body(suffix), cancel).ConfigureAwait(false);
-        if (!counts || !answer.CannotCount)
-            return (answer.Body, answer.Error);
-        var other = suffix.Length == 0 ? ".keyword" : "";
-        var second = await AskAsync(_everything, body(other), cancel).ConfigureAwait(false);
-        if (second.Error is null)
-            _suffix = other;
-        return second.Error is null ? (second.Body, null) : (answer.Body, answer.Error);
     }
 
     private async Task<(JsonElement Body, string? Error, bool CannotCount)> AskAsync(string index, string body, CancellationToken cancel)

@@ -13,7 +13,6 @@ namespace ActorPipeline.Host.Http.Console;
 internal sealed class LineDesk(PipelineOptions options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Lately = TimeSpan.FromHours(1);
 
     private readonly Lazy<LineSearch> _search = new(() => new LineSearch(options.Elastic, time));
     private readonly Lock _gate = new();
@@ -32,7 +31,7 @@ internal sealed class LineDesk(PipelineOptions options, TimeProvider time) : IDi
         lock (_gate)
         {
             if (_activity is null || (_activity.IsCompleted && time.GetElapsedTime(_askedAt) > Fresh))
-                (_activity, _askedAt) = (Search.ActivityAsync(Lately, CancellationToken.None), time.GetTimestamp());
+                (_activity, _askedAt) = (Search.ActivityAsync(CancellationToken.None), time.GetTimestamp());
             return _activity.WaitAsync(cancel);
         }
     }

@@ -1,7 +1,7 @@
 // Flow: one picture from services to the index, and what needs somebody.
 import { empty, fill, h, link, text } from './dom.js';
 import { get, session } from './api.js';
-import { ago, bytes, count, node, plural, rate, seconds, zones } from './format.js';
+import { ago, bytes, count, plural, rate, seconds, zones } from './format.js';
 import { line, spark } from './chart.js';
 import { clean } from './clean.js';
 
@@ -27,10 +27,10 @@ export function show(root) {
   const hour = h('div', { class: 'chart' });
   root.append(
     h('h1', {}, 'Flow'), flow,
+    h('section', { class: 'panel', 'aria-label': 'What needs you' }, h('h2', {}, 'What needs you'), needs),
     h('div', { class: 'columns' },
       h('section', { class: 'panel', 'aria-label': 'Events per second' }, h('h2', {}, 'Events per second ', h('span', { class: 'dim' }, 'since this page was opened')), now),
-      h('section', { class: 'panel', 'aria-label': 'Lines written' }, h('h2', {}, 'Lines written ', h('span', { class: 'dim' }, 'last hour, by their own time')), hour)),
-    h('section', { class: 'panel', 'aria-label': 'What needs you' }, h('h2', {}, 'What needs you'), needs));
+      h('section', { class: 'panel', 'aria-label': 'Lines written' }, h('h2', {}, 'Lines written ', h('span', { class: 'dim' }, 'last hour, by their own time')), hour)));
 
   const ask = async () => {
     try { drawHour(hour, await get('/api/v1/activity')); } catch { /* the strip says that the node is away */ }
@@ -95,10 +95,9 @@ function drawHour(box, activity) {
   const key = JSON.stringify(activity.services.map((one) => one.bars)) + activity.error;
   fill(box, key, () => {
     if (activity.error) return h('p', { class: 'dim' }, `Elasticsearch cannot be asked: ${activity.error}. Nothing is lost.`);
+    const wrote = activity.services.filter((one) => one.count > 0);
     const bars = activity.services.reduce((all, one) => all.map((value, at) => value + (one.bars[at] ?? 0)), new Array(activity.services[0]?.bars.length ?? 12).fill(0));
     const total = activity.services.reduce((all, one) => all + one.count, 0);
-    return [spark(bars, `${count(total)} lines in the last hour`), h('div', { class: 'axis num' }, h('span', {}, '1 h ago'), h('span', {}, `${plural(total, 'line')} of ${plural(activity.services.length, 'service')}`), h('span', {}, 'now'))];
+    return [spark(bars, `${count(total)} lines in the last hour`), h('div', { class: 'axis num' }, h('span', {}, '1 h ago'), h('span', {}, `${plural(total, 'line')} of ${plural(wrote.length, 'service')}`), h('span', {}, 'now'))];
   });
 }
-
-export { node };

@@ -1,7 +1,7 @@
 // Services: a table that stays one with a thousand rows; a row opens beside it.
 import { copyButton, empty, fill, h, link } from './dom.js';
 import { get, session } from './api.js';
-import { ago, count, plural, seconds, zones } from './format.js';
+import { ago, count, plural, zones } from './format.js';
 import { VirtualList } from './virtual.js';
 import { spark } from './chart.js';
 import { clean } from './clean.js';
@@ -46,7 +46,7 @@ export function show(root, query, { go }) {
       state: h('span', { class: `tag ${one.state}`, title: one.reason }, words[one.state] ?? one.state),
       format: one.format ?? '–',
       lines: [one.bars ? spark(one.bars, `${count(one.count)} lines in the last hour`) : null, h('span', {}, count(one.count))],
-      last: one.lastAt ? h('time', { title: zones(one.lastAt) }, one.last) : '–',
+      last: one.lastAt ? h('time', { title: zones(one.lastAt) }, one.last) : activity.size ? h('span', { class: 'dim', title: 'none within 24 h' }, 'over 24 h') : '–',
       lag: count(one.lag),
     };
     return h('div', { class: `row${index === cursor ? ' cursor' : ''}${key(one) === open ? ' open' : ''}`, role: 'row' }, columns.map((column) => h('span', { role: 'cell', class: cellClass(column) }, cells[column.name])));
@@ -148,4 +148,3 @@ function trace(report, name, space) {
 
 const key = (one) => (one ? `${one.namespace}/${one.name}` : '');
 const cellClass = (column) => `c-${column.name}${column.number ? ' num' : ''}${column.wide ? ' wide' : ''}`;
-export { seconds };
