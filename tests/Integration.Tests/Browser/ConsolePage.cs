@@ -73,7 +73,7 @@ internal sealed class ConsolePage : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_PICTURES") is { Length: > 0 } folder)
             await Page.ScreenshotAsync(
                 Path.Combine(Directory.CreateDirectory(folder).FullName, name + ".webp"),
-                new ScreenshotOptions { Type = ScreenshotType.Webp, Quality = 80 }
+                new ScreenshotOptions { Type = ScreenshotType.Webp }
             );
     }
 

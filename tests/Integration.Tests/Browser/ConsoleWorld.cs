@@ -42,9 +42,10 @@ public sealed class ConsoleWorld(TestServers servers) : IAsyncLifetime
                 brokers = "{{servers.Kafka}}", group-id = "{{_name}}", topics = ["^{{_name}}\\..*"], drain-timeout = 1s
                 client { session.timeout.ms = 6000, heartbeat.interval.ms = 500, topic.metadata.refresh.interval.ms = 500 }
               }
-              elastic { urls = ["{{Proxy.Url}}"], refused-fields = dead-letter, retry { min = 20ms, max = 200ms } }
+              elastic { urls = ["{{Proxy.Url}}"], refused-fields = dead-letter, retry-min = 20ms, retry-max = 200ms }
               dead-letter.topic = "dead.{topic}"
               filebeat { topic = "{{_name}}.{service}", topic-allowed = "{{_name}}\\..*" }
+              cluster.roles = [consumer, watcher]
               batch.max-delay = 50ms
               http { port = 0, token = {{Token}} }
             }

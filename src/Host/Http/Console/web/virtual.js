@@ -8,8 +8,8 @@ export class VirtualList {
    */
   constructor({ role, label, height, row, sign, ended, scrolled }) {
     Object.assign(this, { height, row, sign, ended, length: 0, rows: new Map(), top: 0 });
-    this.space = h('div', { class: 'space', role: role === 'table' ? 'rowgroup' : 'presentation' });
-    this.box = h('div', { class: 'virtual', tabindex: '0', role: role === 'listbox' ? 'listbox' : 'group', 'aria-label': label }, this.space);
+    this.space = h('div', { class: 'space', role: 'presentation' });
+    this.box = h('div', { class: 'virtual', tabindex: '0', role: role === 'listbox' ? 'listbox' : 'rowgroup', 'aria-label': label }, this.space);
     this.box.addEventListener('scroll', () => { this.draw(); scrolled?.(this.box.scrollTop); }, { passive: true });
     this.watch = new ResizeObserver(() => this.draw());
     this.watch.observe(this.box);
