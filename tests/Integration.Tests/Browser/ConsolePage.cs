@@ -46,8 +46,15 @@ internal sealed class ConsolePage : IAsyncDisposable
         Eventually.TrueAsync(async () => await Page.EvaluateExpressionAsync<bool>($"Boolean({expression})"), what ?? expression);
 
     /// <summary>Waits until a text can be read somewhere in an element.</summary>
-    public Task ReadsAsync(string selector, string text) =>
-        Eventually.TrueAsync(async () => (await TextAsync(selector)).Contains(text, StringComparison.Ordinal), $"{selector} has \"{text}\"");
+    public Task ReadsAsync(string selector, string text)
+    {
+        var read = "";
+        return Eventually.IsAsync(
+            async () =>
+                (read = await TextAsync(selector)).Contains(text, StringComparison.Ordinal) ? text : $"{selector}: {read[..Math.Min(read.Length, 500)]}",
+            text
+        );
+    }
 
     /// <summary>What can be read in an element; nothing when it is not there.</summary>
     public Task<string> TextAsync(string selector) => Page.EvaluateExpressionAsync<string>($"document.querySelector({Quoted(selector)})?.innerText ?? ''");
@@ -72,8 +79,8 @@ internal sealed class ConsolePage : IAsyncDisposable
     {
         if (Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_PICTURES") is { Length: > 0 } folder)
             await Page.ScreenshotAsync(
-                Path.Combine(Directory.CreateDirectory(folder).FullName, name + ".webp"),
-                new ScreenshotOptions { Type = ScreenshotType.Webp }
+                Path.Combine(Directory.CreateDirectory(folder).FullName, name + ".png"),
+                new ScreenshotOptions { Type = ScreenshotType.Png }
             );
     }
 

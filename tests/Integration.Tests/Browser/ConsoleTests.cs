@@ -5,7 +5,8 @@ namespace ActorPipeline.Integration.Tests.Browser;
 
 /// <summary>The console in a real browser, page by page, as people use it.</summary>
 [Trait("Server", "Elasticsearch")]
-public class ConsoleTests(ConsoleWorld world) : IClassFixture<ConsoleWorld>
+[Collection(ConsoleWorld.Shared)]
+public class ConsoleTests(ConsoleWorld world)
 {
     private static readonly string[] Pages = ["/", "/services", "/logs", "/dead-letters", "/cluster"];
 
@@ -17,7 +18,10 @@ public class ConsoleTests(ConsoleWorld world) : IClassFixture<ConsoleWorld>
         var service = world.Appear("shop");
         await page.ReadsAsync(".table", service);
         for (var line = 1; line <= 30; line++)
-            world.Write(service, $"2026-11-23 12:00:00,000 {(line % 10 == 0 ? "ERROR" : "INFO")} [main] order {line} is packed");
+            world.Write(
+                service,
+                $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm:ss},000 {(line % 10 == 0 ? "ERROR" : "INFO")} [main] order {line} is packed"
+            );
         await page.GoAsync($"/logs?service={service}&live=1");
         await page.ReadsAsync(".under", "30 lines");
         await page.ReadsAsync(".facets", "error");

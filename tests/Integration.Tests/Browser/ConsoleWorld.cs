@@ -11,8 +11,12 @@ namespace ActorPipeline.Integration.Tests.Browser;
 /// What the console is looked at in: one browser, one node that watches folders as services, and a proxy before Elasticsearch that can be
 /// away. The events come as Filebeat writes them.
 /// </summary>
-public sealed class ConsoleWorld(TestServers servers) : IAsyncLifetime
+[CollectionDefinition(Shared)]
+public sealed class ConsoleWorld(TestServers servers) : IAsyncLifetime, ICollectionFixture<ConsoleWorld>
 {
+    /// <summary>The collection of the tests that share it.</summary>
+    public const string Shared = "console";
+
     /// <summary>The namespace of all services.</summary>
     public const string Space = "test";
 

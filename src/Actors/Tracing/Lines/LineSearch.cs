@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Actors.Parsing;
@@ -19,9 +20,11 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
     private const int MaxAnswerBytes = 32 << 20;
     private const int ActivityBars = 12;
     private const int Bars = 72;
+    private const int MostNamed = 10;
 
     private readonly ElasticQuestions _elastic = new(options, TimeSpan.FromSeconds(10), MaxAnswerBytes);
     private readonly SemaphoreSlim _turns = new(AtOnce, AtOnce);
+    private readonly IndexPattern _pattern = IndexPattern.TryParse(options.Index)!;
     private readonly string _everything = IndexPattern.TryParse(options.Index)!.Matching("*", null);
 
     /// <summary>Lines that match.</summary>
@@ -29,6 +32,7 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
     {
         var width = LineBodies.Width(request.To - request.From, Bars);
         return await CountAsync(
+                Indices(request.Services),
                 suffix => LineBodies.Search(request, suffix),
                 request.Counts,
                 body => LineAnswers.Page(body, width),
@@ -45,6 +49,7 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
         var width = LineBodies.Width(LineBodies.Lately, ActivityBars);
         var from = time.GetUtcNow() - LineBodies.Lately;
         return await CountAsync(
+                _everything,
                 suffix => LineBodies.Activity(from, width, suffix),
                 counts: true,
                 body => new ServicesActivity(null, width, LineAnswers.Activity(body, from, width, ActivityBars)),
@@ -90,6 +95,7 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
     /// are indices of both kinds, either question fails in a part of them, or counts nothing there: then both answers are one.
     /// </summary>
     private async Task<T> CountAsync<T>(
+        string indices,
         Func<string, string> body,
         bool counts,
         Func<JsonElement, T> read,
@@ -98,14 +104,18 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
         CancellationToken cancel
     )
     {
-        var (found, error, cannotCount) = await AskAsync(_everything, body(""), cancel).ConfigureAwait(false);
+        var (found, error, cannotCount) = await AskAsync(indices, body(""), cancel).ConfigureAwait(false);
         if (!counts || !cannotCount)
             return error is null ? Read(() => read(found), failed) : failed(error);
-        var second = await AskAsync(_everything, body(".keyword"), cancel).ConfigureAwait(false);
+        var second = await AskAsync(indices, body(".keyword"), cancel).ConfigureAwait(false);
         if (second.Error is not null)
             return failed(error ?? second.Error);
         return error is null ? Read(() => merge(read(found), read(second.Body)), failed) : Read(() => read(second.Body), failed);
     }
+
+    // Those of a few services are found without asking all the others.
+    private string Indices(ImmutableArray<string> services) =>
+        services.Length is 0 or > MostNamed ? _everything : string.Join(',', services.Select(service => _pattern.Matching(IndexName.Part(service), null)));
 
     private static T Read<T>(Func<T> read, Func<string, T> failed)
     {

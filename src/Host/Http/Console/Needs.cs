@@ -111,7 +111,7 @@ internal static class Needs
                 "act",
                 "kafka",
                 topic.Key,
-                $"{Wording.Count(topic.Sum(partition => partition.Lost), "line")} were deleted by Kafka before they were read, and are lost",
+                $"lost {Wording.Count(topic.Sum(partition => partition.Lost), "line")}: Kafka deleted them before they were read",
                 "Raise retention.ms of the topic, or see what held the pipeline up; actorpipeline dlq gaps says which offsets."
             );
         foreach (var topic in partitions.Where(partition => partition is { Lost: 0, Reason: not null }).GroupBy(partition => partition.Topic).Take(MostOfAKind))
@@ -152,7 +152,7 @@ internal static class Needs
                 "delayed",
                 "dead-letters",
                 "Dead letters",
-                $"{Wording.Count(refused, "line")} were refused by Elasticsearch since the nodes started, and are kept",
+                $"{Refusals(refused)} by Elasticsearch since the nodes started, and kept",
                 "See why under Dead letters, remove the cause, then replay them."
             );
         var stored = status.Nodes.Sum(node => node.Sink.FailureStored);
@@ -162,10 +162,12 @@ internal static class Needs
                 "delayed",
                 "index",
                 "Failure store",
-                $"{Wording.Count(stored, "line")} were refused and lie in the failure store of their data stream, where searches do not find them",
+                $"{Refusals(stored)} and put into the failure store of their data stream, where searches do not find them",
                 "GET logs-*::failures/_search says why."
             );
     }
+
+    private static string Refusals(long count) => $"{Wording.Count(count, "line")} {(count == 1 ? "was" : "were")} refused";
 
     /// <summary>An address without what all have in common.</summary>
     private static string Short(string address) => address[(address.IndexOf('@', StringComparison.Ordinal) + 1)..];
