@@ -28,7 +28,9 @@ public class EncoderBenchmark
             TimeProvider.System
         );
 
-    /// <summary>200, 442 and 1,500 bytes; the third with many escapes and text that is not ASCII. Then lines of 150 bytes, whose service names their parser or not.</summary>
+    /// <summary>
+    /// 200, 442 and 1,500 bytes; the third with many escapes and text that is not ASCII. Then lines of 150 bytes, whose service names their parser or not.
+    /// </summary>
     [Params("small", "filebeat", "escaped", "text", "json", "json-pinned", "log4j", "log4j-pinned")]
     public string Kind { get; set; } = "";
 

@@ -12,7 +12,8 @@ internal static class Events
     private const string Json =
         """{\"time\":\"2026-02-03T04:05:06.789Z\",\"level\":\"info\",\"msg\":\"order accepted\",\"order\":{\"id\":8812,\"items\":3},\"took_ms\":12.5,\"customer\":\"c-1204\",\"ok\":true}""";
     private const string Log4j =
-        "2026-02-03 04:05:06,789 INFO [IPC Server handler 3 on 8020] org.example.mapreduce.v2.app.Master: Created Master for application attempt_14451444_0020_000001";
+        "2026-02-03 04:05:06,789 INFO [IPC Server handler 3 on 8020] org.example.mapreduce.v2.app.Master: Created Master for application "
+        + "attempt_14451444_0020_000001";
 
     /// <summary>So many events of one kind, the same in every run.</summary>
     public static byte[][] Of(string kind, int count)

@@ -33,7 +33,9 @@ foreach (var (name, answer) in troubles.Where(t => args.Length < 3 || t.Name.Con
     Console.WriteLine(
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{name, -16} {server.Count} of {delays.Length} events; delay ms: median {delays[delays.Length / 2]:0}, 99 % {delays[delays.Length * 99 / 100]:0}, longest {longest:0}, added {longest - calm:+0;-0;0}; {(longest < 2000 ? "below" : "NOT BELOW")} 2 s; {server.Refused} items for the other"
+            $"{name, -16} {server.Count} of {delays.Length} events; delay ms: median {delays[delays.Length / 2]:0}, 99 % "
+                + $"{delays[delays.Length * 99 / 100]:0}, longest {longest:0}, added {longest - calm:+0;-0;0}; "
+                + $"{(longest < 2000 ? "below" : "NOT BELOW")} 2 s; {server.Refused} items for the other"
         )
     );
 }

@@ -50,7 +50,8 @@ public class LineBenchmark
         ),
         ["apache-error"] = (
             "apache-error",
-            "[Tue Feb 03 04:05:06.902022 2026] [core:error] [pid 35708:tid 4328636416] [client 192.0.2.10:50500] AH00128: File does not exist: /var/www/html/favicon.ico"
+            "[Tue Feb 03 04:05:06.902022 2026] [core:error] [pid 35708:tid 4328636416] [client 192.0.2.10:50500] AH00128: File does not "
+                + "exist: /var/www/html/favicon.ico"
         ),
         ["nginx-error"] = (
             "nginx-error",
@@ -58,7 +59,8 @@ public class LineBenchmark
         ),
         ["syslog-3164"] = (
             "syslog",
-            "Feb  3 04:05:06 gate sshd[24200]: pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.10  user=root and so on"
+            "Feb  3 04:05:06 gate sshd[24200]: pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= "
+                + "rhost=192.0.2.10  user=root and so on"
         ),
         ["syslog-5424"] = (
             "syslog",
@@ -66,19 +68,23 @@ public class LineBenchmark
         ),
         ["log4j"] = (
             "log4j",
-            "2026-02-03 04:05:06,789 INFO [IPC Server handler 3 on 8020] org.example.mapreduce.v2.app.Master: Created Master for application attempt_14451444_0020_000001"
+            "2026-02-03 04:05:06,789 INFO [IPC Server handler 3 on 8020] org.example.mapreduce.v2.app.Master: Created Master for application "
+                + "attempt_14451444_0020_000001"
         ),
         ["zookeeper"] = (
             "log4j",
-            "2026-02-03 04:05:06,789 - WARN  [Peer[myid=1]/0:0:0:0:0:0:0:0:2181:FastElection@774] - Notification time out: 3200 while waiting for a quorum of three servers"
+            "2026-02-03 04:05:06,789 - WARN  [Peer[myid=1]/0:0:0:0:0:0:0:0:2181:FastElection@774] - Notification time out: 3200 while "
+                + "waiting for a quorum of three servers"
         ),
         ["hdfs"] = (
             "hdfs",
-            "260203 040506 148 INFO dfs.DataNode$PacketResponder: PacketResponder 1 for block blk_38865049064139660 terminating after the last packet was written"
+            "260203 040506 148 INFO dfs.DataNode$PacketResponder: PacketResponder 1 for block blk_38865049064139660 "
+                + "terminating after the last packet was written"
         ),
         ["spark"] = (
             "spark",
-            "26/02/03 04:05:06 INFO executor.Executor: Finished task 34.0 in stage 29.0 (TID 1354). 2364 bytes result sent to driver; nothing is left to be done here"
+            "26/02/03 04:05:06 INFO executor.Executor: Finished task 34.0 in stage 29.0 (TID 1354). 2364 bytes result sent to driver; "
+                + "nothing is left to be done here"
         ),
         ["openstack"] = (
             "openstack",

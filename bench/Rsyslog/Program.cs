@@ -118,7 +118,8 @@ void Tell(string name, long done, TimeSpan busy, TimeSpan cpu, string more) =>
     Console.WriteLine(
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{name, -14} {done} of {events} events, {busy.TotalSeconds, 7:0.00} s, {events / busy.TotalSeconds, 9:0} events/s, {cpu.TotalMicroseconds / events, 6:0.00} µs CPU/event; {more}"
+            $"{name, -14} {done} of {events} events, {busy.TotalSeconds, 7:0.00} s, {events / busy.TotalSeconds, 9:0} events/s, "
+                + $"{cpu.TotalMicroseconds / events, 6:0.00} µs CPU/event; {more}"
         )
     );
 

@@ -59,7 +59,10 @@ while (!process.HasExited)
 }
 process.Refresh();
 Console.WriteLine(
-    $"committed {done} of {events}; {busy.TotalSeconds:0.000} s; {events / busy.TotalSeconds:0} events/s; {cpuBusy.TotalMicroseconds / events:0.00} µs CPU/event (whole process {process.TotalProcessorTime.TotalMicroseconds / events:0.00}); {elastic.Requests} requests; RSS {process.WorkingSet64 >> 20} MiB, peak {process.PeakWorkingSet64 >> 20} MiB"
+    $"committed {done} of {events}; {busy.TotalSeconds:0.000} s; {events / busy.TotalSeconds:0} events/s; "
+        + $"{cpuBusy.TotalMicroseconds / events:0.00} µs CPU/event (whole process "
+        + $"{process.TotalProcessorTime.TotalMicroseconds / events:0.00}); {elastic.Requests} requests; RSS {process.WorkingSet64 >> 20} MiB, "
+        + $"peak {process.PeakWorkingSet64 >> 20} MiB"
 );
 process.Kill();
 return done == events ? 0 : 1;

@@ -94,7 +94,8 @@ async Task SizeAsync(int services, int shards)
     var times = await ChangesAsync(lane, services, 60);
     var used = (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds / times.Count;
     Report(
-        $"size: {services} services in {shards} ConfigMaps, {used:F1} ms CPU and {(GC.GetTotalAllocatedBytes() - allocated) / times.Count / 1024} KiB allocated a change",
+        $"size: {services} services in {shards} ConfigMaps, {used:F1} ms CPU and "
+            + $"{(GC.GetTotalAllocatedBytes() - allocated) / times.Count / 1024} KiB allocated a change",
         times
     );
 }
@@ -110,7 +111,8 @@ async Task IdleAsync(int services, TimeSpan time)
     var process = Process.GetCurrentProcess();
     Console.WriteLine(
         $"idle: {services} services hold {held / 1024} KiB of heap (process {process.WorkingSet64 >> 20} MiB), "
-            + $"CPU {(process.TotalProcessorTime - cpu) / time * 100:F2} %, {(GC.GetTotalAllocatedBytes() - allocated) / time.TotalSeconds / 1024:F1} KiB/s allocated"
+            + $"CPU {(process.TotalProcessorTime - cpu) / time * 100:F2} %, "
+            + $"{(GC.GetTotalAllocatedBytes() - allocated) / time.TotalSeconds / 1024:F1} KiB/s allocated"
     );
 }
 

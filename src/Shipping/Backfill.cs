@@ -10,7 +10,9 @@ public static class Backfill
 {
     /// <summary>Runs on a thread of its own until every line is acknowledged.</summary>
     /// <returns>What was sent.</returns>
-    /// <exception cref="BackfillException">No service can be told, a file cannot be read, the broker cannot be reached or refuses: the message names it.</exception>
+    /// <exception cref="BackfillException">
+    /// No service can be told, a file cannot be read, the broker cannot be reached or refuses: the message names it.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled; what had been read is sent and acknowledged.</exception>
     public static Task<BackfillResult> RunAsync(
         BackfillOptions options,

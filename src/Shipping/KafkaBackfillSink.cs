@@ -100,7 +100,8 @@ internal sealed class KafkaBackfillSink : IBackfillSink
         if (_failure is { } failure)
         {
             throw new BackfillException(
-                $"Kafka {_servers}, topic '{_topic}': {failure.Reason}{(failure.Code == ErrorCode.MsgSizeTooLarge ? " (a line is larger than the topic's max.message.bytes allows)" : "")}"
+                $"Kafka {_servers}, topic '{_topic}': "
+                    + $"{failure.Reason}{(failure.Code == ErrorCode.MsgSizeTooLarge ? " (a line is larger than the topic's max.message.bytes allows)" : "")}"
             );
         }
     }

@@ -75,7 +75,9 @@ internal sealed class ConsumerHalf : IAsyncDisposable
             "actorpipeline",
             akka =>
                 akka.AddHocon(
-                        "akka { loglevel = INFO, stdout-loglevel = WARNING, loggers = [\"ActorPipeline.Integration.Tests.KeptLog, ActorPipeline.Integration.Tests\"], log-dead-letters = off, coordinated-shutdown.phases.service-requests-done.timeout = 20s }",
+                        "akka { loglevel = INFO, stdout-loglevel = WARNING, loggers = [\"ActorPipeline.Integration.Tests.KeptLog, "
+                            + "ActorPipeline.Integration.Tests\"], log-dead-letters = off, "
+                            + "coordinated-shutdown.phases.service-requests-done.timeout = 20s }",
                         HoconAddMode.Prepend
                     )
                     .AddKafkaToElastic(change?.Invoke(options) ?? options)

@@ -1,4 +1,5 @@
 using System.Text;
+using ActorPipeline.Messages.Elastic;
 
 namespace ActorPipeline.Integration.Tests;
 
@@ -30,7 +31,7 @@ public class FailureStoreTests(TestServers servers)
         await using var node = await ConsumerHalf.StartAsync(servers.Kafka, host.Url, _topic, _topic);
         await Eventually.IsAsync(async () => (await node.PartitionsAsync()).Partitions.Sum(p => p.Committed ?? 0), 300);
         var sink = await node.SinkAsync();
-        Assert.Equal((200, 100, 0, 0, "running"), (sink.Indexed, sink.FailureStored, sink.DeadLettered, sink.Duplicates, sink.State));
+        Assert.Equal((200, 100, 0, 0, SinkState.Running), (sink.Indexed, sink.FailureStored, sink.DeadLettered, sink.Duplicates, sink.State));
         await Eventually.TrueAsync(() => Task.FromResult(node.Log.Any(line => line.Contains("failure store", StringComparison.Ordinal))));
         Assert.StartsWith(
             $"WarningLevel {feeder.Index} refuses events and keeps them in its failure store, ",

@@ -1,4 +1,6 @@
 using System.Text;
+using ActorPipeline.Messages.Elastic;
+using ActorPipeline.Messages.Kafka;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Integration.Tests;
@@ -150,8 +152,10 @@ public class KafkaToElasticTests(TestServers servers)
             _topic,
             o => o with { Buffer = o.Buffer with { MaxBytes = 1 << 20, ChunkBytes = 16 << 10 } }
         );
-        await Eventually.TrueAsync(async () => (await node.PartitionsAsync()).Partitions is { Length: > 0 } all && all.All(p => p.State == "paused"));
-        await Eventually.IsAsync(async () => (await node.SinkAsync()).State, "retrying");
+        await Eventually.TrueAsync(async () =>
+            (await node.PartitionsAsync()).Partitions is { Length: > 0 } all && all.All(p => p.State == ReadingState.Paused)
+        );
+        await Eventually.IsAsync(async () => (await node.SinkAsync()).State, SinkState.Retrying);
         Assert.InRange((await node.SinkAsync()).BufferBytes, 1, 1 << 20);
         proxy.Refuse = false;
         await elastic.WaitForCountAsync(feeder.Index, 20000);

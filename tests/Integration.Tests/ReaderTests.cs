@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorPipeline.Actors.Kafka;
 using ActorPipeline.Embedded.Kafka;
 using ActorPipeline.Integration.Tests.Servers;
+using ActorPipeline.Messages.Kafka;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Integration.Tests;
@@ -76,7 +77,7 @@ public class ReaderTests(TestServers servers)
             _topic,
             o => o with { Buffer = o.Buffer with { MaxBytes = 1 << 20, ChunkBytes = 16 << 10 } }
         );
-        await Eventually.TrueAsync(async () => (await node.PartitionsAsync()).Partitions is { Length: 4 } all && all.All(p => p.State == "paused"));
+        await Eventually.TrueAsync(async () => (await node.PartitionsAsync()).Partitions is { Length: 4 } all && all.All(p => p.State == ReadingState.Paused));
         // It commits nothing.
         using (var other = new GroupMember(servers.Kafka, _group, _topic, ""))
         {

@@ -23,7 +23,9 @@ internal sealed partial class Resources(Objects objects)
                 kind.Name,
                 name,
                 "FieldValueInvalid",
-                $"Invalid value: \"{name}\": a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
+                $"Invalid value: \"{name}\": a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an "
+                    + "alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is "
+                    + "'[a-z]([-a-z0-9]*[a-z0-9])?')",
                 "metadata.name"
             );
         }

@@ -28,7 +28,8 @@ internal static class Status
         new(
             409,
             "Conflict",
-            $"Operation cannot be fulfilled on {kind.Qualified} \"{name}\": the object has been modified; please apply your changes to the latest version and try again",
+            $"Operation cannot be fulfilled on {kind.Qualified} \"{name}\": the object has been modified; please apply your changes to the "
+                + "latest version and try again",
             kind.Details(name)
         );
 

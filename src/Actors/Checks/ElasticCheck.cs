@@ -34,7 +34,8 @@ public sealed class ElasticCheck(ElasticOptions options) : IDisposable
         var templates = await _elastic
             .AskAsync(
                 url,
-                "_index_template?filter_path=index_templates.name,index_templates.index_template.index_patterns,index_templates.index_template.priority,index_templates.index_template.data_stream",
+                "_index_template?filter_path=index_templates.name,index_templates.index_template.index_patterns,"
+                    + "index_templates.index_template.priority,index_templates.index_template.data_stream",
                 null,
                 cancel
             )

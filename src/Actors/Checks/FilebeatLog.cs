@@ -58,14 +58,14 @@ public sealed partial class FilebeatLog
             .ThenByDescending(one => one.Value.Count)
             .Select(one => new Finding(
                 one.Key.Subject,
-                "warning",
+                FindingState.Warning,
                 one.Value.Count == 1 ? one.Key.Seen : $"{one.Key.Seen} (said {one.Value.Count:N0} times)",
                 one.Value.Advice
             ));
         ImmutableArray<Finding> all = [.. told];
         if (_others > 0)
-            all = all.Add(new("filebeat log", "warning", $"{_others:N0} more lines of other kinds", "Read them there."));
-        return all.IsEmpty ? [new("filebeat log", "ok", $"{Lines:N0} lines, none of an input that is refused or an event that is dropped")] : all;
+            all = all.Add(new("filebeat log", FindingState.Warning, $"{_others:N0} more lines of other kinds", "Read them there."));
+        return all.IsEmpty ? [new("filebeat log", FindingState.Ok, $"{Lines:N0} lines, none of an input that is refused or an event that is dropped")] : all;
     }
 
     private void Note(string subject, string seen, string advice)

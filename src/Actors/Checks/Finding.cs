@@ -5,4 +5,4 @@ namespace ActorPipeline.Actors.Checks;
 /// <param name="State"><c>ok</c>; <c>warning</c>: it works, but not as somebody may expect; <c>failed</c>; <c>unknown</c>: it could not be looked at.</param>
 /// <param name="Seen">What was seen.</param>
 /// <param name="Advice">What to do about it; null when there is nothing to say.</param>
-public sealed record Finding(string Subject, string State, string Seen, string? Advice = null);
+public sealed record Finding(string Subject, FindingState State, string Seen, string? Advice = null);

@@ -16,14 +16,15 @@ internal static class GroupRules
     public static Finding Refused(string group, Error error) =>
         new(
             $"consumer group {group}",
-            "failed",
+            FindingState.Failed,
             error.Reason.TrimEnd('.'),
             error.Code switch
             {
                 ErrorCode.GroupAuthorizationFailed or ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed =>
                     $"This user needs READ on the group {group} and READ on its topics.",
                 ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.GroupLoadInProgress or ErrorCode.Local_WaitCoord =>
-                    $"No broker has become the group's coordinator within {FirstUse.TotalSeconds:0} s. It needs the topic __consumer_offsets, and that as many brokers as offsets.topic.replication.factor says.",
+                    $"No broker has become the group's coordinator within {FirstUse.TotalSeconds:0} s. It needs the topic __consumer_offsets, "
+                        + "and that as many brokers as offsets.topic.replication.factor says.",
                 _ => null,
             }
         );

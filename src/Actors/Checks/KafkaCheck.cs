@@ -46,9 +46,10 @@ public static class KafkaCheck
                 [
                     new(
                         brokers,
-                        "failed",
+                        FindingState.Failed,
                         $"does not answer: {(kafka.Heard() ?? failure.Error.Reason).TrimEnd('.')}",
-                        "See actorpipeline.kafka.brokers (--broker), and actorpipeline.kafka.client for SASL and TLS. Every broker has to be reached by the name it advertises."
+                        "See actorpipeline.kafka.brokers (--broker), and actorpipeline.kafka.client for SASL and TLS. Every broker has to be "
+                            + "reached by the name it advertises."
                     ),
                 ],
                 []
@@ -58,15 +59,16 @@ public static class KafkaCheck
         var read = Read(options.Topics, metadata.Topics.Select(topic => topic.Topic));
         return (
             [
-                new(brokers, "ok", $"{metadata.Brokers.Count} {(metadata.Brokers.Count == 1 ? "broker answers" : "brokers answer")}"),
+                new(brokers, FindingState.Ok, $"{metadata.Brokers.Count} {(metadata.Brokers.Count == 1 ? "broker answers" : "brokers answer")}"),
                 read.IsEmpty
                     ? new(
                         "topics",
-                        "warning",
+                        FindingState.Warning,
                         $"none of {metadata.Topics.Count} matches {string.Join(", ", options.Topics)}",
-                        "One that appears later is read within seconds. When there should be one: see actorpipeline.kafka.topics (--topic), and whether this user may describe it."
+                        "One that appears later is read within seconds. When there should be one: see actorpipeline.kafka.topics (--topic), "
+                            + "and whether this user may describe it."
                     )
-                    : new("topics", "ok", $"{read.Length} to read: {string.Join(", ", read.Take(5))}{(read.Length > 5 ? " …" : "")}"),
+                    : new("topics", FindingState.Ok, $"{read.Length} to read: {string.Join(", ", read.Take(5))}{(read.Length > 5 ? " …" : "")}"),
                 Group(kafka, options, read.IsEmpty ? null : read[0], time),
             ],
             read
@@ -76,7 +78,7 @@ public static class KafkaCheck
     private static Finding Group(ReadOnlyKafkaClient kafka, KafkaOptions options, string? topic, TimeProvider time)
     {
         if (topic is null)
-            return new($"consumer group {options.GroupId}", "unknown", "is asked for when there is a topic");
+            return new($"consumer group {options.GroupId}", FindingState.Unknown, "is asked for when there is a topic");
         var started = time.GetTimestamp();
         while (true)
         {
@@ -84,7 +86,7 @@ public static class KafkaCheck
             {
                 kafka.Consumer.Committed([new TopicPartition(topic, 0)], RequestTimeout);
                 kafka.Consumer.QueryWatermarkOffsets(new TopicPartition(topic, 0), RequestTimeout);
-                return new($"consumer group {options.GroupId}", "ok", "may be used");
+                return new($"consumer group {options.GroupId}", FindingState.Ok, "may be used");
             }
             catch (KafkaException failure)
             {

@@ -19,7 +19,7 @@ public static class KubernetesCheck
         }
         catch (InvalidOperationException failure)
         {
-            return [new("kubernetes", "failed", failure.Message)];
+            return [new("kubernetes", FindingState.Failed, failure.Message)];
         }
 
         using (api)
@@ -64,17 +64,17 @@ public static class KubernetesCheck
         try
         {
             using var answer = await api.StreamAsync(path, metadataOnly: false, limit.Token);
-            return new(subject, "ok", "can be read");
+            return new(subject, FindingState.Ok, "can be read");
         }
         catch (ApiRefusal refusal) when (refusal.Code == 404 && absent is not null)
         {
-            return new(subject, "ok", absent);
+            return new(subject, FindingState.Ok, absent);
         }
         catch (ApiRefusal refusal)
         {
             return new(
                 subject,
-                "failed",
+                FindingState.Failed,
                 $"{api.Address.Authority} answers {refusal.Code}: {refusal.Message.TrimEnd('.')}",
                 refusal.IsOfRights ? advice
                     : refusal.Code == 401 ? "The credentials are not (or no longer) valid."
@@ -85,7 +85,7 @@ public static class KubernetesCheck
         {
             return new(
                 subject,
-                "failed",
+                FindingState.Failed,
                 $"{api.Address.Authority} does not answer within {RequestTimeout.TotalSeconds:0} s",
                 "See actorpipeline.kubernetes.kubeconfig (--kubeconfig)."
             );
@@ -94,7 +94,7 @@ public static class KubernetesCheck
         {
             return new(
                 subject,
-                "failed",
+                FindingState.Failed,
                 $"{api.Address.Authority} cannot be reached: {(failure.InnerException?.Message ?? failure.Message).TrimEnd('.')}",
                 "See actorpipeline.kubernetes.kubeconfig (--kubeconfig)."
             );

@@ -48,8 +48,8 @@ internal static class ServerRules
     public static IEnumerable<Finding> Servers(IReadOnlyCollection<ServerSeen> seen)
     {
         List<Finding> all = [.. seen.Select(Server)];
-        return all.Exists(finding => finding.State == "ok")
-            ? all.Select(finding => finding.State == "failed" ? finding with { State = "warning" } : finding)
+        return all.Exists(finding => finding.State == FindingState.Ok)
+            ? all.Select(finding => finding.State == FindingState.Failed ? finding with { State = FindingState.Warning } : finding)
             : all;
     }
 
@@ -60,25 +60,25 @@ internal static class ServerRules
         {
             { Error: { } error } => new(
                 subject,
-                "failed",
+                FindingState.Failed,
                 error.TrimEnd('.'),
                 "See actorpipeline.elastic.urls (--elastic); with https also actorpipeline.elastic.tls.ca-file or .fingerprint."
             ),
             { Status: 401 } => new(
                 subject,
-                "failed",
+                FindingState.Failed,
                 "answers HTTP 401: it does not know who we are",
                 "Set actorpipeline.elastic.auth.api-key, .bearer, or .username and .password."
             ),
-            { Status: 403 } => new(subject, "ok", "answers, and does not tell us its version"),
+            { Status: 403 } => new(subject, FindingState.Ok, "answers, and does not tell us its version"),
             { Status: not 200 } => new(
                 subject,
-                "failed",
+                FindingState.Failed,
                 $"answers HTTP {seen.Status}",
                 "See actorpipeline.elastic.urls (--elastic): is it Elasticsearch itself, or a proxy before it?"
             ),
-            { Version: null } => new(subject, "failed", "does not answer as Elasticsearch does", "See actorpipeline.elastic.urls (--elastic)."),
-            _ => new(subject, "ok", $"version {seen.Version}{(seen.Distribution == "opensearch" ? " of OpenSearch" : "")}, cluster {seen.Cluster}"),
+            { Version: null } => new(subject, FindingState.Failed, "does not answer as Elasticsearch does", "See actorpipeline.elastic.urls (--elastic)."),
+            _ => new(subject, FindingState.Ok, $"version {seen.Version}{(seen.Distribution == "opensearch" ? " of OpenSearch" : "")}, cluster {seen.Cluster}"),
         };
     }
 
@@ -89,14 +89,14 @@ internal static class ServerRules
         if (seen.Select(server => server.Uuid).Where(uuid => uuid is not null and not "_na_").Distinct().Count() > 1)
             yield return new(
                 "elasticsearch",
-                "failed",
+                FindingState.Failed,
                 "the servers belong to different clusters",
                 "Give nodes of one cluster as actorpipeline.elastic.urls: requests go to any of them, and an event that is sent again has to meet its own id."
             );
         if (target == "data-stream" && seen.FirstOrDefault(server => !server.HasDataStreams) is { } old)
             yield return new(
                 "elasticsearch",
-                "warning",
+                FindingState.Warning,
                 $"version {old.Version} has no data streams: events go to plain indices of the same names",
                 "Say so with actorpipeline.elastic.target = index."
             );
@@ -106,15 +106,15 @@ internal static class ServerRules
     public static Finding Health(ElasticReply answer) =>
         (Text(answer.Body, "status"), answer) switch
         {
-            ("green" or "yellow", _) and var (color, _) => new("cluster health", "ok", color!),
+            ("green" or "yellow", _) and var (color, _) => new("cluster health", FindingState.Ok, color!),
             ("red", _) => new(
                 "cluster health",
-                "warning",
+                FindingState.Warning,
                 "red: some indices have no primary shard, and their events wait",
                 "GET _cluster/allocation/explain says why."
             ),
-            (_, { Status: 403 }) => new("cluster health", "unknown", "we may not ask (privilege monitor)"),
-            _ => new("cluster health", "unknown", answer.Error ?? $"HTTP {answer.Status}"),
+            (_, { Status: 403 }) => new("cluster health", FindingState.Unknown, "we may not ask (privilege monitor)"),
+            _ => new("cluster health", FindingState.Unknown, answer.Error ?? $"HTTP {answer.Status}"),
         };
 
     /// <summary>The question for <see cref="Rights"/>.</summary>
@@ -132,11 +132,11 @@ internal static class ServerRules
         if (answer.Status != 200 || answer.Body is not { ValueKind: JsonValueKind.Object } body || !body.TryGetProperty("has_all_requested", out var all))
             return new(
                 subject,
-                "unknown",
+                FindingState.Unknown,
                 answer.Status is 400 or 404 or 405 or 500 ? "security is off, or we may not ask" : answer.Error ?? $"HTTP {answer.Status}"
             );
         if (all.ValueKind == JsonValueKind.True)
-            return new(subject, "ok", "create_doc and auto_configure");
+            return new(subject, FindingState.Ok, "create_doc and auto_configure");
         var missing = body.GetProperty("index")
             .EnumerateObject()
             .SelectMany(name =>
@@ -144,7 +144,7 @@ internal static class ServerRules
             );
         return new(
             subject,
-            "failed",
+            FindingState.Failed,
             $"missing: {string.Join(", ", missing)}",
             "Give the key or user create_doc and auto_configure on these indices, see docs/operations.md."
         );

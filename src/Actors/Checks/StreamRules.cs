@@ -11,12 +11,18 @@ internal static class StreamRules
 
     private const int MostNames = 3;
 
-    /// <summary>Whether new streams would be streams, of the answer to <c>GET _index_template</c>. OpenSearch makes plain indices unless a template says otherwise.</summary>
+    /// <summary>
+    /// Whether new streams would be streams, of the answer to <c>GET _index_template</c>. OpenSearch makes plain indices unless a template says otherwise.
+    /// </summary>
     public static Finding Templates(ElasticReply answer)
     {
         const string subject = "data streams";
         if (answer is not { Status: 200, Body: { ValueKind: JsonValueKind.Object } body })
-            return new(subject, "unknown", answer.Status is 401 or 403 ? "we may not read index templates" : answer.Error ?? $"HTTP {answer.Status}");
+            return new(
+                subject,
+                FindingState.Unknown,
+                answer.Status is 401 or 403 ? "we may not read index templates" : answer.Error ?? $"HTTP {answer.Status}"
+            );
         IEnumerable<JsonElement> templates = At(body, "index_templates") is { ValueKind: JsonValueKind.Array } all ? all.EnumerateArray() : [];
         var best = templates
             .Where(template => Texts(At(template, "index_template", "index_patterns")).Any(pattern => Matches(pattern, Probe)))
@@ -25,12 +31,14 @@ internal static class StreamRules
             )
             .Select(template => (JsonElement?)template)
             .FirstOrDefault();
+        var name = Texts(At(best, "name")).FirstOrDefault();
         return At(best, "index_template", "data_stream") is { ValueKind: JsonValueKind.Object }
-            ? new(subject, "ok", $"index template {Texts(At(best, "name")).FirstOrDefault()} makes them of logs-*-*")
+            ? new(subject, FindingState.Ok, $"index template {name} makes them of logs-*-*")
             : new(
                 subject,
-                "warning",
-                $"{(best is null ? "no index template makes data streams of logs-*-*" : $"index template {Texts(At(best, "name")).FirstOrDefault()}, which is for logs-*-*, makes no data streams")}: events go to plain indices of the same names",
+                FindingState.Warning,
+                (best is null ? "no index template makes data streams of logs-*-*" : $"index template {name}, which is for logs-*-*, makes no data streams")
+                    + ": events go to plain indices of the same names",
                 """PUT _index_template/logs with {"index_patterns":["logs-*-*"],"data_stream":{},"priority":100}, or say so with actorpipeline.elastic.target = index."""
             );
     }
@@ -58,9 +66,10 @@ internal static class StreamRules
         if (on.Count > 0 || forNew is not null)
             yield return new(
                 "failure store",
-                "warning",
+                FindingState.Warning,
                 $"is on for {string.Join("; ", ((string?[])[on.Count > 0 ? names : null, forNew]).OfType<string>())}",
-                "What such a stream refuses is answered as if it were indexed, found in no search (see STREAM::failures) and no dead letter. To have dead letters, turn it off: docs/operations.md#actorpipelinefailurestore."
+                "What such a stream refuses is answered as if it were indexed, found in no search (see STREAM::failures) and no dead letter. "
+                    + "To have dead letters, turn it off: docs/operations.md#actorpipelinefailurestore."
             );
     }
 

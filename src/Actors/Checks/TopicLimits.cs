@@ -57,8 +57,9 @@ internal static class TopicLimits
             findings.Add(
                 new(
                     "long lines",
-                    "warning",
-                    $"{small.Count} {(small.Count == 1 ? "topic takes" : "topics take")} less than kafka.topic.max-message-bytes ({options.MaxMessageBytes}): {Some(small)}",
+                    FindingState.Warning,
+                    $"{small.Count} {(small.Count == 1 ? "topic takes" : "topics take")} less than kafka.topic.max-message-bytes "
+                        + $"({options.MaxMessageBytes}): {Some(small)}",
                     $"A longer line never arrives there. Set their {Key} to {options.MaxMessageBytes}, or lower filebeat.line-max-bytes "
                         + "and max_message_bytes of filebeat.yml (docs/operations.md, Filebeat)."
                 )
@@ -69,9 +70,10 @@ internal static class TopicLimits
             findings.Add(
                 new(
                     "retention",
-                    "warning",
+                    FindingState.Warning,
                     $"{brief.Count} {(brief.Count == 1 ? "topic keeps" : "topics keep")} events for less than a day: {Some(brief)}",
-                    $"What Kafka deletes before it is indexed is lost: set their {Retention} above the longest outage of Elasticsearch that you want to outlive."
+                    $"What Kafka deletes before it is indexed is lost: set their {Retention} "
+                        + "above the longest outage of Elasticsearch that you want to outlive."
                 )
             );
         }

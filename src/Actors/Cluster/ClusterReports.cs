@@ -13,7 +13,7 @@ namespace ActorPipeline.Actors.Cluster;
 /// <param name="Report">What it said last.</param>
 /// <param name="State"><c>answering</c>; <c>silent</c>: it did not answer in time; <c>unreachable</c>: the cluster does not hear it either.</param>
 /// <param name="Age">How old the report is.</param>
-public sealed record ReportedNode(string Address, NodeReport Report, string State, TimeSpan Age);
+public sealed record ReportedNode(string Address, NodeReport Report, NodeState State, TimeSpan Age);
 
 /// <summary>
 /// What the nodes of the cluster say about themselves, asked by any node when somebody wants to know: nothing is sent while nobody
@@ -60,7 +60,7 @@ public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtoc
         }
 
         var reports = await ReadAsync().WaitAsync(cancel).ConfigureAwait(false);
-        foreach (var node in reports.Where(node => node.State == "answering" && node.Report.Singletons.Contains(Kubernetes.KubernetesSync.ConfigMap)))
+        foreach (var node in reports.Where(node => node.State == NodeState.Answering && node.Report.Singletons.Contains(Kubernetes.KubernetesSync.ConfigMap)))
         {
             if (await FetchAsync(NodeAt(Address.Parse(node.Address)), cancel).ConfigureAwait(false) is { } known)
             {
@@ -109,9 +109,9 @@ public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtoc
                 .. from member in state.Members
                 where _known.ContainsKey(member.UniqueAddress)
                 let known = _known[member.UniqueAddress]
-                let how = state.Unreachable.Contains(member) ? "unreachable"
-                : answered.ContainsKey(member.UniqueAddress) ? "answering"
-                : "silent"
+                let how = state.Unreachable.Contains(member) ? NodeState.Unreachable
+                : answered.ContainsKey(member.UniqueAddress) ? NodeState.Answering
+                : NodeState.Silent
                 orderby member
                 select new ReportedNode(member.Address.ToString(), known.Report, how, time.GetElapsedTime(known.At)),
             ];

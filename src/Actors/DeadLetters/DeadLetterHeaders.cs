@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using ActorPipeline.Actors.Filebeat;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.DeadLetters;
@@ -82,7 +83,9 @@ internal static class DeadLetterHeaders
             : null;
 
     /// <summary>Reads a record back, whoever wrote it.</summary>
-    public static DeadLetterRecord Read(ConsumeResult<byte[]?, byte[]?> record)
+    /// <param name="record">The record.</param>
+    /// <param name="topics">How topics are named after services.</param>
+    public static DeadLetterRecord Read(ConsumeResult<byte[]?, byte[]?> record, TopicNaming topics)
     {
         var headers = record.Message.Headers ?? [];
         var place = new DeadLetterPlace(record.Topic, record.Partition.Value, record.Offset.Value);
@@ -98,7 +101,7 @@ internal static class DeadLetterHeaders
         var letter = new StoredDeadLetter(
             id,
             place,
-            ServiceOf(record.Message.Value, id.Topic),
+            ServiceOf(record.Message.Value) ?? topics.ServiceOf(id.Topic),
             Text(headers, "index") ?? "",
             status,
             Text(headers, "error.type") ?? "unknown",
@@ -157,7 +160,7 @@ internal static class DeadLetterHeaders
 
     private static string? Text(Headers headers, string name) => headers.TryGetLastBytes(Prefix + name, out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
 
-    private static string ServiceOf(byte[]? value, string topic)
+    private static string? ServiceOf(byte[]? value)
     {
         try
         {
@@ -176,9 +179,6 @@ internal static class DeadLetterHeaders
         {
             // No JSON, or a name that is no valid text: the topic says what there is to say.
         }
-        return ServiceOf(topic);
+        return null;
     }
-
-    /// <summary>The service that a topic is named for.</summary>
-    public static string ServiceOf(string topic) => topic.StartsWith("logs.", StringComparison.Ordinal) && topic.Length > 5 ? topic[5..] : topic;
 }

@@ -33,7 +33,9 @@ public sealed record ElasticOptions
     /// <summary><c>request-timeout</c>: after this a bulk request counts as unanswered and is sent again.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary><c>wait-timeout</c>: how long Elasticsearch waits for a primary shard that is away, or an index to be made, before it refuses the items concerned.</summary>
+    /// <summary>
+    /// <c>wait-timeout</c>: how long Elasticsearch waits for a primary shard that is away, or an index to be made, before it refuses the items concerned.
+    /// </summary>
     public TimeSpan WaitTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -48,7 +50,10 @@ public sealed record ElasticOptions
     /// <summary><c>retry-max</c>: the longest such pause.</summary>
     public TimeSpan RetryMax { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary><c>blocked-attempts</c>: how often an item refused by its index (403, closed, missing) is sent before it is dead-lettered; <c>unlimited</c> is <see cref="int.MaxValue"/>.</summary>
+    /// <summary>
+    /// <c>blocked-attempts</c>: how often an item refused by its index (403, closed, missing) is sent before it is dead-lettered; <c>unlimited</c> is <see
+    /// cref="int.MaxValue"/>.
+    /// </summary>
     public int BlockedAttempts { get; init; } = int.MaxValue;
 
     /// <summary><c>error-attempts</c>: how often an item with an error that says too little (500, say) is sent before it is dead-lettered.</summary>

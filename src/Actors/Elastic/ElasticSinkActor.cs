@@ -145,7 +145,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
             _rate.PerSecond,
             moment.InFlight,
             moment.Limit,
-            trouble?.State ?? "running",
+            trouble?.State ?? SinkState.Running,
             trouble?.Reason,
             _budget.Used,
             _counters.FailureStored,
@@ -156,7 +156,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
     private (SinkMoment Moment, SinkTrouble? Trouble) Moment()
     {
         var moment = _counters.Moment;
-        return (moment, moment.TroubleAt(_stallAfter, _time.GetTimestamp(), _time) ?? (_heldUp() is { } why ? new SinkTrouble("blocked", why) : null));
+        return (moment, moment.TroubleAt(_stallAfter, _time.GetTimestamp(), _time) ?? (_heldUp() is { } why ? new SinkTrouble(SinkState.Blocked, why) : null));
     }
 
     private void Report()

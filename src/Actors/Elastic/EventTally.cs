@@ -116,10 +116,10 @@ internal sealed class EventTally
         var more = isFirst ? "" : $" more within {Spans.Text(Every)}";
         return kind.Outcome switch
         {
-            Outcome.FieldsRefused =>
-                $"{kind.Index} refuses fields of events, which are indexed without them, tagged {RefusedFields.Tag}: {events}{more}: {count.Reason}. The fields are kept as text in event.original.",
-            Outcome.FailureStored =>
-                $"{kind.Index} refuses events and keeps them in its failure store, where searches do not find them: {events}{more}. See {kind.Index}::failures; to have dead letters instead, turn its failure store off.",
+            Outcome.FieldsRefused => $"{kind.Index} refuses fields of events, which are indexed without them, tagged {RefusedFields.Tag}: {events}{more}: "
+                + $"{count.Reason}. The fields are kept as text in event.original.",
+            Outcome.FailureStored => $"{kind.Index} refuses events and keeps them in its failure store, where searches do not find them: {events}{more}. See "
+                + $"{kind.Index}::failures; to have dead letters instead, turn its failure store off.",
             _ => $"{kind.Index} refuses events for good, which go to the dead-letter topic: {events}{more}: {count.Reason}. See 'actorpipeline dlq list'.",
         };
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorPipeline.Messages;
 
 namespace ActorPipeline.Actors.Elastic;
 
@@ -59,7 +60,7 @@ internal sealed record SinkJournal
             [
                 .. next.Kinds.Values.Select(trouble => new SinkLine(
                     true,
-                    $"The way into Elasticsearch is {trouble.State}: {Sentence(trouble)} {Events(seen.Waiting)} wait; none is lost."
+                    $"The way into Elasticsearch is {trouble.State.Word()}: {Sentence(trouble)} {Events(seen.Waiting)} wait; none is lost."
                 )),
             ]
         );
@@ -75,7 +76,8 @@ internal sealed record SinkJournal
                     .Kinds.Where(kind => !Kinds.ContainsKey(kind.Key))
                     .Select(kind => new SinkLine(
                         true,
-                        $"The way into Elasticsearch is {kind.Value.State} as well, {Spans.Text(seen.At - Began!.At)} after it was held up: {Sentence(kind.Value)} {Events(seen.Waiting)} wait; none is lost."
+                        $"The way into Elasticsearch is {kind.Value.State.Word()} as well, {Spans.Text(seen.At - Began!.At)} after it was held up: "
+                            + $"{Sentence(kind.Value)} {Events(seen.Waiting)} wait; none is lost."
                     )),
             ]
         );
@@ -95,7 +97,8 @@ internal sealed record SinkJournal
             [
                 new SinkLine(
                     false,
-                    $"The way into Elasticsearch is free again after {Spans.Text(well.At - began.At)}: {Events(seen.Retried - began.Retried)} sent again, {Events(seen.Done - began.Done)} done since, {Events(seen.Waiting)} wait."
+                    $"The way into Elasticsearch is free again after {Spans.Text(well.At - began.At)}: {Events(seen.Retried - began.Retried)} "
+                        + $"sent again, {Events(seen.Done - began.Done)} done since, {Events(seen.Waiting)} wait."
                 ),
             ]
         );

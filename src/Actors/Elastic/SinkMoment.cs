@@ -1,3 +1,5 @@
+using ActorPipeline.Messages.Elastic;
+
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>The sink's stage at one moment.</summary>
@@ -19,7 +21,10 @@ internal sealed record SinkMoment(int InFlight, int Limit, int Waiting, long Sil
     {
         if (SilentSince > now || time.GetElapsedTime(SilentSince, now) is var silent && silent < stallAfter)
             return Trouble;
-        return new SinkTrouble("stalled", $"no answer for {Spans.Text(silent)}, {InFlight} bulk {(InFlight == 1 ? "request is" : "requests are")} in flight")
+        return new SinkTrouble(
+            SinkState.Stalled,
+            $"no answer for {Spans.Text(silent)}, {InFlight} bulk {(InFlight == 1 ? "request is" : "requests are")} in flight"
+        )
         {
             Kind = "stalled",
         };

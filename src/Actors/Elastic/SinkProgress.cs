@@ -1,4 +1,5 @@
 using ActorPipeline.Actors.Elastic.Verdict;
+using ActorPipeline.Messages.Elastic;
 
 namespace ActorPipeline.Actors.Elastic;
 
@@ -29,7 +30,7 @@ internal sealed class SinkProgress(SinkCounters counters)
     }
 
     /// <summary>The request failed as a whole.</summary>
-    public void Failed(string state, string reason)
+    public void Failed(SinkState state, string reason)
     {
         var trouble = new SinkTrouble(state, reason);
         counters.Met(trouble);

@@ -54,7 +54,8 @@ internal static partial class GoPattern
     // An escape or group that only one of the two knows, or that means something else to the other. An escaped backslash is
     // taken first, so that what follows it is not taken for an escape.
     [GeneratedRegex(
-        @"(?<!\\)(?:\\\\)*(?<bad>\\(?:[^\\dDwWsSbBAzafnrtvxpP.+*?()|\[\]{}^$#/ ""'\-_:;,<>=!@%&~`]|x(?![0-9A-Fa-f]{2})|[pP](?!\{(?!Cn)[A-Z][a-z]?\}))|\(\?(?!:|P<[A-Za-z]|<[A-Za-z]|[imsU]+[:)])|-\[)"
+        @"(?<!\\)(?:\\\\)*(?<bad>\\(?:[^\\dDwWsSbBAzafnrtvxpP.+*?()|\[\]{}^$#/ ""'\-_:;,<>=!@%&~`]|x(?![0-9A-Fa-f]{2})"
+            + @"|[pP](?!\{(?!Cn)[A-Z][a-z]?\}))|\(\?(?!:|P<[A-Za-z]|<[A-Za-z]|[imsU]+[:)])|-\[)"
     )]
     private static partial Regex Foreign();
 }

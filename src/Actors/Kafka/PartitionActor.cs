@@ -11,7 +11,8 @@ using Akka.Streams.Dsl;
 namespace ActorPipeline.Actors.Kafka;
 
 /// <summary>
-/// One assigned partition, from assignment to release. It owns the stream chunk → encode → sink and its <see cref="CommitTracker"/>. It promises that an offset becomes committable only when everything before it has an outcome, and that after the
+/// One assigned partition, from assignment to release. It owns the stream chunk → encode → sink and its <see cref="CommitTracker"/>. It promises that an
+/// offset becomes committable only when everything before it has an outcome, and that after the
 /// partition is given up it lives on until the last of its chunks has an outcome or was given up, so that no pooled memory is
 /// forgotten. When its stream fails it tells its parent, and gives up what has no outcome: the next assignment reads it again.
 /// What comes before it has its encoder waits in the mailbox, which then takes no more.

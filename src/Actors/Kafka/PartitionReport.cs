@@ -19,7 +19,7 @@ internal static class PartitionReport
             offsets.Position >= 0 ? offsets.Position : done,
             done,
             lag,
-            figures.Paused ? "paused" : "running",
+            figures.Paused ? ReadingState.Paused : ReadingState.Running,
             figures.CommittedAt is > 0 and var at ? time.GetElapsedTime(at).TotalSeconds : null
         )
         {

@@ -25,7 +25,9 @@ public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITo
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>How librdkafka's mock cluster names itself: it gives topics other ids in each process, while what fills it goes on with their offsets.</summary>
+    /// <summary>
+    /// How librdkafka's mock cluster names itself: it gives topics other ids in each process, while what fills it goes on with their offsets.
+    /// </summary>
     private const string MockCluster = "mockCluster";
 
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _asked = new(StringComparer.Ordinal);
@@ -72,7 +74,8 @@ public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITo
         if (found.Error.IsError && found.Error.Code is not (ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed))
             throw new KafkaException(found.Error);
         log.Warning(
-            "The id of topic {Topic} is not to be had ({Reason}): its name stands for it, so a topic made anew under this name has the identities of the old one",
+            "The id of topic {Topic} is not to be had ({Reason}): its name stands for it, so a topic made anew under this name has the "
+                + "identities of the old one",
             topic,
             found.Error.IsError ? found.Error.Reason : "the brokers are older than 2.8"
         );

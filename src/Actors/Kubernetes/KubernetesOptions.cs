@@ -37,7 +37,9 @@ public sealed record KubernetesOptions
     /// <summary><c>watch-timeout</c>: the server is asked to end a watch after this; it is then started where it ended. Whole seconds.</summary>
     public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary><c>watch-idle</c>: a watch without a word for this long is given up and everything is listed again. A healthy server sends a bookmark each minute.</summary>
+    /// <summary>
+    /// <c>watch-idle</c>: a watch without a word for this long is given up and everything is listed again. A healthy server sends a bookmark each minute.
+    /// </summary>
     public TimeSpan WatchIdle { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary><c>request-timeout</c>: a request without an answer for this long counts as failed.</summary>

@@ -44,7 +44,8 @@ internal abstract record WriteDecision
         {
             return new Refuse(
                 $"{full.Inputs} inputs take {full.Bytes} bytes, a ConfigMap holds {DesiredState.LimitBytes}; the old ones stay. "
-                    + $"Raise kubernetes.config-map-shards (it is {shards}), watch fewer namespaces (kubernetes.namespaces), or opt services out (actorpipeline.io/enabled: \"false\")"
+                    + $"Raise kubernetes.config-map-shards (it is {shards}), watch fewer namespaces (kubernetes.namespaces), or opt services "
+                    + "out (actorpipeline.io/enabled: \"false\")"
             );
         }
 
@@ -57,7 +58,8 @@ internal abstract record WriteDecision
         var bytes = desired.Bytes * 5 < DesiredState.LimitBytes * 4 ? 0 : Fullest(desired, shards).Bytes;
         return bytes * 5 < DesiredState.LimitBytes * 4
             ? null
-            : $"{bytes} of {DesiredState.LimitBytes} bytes are used ({bytes * 100 / DesiredState.LimitBytes} %); above that nothing more can be added: raise kubernetes.config-map-shards";
+            : $"{bytes} of {DesiredState.LimitBytes} bytes are used ({bytes * 100 / DesiredState.LimitBytes} %); above that nothing more can be "
+                + "added: raise kubernetes.config-map-shards";
     }
 
     private static (int Inputs, long Bytes) Fullest(DesiredState desired, int shards)

@@ -18,7 +18,9 @@ internal struct EscapeCheck
     /// <summary>The last byte was a backslash that escapes the next.</summary>
     public readonly bool IsPending => _firstIsEscaped != 0;
 
-    /// <summary>Says which of the 64 bytes from <paramref name="start"/> on are escaped, when <paramref name="backslashes"/> and <paramref name="quotes"/> are those.</summary>
+    /// <summary>
+    /// Says which of the 64 bytes from <paramref name="start"/> on are escaped, when <paramref name="backslashes"/> and <paramref name="quotes"/> are those.
+    /// </summary>
     public ulong Check(ReadOnlySpan<byte> json, int start, ulong backslashes, ulong quotes)
     {
         // Of a run of backslashes every second one is escaped. The subtraction borrows through a run and so tells whether the byte

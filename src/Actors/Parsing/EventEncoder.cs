@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
@@ -44,6 +45,7 @@ public sealed class EventEncoder
     /// <param name="time">For records without any timestamp.</param>
     /// <param name="index">Names the data stream or index; null: <see cref="IndexPattern.DataStream"/>.</param>
     /// <param name="leaveOut">What of the records that are no events is not indexed.</param>
+    /// <param name="topics">How topics are named after services; null: <see cref="TopicNaming.Default"/>.</param>
     public EventEncoder(
         string topic,
         DocumentIds ids,
@@ -52,13 +54,14 @@ public sealed class EventEncoder
         MemoryBudget budget,
         TimeProvider time,
         IndexPattern? index = null,
-        ForeignRecord leaveOut = ForeignRecord.None
+        ForeignRecord leaveOut = ForeignRecord.None,
+        TopicNaming? topics = null
     )
     {
         _leaveOut = leaveOut;
         _ids = ids;
         _formats = new FormatTally(topic);
-        _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream);
+        _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream, topics ?? TopicNaming.Default);
         _lines = new LineFields(keepOriginal);
         _budget = budget;
         _time = time;

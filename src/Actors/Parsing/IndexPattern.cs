@@ -13,7 +13,8 @@ public sealed partial class IndexPattern
 {
     /// <summary>What is allowed, for messages.</summary>
     public const string Allowed =
-        "an index name of lower case letters, digits and - _ . + (not first), in which {service}, {namespace} and one date of yyyy, MM, dd, HH such as {yyyy.MM.dd} may stand, at most 55 characters beside service and namespace";
+        "an index name of lower case letters, digits and - _ . + (not first), in which {service}, {namespace} and one date of yyyy, MM, "
+        + "dd, HH such as {yyyy.MM.dd} may stand, at most 55 characters beside service and namespace";
 
     /// <summary>Elasticsearch takes names of at most 255 bytes; service and namespace may take 100 each.</summary>
     private const int MaxOwnLength = 55;

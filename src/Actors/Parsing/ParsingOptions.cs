@@ -9,7 +9,9 @@ public sealed record ParsingOptions
     /// <summary><c>time-zone</c>: the zone of times that do not name one, by its IANA name.</summary>
     public string TimeZone { get; init; } = "UTC";
 
-    /// <summary><c>year</c>: the year of times that do not name one, such as syslog's; null (<c>auto</c>): the latest in which they are not ahead of their reading.</summary>
+    /// <summary>
+    /// <c>year</c>: the year of times that do not name one, such as syslog's; null (<c>auto</c>): the latest in which they are not ahead of their reading.
+    /// </summary>
     public int? Year { get; init; }
 
     /// <summary><c>default-parser</c>: the parser of services that name none.</summary>
@@ -24,7 +26,9 @@ public sealed record ParsingOptions
     /// <summary><c>leave-out</c>: what of the records that are no events of Filebeat is not indexed.</summary>
     public ImmutableArray<string> LeaveOut { get; init; } = ["tombstone"];
 
-    /// <summary>What is wrong, one sentence each, without the root: the key, the value seen, and what is allowed. Empty when <see cref="Catalog"/> succeeds.</summary>
+    /// <summary>
+    /// What is wrong, one sentence each, without the root: the key, the value seen, and what is allowed. Empty when <see cref="Catalog"/> succeeds.
+    /// </summary>
     public IEnumerable<string> Problems()
     {
         if (!IsTimeZone(TimeZone))
@@ -32,7 +36,8 @@ public sealed record ParsingOptions
         if (Year is < 1970 or > 2261)
             yield return $"parsing.year: {Year}; allowed are auto, and 1970 to 2261";
         if (!ParserCatalog.ReadyMade.Contains(DefaultParser) && !Parsers.Any(parser => parser.Name == DefaultParser))
-            yield return $"parsing.default-parser: '{DefaultParser}' is no parser; allowed are the names in parsing.parsers and {string.Join(", ", ParserCatalog.ReadyMade)}";
+            yield return $"parsing.default-parser: '{DefaultParser}' is no parser; allowed are the names in parsing.parsers and "
+                + $"{string.Join(", ", ParserCatalog.ReadyMade)}";
         foreach (var problem in Parsers.SelectMany(ParserCatalog.Problems))
             yield return $"parsing.{problem}";
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Actors.Parsing.Lines.Auto;
 
@@ -77,7 +78,8 @@ internal sealed class Route
     /// <param name="topic">The record's topic.</param>
     /// <param name="parsers">The parsers a service may name.</param>
     /// <param name="pattern">Names the data stream or index.</param>
-    public static Route From(ReadOnlySpan<byte> fields, string topic, ParserCatalog parsers, IndexPattern pattern)
+    /// <param name="topics">How topics are named after services.</param>
+    public static Route From(ReadOnlySpan<byte> fields, string topic, ParserCatalog parsers, IndexPattern pattern, TopicNaming topics)
     {
         string? service = null,
             space = null,
@@ -92,7 +94,13 @@ internal sealed class Route
         }
         parser ??= parsers.Default;
         var known = ParserCatalog.IsOff(parser) ? null : parsers.Find(parser);
-        return new Route(service ?? ServiceOf(topic), space ?? "default", known, known is null && !ParserCatalog.IsOff(parser), pattern);
+        return new Route(
+            service ?? topics.ServiceOf(topic),
+            space ?? topics.NamespaceOf(topic) ?? "default",
+            known,
+            known is null && !ParserCatalog.IsOff(parser),
+            pattern
+        );
     }
 
     private static string? Text(JsonElement fields, string name)
@@ -109,6 +117,4 @@ internal sealed class Route
             return null;
         }
     }
-
-    private static string ServiceOf(string topic) => topic.StartsWith("logs.", StringComparison.Ordinal) && topic.Length > 5 ? topic[5..] : topic;
 }

@@ -1,3 +1,4 @@
+using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Parsing.Lines;
 
 namespace ActorPipeline.Actors.Parsing;
@@ -7,7 +8,7 @@ namespace ActorPipeline.Actors.Parsing;
 /// come in a handful of key orders; comparing eighty bytes is far cheaper than reading them. Bounded: a partition whose
 /// fields differ from record to record makes its routes anew. Not thread-safe: one per partition.
 /// </summary>
-internal sealed class RouteCache(string topic, ParserCatalog parsers, IndexPattern pattern)
+internal sealed class RouteCache(string topic, ParserCatalog parsers, IndexPattern pattern, TopicNaming topics)
 {
     /// <summary>Four fields, which are those of a service that names its parser, come in 24 orders.</summary>
     private const int Size = 32;
@@ -25,7 +26,7 @@ internal sealed class RouteCache(string topic, ParserCatalog parsers, IndexPatte
         for (var i = 0; i < _count; i++)
             if (fields.SequenceEqual(_entries[i].Fields))
                 return _entries[i].Route;
-        var route = Route.From(fields, topic, parsers, pattern);
+        var route = Route.From(fields, topic, parsers, pattern, topics);
         // Whatever the order of the fields: what was found of a service's lines is found for all of them.
         foreach (var (_, known) in Entries)
             if (route.IsOfSameService(known))

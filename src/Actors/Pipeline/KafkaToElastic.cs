@@ -1,6 +1,7 @@
 using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Kafka;
 using ActorPipeline.Actors.Kubernetes.Topics;
 using ActorPipeline.Actors.Memory;
@@ -21,7 +22,11 @@ public sealed record KafkaToElasticOptions(
     ElasticOptions Elastic,
     DeadLetterOptions DeadLetter,
     ParsingOptions Parsing
-);
+)
+{
+    /// <summary>How topics are named after services.</summary>
+    public TopicNaming Topics { get; init; } = TopicNaming.Default;
+}
 
 /// <summary>Puts the consumer half of a node together: consumer, partitions, sink; and its part of the shutdown.</summary>
 public static class KafkaToElastic
@@ -95,7 +100,8 @@ public static class KafkaToElastic
                                 budget,
                                 time,
                                 index,
-                                leaveOut
+                                leaveOut,
+                                options.Topics
                             ),
                         new TopicEdges(identities, deadLetters, retentions),
                         sink,

@@ -1,5 +1,6 @@
 using ActorPipeline.Actors.Checks;
 using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Kafka;
 using Confluent.Kafka;
 
@@ -71,7 +72,7 @@ public sealed class TopicProbe(KafkaOptions options, DeadLetterOptions letters)
                 .Max(),
             Letters = refused.Values.Sum(ends => ends.High.Value - ends.Low.Value),
             NewestDeadLetter = last[dead]
-                .Select(DeadLetterHeaders.Read)
+                .Select(record => DeadLetterHeaders.Read(record, TopicNaming.Default))
                 .OfType<DeadLetterRecord.RejectedEvent>()
                 .MaxBy(letter => letter.Stored.At)
                 ?.Stored.ErrorType,

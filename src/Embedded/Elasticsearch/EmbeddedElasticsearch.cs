@@ -51,7 +51,9 @@ public sealed class EmbeddedElasticsearch : IAsyncDisposable
         }
     }
 
-    /// <summary>Finishes the requests in hand and closes the files. The operation log has everything; a commit now saves the next start from replaying it.</summary>
+    /// <summary>
+    /// Finishes the requests in hand and closes the files. The operation log has everything; a commit now saves the next start from replaying it.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));

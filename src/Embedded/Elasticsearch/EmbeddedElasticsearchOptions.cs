@@ -21,7 +21,9 @@ public sealed record EmbeddedElasticsearchOptions
     /// <summary>How long operations stay only in the operation log before a Lucene commit makes the log shorter.</summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Bytes of operation log of one index that start a Lucene commit before <see cref="CommitInterval"/> is over; bounds the replay at start.</summary>
+    /// <summary>
+    /// Bytes of operation log of one index that start a Lucene commit before <see cref="CommitInterval"/> is over; bounds the replay at start.
+    /// </summary>
     public long CommitBytes { get; init; } = 16 << 20;
 
     /// <summary>The clock of <c>now</c> in date math, of <c>took</c> and of the background work.</summary>

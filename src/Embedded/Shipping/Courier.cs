@@ -91,7 +91,8 @@ internal sealed class Courier(FileShipperOptions options, Journal journal, Probl
             if (at != batch.Base)
             {
                 problems.Report(
-                    $"{partition}: lines are at other offsets than they were meant for; none is lost. Somebody else writes to this partition, or the broker was not started with the shipper's resume offsets."
+                    $"{partition}: lines are at other offsets than they were meant for; none is lost. Somebody else writes to this partition, "
+                        + "or the broker was not started with the shipper's resume offsets."
                 );
                 journal.Append(to => ShipState.WriteMove(to, partition, batch.Base, at));
             }

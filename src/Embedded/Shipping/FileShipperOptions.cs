@@ -38,7 +38,9 @@ public sealed record FileShipperOptions
     /// </summary>
     public int WindowBytes { get; init; } = 2 << 20;
 
-    /// <summary>A larger event, key included, is dropped with a problem, as Filebeat's Kafka output does (its <c>max_message_bytes</c>, and its default).</summary>
+    /// <summary>
+    /// A larger event, key included, is dropped with a problem, as Filebeat's Kafka output does (its <c>max_message_bytes</c>, and its default).
+    /// </summary>
     public int MaxEventBytes { get; init; } = 1_000_000;
 
     /// <summary>Called with every new problem, from the shipper's thread; must not throw.</summary>

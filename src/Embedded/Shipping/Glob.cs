@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace ActorPipeline.Embedded.Shipping;
 
-/// <summary>Globs as Filebeat reads them: <c>*</c>, <c>?</c> and <c>[…]</c> within a name, a backslash before a character that stands for itself, <c>**</c> for up to 8 directories.</summary>
+/// <summary>
+/// Globs as Filebeat reads them: <c>*</c>, <c>?</c> and <c>[…]</c> within a name, a backslash before a character that stands for itself, <c>**</c>
+/// for up to 8 directories.
+/// </summary>
 internal static class Glob
 {
     private const int Depth = 8;

@@ -29,7 +29,8 @@ internal sealed class TailSet(ShipState state, Action<FileIdentity> forget, Acti
                 else if (links.Add(path) && !_links.Contains(path))
                 {
                     report(
-                        $"{path} is a symbolic link and is not read, as Filebeat does not either; {(input.Type == "log" ? "symlinks" : "prospector.scanner.symlinks")}: true allows it."
+                        $"{path} is a symbolic link and is not read, as Filebeat does not either; "
+                            + $"{(input.Type == "log" ? "symlinks" : "prospector.scanner.symlinks")}: true allows it."
                     );
                 }
             }

@@ -1,5 +1,6 @@
 using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.DeadLetters.Replay;
+using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Local;
 using ActorPipeline.Host.Node;
@@ -28,7 +29,14 @@ internal sealed class DlqAccess : IDisposable
     private DlqAccess(PipelineOptions options, DeadLetterFilter filter, TimeProvider time, bool embedded)
     {
         (_options, _filter, _time, _embedded) = (options, filter, time, embedded);
-        _reader = new DeadLetterReader(options.Kafka.Brokers, options.Kafka.GroupId, options.Kafka.Client, options.DeadLetter, time);
+        _reader = new DeadLetterReader(
+            options.Kafka.Brokers,
+            options.Kafka.GroupId,
+            options.Kafka.Client,
+            options.DeadLetter,
+            new TopicNaming(options.Filebeat.Topic),
+            time
+        );
     }
 
     /// <summary>What the client last heard of a broker that it cannot talk to; null when nothing.</summary>

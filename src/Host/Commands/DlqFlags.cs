@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.DeadLetters.Replay;
+using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Node;
 
@@ -50,6 +51,9 @@ internal sealed class DlqFlags
                 Moment("--since", parsed.GetValue(_since), context.Time),
                 Moment("--until", parsed.GetValue(_until), context.Time)
             )
+            {
+                Topics = new TopicNaming(options.Filebeat.Topic),
+            }
         );
     }
 

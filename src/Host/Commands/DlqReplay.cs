@@ -19,7 +19,8 @@ internal static class DlqReplay
         var entries = found.Entries.Except(homeless).ToList();
         foreach (var lost in homeless.GroupBy(entry => (entry.Latest.Id.Topic, entry.Latest.Id.Partition)))
             context.Error.WriteLine(
-                $"{DlqText.Letters(lost.Count())} of {lost.Key.Topic}, partition {lost.Key.Partition}, cannot be sent back: the topic has {partitions[lost.Key.Topic]} partitions now."
+                $"{DlqText.Letters(lost.Count())} of {lost.Key.Topic}, partition {lost.Key.Partition}, cannot be sent back: the topic has "
+                    + $"{partitions[lost.Key.Topic]} partitions now."
             );
         if (entries.Count > 0)
             Send(access, entries, send, context, cancel);
@@ -64,7 +65,8 @@ internal static class DlqReplay
             if (context.IsTerminal)
                 context.Out.WriteLine();
             context.Out.WriteLine(
-                $"Sent {DlqText.Letters(last.Sent)} ({ShipDisplay.Bytes(last.Bytes)}) of {last.Total:N0}; each is indexed under its first id. One that is refused again comes back to 'dlq list'."
+                $"Sent {DlqText.Letters(last.Sent)} ({ShipDisplay.Bytes(last.Bytes)}) of {last.Total:N0}; each is indexed under its first id. "
+                    + "One that is refused again comes back to 'dlq list'."
             );
         }
     }

@@ -4,6 +4,7 @@ using ActorPipeline.Actors.Checks;
 using ActorPipeline.Actors.Kubernetes;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Node;
+using ActorPipeline.Messages;
 using ActorPipeline.Native;
 
 namespace ActorPipeline.Host.Commands;
@@ -57,8 +58,8 @@ public static class DoctorCommand
         {
             foreach (var finding in await part)
             {
-                failed += finding.State == "failed" ? 1 : 0;
-                await context.Out.WriteLineAsync($"{finding.State, -8} {finding.Subject}: {finding.Seen}");
+                failed += finding.State == FindingState.Failed ? 1 : 0;
+                await context.Out.WriteLineAsync($"{finding.State.Word(), -8} {finding.Subject}: {finding.Seen}");
                 if (finding.Advice is { } advice)
                     await context.Out.WriteLineAsync("         " + advice);
             }
@@ -88,7 +89,7 @@ public static class DoctorCommand
             [
                 new(
                     "filebeat log",
-                    "failed",
+                    FindingState.Failed,
                     $"\"{file}\" cannot be read: {failure.Message}",
                     "Give a file, or - for standard input: kubectl logs daemonset/filebeat | actorpipeline doctor --filebeat-log -"
                 ),

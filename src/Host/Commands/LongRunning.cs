@@ -1,6 +1,8 @@
 using System.Globalization;
 using ActorPipeline.Host.Http;
 using ActorPipeline.Host.Node;
+using ActorPipeline.Messages;
+using ActorPipeline.Messages.Elastic;
 
 namespace ActorPipeline.Host.Commands;
 
@@ -48,10 +50,13 @@ internal static class LongRunning
     public static string StatusLine(PipelineStatus status)
     {
         var sinks = status.Nodes.Select(node => node.Sink).ToList();
-        var states = sinks.Select(sink => sink.State).Where(state => state != "running").Distinct().ToList();
+        var states = sinks.Select(sink => sink.State).Where(state => state != SinkState.Running).Distinct().ToList();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{sinks.Sum(sink => sink.EventsPerSecond), 8:N0} events/s   lag {status.Nodes.Sum(node => node.Partitions.Sum(p => p.Lag ?? 0)):N0}   indexed {sinks.Sum(sink => sink.Indexed):N0}   duplicates {sinks.Sum(sink => sink.Duplicates):N0}   dead-lettered {sinks.Sum(sink => sink.DeadLettered):N0}{(states.Count == 0 ? "" : "   Elasticsearch: " + string.Join(", ", states))}"
+            $"{sinks.Sum(sink => sink.EventsPerSecond), 8:N0} events/s   lag "
+                + $"{status.Nodes.Sum(node => node.Partitions.Sum(p => p.Lag ?? 0)):N0}   indexed {sinks.Sum(sink => sink.Indexed):N0}   duplicates "
+                + $"{sinks.Sum(sink => sink.Duplicates):N0}   dead-lettered "
+                + $"{sinks.Sum(sink => sink.DeadLettered):N0}{(states.Count == 0 ? "" : "   Elasticsearch: " + string.Join(", ", states.Select(state => state.Word())))}"
         );
     }
 }

@@ -111,9 +111,11 @@ public static class ParseCommand
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
             {
                 failed++;
-                await context.Error.WriteLineAsync(
-                    $"\"{ParseText.Printable(file)}\" {(Directory.Exists(file) ? "is a folder; give the files in it." : File.Exists(file) ? $"cannot be read: {failure.Message}" : "does not exist.")}"
-                );
+                var why =
+                    Directory.Exists(file) ? "is a folder; give the files in it."
+                    : File.Exists(file) ? $"cannot be read: {failure.Message}"
+                    : "does not exist.";
+                await context.Error.WriteLineAsync($"\"{ParseText.Printable(file)}\" {why}");
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -131,7 +133,8 @@ public static class ParseCommand
     private static ILineParser Find(ParserCatalog catalog, string name) =>
         catalog.Find(name)
         ?? throw new UsageException(
-            $"--parser is \"{name}\"{(Nearest.Of(name, catalog.Names) is { } nearest ? $"; did you mean {nearest}" : "")}; allowed are {string.Join(", ", catalog.Names)}."
+            $"--parser is \"{name}\"{(Nearest.Of(name, catalog.Names) is { } nearest ? $"; did you mean {nearest}" : "")}; allowed are "
+                + $"{string.Join(", ", catalog.Names)}."
         );
 
     private static int Limit(ArgumentResult result)

@@ -89,6 +89,7 @@ internal static class ParseJson
     public static string Sums(ParseTally tally) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"\"lines\":{tally.Lines},\"matched\":{tally.Matched},\"share\":{tally.Share:0.######},\"withTime\":{tally.Timed},\"fieldsPerLine\":{tally.FieldsPerLine:0.##},\"linesPerSecond\":{tally.LinesPerSecond:0}"
+            $"\"lines\":{tally.Lines},\"matched\":{tally.Matched},\"share\":{tally.Share:0.######},\"withTime\":{tally.Timed},"
+                + $"\"fieldsPerLine\":{tally.FieldsPerLine:0.##},\"linesPerSecond\":{tally.LinesPerSecond:0}"
         );
 }

@@ -16,7 +16,8 @@ internal sealed class ParseTable(TextWriter output, string[] files) : IParseRepo
             output.WriteLine(
                 best.Lines == 0
                     ? "There are no lines."
-                    : $"No parser knows any of the {Wording.Count(best.Lines, "line")}. Define one: actorpipeline.parsing.parsers.NAME {{ kind = dissect, pattern = … }}."
+                    : $"No parser knows any of the {Wording.Count(best.Lines, "line")}. Define one: actorpipeline.parsing.parsers.NAME {{ kind "
+                        + "= dissect, pattern = … }."
             );
             return;
         }
@@ -28,7 +29,8 @@ internal sealed class ParseTable(TextWriter output, string[] files) : IParseRepo
         output.WriteLine($"{"parser".PadRight(width)}  {"matched", 12}  {"share", 7}  {"fields", 6}  {"with time", 9}  {"lines/s", 12}");
         foreach (var tally in ordered.Where(tally => tally.Matched > 0))
             output.WriteLine(
-                $"{tally.Name.PadRight(width)}  {tally.Matched, 12:N0}  {ParseText.Percent(tally.Matched, tally.Lines), 7}  {tally.FieldsPerLine, 6:0.0}  {ParseText.Percent(tally.Timed, tally.Matched), 9}  {ParseText.Rate(tally.LinesPerSecond), 12}"
+                $"{tally.Name.PadRight(width)}  {tally.Matched, 12:N0}  {ParseText.Percent(tally.Matched, tally.Lines), 7}  "
+                    + $"{tally.FieldsPerLine, 6:0.0}  {ParseText.Percent(tally.Timed, tally.Matched), 9}  {ParseText.Rate(tally.LinesPerSecond), 12}"
             );
         output.WriteLine();
         if (ordered.Where(tally => tally.Matched == 0).Select(tally => tally.Name).ToList() is { Count: > 0 } others)

@@ -12,7 +12,8 @@ internal static class RunText
         var (kafka, kubernetes, roles) = (options.Kafka, options.Kubernetes, options.Cluster.Roles);
         if (roles.Contains(KubernetesSync.Role))
         {
-            yield return $"Watching services *{kubernetes.ServiceSuffix} in {(kubernetes.Namespaces.IsEmpty ? "all namespaces" : string.Join(", ", kubernetes.Namespaces))}, "
+            yield return $"Watching services *{kubernetes.ServiceSuffix} in "
+                + $"{(kubernetes.Namespaces.IsEmpty ? "all namespaces" : string.Join(", ", kubernetes.Namespaces))}, "
                 + $"writing Filebeat's inputs to configmap {kubernetes.ConfigMapNamespace}/{kubernetes.ConfigMap}, making their topics at {kafka.Brokers}.";
         }
 

@@ -32,7 +32,8 @@ public static class ShipCommand
         };
         var command = new Command(
             "ship",
-            "Sends whole log files to Kafka once, each line as the event Filebeat would make of it. Run twice from the same machine, its lines are indexed once."
+            "Sends whole log files to Kafka once, each line as the event Filebeat would make of it. "
+                + "Run twice from the same machine, its lines are indexed once."
         )
         {
             flags.Broker(),
@@ -88,7 +89,8 @@ public static class ShipCommand
             await showing;
             var last = progress.Latest;
             await context.Error.WriteLineAsync(
-                $"Stopped: {last?.Lines ?? 0:N0} lines were sent and acknowledged, the last of them from {last?.File ?? "no file"} ({ShipDisplay.Bytes(last?.BytesDone ?? 0)} of {ShipDisplay.Bytes(last?.BytesTotal ?? 0)})."
+                $"Stopped: {last?.Lines ?? 0:N0} lines were sent and acknowledged, the last of them from {last?.File ?? "no file"} "
+                    + $"({ShipDisplay.Bytes(last?.BytesDone ?? 0)} of {ShipDisplay.Bytes(last?.BytesTotal ?? 0)})."
             );
             return 1;
         }
@@ -132,7 +134,8 @@ public static class ShipCommand
             var name = service ?? folder;
             if (topic is null && !IsTopic("logs." + name))
                 throw new UsageException(
-                    $"{(service is null ? $"\"{file}\" is in the folder" : "--service is")} \"{name}\"; allowed is a name of letters, digits, '.', '_', '-', because the topic is logs.NAME; or say another with --topic T."
+                    $"{(service is null ? $"\"{file}\" is in the folder" : "--service is")} \"{name}\"; allowed is a name of letters, digits, "
+                        + "'.', '_', '-', because the topic is logs.NAME; or say another with --topic T."
                 );
         }
 

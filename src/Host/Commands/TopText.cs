@@ -1,5 +1,8 @@
 using System.Globalization;
 using ActorPipeline.Host.Http;
+using ActorPipeline.Messages;
+using ActorPipeline.Messages.Cluster;
+using ActorPipeline.Messages.Elastic;
 using ActorPipeline.Messages.Kafka;
 
 namespace ActorPipeline.Host.Commands;
@@ -35,18 +38,17 @@ internal static class TopText
                 view.Sort
             )
             .ToList();
-        yield return Cut(
-            Invariant(
-                $"{now.Cluster.Members.Length} nodes  {Number(now.Nodes.Sum(node => node.Sink.EventsPerSecond))}/s  {Number(Lag(now.Nodes.SelectMany(node => node.Partitions)))} to read  {now.Nodes.Sum(node => node.Sink.DeadLettered)} refused"
-            ),
-            width
-        );
+        var all = now.Nodes.SelectMany(node => node.Partitions);
+        var rate = now.Nodes.Sum(node => node.Sink.EventsPerSecond);
+        var refused = now.Nodes.Sum(node => node.Sink.DeadLettered);
+        yield return Cut(Invariant($"{now.Cluster.Members.Length} nodes  {Number(rate)}/s  {Number(Lag(all))} to read  {refused} refused"), width);
         yield return Cut(Trouble(now), width);
         yield return Cut($"{view.View.ToUpperInvariant(), -Name}{"STATE", -11}{"/S", 6}{"LAG", 7}{"WAIT", 6}", width);
         var room = Math.Max(1, height - 5);
         foreach (var row in rows.Take(room))
             yield return Cut(
-                $"{Cut(Plain(row.Name), Name - 1), -Name}{row.State, -11}{Number(row.Rate), 6}{(row.Lag is { } lag ? Number(lag) : "–"), 7}{(row.Wait is { } wait ? Number(wait) : "–"), 6}{(row.Note.Length > 0 ? "  " + Plain(row.Note) : "")}",
+                $"{Cut(Plain(row.Name), Name - 1), -Name}{row.State, -11}{Number(row.Rate), 6}{Number(row.Lag), 7}{Number(row.Wait), 6}"
+                    + (row.Note.Length > 0 ? "  " + Plain(row.Note) : ""),
                 width
             );
         if (rows.Count > room)
@@ -55,8 +57,8 @@ internal static class TopText
 
     /// <summary>What is wrong, in one line.</summary>
     private static string Trouble(PipelineStatus now) =>
-        now.Nodes.FirstOrDefault(node => node.Sink.State != "running") is { } node
-            ? $"{node.Address[(node.Address.IndexOf('@', StringComparison.Ordinal) + 1)..]} is {node.Sink.State}: {Plain(node.Sink.Reason ?? "")}"
+        now.Nodes.FirstOrDefault(node => node.Sink.State != SinkState.Running) is { } node
+            ? $"{node.Address[(node.Address.IndexOf('@', StringComparison.Ordinal) + 1)..]} is {node.Sink.State.Word()}: {Plain(node.Sink.Reason ?? "")}"
         : now.ConfigMap is { State: not "applied" } map ? $"ConfigMap is {map.State}: {Plain(map.Reason ?? "")}"
         : "all well";
 
@@ -75,14 +77,14 @@ internal static class TopText
         return now
             .Nodes.SelectMany(node => node.Partitions)
             .Select(one =>
-                Of(Invariant($"{one.Topic} [{one.Partition}]"), one.State, [one], [.. earlier?[(one.Topic, one.Partition)] ?? []], seconds, one.Reason)
+                Of(Invariant($"{one.Topic} [{one.Partition}]"), one.State.Word(), [one], [.. earlier?[(one.Topic, one.Partition)] ?? []], seconds, one.Reason)
             );
     }
 
     private static IEnumerable<Row> Nodes(PipelineStatus now) =>
         now.Nodes.Select(node => new Row(
             node.Address[(node.Address.IndexOf('@', StringComparison.Ordinal) + 1)..],
-            node.State == "answering" ? node.Sink.State : node.State,
+            node.State == NodeState.Answering ? node.Sink.State.Word() : node.State.Word(),
             node.Sink.EventsPerSecond,
             Lag(node.Partitions),
             node.Partitions.Max(partition => partition.LagSeconds),

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using ActorPipeline.Host.Trace;
+using ActorPipeline.Messages;
 
 namespace ActorPipeline.Host.Commands;
 
@@ -32,8 +33,8 @@ public static class TraceCommand
             (parsed, stop) =>
             {
                 var (options, _) = flags.Load(parsed, context, profile: null);
-                var path =
-                    $"/api/trace/{Uri.EscapeDataString(parsed.GetValue(service)!)}{(parsed.GetValue(space) is { Length: > 0 } name ? $"?namespace={Uri.EscapeDataString(name)}" : "")}";
+                var query = parsed.GetValue(space) is { Length: > 0 } name ? $"?namespace={Uri.EscapeDataString(name)}" : "";
+                var path = $"/api/trace/{Uri.EscapeDataString(parsed.GetValue(service)!)}{query}";
                 return NodeClient.TalkAsync(
                     NodeClient.Url(parsed, at),
                     options.Http.Token,
@@ -69,7 +70,7 @@ public static class TraceCommand
         }
         await context.Out.WriteLineAsync(report.Service);
         foreach (var hop in report.Hops)
-            await context.Out.WriteLineAsync($"  {hop.State, -8} {hop.Name, -13} {hop.Seen}");
+            await context.Out.WriteLineAsync($"  {hop.State.Word(), -8} {hop.Name, -13} {hop.Seen}");
         await context.Out.WriteLineAsync(report.Verdict);
         foreach (
             var advice in report

@@ -26,7 +26,8 @@ public static class TuneCommand
         var at = NodeClient.At();
         var command = new Command(
             "tune",
-            "Changes how all nodes of a running cluster work, until they are restarted; without flags prints what they run with. The token is actorpipeline.http.token."
+            "Changes how all nodes of a running cluster work, until they are restarted; without flags prints what they run with. The token "
+                + "is actorpipeline.http.token."
         );
         foreach (var (option, _) in keys)
             command.Add(option);

@@ -9,7 +9,9 @@ public static class Binder
 
     /// <summary>Binds and validates.</summary>
     /// <param name="settings">The merged layers.</param>
-    /// <param name="readFile">Reads the file a <c>…-file</c> key names; throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</param>
+    /// <param name="readFile">
+    /// Reads the file a <c>…-file</c> key names; throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.
+    /// </param>
     /// <returns>Options (meaningful only without errors) and one sentence per error.</returns>
     public static (PipelineOptions Options, ImmutableArray<string> Errors) Bind(Settings settings, Func<string, string> readFile)
     {
@@ -92,7 +94,8 @@ public static class Binder
             ?? PipelineKeys.ByFullPath.Keys.FirstOrDefault(known =>
                 known.EndsWith("." + setting.Path[(setting.Path.LastIndexOf('.') + 1)..], StringComparison.Ordinal)
             );
-        return $"{setting.Path}{From(setting)} is no known key{(nearest is null ? "; see 'actorpipeline config show' for all of them" : $"; did you mean {nearest}")}.";
+        return $"{setting.Path}{From(setting)} is no known "
+            + $"key{(nearest is null ? "; see 'actorpipeline config show' for all of them" : $"; did you mean {nearest}")}.";
     }
 
     /// <summary>A key of ours written without its root would otherwise count for nothing, in silence.</summary>

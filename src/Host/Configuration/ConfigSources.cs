@@ -85,7 +85,8 @@ public static partial class ConfigSources
                 yield return Setting.Of(path, value, origin);
             else
                 throw new UsageException(
-                    $"The environment variable {name} sets no known key{(Nearest.Of(name, known.Keys, Prefix) is { } nearest ? $"; did you mean {nearest}" : "")}."
+                    $"The environment variable {name} sets no known "
+                        + $"key{(Nearest.Of(name, known.Keys, Prefix) is { } nearest ? $"; did you mean {nearest}" : "")}."
                 );
         }
     }

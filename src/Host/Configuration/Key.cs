@@ -22,12 +22,4 @@ public sealed record Key(
 
     /// <summary>The environment variable that sets it: upper case, and '_' for '.' and '-'.</summary>
     public string EnvironmentName => FullPath.ToUpperInvariant().Replace('.', '_').Replace('-', '_');
-
-    /// <summary>One key.</summary>
-    /// <param name="path">Path below <c>actorpipeline</c>.</param>
-    /// <param name="kind">What it allows.</param>
-    /// <param name="get">Reads the member.</param>
-    /// <param name="set">The options with the member replaced.</param>
-    public static Key Of<T>(string path, ValueKind<T> kind, Func<PipelineOptions, T> get, Func<PipelineOptions, T, PipelineOptions> set) =>
-        new(path, kind.Allowed, kind.Example, (setting, options) => kind.Parse(setting, out var value) ? set(options, value) : null, options => get(options));
 }

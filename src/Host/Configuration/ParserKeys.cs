@@ -41,7 +41,8 @@ public static partial class ParserKeys
         if (Split(setting.Path) is not var (name, memberName))
             return (
                 options,
-                $"{setting.Path} is {Binder.Seen(setting)}{Binder.From(setting)}; allowed is an object {(setting.Path == Prefix[..^1] ? "of parsers, NAME { kind = …, pattern = … }" : $"of {string.Join(", ", MemberNames)}")}."
+                $"{setting.Path} is {Binder.Seen(setting)}{Binder.From(setting)}; allowed is an object "
+                    + $"{(setting.Path == Prefix[..^1] ? "of parsers, NAME { kind = …, pattern = … }" : $"of {string.Join(", ", MemberNames)}")}."
             );
         if (Members.FirstOrDefault(member => member.Name == memberName) is not { } member)
             return (options, Unknown(setting, name, memberName));
@@ -50,7 +51,8 @@ public static partial class ParserKeys
         if (ParserCatalog.ReadyMade.Contains(name))
             return (
                 options,
-                $"{Prefix}{name}{Binder.From(setting)} has the name of a ready-made parser; allowed are names other than {string.Join(", ", ParserCatalog.ReadyMade)}."
+                $"{Prefix}{name}{Binder.From(setting)} has the name of a ready-made parser; allowed are names other than "
+                    + $"{string.Join(", ", ParserCatalog.ReadyMade)}."
             );
 
         var parsers = options.Parsing.Parsers;
@@ -69,7 +71,8 @@ public static partial class ParserKeys
     }
 
     private static string Unknown(Resolved setting, string name, string member) =>
-        $"{setting.Path}{Binder.From(setting)} is no known key; {(Nearest.Of(member, MemberNames) is { } nearest ? $"did you mean {Prefix}{name}.{nearest}" : $"allowed are {string.Join(", ", MemberNames)}")}.";
+        $"{setting.Path}{Binder.From(setting)} is no known key; "
+        + $"{(Nearest.Of(member, MemberNames) is { } nearest ? $"did you mean {Prefix}{name}.{nearest}" : $"allowed are {string.Join(", ", MemberNames)}")}.";
 
     [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,64}\z")]
     private static partial Regex ValidName();

@@ -19,14 +19,16 @@ internal static class ParserVariables
             || variable.Length <= Prefix.Length + member.Length + 1
         )
             throw new UsageException(
-                $"The environment variable {variable} sets no known key; allowed are {Prefix}NAME_ with one of {string.Join(", ", ParserKeys.MemberNames.Select(Variable))} behind it."
+                $"The environment variable {variable} sets no known key; allowed are {Prefix}NAME_ with one of "
+                    + $"{string.Join(", ", ParserKeys.MemberNames.Select(Variable))} behind it."
             );
         var name = variable[Prefix.Length..^(member.Length + 1)];
         var meant = files.Select(setting => ParserKeys.Split(setting.Path)?.Name).OfType<string>().Distinct().Where(known => Variable(known) == name).ToList();
         return meant.Count < 2
             ? $"{ParserKeys.Prefix}{meant.FirstOrDefault() ?? name.ToLowerInvariant().Replace('_', '-')}.{member}"
             : throw new UsageException(
-                $"The environment variable {variable} could mean the parser {string.Join(" or ", meant)}; give them names that differ in more than case and punctuation."
+                $"The environment variable {variable} could mean the parser {string.Join(" or ", meant)}; give them names that differ in more "
+                    + "than case and punctuation."
             );
     }
 

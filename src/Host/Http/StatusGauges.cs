@@ -1,5 +1,7 @@
 using ActorPipeline.Actors.Telemetry;
 using ActorPipeline.Host.Configuration;
+using ActorPipeline.Messages;
+using ActorPipeline.Messages.Elastic;
 using ActorPipeline.Messages.Kafka;
 
 namespace ActorPipeline.Host.Http;
@@ -7,7 +9,6 @@ namespace ActorPipeline.Host.Http;
 /// <summary>The gauges of <c>/metrics</c>, out of what <c>/api/status</c> says about this node. Pure.</summary>
 public static class StatusGauges
 {
-    private static readonly string[] SinkStates = ["running", "retrying", "blocked", "stalled"];
     private static readonly string[] ConfigMapStates = ["applied", "pending", "conflict", "too-large", "forbidden", "unavailable"];
     private static readonly string[] ServiceStates = ["subscribed", "pending", "rejected", "removing"];
 
@@ -37,7 +38,7 @@ public static class StatusGauges
                 "The most memory that may be held between Kafka and Elasticsearch (buffer.max-bytes).",
                 sink is null ? null : options.Buffer.MaxBytes
             ),
-            States("actorpipeline_sink_state", "1 for the state the sink is in, 0 for the others.", SinkStates, sink?.State),
+            States("actorpipeline_sink_state", "1 for the state the sink is in, 0 for the others.", StateWords.All<SinkState>(), sink?.State.Word()),
             Each("actorpipeline_partition_lag_events", "Events written to a partition and not yet committed.", partitions, partition => partition.Lag),
             Each(
                 "actorpipeline_partition_lag_seconds",
@@ -58,7 +59,12 @@ public static class StatusGauges
                     ),
                 ]
             ),
-            Each("actorpipeline_partition_paused", "1 while a partition is paused, else 0.", partitions, partition => partition.State == "paused" ? 1 : 0),
+            Each(
+                "actorpipeline_partition_paused",
+                "1 while a partition is paused, else 0.",
+                partitions,
+                partition => partition.State == ReadingState.Paused ? 1 : 0
+            ),
             Each(
                 "actorpipeline_partition_commit_age_seconds",
                 "Time since the committed offset of a partition moved, or there was nothing to commit.",
@@ -93,7 +99,7 @@ public static class StatusGauges
 
     private static MetricFamily One(string name, string help, double? value) => Gauge(name, help, value is { } known ? [new("", known)] : []);
 
-    private static MetricFamily States(string name, string help, string[] states, string? now) =>
+    private static MetricFamily States(string name, string help, IReadOnlyList<string> states, string? now) =>
         Gauge(
             name,
             help,
@@ -108,7 +114,8 @@ public static class StatusGauges
                 .. from partition in partitions
                 where value(partition) is not null
                 select new MetricSample(
-                    $"{MetricFamily.Label(PipelineTelemetry.TopicTag, partition.Topic)},{MetricFamily.Label(PipelineTelemetry.PartitionTag, partition.Partition)}",
+                    $"{MetricFamily.Label(PipelineTelemetry.TopicTag, partition.Topic)},"
+                        + $"{MetricFamily.Label(PipelineTelemetry.PartitionTag, partition.Partition)}",
                     value(partition)!.Value
                 ),
             ]

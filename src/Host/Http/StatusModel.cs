@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using ActorPipeline.Host.Tuning;
+using ActorPipeline.Messages.Cluster;
 using ActorPipeline.Messages.Elastic;
 using ActorPipeline.Messages.Kafka;
 using ActorPipeline.Messages.Kubernetes;
@@ -66,7 +67,13 @@ public sealed record MemberView(string Address, ImmutableArray<string> Roles, st
 /// <param name="Partitions">What it reads from Kafka.</param>
 /// <param name="State"><c>answering</c>; <c>silent</c> or <c>unreachable</c>: these are its last words, <paramref name="AgeSeconds"/> old.</param>
 /// <param name="AgeSeconds">How old this is; at most 2 while it answers.</param>
-public sealed record NodeStatus(string Address, SinkStatus Sink, ImmutableArray<PartitionStatus> Partitions, string State = "answering", double AgeSeconds = 0);
+public sealed record NodeStatus(
+    string Address,
+    SinkStatus Sink,
+    ImmutableArray<PartitionStatus> Partitions,
+    NodeState State = NodeState.Answering,
+    double AgeSeconds = 0
+);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(PipelineStatus))]

@@ -50,7 +50,7 @@ public sealed class StatusSource(ActorSystem system, ClusterReports reports)
     {
         var cluster = Akka.Cluster.Cluster.Get(system);
         var singletons = nodes
-            .Where(node => node.State == "answering")
+            .Where(node => node.State == NodeState.Answering)
             .SelectMany(node => node.Report.Singletons.Select(name => KeyValuePair.Create(name, node.Address)))
             .DistinctBy(pair => pair.Key)
             .ToImmutableSortedDictionary(StringComparer.Ordinal);

@@ -26,7 +26,8 @@ public static class CheckoutLines
             1 or 2 => $"{time} WARN  checkout order={id} step={step} msg=\"stock service slow\" took_ms={random.Next(800, 2900)} trace={Trace(random)}",
             _ => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{time} INFO  checkout order={id} step={step} amount={amount:0.00} currency=EUR method={method} country={country} took_ms={random.Next(4, 240)} trace={Trace(random)}"
+                $"{time} INFO  checkout order={id} step={step} amount={amount:0.00} currency=EUR method={method} country={country} "
+                    + $"took_ms={random.Next(4, 240)} trace={Trace(random)}"
             ),
         };
     }

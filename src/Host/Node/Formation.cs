@@ -29,7 +29,8 @@ public sealed record Formation(string Hostname, string BindHostname, int Port, I
         if (dash <= 0 || !int.TryParse(pod.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _))
         {
             throw new UsageException(
-                $"actorpipeline.cluster.stateful-set.pod is \"{pod}\"{(set.Pod.Length == 0 ? " (the machine's name)" : "")}; allowed is the name of a pod of a StatefulSet, NAME-ORDINAL, such as actor-pipeline-0."
+                $"actorpipeline.cluster.stateful-set.pod is \"{pod}\"{(set.Pod.Length == 0 ? " (the machine's name)" : "")}; allowed is the "
+                    + "name of a pod of a StatefulSet, NAME-ORDINAL, such as actor-pipeline-0."
             );
         }
 

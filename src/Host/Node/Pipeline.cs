@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Kafka;
 using ActorPipeline.Actors.Kubernetes;
 using ActorPipeline.Actors.Pipeline;
@@ -45,7 +46,10 @@ public static class Pipeline
                 .AddStartup((system, _) => ShutdownOrder.AddWatcher(system, KubernetesSync.Singletons));
         if (options.Cluster.Roles.Contains("consumer"))
             akka.AddKafkaToElastic(
-                new KafkaToElasticOptions(options.Kafka, options.Buffer, options.Batch, options.Elastic, options.DeadLetter, options.Parsing),
+                new KafkaToElasticOptions(options.Kafka, options.Buffer, options.Batch, options.Elastic, options.DeadLetter, options.Parsing)
+                {
+                    Topics = new TopicNaming(options.Filebeat.Topic),
+                },
                 tuning: tuning
             );
     }

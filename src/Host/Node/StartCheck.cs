@@ -40,7 +40,8 @@ internal static class StartCheck
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
         {
             wrong =
-                $"elastic.tls.ca-file is \"{elastic.Tls.CaFile}\"; allowed is the path of a readable file of certificates in PEM form ({failure.Message.TrimEnd('.')})";
+                $"elastic.tls.ca-file is \"{elastic.Tls.CaFile}\"; allowed is the path of a readable file of certificates in PEM form "
+                + $"({failure.Message.TrimEnd('.')})";
         }
         catch (FormatException)
         {

@@ -1,5 +1,8 @@
 using ActorPipeline.Actors.Tracing;
 using ActorPipeline.Host.Http;
+using ActorPipeline.Messages;
+using ActorPipeline.Messages.Cluster;
+using ActorPipeline.Messages.Elastic;
 using ActorPipeline.Messages.Kafka;
 
 namespace ActorPipeline.Host.Trace;
@@ -11,46 +14,46 @@ internal static class ConsumerHops
     public static TraceHop Consumer(TraceEvidence seen)
     {
         if (seen.Topic.Error is not null)
-            return new("consumer", "unknown", "how far it got cannot be seen");
+            return new("consumer", HopState.Unknown, "how far it got cannot be seen");
         if (!seen.Topic.WasUsed)
-            return new("consumer", "ok", "nothing to read yet");
+            return new("consumer", HopState.Ok, "nothing to read yet");
         var behind = Behind(seen);
         var readers = Readers(seen);
         if (behind.Count == 0)
-            return new("consumer", "ok", $"every line is dealt with and committed{Found(readers.Values)}{Noted(readers.Values)}");
+            return new("consumer", HopState.Ok, $"every line is dealt with and committed{Found(readers.Values)}{Noted(readers.Values)}");
         var lines = Wording.Count(behind.Sum(partition => partition.Behind), "line");
         if (behind.Find(partition => !readers.ContainsKey(partition.Partition)) is { } unread)
             return new(
                 "consumer",
-                "holding",
+                HopState.Holding,
                 $"partition {unread.Partition} has {Wording.Count(unread.Behind, "line")} that no node reads",
                 $"Run a node with the role consumer whose actorpipeline.kafka.topics takes {seen.Topic.Topic}; a node that has just started needs some seconds."
             );
         var states = behind.ConvertAll(partition => readers[partition.Partition]);
-        if (states.Find(reader => reader.Node.State != "answering") is { Node: { } silent })
+        if (states.Find(reader => reader.Node.State != NodeState.Answering) is { Node: { } silent })
             return new(
                 "consumer",
-                "holding",
-                $"{lines} wait for {silent.Address}, which is {silent.State}",
+                HopState.Holding,
+                $"{lines} wait for {silent.Address}, which is {silent.State.Word()}",
                 "Kafka gives its partitions to another node when its session ends; when it does not, look at that node."
             );
         var noted = Found(readers.Values) + Noted(states);
-        return states.Exists(reader => reader.Partition.State == "paused")
-            ? new("consumer", "working", $"{lines} to go, and reading is paused: what was read before waits for Elasticsearch{noted}")
-            : new("consumer", "working", $"{lines} to go{noted}");
+        return states.Exists(reader => reader.Partition.State == ReadingState.Paused)
+            ? new("consumer", HopState.Working, $"{lines} to go, and reading is paused: what was read before waits for Elasticsearch{noted}")
+            : new("consumer", HopState.Working, $"{lines} to go{noted}");
     }
 
     /// <summary>Sending, on the nodes that have lines of the topic to send.</summary>
     public static TraceHop Elasticsearch(TraceEvidence seen)
     {
         if (seen.Topic.Error is not null)
-            return new("elasticsearch", "unknown", "whether it has something to take cannot be seen");
+            return new("elasticsearch", HopState.Unknown, "whether it has something to take cannot be seen");
         var readers = Readers(seen);
         var senders = Behind(seen).Where(partition => readers.ContainsKey(partition.Partition)).Select(partition => readers[partition.Partition].Node).ToList();
-        string[] worstFirst = ["blocked", "stalled", "retrying"];
+        SinkState[] worstFirst = [SinkState.Blocked, SinkState.Stalled, SinkState.Retrying];
         return worstFirst.Select(state => senders.Find(node => node.Sink.State == state)).FirstOrDefault(node => node is not null) is { } troubled
             ? Trouble(troubled)
-            : new("elasticsearch", "ok", senders.Count == 0 ? "nothing is to be sent" : "takes what it is sent");
+            : new("elasticsearch", HopState.Ok, senders.Count == 0 ? "nothing is to be sent" : "takes what it is sent");
     }
 
     /// <summary>What the lines were found to be, by the partition that is read here and says something.</summary>
@@ -75,13 +78,13 @@ internal static class ConsumerHops
     public static TraceHop Trouble(NodeStatus node) =>
         new(
             "elasticsearch",
-            "holding",
-            $"{node.Address} is {node.Sink.State}{(node.Sink.Reason is { } reason ? $": {reason.TrimEnd('.')}" : "")}",
+            HopState.Holding,
+            $"{node.Address} is {node.Sink.State.Word()}{(node.Sink.Reason is { } reason ? $": {reason.TrimEnd('.')}" : "")}",
             node.Sink.State switch
             {
-                "blocked" => "See actorpipeline.elastic.urls and actorpipeline.elastic.auth, and the index's blocks. No line is lost meanwhile.",
-                "stalled" => "Elasticsearch, or what is in front of it, takes requests and does not answer: see its load, and whether its process is stopped. "
-                    + "They are sent again after actorpipeline.elastic.request-timeout, and no line is lost.",
+                SinkState.Blocked => "See actorpipeline.elastic.urls and actorpipeline.elastic.auth, and the index's blocks. No line is lost meanwhile.",
+                SinkState.Stalled => "Elasticsearch, or what is in front of it, takes requests and does not answer: see its load, and whether its process is "
+                    + "stopped. They are sent again after actorpipeline.elastic.request-timeout, and no line is lost.",
                 _ => "It is sent again for as long as it takes, and no line is lost; see the health and the write queue of Elasticsearch.",
             }
         );
@@ -92,7 +95,7 @@ internal static class ConsumerHops
     {
         var readers = new Dictionary<int, (NodeStatus, PartitionStatus)>();
         // Of two that claim a partition, while it changes hands, one that answers counts.
-        foreach (var node in seen.Nodes.OrderBy(node => node.State == "answering"))
+        foreach (var node in seen.Nodes.OrderBy(node => node.State == NodeState.Answering))
         {
             foreach (var partition in node.Partitions.Where(partition => partition.Topic == seen.Topic.Topic))
                 readers[partition.Partition] = (node, partition);

@@ -7,15 +7,16 @@ internal static class KafkaHops
     public static TraceHop Filebeat(TraceEvidence seen) =>
         seen.Topic switch
         {
-            { Error: not null } => new("filebeat", "unknown", "what it sent cannot be seen"),
+            { Error: not null } => new("filebeat", HopState.Unknown, "what it sent cannot be seen"),
             { WasUsed: false } topic => new(
                 "filebeat",
-                "holding",
+                HopState.Holding,
                 $"nothing has ever come in {topic.Topic}",
-                $"See whether {seen.Paths} has lines on the service's node, and what Filebeat says there: kubectl logs daemonset/filebeat | actorpipeline doctor --filebeat-log -. It reloads its configuration only some seconds after it changed."
+                $"See whether {seen.Paths} has lines on the service's node, and what Filebeat says there: kubectl logs daemonset/filebeat | "
+                    + "actorpipeline doctor --filebeat-log -. It reloads its configuration only some seconds after it changed."
             ),
-            { NewestAt: null } => new("filebeat", "ok", "lines came; when the last one did is not known"),
-            { NewestAt: { } newest } => new("filebeat", "ok", $"the newest line came {Wording.Ago(seen.Now - newest)}"),
+            { NewestAt: null } => new("filebeat", HopState.Ok, "lines came; when the last one did is not known"),
+            { NewestAt: { } newest } => new("filebeat", HopState.Ok, $"the newest line came {Wording.Ago(seen.Now - newest)}"),
         };
 
     /// <summary>The topic.</summary>
@@ -24,19 +25,20 @@ internal static class KafkaHops
         {
             { Error: { } error } => new(
                 "kafka",
-                "holding",
+                HopState.Holding,
                 $"the brokers do not answer: {error.TrimEnd('.')}",
                 "See actorpipeline.kafka.brokers and actorpipeline.kafka.client, and whether the brokers run."
             ),
-            { Partitions.IsEmpty: true } topic => new("kafka", "ok", $"no topic {topic.Topic} yet"),
+            { Partitions.IsEmpty: true } topic => new("kafka", HopState.Ok, $"no topic {topic.Topic} yet"),
             { Expected: { } expected } topic => new(
                 "kafka",
-                "ok",
-                $"{topic.Topic} carries it, not {expected}, and holds {Wording.Count(topic.Held, "line")} in {Wording.Count(topic.Partitions.Length, "partition")}"
+                HopState.Ok,
+                $"{topic.Topic} carries it, not {expected}, and holds {Wording.Count(topic.Held, "line")} in "
+                    + $"{Wording.Count(topic.Partitions.Length, "partition")}"
             ),
             { } topic => new(
                 "kafka",
-                "ok",
+                HopState.Ok,
                 $"{topic.Topic} holds {Wording.Count(topic.Held, "line")} in {Wording.Count(topic.Partitions.Length, "partition")}"
             ),
         };

@@ -13,10 +13,12 @@ public sealed record TraceReport(string Service, string? HeldBy, string Verdict,
 
 /// <summary>One hop.</summary>
 /// <param name="Name"><c>service configmap filebeat kafka consumer elasticsearch index dead-letters</c>.</param>
-/// <param name="State"><c>ok</c>; <c>working</c>: it has lines and moves them; <c>holding</c>: it has lines and does not; <c>unknown</c>: it could not be looked at.</param>
+/// <param name="State">
+/// <c>ok</c>; <c>working</c>: it has lines and moves them; <c>holding</c>: it has lines and does not; <c>unknown</c>: it could not be looked at.
+/// </param>
 /// <param name="Seen">What was seen.</param>
 /// <param name="Advice">What to do about a hop that is not ok; null when there is nothing to say.</param>
-public sealed record TraceHop(string Name, string State, string Seen, string? Advice = null);
+public sealed record TraceHop(string Name, HopState State, string Seen, string? Advice = null);
 
 /// <summary>The question was not clear: what is wrong with it.</summary>
 /// <param name="Error">One sentence.</param>

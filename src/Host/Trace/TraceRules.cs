@@ -19,12 +19,12 @@ public static class TraceRules
             IndexHops.Index(seen),
             IndexHops.DeadLetters(seen),
         ];
-        var first = hops.FirstOrDefault(hop => hop.State == "holding") ?? hops.FirstOrDefault(hop => hop.State == "working");
+        var first = hops.FirstOrDefault(hop => hop.State == HopState.Holding) ?? hops.FirstOrDefault(hop => hop.State == HopState.Working);
         return first switch
         {
-            { State: "holding" } => new(seen.Service, first.Name, $"Held by {first.Name}: {first.Seen}.", first.Advice, hops),
+            { State: HopState.Holding } => new(seen.Service, first.Name, $"Held by {first.Name}: {first.Seen}.", first.Advice, hops),
             { } => new(seen.Service, null, $"On their way at {first.Name}: {first.Seen}.", first.Advice, hops),
-            null when hops.FirstOrDefault(hop => hop.State == "unknown" && hop.Name is not ("service" or "configmap")) is { } dark => new(
+            null when hops.FirstOrDefault(hop => hop.State == HopState.Unknown && hop.Name is not ("service" or "configmap")) is { } dark => new(
                 seen.Service,
                 null,
                 $"No hop that could be looked at holds lines, but {dark.Name} could not be: {dark.Seen}.",

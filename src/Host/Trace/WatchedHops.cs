@@ -17,7 +17,8 @@ internal static class WatchedHops
             ? (
                 null,
                 new TraceRefused(
-                    $"{service} is in several namespaces: {string.Join(", ", found.Select(one => one.Namespace).Order(StringComparer.Ordinal))}; say which one with --namespace."
+                    $"{service} is in several namespaces: "
+                        + $"{string.Join(", ", found.Select(one => one.Namespace).Order(StringComparer.Ordinal))}; say which one with --namespace."
                 )
             )
             : (found.FirstOrDefault(), null);
@@ -27,30 +28,31 @@ internal static class WatchedHops
     public static TraceHop Service(TraceEvidence seen) =>
         seen switch
         {
-            { ConfigMap: null } => new("service", "unknown", "no node of this cluster watches Kubernetes"),
+            { ConfigMap: null } => new("service", HopState.Unknown, "no node of this cluster watches Kubernetes"),
             { Known: null } => new(
                 "service",
-                seen.Topic.WasUsed ? "unknown" : "holding",
+                seen.Topic.WasUsed ? HopState.Unknown : HopState.Holding,
                 $"the watcher knows no service {seen.Service}",
-                $"{(seen.Similar is { } similar ? $"Did you mean {similar}? " : "")}Its name has to end in {seen.Suffix}, its namespace to be among actorpipeline.kubernetes.namespaces, and the annotation actorpipeline.io/enabled not to be \"false\"."
+                $"{(seen.Similar is { } similar ? $"Did you mean {similar}? " : "")}Its name has to end in {seen.Suffix}, its namespace to be "
+                    + "among actorpipeline.kubernetes.namespaces, and the annotation actorpipeline.io/enabled not to be \"false\"."
             ),
             { Known: { State: "rejected" } known } => new(
                 "service",
-                "holding",
+                HopState.Holding,
                 $"{known.Namespace}/{known.Name} asks for what it cannot have: {known.Reason}",
                 "Correct the annotation on the Service; until then the last good input, or the default, stays."
             ),
             { Known: { State: "pending" } known } => new(
                 "service",
-                "working",
+                HopState.Working,
                 $"{known.Namespace}/{known.Name} is not in Filebeat's configuration yet{Because(known.Reason)}"
             ),
             { Known: { State: "removing" } known } => new(
                 "service",
-                "working",
+                HopState.Working,
                 $"{known.Namespace}/{known.Name} was deleted, and its last lines are being shipped"
             ),
-            { Known: { } known } => new("service", "ok", $"{known.Namespace}/{known.Name} writes to {known.Topic}{Because(known.Reason)}"),
+            { Known: { } known } => new("service", HopState.Ok, $"{known.Namespace}/{known.Name} writes to {known.Topic}{Because(known.Reason)}"),
         };
 
     /// <summary>Filebeat's configuration.</summary>
@@ -60,12 +62,12 @@ internal static class WatchedHops
     public static TraceHop ConfigMap(ConfigMapStatus? status) =>
         status switch
         {
-            null => new("configmap", "unknown", "no node of this cluster watches Kubernetes"),
-            { State: "applied" } map => new("configmap", "ok", $"{map.Namespace}/{map.Name} is applied"),
-            { State: "pending" } map => new("configmap", "working", $"{map.Namespace}/{map.Name} is being written{Because(map.Reason)}"),
+            null => new("configmap", HopState.Unknown, "no node of this cluster watches Kubernetes"),
+            { State: "applied" } map => new("configmap", HopState.Ok, $"{map.Namespace}/{map.Name} is applied"),
+            { State: "pending" } map => new("configmap", HopState.Working, $"{map.Namespace}/{map.Name} is being written{Because(map.Reason)}"),
             { } map => new(
                 "configmap",
-                "holding",
+                HopState.Holding,
                 $"{map.Namespace}/{map.Name} is {map.State}{Because(map.Reason)}",
                 map.State switch
                 {

@@ -34,7 +34,7 @@ public sealed record SinkStatus(
     double EventsPerSecond,
     int InFlight,
     int InFlightLimit,
-    string State,
+    SinkState State,
     string? Reason,
     long BufferBytes,
     long FailureStored = 0,

@@ -42,9 +42,17 @@ public static class KafkaProtocol
 /// <param name="Position">The next offset to read.</param>
 /// <param name="Committed">The committed offset.</param>
 /// <param name="Lag">Events written to the partition and not yet committed; null while the end of its log is not known, as after a broker was away.</param>
-/// <param name="State"><c>running</c>, <c>paused</c> or <c>draining</c>.</param>
+/// <param name="State"><c>running</c>, or <c>paused</c>.</param>
 /// <param name="CommitAgeSeconds">Since the committed offset last moved, or there was last nothing to commit, seconds; null while unknown.</param>
-public sealed record PartitionStatus(string Topic, int Partition, long? Position, long? Committed, long? Lag, string State, double? CommitAgeSeconds = null)
+public sealed record PartitionStatus(
+    string Topic,
+    int Partition,
+    long? Position,
+    long? Committed,
+    long? Lag,
+    ReadingState State,
+    double? CommitAgeSeconds = null
+)
 {
     /// <summary>How old the oldest record is that was read and is not indexed yet, seconds; 0 without lag, null while unknown.</summary>
     public double? LagSeconds { get; init; }

@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
-using Akka.Actor;
-using Akka.Util;
 
 namespace ActorPipeline.Messages.Kubernetes;
 
 /// <summary>What the pipeline needs to know of a service: who it is and what it asks for.</summary>
 /// <param name="Id">Namespace and name.</param>
 /// <param name="Annotations">All annotations of the object, also those that are not ours; none when null.</param>
-public sealed record ServiceDescription(ServiceId Id, ImmutableDictionary<string, string>? Annotations = null) : ISurrogated
+public sealed record ServiceDescription(ServiceId Id, ImmutableDictionary<string, string>? Annotations = null)
 {
     /// <summary>All annotations of the object, also those that are not ours.</summary>
     public ImmutableDictionary<string, string> Annotations { get; init; } = Annotations ?? ImmutableDictionary<string, string>.Empty;
@@ -36,19 +34,4 @@ public sealed record ServiceDescription(ServiceId Id, ImmutableDictionary<string
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Id, Annotations.Count);
-
-    // The serializer between nodes cannot make an immutable dictionary; this is what it sends instead.
-    ISurrogate ISurrogated.ToSurrogate(ActorSystem system) =>
-        new OnTheWire(Id.Namespace, Id.Name, [.. Annotations.Keys], [.. Annotations.Values], LogDirectory, Kind, Uid);
-
-    private sealed record OnTheWire(string Namespace, string Name, string[] Names, string[] Values, string? LogDirectory, string Kind, string? Uid) : ISurrogate
-    {
-        public ISurrogated FromSurrogate(ActorSystem system) =>
-            new ServiceDescription(new ServiceId(Namespace, Name), Names.Zip(Values).ToImmutableDictionary(pair => pair.First, pair => pair.Second))
-            {
-                LogDirectory = LogDirectory,
-                Kind = Kind,
-                Uid = Uid,
-            };
-    }
 }

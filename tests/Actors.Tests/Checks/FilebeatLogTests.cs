@@ -6,7 +6,8 @@ namespace ActorPipeline.Actors.Tests.Checks;
 public sealed class FilebeatLogTests
 {
     private const string NotStarted =
-        "2026-11-26T22:22:03.707Z\tERROR\t[reload]\tcfgfile/list.go:108\tError creating runner from config: error parsing regexp: missing closing ): `(a` accessing 'include_lines.0' (source:'/etc/filebeat/inputs.d/0/bad-service.yml')";
+        "2026-11-26T22:22:03.707Z\tERROR\t[reload]\tcfgfile/list.go:108\tError creating runner from config: error parsing regexp: missing "
+        + "closing ): `(a` accessing 'include_lines.0' (source:'/etc/filebeat/inputs.d/0/bad-service.yml')";
 
     private static Finding[] Of(params string[] lines)
     {
@@ -20,13 +21,14 @@ public sealed class FilebeatLogTests
     public void Should_name_each_input_that_is_not_started_once()
     {
         var found = Assert.Single(Of(NotStarted, NotStarted, "[pod/filebeat-x/filebeat] " + NotStarted));
-        Assert.Equal(("filebeat input bad-service.yml", "warning"), (found.Subject, found.State));
+        Assert.Equal(("filebeat input bad-service.yml", FindingState.Warning), (found.Subject, found.State));
         Assert.Equal("is not started: error parsing regexp: missing closing ): `(a` accessing 'include_lines.0' (said 3 times)", found.Seen);
     }
 
     [Theory]
     [InlineData(
-        "ERROR\tcfgfile/reload.go:271\tError loading config from file '/etc/filebeat/inputs.d/0/worse-service.yml', error invalid config: yaml: line 2: did not find expected ',' or ']'",
+        "ERROR\tcfgfile/reload.go:271\tError loading config from file '/etc/filebeat/inputs.d/0/worse-service.yml', error invalid config: "
+            + "yaml: line 2: did not find expected ',' or ']'",
         "filebeat input worse-service.yml",
         "is not read: invalid config: yaml: line 2: did not find expected ',' or ']'"
     )]
@@ -43,7 +45,7 @@ public sealed class FilebeatLogTests
     public void Should_say_what_is_refused_and_dropped(string line, string subject, string seen)
     {
         var found = Assert.Single(Of(line));
-        Assert.Equal((subject, "warning", seen), (found.Subject, found.State, found.Seen));
+        Assert.Equal((subject, FindingState.Warning, seen), (found.Subject, found.State, found.Seen));
     }
 
     [Theory]

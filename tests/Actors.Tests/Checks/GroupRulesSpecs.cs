@@ -14,7 +14,7 @@ public class GroupRulesSpecs
     public void Should_speak_of_rights_only_where_one_is_missing(ErrorCode code, string? advice)
     {
         var finding = GroupRules.Refused("g", new Error(code));
-        Assert.Equal(("consumer group g", "failed"), (finding.Subject, finding.State));
+        Assert.Equal(("consumer group g", FindingState.Failed), (finding.Subject, finding.State));
         Assert.Equal(advice is null, finding.Advice is null);
         Assert.Contains(advice ?? "", finding.Advice ?? "", StringComparison.Ordinal);
         Assert.False(PassingErrors.Passes(ErrorCode.GroupAuthorizationFailed));

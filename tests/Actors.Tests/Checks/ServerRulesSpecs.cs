@@ -7,7 +7,7 @@ public sealed class ServerRulesSpecs
 {
     private static readonly ServerSeen Well = new(new Uri("http://a:9200"), 200, "8.15.0", "logs", "uuid-1");
 
-    private static string[] States(params ServerSeen[] seen) => [.. ServerRules.Servers(seen).Select(finding => finding.State)];
+    private static FindingState[] States(params ServerSeen[] seen) => [.. ServerRules.Servers(seen).Select(finding => finding.State)];
 
     private static ElasticReply Answer(int status, string body) => ElasticReply.Of(status, body);
 
@@ -15,7 +15,7 @@ public sealed class ServerRulesSpecs
     public void Should_take_a_server_that_says_who_it_is()
     {
         var finding = ServerRules.Servers([Well]).Single();
-        Assert.Equal(("ok", "elasticsearch a:9200", "version 8.15.0, cluster logs"), (finding.State, finding.Subject, finding.Seen));
+        Assert.Equal((FindingState.Ok, "elasticsearch a:9200", "version 8.15.0, cluster logs"), (finding.State, finding.Subject, finding.Seen));
         Assert.Empty(ServerRules.Cluster([Well], "data-stream"));
     }
 
@@ -27,22 +27,22 @@ public sealed class ServerRulesSpecs
     public void Should_say_what_to_set_when_one_does_not_let_us_in(int status, string? error, string key)
     {
         var finding = ServerRules.Servers([new ServerSeen(Well.Url, status, Error: error)]).Single();
-        Assert.Equal("failed", finding.State);
+        Assert.Equal(FindingState.Failed, finding.State);
         Assert.Contains("actorpipeline." + key, finding.Advice);
     }
 
     [Fact]
     public void Should_only_warn_of_one_that_is_away_when_another_is_there()
     {
-        Assert.Equal(["ok", "warning"], States(Well, new ServerSeen(Well.Url, 0, Error: "refused")));
-        Assert.Equal(["failed", "failed"], States(new ServerSeen(Well.Url, 0, Error: "refused"), new ServerSeen(Well.Url, 401)));
-        Assert.Equal(["ok"], States(new ServerSeen(Well.Url, 403)));
+        Assert.Equal([FindingState.Ok, FindingState.Warning], States(Well, new ServerSeen(Well.Url, 0, Error: "refused")));
+        Assert.Equal([FindingState.Failed, FindingState.Failed], States(new ServerSeen(Well.Url, 0, Error: "refused"), new ServerSeen(Well.Url, 401)));
+        Assert.Equal([FindingState.Ok], States(new ServerSeen(Well.Url, 403)));
     }
 
     [Fact]
     public void Should_refuse_servers_of_two_clusters()
     {
-        Assert.Equal("failed", ServerRules.Cluster([Well, Well with { Uuid = "uuid-2" }], "data-stream").Single().State);
+        Assert.Equal(FindingState.Failed, ServerRules.Cluster([Well, Well with { Uuid = "uuid-2" }], "data-stream").Single().State);
         // One that is only starting does not know yet; one may not tell.
         Assert.Empty(ServerRules.Cluster([Well, Well with { Uuid = "_na_" }, Well with { Uuid = null }], "data-stream"));
     }
@@ -66,13 +66,13 @@ public sealed class ServerRulesSpecs
         Assert.Equal(findings, ServerRules.Cluster([Well with { Version = version }], target).Count());
 
     [Theory]
-    [InlineData(200, """{"status":"green"}""", "ok")]
-    [InlineData(200, """{"status":"yellow"}""", "ok")]
-    [InlineData(408, """{"status":"red"}""", "warning")]
-    [InlineData(403, """{"error":{"type":"security_exception"}}""", "unknown")]
-    [InlineData(502, "<html>", "unknown")]
-    [InlineData(200, "[]", "unknown")]
-    public void Should_judge_the_health(int status, string body, string state) => Assert.Equal(state, ServerRules.Health(Answer(status, body)).State);
+    [InlineData(200, """{"status":"green"}""", FindingState.Ok)]
+    [InlineData(200, """{"status":"yellow"}""", FindingState.Ok)]
+    [InlineData(408, """{"status":"red"}""", FindingState.Warning)]
+    [InlineData(403, """{"error":{"type":"security_exception"}}""", FindingState.Unknown)]
+    [InlineData(502, "<html>", FindingState.Unknown)]
+    [InlineData(200, "[]", FindingState.Unknown)]
+    public void Should_judge_the_health(int status, string body, FindingState state) => Assert.Equal(state, ServerRules.Health(Answer(status, body)).State);
 
     [Fact]
     public void Should_name_the_rights_that_are_missing()
@@ -81,16 +81,16 @@ public sealed class ServerRulesSpecs
             """{"index":[{"names":["logs-doctor-check"],"privileges":["create_doc","auto_configure"]}]}""",
             ServerRules.RightsAsked("logs-{service}-{namespace}")
         );
-        Assert.Equal("ok", ServerRules.Rights(Answer(200, """{"has_all_requested":true,"index":{}}""")).State);
+        Assert.Equal(FindingState.Ok, ServerRules.Rights(Answer(200, """{"has_all_requested":true,"index":{}}""")).State);
         var missing = ServerRules.Rights(
             Answer(
                 200,
                 """{"username":"u","has_all_requested":false,"cluster":{},"index":{"logs-doctor-check":{"create_doc":true,"auto_configure":false}},"application":{}}"""
             )
         );
-        Assert.Equal(("failed", "missing: auto_configure on logs-doctor-check"), (missing.State, missing.Seen));
+        Assert.Equal((FindingState.Failed, "missing: auto_configure on logs-doctor-check"), (missing.State, missing.Seen));
         // Security is off: the path is not known.
-        Assert.Equal("unknown", ServerRules.Rights(Answer(400, """{"error":"no handler found"}""")).State);
+        Assert.Equal(FindingState.Unknown, ServerRules.Rights(Answer(400, """{"error":"no handler found"}""")).State);
     }
 
     [Fact]

@@ -11,16 +11,16 @@ public sealed class StreamRulesSpecs
     private static ElasticReply Answer(string body) => ElasticReply.Of(200, body);
 
     [Theory]
-    [InlineData(Logs, "ok", "index template logs makes them of logs-*-*")]
-    [InlineData("", "warning", "no index template makes data streams of logs-*-*")]
+    [InlineData(Logs, FindingState.Ok, "index template logs makes them of logs-*-*")]
+    [InlineData("", FindingState.Warning, "no index template makes data streams of logs-*-*")]
     [InlineData(
         """{"name":"metrics","index_template":{"index_patterns":["metrics-*-*","logs"],"data_stream":{}}}""",
-        "warning",
+        FindingState.Warning,
         "no index template makes data streams"
     )]
-    [InlineData(Logs + "," + Plain, "ok", "index template logs", 99)]
-    [InlineData(Logs + "," + Plain, "warning", "index template mine, which is for logs-*-*, makes no data streams", 101)]
-    public void Should_say_whether_new_streams_are_data_streams(string templates, string state, string seen, int priority = 0)
+    [InlineData(Logs + "," + Plain, FindingState.Ok, "index template logs", 99)]
+    [InlineData(Logs + "," + Plain, FindingState.Warning, "index template mine, which is for logs-*-*, makes no data streams", 101)]
+    public void Should_say_whether_new_streams_are_data_streams(string templates, FindingState state, string seen, int priority = 0)
     {
         var finding = StreamRules.Templates(Answer($$"""{"index_templates":[{{templates.Replace("PRIORITY", $"{priority}", StringComparison.Ordinal)}}]}"""));
         Assert.Equal(state, finding.State);
@@ -33,7 +33,7 @@ public sealed class StreamRulesSpecs
     [InlineData(200, "<html>")]
     [InlineData(200, "[]")]
     public void Should_not_judge_templates_it_could_not_read(int status, string body) =>
-        Assert.Equal("unknown", StreamRules.Templates(ElasticReply.Of(status, body)).State);
+        Assert.Equal(FindingState.Unknown, StreamRules.Templates(ElasticReply.Of(status, body)).State);
 
     [Theory]
     [InlineData("{}", "{}", "{}", null)]
@@ -71,6 +71,6 @@ public sealed class StreamRulesSpecs
     public void Should_say_where_failure_stores_are_on(string streams, string template, string settings, string? seen)
     {
         var finding = StreamRules.FailureStores(Answer(streams), Answer(template), Answer(settings)).SingleOrDefault();
-        Assert.Equal((seen is null ? null : "warning", seen), (finding?.State, finding?.Seen));
+        Assert.Equal((seen is null ? null : FindingState.Warning, seen), (finding?.State, finding?.Seen));
     }
 }

@@ -16,7 +16,7 @@ namespace ActorPipeline.Actors.Tests.Cluster;
 /// <summary>What may cross between nodes, in which form, and that nothing else can.</summary>
 public sealed class NodeSerializerSpecs() : TestKit(ConfigurationFactory.ParseString(NodeSerializer.Hocon))
 {
-    private static readonly SinkStatus Sink = new(1, 2, 3, 4, 5.5, 6, 7, "retrying", "slow", 8);
+    private static readonly SinkStatus Sink = new(1, 2, 3, 4, 5.5, 6, 7, SinkState.Retrying, "slow", 8);
 
     public static readonly TheoryData<string> Recorded = [.. Messages().Select(message => message.Manifest)];
 
@@ -26,7 +26,7 @@ public sealed class NodeSerializerSpecs() : TestKit(ConfigurationFactory.ParseSt
             ("get-report", NodeProtocol.GetReport.Instance, "{}"),
             (
                 "report",
-                new NodeReport(Sink, [new PartitionStatus("t", 1, 2, null, 3, "paused", 1.5)], ["config-map"]),
+                new NodeReport(Sink, [new PartitionStatus("t", 1, 2, null, 3, ReadingState.Paused, 1.5)], ["config-map"]),
                 """{"sink":{"indexed":1,"duplicates":2,"deadLettered":3,"retried":4,"eventsPerSecond":5.5,"inFlight":6,"inFlightLimit":7,"state":"retrying","reason":"slow","bufferBytes":8},"partitions":[{"topic":"t","partition":1,"position":2,"lag":3,"state":"paused","commitAgeSeconds":1.5}],"singletons":["config-map"]}"""
             ),
             ("get-watched", new NodeProtocol.GetWatched(3, 1), """{"edition":3,"index":1,"count":0}"""),

@@ -1,5 +1,6 @@
 using System.Text;
 using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.Filebeat;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Tests.DeadLetters;
@@ -18,7 +19,8 @@ public class DeadLetterHeadersTests
                     Partition = 1,
                     Offset = 7,
                     Message = new Message<byte[]?, byte[]?> { Headers = headers, Timestamp = new Timestamp(storedAt, TimestampType.CreateTime) },
-                }
+                },
+                TopicNaming.Default
             )
         );
 

@@ -1,5 +1,6 @@
 using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Actors.Memory;
+using ActorPipeline.Messages.Elastic;
 using Akka;
 using Akka.Actor;
 using Akka.Streams;
@@ -175,7 +176,7 @@ public class BulkSinkStageTests() : TestKit("akka.test { single-expect-default =
             await queue.OfferAsync(make.Of(1, TestActor), Cancel);
             ExpectMsg<SliceDone>(cancellationToken: Cancel);
             Assert.Equal(
-                ("blocked", "logs-web_service-default: 400 index_closed_exception: closed"),
+                (SinkState.Blocked, "logs-web_service-default: 400 index_closed_exception: closed"),
                 (_counters.Moment.Trouble?.State, _counters.Moment.Trouble?.Reason)
             );
         }

@@ -38,11 +38,11 @@ public class ElasticSinkActorTests() : TestKit("akka { loglevel = INFO, test { s
         var entrance = (await sink.Ask<ElasticSinkActor.Attached>(ElasticSinkActor.Attach.Instance, Cancel)).Sink;
         Source.Single(new Slices(_budget).Of(10)).RunWith(entrance, Sys.Materializer());
         await AwaitConditionAsync(() => Task.FromResult(_server.Waiting == 1), cancellationToken: Cancel);
-        Assert.Equal("running", (await StatusAsync()).State);
+        Assert.Equal(SinkState.Running, (await StatusAsync()).State);
 
         _time.Advance(options.StallAfter);
         var status = await StatusAsync();
-        Assert.Equal(("stalled", "no answer for 10 s, 1 bulk request is in flight"), (status.State, status.Reason));
+        Assert.Equal((SinkState.Stalled, "no answer for 10 s, 1 bulk request is in flight"), (status.State, status.Reason));
         FishForMessage<Warning>(
             line =>
                 $"{line.Message}".Contains("is stalled: no answer for 10 s", StringComparison.Ordinal)
@@ -51,7 +51,7 @@ public class ElasticSinkActorTests() : TestKit("akka { loglevel = INFO, test { s
         );
 
         _server.LetGo();
-        await AwaitConditionAsync(async () => (await StatusAsync()).State == "running", cancellationToken: Cancel);
+        await AwaitConditionAsync(async () => (await StatusAsync()).State == SinkState.Running, cancellationToken: Cancel);
         // The clock stands still but for this: it takes some looks until going on is believed.
         await AwaitConditionAsync(
             async () =>

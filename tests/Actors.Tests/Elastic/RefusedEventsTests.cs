@@ -47,7 +47,8 @@ public class RefusedEventsTests() : TestKit("akka.test { single-expect-default =
         Assert.Contains(RefusedFields.Tag, again[1], StringComparison.Ordinal);
         Assert.Equal((3, 1, 0), (_counters.Indexed, _counters.FieldsRefused, _counters.DeadLettered));
         Assert.Equal(
-            "logs-web_service-default refuses fields of events, which are indexed without them, tagged _fields_refused: 1 event: 400 document_parsing_exception: failed to parse field [a]. The fields are kept as text in event.original.",
+            "logs-web_service-default refuses fields of events, which are indexed without them, tagged _fields_refused: 1 event: 400 "
+                + "document_parsing_exception: failed to parse field [a]. The fields are kept as text in event.original.",
             Assert.Single(_counters.Tally.Take(TimeSpan.Zero))
         );
         Assert.Equal(0, _budget.Used);

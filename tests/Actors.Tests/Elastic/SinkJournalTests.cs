@@ -1,11 +1,12 @@
 using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Messages.Elastic;
 
 namespace ActorPipeline.Actors.Tests.Elastic;
 
 public class SinkJournalTests
 {
-    private static readonly SinkTrouble Away = new("retrying", "Connection refused (127.0.0.1:9200)");
-    private static readonly SinkTrouble Closed = new("blocked", "logs-a: 400 index_closed_exception: closed");
+    private static readonly SinkTrouble Away = new(SinkState.Retrying, "Connection refused (127.0.0.1:9200)");
+    private static readonly SinkTrouble Closed = new(SinkState.Blocked, "logs-a: 400 index_closed_exception: closed");
 
     private SinkJournal _journal = SinkJournal.Empty;
     private int _seconds;
@@ -46,15 +47,15 @@ public class SinkJournalTests
     {
         Look(Away, 2);
         Assert.Contains("is blocked as well", Assert.Single(Look(Closed, 10, met: [Away])).Text, StringComparison.Ordinal);
-        Assert.Empty(Look(Away, 10, met: [Closed, new SinkTrouble("blocked", "logs-a: 400 index_closed_exception: closed ")]));
-        Assert.Single(Look(Away, 10, met: [new SinkTrouble("retrying", "HTTP 503")]));
+        Assert.Empty(Look(Away, 10, met: [Closed, new SinkTrouble(SinkState.Blocked, "logs-a: 400 index_closed_exception: closed ")]));
+        Assert.Single(Look(Away, 10, met: [new SinkTrouble(SinkState.Retrying, "HTTP 503")]));
     }
 
     [Fact]
     public void Should_tell_of_a_bounded_number_of_kinds() =>
         Assert.Equal(
             SinkJournal.MostKinds,
-            Look(Away, 10, met: [.. Enumerable.Range('a', 20).Select(letter => new SinkTrouble("blocked", $"{(char)letter}"))]).Length
+            Look(Away, 10, met: [.. Enumerable.Range('a', 20).Select(letter => new SinkTrouble(SinkState.Blocked, $"{(char)letter}"))]).Length
         );
 
     [Fact]

@@ -1,13 +1,14 @@
 using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Messages.Elastic;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ActorPipeline.Actors.Tests.Elastic;
 
 public class SinkTroublesTests
 {
-    private static readonly SinkTrouble Busy = new("retrying", "429");
-    private static readonly SinkTrouble Closed = new("blocked", "closed");
-    private static readonly SinkTrouble Away = new("retrying", "refused");
+    private static readonly SinkTrouble Busy = new(SinkState.Retrying, "429");
+    private static readonly SinkTrouble Closed = new(SinkState.Blocked, "closed");
+    private static readonly SinkTrouble Away = new(SinkState.Retrying, "refused");
     private static readonly TimeSpan StalledAfter = TimeSpan.FromSeconds(10);
 
     private readonly FakeTimeProvider _time = new();
@@ -15,7 +16,7 @@ public class SinkTroublesTests
 
     private long Now => _time.GetTimestamp();
 
-    private string? State(SinkTrouble? trouble = null, int inFlight = 1) =>
+    private SinkState? State(SinkTrouble? trouble = null, int inFlight = 1) =>
         new SinkMoment(inFlight, 4, 100, _silence.Since, trouble).TroubleAt(StalledAfter, Now, _time)?.State;
 
     [Fact]
@@ -44,10 +45,10 @@ public class SinkTroublesTests
         _time.Advance(TimeSpan.FromSeconds(9.9));
         _silence = _silence.Sent(Now);
         Assert.Null(State());
-        Assert.Equal("blocked", State(Closed));
+        Assert.Equal(SinkState.Blocked, State(Closed));
         _time.Advance(TimeSpan.FromSeconds(0.1));
-        Assert.Equal("stalled", State());
-        Assert.Equal("stalled", State(Closed));
+        Assert.Equal(SinkState.Stalled, State());
+        Assert.Equal(SinkState.Stalled, State(Closed));
     }
 
     [Fact]
@@ -58,7 +59,7 @@ public class SinkTroublesTests
         _silence = _silence.Ended(timedOut: false, inFlight: 1, Now);
         Assert.Null(State());
         _time.Advance(StalledAfter);
-        Assert.Equal("stalled", State());
+        Assert.Equal(SinkState.Stalled, State());
         _silence = _silence.Ended(timedOut: false, inFlight: 0, Now);
         _time.Advance(StalledAfter);
         Assert.Null(State(inFlight: 0));
@@ -70,10 +71,10 @@ public class SinkTroublesTests
         _silence = _silence.Sent(Now);
         _time.Advance(StalledAfter);
         _silence = _silence.Ended(timedOut: true, inFlight: 0, Now);
-        Assert.Equal("stalled", State(Away, inFlight: 0));
+        Assert.Equal(SinkState.Stalled, State(Away, inFlight: 0));
         _silence = _silence.Sent(Now);
-        Assert.Equal("stalled", State(Away));
+        Assert.Equal(SinkState.Stalled, State(Away));
         _silence = _silence.Ended(timedOut: false, inFlight: 0, Now);
-        Assert.Equal("retrying", State(Away, inFlight: 0));
+        Assert.Equal(SinkState.Retrying, State(Away, inFlight: 0));
     }
 }

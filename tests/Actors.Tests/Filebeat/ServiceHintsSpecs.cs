@@ -25,7 +25,8 @@ public sealed class ServiceHintsSpecs
     [InlineData(
         "paths",
         "/etc/*",
-        "annotation actorpipeline.io/paths: '/etc/*' is ignored: a glob is relative to the service's own folder: 1 to 200 of the characters a-z A-Z 0-9 . _ - / * ? [ ], not beginning with /"
+        "annotation actorpipeline.io/paths: '/etc/*' is ignored: a glob is relative to the service's own folder: 1 to 200 of the "
+            + "characters a-z A-Z 0-9 . _ - / * ? [ ], not beginning with /"
     )]
     [InlineData(
         "paths",
@@ -35,7 +36,8 @@ public sealed class ServiceHintsSpecs
     [InlineData(
         "paths",
         "*.log,",
-        "annotation actorpipeline.io/paths: '*.log,' is ignored: a glob is relative to the service's own folder: 1 to 200 of the characters a-z A-Z 0-9 . _ - / * ? [ ], not beginning with /"
+        "annotation actorpipeline.io/paths: '*.log,' is ignored: a glob is relative to the service's own folder: 1 to 200 of the "
+            + "characters a-z A-Z 0-9 . _ - / * ? [ ], not beginning with /"
     )]
     [InlineData(
         "paths",
@@ -46,7 +48,8 @@ public sealed class ServiceHintsSpecs
     [InlineData(
         "paths",
         "${x}/*",
-        "annotation actorpipeline.io/paths: '${x}/*' is ignored: a glob is relative to the service's own folder: 1 to 200 of the characters a-z A-Z 0-9 . _ - / * ? [ ], not beginning with /"
+        "annotation actorpipeline.io/paths: '${x}/*' is ignored: a glob is relative to the service's own folder: 1 to 200 of the "
+            + "characters a-z A-Z 0-9 . _ - / * ? [ ], not beginning with /"
     )]
     [InlineData(
         "multiline.pattern",
@@ -71,7 +74,8 @@ public sealed class ServiceHintsSpecs
     [InlineData(
         "multiline.pattern",
         "a{1,1001}",
-        "annotation actorpipeline.io/multiline.pattern: 'a{1,1001}' is ignored: '{1,1001}' makes more than 1,000 repeats, also of what is repeated already; Go's RE2 takes no more"
+        "annotation actorpipeline.io/multiline.pattern: 'a{1,1001}' is ignored: '{1,1001}' makes more than 1,000 repeats, also of what is "
+            + "repeated already; Go's RE2 takes no more"
     )]
     [InlineData(
         "multiline.pattern",
@@ -98,18 +102,21 @@ public sealed class ServiceHintsSpecs
     [InlineData(
         "multiline.pattern",
         "(a{100}){11}",
-        "annotation actorpipeline.io/multiline.pattern: '(a{100}){11}' is ignored: '{11}' makes more than 1,000 repeats, also of what is repeated already; Go's RE2 takes no more"
+        "annotation actorpipeline.io/multiline.pattern: '(a{100}){11}' is ignored: '{11}' makes more than 1,000 repeats, also of what is "
+            + "repeated already; Go's RE2 takes no more"
     )]
     [InlineData(
         "multiline.pattern",
         "((x{10}|y){5,}z{3}){21}",
-        "annotation actorpipeline.io/multiline.pattern: '((x{10}|y){5,}z{3}){21}' is ignored: '{21}' makes more than 1,000 repeats, also of what is repeated already; Go's RE2 takes no more"
+        "annotation actorpipeline.io/multiline.pattern: '((x{10}|y){5,}z{3}){21}' is ignored: '{21}' makes more than 1,000 repeats, also "
+            + "of what is repeated already; Go's RE2 takes no more"
     )]
     [InlineData("multiline.pattern", @"[a\b]", @"annotation actorpipeline.io/multiline.pattern: '[a\b]' is ignored: '\b' within [ ] is not known to Go's RE2")]
     [InlineData(
         "multiline.pattern",
         "[[:greek:]]",
-        "annotation actorpipeline.io/multiline.pattern: '[[:greek:]]' is ignored: '[:greek:]' is not known to Go's RE2, there are alnum alpha ascii blank cntrl digit graph lower print punct space upper word xdigit"
+        "annotation actorpipeline.io/multiline.pattern: '[[:greek:]]' is ignored: '[:greek:]' is not known to Go's RE2, there are alnum "
+            + "alpha ascii blank cntrl digit graph lower print punct space upper word xdigit"
     )]
     [InlineData(
         "multiline.pattern",
@@ -124,7 +131,8 @@ public sealed class ServiceHintsSpecs
     [InlineData(
         "topci",
         "x",
-        "annotation actorpipeline.io/topci: 'x' is ignored: there is no such annotation, there are enabled, paths, topic, parser, encoding, multiline.pattern, .negate, .match, .max-lines and .timeout, include-lines and exclude-lines"
+        "annotation actorpipeline.io/topci: 'x' is ignored: there is no such annotation, there are enabled, paths, topic, parser, "
+            + "encoding, multiline.pattern, .negate, .match, .max-lines and .timeout, include-lines and exclude-lines"
     )]
     public void Should_keep_the_default_and_say_why_when_an_annotation_is_wrong(string name, string value, string reason)
     {

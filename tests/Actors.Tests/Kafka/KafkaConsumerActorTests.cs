@@ -18,7 +18,8 @@ namespace ActorPipeline.Actors.Tests.Kafka;
 /// <summary>The consumer's life, on brokers that never answer.</summary>
 public sealed class KafkaConsumerActorTests()
     : TestKit(
-        "akka.test { single-expect-default = 60s, default-timeout = 60s, filter-leeway = 60s }\nakka.loglevel = WARNING\nakka.loggers = [\"Akka.TestKit.TestEventListener, Akka.TestKit\"]"
+        "akka.test { single-expect-default = 60s, default-timeout = 60s, filter-leeway = 60s }\nakka.loglevel = WARNING\nakka.loggers = "
+            + "[\"Akka.TestKit.TestEventListener, Akka.TestKit\"]"
     )
 {
     private readonly MemoryBudget _budget = new(64 << 20);

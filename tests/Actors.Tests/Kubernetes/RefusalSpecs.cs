@@ -9,11 +9,14 @@ namespace ActorPipeline.Actors.Tests.Kubernetes;
 public sealed class RefusalSpecs
 {
     private const string Rbac =
-        "configmaps \"filebeat-config\" is forbidden: User \"system:serviceaccount:logging:actorpipeline\" cannot patch resource \"configmaps\" in API group \"\" in the namespace \"logging\"";
+        "configmaps \"filebeat-config\" is forbidden: User \"system:serviceaccount:logging:actorpipeline\" cannot patch resource "
+        + "\"configmaps\" in API group \"\" in the namespace \"logging\"";
     private const string Quota =
-        "configmaps \"filebeat-config\" is forbidden: exceeded quota: few, requested: count/configmaps=1, used: count/configmaps=3, limited: count/configmaps=3";
+        "configmaps \"filebeat-config\" is forbidden: exceeded quota: few, requested: count/configmaps=1, used: count/configmaps=3, "
+        + "limited: count/configmaps=3";
     private const string Policy =
-        "configmaps \"filebeat-config\" is forbidden: ValidatingAdmissionPolicy 'no-cm' with binding 'no-cm' denied request: failed expression: object.metadata.name != 'filebeat-config'";
+        "configmaps \"filebeat-config\" is forbidden: ValidatingAdmissionPolicy 'no-cm' with binding 'no-cm' denied request: failed "
+        + "expression: object.metadata.name != 'filebeat-config'";
     private const string Webhook = "admission webhook \"cm.example.com\" denied the request: User \"x\" cannot do that";
     private const string Immutable = "ConfigMap \"filebeat-config\" is invalid: data: Forbidden: field is immutable when `immutable` is set";
     private const string Terminating =

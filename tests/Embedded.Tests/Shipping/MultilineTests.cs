@@ -45,11 +45,13 @@ public sealed class MultilineTests
     [Theory]
     [InlineData(
         "filestream",
-        "prospector.scanner: {check_interval: 2s, exclude_files: ['\\.gz$'], fingerprint.enabled: false}\n  backoff: {init: 250ms, max: 1s}\n  parsers: [{multiline: {type: pattern, pattern: '^ ', negate: false, match: after, max_lines: 2, timeout: 5s}}]"
+        "prospector.scanner: {check_interval: 2s, exclude_files: ['\\.gz$'], fingerprint.enabled: false}\n  backoff: {init: 250ms, max: "
+            + "1s}\n  parsers: [{multiline: {type: pattern, pattern: '^ ', negate: false, match: after, max_lines: 2, timeout: 5s}}]"
     )]
     [InlineData(
         "log",
-        "exclude_files: ['\\.gz$']\n  scan_frequency: 2s\n  backoff: 250ms\n  max_backoff: 1s\n  allow_deprecated_use: true\n  multiline: {pattern: '^ ', match: after, max_lines: 2, timeout: 5s}"
+        "exclude_files: ['\\.gz$']\n  scan_frequency: 2s\n  backoff: 250ms\n  max_backoff: 1s\n  allow_deprecated_use: true\n  multiline: "
+            + "{pattern: '^ ', match: after, max_lines: 2, timeout: 5s}"
     )]
     public async Task Should_leave_out_excluded_files_and_the_lines_beyond_the_most_of_an_event(string type, string setting)
     {

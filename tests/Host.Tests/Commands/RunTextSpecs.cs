@@ -16,7 +16,8 @@ public sealed class RunTextSpecs
     public void Should_say_what_the_node_does_in_its_roles(string roles, params string[] lines)
     {
         var (options, errors) = Harness.Bind(
-            $"actorpipeline {{ kafka.brokers = \"k:9092\", cluster.roles = [{roles}], kubernetes {{ namespaces = [demo, shop], config-map-namespace = demo }} }}"
+            $"actorpipeline {{ kafka.brokers = \"k:9092\", cluster.roles = [{roles}], kubernetes {{ namespaces = [demo, shop], "
+                + "config-map-namespace = demo } }"
         );
         Assert.Empty(errors);
         Assert.Equal(lines, RunText.Of(options));

@@ -47,7 +47,8 @@ public sealed class ShipCommandSpecs
         var result = await Harness.RunAsync("ship", "--broker", "127.0.0.1:1", file);
         Assert.Equal(2, result.Code);
         Assert.Equal(
-            $"\"{file}\" is in the folder \"{Path.GetFileName(directory.Path)}\", which names no service (…-service); say which one with --service NAME.{Environment.NewLine}",
+            $"\"{file}\" is in the folder \"{Path.GetFileName(directory.Path)}\", which names no service (…-service); say which one with "
+                + $"--service NAME.{Environment.NewLine}",
             result.Error
         );
     }

@@ -11,23 +11,23 @@ public sealed class StatusLineSpecs
     private static PipelineStatus Status(params NodeStatus[] nodes) =>
         new(new ClusterStatus("self", null, ImmutableSortedDictionary<string, string>.Empty, [], []), [.. nodes], [], null);
 
-    private static NodeStatus Node(string state) =>
+    private static NodeStatus Node(SinkState state) =>
         new(
             "a",
             new SinkStatus(1_200, 3, 1, 0, 400.4, 1, 4, state, "why", 0),
-            [new PartitionStatus("t", 0, 5, 2, 3, "running"), new PartitionStatus("t", 1, null, null, null, "running")]
+            [new PartitionStatus("t", 0, 5, 2, 3, ReadingState.Running), new PartitionStatus("t", 1, null, null, null, ReadingState.Running)]
         );
 
     [Fact]
     public void Should_add_up_all_nodes() =>
         Assert.Equal(
             "     801 events/s   lag 6   indexed 2,400   duplicates 6   dead-lettered 2",
-            LongRunning.StatusLine(Status(Node("running"), Node("running")))
+            LongRunning.StatusLine(Status(Node(SinkState.Running), Node(SinkState.Running)))
         );
 
     [Fact]
     public void Should_say_that_elasticsearch_is_in_trouble() =>
-        Assert.EndsWith("Elasticsearch: blocked", LongRunning.StatusLine(Status(Node("running"), Node("blocked"))));
+        Assert.EndsWith("Elasticsearch: blocked", LongRunning.StatusLine(Status(Node(SinkState.Running), Node(SinkState.Blocked))));
 
     [Fact]
     public void Should_show_zero_when_no_node_answers() =>

@@ -9,7 +9,7 @@ namespace ActorPipeline.Host.Tests.Commands;
 
 public sealed class TopTextSpecs
 {
-    private static PipelineStatus Status(long position, string sink = "running") =>
+    private static PipelineStatus Status(long position, SinkState sink = SinkState.Running) =>
         new(
             new ClusterStatus(
                 "a",
@@ -21,10 +21,10 @@ public sealed class TopTextSpecs
             [
                 new NodeStatus(
                     "akka.tcp://x@n-0:1",
-                    new SinkStatus(position, 0, 2, 0, 12_345, 1, 4, sink, sink == "running" ? null : "no\u001b[31m answer", 0),
+                    new SinkStatus(position, 0, 2, 0, 12_345, 1, 4, sink, sink == SinkState.Running ? null : "no\u001b[31m answer", 0),
                     [
-                        new PartitionStatus("logs.busy-service", 0, position, 0, 4_000_000, "running") { LagSeconds = 2.5 },
-                        new PartitionStatus("logs.quiet-service", 0, 7, 7, 9_000_000, "paused"),
+                        new PartitionStatus("logs.busy-service", 0, position, 0, 4_000_000, ReadingState.Running) { LagSeconds = 2.5 },
+                        new PartitionStatus("logs.quiet-service", 0, 7, 7, 9_000_000, ReadingState.Paused),
                     ]
                 ),
             ],
@@ -52,7 +52,7 @@ public sealed class TopTextSpecs
     [Fact]
     public void Should_tell_the_rate_between_two_moments_and_what_is_wrong()
     {
-        var lines = TopText.Lines(Status(500, "blocked"), Status(300), 2, new TopView(), 80, 20).ToList();
+        var lines = TopText.Lines(Status(500, SinkState.Blocked), Status(300), 2, new TopView(), 80, 20).ToList();
         Assert.Equal("1 nodes  12k/s  13M to read  2 refused", lines[0]);
         Assert.Equal("n-0:1 is blocked: no [31m answer", lines[1]);
         Assert.Matches(@"^busy-service\s+subscribed\s+100\s+4M\s+2\.5$", lines[3]);

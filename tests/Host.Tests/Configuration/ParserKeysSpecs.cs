@@ -128,7 +128,9 @@ public sealed class ParserKeysSpecs
     [InlineData("year = 1969", "year is \"1969\" (from test.conf:1); allowed is auto, or a year from 1970 to 2261.")]
     [InlineData(
         "default-parser = jsn",
-        "default-parser: 'jsn' is no parser; allowed are the names in parsing.parsers and access, apache-access, apache-error, auto, dotnet, envoy, glog, haproxy, hdfs, json, klog, level, log4j, logfmt, mongodb, mysql, nginx-access, nginx-error, none, openstack, plain, postgresql, python-logging, redis, spark, syslog, time-level."
+        "default-parser: 'jsn' is no parser; allowed are the names in parsing.parsers and access, apache-access, apache-error, auto, "
+            + "dotnet, envoy, glog, haproxy, hdfs, json, klog, level, log4j, logfmt, mongodb, mysql, nginx-access, nginx-error, none, openstack, "
+            + "plain, postgresql, python-logging, redis, spark, syslog, time-level."
     )]
     [InlineData(
         "parsers.a { kind = dissect, patern = x }",
@@ -136,7 +138,8 @@ public sealed class ParserKeysSpecs
     )]
     [InlineData(
         "parsers.a { kind = dissect, zzzzzzzz = x }",
-        "parsers.a.zzzzzzzz (from test.conf:1) is no known key; allowed are kind, pattern, timestamp-field, timestamp-formats, time-zone, replaces-message, match-timeout."
+        "parsers.a.zzzzzzzz (from test.conf:1) is no known key; allowed are kind, pattern, timestamp-field, timestamp-formats, time-zone, "
+            + "replaces-message, match-timeout."
     )]
     [InlineData(
         "parsers.a { kind = json, match-timeout = 2s }",
@@ -153,7 +156,8 @@ public sealed class ParserKeysSpecs
     )]
     [InlineData(
         "parsers.a = json",
-        "parsers.a is \"json\" (from test.conf:1); allowed is an object of kind, pattern, timestamp-field, timestamp-formats, time-zone, replaces-message, match-timeout."
+        "parsers.a is \"json\" (from test.conf:1); allowed is an object of kind, pattern, timestamp-field, timestamp-formats, time-zone, "
+            + "replaces-message, match-timeout."
     )]
     [InlineData("parsers = [a]", "parsers is \"[a]\" (from test.conf:1); allowed is an object of parsers, NAME { kind = …, pattern = … }.")]
     [InlineData("parsers.a { pattern = x }", "parsers.a.kind: missing; allowed are dissect, regex, or a ready-made parser.")]

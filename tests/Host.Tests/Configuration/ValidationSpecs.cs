@@ -10,11 +10,13 @@ public sealed class ValidationSpecs
     [InlineData("batch.max-delay = soon", "batch.max-delay is \"soon\" (from test.conf:1); allowed is a duration from 1ms to 1m, such as 250ms or 1s.")]
     [InlineData(
         "elastic.urls = [\"ftp://x\"]",
-        "elastic.urls is \"[ftp://x]\" (from test.conf:1); allowed is a list of at least 1, each element an absolute http or https address without user and password in it, such as http://elastic:9200."
+        "elastic.urls is \"[ftp://x]\" (from test.conf:1); allowed is a list of at least 1, each element an absolute http or https address "
+            + "without user and password in it, such as http://elastic:9200."
     )]
     [InlineData(
         "elastic.urls = [\"http://me:pw@x:1\"]",
-        "elastic.urls is \"[http://<redacted>@x:1]\" (from test.conf:1); allowed is a list of at least 1, each element an absolute http or https address without user and password in it, such as http://elastic:9200."
+        "elastic.urls is \"[http://<redacted>@x:1]\" (from test.conf:1); allowed is a list of at least 1, each element an absolute http or "
+            + "https address without user and password in it, such as http://elastic:9200."
     )]
     [InlineData("elastic.target = table", "elastic.target is \"table\" (from test.conf:1); allowed is data-stream or index.")]
     [InlineData(
@@ -23,7 +25,8 @@ public sealed class ValidationSpecs
     )]
     [InlineData(
         "elastic.index = \"logs-{yyyy.MM}\"",
-        "elastic.index is \"logs-{yyyy.MM}\" while actorpipeline.elastic.target is \"data-stream\"; allowed is \"logs-{service}-{namespace}\", or the target index."
+        "elastic.index is \"logs-{yyyy.MM}\" while actorpipeline.elastic.target is \"data-stream\"; allowed is "
+            + "\"logs-{service}-{namespace}\", or the target index."
     )]
     [InlineData(
         "elastic.in-flight.latency-tolerance = 1",
@@ -32,7 +35,8 @@ public sealed class ValidationSpecs
     [InlineData("elastic.in-flight.min = 5", "elastic.in-flight.min is 5; allowed is at most elastic.in-flight.initial (4).")]
     [InlineData(
         "kafka.topics = [\"^(\"]",
-        "kafka.topics is \"[^(]\" (from test.conf:1); allowed is a list of at least 1, each element a topic name (letters, digits, '.', '_', '-'), or a valid regular expression that starts with ^."
+        "kafka.topics is \"[^(]\" (from test.conf:1); allowed is a list of at least 1, each element a topic name (letters, digits, '.', "
+            + "'_', '-'), or a valid regular expression that starts with ^."
     )]
     [InlineData("kafka.brokers = nohost", "kafka.brokers is \"nohost\" (from test.conf:1); allowed is HOST:PORT, several separated by commas.")]
     [InlineData("kafka.brokers = \"h:99999\"", "kafka.brokers is \"h:99999\" (from test.conf:1); allowed is HOST:PORT, several separated by commas.")]
@@ -90,7 +94,8 @@ public sealed class ValidationSpecs
     )]
     [InlineData(
         "filebeat.line-max-bytes = 4 MiB",
-        "kafka.topic.max-message-bytes is 20971520; allowed is at least 26214400, what a line of filebeat.line-max-bytes (4194304) may become in JSON: 6 times that, and 1 MiB for the rest of its event."
+        "kafka.topic.max-message-bytes is 20971520; allowed is at least 26214400, what a line of filebeat.line-max-bytes (4194304) may "
+            + "become in JSON: 6 times that, and 1 MiB for the rest of its event."
     )]
     [InlineData("filebeat.version = 6.8", "filebeat.version is \"6.8\" (from test.conf:1); allowed is Filebeat's version from 7, such as 7.17 or 9.")]
     [InlineData("filebeat.paths = \"/x/{service}/{pod}\"", "filebeat.paths: '{pod}' is not allowed, use {service} and {namespace}.")]
@@ -111,35 +116,43 @@ public sealed class ValidationSpecs
     )]
     [InlineData(
         "dead-letter.topic = logs.rejects",
-        "dead-letter.topic is \"logs.rejects\", and the consumed topics (actorpipeline.kafka.topics, \"^logs\\..*\") take in \"logs.rejects\" again; choose a dead-letter topic that they do not match."
+        "dead-letter.topic is \"logs.rejects\", and the consumed topics (actorpipeline.kafka.topics, \"^logs\\..*\") take in "
+            + "\"logs.rejects\" again; choose a dead-letter topic that they do not match."
     )]
     [InlineData(
         "kafka.topics = [\"^.*\"]",
-        "dead-letter.topic is \"dead-letter.{topic}\", and the consumed topics (actorpipeline.kafka.topics, \"^.*\") take in \"dead-letter.logs.sample-service\" again; choose a dead-letter topic that they do not match."
+        "dead-letter.topic is \"dead-letter.{topic}\", and the consumed topics (actorpipeline.kafka.topics, \"^.*\") take in "
+            + "\"dead-letter.logs.sample-service\" again; choose a dead-letter topic that they do not match."
     )]
     [InlineData(
         "kafka.topics = [a, dead-letter.a]",
-        "dead-letter.topic is \"dead-letter.{topic}\", and the consumed topics (actorpipeline.kafka.topics, \"dead-letter.a\") take in \"dead-letter.a\" again; choose a dead-letter topic that they do not match."
+        "dead-letter.topic is \"dead-letter.{topic}\", and the consumed topics (actorpipeline.kafka.topics, \"dead-letter.a\") take in "
+            + "\"dead-letter.a\" again; choose a dead-letter topic that they do not match."
     )]
     [InlineData(
         "kafka.topics = [\"^orders.*\"], dead-letter.topic = \"{topic}.dlq\"",
-        "dead-letter.topic is \"{topic}.dlq\", and the consumed topics (actorpipeline.kafka.topics, \"^orders.*\") take in \"ordersx.dlq\" again; choose a dead-letter topic that they do not match."
+        "dead-letter.topic is \"{topic}.dlq\", and the consumed topics (actorpipeline.kafka.topics, \"^orders.*\") take in \"ordersx.dlq\" "
+            + "again; choose a dead-letter topic that they do not match."
     )]
     [InlineData(
         "kafka.topics = [\"^.*orders$\"]",
-        "dead-letter.topic is \"dead-letter.{topic}\", and the consumed topics (actorpipeline.kafka.topics, \"^.*orders$\") take in \"dead-letter.xorders\" again; choose a dead-letter topic that they do not match."
+        "dead-letter.topic is \"dead-letter.{topic}\", and the consumed topics (actorpipeline.kafka.topics, \"^.*orders$\") take in "
+            + "\"dead-letter.xorders\" again; choose a dead-letter topic that they do not match."
     )]
     [InlineData(
         "kafka.topics = [\"^(audit|[a-z]{2}-[^b]+)-service\"], dead-letter.topic = \"{topic}-dead\"",
-        "dead-letter.topic is \"{topic}-dead\", and the consumed topics (actorpipeline.kafka.topics, \"^(audit|[a-z]{2}-[^b]+)-service\") take in \"audit-service-dead\" again; choose a dead-letter topic that they do not match."
+        "dead-letter.topic is \"{topic}-dead\", and the consumed topics (actorpipeline.kafka.topics, \"^(audit|[a-z]{2}-[^b]+)-service\") "
+            + "take in \"audit-service-dead\" again; choose a dead-letter topic that they do not match."
     )]
     [InlineData(
         "kafka.topics = [\"^logs.\\\\d+\"]",
-        "kafka.topics has \"^logs.\\d+\", in which Kafka's client does not understand \\d; allowed is a POSIX extended regular expression: [0-9] for \\d, no (?…), no \\ before a letter in brackets."
+        "kafka.topics has \"^logs.\\d+\", in which Kafka's client does not understand \\d; allowed is a POSIX extended regular expression: "
+            + "[0-9] for \\d, no (?…), no \\ before a letter in brackets."
     )]
     [InlineData(
         "kafka.topics = [\"^(?!dead).*\"]",
-        "kafka.topics has \"^(?!dead).*\", in which Kafka's client does not understand (?; allowed is a POSIX extended regular expression: [0-9] for \\d, no (?…), no \\ before a letter in brackets."
+        "kafka.topics has \"^(?!dead).*\", in which Kafka's client does not understand (?; allowed is a POSIX extended regular expression: "
+            + "[0-9] for \\d, no (?…), no \\ before a letter in brackets."
     )]
     [InlineData("batch.max-event = 1", "batch.max-event (from test.conf:1) is no known key; did you mean actorpipeline.batch.max-events.")]
     [InlineData("batch.foo = 1", "batch.foo (from test.conf:1) is no known key; see 'actorpipeline config show' for all of them.")]

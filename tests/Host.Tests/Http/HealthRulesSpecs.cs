@@ -1,4 +1,5 @@
 using ActorPipeline.Host.Http.Health;
+using ActorPipeline.Messages.Elastic;
 
 namespace ActorPipeline.Host.Tests.Http;
 
@@ -7,7 +8,7 @@ public sealed class HealthRulesSpecs
     private static readonly HealthSnapshot Well = new()
     {
         Consumer = new ConsumerView(true, true, 3),
-        Elastic = new ElasticView(null, "running", null, TimeSpan.Zero),
+        Elastic = new ElasticView(null, SinkState.Running, null, TimeSpan.Zero),
         Watcher = new WatcherView("applied", null),
     };
 
@@ -24,13 +25,20 @@ public sealed class HealthRulesSpecs
                 "elasticsearch",
                 Well with
                 {
-                    Elastic = new ElasticView("Connection refused", "running", null, TimeSpan.Zero),
+                    Elastic = new ElasticView("Connection refused", SinkState.Running, null, TimeSpan.Zero),
                 },
                 "no node answers: Connection refused"
             },
-            { "elasticsearch", Well with { Elastic = new ElasticView(null, "blocked", "HTTP 401", TimeSpan.Zero) }, "blocked: HTTP 401" },
-            { "elasticsearch", Well with { Elastic = new ElasticView(null, "stalled", "no answer for 10 s", TimeSpan.Zero) }, "stalled: no answer for 10 s" },
-            { "elasticsearch", Well with { Elastic = new ElasticView(null, "retrying", "HTTP 503", HealthRules.RetryGrace) }, "retrying: HTTP 503" },
+            { "elasticsearch", Well with { Elastic = new ElasticView(null, SinkState.Blocked, "HTTP 401", TimeSpan.Zero) }, "blocked: HTTP 401" },
+            {
+                "elasticsearch",
+                Well with
+                {
+                    Elastic = new ElasticView(null, SinkState.Stalled, "no answer for 10 s", TimeSpan.Zero),
+                },
+                "stalled: no answer for 10 s"
+            },
+            { "elasticsearch", Well with { Elastic = new ElasticView(null, SinkState.Retrying, "HTTP 503", HealthRules.RetryGrace) }, "retrying: HTTP 503" },
             { "elasticsearch", Well with { Elastic = new ElasticView(null, null, null, TimeSpan.Zero) }, "the sink does not answer" },
             { "watcher", Well with { Watcher = new WatcherView("forbidden", "no right to patch") }, "the ConfigMap is forbidden: no right to patch" },
             { "watcher", Well with { Watcher = new WatcherView(null, null) }, "the watcher does not answer" },
@@ -47,7 +55,7 @@ public sealed class HealthRulesSpecs
             },
             Well with
             {
-                Elastic = new ElasticView(null, "retrying", "HTTP 429", HealthRules.RetryGrace - TimeSpan.FromSeconds(1)),
+                Elastic = new ElasticView(null, SinkState.Retrying, "HTTP 429", HealthRules.RetryGrace - TimeSpan.FromSeconds(1)),
             },
             Well with
             {

@@ -15,11 +15,18 @@ public sealed partial class MetricsSpecs
     private static readonly PipelineStatus Status = new(
         new ClusterStatus("a", "a", ImmutableSortedDictionary<string, string>.Empty.Add("config-map", "a"), [], []),
         [
-            new NodeStatus("b", new SinkStatus(9, 9, 9, 9, 9, 9, 9, "running", null, 9), [new PartitionStatus("t", 9, 9, 9, 9, "running", 9)]),
+            new NodeStatus(
+                "b",
+                new SinkStatus(9, 9, 9, 9, 9, 9, 9, SinkState.Running, null, 9),
+                [new PartitionStatus("t", 9, 9, 9, 9, ReadingState.Running, 9)]
+            ),
             new NodeStatus(
                 "a",
-                new SinkStatus(1, 2, 3, 4, 5, 6, 7, "blocked", "no", 8),
-                [new PartitionStatus("t\"\\\n", 0, 5, 2, 3, "paused", 1.5) { RetentionSeconds = -1 }, new PartitionStatus("t", 1, null, null, null, "running")]
+                new SinkStatus(1, 2, 3, 4, 5, 6, 7, SinkState.Blocked, "no", 8),
+                [
+                    new PartitionStatus("t\"\\\n", 0, 5, 2, 3, ReadingState.Paused, 1.5) { RetentionSeconds = -1 },
+                    new PartitionStatus("t", 1, null, null, null, ReadingState.Running),
+                ]
             ),
         ],
         [new ServiceStatus("x-service", "n", "t", "subscribed", null)],

@@ -1,6 +1,7 @@
 using ActorPipeline.Actors.Tracing;
 using ActorPipeline.Host.Http;
 using ActorPipeline.Host.Trace;
+using ActorPipeline.Messages.Cluster;
 using ActorPipeline.Messages.Elastic;
 using ActorPipeline.Messages.Kafka;
 using ActorPipeline.Messages.Kubernetes;
@@ -10,11 +11,11 @@ namespace ActorPipeline.Host.Tests.Trace;
 public sealed class TraceRulesSpecs
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 26, 12, 0, 0, TimeSpan.Zero);
-    private static readonly SinkStatus Running = new(100, 0, 0, 0, 1, 0, 4, "running", null, 0);
+    private static readonly SinkStatus Running = new(100, 0, 0, 0, 1, 0, 4, SinkState.Running, null, 0);
     private static readonly NodeStatus Node = new(
         "node-0",
         Running,
-        [new("logs.web-service", 0, 40, 40, 0, "running"), new("logs.web-service", 1, 60, 60, 0, "running")]
+        [new("logs.web-service", 0, 40, 40, 0, ReadingState.Running), new("logs.web-service", 1, 60, 60, 0, ReadingState.Running)]
     );
 
     // Everything is as it should be: 100 lines came, and all are there.
@@ -58,7 +59,7 @@ public sealed class TraceRulesSpecs
         Assert.Equal((null, null), (report.HeldBy, report.Advice));
         Assert.Equal("Nothing holds its lines: all that came into logs.web-service are in Elasticsearch.", report.Verdict);
         Assert.Equal("service configmap filebeat kafka consumer elasticsearch index dead-letters", string.Join(' ', report.Hops.Select(hop => hop.Name)));
-        Assert.All(report.Hops, hop => Assert.Equal("ok", hop.State));
+        Assert.All(report.Hops, hop => Assert.Equal(HopState.Ok, hop.State));
         Assert.Equal("logs.web-service holds 90 lines in 2 partitions", report.Hops[3].Seen);
         Assert.Equal("logs-web_service-demo has 100 documents, the newest of 5 s ago", report.Hops[6].Seen);
     }
@@ -91,10 +92,10 @@ public sealed class TraceRulesSpecs
                 "nothing came" => Well with { Topic = new TopicSeen("logs.web-service") { Partitions = [new(0, 0, 0, null)] } },
                 "kafka away" => Well with { Topic = new TopicSeen("logs.web-service") { Error = "refused" } },
                 "unread" => Behind with { Nodes = [Node with { Partitions = [Node.Partitions[0]] }] },
-                "silent" => Behind with { Nodes = [Node with { State = "silent" }] },
-                "retrying" => Behind with { Nodes = [Node with { Sink = Running with { State = "retrying", Reason = "HTTP 503." } }] },
-                "stalled" => Behind with { Nodes = [Node with { Sink = Running with { State = "stalled", Reason = "no answer for 10 s" } }] },
-                _ => Behind with { Nodes = [Node with { Sink = Running with { State = "blocked", Reason = "HTTP 401" } }] },
+                "silent" => Behind with { Nodes = [Node with { State = NodeState.Silent }] },
+                "retrying" => Behind with { Nodes = [Node with { Sink = Running with { State = SinkState.Retrying, Reason = "HTTP 503." } }] },
+                "stalled" => Behind with { Nodes = [Node with { Sink = Running with { State = SinkState.Stalled, Reason = "no answer for 10 s" } }] },
+                _ => Behind with { Nodes = [Node with { Sink = Running with { State = SinkState.Blocked, Reason = "HTTP 401" } }] },
             }
         );
         Assert.Equal((hop, $"Held by {hop}: {why}."), (report.HeldBy, report.Verdict));
@@ -107,7 +108,10 @@ public sealed class TraceRulesSpecs
     public void Should_say_which_lines_are_in_the_failure_store(long documents)
     {
         var hop = Hop(Well with { Index = Well.Index with { Documents = documents, Failures = 3 } }, "index");
-        Assert.Equal(("ok", $"logs-web_service-demo has {documents} documents, and refused 3 lines that its failure store keeps"), (hop.State, hop.Seen));
+        Assert.Equal(
+            (HopState.Ok, $"logs-web_service-demo has {documents} documents, and refused 3 lines that its failure store keeps"),
+            (hop.State, hop.Seen)
+        );
         Assert.Contains("logs-web_service-demo::failures", hop.Advice, StringComparison.Ordinal);
     }
 
@@ -115,7 +119,10 @@ public sealed class TraceRulesSpecs
     public void Should_say_where_lines_are_that_are_on_their_way()
     {
         Assert.Equal("On their way at consumer: 40 lines to go.", TraceRules.Of(Behind).Verdict);
-        var paused = Behind with { Nodes = [Node with { Partitions = [.. Node.Partitions.Select(partition => partition with { State = "paused" })] }] };
+        var paused = Behind with
+        {
+            Nodes = [Node with { Partitions = [.. Node.Partitions.Select(partition => partition with { State = ReadingState.Paused })] }],
+        };
         Assert.Contains("reading is paused", TraceRules.Of(paused).Verdict);
         Assert.Equal(
             "On their way at configmap: demo/filebeat-config is being written.",
@@ -126,9 +133,9 @@ public sealed class TraceRulesSpecs
     [Fact]
     public void Should_blame_only_who_has_lines_of_this_service()
     {
-        var troubled = Running with { State = "retrying", Reason = "HTTP 503" };
+        var troubled = Running with { State = SinkState.Retrying, Reason = "HTTP 503" };
         Assert.Null(TraceRules.Of(Well with { Nodes = [Node with { Sink = troubled }] }).HeldBy);
-        Assert.Null(TraceRules.Of(Behind with { Nodes = [Node, new("node-1", troubled, [new("logs.other", 1, 0, 0, 9, "paused")])] }).HeldBy);
+        Assert.Null(TraceRules.Of(Behind with { Nodes = [Node, new("node-1", troubled, [new("logs.other", 1, 0, 0, 9, ReadingState.Paused)])] }).HeldBy);
     }
 
     [Fact]
@@ -137,7 +144,7 @@ public sealed class TraceRulesSpecs
         var topic = Well.Topic with { Partitions = [new(0, 30, 40, null), new(1, 30, 60, 10)] };
         Assert.Equal("40 lines to go", Hop(Well with { Topic = topic }, "consumer").Seen);
         // Made anew: what is committed lies behind its end.
-        Assert.Equal("ok", Hop(Well with { Topic = Well.Topic with { Partitions = [new(0, 0, 5, 40)] } }, "consumer").State);
+        Assert.Equal(HopState.Ok, Hop(Well with { Topic = Well.Topic with { Partitions = [new(0, 0, 5, 40)] } }, "consumer").State);
     }
 
     [Fact]
@@ -150,7 +157,7 @@ public sealed class TraceRulesSpecs
             "No hop that could be looked at holds lines, but index could not be: logs-web_service-* cannot be searched: es:9200 answers HTTP 403.",
             report.Verdict
         );
-        Assert.Equal("unknown", report.Hops[0].State);
+        Assert.Equal(HopState.Unknown, report.Hops[0].State);
         Assert.Null(Hop(blind, "index").Advice);
         Assert.Contains("privilege read", Hop(blind with { Index = blind.Index with { MayNot = true } }, "index").Advice);
     }

@@ -4,7 +4,9 @@ using PuppeteerSharp;
 
 namespace ActorPipeline.Integration.Tests.Browser;
 
-/// <summary>A thousand services and five hundred partitions: only what can be seen is made, and all of it can be reached. The node's words are made up.</summary>
+/// <summary>
+/// A thousand services and five hundred partitions: only what can be seen is made, and all of it can be reached. The node's words are made up.
+/// </summary>
 [Collection(ConsoleWorld.Shared)]
 public class ManyServicesTests(ConsoleWorld world)
 {

@@ -144,7 +144,8 @@ internal sealed class ChaosFeeder : IDisposable
             var log = _log[report.Partition.Value];
             if (report.Offset.Value != log.Count)
                 throw new InvalidOperationException(
-                    $"Event {number} lies at {report.TopicPartitionOffset} instead of {log.Count}: the embedded broker took a batch twice, and the run proves nothing."
+                    $"Event {number} lies at {report.TopicPartitionOffset} instead of {log.Count}: the embedded broker took a batch twice, "
+                        + "and the run proves nothing."
                 );
             log.Add(number);
         }

@@ -66,7 +66,9 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> print)
             var letters = await ChaosDeadLetters.ReadAsync(kafka.BootstrapServers, ChaosEvents.DeadLetterTopic, DeadLetterPartitions);
             var verdict = ChaosVerdict.Of(new ChaosEvents(options), feeder.Log, await target.ReadAllAsync(limit.Token), letters);
             print(
-                $"{Seconds(start)} indexed {verdict.Indexed}, dead letters {verdict.Letters}, faults {options.Faults}, requests spoiled {proxy.Spoiled}, replays answered 409 {proxy.Replays}, peak memory {string.Join(" ", workers.Select(w => $"{w.PeakBytes >> 20} MiB"))}"
+                $"{Seconds(start)} indexed {verdict.Indexed}, dead letters {verdict.Letters}, faults {options.Faults}, requests spoiled "
+                    + $"{proxy.Spoiled}, replays answered 409 {proxy.Replays}, peak memory "
+                    + $"{string.Join(" ", workers.Select(w => $"{w.PeakBytes >> 20} MiB"))}"
             );
             return verdict with { Problems = [.. verdict.Problems, .. workers.SelectMany(w => w.Problems)] };
         }
@@ -99,7 +101,8 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> print)
             if (feeding.IsCompleted)
                 break;
             print(
-                $"{Seconds(start)} {i + 1, 3}. at {feeder.Committed, 7} of {plan[i].At, 7}: {plan[i].Kind}, process {plan[i].Target % options.Processes} or partition {plan[i].Target % options.Partitions}, size {plan[i].Size}"
+                $"{Seconds(start)} {i + 1, 3}. at {feeder.Committed, 7} of {plan[i].At, 7}: {plan[i].Kind}, process "
+                    + $"{plan[i].Target % options.Processes} or partition {plan[i].Target % options.Partitions}, size {plan[i].Size}"
             );
             running.Add(faults.BeginAsync(plan[i], stop.Token));
             feeder.Allow(i + 1 < plan.Length ? plan[i + 1].At + slack : options.Events);

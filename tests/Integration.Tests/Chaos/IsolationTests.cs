@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using ActorPipeline.Embedded.Kafka;
 using ActorPipeline.Integration.Tests.Servers;
+using ActorPipeline.Messages.Kafka;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Integration.Tests.Chaos;
@@ -39,11 +40,14 @@ public class IsolationTests(TestServers servers)
             $"^{_name.Replace(".", "\\.", StringComparison.Ordinal)}.*",
             o => o with { Buffer = o.Buffer with { MaxBytes = 2 << 20, ChunkBytes = 16 << 10 }, Elastic = o.Elastic with { BlockedAttempts = 1_000_000 } }
         );
-        await Eventually.TrueAsync(async () => (await node.PartitionsAsync()).Partitions.Count(p => p.State == "paused") == 4);
+        await Eventually.TrueAsync(async () => (await node.PartitionsAsync()).Partitions.Count(p => p.State == ReadingState.Paused) == 4);
 
         free.Send(0, Events);
         await elastic.WaitForCountAsync(free.Index, Events);
-        Assert.Equal(4, (await node.PartitionsAsync()).Partitions.Count(p => p.Topic.EndsWith("-a-service", StringComparison.Ordinal) && p.State == "paused"));
+        Assert.Equal(
+            4,
+            (await node.PartitionsAsync()).Partitions.Count(p => p.Topic.EndsWith("-a-service", StringComparison.Ordinal) && p.State == ReadingState.Paused)
+        );
         Assert.Equal((Events, 0), ((await node.SinkAsync()).Indexed, (await node.SinkAsync()).DeadLettered));
 
         await RefuseAsync(false);

@@ -76,7 +76,10 @@ public class FormationTests(TestServers servers)
             await nodes.EventuallyAsync(
                 async () =>
                     (await nodes.StatusAsync(node))!.Value.GetProperty("nodes") is var all
-                        ? $"{string.Join(' ', all.EnumerateArray().Select(n => $"{n.GetProperty("state").GetString()}:{n.GetProperty("partitions").GetArrayLength()}"))} {all.EnumerateArray().Sum(n => n.GetProperty("sink").GetProperty("indexed").GetInt64())}"
+                        ? string.Join(
+                            ' ',
+                            all.EnumerateArray().Select(n => $"{n.GetProperty("state").GetString()}:{n.GetProperty("partitions").GetArrayLength()}")
+                        ) + $" {all.EnumerateArray().Sum(n => n.GetProperty("sink").GetProperty("indexed").GetInt64())}"
                         : "",
                 "answering:2 answering:2 400"
             );

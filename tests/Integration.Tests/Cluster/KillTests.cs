@@ -60,7 +60,8 @@ public class KillTests(TestServers servers)
         await nodes.FormedAsync();
         Assert.Equal("downed", (await nodes.StatusAsync(other))!.Value.GetProperty("cluster").GetProperty("departed")[0].GetProperty("how").GetString());
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"unreachable after {unreachable:0.0} s, another watches after {watching:0.0} s, subscribed after {subscribed:0.0} s, its partitions read after {await indexed:0.0} s"
+            $"unreachable after {unreachable:0.0} s, another watches after {watching:0.0} s, subscribed after {subscribed:0.0} s, its "
+                + $"partitions read after {await indexed:0.0} s"
         );
         Assert.Equal(800, (await elastic.AllAsync(feeder.Index)).Select(document => document.Message).Distinct().Count());
         Assert.Equal(800, await elastic.CountAsync(feeder.Index));

@@ -51,7 +51,8 @@ public class RollingRestartTests(TestServers servers)
         var sent = Partitions + await feeding;
         await nodes.EventuallyAsync(() => Task.FromResult(elastic.Count), sent);
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{sent} events, {sent / took:0} a second; three nodes restarted in {took:0.0} s; longest gap {elastic.LongestGap.TotalSeconds:0.0} s; {elastic.Again} came once more and were refused as duplicates"
+            $"{sent} events, {sent / took:0} a second; three nodes restarted in {took:0.0} s; longest gap "
+                + $"{elastic.LongestGap.TotalSeconds:0.0} s; {elastic.Again} came once more and were refused as duplicates"
         );
     }
 

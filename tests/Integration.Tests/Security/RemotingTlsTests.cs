@@ -68,7 +68,8 @@ public sealed class RemotingTlsTests
         await using var first = await StartAsync(1, Tls(firstCertificate, firstKey, ours.Ca));
         await using var second = await StartAsync(
             2,
-            $"cluster.tls {{ enabled = true, certificate = \"{ours.SignPkcs12("node-2", "p4ss")}\", ca = \"{ours.Ca}\", password-file = \"{ours.Write("password", "p4ss\n")}\" }}"
+            $"cluster.tls {{ enabled = true, certificate = \"{ours.SignPkcs12("node-2", "p4ss")}\", ca = \"{ours.Ca}\", password-file = "
+                + $"\"{ours.Write("password", "p4ss\n")}\" }}"
         );
         await Eventually.TrueAsync(() => Task.FromResult(Up(first).Length == 2 && Up(second).Length == 2));
         // Who comes last and has a certificate is let in.

@@ -74,11 +74,11 @@ public class ElasticInTroubleTests(TestServers servers, OwnElastic elastic)
         await using var running = new Continued(elastic);
         await elastic.Servers.SignalAsync("elasticsearch", "elasticsearch", "STOP");
         feeder.Send(1_000, Lines - 1_000);
-        await Eventually.IsAsync(async () => (await node.SinkAsync()).State, "stalled");
+        await Eventually.IsAsync(async () => (await node.SinkAsync()).State, SinkState.Stalled);
         Assert.StartsWith("no answer for ", (await node.SinkAsync()).Reason, StringComparison.Ordinal);
         // Over requests that are given up and sent again as well.
         await Eventually.TrueAsync(async () => (await node.SinkAsync()).Retried > 0);
-        Assert.Equal("stalled", (await node.SinkAsync()).State);
+        Assert.Equal(SinkState.Stalled, (await node.SinkAsync()).State);
         await Eventually.TrueAsync(() =>
             Task.FromResult(node.Log.Any(line => line.Contains("The way into Elasticsearch is stalled: no answer for ", StringComparison.Ordinal)))
         );

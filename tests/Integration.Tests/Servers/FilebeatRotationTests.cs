@@ -23,7 +23,9 @@ public sealed class FilebeatRotationTests(TestServers servers)
         await world.IsThereOnceAsync(Service);
     }
 
-    /// <summary>What is written after Filebeat last read and before the file is cut is lost by whoever cuts it: the end of each piece and nothing else.</summary>
+    /// <summary>
+    /// What is written after Filebeat last read and before the file is cut is lost by whoever cuts it: the end of each piece and nothing else.
+    /// </summary>
     [ServerFact]
     public async Task Should_lose_only_ends_of_pieces_when_a_file_is_copied_and_truncated_every_three_seconds()
     {

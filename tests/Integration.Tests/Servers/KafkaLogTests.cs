@@ -4,7 +4,9 @@ using Confluent.Kafka.Admin;
 
 namespace ActorPipeline.Integration.Tests.Servers;
 
-/// <summary>What a node logs of a Kafka that nobody has used yet, and of one that is away: what is expected is no warning, and each thing is told once.</summary>
+/// <summary>
+/// What a node logs of a Kafka that nobody has used yet, and of one that is away: what is expected is no warning, and each thing is told once.
+/// </summary>
 public class KafkaLogTests(TestServers servers)
 {
     private readonly string _topic = TestServers.Unique("logs.quiet-");

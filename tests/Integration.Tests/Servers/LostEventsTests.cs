@@ -1,5 +1,6 @@
 using ActorPipeline.Actors.Kafka;
 using ActorPipeline.Integration.Tests.Identity;
+using ActorPipeline.Messages.Kafka;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
@@ -110,7 +111,9 @@ public class LostEventsTests(TestServers servers)
         const int count = 40_000;
         lines.Send(0, count);
         await using var node = await StartAsync(proxy.Url);
-        await Eventually.TrueAsync(async () => (await node.PartitionsAsync()).Partitions.Any(partition => partition is { Partition: 0, State: "paused" }));
+        await Eventually.TrueAsync(async () =>
+            (await node.PartitionsAsync()).Partitions.Any(partition => partition is { Partition: 0, State: ReadingState.Paused })
+        );
         await DeleteBeforeAsync(count - 1000);
         proxy.Refuse = false;
         await Eventually.IsAsync(

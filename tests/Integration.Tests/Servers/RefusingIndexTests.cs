@@ -1,3 +1,6 @@
+using ActorPipeline.Messages;
+using ActorPipeline.Messages.Elastic;
+
 namespace ActorPipeline.Integration.Tests.Servers;
 
 /// <summary>Indices of a real Elasticsearch that refuse hold their own events until they do not, are told of once, and hold up no other.</summary>
@@ -7,7 +10,7 @@ public class RefusingIndexTests(TestServers servers, OwnElastic elastic)
     private const int Lines = 1000;
     private readonly string _name = TestServers.Unique("logs.refuse-");
 
-    private sealed record Refusing(Feeder Feeder, string State, string Error, Func<Task> Begin, Func<Task> End, bool IsThere) : IDisposable
+    private sealed record Refusing(Feeder Feeder, SinkState State, string Error, Func<Task> Begin, Func<Task> End, bool IsThere) : IDisposable
     {
         public void Dispose() => Feeder.Dispose();
     }
@@ -55,7 +58,7 @@ public class RefusingIndexTests(TestServers servers, OwnElastic elastic)
             await one.End();
         foreach (var one in refusing)
             await queries.WaitForCountAsync(one.Feeder.Index, Lines);
-        await Eventually.IsAsync(async () => (await node.SinkAsync()).State, "running");
+        await Eventually.IsAsync(async () => (await node.SinkAsync()).State, SinkState.Running);
         await Eventually.TrueAsync(() =>
             Task.FromResult(node.Log.Any(line => line.StartsWith("InfoLevel The way into Elasticsearch is free again after ", StringComparison.Ordinal)))
         );
@@ -69,7 +72,7 @@ public class RefusingIndexTests(TestServers servers, OwnElastic elastic)
 
     private static bool IsOf(string line, Refusing one) =>
         line.StartsWith("WarningLevel The way into Elasticsearch is ", StringComparison.Ordinal)
-        && line.Contains($"is {one.State}", StringComparison.Ordinal)
+        && line.Contains($"is {one.State.Word()}", StringComparison.Ordinal)
         && line.Contains($": {one.Feeder.Index}: {one.Error}: ", StringComparison.Ordinal);
 
     private Refusing[] All()
@@ -86,7 +89,7 @@ public class RefusingIndexTests(TestServers servers, OwnElastic elastic)
         [
             new(
                 closed,
-                "blocked",
+                SinkState.Blocked,
                 "400 index_closed_exception",
                 async () => await elastic.DoAsync($"/{await IndexAsync(closed)}/_close"),
                 async () => await elastic.DoAsync($"/{await IndexAsync(closed)}/_open"),
@@ -94,7 +97,7 @@ public class RefusingIndexTests(TestServers servers, OwnElastic elastic)
             ),
             new(
                 full,
-                "blocked",
+                SinkState.Blocked,
                 "429 cluster_block_exception",
                 () => SetAsync(full, "index.blocks.read_only_allow_delete", true),
                 () => SetAsync(full, "index.blocks.read_only_allow_delete", null),
@@ -102,7 +105,7 @@ public class RefusingIndexTests(TestServers servers, OwnElastic elastic)
             ),
             new(
                 block,
-                "blocked",
+                SinkState.Blocked,
                 "403 cluster_block_exception",
                 () => SetAsync(block, "index.blocks.write", true),
                 () => SetAsync(block, "index.blocks.write", null),
@@ -110,17 +113,17 @@ public class RefusingIndexTests(TestServers servers, OwnElastic elastic)
             ),
             new(
                 nowhere,
-                "retrying",
+                SinkState.Retrying,
                 "503 unavailable_shards_exception",
                 () => TemplateAsync(nowhere, true, new Dictionary<string, string> { ["index.routing.allocation.require._name"] = "nowhere" }),
                 () => SetAsync(nowhere, "index.routing.allocation.require._name", null),
                 false
             ),
-            new(never, "blocked", "404 index_not_found_exception", () => TemplateAsync(never, false), () => TemplateAsync(never, true), false),
+            new(never, SinkState.Blocked, "404 index_not_found_exception", () => TemplateAsync(never, false), () => TemplateAsync(never, true), false),
             // The last one: nothing new can be made any more.
             new(
                 limit,
-                "blocked",
+                SinkState.Blocked,
                 "400 validation_exception",
                 () => elastic.SettingAsync("cluster.max_shards_per_node", 1),
                 () => elastic.SettingAsync("cluster.max_shards_per_node", null),

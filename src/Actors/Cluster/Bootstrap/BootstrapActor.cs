@@ -87,11 +87,10 @@ public sealed class BootstrapActor : UntypedActor, IWithTimers
                     .PipeTo(Self, Self, answers => new Looked(answers));
                 break;
             case Looked looked:
-                _rivals = _rivals.Looked(Sight, looked.Answers.Select(answer => answer.Voted?.Cluster).OfType<ClusterSight>());
+                var elsewhere = looked.Answers.Where(answer => answer.Voted?.Cluster is not null).ToArray();
+                _rivals = _rivals.Looked(Sight, elsewhere.Select(answer => answer.Voted!.Cluster!));
                 if (_rivals.MustGiveWay)
-                    End(
-                        $"There is a second cluster, which {string.Join(", ", looked.Answers.Where(answer => answer.Voted?.Cluster is not null).Select(answer => answer.Seed))} is in, and it goes on"
-                    );
+                    End($"There is a second cluster, which {string.Join(", ", elsewhere.Select(answer => answer.Seed))} is in, and it goes on");
                 else
                     Timers.StartSingleTimer("look", new Look(), _rivals.Next);
                 break;

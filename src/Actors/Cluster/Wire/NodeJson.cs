@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using ActorPipeline.Messages;
 using ActorPipeline.Messages.Cluster;
 using ActorPipeline.Messages.Elastic;
 using ActorPipeline.Messages.Kafka;
@@ -46,7 +47,7 @@ internal sealed record SinkForm(
                 s.EventsPerSecond,
                 s.InFlight,
                 s.InFlightLimit,
-                s.State,
+                s.State.Word(),
                 s.Reason,
                 s.BufferBytes,
                 s.FailureStored == 0 ? null : s.FailureStored,
@@ -62,7 +63,7 @@ internal sealed record SinkForm(
             EventsPerSecond,
             InFlight,
             InFlightLimit,
-            State ?? "running",
+            StateWords.Read(State, SinkState.Running),
             Reason,
             BufferBytes,
             FailureStored ?? 0,
@@ -93,7 +94,7 @@ internal sealed record PartitionForm(
             p.Position,
             p.Committed,
             p.Lag,
-            p.State,
+            p.State.Word(),
             p.CommitAgeSeconds,
             p.Lost == 0 ? null : p.Lost,
             p.Reason,
@@ -103,7 +104,7 @@ internal sealed record PartitionForm(
         );
 
     public PartitionStatus Read() =>
-        new(Topic ?? "", Partition, Position, Committed, Lag, State ?? "running", CommitAgeSeconds)
+        new(Topic ?? "", Partition, Position, Committed, Lag, StateWords.Read(State, ReadingState.Running), CommitAgeSeconds)
         {
             Lost = Lost ?? 0,
             Reason = Reason,

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ActorPipeline.Actors.Filebeat;
 
 namespace ActorPipeline.Actors.DeadLetters.Replay;
 
@@ -16,6 +17,9 @@ public sealed record DeadLetterFilter(
     DateTimeOffset? Until = null
 )
 {
+    /// <summary>How topics are named after services: a loss is told of a topic.</summary>
+    public TopicNaming Topics { get; init; } = TopicNaming.Default;
+
     /// <summary>True for a dead letter that is meant.</summary>
     public bool Takes(StoredDeadLetter letter) =>
         TakesTopic(letter.Id.Topic)
@@ -26,7 +30,7 @@ public sealed record DeadLetterFilter(
 
     /// <summary>True for a loss that is meant; noticed is what rejected is to a letter.</summary>
     public bool Takes(LossNote loss) =>
-        TakesTopic(loss.Topic) && (Service is null || DeadLetterHeaders.ServiceOf(loss.Topic) == Service) && !(loss.At < Since) && !(loss.At >= Until);
+        TakesTopic(loss.Topic) && (Service is null || Topics.ServiceOf(loss.Topic) == Service) && !(loss.At < Since) && !(loss.At >= Until);
 
     private bool TakesTopic(string topic) =>
         Topic switch

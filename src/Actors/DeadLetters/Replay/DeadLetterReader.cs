@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ActorPipeline.Actors.Filebeat;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.DeadLetters.Replay;
@@ -14,6 +15,7 @@ public sealed class DeadLetterReader : IDisposable
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
 
     private readonly DeadLetterOptions _options;
+    private readonly TopicNaming _topics;
     private readonly ReadOnlyKafkaClient _kafka;
     private readonly TimeProvider _time;
 
@@ -22,9 +24,16 @@ public sealed class DeadLetterReader : IDisposable
     /// <param name="group">The pipeline's consumer group.</param>
     /// <param name="client">librdkafka properties, as for the pipeline's consumer.</param>
     /// <param name="options">How dead-letter topics are named.</param>
+    /// <param name="topics">How topics are named after services.</param>
     /// <param name="time">The clock.</param>
-    public DeadLetterReader(string brokers, string group, IReadOnlyDictionary<string, string> client, DeadLetterOptions options, TimeProvider time) =>
-        (_options, _time, _kafka) = (options, time, new ReadOnlyKafkaClient(brokers, group, client));
+    public DeadLetterReader(
+        string brokers,
+        string group,
+        IReadOnlyDictionary<string, string> client,
+        DeadLetterOptions options,
+        TopicNaming topics,
+        TimeProvider time
+    ) => (_options, _topics, _time, _kafka) = (options, topics, time, new ReadOnlyKafkaClient(brokers, group, client));
 
     /// <inheritdoc cref="ReadOnlyKafkaClient.Heard"/>
     public string? Heard() => _kafka.Heard();
@@ -93,7 +102,7 @@ public sealed class DeadLetterReader : IDisposable
                     open.Remove(record.TopicPartition);
                 if (!record.IsPartitionEOF && record.Offset.Value < end)
                 {
-                    yield return DeadLetterHeaders.Read(record);
+                    yield return DeadLetterHeaders.Read(record, _topics);
                     // Who takes the records may take its time.
                     heard = _time.GetTimestamp();
                 }

@@ -2,6 +2,7 @@ using ActorPipeline.Actors.Elastic.Refused;
 using ActorPipeline.Actors.Elastic.Verdict;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Timing;
+using ActorPipeline.Messages.Elastic;
 
 namespace ActorPipeline.Actors.Elastic.Flow;
 
@@ -51,12 +52,12 @@ internal sealed class AnswerHandler(
             case BulkVerdict.RetryAll all:
                 var wasWell = Breaker.IsWell;
                 Breaker = Breaker.OnFailure(Now, sentAt, all.After, Random.Shared.NextDouble(), parts.Time);
-                progress.Failed("retrying", all.Reason);
+                progress.Failed(SinkState.Retrying, all.Reason);
                 RetryAll(batch, all, wasWell);
                 break;
             case BulkVerdict.Hold hold:
                 Breaker = Breaker.OnFailure(Now, sentAt, parts.Options.RetryMax, Random.Shared.NextDouble(), parts.Time);
-                progress.Failed("blocked", hold.Reason);
+                progress.Failed(SinkState.Blocked, hold.Reason);
                 queues.Again(batch.Again(), TimeSpan.Zero);
                 break;
             case BulkVerdict.Halve halve:

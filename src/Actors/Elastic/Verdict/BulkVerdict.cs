@@ -24,7 +24,9 @@ public enum ItemAction
     /// </summary>
     RetryIsolated,
 
-    /// <summary>The index refuses writes, or there can be none, until somebody changes that: send again, for as long as <c>elastic.blocked-attempts</c> says.</summary>
+    /// <summary>
+    /// The index refuses writes, or there can be none, until somebody changes that: send again, for as long as <c>elastic.blocked-attempts</c> says.
+    /// </summary>
     Hold,
 
     /// <summary>An error that says too little: send again a few times, then dead-letter.</summary>

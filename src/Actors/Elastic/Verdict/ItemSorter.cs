@@ -1,6 +1,8 @@
 using ActorPipeline.Actors.Elastic.Flow;
 using ActorPipeline.Actors.Elastic.Refused;
 using ActorPipeline.Actors.Memory;
+using ActorPipeline.Messages;
+using ActorPipeline.Messages.Elastic;
 
 namespace ActorPipeline.Actors.Elastic.Verdict;
 
@@ -140,14 +142,20 @@ internal static class ItemSorter
     private static void Note(SortedItems sorted, EncodedSlice slice, int index, ItemVerdict verdict)
     {
         // A block is lifted by somebody, or by room on the disk; the rest goes by itself.
-        var state = verdict.Action is ItemAction.Hold or ItemAction.RetryBounded || verdict.ErrorType == "cluster_block_exception" ? "blocked" : "retrying";
+        var state =
+            verdict.Action is ItemAction.Hold or ItemAction.RetryBounded || verdict.ErrorType == "cluster_block_exception"
+                ? SinkState.Blocked
+                : SinkState.Retrying;
         var (where, what, reason) = (ActionLine.IndexOf(slice.Memory(index, 1).Span), $"{verdict.Status} {verdict.ErrorType}", verdict.Reason ?? "");
-        var trouble = new SinkTrouble(state, $"{where}: {what}: {ReasonKind.Short(reason)}") { Kind = $"{state} {where} {what} {ReasonKind.Of(reason)}" };
+        var trouble = new SinkTrouble(state, $"{where}: {what}: {ReasonKind.Short(reason)}")
+        {
+            Kind = $"{state.Word()} {where} {what} {ReasonKind.Of(reason)}",
+        };
         if (sorted.Met.Count < MostTroubles && !sorted.Met.Exists(met => met.Kind == trouble.Kind))
             sorted.Met.Add(trouble);
         if (verdict.Action == ItemAction.Retry)
             sorted.Overload ??= trouble;
-        else if (sorted.Refusal is null || sorted.Refusal.State == "retrying" && state == "blocked")
+        else if (sorted.Refusal is null || sorted.Refusal.State == SinkState.Retrying && state == SinkState.Blocked)
             sorted.Refusal = trouble;
     }
 }

@@ -30,7 +30,8 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
     public string WatchPath =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{_collection}?watch=true&allowWatchBookmarks=true&fieldSelector=metadata.name%3D{name}&timeoutSeconds={Math.Max(1, (long)options.WatchTimeout.TotalSeconds)}"
+            $"{_collection}?watch=true&allowWatchBookmarks=true&fieldSelector=metadata.name%3D{name}"
+                + $"&timeoutSeconds={Math.Max(1, (long)options.WatchTimeout.TotalSeconds)}"
         );
 
     /// <summary>Whether the object surely holds exactly <paramref name="part"/> of ours.</summary>

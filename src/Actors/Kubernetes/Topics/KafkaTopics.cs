@@ -76,7 +76,8 @@ public sealed class KafkaTopics : ITopicStore, IDisposable
             var note =
                 maxMessageBytes == _maxMessageBytes
                     ? null
-                    : $"the brokers refuse max.message.bytes {_maxMessageBytes}; it was made with {maxMessageBytes?.ToString(CultureInfo.InvariantCulture) ?? "their own"}, and longer events do not fit";
+                    : $"the brokers refuse max.message.bytes {_maxMessageBytes}; it was made with "
+                        + $"{maxMessageBytes?.ToString(CultureInfo.InvariantCulture) ?? "their own"}, and longer events do not fit";
             return topics.Select(topic => KeyValuePair.Create<string, TopicState>(topic, new TopicState.Ready(note)));
         }
         catch (CreateTopicsException e)

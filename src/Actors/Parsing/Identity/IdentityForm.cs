@@ -6,7 +6,9 @@ public enum IdentityForm
     /// <summary>The line where the event tells the file's inode or fingerprint, else the record.</summary>
     Auto,
 
-    /// <summary>The line: its file, by path where nothing better is known, its offset and its bytes. The record only where an event is no line of a file.</summary>
+    /// <summary>
+    /// The line: its file, by path where nothing better is known, its offset and its bytes. The record only where an event is no line of a file.
+    /// </summary>
     Line,
 
     /// <summary>The record: the topic's id, partition and offset.</summary>

@@ -3,7 +3,10 @@ namespace ActorPipeline.Actors.Parsing.Lines;
 /// <summary>A parser that the operator defines: a pattern of fields, or a ready-made parser with a time zone of its own.</summary>
 public sealed record ParserDefinition
 {
-    /// <summary>What services write into <c>actorpipeline.io/parser</c>: letters, digits, <c>.</c>, <c>_</c> and <c>-</c>, at most 64; not the name of a ready-made parser.</summary>
+    /// <summary>
+    /// What services write into <c>actorpipeline.io/parser</c>: letters, digits, <c>.</c>, <c>_</c> and <c>-</c>, at most 64; not the name of a ready-made
+    /// parser.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary><c>dissect</c>, <c>regex</c>, or the name of a ready-made parser.</summary>

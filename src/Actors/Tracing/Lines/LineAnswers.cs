@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace ActorPipeline.Actors.Tracing.Lines;
 
-/// <summary>Reads what searches answer. Throws <see cref="KeyNotFoundException"/>, <see cref="InvalidOperationException"/> or <see cref="FormatException"/> on what is none. Pure.</summary>
+/// <summary>
+/// Reads what searches answer. Throws <see cref="KeyNotFoundException"/>, <see cref="InvalidOperationException"/> or
+/// <see cref="FormatException"/> on what is none. Pure.
+/// </summary>
 internal static class LineAnswers
 {
     /// <summary>The hits.</summary>

@@ -6,8 +6,8 @@ namespace ActorPipeline.Actors.Tracing.Lines;
 
 /// <summary>
 /// What somebody types into the search box, as a query. Words must all be in the line; <c>"two words"</c> stand together; <c>field:value</c>
-/// asks one field, <c>field:*</c> whether it is there, <c>field:val*</c> how it begins, <c>field&gt;=5</c> (also <c>&gt; &lt; &lt;=</c>) compares; <c>-</c> in front of any of
-/// them means without. Nothing typed can be an error. Pure.
+/// asks one field, <c>field:*</c> whether it is there, <c>field:val*</c> how it begins, <c>field&gt;=5</c> (also <c>&gt; &lt; &lt;=</c>)
+/// compares; <c>-</c> in front of any of them means without. Nothing typed can be an error. Pure.
 /// </summary>
 public static class LineQuery
 {

@@ -94,7 +94,8 @@ internal sealed class AggregationOutput(bool typedKeys)
     public static ElasticException TooMany() =>
         new ElasticError(
             "too_many_buckets_exception",
-            $"Trying to create too many buckets. Must be less than or equal to: [{MaxBuckets}] but this number of buckets was exceeded. This limit can be set by changing the [search.max_buckets] cluster level setting.",
+            $"Trying to create too many buckets. Must be less than or equal to: [{MaxBuckets}] but this number of buckets was exceeded. This "
+                + "limit can be set by changing the [search.max_buckets] cluster level setting.",
             400
         ).AsException();
 }

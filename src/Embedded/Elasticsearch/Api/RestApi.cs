@@ -9,7 +9,8 @@ internal static class RestApi
         Select
         + " q df default_operator analyzer analyze_wildcard lenient sort from size _source _source_includes _source_excludes "
         + "track_total_hits track_scores rest_total_hits_as_int version seq_no_primary_term preference routing request_cache search_type "
-        + "typed_keys ccs_minimize_roundtrips batched_reduce_size max_concurrent_shard_requests pre_filter_shard_size allow_partial_search_results ignore_throttled";
+        + "typed_keys ccs_minimize_roundtrips batched_reduce_size max_concurrent_shard_requests pre_filter_shard_size "
+        + "allow_partial_search_results ignore_throttled";
 
     public static Routing Create(IndexCatalog catalog, NearRealTime background, EmbeddedElasticsearchOptions options)
     {

@@ -161,7 +161,9 @@ internal sealed class SearchApi(IndexCatalog catalog, EmbeddedElasticsearchOptio
             if ((long)request.From + request.Size > limit)
                 throw (
                     Errors.IllegalArgument(
-                        $"Result window is too large, from + size must be less than or equal to: [{limit}] but was [{(long)request.From + request.Size}]. See the scroll api for a more efficient way to request large data sets. This limit can be set by changing the [index.max_result_window] index level setting."
+                        $"Result window is too large, from + size must be less than or equal to: [{limit}] but was "
+                            + $"[{(long)request.From + request.Size}]. See the scroll api for a more efficient way to request large data sets. This "
+                            + "limit can be set by changing the [index.max_result_window] index level setting."
                     ) with
                     {
                         FailedShardOf = shard.Index.Name,

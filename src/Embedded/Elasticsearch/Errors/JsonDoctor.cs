@@ -116,7 +116,8 @@ internal static class JsonDoctor
         while (end < json.Length && IsIdentifier(json[end]))
             end++;
         return At(
-            $"Unrecognized token '{Encoding.UTF8.GetString(json[start..end])}': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+            $"Unrecognized token '{Encoding.UTF8.GetString(json[start..end])}': was expecting (JSON String, Number, Array, Object or token "
+                + "'null', 'true' or 'false')",
             json,
             Math.Min(end + 1, json.Length)
         );

@@ -9,7 +9,10 @@ internal readonly struct RequestBody(byte[]? rented, int length) : IDisposable
 {
     public ReadOnlyMemory<byte> Memory => rented is null ? default : rented.AsMemory(0, length);
 
-    /// <summary>Reads and unpacks the body; null when it is longer than <paramref name="limit"/> bytes, in which case the rest is read and forgotten so that the client hears the answer.</summary>
+    /// <summary>
+    /// Reads and unpacks the body; null when it is longer than <paramref name="limit"/> bytes, in which case the rest is read and forgotten so that the client
+    /// hears the answer.
+    /// </summary>
     public static async ValueTask<RequestBody?> ReadAsync(HttpRequest request, int limit, CancellationToken cancel)
     {
         if (request.ContentLength is 0 || (request.ContentLength is null && !request.Headers.ContainsKey("Transfer-Encoding")))

@@ -141,7 +141,8 @@ internal sealed class IndexCatalog : IDisposable
                 "validation_exception",
                 $"Validation Failed: 1: this action would add [{wanted}] shards, "
                     + $"but this cluster currently has [{open}]/[{Settings.MaxShards}] maximum normal shards open; for more information, see "
-                    + "https://www.elastic.co/docs/deploy-manage/production-guidance/optimize-performance/size-shards?version=9.5#troubleshooting-max-shards-open;",
+                    + "https://www.elastic.co/docs/deploy-manage/production-guidance/optimize-performance"
+                    + "/size-shards?version=9.5#troubleshooting-max-shards-open;",
                 400
             ).AsException();
         }

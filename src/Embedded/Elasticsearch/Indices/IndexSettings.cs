@@ -51,14 +51,16 @@ internal static class IndexSettings
                 throw Errors
                     .IllegalArgument(
                         $"Can't update non dynamic setting(s) [[{name}]] for open indices [[{index.Name}/{index.Uuid}]]. "
-                            + $"The setting(s) [[{name}]] cannot be modified on an index once it is created. You will need to create a new index with the desired setting(s) and reindex your data. "
+                            + $"The setting(s) [[{name}]] cannot be modified on an index once it is created. You will need to create a new "
+                            + "index with the desired setting(s) and reindex your data. "
                             + "See https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-reindex"
                     )
                     .AsException();
             if (!Fixed.Contains(name) && !Dynamic.Contains(name))
                 throw Errors
                     .IllegalArgument(
-                        $"unknown setting [{name}] please check that any required plugins are installed, or check the breaking changes documentation for removed settings"
+                        $"unknown setting [{name}] please check that any required plugins are installed, or check the breaking changes "
+                            + "documentation for removed settings"
                     )
                     .AsException();
             if (value is not null && Numbers.Contains(name) && !int.TryParse(value, out _))

@@ -111,8 +111,10 @@ internal sealed class DocumentFields
 
     private static ElasticError Immense(string path, string value) =>
         Errors.IllegalArgument(
-            $"Document contains at least one immense term in field=\"{path}\" (whose UTF8 encoding is longer than the max length 32766), all of which were skipped. "
-                + $"Please correct the analyzer to not produce such terms. The prefix of the first immense term is: '[{string.Join(", ", Encoding.UTF8.GetBytes(value[..30]).Take(30))}]...'"
+            $"Document contains at least one immense term in field=\"{path}\" (whose UTF8 encoding "
+                + "is longer than the max length 32766), all of which were skipped. "
+                + "Please correct the analyzer to not produce such terms. The prefix of the first immense term is: "
+                + $"'[{string.Join(", ", Encoding.UTF8.GetBytes(value[..30]).Take(30))}]...'"
         );
 
     /// <summary>Notes that the document has the field.</summary>

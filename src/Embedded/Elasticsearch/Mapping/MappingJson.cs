@@ -70,7 +70,8 @@ internal static class MappingJson
                 default:
                     throw Errors
                         .MapperParsing(
-                            $"{(isRoot ? "Root mapping definition" : $"Mapping definition for [{node.Name}]")} has unsupported parameters:  [{property.Name} : {JavaPreview.Of(property.Value)}]"
+                            $"{(isRoot ? "Root mapping definition" : $"Mapping definition for [{node.Name}]")} has unsupported parameters:  "
+                                + $"[{property.Name} : {JavaPreview.Of(property.Value)}]"
                         )
                         .AsException();
             }

@@ -26,8 +26,10 @@ internal static class FieldValues
     private static ElasticError NoFielddata(string path, string index) =>
         Errors.IllegalArgument(
             $"Fielddata is disabled on [{path}] in [{index}]. "
-                + "Text fields are not optimised for operations that require per-document field data like aggregations and sorting, so these operations are disabled by default. "
-                + $"Please use a keyword field instead. Alternatively, set fielddata=true on [{path}] in order to load field data by uninverting the inverted index. "
+                + "Text fields are not optimised for operations that require per-document field data like aggregations and sorting, so these "
+                + "operations are disabled by default. "
+                + $"Please use a keyword field instead. Alternatively, set fielddata=true on [{path}] in order to load field data by "
+                + "uninverting the inverted index. "
                 + "Note that this can use significant memory."
         ) with
         {

@@ -6,7 +6,9 @@ using Lucene.Net.Util;
 
 namespace ActorPipeline.Embedded.Elasticsearch;
 
-/// <summary>Lucene's query syntax as Elasticsearch's <c>query_string</c> and <c>q=</c> understand it, comparisons like <c>status:&gt;=400</c> included.</summary>
+/// <summary>
+/// Lucene's query syntax as Elasticsearch's <c>query_string</c> and <c>q=</c> understand it, comparisons like <c>status:&gt;=400</c> included.
+/// </summary>
 internal sealed partial class QueryStringTranslator(FieldQueries fields, TextQueries text, string index)
 {
     public Query Translate(QueryOptions options)

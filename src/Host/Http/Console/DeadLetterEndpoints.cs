@@ -11,7 +11,8 @@ namespace ActorPipeline.Host.Http.Console;
 
 /// <summary>
 /// <c>/api/v1/dead-letters</c>: what there is; <c>/event?place=</c>: one in full; POST to <c>/replay</c> sends some again. Its body is one JSON object of
-/// <c>topic service errorType</c>, texts, <c>places</c>, an array of texts, and <c>send</c>, without which it only counts. Who may POST is up to <see cref="RequestRules"/>.
+/// <c>topic service errorType</c>, texts, <c>places</c>, an array of texts, and <c>send</c>, without which it only counts. Who may POST is up to
+/// <see cref="RequestRules"/>.
 /// </summary>
 internal static class DeadLetterEndpoints
 {

@@ -45,7 +45,8 @@ internal sealed class LineDesk(PipelineOptions options, TimeProvider time) : IDi
 }
 
 /// <summary>
-/// <c>/api/v1/logs</c>: <c>?q=&amp;from=&amp;to=&amp;start=&amp;size=&amp;counts=1&amp;service=&amp;level=&amp;namespace=</c>, times in milliseconds since 1970; <c>/context?index=&amp;id=&amp;size=</c>; and
+/// <c>/api/v1/logs</c>: <c>?q=&amp;from=&amp;to=&amp;start=&amp;size=&amp;counts=1&amp;service=&amp;level=&amp;namespace=</c>, times in
+/// milliseconds since 1970; <c>/context?index=&amp;id=&amp;size=</c>; and
 /// <c>/api/v1/activity</c>. A question that is wrong somewhere is answered for what it can be taken for.
 /// </summary>
 internal static class LineEndpoints

@@ -1,4 +1,7 @@
 using ActorPipeline.Host.Trace;
+using ActorPipeline.Messages;
+using ActorPipeline.Messages.Cluster;
+using ActorPipeline.Messages.Elastic;
 
 namespace ActorPipeline.Host.Http.Console;
 
@@ -47,12 +50,12 @@ internal static class Needs
                 "See whether it runs, and actorpipeline.elastic.urls. Indexing goes on by itself as soon as it answers."
             );
         else
-            foreach (var node in status.Nodes.Where(node => node.State == "answering" && node.Sink.State != "running"))
+            foreach (var node in status.Nodes.Where(node => node.State == NodeState.Answering && node.Sink.State != SinkState.Running))
             {
                 var hop = ConsumerHops.Trouble(node);
                 yield return new Need(
                     $"sink {node.Address}",
-                    node.Sink.State == "retrying" ? "delayed" : "act",
+                    node.Sink.State == SinkState.Retrying ? "delayed" : "act",
                     hop.Name,
                     Short(node.Address),
                     Seen(node),
@@ -61,7 +64,7 @@ internal static class Needs
             }
     }
 
-    private static string Seen(NodeStatus node) => $"is {node.Sink.State}{(node.Sink.Reason is { } reason ? $": {reason.TrimEnd('.')}" : "")}";
+    private static string Seen(NodeStatus node) => $"is {node.Sink.State.Word()}{(node.Sink.Reason is { } reason ? $": {reason.TrimEnd('.')}" : "")}";
 
     private static IEnumerable<Need> Nodes(PipelineStatus status)
     {
@@ -74,7 +77,7 @@ internal static class Needs
                 "is unreachable: no other node hears from it",
                 "Others take its partitions over when Kafka gives up on it. See whether it runs; actorpipeline cluster down takes it out for good."
             );
-        foreach (var node in status.Nodes.Where(node => node.State == "silent"))
+        foreach (var node in status.Nodes.Where(node => node.State == NodeState.Silent))
             yield return new Need($"silent {node.Address}", "delayed", "consumer", Short(node.Address), "does not say how it is", null);
         if (status.Nodes.IsEmpty && status.Cluster.Members.All(member => member.Roles.Contains("consumer")))
             yield return new Need(
@@ -98,7 +101,7 @@ internal static class Needs
 
     private static IEnumerable<Need> ConfigMap(PipelineStatus status)
     {
-        if (WatchedHops.ConfigMap(status.ConfigMap) is { State: "holding" } hop)
+        if (WatchedHops.ConfigMap(status.ConfigMap) is { State: HopState.Holding } hop)
             yield return new Need("configmap", "act", hop.Name, "ConfigMap", hop.Seen, hop.Advice);
     }
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using ActorPipeline.Messages;
+using ActorPipeline.Messages.Elastic;
 
 namespace ActorPipeline.Host.Http.Health;
 
@@ -39,10 +41,12 @@ public sealed record ConsumerView(bool Answers, bool Settled, int Partitions)
 
 /// <summary>The way into Elasticsearch.</summary>
 /// <param name="Unreachable">Why no node of Elasticsearch answers; null when one does.</param>
-/// <param name="State">State of the sink: <c>running</c>, <c>retrying</c>, <c>blocked</c> or <c>stalled</c>; null when its actor did not answer in time.</param>
+/// <param name="State">
+/// State of the sink: <c>running</c>, <c>retrying</c>, <c>blocked</c> or <c>stalled</c>; null when its actor did not answer in time.
+/// </param>
 /// <param name="Reason">What the sink says of a state other than <c>running</c>.</param>
 /// <param name="InTroubleFor">How long the sink has been seen in another state than <c>running</c>.</param>
-public sealed record ElasticView(string? Unreachable, string? State, string? Reason, TimeSpan InTroubleFor);
+public sealed record ElasticView(string? Unreachable, SinkState? State, string? Reason, TimeSpan InTroubleFor);
 
 /// <summary>The watcher, on the node that runs it.</summary>
 /// <param name="State">State of the ConfigMap; null when its actor did not answer in time.</param>
@@ -110,9 +114,9 @@ public static class HealthRules
         {
             { Unreachable: { } why } => new(false, $"no node answers: {why}"),
             { State: null } => new(false, "the sink does not answer"),
-            { State: "running" } => new(true, "answers"),
-            { State: "retrying" } when elastic.InTroubleFor < RetryGrace => new(true, $"answers; sending again: {elastic.Reason}"),
-            _ => new(false, $"{elastic.State}: {elastic.Reason}"),
+            { State: SinkState.Running } => new(true, "answers"),
+            { State: SinkState.Retrying } when elastic.InTroubleFor < RetryGrace => new(true, $"answers; sending again: {elastic.Reason}"),
+            _ => new(false, $"{elastic.State.Value.Word()}: {elastic.Reason}"),
         };
 
     private static HealthCheck Watcher(WatcherView watcher) =>

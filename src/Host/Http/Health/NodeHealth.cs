@@ -93,9 +93,9 @@ public sealed class NodeHealth(ActorSystem system, NodeParts parts, PipelineOpti
         return here ? new WatcherView(seen?.ConfigMap.State, seen?.ConfigMap.Reason) : null;
     }
 
-    private TimeSpan InTroubleFor(string? state)
+    private TimeSpan InTroubleFor(SinkState? state)
     {
-        if (state is "running")
+        if (state is SinkState.Running)
         {
             Volatile.Write(ref _troubleSince, null);
             return TimeSpan.Zero;

@@ -67,7 +67,8 @@ public static class RequestRules
             ? null
             : new Refusal(
                 401,
-                "Lines and configuration are told over the network only with the bearer token (actorpipeline.http.token), unless actorpipeline.http.lines is open."
+                "Lines and configuration are told over the network only with the bearer token (actorpipeline.http.token), unless "
+                    + "actorpipeline.http.lines is open."
             );
     }
 

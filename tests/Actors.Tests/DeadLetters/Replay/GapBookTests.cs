@@ -1,5 +1,6 @@
 using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.DeadLetters.Replay;
+using ActorPipeline.Actors.Filebeat;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Tests.DeadLetters.Replay;
@@ -52,7 +53,7 @@ public class GapBookTests
                 Topic = "dead-letter.logs.web-service",
                 Message = new Message<byte[]?, byte[]?> { Headers = headers },
             };
-            Assert.Equal(new DeadLetterRecord.Lost(note), DeadLetterHeaders.Read(record));
+            Assert.Equal(new DeadLetterRecord.Lost(note), DeadLetterHeaders.Read(record, TopicNaming.Default));
         }
     }
 

@@ -266,7 +266,8 @@ public sealed class ReportedLineTests
     [InlineData("\0\0\0\0\0\0\0\0{\"level\":\"warn\",\"msg\":\"x\"}", "warn")]
     [InlineData("\u001b[2m2025-10-18T18:01:47.978123Z\u001b[0m \u001b[32m INFO\u001b[0m \u001b[2mshop::api\u001b[0m: started", "info")]
     [InlineData(
-        "\u001b[36m2025-10-18 18:01:47.978\u001b[0;39m \u001b[32m WARN\u001b[0;39m \u001b[35m1\u001b[0;39m --- [main] \u001b[36mo.s.A\u001b[0;39m : spring colours",
+        "\u001b[36m2025-10-18 18:01:47.978\u001b[0;39m \u001b[32m WARN\u001b[0;39m \u001b[35m1\u001b[0;39m --- [main] "
+            + "\u001b[36mo.s.A\u001b[0;39m : spring colours",
         "warn"
     )]
     [InlineData("\u001b[32mlevel=info\u001b[0m ts=2025-10-18T18:01:47Z msg=x", "info")]

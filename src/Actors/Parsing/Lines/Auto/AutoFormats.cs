@@ -3,7 +3,9 @@ using ActorPipeline.Actors.Parsing.Lines.Time;
 
 namespace ActorPipeline.Actors.Parsing.Lines.Auto;
 
-/// <summary>The formats that are looked for, in the order in which a line is tried with them; which of them a line can be in follows from its first byte.</summary>
+/// <summary>
+/// The formats that are looked for, in the order in which a line is tried with them; which of them a line can be in follows from its first byte.
+/// </summary>
 internal sealed class AutoFormats
 {
     private const string Digits = "0123456789";

@@ -35,7 +35,8 @@ internal sealed class FieldTargets(ParserDefinition definition, TimestampFormat[
             );
         else if (ReservedNames.Place(bytes, isObject: false) != Placement.TopLevel)
             problems.Add(
-                $"{Key("pattern")}: the field '{name}' is written by the pipeline, or an object in ECS; allowed are other names, such as 'app.{name}' or a member of the object"
+                $"{Key("pattern")}: the field '{name}' is written by the pipeline, or an object in ECS; allowed are other names, such as "
+                    + $"'app.{name}' or a member of the object"
             );
         return new FieldTarget(bytes, kind ?? FieldKind.Text, formats, clock, _aside);
     }

@@ -2,7 +2,9 @@ using ActorPipeline.Actors.Parsing.Lines.Text;
 
 namespace ActorPipeline.Actors.Parsing.Lines.Time;
 
-/// <summary>ISO 8601 dates with a time, the profile of RFC 3339 with a blank allowed for the <c>T</c> and before a numeric zone, and the zone optional.</summary>
+/// <summary>
+/// ISO 8601 dates with a time, the profile of RFC 3339 with a blank allowed for the <c>T</c> and before a numeric zone, and the zone optional.
+/// </summary>
 internal static class IsoTime
 {
     /// <summary>Reads one at the cursor; may have read a part when it returns false.</summary>

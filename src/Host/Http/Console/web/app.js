@@ -61,7 +61,7 @@ function update() {
   if (!status) fill(strip, 'none', () => h('span', { class: 'dim' }, 'connecting…'));
   else {
     const act = status.needs.filter((need) => need.level === 'act').length;
-    const state = !live.connected ? ['red', 'this node does not answer'] : act ? ['red', plural(act, 'thing') + (act === 1 ? ' needs you' : ' need you')] : status.needs.length ? ['amber', 'delayed or to look at'] : ['fine', 'all well'];
+    const state = !live.connected ? ['red', 'this node does not answer'] : act ? ['red', plural(act, 'thing') + (act === 1 ? ' needs you' : ' need you')] : status.needs.length ? ['amber', 'something to look at'] : ['fine', 'all well'];
     const partitions = status.nodes.flatMap((node) => node.partitions);
     const lag = partitions.reduce((most, one) => Math.max(most, one.lagSeconds ?? 0), 0);
     fill(strip, 'made', () => [

@@ -297,7 +297,8 @@ internal static class LabelledFormats
             "MySQL",
             "mysql",
             (w, t, l) =>
-                $"{t.As("yyyy-MM-dd'T'HH:mm:ss.fff'000Z'")} {w.Number(99)} [{l.Written}] [MY-{w.Number(19999):000000}] [{w.One("Server", "InnoDB")}] {w.Text()}",
+                $"{t.As("yyyy-MM-dd'T'HH:mm:ss.fff'000Z'")} {w.Number(99)} [{l.Written}] [MY-{w.Number(19999):000000}] "
+                + $"[{w.One("Server", "InnoDB")}] {w.Text()}",
             "Warning=warn",
             "System=info",
             "ERROR=error",
@@ -337,7 +338,8 @@ internal static class LabelledFormats
             "Spring Boot",
             "log4j",
             (w, t, l) =>
-                $"{t.As(Iso)} {l.Written, 5} {w.Number(99)} --- [{w.One("", "shop] [")}{w.One("           main", "nio-8080-exec-1")}] {w.Class(), -40} : {w.Text()}"
+                $"{t.As(Iso)} {l.Written, 5} {w.Number(99)} --- [{w.One("", "shop] [")}{w.One("           main", "nio-8080-exec-1")}] "
+                + $"{w.Class(), -40} : {w.Text()}"
         ),
         F("Keycloak", "log4j", (w, t, l) => $"{t.As(Comma)} {l.Written, -5} [org.keycloak.{w.Name()}] ({w.One("main", "executor-thread-1")}) {w.Text()}"),
         F(

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace ActorPipeline.Messages.Cluster;
+
+/// <summary>Whether a node tells of itself.</summary>
+[JsonConverter(typeof(StateWordConverter<NodeState>))]
+public enum NodeState
+{
+    /// <summary>It answered.</summary>
+    Answering,
+
+    /// <summary>It did not answer in time.</summary>
+    Silent,
+
+    /// <summary>The cluster does not hear it either.</summary>
+    Unreachable,
+}
