@@ -19,7 +19,7 @@ public sealed class LineQuerySpecs
     [InlineData("took<5", """[{"range":{"took":{"lt":"5"}}}]""", "[]")]
     // What is no field is a word.
     [InlineData("12:00:00", """[{"match_phrase":{"message":"12:00:00"}}]""", "[]")]
-    [InlineData("http://a/b", """[{"match_phrase":{"http":"//a/b"}}]""", "[]")]
+    [InlineData("http://a/b", """[{"match_phrase":{"message":"http://a/b"}}]""", "[]")]
     [InlineData(
         "key: - : * \"",
         """[{"match_phrase":{"message":"key:"}},{"match_phrase":{"message":"-"}},{"match_phrase":{"message":":"}},{"match_phrase":{"message":"*"}}]""",

@@ -44,7 +44,8 @@ public static class LineQuery
                 );
         }
         var colon = term.IndexOf(':', StringComparison.Ordinal);
-        if (colon <= 0 || colon == term.Length - 1 || !IsField(term[..colon]))
+        // An address is no field.
+        if (colon <= 0 || colon == term.Length - 1 || !IsField(term[..colon]) || term[(colon + 1)..].StartsWith("//", StringComparison.Ordinal))
             return Begins("message", term);
         var (field, value) = (term[..colon], term[(colon + 1)..]);
         return value == "*" ? new JsonObject { ["exists"] = new JsonObject { ["field"] = field } } : Begins(field, value);
@@ -59,7 +60,9 @@ public static class LineQuery
     private static JsonObject One(string kind, string field, JsonNode value) => new() { [kind] = new JsonObject { [field] = value } };
 
     private static bool IsField(string text) =>
-        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '@' or '-') && char.IsAsciiLetter(text.TrimStart('@', '_')[..1].FirstOrDefault());
+        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '@' or '-')
+        && char.IsAsciiLetter(text.TrimStart('@', '_').FirstOrDefault())
+        && (char.IsAsciiLetterOrDigit(text[^1]) || text[^1] == '_');
 
     /// <summary>Splits at blanks outside of quotes; quotes may begin behind a colon.</summary>
     private static ImmutableArray<(string Term, bool Quoted)> Terms(string text)
