@@ -29,12 +29,12 @@ internal readonly record struct ElasticReply(int Status, JsonElement? Body, stri
 /// <exception cref="IOException"><c>elastic.tls.ca-file</c> cannot be read.</exception>
 /// <param name="options">Where the servers are, and how to log in.</param>
 /// <param name="timeout">How long an answer may take; 5 s when null.</param>
-internal sealed class ElasticQuestions(ElasticOptions options, TimeSpan? timeout = null) : IDisposable
+/// <param name="maxAnswerBytes">A longer answer is none.</param>
+internal sealed class ElasticQuestions(ElasticOptions options, TimeSpan? timeout = null, int maxAnswerBytes = 1 << 20) : IDisposable
 {
-    private const int MaxAnswerBytes = 1 << 20;
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(5);
 
-    private readonly TransportConfigurationDescriptor _settings = TransportSettings.Of(options, timeout ?? Usual, MaxAnswerBytes);
+    private readonly TransportConfigurationDescriptor _settings = TransportSettings.Of(options, timeout ?? Usual, maxAnswerBytes);
 
     /// <summary>One question to one server; whatever comes of it is a reply.</summary>
     /// <param name="url">The server.</param>

@@ -1,4 +1,5 @@
 using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Http.Console;
 using ActorPipeline.Host.Http.Health;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ActorPipeline.Host.Http;
 
-/// <summary>The pages of a node. All read only but <c>/api/tune</c> and some of <see cref="ClusterEndpoints"/>.</summary>
+/// <summary>The pages of a node. All read only but <c>/api/tune</c>, the replay of dead letters and some of <see cref="ClusterEndpoints"/>.</summary>
 public static class NodeEndpoints
 {
     /// <summary>Maps all of them.</summary>
@@ -38,16 +39,7 @@ public static class NodeEndpoints
         app.MapTune();
         app.MapTrace();
         app.MapGet("/metrics", (RequestDelegate)MetricsAsync);
-        app.MapGet(
-            "/",
-            (RequestDelegate)(
-                context =>
-                {
-                    context.Response.ContentType = "text/html; charset=utf-8";
-                    return context.Response.WriteAsync(HomePage.Html);
-                }
-            )
-        );
+        app.MapConsole();
     }
 
     private static async Task MetricsAsync(HttpContext context)

@@ -2,6 +2,7 @@ using System.Net;
 using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Http;
+using ActorPipeline.Host.Http.Console;
 using ActorPipeline.Host.Http.Health;
 using ActorPipeline.Host.Http.Security;
 using ActorPipeline.Host.Trace;
@@ -71,6 +72,7 @@ public sealed class PipelineNode : IAsyncDisposable
         builder.Services.AddSingleton<NodeHealth>();
         builder.Services.AddSingleton<ClusterTuner>();
         builder.Services.AddSingleton<Membership>();
+        builder.Services.AddConsole(settings);
         builder.Services.AddSingleton(services =>
             services.GetRequiredService<ActorSystem>() is var system ? new ClusterReports(system, () => parts.Watched(system), TimeProvider.System) : null!
         );

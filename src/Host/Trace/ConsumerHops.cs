@@ -50,16 +50,9 @@ internal static class ConsumerHops
             return new("elasticsearch", HopState.Unknown, "whether it has something to take cannot be seen");
         var readers = Readers(seen);
         var senders = Behind(seen).Where(partition => readers.ContainsKey(partition.Partition)).Select(partition => readers[partition.Partition].Node).ToList();
-        return senders.Find(node => node.Sink.State == SinkState.Blocked) is { } blocked
-                ? Trouble(blocked, "See actorpipeline.elastic.urls and actorpipeline.elastic.auth, and the index's blocks. No line is lost meanwhile.")
-            : senders.Find(node => node.Sink.State == SinkState.Stalled) is { } stalled
-                ? Trouble(
-                    stalled,
-                    "Elasticsearch, or what is in front of it, takes requests and does not answer: see its load, and whether its process is "
-                        + "stopped. They are sent again after actorpipeline.elastic.request-timeout, and no line is lost."
-                )
-            : senders.Find(node => node.Sink.State == SinkState.Retrying) is { } retrying
-                ? Trouble(retrying, "It is sent again for as long as it takes, and no line is lost; see the health and the write queue of Elasticsearch.")
+        SinkState[] worstFirst = [SinkState.Blocked, SinkState.Stalled, SinkState.Retrying];
+        return worstFirst.Select(state => senders.Find(node => node.Sink.State == state)).FirstOrDefault(node => node is not null) is { } troubled
+            ? Trouble(troubled)
             : new("elasticsearch", HopState.Ok, senders.Count == 0 ? "nothing is to be sent" : "takes what it is sent");
     }
 
@@ -81,12 +74,19 @@ internal static class ConsumerHops
             ? $"; but of partition {noted.Partition} {noted.Reason}"
             : "";
 
-    private static TraceHop Trouble(NodeStatus node, string advice) =>
+    /// <summary>A node whose sink is in trouble.</summary>
+    public static TraceHop Trouble(NodeStatus node) =>
         new(
             "elasticsearch",
             HopState.Holding,
             $"{node.Address} is {node.Sink.State.Word()}{(node.Sink.Reason is { } reason ? $": {reason.TrimEnd('.')}" : "")}",
-            advice
+            node.Sink.State switch
+            {
+                SinkState.Blocked => "See actorpipeline.elastic.urls and actorpipeline.elastic.auth, and the index's blocks. No line is lost meanwhile.",
+                SinkState.Stalled => "Elasticsearch, or what is in front of it, takes requests and does not answer: see its load, and whether its process is "
+                    + "stopped. They are sent again after actorpipeline.elastic.request-timeout, and no line is lost.",
+                _ => "It is sent again for as long as it takes, and no line is lost; see the health and the write queue of Elasticsearch.",
+            }
         );
 
     private static List<PartitionSeen> Behind(TraceEvidence seen) => [.. seen.Topic.Partitions.Where(partition => partition.Behind > 0)];

@@ -56,8 +56,11 @@ internal static class WatchedHops
         };
 
     /// <summary>Filebeat's configuration.</summary>
-    public static TraceHop ConfigMap(TraceEvidence seen) =>
-        seen.ConfigMap switch
+    public static TraceHop ConfigMap(TraceEvidence seen) => ConfigMap(seen.ConfigMap);
+
+    /// <summary>The same of what the watcher says.</summary>
+    public static TraceHop ConfigMap(ConfigMapStatus? status) =>
+        status switch
         {
             null => new("configmap", HopState.Unknown, "no node of this cluster watches Kubernetes"),
             { State: "applied" } map => new("configmap", HopState.Ok, $"{map.Namespace}/{map.Name} is applied"),

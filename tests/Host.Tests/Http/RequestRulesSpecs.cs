@@ -11,6 +11,8 @@ public sealed class RequestRulesSpecs
     private static readonly RequestFacts Get = new("GET", "127.0.0.1:9600", null, null, null, false);
     private static readonly RequestFacts Post = new("POST", "127.0.0.1:9600", null, null, "Bearer s3cret", true);
 
+    private static readonly RequestFacts Lines = Get with { TellsLines = true };
+
     public static TheoryData<int, RequestFacts, HttpOptions> Cases =>
         new()
         {
@@ -49,6 +51,25 @@ public sealed class RequestRulesSpecs
             { 401, Post with { Authorization = null }, Loopback with { Token = "s3cret" } },
             { 415, Post with { IsJson = false }, Guarded },
             { 415, Post with { IsJson = false }, Loopback },
+            // Lines and configuration: open on this machine, and over a network only with the token, unless they were opened.
+            { 200, Lines, Loopback },
+            { 200, Lines, Loopback with { Token = "s3cret" } },
+            { 401, Lines, Guarded },
+            { 401, Lines, Open },
+            { 401, Lines with { Authorization = "Bearer " }, Open },
+            { 401, Lines with { Authorization = "Bearer wrong" }, Guarded },
+            { 200, Lines with { Authorization = "Bearer s3cret" }, Guarded },
+            { 200, Lines, Guarded with { Lines = "open" } },
+            { 403, Lines with { FetchSite = "cross-site" }, Loopback },
+            { 403, Lines with { Origin = "http://evil.example" }, Guarded with { Lines = "open" } },
+            // Over a network as well, a page of somebody else can let its name point here.
+            { 421, Lines with { Host = "evil.example:9600", Authorization = "Bearer s3cret" }, Guarded },
+            { 421, Lines with { Host = "evil.example" }, Guarded with { Lines = "open" } },
+            { 421, Post with { Host = "evil.example" }, Guarded },
+            { 421, Post with { Host = "" }, Guarded },
+            { 200, Post with { Host = "Console.example.com" }, Guarded with { Hosts = ["console.example.com"] } },
+            { 200, Post with { Host = "pipeline-0:9600" }, Guarded },
+            { 200, Post with { Host = "pipeline.logging.svc.cluster.local:9600" }, Guarded },
         };
 
     [Theory]

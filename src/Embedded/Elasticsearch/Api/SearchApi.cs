@@ -19,8 +19,19 @@ internal sealed class SearchApi(IndexCatalog catalog, EmbeddedElasticsearchOptio
             var best = new BestHits(request.From + request.Size);
             long total = 0;
             var maxScore = float.NegativeInfinity;
+            var failures = new List<ElasticException>();
             for (var i = 0; i < shards.Count; i++)
-                total += Collect(request, shards[i], i, best, aggregations);
+            {
+                try
+                {
+                    total += Collect(request, shards[i], i, best, aggregations);
+                }
+                // One index that cannot be asked this leaves the others; all of them are an error.
+                catch (ElasticException failure) when (failure.Error.FailedShardOf is not null && failures.Count + 1 < shards.Count)
+                {
+                    failures.Add(failure);
+                }
+            }
             var hits = best.Sorted();
             foreach (var hit in hits)
                 maxScore = float.IsNaN(hit.Score) ? float.NaN : Math.Max(maxScore, hit.Score);
@@ -32,7 +43,7 @@ internal sealed class SearchApi(IndexCatalog catalog, EmbeddedElasticsearchOptio
                         answer.WriteStartObject();
                         answer.WriteNumber("took", (long)options.TimeProvider.GetElapsedTime(started).TotalMilliseconds);
                         answer.WriteBoolean("timed_out", false);
-                        WriteShards(answer, shards.Count);
+                        WriteShards(answer, shards.Count, failures);
                         new HitsWriter(request, shards).Write(answer, hits, total, maxScore);
                         aggregations?.Write(answer, http.Flag("typed_keys"));
                         answer.WriteEndObject();
@@ -71,7 +82,7 @@ internal sealed class SearchApi(IndexCatalog catalog, EmbeddedElasticsearchOptio
                     {
                         answer.WriteStartObject();
                         answer.WriteNumber("count", total);
-                        WriteShards(answer, shards.Count);
+                        WriteShards(answer, shards.Count, []);
                         answer.WriteEndObject();
                     }
                 )
@@ -161,13 +172,20 @@ internal sealed class SearchApi(IndexCatalog catalog, EmbeddedElasticsearchOptio
         }
     }
 
-    private static void WriteShards(Utf8JsonWriter json, int count)
+    private static void WriteShards(Utf8JsonWriter json, int count, List<ElasticException> failures)
     {
         json.WriteStartObject("_shards");
         json.WriteNumber("total", count);
-        json.WriteNumber("successful", count);
+        json.WriteNumber("successful", count - failures.Count);
         json.WriteNumber("skipped", 0);
-        json.WriteNumber("failed", 0);
+        json.WriteNumber("failed", failures.Count);
+        if (failures.Count > 0)
+        {
+            json.WriteStartArray("failures");
+            foreach (var failure in failures)
+                failure.Error.WriteFailedShard(json);
+            json.WriteEndArray();
+        }
         json.WriteEndObject();
     }
 }

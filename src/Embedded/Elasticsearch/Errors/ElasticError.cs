@@ -31,7 +31,7 @@ internal sealed record ElasticError(string Type, string Reason, int Status)
         json.WriteEndObject();
         json.WriteEndArray();
         if (FailedShardOf is not null)
-            WriteShardFailure(json, FailedShardOf);
+            WriteShardFailure(json);
         else
             WriteFields(json, withCause: true);
         json.WriteEndObject();
@@ -53,21 +53,27 @@ internal sealed record ElasticError(string Type, string Reason, int Status)
         json.WriteEndObject();
     }
 
-    private void WriteShardFailure(Utf8JsonWriter json, string index)
+    /// <summary>One entry of what lists failed shards.</summary>
+    public void WriteFailedShard(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("shard", 0);
+        json.WriteString("index", FailedShardOf);
+        json.WriteString("node", "embedded");
+        json.WriteStartObject("reason");
+        WriteFields(json, withCause: true);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void WriteShardFailure(Utf8JsonWriter json)
     {
         json.WriteString("type", "search_phase_execution_exception");
         json.WriteString("reason", "all shards failed");
         json.WriteString("phase", "query");
         json.WriteBoolean("grouped", true);
         json.WriteStartArray("failed_shards");
-        json.WriteStartObject();
-        json.WriteNumber("shard", 0);
-        json.WriteString("index", index);
-        json.WriteString("node", "embedded");
-        json.WriteStartObject("reason");
-        WriteFields(json, withCause: true);
-        json.WriteEndObject();
-        json.WriteEndObject();
+        WriteFailedShard(json);
         json.WriteEndArray();
     }
 }

@@ -18,6 +18,13 @@ internal static class HttpKeys
             (o, v) => o with { Address = v }
         ),
         Section.Key("port", Whole(0, 65_535), o => o.Port, (o, v) => o with { Port = v }),
+        Section.Key(
+            "hosts",
+            ListOf(Text("a host name without port", "[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", "console.example.com"), 0),
+            o => o.Hosts,
+            (o, v) => o with { Hosts = v }
+        ),
+        Section.Key("lines", OneOf("token", "open"), o => o.Lines, (o, v) => o with { Lines = v }),
         Section.Key("token", Secret, o => o.Token, (o, v) => o with { Token = v }),
     ];
 }

@@ -38,8 +38,7 @@ internal static class RequestGuard
     {
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
-        headers.ContentSecurityPolicy =
-            "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+        headers.ContentSecurityPolicy = "default-src 'self'; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
@@ -54,7 +53,15 @@ internal static class RequestGuard
             One(request.Headers["Sec-Fetch-Site"]),
             One(request.Headers.Authorization),
             request.HasJsonContentType()
-        );
+        )
+        {
+            TellsLines = IsOfLines(request.Path),
+        };
+
+    private static bool IsOfLines(PathString path) =>
+        path.StartsWithSegments("/api/v1/logs", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments("/api/v1/dead-letters", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments("/api/v1/configuration", StringComparison.OrdinalIgnoreCase);
 
     private static string? One(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 0 ? null : values.ToString();
 

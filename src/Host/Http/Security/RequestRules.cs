@@ -12,7 +12,11 @@ namespace ActorPipeline.Host.Http.Security;
 /// <param name="FetchSite">The Sec-Fetch-Site header of newer browsers.</param>
 /// <param name="Authorization">The Authorization header.</param>
 /// <param name="IsJson">Whether the body is declared to be JSON.</param>
-public sealed record RequestFacts(string Method, string? Host, string? Origin, string? FetchSite, string? Authorization, bool IsJson);
+public sealed record RequestFacts(string Method, string? Host, string? Origin, string? FetchSite, string? Authorization, bool IsJson)
+{
+    /// <summary>Whether what services wrote, or the configuration, is in the answer.</summary>
+    public bool TellsLines { get; init; }
+}
 
 /// <summary>Why a request is not let in.</summary>
 /// <param name="Status">HTTP status.</param>
@@ -20,8 +24,9 @@ public sealed record RequestFacts(string Method, string? Host, string? Origin, s
 public sealed record Refusal(int Status, string Reason);
 
 /// <summary>
-/// Who may read and who may change. Reading is open to whoever reaches the address; changing needs the token as soon as one is
-/// configured, and one must be as soon as the address is not loopback. Pure.
+/// Who may read and who may change. Reading is open to whoever reaches the address, except for lines and configuration: over a network they
+/// need the token, unless <c>http.lines</c> opens them. Changing needs the token as soon as one is configured, and one must be as soon as the
+/// address is not loopback. Pure.
 /// </summary>
 public static class RequestRules
 {
@@ -33,9 +38,11 @@ public static class RequestRules
         if (loopback && !IsThisMachine(request.Host))
             return new Refusal(421, "The Host header must be localhost or an IP address.");
         if (request.Method is "GET" or "HEAD" or "OPTIONS")
-            return null;
+            return request.TellsLines ? JudgeLines(request, http, loopback) : null;
         if (ComesFromElsewhere(request))
             return new Refusal(403, "A page of another site may not change anything here.");
+        if (!loopback && !IsOwnName(request.Host, http))
+            return Stranger(http);
         if (!loopback && http.Token is null)
             return new Refusal(401, "This node has no actorpipeline.http.token, so nothing can be changed over the network.");
         if (http.Token is { } token && !Bears(request.Authorization, token))
@@ -44,11 +51,52 @@ public static class RequestRules
         return request.IsJson ? null : new Refusal(415, "The Content-Type must be application/json.");
     }
 
+    /// <summary>Whether lines and configuration are told only with the token.</summary>
+    public static bool LinesNeedToken(HttpOptions http) =>
+        http.Lines != "open" && !(IPAddress.TryParse(http.Address, out var address) && IPAddress.IsLoopback(address));
+
+    private static Refusal? JudgeLines(RequestFacts request, HttpOptions http, bool loopback)
+    {
+        if (ComesFromElsewhere(request))
+            return new Refusal(403, "A page of another site may not read lines here.");
+        if (!loopback && !IsOwnName(request.Host, http))
+            return Stranger(http);
+        if (!LinesNeedToken(http))
+            return null;
+        return http.Token is { } token && Bears(request.Authorization, token)
+            ? null
+            : new Refusal(
+                401,
+                "Lines and configuration are told over the network only with the bearer token (actorpipeline.http.token), unless "
+                    + "actorpipeline.http.lines is open."
+            );
+    }
+
+    private static Refusal Stranger(HttpOptions http) =>
+        new(
+            421,
+            "The Host header must be localhost, an IP address, a name without dots, one that ends in .svc or .svc.cluster.local, or one of "
+                + $"actorpipeline.http.hosts, which is [{string.Join(", ", http.Hosts)}]."
+        );
+
     private static bool IsThisMachine(string? host)
     {
-        var name = new Microsoft.AspNetCore.Http.HostString(host ?? "").Host;
+        var name = Name(host);
         return name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(name.Trim('[', ']'), out _);
     }
+
+    // Nobody on the internet can make such a name point to this machine; one with dots, anybody.
+    private static bool IsOwnName(string? host, HttpOptions http)
+    {
+        var name = Name(host);
+        return IsThisMachine(host)
+            || (name.Length > 0 && !name.Contains('.', StringComparison.Ordinal))
+            || name.EndsWith(".svc", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith(".svc.cluster.local", StringComparison.OrdinalIgnoreCase)
+            || http.Hosts.Contains(name, StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static string Name(string? host) => new Microsoft.AspNetCore.Http.HostString(host ?? "").Host;
 
     private static bool ComesFromElsewhere(RequestFacts request)
     {

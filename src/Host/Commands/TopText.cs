@@ -1,0 +1,128 @@
+using System.Globalization;
+using ActorPipeline.Host.Http;
+using ActorPipeline.Messages;
+using ActorPipeline.Messages.Cluster;
+using ActorPipeline.Messages.Elastic;
+using ActorPipeline.Messages.Kafka;
+
+namespace ActorPipeline.Host.Commands;
+
+/// <summary>What <c>top</c> shows.</summary>
+/// <param name="View">What a row is: <c>services partitions nodes</c>.</param>
+/// <param name="Sort">By what: <c>name lag rate</c>.</param>
+internal sealed record TopView(string View = "services", string Sort = "rate");
+
+/// <summary>One moment of <c>top</c> as lines of text. Pure.</summary>
+internal static class TopText
+{
+    private const int Name = 30;
+
+    private sealed record Row(string Name, string State, double Rate, long? Lag, double? Wait, string Note);
+
+    /// <summary>The lines; those of rows fit 60 columns, what is noted behind them is cut at <paramref name="width"/>.</summary>
+    /// <param name="now">The cluster.</param>
+    /// <param name="before">It before; null at first.</param>
+    /// <param name="seconds">Between the two.</param>
+    /// <param name="view">What to show.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Lines.</param>
+    public static IEnumerable<string> Lines(PipelineStatus now, PipelineStatus? before, double seconds, TopView view, int width, int height)
+    {
+        var rows = Sorted(
+                view.View switch
+                {
+                    "partitions" => Partitions(now, before, seconds),
+                    "nodes" => Nodes(now),
+                    _ => Services(now, before, seconds),
+                },
+                view.Sort
+            )
+            .ToList();
+        var all = now.Nodes.SelectMany(node => node.Partitions);
+        var rate = now.Nodes.Sum(node => node.Sink.EventsPerSecond);
+        var refused = now.Nodes.Sum(node => node.Sink.DeadLettered);
+        yield return Cut(Invariant($"{now.Cluster.Members.Length} nodes  {Number(rate)}/s  {Number(Lag(all))} to read  {refused} refused"), width);
+        yield return Cut(Trouble(now), width);
+        yield return Cut($"{view.View.ToUpperInvariant(), -Name}{"STATE", -11}{"/S", 6}{"LAG", 7}{"WAIT", 6}", width);
+        var room = Math.Max(1, height - 5);
+        foreach (var row in rows.Take(room))
+            yield return Cut(
+                $"{Cut(Plain(row.Name), Name - 1), -Name}{row.State, -11}{Number(row.Rate), 6}{Number(row.Lag), 7}{Number(row.Wait), 6}"
+                    + (row.Note.Length > 0 ? "  " + Plain(row.Note) : ""),
+                width
+            );
+        if (rows.Count > room)
+            yield return Cut(Invariant($"… {rows.Count - room} more"), width);
+    }
+
+    /// <summary>What is wrong, in one line.</summary>
+    private static string Trouble(PipelineStatus now) =>
+        now.Nodes.FirstOrDefault(node => node.Sink.State != SinkState.Running) is { } node
+            ? $"{node.Address[(node.Address.IndexOf('@', StringComparison.Ordinal) + 1)..]} is {node.Sink.State.Word()}: {Plain(node.Sink.Reason ?? "")}"
+        : now.ConfigMap is { State: not "applied" } map ? $"ConfigMap is {map.State}: {Plain(map.Reason ?? "")}"
+        : "all well";
+
+    private static IEnumerable<Row> Services(PipelineStatus now, PipelineStatus? before, double seconds)
+    {
+        var topics = now.Nodes.SelectMany(node => node.Partitions).ToLookup(partition => partition.Topic);
+        var earlier = before?.Nodes.SelectMany(node => node.Partitions).ToLookup(partition => partition.Topic);
+        return now.Services.Select(service =>
+            Of(service.Name, service.State, [.. topics[service.Topic]], [.. earlier?[service.Topic] ?? []], seconds, service.Reason)
+        );
+    }
+
+    private static IEnumerable<Row> Partitions(PipelineStatus now, PipelineStatus? before, double seconds)
+    {
+        var earlier = before?.Nodes.SelectMany(node => node.Partitions).ToLookup(partition => (partition.Topic, partition.Partition));
+        return now
+            .Nodes.SelectMany(node => node.Partitions)
+            .Select(one =>
+                Of(Invariant($"{one.Topic} [{one.Partition}]"), one.State.Word(), [one], [.. earlier?[(one.Topic, one.Partition)] ?? []], seconds, one.Reason)
+            );
+    }
+
+    private static IEnumerable<Row> Nodes(PipelineStatus now) =>
+        now.Nodes.Select(node => new Row(
+            node.Address[(node.Address.IndexOf('@', StringComparison.Ordinal) + 1)..],
+            node.State == NodeState.Answering ? node.Sink.State.Word() : node.State.Word(),
+            node.Sink.EventsPerSecond,
+            Lag(node.Partitions),
+            node.Partitions.Max(partition => partition.LagSeconds),
+            Invariant($"{node.Partitions.Length} partitions, {node.Sink.InFlight}/{node.Sink.InFlightLimit} in flight")
+        ));
+
+    private static Row Of(string name, string state, PartitionStatus[] now, PartitionStatus[] before, double seconds, string? note)
+    {
+        var known = before.ToDictionary(partition => partition.Partition, partition => partition.Position);
+        var read = now.Sum(partition => known.GetValueOrDefault(partition.Partition) is { } was && partition.Position is { } at ? Math.Max(0, at - was) : 0);
+        return new Row(name, state, seconds > 0 ? read / seconds : 0, Lag(now), now.Max(partition => partition.LagSeconds), note ?? "");
+    }
+
+    private static long? Lag(IEnumerable<PartitionStatus> partitions) => partitions.Sum(partition => partition.Lag);
+
+    private static IEnumerable<Row> Sorted(IEnumerable<Row> rows, string by) =>
+        by switch
+        {
+            "lag" => rows.OrderByDescending(row => row.Lag ?? -1).ThenBy(row => row.Name, StringComparer.Ordinal),
+            "rate" => rows.OrderByDescending(row => row.Rate).ThenBy(row => row.Name, StringComparer.Ordinal),
+            _ => rows.OrderBy(row => row.Name, StringComparer.Ordinal),
+        };
+
+    private static string Number(double? value) =>
+        value switch
+        {
+            null => "–",
+            0 => "0",
+            < 10 => value.Value.ToString("0.#", CultureInfo.InvariantCulture),
+            < 10_000 => value.Value.ToString("0", CultureInfo.InvariantCulture),
+            < 1_000_000 => (value.Value / 1000).ToString("0", CultureInfo.InvariantCulture) + "k",
+            _ => (value.Value / 1_000_000).ToString("0.#", CultureInfo.InvariantCulture) + "M",
+        };
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    // What servers say must not steer the terminal it is shown on.
+    private static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+
+    private static string Cut(string text, int width) => text.Length <= width ? text : text[..Math.Max(0, width - 1)] + "…";
+}

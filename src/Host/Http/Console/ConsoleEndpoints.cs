@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Net;
+using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Http.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ActorPipeline.Host.Http.Console;
+
+/// <summary>What the console asks: <c>/api/v1/events</c> (server-sent), <c>/session</c>, <c>/configuration</c>, and what its siblings add.</summary>
+internal static class ConsoleEndpoints
+{
+    /// <summary>What pages need, for one node.</summary>
+    public static IServiceCollection AddConsole(this IServiceCollection services, Settings settings) =>
+        services
+            .AddSingleton(settings)
+            .AddSingleton<ConsoleFeed>()
+            .AddSingleton<DeadLetterDesk>()
+            .AddSingleton(made => new LineDesk(made.GetRequiredService<PipelineOptions>(), made.GetRequiredService<TimeProvider>()));
+
+    /// <summary>Maps all of them.</summary>
+    public static void MapConsole(this IEndpointRouteBuilder app)
+    {
+        app.MapConsoleFiles();
+        app.MapGet("/api/v1/events", (RequestDelegate)EventsAsync);
+        app.MapGet("/api/v1/session", (RequestDelegate)(context => ConsoleJson.WriteAsync(context, Session(context), ConsoleJson.Default.ConsoleSession)));
+        app.MapGet(
+            "/api/v1/configuration",
+            (RequestDelegate)(
+                context =>
+                    ConsoleJson.WriteAsync(
+                        context,
+                        Keys(context.RequestServices.GetRequiredService<Settings>()),
+                        ConsoleJson.Default.ImmutableArrayConfigurationKey
+                    )
+            )
+        );
+        app.MapLines();
+        app.MapDeadLetters();
+    }
+
+    private static ConsoleSession Session(HttpContext context)
+    {
+        var options = context.RequestServices.GetRequiredService<PipelineOptions>();
+        var loopback = IPAddress.TryParse(options.Http.Address, out var address) && IPAddress.IsLoopback(address);
+        return new ConsoleSession(
+            typeof(ConsoleEndpoints).Assembly.GetName().Version?.ToString(3) ?? "",
+            RequestRules.LinesNeedToken(options.Http),
+            options.Http.Token is not null,
+            loopback || options.Http.Token is not null,
+            options.Kubernetes.ServiceSuffix,
+            options.Filebeat.Paths
+        );
+    }
+
+    private static ImmutableArray<ConfigurationKey> Keys(Settings settings) =>
+        [
+            .. settings.All.Select(setting => new ConfigurationKey(
+                setting.Path,
+                setting.Text is { } text
+                    ? Secrets.Show(setting.Path, text)
+                    : $"[{string.Join(", ", setting.Items.Select(item => Secrets.Show(setting.Path, item)))}]",
+                setting.Origin
+            )),
+        ];
+
+    private static async Task EventsAsync(HttpContext context)
+    {
+        var services = context.RequestServices;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted,
+            services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping
+        );
+        if (services.GetRequiredService<ConsoleFeed>().Open(end.Token) is not { } frames)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            await context.Response.WriteAsync($"{ConsoleFeed.MostPages} pages are open already; close one.", end.Token);
+            return;
+        }
+        context.Response.ContentType = "text/event-stream; charset=utf-8";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        try
+        {
+            // After this a browser connects anew by itself.
+            await context.Response.WriteAsync("retry: 1000\n\n", end.Token);
+            var edition = 0L;
+            await foreach (var frame in frames)
+            {
+                if (frame.Edition != edition)
+                    await WriteAsync(context.Response, "services", frame.Services, end.Token);
+                edition = frame.Edition;
+                await WriteAsync(context.Response, "status", frame.Status, end.Token);
+                await context.Response.Body.FlushAsync(end.Token);
+            }
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested) { }
+    }
+
+    // One line of JSON has no line ends in it, which would end the event's data.
+    private static async Task WriteAsync(HttpResponse response, string name, byte[] json, CancellationToken cancel)
+    {
+        await response.WriteAsync($"event: {name}\ndata: ", cancel);
+        await response.Body.WriteAsync(json, cancel);
+        await response.WriteAsync("\n\n", cancel);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using ActorPipeline.Actors.DeadLetters.Replay;
+using ActorPipeline.Host.Http.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ActorPipeline.Host.Http.Console;
+
+/// <summary>
+/// <c>/api/v1/dead-letters</c>: what there is; <c>/event?place=</c>: one in full; POST to <c>/replay</c> sends some again. Its body is one JSON object of
+/// <c>topic service errorType</c>, texts, <c>places</c>, an array of texts, and <c>send</c>, without which it only counts. Who may POST is up to
+/// <see cref="RequestRules"/>.
+/// </summary>
+internal static class DeadLetterEndpoints
+{
+    /// <summary>Maps all of them.</summary>
+    public static void MapDeadLetters(this IEndpointRouteBuilder app)
+    {
+        app.MapGet(
+            "/api/v1/dead-letters",
+            (RequestDelegate)(
+                async context =>
+                    await ConsoleJson.WriteAsync(context, await Desk(context).ListAsync(context.RequestAborted), ConsoleJson.Default.DeadLetterPage)
+            )
+        );
+        app.MapGet("/api/v1/dead-letters/event", (RequestDelegate)ShowAsync);
+        app.MapPost("/api/v1/dead-letters/replay", (RequestDelegate)ReplayAsync);
+    }
+
+    private static async Task ShowAsync(HttpContext context)
+    {
+        if (await Desk(context).ShowAsync(context.Request.Query["place"].ToString(), context.RequestAborted) is { } letter)
+            await ConsoleJson.WriteAsync(context, letter, ConsoleJson.Default.DeadLetterView);
+        else
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+    }
+
+    private static async Task ReplayAsync(HttpContext context)
+    {
+        try
+        {
+            using var body = await StrictJsonBody.ReadAsync(context);
+            if (Wanted(body.RootElement) is not { } wanted)
+            {
+                await RefuseAsync(
+                    context,
+                    StatusCodes.Status400BadRequest,
+                    "The body must be one JSON object with topic, service and errorType (texts), places (an array of texts) and send (true or false)."
+                );
+                return;
+            }
+            var send = body.RootElement.TryGetProperty("send", out var really) && really.ValueKind == JsonValueKind.True;
+            // Half a replay helps nobody: it goes on when the page is closed, and ends by itself.
+            var done = await Desk(context).ReplayAsync(wanted, send, send ? CancellationToken.None : context.RequestAborted);
+            if (done.Error is not null)
+                context.Response.StatusCode = StatusCodes.Status502BadGateway;
+            await ConsoleJson.WriteAsync(context, done, ConsoleJson.Default.ReplayDone);
+        }
+        catch (JsonException)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, "The body is not JSON.");
+        }
+        catch (BadHttpRequestException failure)
+        {
+            await RefuseAsync(context, failure.StatusCode, $"The body is larger than {HttpLimits.MaxBodyBytes} bytes, or ends early.");
+        }
+    }
+
+    private static ReplayWanted? Wanted(JsonElement body)
+    {
+        if (body.ValueKind != JsonValueKind.Object)
+            return null;
+        var wanted = new ReplayWanted(new DeadLetterFilter(), []);
+        foreach (var member in body.EnumerateObject())
+        {
+            var text = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : null;
+            var next = member.Name switch
+            {
+                // A name, and never a pattern.
+                "topic" when text is not (null or "" or ['^', ..]) => wanted with { Filter = wanted.Filter with { Topic = text } },
+                "service" when text is not null => wanted with { Filter = wanted.Filter with { Service = text } },
+                "errorType" when text is not null => wanted with { Filter = wanted.Filter with { ErrorType = text } },
+                "places"
+                    when member.Value.ValueKind == JsonValueKind.Array && member.Value.EnumerateArray().All(place => place.ValueKind == JsonValueKind.String) =>
+                    wanted with
+                    {
+                        Places = [.. member.Value.EnumerateArray().Select(place => place.GetString()!)],
+                    },
+                "send" when member.Value.ValueKind is JsonValueKind.True or JsonValueKind.False => wanted,
+                _ => null,
+            };
+            if (next is null)
+                return null;
+            wanted = next;
+        }
+        return wanted;
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string why)
+    {
+        context.Response.StatusCode = status;
+        return ConsoleJson.WriteAsync(context, new ReplayDone(why, 0, 0, 0), ConsoleJson.Default.ReplayDone);
+    }
+
+    private static DeadLetterDesk Desk(HttpContext context) => context.RequestServices.GetRequiredService<DeadLetterDesk>();
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ActorPipeline.Actors.Tracing.Lines;
+using ActorPipeline.Host.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ActorPipeline.Host.Http.Console;
+
+/// <summary>The search of one node. What services wrote is asked once in some seconds, however many pages show it. Thread-safe.</summary>
+internal sealed class LineDesk(PipelineOptions options, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+
+    private readonly Lazy<LineSearch> _search = new(() => new LineSearch(options.Elastic, time));
+    private readonly Lock _gate = new();
+    private Task<ServicesActivity>? _activity;
+    private long _askedAt;
+
+    /// <summary>The clock.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>The search.</summary>
+    public LineSearch Search => _search.Value;
+
+    /// <summary>What services wrote within the last hour.</summary>
+    public Task<ServicesActivity> ActivityAsync(CancellationToken cancel)
+    {
+        lock (_gate)
+        {
+            if (_activity is null || (_activity.IsCompleted && time.GetElapsedTime(_askedAt) > Fresh))
+                (_activity, _askedAt) = (Search.ActivityAsync(CancellationToken.None), time.GetTimestamp());
+            return _activity.WaitAsync(cancel);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        if (_search.IsValueCreated)
+            _search.Value.Dispose();
+    }
+}
+
+/// <summary>
+/// <c>/api/v1/logs</c>: <c>?q=&amp;from=&amp;to=&amp;start=&amp;size=&amp;counts=1&amp;service=&amp;level=&amp;namespace=</c>, times in
+/// milliseconds since 1970; <c>/context?index=&amp;id=&amp;size=</c>; and
+/// <c>/api/v1/activity</c>. A question that is wrong somewhere is answered for what it can be taken for.
+/// </summary>
+internal static class LineEndpoints
+{
+    private const int MostAtOnce = 1_000;
+    private const int MostValues = 50;
+
+    /// <summary>Maps all of them.</summary>
+    public static void MapLines(this IEndpointRouteBuilder app)
+    {
+        app.MapGet(
+            "/api/v1/logs",
+            (RequestDelegate)(
+                async context =>
+                    await ConsoleJson.WriteAsync(
+                        context,
+                        await Desk(context).Search.FindAsync(Request(context), context.RequestAborted),
+                        ConsoleJson.Default.LinePage
+                    )
+            )
+        );
+        app.MapGet("/api/v1/logs/context", (RequestDelegate)ContextAsync);
+        app.MapGet(
+            "/api/v1/activity",
+            (RequestDelegate)(
+                async context =>
+                    await ConsoleJson.WriteAsync(context, await Desk(context).ActivityAsync(context.RequestAborted), ConsoleJson.Default.ServicesActivity)
+            )
+        );
+    }
+
+    private static async Task ContextAsync(HttpContext context)
+    {
+        var (index, id) = (context.Request.Query["index"].ToString(), context.Request.Query["id"].ToString());
+        var size = (int)Math.Clamp(Number(context, "size") ?? 20, 0, 200);
+        // An index is named by what a search told, never a pattern nor a system's own.
+        var answer =
+            index.Length == 0 || id.Length == 0 || index.AsSpan().ContainsAny("*?,:/\\<>") || index is ['-' or '_', ..]
+                ? new LineContext("index and id must name one line", [], null, [])
+                : await Desk(context).Search.ContextAsync(index, id, size, context.RequestAborted);
+        await ConsoleJson.WriteAsync(context, answer, ConsoleJson.Default.LineContext);
+    }
+
+    private static LineRequest Request(HttpContext context)
+    {
+        var to = Time(context, "to") ?? Desk(context).Now;
+        var from = Time(context, "from") ?? to.AddMinutes(-15);
+        var size = (int)Math.Clamp(Number(context, "size") ?? 100, 0, MostAtOnce);
+        return new LineRequest(
+            context.Request.Query["q"].ToString(),
+            from < to ? from : to.AddSeconds(-1),
+            to,
+            (int)Math.Clamp(Number(context, "start") ?? 0, 0, LineSearch.MostLines - size),
+            size,
+            context.Request.Query["counts"] == "1"
+        )
+        {
+            Services = Values(context, "service"),
+            Levels = Values(context, "level"),
+            Namespaces = Values(context, "namespace"),
+        };
+    }
+
+    private static ImmutableArray<string> Values(HttpContext context, string name) =>
+        [.. context.Request.Query[name].Where(value => !string.IsNullOrEmpty(value)).OfType<string>().Take(MostValues)];
+
+    private static long? Number(HttpContext context, string name) =>
+        long.TryParse(context.Request.Query[name], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static DateTimeOffset? Time(HttpContext context, string name) =>
+        Number(context, name) is { } at and >= 0 and < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+
+    private static LineDesk Desk(HttpContext context) => context.RequestServices.GetRequiredService<LineDesk>();
+}

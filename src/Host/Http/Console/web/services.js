@@ -1,0 +1,150 @@
+// Services: a table that stays one with a thousand rows; a row opens beside it.
+import { copyButton, empty, fill, h, link } from './dom.js';
+import { get, session } from './api.js';
+import { ago, count, plural, zones } from './format.js';
+import { VirtualList } from './virtual.js';
+import { spark } from './chart.js';
+import { clean } from './clean.js';
+
+const columns = [
+  { name: 'name', title: 'Service', of: (row) => row.name },
+  { name: 'namespace', title: 'Namespace', of: (row) => row.namespace, wide: true },
+  { name: 'state', title: 'State', of: (row) => ({ rejected: 0, pending: 1, removing: 2, subscribed: 3 })[row.state] },
+  { name: 'format', title: 'Format found', of: (row) => row.format ?? '', wide: true },
+  { name: 'lines', title: 'Lines, 1 h', of: (row) => -(row.count ?? 0), number: true },
+  { name: 'last', title: 'Last line', of: (row) => -(row.lastAt ?? 0), number: true },
+  { name: 'lag', title: 'To read', of: (row) => -(row.lag ?? -1), number: true, wide: true },
+];
+const words = { subscribed: 'takes part', pending: 'pending', rejected: 'refused', removing: 'leaving' };
+
+export function show(root, query, { go }) {
+  let [filter, sort, open] = [query.get('q') ?? '', query.get('sort') ?? 'name', query.get('open')];
+  let [rows, order, activity, cursor, hovered] = [[], [], new Map(), -1, false];
+  const search = h('input', { type: 'search', placeholder: 'Filter by name, namespace, state or format', 'aria-label': 'Filter services', value: filter, oninput: () => { filter = search.value; address({ q: filter }); arrange(); } });
+  const summary = h('span', { class: 'dim num' });
+  const list = new VirtualList({ role: 'table', label: 'Services', height: () => (innerWidth < 720 ? 52 : 32), row, sign: (index) => JSON.stringify(order[index]) + (index === cursor) + (key(order[index]) === open) });
+  list.space.addEventListener('pointerenter', () => { hovered = true; });
+  list.space.addEventListener('pointerleave', () => { hovered = false; });
+  const head = h('div', { class: 'row head', role: 'row' }, columns.map((column) => h('span', { role: 'columnheader', class: cellClass(column), 'aria-sort': sort === column.name ? 'ascending' : null },
+    h('button', { type: 'button', onclick: () => { sort = column.name; address({ sort }); for (const cell of head.children) cell.removeAttribute('aria-sort'); head.children[columns.indexOf(column)].setAttribute('aria-sort', 'ascending'); arrange(); } }, column.title))));
+  const side = h('aside', { class: 'side', 'aria-label': 'Service', hidden: true });
+  const nothing = h('div', {});
+  root.append(h('h1', {}, 'Services'), h('div', { class: 'bar' }, search, summary), nothing,
+    h('div', { class: 'split' }, h('div', { class: 'table', role: 'table', 'aria-label': 'Services' }, h('div', { role: 'rowgroup' }, head), list.box), side));
+
+  function address(values) {
+    const next = new URLSearchParams(location.search);
+    for (const [name, value] of Object.entries(values)) if (value) next.set(name, value); else next.delete(name);
+    history.replaceState(null, '', `/services${next.size ? `?${next}` : ''}`);
+  }
+
+  function row(index) {
+    const one = order[index];
+    const cells = {
+      name: link(`/services?${new URLSearchParams({ ...(filter && { q: filter }), ...(sort !== 'name' && { sort }), open: key(one) })}`, {}, one.name),
+      namespace: one.namespace,
+      state: h('span', { class: `tag ${one.state}`, title: one.reason }, words[one.state] ?? one.state),
+      format: one.format ?? '–',
+      lines: [one.bars ? spark(one.bars, `${count(one.count)} lines in the last hour`) : null, h('span', {}, count(one.count))],
+      last: one.lastAt ? h('time', { title: zones(one.lastAt) }, one.last) : activity.size ? h('span', { class: 'dim', title: 'none within 24 h' }, 'over 24 h') : '–',
+      lag: count(one.lag),
+    };
+    return h('div', { class: `row${index === cursor ? ' cursor' : ''}${key(one) === open ? ' open' : ''}`, role: 'row' }, columns.map((column) => h('span', { role: 'cell', class: cellClass(column) }, cells[column.name])));
+  }
+
+  function arrange() {
+    const wanted = filter.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    const of = columns.find((column) => column.name === sort)?.of ?? columns[0].of;
+    order = rows.filter((one) => wanted.every((word) => `${one.name} ${one.namespace} ${words[one.state]} ${one.state} ${one.format ?? ''}`.toLowerCase().includes(word)));
+    order.sort((a, b) => (of(a) < of(b) ? -1 : of(a) > of(b) ? 1 : a.name < b.name ? -1 : 1));
+    draw();
+  }
+
+  function draw() {
+    summary.textContent = `${order.length === rows.length ? '' : `${count(order.length)} of `}${plural(rows.length, 'service')}`;
+    fill(nothing, `${rows.length === 0} ${order.length === 0}`, () => (rows.length === 0
+      ? empty('No services yet', h('p', {}, 'A service takes part as soon as its name ends in ', h('code', {}, session.serviceSuffix), ' and it writes to ', h('code', {}, session.paths), '.'))
+      : order.length === 0 ? empty('No service is like that', h('p', {}, h('button', { type: 'button', onclick: () => { search.value = filter = ''; address({ q: '' }); arrange(); } }, 'Show all'))) : null));
+    list.set(order.length);
+  }
+
+  function update({ status, services }) {
+    if (!status) return;
+    const topics = new Map();
+    for (const one of status.nodes.flatMap((node) => node.partitions)) {
+      const seen = topics.get(one.topic) ?? { lag: null, format: null, position: -1 };
+      if (one.lag !== null) seen.lag = (seen.lag ?? 0) + one.lag;
+      if (one.formats && one.position > seen.position) Object.assign(seen, { format: one.formats, position: one.position });
+      topics.set(one.topic, seen);
+    }
+    const known = new Map(rows.map((one) => [key(one), one]));
+    rows = services.map((one) => {
+      const wrote = activity.get(key(one));
+      const topic = topics.get(one.topic);
+      return { ...one, lag: topic?.lag ?? null, format: topic?.format ?? null, count: wrote?.count ?? (activity.size ? 0 : null), lastAt: wrote?.lastAt ?? null, last: wrote?.lastAt ? ago(wrote.lastAt) : '–', bars: wrote?.bars ?? null };
+    });
+    // What somebody points at stays where it is.
+    if (hovered && rows.length === known.size) {
+      const next = new Map(rows.map((one) => [key(one), one]));
+      order = order.map((one) => next.get(key(one)) ?? one);
+      draw();
+    } else arrange();
+  }
+
+  async function ask() {
+    try {
+      const found = await get('/api/v1/activity');
+      activity = new Map(found.services.map((one) => [`${one.namespace.replaceAll('_', '-')}/${one.name}`, one]));
+    } catch { /* the strip says so */ }
+  }
+
+  async function openSide() {
+    side.hidden = !open;
+    root.classList.toggle('with-side', Boolean(open));
+    if (!open) return;
+    const [space, name] = open.split('/');
+    fill(side, open, () => [sideHead(name, space), h('p', { class: 'dim' }, 'Asking every hop…')]);
+    try {
+      const report = await get(`/api/trace/${encodeURIComponent(name)}?namespace=${encodeURIComponent(space)}`);
+      if (open === `${space}/${name}`) fill(side, open + JSON.stringify(report), () => [sideHead(name, space), ...trace(report, name, space)]);
+    } catch (failure) { fill(side, open + failure.message, () => [sideHead(name, space), h('p', { class: 'red' }, failure.message)]); }
+  }
+
+  function sideHead(name, space) {
+    return h('div', { class: 'side-head' }, h('h2', {}, h('bdi', {}, name)), h('span', { class: 'dim' }, space), h('button', { type: 'button', class: 'quiet', 'aria-label': 'Close', onclick: close }, '✕'));
+  }
+
+  function close() { go(`/services?${withOpen(null)}`); list.box.focus(); }
+
+  function withOpen(value) {
+    const next = new URLSearchParams(location.search);
+    if (value) next.set('open', value); else next.delete('open');
+    return next;
+  }
+
+  ask().then(() => update({ status: null, services: [] }));
+  openSide();
+  const timers = [setInterval(ask, 10000), setInterval(() => open && openSide(), 5000)];
+  return {
+    update,
+    leave: () => { timers.forEach(clearInterval); list.leave(); },
+    query: (next) => { open = next.get('open'); openSide(); draw(); },
+    key: (pressed, event) => {
+      if (pressed === 'j' || pressed === 'k') { cursor = Math.max(0, Math.min(order.length - 1, cursor + (pressed === 'j' ? 1 : -1))); list.reveal(cursor); }
+      else if (pressed === 'Enter' && order[cursor] && !event.target.closest('a, button')) go(`/services?${withOpen(key(order[cursor]))}`);
+      else if (pressed === 'Escape' && open) close();
+    },
+  };
+}
+
+function trace(report, name, space) {
+  return [
+    h('p', { class: report.heldBy ? 'verdict red' : 'verdict' }, h('bdi', {}, clean(report.verdict))),
+    report.advice && h('p', { class: 'advice' }, report.advice),
+    h('ol', { class: 'trace' }, report.hops.map((hop) => h('li', { class: hop.state }, h('b', {}, hop.name), h('span', { class: 'word' }, hop.state), h('p', {}, h('bdi', {}, clean(hop.seen))), hop.advice && hop.advice !== report.advice && h('p', { class: 'advice' }, hop.advice)))),
+    h('p', { class: 'links' }, link(`/logs?service=${encodeURIComponent(name)}`, { class: 'button' }, 'Its logs'), link(`/dead-letters?service=${encodeURIComponent(name)}`, { class: 'button' }, 'Its dead letters'), copyButton(() => `actorpipeline trace ${name} --namespace ${space}`, 'Copy as command')),
+  ];
+}
+
+const key = (one) => (one ? `${one.namespace}/${one.name}` : '');
+const cellClass = (column) => `c-${column.name}${column.number ? ' num' : ''}${column.wide ? ' wide' : ''}`;

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using PuppeteerSharp;
+using PuppeteerSharp.Media;
+
+namespace ActorPipeline.Integration.Tests.Browser;
+
+/// <summary>One tab with the console in it. It notes what a console must not do: errors, and requests that leave the host.</summary>
+internal sealed class ConsolePage : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly string _url;
+
+    private ConsolePage(IPage page, string url) => (Page, _url) = (page, url);
+
+    public IPage Page { get; }
+
+    public static async Task<ConsolePage> OpenAsync(IBrowser browser, string url, int width = 1440, int height = 900, bool dark = false)
+    {
+        var page = new ConsolePage(await browser.NewPageAsync(), url);
+        page.Page.Console += (_, said) =>
+        {
+            if (said.Message.Type is ConsoleType.Error or ConsoleType.Warning)
+                page._complaints.Enqueue(said.Message.Text);
+        };
+        page.Page.PageError += (_, error) => page._complaints.Enqueue(error.Message);
+        page.Page.Request += (_, request) =>
+        {
+            if (!request.Request.Url.StartsWith(url, StringComparison.Ordinal) && !request.Request.Url.StartsWith("data:", StringComparison.Ordinal))
+                page._complaints.Enqueue($"asks {request.Request.Url}");
+        };
+        await page.Page.SetViewportAsync(new ViewPortOptions { Width = width, Height = height });
+        await page.Page.EmulateMediaFeaturesAsync([new MediaFeatureValue { MediaFeature = MediaFeature.PrefersColorScheme, Value = dark ? "dark" : "light" }]);
+        return page;
+    }
+
+    /// <summary>Goes to an address of the console.</summary>
+    public async Task GoAsync(string path)
+    {
+        await Page.GoToAsync(_url + path, new NavigationOptions { WaitUntil = [WaitUntilNavigation.Load] });
+        await SeesAsync("document.querySelector('#strip .state')", "the strip");
+    }
+
+    /// <summary>Waits until an expression is true in the page.</summary>
+    public Task SeesAsync(string expression, string? what = null) =>
+        Eventually.TrueAsync(async () => await Page.EvaluateExpressionAsync<bool>($"Boolean({expression})"), what ?? expression);
+
+    /// <summary>Waits until a text can be read somewhere in an element.</summary>
+    public Task ReadsAsync(string selector, string text)
+    {
+        var read = "";
+        return Eventually.IsAsync(
+            async () =>
+                (read = await TextAsync(selector)).Contains(text, StringComparison.Ordinal) ? text : $"{selector}: {read[..Math.Min(read.Length, 500)]}",
+            text
+        );
+    }
+
+    /// <summary>What can be read in an element; nothing when it is not there.</summary>
+    public Task<string> TextAsync(string selector) => Page.EvaluateExpressionAsync<string>($"document.querySelector({Quoted(selector)})?.innerText ?? ''");
+
+    /// <summary>Clicks the first element that matches, once it is there.</summary>
+    public async Task ClickAsync(string selector)
+    {
+        await SeesAsync($"document.querySelector({Quoted(selector)})?.offsetParent", selector);
+        await Page.ClickAsync(selector);
+    }
+
+    /// <summary>Clicks the button that says this.</summary>
+    public async Task PressAsync(string within, string label)
+    {
+        var button = $"[...document.querySelectorAll({Quoted(within + " button")})].find((one) => one.textContent.trim() === {Quoted(label)})";
+        await SeesAsync(button, $"a button {label}");
+        await Page.EvaluateExpressionAsync($"{button}.click()");
+    }
+
+    /// <summary>A picture, where somebody wants them: <c>ACTORPIPELINE_TEST_PICTURES</c> names the folder.</summary>
+    public async Task PictureAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_PICTURES") is { Length: > 0 } folder)
+            await Page.ScreenshotAsync(
+                Path.Combine(Directory.CreateDirectory(folder).FullName, name + ".png"),
+                new ScreenshotOptions { Type = ScreenshotType.Png }
+            );
+    }
+
+    /// <summary>Nothing was complained of.</summary>
+    public void AssertClean() => Assert.Empty(_complaints);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync() => await Page.CloseAsync();
+
+    /// <summary>A text of JavaScript.</summary>
+    public static string Quoted(string text) => JsonSerializer.Serialize(text);
+}
