@@ -74,6 +74,7 @@ public sealed class ConfigMapActor(
         _read = new("read", kubernetes.WriteTimeout, reason => new ConfigMapRead.Unavailable(reason), Self, Timers);
         _services = new ServiceKeeper(
             filebeat,
+            kubernetes.Namespaces,
             Timers,
             topics is null ? null : Context.ActorOf(TopicActor.Props(topics, kubernetes, jitter), "topics"),
             events is null ? null : Context.ActorOf(ServiceEventsActor.Props(events), "events")

@@ -42,12 +42,14 @@ internal sealed record ConfigMapModel(
         );
 
     /// <summary>What an earlier life wrote is known now.</summary>
-    public ConfigMapModel Recover(ImmutableSortedDictionary<string, string> own)
+    /// <param name="own">Its keys.</param>
+    /// <param name="isHeard">Whether a namespace was heard of, or is none of ours any more.</param>
+    public ConfigMapModel Recover(ImmutableSortedDictionary<string, string> own, Func<string, bool> isHeard)
     {
         var written = own.Select(pair => WrittenInput.From(pair.Key, pair.Value)).OfType<(ServiceId, FilebeatInput)>().ToList();
         // It was there when the route to it was written: lines flow, and must not stop because Kafka cannot be asked just now.
         var topics = written.Select(one => one.Item2.Topic).Distinct().ToImmutableDictionary(topic => topic, TopicState (_) => new TopicState.Ready());
-        return this with { Recovered = true, Topics = Topics.Learn(topics), Services = Services.Recover(written), Reports = Reports.Recover(written) };
+        return this with { Recovered = true, Topics = Topics.Learn(topics), Services = Services.Recover(written, isHeard), Reports = Reports.Recover(written) };
     }
 
     /// <summary>Something waits to be written. A failure stays visible until a write succeeds.</summary>

@@ -40,6 +40,12 @@ public sealed record KubernetesOptions
     /// <summary><c>watch-idle</c>: a watch without a word for this long is given up and everything is listed again. A healthy server sends a bookmark each minute.</summary>
     public TimeSpan WatchIdle { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// <c>watch-probe</c>: the server is asked for one service this often. A watch lives on in silence when the server hangs, and when the right
+    /// to it was withdrawn: an answer tells.
+    /// </summary>
+    public TimeSpan WatchProbe { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary><c>request-timeout</c>: a request without an answer for this long counts as failed.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
@@ -53,13 +59,13 @@ public sealed record KubernetesOptions
     public TimeSpan RetryMin { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary><c>retry-max</c>: the longest pause after failed watches or writes.</summary>
-    public TimeSpan RetryMax { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan RetryMax { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// <c>retry-slow</c>: the longest pause after a refusal (no right, quota, policy, immutable, too large); the first one is twice
     /// <c>retry-min</c>. A server that has just started refuses what it will allow a second later.
     /// </summary>
-    public TimeSpan RetrySlow { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan RetrySlow { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary><c>write-timeout</c>: a write without an answer for this long counts as failed and is tried again.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -123,6 +129,7 @@ public sealed record KubernetesOptions
             ("debounce-max", DebounceMax),
             ("watch-timeout", WatchTimeout),
             ("watch-idle", WatchIdle),
+            ("watch-probe", WatchProbe),
             ("request-timeout", RequestTimeout),
         ];
         foreach (var (key, value) in positive.Where(pair => pair.Value <= TimeSpan.Zero))

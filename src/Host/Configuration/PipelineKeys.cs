@@ -273,6 +273,12 @@ public static class PipelineKeys
             (o, v) => o with { Kubernetes = o.Kubernetes with { WatchIdle = v } }
         ),
         Key.Of(
+            "kubernetes.watch-probe",
+            Duration(100 * Millisecond, Hour),
+            o => o.Kubernetes.WatchProbe,
+            (o, v) => o with { Kubernetes = o.Kubernetes with { WatchProbe = v } }
+        ),
+        Key.Of(
             "kubernetes.request-timeout",
             Duration(100 * Millisecond, Hour),
             o => o.Kubernetes.RequestTimeout,

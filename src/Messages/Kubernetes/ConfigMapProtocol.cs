@@ -14,7 +14,11 @@ public static class ConfigMapProtocol
     }
 
     /// <summary>What the watcher knows: every service it looks after, and the state of the ConfigMap.</summary>
-    public sealed record Status(ImmutableArray<ServiceStatus> Services, ConfigMapStatus ConfigMap) : INoSerializationVerificationNeeded;
+    public sealed record Status(ImmutableArray<ServiceStatus> Services, ConfigMapStatus ConfigMap) : INoSerializationVerificationNeeded
+    {
+        /// <summary>How the services are watched, namespace by namespace. The ConfigMapActor does not know; whoever asks both adds it.</summary>
+        public ImmutableArray<WatchStatus> Watches { get; init; } = [];
+    }
 }
 
 /// <summary>One service as <c>/api/status</c> shows it.</summary>

@@ -24,6 +24,9 @@ public sealed record ServiceDescription(ServiceId Id, ImmutableDictionary<string
     /// <summary>The uid of that object, by which an Event finds it; null when the source has none (folders).</summary>
     public string? Uid { get; init; }
 
+    /// <summary>When that object was made; null when the source does not know. Of two that want the same, the first comer keeps it.</summary>
+    public DateTimeOffset? Created { get; init; }
+
     /// <summary>Equal when id, object, folder and every annotation are equal: the base of "nothing changed, write nothing".</summary>
     public bool Equals(ServiceDescription? other) =>
         other is not null
@@ -31,6 +34,7 @@ public sealed record ServiceDescription(ServiceId Id, ImmutableDictionary<string
         && LogDirectory == other.LogDirectory
         && Kind == other.Kind
         && Uid == other.Uid
+        && Created == other.Created
         && Annotations.Count == other.Annotations.Count
         && Annotations.All(pair => other.Annotations.TryGetValue(pair.Key, out var value) && value == pair.Value);
 
@@ -39,9 +43,18 @@ public sealed record ServiceDescription(ServiceId Id, ImmutableDictionary<string
 
     // The serializer between nodes cannot make an immutable dictionary; this is what it sends instead.
     ISurrogate ISurrogated.ToSurrogate(ActorSystem system) =>
-        new OnTheWire(Id.Namespace, Id.Name, [.. Annotations.Keys], [.. Annotations.Values], LogDirectory, Kind, Uid);
+        new OnTheWire(Id.Namespace, Id.Name, [.. Annotations.Keys], [.. Annotations.Values], LogDirectory, Kind, Uid, Created);
 
-    private sealed record OnTheWire(string Namespace, string Name, string[] Names, string[] Values, string? LogDirectory, string Kind, string? Uid) : ISurrogate
+    private sealed record OnTheWire(
+        string Namespace,
+        string Name,
+        string[] Names,
+        string[] Values,
+        string? LogDirectory,
+        string Kind,
+        string? Uid,
+        DateTimeOffset? Created
+    ) : ISurrogate
     {
         public ISurrogated FromSurrogate(ActorSystem system) =>
             new ServiceDescription(new ServiceId(Namespace, Name), Names.Zip(Values).ToImmutableDictionary(pair => pair.First, pair => pair.Second))
@@ -49,6 +62,7 @@ public sealed record ServiceDescription(ServiceId Id, ImmutableDictionary<string
                 LogDirectory = LogDirectory,
                 Kind = Kind,
                 Uid = Uid,
+                Created = Created,
             };
     }
 }

@@ -126,10 +126,14 @@ internal sealed record TunedForm(Dictionary<string, string>? Now = null, string[
 internal sealed record VoteForm(string? Candidate = null, string? Answer = null, int? Members = null, string? Oldest = null);
 
 /// <summary>What the pieces of <see cref="NodeProtocol.WatchedPart"/> are together, compressed.</summary>
-internal sealed record WatchedForm(ServiceForm[]? Services = null, ConfigMapForm? ConfigMap = null)
+internal sealed record WatchedForm(ServiceForm[]? Services = null, ConfigMapForm? ConfigMap = null, WatchForm[]? Watches = null)
 {
     public static WatchedForm Of(ConfigMapProtocol.Status status) =>
-        new([.. status.Services.Select(s => new ServiceForm(s.Name, s.Namespace, s.Topic, s.State, s.Reason))], ConfigMapForm.Of(status.ConfigMap));
+        new(
+            [.. status.Services.Select(s => new ServiceForm(s.Name, s.Namespace, s.Topic, s.State, s.Reason))],
+            ConfigMapForm.Of(status.ConfigMap),
+            [.. status.Watches.Select(WatchForm.Of)]
+        );
 
     public ConfigMapProtocol.Status Read() =>
         new(
@@ -139,6 +143,35 @@ internal sealed record WatchedForm(ServiceForm[]? Services = null, ConfigMapForm
                     .Select(s => new ServiceStatus(s.Name ?? "", s.Namespace ?? "", s.Topic ?? "", s.State ?? "pending", s.Reason)),
             ],
             (ConfigMap ?? new ConfigMapForm()).Read()
+        )
+        {
+            Watches = [.. (Watches ?? []).OfType<WatchForm>().Select(watch => watch.Read())],
+        };
+}
+
+/// <summary><see cref="WatchStatus"/>; its state as a word, of which a newer node may have others.</summary>
+internal sealed record WatchForm(
+    string? Namespace = null,
+    string? State = null,
+    string? Reason = null,
+    int Services = 0,
+    double? AnswerAgeSeconds = null,
+    double? EventAgeSeconds = null,
+    double TroubleSeconds = 0
+)
+{
+    public static WatchForm Of(WatchStatus w) =>
+        new(w.Namespace, w.State.Word(), w.Reason, w.Services, w.AnswerAgeSeconds, w.EventAgeSeconds, w.TroubleSeconds);
+
+    public WatchStatus Read() =>
+        new(
+            Namespace ?? "*",
+            WatchStates.All.FirstOrDefault(state => state.Word() == State, WatchState.Retrying),
+            Reason,
+            Services,
+            AnswerAgeSeconds,
+            EventAgeSeconds,
+            TroubleSeconds
         );
 }
 

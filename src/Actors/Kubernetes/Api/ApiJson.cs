@@ -10,7 +10,8 @@ internal sealed record ObjectMeta(
     string? ResourceVersion = null,
     string? Continue = null,
     Dictionary<string, string>? Annotations = null,
-    ManagedField[]? ManagedFields = null
+    ManagedField[]? ManagedFields = null,
+    DateTimeOffset? CreationTimestamp = null
 );
 
 /// <summary>Who owns which fields, as server-side apply notes it.</summary>
