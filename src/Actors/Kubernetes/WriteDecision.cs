@@ -97,7 +97,7 @@ internal sealed record WriteRefusal(string State, string Reason, bool Lasting)
         };
 
     /// <summary>So often a missing right to read is waited for: a server that has just started knows of no rights.</summary>
-    private const int ReadAttempts = 5;
+    private const int ReadAttempts = 8;
 
     /// <summary>What a read that failed means; null when it is better to go on without what was to be read.</summary>
     /// <param name="result">As the store answered.</param>

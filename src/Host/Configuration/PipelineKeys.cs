@@ -432,9 +432,21 @@ public static class PipelineKeys
         ),
         Key.Of(
             "filebeat.topic-allowed",
-            Text("a regular expression", ".+", "^(logs|audit)"),
+            Text("a regular expression, or \"\" for none", ".*", "^audit"),
             o => o.Filebeat.TopicAllowed,
             (o, v) => o with { Filebeat = o.Filebeat with { TopicAllowed = v } }
+        ),
+        Key.Of(
+            "filebeat.topic-allowed-in",
+            ListOf(Text("NAMESPACE=REGEX", "[a-z0-9-]{1,63}=.+", "demo=^audit"), 0),
+            o => o.Filebeat.TopicAllowedIn,
+            (o, v) => o with { Filebeat = o.Filebeat with { TopicAllowedIn = v } }
+        ),
+        Key.Of(
+            "filebeat.input-max-bytes",
+            SmallSize(2 << 10, 256 << 10),
+            o => o.Filebeat.InputMaxBytes,
+            (o, v) => o with { Filebeat = o.Filebeat with { InputMaxBytes = v } }
         ),
         Key.Of(
             "filebeat.removal-grace",

@@ -12,7 +12,7 @@ namespace ActorPipeline.Actors.Tests.Kubernetes;
 /// <summary>The decisions of the watcher, without actors.</summary>
 public sealed class DecisionSpecs
 {
-    private static readonly KubernetesOptions Options = new();
+    private static readonly KubernetesOptions Options = new() { RetryMax = TimeSpan.FromSeconds(30) };
     private static readonly FilebeatOptions Filebeat = new();
 
     private static readonly Gen<ServiceEvent> Events = Gen.OneOf(
