@@ -55,13 +55,17 @@ internal sealed record ConfigMapModel(
     /// <summary>Something waits to be written. A failure stays visible until a write succeeds.</summary>
     public ConfigMapModel Pending() => State is "applied" or "pending" ? this with { State = "pending", Reason = null } : this;
 
-    /// <summary>The ConfigMap holds <paramref name="desired"/>, as far as is known.</summary>
-    public ConfigMapModel Wrote(DesiredState desired, int shards) =>
+    /// <summary>What the last good write said of room.</summary>
+    public ConfigMapWrite.Applied Room { get; init; } = new(false);
+
+    /// <summary>The ConfigMap holds <paramref name="desired"/> but for what waits, as far as is known.</summary>
+    public ConfigMapModel Wrote(DesiredState desired, ConfigMapWrite.Applied room, KubernetesOptions options) =>
         this with
         {
             Applied = desired.Content,
-            State = "applied",
-            Reason = WriteDecision.SizeWarning(desired, shards),
+            Room = room,
+            State = room.Waiting.IsEmpty ? "applied" : "too-large",
+            Reason = ConfigMapRoom.Reason(room, options),
             Failures = 0,
         };
 
@@ -76,7 +80,7 @@ internal sealed record ConfigMapModel(
                 kubernetes.ConfigMap,
                 kubernetes.ConfigMapNamespace,
                 State,
-                desired.Bytes,
+                Room.Used.IsEmpty ? desired.Bytes : Room.Used.Sum(),
                 DesiredState.LimitBytes * kubernetes.ConfigMapShards,
                 Reason
             )
@@ -84,7 +88,7 @@ internal sealed record ConfigMapModel(
 
     /// <summary>Whether the ConfigMap holds this key as <paramref name="desired"/> has it.</summary>
     public bool IsApplied(string key, DesiredState desired) =>
-        Applied is not null && Applied.TryGetValue(key, out var applied) && applied == desired.Content[key];
+        Applied is not null && Applied.TryGetValue(key, out var applied) && applied == desired.Content[key] && !Room.Waiting.Contains(key);
 
     private ServiceStatus StatusOf(ServiceId id, ServiceOutcome outcome, DesiredState desired, FilebeatOptions filebeat)
     {
@@ -93,9 +97,10 @@ internal sealed record ConfigMapModel(
             (_, true) => ("removing", $"it is gone; its input stays {filebeat.RemovalGrace} for its last lines"),
             ({ Rejection: { } rejection }, _) => ("rejected", rejection),
             ({ Waiting: { } waiting }, _) => ("pending", waiting),
+            ({ Key: { } waits }, _) when Room.Waiting.Contains(waits) => ("pending", ConfigMapRoom.OfService),
             ({ Key: { } key }, _) when IsApplied(key, desired) => ("subscribed", Topics.Note(outcome.Topic)),
             _ => ("pending", Reason ?? "its input is about to be written"),
         };
-        return new ServiceStatus(id.Name, id.Namespace, outcome.Topic, state, reason);
+        return new ServiceStatus(id.Name, id.Namespace, outcome.Topic, state, reason) { WaitsForRoom = ReferenceEquals(reason, ConfigMapRoom.OfService) };
     }
 }

@@ -25,11 +25,17 @@ public sealed record KubernetesOptions
     /// <summary><c>config-map-namespace</c>: where that ConfigMap is.</summary>
     public string ConfigMapNamespace { get; init; } = "default";
 
+    /// <summary>How many ConfigMaps <c>config-map-shards = auto</c> fills at most: those that Filebeat's pods mount.</summary>
+    public const int AutoShards = 8;
+
     /// <summary>
     /// <c>config-map-shards</c>: how many ConfigMaps share the inputs: <c>filebeat-config</c>, <c>filebeat-config-1</c> and so
     /// on. Raise it when one is full; few inputs move then.
     /// </summary>
     public int ConfigMapShards { get; init; } = 1;
+
+    /// <summary><c>config-map-shards = auto</c>: another one is begun when those there are are full, and an input stays where it is.</summary>
+    public bool ConfigMapAuto { get; init; }
 
     /// <summary><c>page-size</c>: objects asked for in one page of a list.</summary>
     public int PageSize { get; init; } = 500;

@@ -111,7 +111,7 @@ internal sealed class ServiceKeeper(FilebeatOptions filebeat, ImmutableArray<str
             return;
         }
 
-        (var reports, var news) = Model.Reports.Next(Model.Services, desired.Outcomes, key => Model.IsApplied(key, desired));
+        (var reports, var news) = Model.Reports.Next(Model.Services, desired.Outcomes, key => Model.IsApplied(key, desired), Model.Room.Waiting.Contains);
         Model = Model with { Reports = reports };
         foreach (var one in news)
         {

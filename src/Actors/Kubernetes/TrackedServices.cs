@@ -67,6 +67,17 @@ internal sealed record TrackedServices(ImmutableSortedDictionary<ServiceId, Serv
         return Changed(all, removing);
     }
 
+    /// <summary>When the service of each key was made, worked out when asked.</summary>
+    public Func<IReadOnlyDictionary<string, DateTimeOffset>> Since(DesiredState desired) =>
+        () =>
+            desired
+                .Outcomes.Where(pair => pair.Value.Key is not null)
+                .ToDictionary(
+                    pair => pair.Value.Key!,
+                    pair => All.GetValueOrDefault(pair.Key)?.Service.Created ?? DateTimeOffset.MinValue,
+                    StringComparer.Ordinal
+                );
+
     private TrackedServices Present(ServiceDescription service, FilebeatOptions options)
     {
         var known = All.GetValueOrDefault(service.Id);

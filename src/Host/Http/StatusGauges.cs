@@ -73,6 +73,17 @@ public static class StatusGauges
                 configMap?.State
             ),
             .. Watches(configMap is null ? [] : status.Watches),
+            Gauge(
+                "actorpipeline_service_waiting",
+                "1 for each service whose input waits because the ConfigMap is full, 100 at most; only on the node that writes it.",
+                configMap is null
+                    ? []
+                    :
+                    [
+                        .. from service in status.Services.Where(service => service.WaitsForRoom).Take(100)
+                        select new MetricSample($"{MetricFamily.Label("namespace", service.Namespace)},{MetricFamily.Label("service", service.Name)}", 1),
+                    ]
+            ),
             One("actorpipeline_config_map_bytes", "Size of the Filebeat inputs in the ConfigMap.", configMap?.Bytes),
             One("actorpipeline_config_map_limit_bytes", "What the API server allows a ConfigMap.", configMap?.LimitBytes),
             Gauge(

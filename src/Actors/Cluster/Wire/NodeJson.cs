@@ -130,7 +130,7 @@ internal sealed record WatchedForm(ServiceForm[]? Services = null, ConfigMapForm
 {
     public static WatchedForm Of(ConfigMapProtocol.Status status) =>
         new(
-            [.. status.Services.Select(s => new ServiceForm(s.Name, s.Namespace, s.Topic, s.State, s.Reason))],
+            [.. status.Services.Select(s => new ServiceForm(s.Name, s.Namespace, s.Topic, s.State, s.Reason, s.WaitsForRoom ? true : null))],
             ConfigMapForm.Of(status.ConfigMap),
             [.. status.Watches.Select(WatchForm.Of)]
         );
@@ -140,7 +140,10 @@ internal sealed record WatchedForm(ServiceForm[]? Services = null, ConfigMapForm
             [
                 .. (Services ?? [])
                     .OfType<ServiceForm>()
-                    .Select(s => new ServiceStatus(s.Name ?? "", s.Namespace ?? "", s.Topic ?? "", s.State ?? "pending", s.Reason)),
+                    .Select(s => new ServiceStatus(s.Name ?? "", s.Namespace ?? "", s.Topic ?? "", s.State ?? "pending", s.Reason)
+                    {
+                        WaitsForRoom = s.WaitsForRoom == true,
+                    }),
             ],
             (ConfigMap ?? new ConfigMapForm()).Read()
         )
@@ -176,7 +179,14 @@ internal sealed record WatchForm(
 }
 
 /// <summary><see cref="ServiceStatus"/>.</summary>
-internal sealed record ServiceForm(string? Name = null, string? Namespace = null, string? Topic = null, string? State = null, string? Reason = null);
+internal sealed record ServiceForm(
+    string? Name = null,
+    string? Namespace = null,
+    string? Topic = null,
+    string? State = null,
+    string? Reason = null,
+    bool? WaitsForRoom = null
+);
 
 /// <summary><see cref="ConfigMapStatus"/>.</summary>
 internal sealed record ConfigMapForm(
