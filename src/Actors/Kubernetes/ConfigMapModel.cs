@@ -81,7 +81,7 @@ internal sealed record ConfigMapModel(
                 kubernetes.ConfigMapNamespace,
                 State,
                 Room.Used.IsEmpty ? desired.Bytes : Room.Used.Sum(),
-                DesiredState.LimitBytes * kubernetes.ConfigMapShards,
+                DesiredState.LimitBytes * kubernetes.ConfigMaps,
                 Reason
             )
         );

@@ -30,12 +30,16 @@ public sealed record KubernetesOptions
 
     /// <summary>
     /// <c>config-map-shards</c>: how many ConfigMaps share the inputs: <c>filebeat-config</c>, <c>filebeat-config-1</c> and so
-    /// on. Raise it when one is full; few inputs move then.
+    /// on. Raise it when one is full; few inputs move then. 0 for <c>auto</c>: another one is begun when those there are are full, and an
+    /// input stays where it is.
     /// </summary>
     public int ConfigMapShards { get; init; } = 1;
 
-    /// <summary><c>config-map-shards = auto</c>: another one is begun when those there are are full, and an input stays where it is.</summary>
-    public bool ConfigMapAuto { get; init; }
+    /// <summary>Whether <see cref="ConfigMapShards"/> is <c>auto</c>.</summary>
+    public bool ConfigMapAuto => ConfigMapShards == 0;
+
+    /// <summary>How many there are at most.</summary>
+    public int ConfigMaps => ConfigMapAuto ? AutoShards : ConfigMapShards;
 
     /// <summary><c>page-size</c>: objects asked for in one page of a list.</summary>
     public int PageSize { get; init; } = 500;
@@ -113,9 +117,9 @@ public sealed record KubernetesOptions
             yield return "kubernetes.watch: it is empty, name at least one kind such as services";
         }
 
-        if (ConfigMapShards is < 1 or > 64)
+        if (ConfigMapShards is < 0 or > 64)
         {
-            yield return $"kubernetes.config-map-shards: {ConfigMapShards} is not allowed, use 1 to 64";
+            yield return $"kubernetes.config-map-shards: {ConfigMapShards} is not allowed, use 1 to 64, or auto (0)";
         }
 
         if (PageSize < 1)

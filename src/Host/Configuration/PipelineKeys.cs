@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using ActorPipeline.Actors.Kubernetes;
 using ActorPipeline.Actors.Parsing;
 using static ActorPipeline.Host.Configuration.Kinds;
 
@@ -259,15 +258,7 @@ public static class PipelineKeys
             "kubernetes.config-map-shards",
             Text("auto or a whole number from 1 to 64", "auto|[1-9]|[1-5][0-9]|6[0-4]", "auto"),
             o => o.Kubernetes.ConfigMapAuto ? "auto" : o.Kubernetes.ConfigMapShards.ToString(CultureInfo.InvariantCulture),
-            (o, v) =>
-                o with
-                {
-                    Kubernetes = o.Kubernetes with
-                    {
-                        ConfigMapAuto = v == "auto",
-                        ConfigMapShards = v == "auto" ? KubernetesOptions.AutoShards : int.Parse(v, CultureInfo.InvariantCulture),
-                    },
-                }
+            (o, v) => o with { Kubernetes = o.Kubernetes with { ConfigMapShards = v == "auto" ? 0 : int.Parse(v, CultureInfo.InvariantCulture) } }
         ),
         Key.Of("kubernetes.page-size", Whole(1, 10_000), o => o.Kubernetes.PageSize, (o, v) => o with { Kubernetes = o.Kubernetes with { PageSize = v } }),
         Key.Of(

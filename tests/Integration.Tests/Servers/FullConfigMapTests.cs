@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ActorPipeline.Actors.Kubernetes;
 using ActorPipeline.Integration.Tests.Kubernetes;
 using KubernetesCluster = ActorPipeline.Integration.Tests.Kubernetes.Cluster;
 
@@ -55,7 +54,7 @@ public sealed class FullConfigMapTests(OwnKubernetes kubernetes) : IClassFixture
     public async Task Should_begin_another_ConfigMap_when_one_is_full_and_show_no_input_in_two()
     {
         await using var cluster = await KubernetesCluster.StartOnAsync(kubernetes.Kubeconfig);
-        var options = cluster.Options with { ConfigMapAuto = true, ConfigMapShards = KubernetesOptions.AutoShards };
+        var options = cluster.Options with { ConfigMapShards = 0 };
         var began = TimeProvider.System.GetTimestamp();
         foreach (var chunk in Enumerable.Range(0, Many).Chunk(50))
             await Task.WhenAll(chunk.Select(i => cluster.CreateServiceAsync(Name(i))));

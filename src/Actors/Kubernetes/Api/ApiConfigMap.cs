@@ -32,7 +32,7 @@ public sealed class ApiConfigMap : IConfigMapStore
         _shards =
         [
             .. Enumerable
-                .Range(0, options.ConfigMapShards)
+                .Range(0, options.ConfigMaps)
                 .Select(shard => new ConfigMapShard(
                     api,
                     options,
