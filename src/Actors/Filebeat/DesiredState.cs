@@ -7,7 +7,7 @@ namespace ActorPipeline.Actors.Filebeat;
 /// <summary>What the ConfigMap should hold for a whole set of services, and what became of each of them.</summary>
 /// <param name="Content">Key to YAML text, in ordinal order.</param>
 /// <param name="Outcomes">One entry for each service that takes part; a service that opts out has none.</param>
-/// <param name="Bytes">Size of keys and values in UTF-8, bytes: what counts against the server's limit.</param>
+/// <param name="Bytes">Size of all values in UTF-8, bytes: what counts against the server's limit.</param>
 /// <param name="Contested">Whether some service has no input because another one has its key.</param>
 public sealed record DesiredState(
     ImmutableSortedDictionary<string, string> Content,
@@ -16,7 +16,7 @@ public sealed record DesiredState(
     bool Contested = false
 )
 {
-    /// <summary>What the API server takes in one ConfigMap: 1,048,576 bytes of keys and values (Kubernetes' MaxSecretSize).</summary>
+    /// <summary>What the API server takes in one ConfigMap: 1,048,576 bytes of values, keys not counted (Kubernetes' MaxSecretSize).</summary>
     public const long LimitBytes = 1 << 20;
 
     /// <summary>For services without a past, whose topics are all there.</summary>
@@ -32,13 +32,16 @@ public sealed record DesiredState(
     {
         var content = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var outcomes = ImmutableSortedDictionary.CreateBuilder<ServiceId, ServiceOutcome>();
-        var owners = new Dictionary<string, ServiceId>(StringComparer.Ordinal);
         var (bytes, contested) = (0L, false);
-        foreach (var service in services.Where(service => !ServiceHints.OptsOut(service.Service)))
+        var decided = services
+            .Where(service => !ServiceHints.OptsOut(service.Service))
+            .Select(service => (Service: service, Decision: Decide(service, missing)))
+            .ToList();
+        var owners = Owners(decided.Where(one => one.Decision.Given is not null).Select(one => (one.Decision.Given!.Key, one.Service.Service)));
+        foreach (var (service, (outcome, given)) in decided)
         {
             var id = service.Service.Id;
-            var (outcome, given) = Decide(service, missing);
-            if (given is not null && !owners.TryAdd(given.Key, id))
+            if (given is not null && owners[given.Key].Id != id)
             {
                 contested = true;
                 outcomes.Add(
@@ -46,7 +49,7 @@ public sealed record DesiredState(
                     new ServiceOutcome(
                         service.Asked.Topic,
                         null,
-                        $"{owners[given.Key]} has the same name and would read the same files: put {{namespace}} into filebeat.paths"
+                        $"{owners[given.Key].Id} came first, has the same name and would read the same files: put {{namespace}} into filebeat.paths"
                     )
                 );
                 continue;
@@ -84,7 +87,7 @@ public sealed record DesiredState(
             if (outcomes.TryGetValue(id, out var before))
             {
                 outcomes = outcomes.Remove(id);
-                bytes -= before.Key is null ? 0 : FilebeatInput.BytesOf(before.Key, content[before.Key]);
+                bytes -= before.Key is null ? 0 : FilebeatInput.BytesOf(content[before.Key]);
                 content = before.Key is null ? content : content.Remove(before.Key);
             }
         }
@@ -121,6 +124,24 @@ public sealed record DesiredState(
         return given is null
             ? (new ServiceOutcome(asked.Topic, null, null, missing(asked.Topic)), null)
             : (new ServiceOutcome(given.Topic, given.Key, asked.Problem, asked.Problem is null ? missing(asked.Topic) : null), given);
+    }
+
+    // Whoever came first keeps it, whatever the others are called: a namespace that sorts before another one must not take its lines.
+    private static Dictionary<string, ServiceDescription> Owners(IEnumerable<(string Key, ServiceDescription Service)> wanted)
+    {
+        var owners = new Dictionary<string, ServiceDescription>(StringComparer.Ordinal);
+        foreach (var (key, service) in wanted)
+        {
+            if (!owners.TryGetValue(key, out var owner) || Since(service).CompareTo(Since(owner)) < 0)
+            {
+                owners[key] = service;
+            }
+        }
+
+        return owners;
+
+        // One that is known only by what was written for it was there before any other.
+        static (DateTimeOffset, ServiceId) Since(ServiceDescription service) => (service.Created ?? DateTimeOffset.MinValue, service.Id);
     }
 
     private static string? Refusal(ServiceId id, FilebeatInput input)

@@ -11,11 +11,11 @@ namespace ActorPipeline.Actors.Filebeat;
 /// <param name="Problem">What is wrong with the service's annotations; null when nothing is.</param>
 public sealed record FilebeatInput(string Key, string Topic, string Yaml, string? Problem)
 {
-    /// <summary>Size of key and value in UTF-8, bytes.</summary>
-    public int Bytes { get; } = BytesOf(Key, Yaml);
+    /// <summary>What it counts in a ConfigMap, bytes of UTF-8: the API server counts values, not keys.</summary>
+    public int Bytes { get; } = BytesOf(Yaml);
 
-    /// <summary>What a key and its value count in a ConfigMap, bytes of UTF-8.</summary>
-    public static int BytesOf(string key, string yaml) => Encoding.UTF8.GetByteCount(key) + Encoding.UTF8.GetByteCount(yaml);
+    /// <summary>What a value counts in a ConfigMap, bytes of UTF-8.</summary>
+    public static int BytesOf(string yaml) => Encoding.UTF8.GetByteCount(yaml);
 
     /// <summary>
     /// The input of <paramref name="service"/>. Its id is <c>namespace.service</c> and never depends on the options, because
@@ -24,6 +24,20 @@ public sealed record FilebeatInput(string Key, string Topic, string Yaml, string
     public static FilebeatInput For(ServiceDescription service, FilebeatOptions options)
     {
         var hints = ServiceHints.For(service, options);
+        var input = For(service, hints, options);
+        // All services share the ConfigMap: what one asks for must not crowd out the others. Without its annotations it has the room it needs.
+        return input.Bytes <= options.InputMaxBytes
+            ? input
+            : For(service with { Annotations = [] }, ServiceHints.None, options) with
+            {
+                Problem =
+                    $"its annotations are ignored: they make an input of {input.Bytes} bytes, allowed are {options.InputMaxBytes} "
+                    + "(filebeat.input-max-bytes): ask for fewer or shorter patterns and paths",
+            };
+    }
+
+    private static FilebeatInput For(ServiceDescription service, ServiceHints hints, FilebeatOptions options)
+    {
         var topic = hints.Topic ?? FilebeatOptions.Fill(options.Topic, service.Id);
         var problem = hints.Problems.IsEmpty ? null : string.Join("; ", hints.Problems);
         return new FilebeatInput(KeyFor(service.Id, options), topic, Render(service, hints, topic, options), problem);

@@ -8,6 +8,8 @@ namespace ActorPipeline.Actors.Filebeat;
 /// <summary><c>actorpipeline.filebeat</c>: what the generated Filebeat inputs look like.</summary>
 public sealed partial record FilebeatOptions
 {
+    private const RegexOptions Linear = RegexOptions.NonBacktracking;
+
     /// <summary>What a byte of a line can become in an event's JSON: a control character, or a byte that is no UTF-8, becomes <c>\u0000</c>.</summary>
     public const int JsonGrowth = 6;
 
@@ -68,8 +70,17 @@ public sealed partial record FilebeatOptions
     /// <summary><c>unrouted-topic</c>: where Filebeat's output sends events that name no topic; made along with the others.</summary>
     public string UnroutedTopic { get; init; } = "logs.unrouted";
 
-    /// <summary><c>topic-allowed</c>: a regular expression (no look-around, no back-references); a topic annotation must match it.</summary>
-    public string TopicAllowed { get; init; } = @"^logs\..*";
+    /// <summary>
+    /// <c>topic-allowed</c>: a regular expression (no look-around, no back-references) of topics that any service may name, beside its own; none when
+    /// empty.
+    /// </summary>
+    public string TopicAllowed { get; init; } = "";
+
+    /// <summary><c>topic-allowed-in</c>: <c>NAMESPACE=REGEX</c>: the same for the services of one namespace.</summary>
+    public ImmutableArray<string> TopicAllowedIn { get; init; } = [];
+
+    /// <summary><c>input-max-bytes</c>: what the input of one service may take of the ConfigMap that all share, bytes of UTF-8.</summary>
+    public int InputMaxBytes { get; init; } = 8 << 10;
 
     /// <summary><c>removal-grace</c>: the input of a deleted service stays this long, so that its last lines are shipped.</summary>
     public TimeSpan RemovalGrace { get; init; } = TimeSpan.FromSeconds(60);
@@ -79,6 +90,22 @@ public sealed partial record FilebeatOptions
     /// <param name="id">The service.</param>
     public static string Fill(string template, ServiceId id) =>
         template.Replace("{service}", id.Name, StringComparison.Ordinal).Replace("{namespace}", id.Namespace, StringComparison.Ordinal);
+
+    /// <summary>
+    /// Whether a service may have its lines sent to <paramref name="topic"/>: its own, or one whose name begins with its own and a dot, which no
+    /// other service's can be; or what the operator allows beyond.
+    /// </summary>
+    public bool MayName(ServiceId id, string topic) =>
+        Fill(Topic, id) is var own
+        && (
+            topic == own
+            || topic.StartsWith(own + ".", StringComparison.Ordinal)
+            || (TopicAllowed.Length > 0 && Regex.IsMatch(topic, TopicAllowed, Linear))
+            || TopicAllowedIn.Any(one => Split(one) is var (space, pattern) && space == id.Namespace && Regex.IsMatch(topic, pattern, Linear))
+        );
+
+    private static (string Space, string Pattern) Split(string allowed) =>
+        allowed.IndexOf('=', StringComparison.Ordinal) is var at and > 0 ? (allowed[..at], allowed[(at + 1)..]) : ("", allowed);
 
     /// <summary>The largest event that Filebeat makes of a line of <see cref="LineMaxBytes"/>, bytes: what its output has to let through.</summary>
     public long EventMaxBytes => ((long)JsonGrowth * LineMaxBytes) + EventOverhead;
@@ -111,7 +138,7 @@ public sealed partial record FilebeatOptions
             }
         }
 
-        foreach (var problem in new[] { TopicProblem(), VersionProblem(), PathsProblem() }.OfType<string>().Concat(ExcludeProblems()))
+        foreach (var problem in TopicProblems().Concat(new[] { VersionProblem(), PathsProblem() }.OfType<string>()).Concat(ExcludeProblems()))
         {
             yield return problem;
         }
@@ -127,16 +154,33 @@ public sealed partial record FilebeatOptions
         }
     }
 
-    private string? TopicProblem()
+    private IEnumerable<string> TopicProblems()
+    {
+        foreach (var one in TopicAllowedIn.Where(one => !ServiceId.IsLabel(Split(one).Space)))
+        {
+            yield return $"filebeat.topic-allowed-in: '{one}' is not allowed, write NAMESPACE=REGEX";
+        }
+
+        var patterns = TopicAllowedIn.Select(one => ("topic-allowed-in", Split(one).Pattern)).Prepend(("topic-allowed", TopicAllowed));
+        foreach (var (key, pattern) in patterns)
+        {
+            if (RegexProblem(pattern) is { } problem)
+            {
+                yield return $"filebeat.{key}: '{pattern}' is not a regular expression without look-around and back-references: {problem}";
+            }
+        }
+    }
+
+    private static string? RegexProblem(string pattern)
     {
         try
         {
-            Regex.IsMatch("", TopicAllowed, RegexOptions.NonBacktracking);
+            Regex.IsMatch("", pattern, Linear);
             return null;
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            return $"filebeat.topic-allowed: '{TopicAllowed}' is not a regular expression without look-around and back-references: {e.Message}";
+            return e.Message;
         }
     }
 

@@ -20,7 +20,7 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
     public const string Prefix = "actorpipeline.io/";
 
     private const int MaxPatterns = 20;
-    private static readonly ServiceHints None = new(true, null, null, []);
+    internal static readonly ServiceHints None = new(true, null, null, []);
 
     /// <summary>Globs below its own folder that it wants read instead of the default; empty for the default.</summary>
     public ImmutableArray<string> Paths { get; private init; } = [];
@@ -70,8 +70,13 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
                 _ => Wrong(name, value, "use \"true\" or \"false\""),
             },
             "topic" => !IsTopicName(value) ? Wrong(name, value, "a topic is 1 to 249 of the characters a-z A-Z 0-9 . _ -")
-            : !Regex.IsMatch(value, options.TopicAllowed, RegexOptions.NonBacktracking)
-                ? Wrong(name, value, $"filebeat.topic-allowed is {options.TopicAllowed}")
+            : !options.MayName(service.Id, value)
+                ? Wrong(
+                    name,
+                    value,
+                    $"use {FilebeatOptions.Fill(options.Topic, service.Id)}, with a dot and more behind it if you like; "
+                        + "the operator allows others with filebeat.topic-allowed and topic-allowed-in"
+                )
             : this with { Topic = value },
             "parser" => ParserName().IsMatch(value)
                 ? this with

@@ -7,8 +7,8 @@ namespace ActorPipeline.Actors.Filebeat;
 internal static class YamlText
 {
     /// <summary>
-    /// A double-quoted YAML 1.1 and 1.2 scalar in ASCII, on one line: everything outside printable ASCII is escaped by
-    /// code point, so no line break, byte order mark or control character is left for a parser to interpret.
+    /// A double-quoted YAML 1.1 and 1.2 scalar on one line: letters, digits, marks, punctuation and symbols of any language stand for themselves, everything
+    /// else is escaped by code point, so no line break, byte order mark or control character is left for a parser to interpret.
     /// </summary>
     /// <param name="value">
     /// Any string. A surrogate without its other half has no encoding in YAML (nor in UTF-8) and becomes U+FFFD.
@@ -23,6 +23,7 @@ internal static class YamlText
                 '"' => text.Append("\\\""),
                 '\\' => text.Append("\\\\"),
                 >= ' ' and <= '~' => text.Append((char)rune.Value),
+                > 0xA0 when IsPlain(rune) => text.Append(rune.ToString()),
                 <= 0xFF => text.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:X2}"),
                 <= 0xFFFF => text.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}"),
                 _ => text.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:X8}"),
@@ -31,4 +32,10 @@ internal static class YamlText
 
         return text.Append('"').ToString();
     }
+
+    private static bool IsPlain(Rune rune) =>
+        Rune.IsLetterOrDigit(rune)
+        || Rune.IsPunctuation(rune)
+        || Rune.IsSymbol(rune)
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.OtherNumber;
 }

@@ -74,6 +74,7 @@ public sealed class ConfigMapActor(
         _read = new("read", kubernetes.WriteTimeout, reason => new ConfigMapRead.Unavailable(reason), Self, Timers);
         _services = new ServiceKeeper(
             filebeat,
+            kubernetes.Namespaces,
             Timers,
             topics is null ? null : Context.ActorOf(TopicActor.Props(topics, kubernetes, jitter), "topics"),
             events is null ? null : Context.ActorOf(ServiceEventsActor.Props(events), "events")
@@ -100,7 +101,7 @@ public sealed class ConfigMapActor(
             Gather();
     }
 
-    // Nothing to do: either all is applied, or what should be is too large and only a change can help.
+    // Nothing to do: all is applied but for what waits for room, and only a change can help.
     private void Idle(object message)
     {
         if (Learn(message) is not Meaning.None)
@@ -123,7 +124,7 @@ public sealed class ConfigMapActor(
                 Learn(message);
                 break;
             case (_, ConfigMapWrite.Applied applied):
-                Applied(desired, applied.Changed);
+                Applied(desired, applied);
                 break;
             case (_, { } refused):
                 Retry(WriteRefusal.From(refused));
@@ -228,39 +229,33 @@ public sealed class ConfigMapActor(
         }
 
         var desired = _services.Desired;
-        switch (WriteDecision.For(desired, Model.Applied, Model.Doubt, kubernetes.ConfigMapShards))
+        if (WriteDecision.For(desired, Model.Applied, Model.Doubt) is WriteDecision.Nothing)
         {
-            case WriteDecision.Nothing:
-                Applied(desired, changed: false);
-                break;
-            case WriteDecision.Refuse refuse:
-                _log.TooLarge(refuse.Reason);
-                Model = Model.Failed("too-large", refuse.Reason);
-                Become(Idle);
-                break;
-            case WriteDecision.Write:
-                // From here on, doubt means that something happened after the write began.
-                Model = Model with
-                {
-                    Doubt = false,
-                };
-                _write.Start(cancel => store.ApplyAsync(desired.Content, cancel));
-                Become(next => Writing(next, desired));
-                break;
+            Applied(desired, Model.Room with { Changed = false });
+            return;
         }
+
+        // From here on, doubt means that something happened after the write began.
+        Model = Model with
+        {
+            Doubt = false,
+        };
+        var since = Model.Services.Since(desired);
+        _write.Start(cancel => store.ApplyAsync(desired.Content, since, cancel));
+        Become(next => Writing(next, desired));
     }
 
-    private void Applied(DesiredState desired, bool changed)
+    private void Applied(DesiredState desired, ConfigMapWrite.Applied applied)
     {
         _log.GoesOn(Model.Failures);
-        Model = Model.Wrote(desired, kubernetes.ConfigMapShards);
-        if (changed)
+        Model = Model.Wrote(desired, applied, kubernetes);
+        if (applied.Changed)
             _log.Written(desired, Model.Reason);
 
         _services.Report(desired);
         // What arrived during the write is not in it.
         Become(Idle);
-        if (WriteDecision.For(_services.Desired, Model.Applied, Model.Doubt, kubernetes.ConfigMapShards) is not WriteDecision.Nothing)
+        if (WriteDecision.For(_services.Desired, Model.Applied, Model.Doubt) is not WriteDecision.Nothing)
             Gather();
     }
 

@@ -7,6 +7,7 @@ namespace ActorPipeline.Actors.Kubernetes;
 internal sealed class ConfigMapLog(ILoggingAdapter log, string configMap)
 {
     private WriteRefusal? _last;
+    private string? _warned;
 
     public void DriftWatchBroke(WatchSignal<bool>.Broken signal)
     {
@@ -19,8 +20,6 @@ internal sealed class ConfigMapLog(ILoggingAdapter log, string configMap)
 
     public void Unreadable(string reason) =>
         log.Warning("ConfigMap {ConfigMap} cannot be read, {Reason}; inputs of services that went meanwhile end at once", configMap, reason);
-
-    public void TooLarge(string reason) => log.Error("ConfigMap {ConfigMap} is not written: {Reason}", configMap, reason);
 
     // Once for each reason: it is tried again for as long as it takes.
     public void NotWritten(WriteRefusal refusal, TimeSpan pause)
@@ -46,9 +45,12 @@ internal sealed class ConfigMapLog(ILoggingAdapter log, string configMap)
     public void Written(DesiredState desired, string? warning)
     {
         log.Info("ConfigMap {ConfigMap} holds {Inputs} inputs, {Bytes} bytes", configMap, desired.Content.Count, desired.Bytes);
-        if (warning is not null)
+        // Once for each reason.
+        if (warning is not null && warning != _warned)
         {
-            log.Warning("ConfigMap {ConfigMap} is nearly full: {Reason}", configMap, warning);
+            log.Warning("ConfigMap {ConfigMap} is full or nearly so: {Reason}", configMap, warning);
         }
+
+        _warned = warning;
     }
 }

@@ -42,24 +42,30 @@ internal sealed record ConfigMapModel(
         );
 
     /// <summary>What an earlier life wrote is known now.</summary>
-    public ConfigMapModel Recover(ImmutableSortedDictionary<string, string> own)
+    /// <param name="own">Its keys.</param>
+    /// <param name="isHeard">Whether a namespace was heard of, or is none of ours any more.</param>
+    public ConfigMapModel Recover(ImmutableSortedDictionary<string, string> own, Func<string, bool> isHeard)
     {
         var written = own.Select(pair => WrittenInput.From(pair.Key, pair.Value)).OfType<(ServiceId, FilebeatInput)>().ToList();
         // It was there when the route to it was written: lines flow, and must not stop because Kafka cannot be asked just now.
         var topics = written.Select(one => one.Item2.Topic).Distinct().ToImmutableDictionary(topic => topic, TopicState (_) => new TopicState.Ready());
-        return this with { Recovered = true, Topics = Topics.Learn(topics), Services = Services.Recover(written), Reports = Reports.Recover(written) };
+        return this with { Recovered = true, Topics = Topics.Learn(topics), Services = Services.Recover(written, isHeard), Reports = Reports.Recover(written) };
     }
 
     /// <summary>Something waits to be written. A failure stays visible until a write succeeds.</summary>
     public ConfigMapModel Pending() => State is "applied" or "pending" ? this with { State = "pending", Reason = null } : this;
 
-    /// <summary>The ConfigMap holds <paramref name="desired"/>, as far as is known.</summary>
-    public ConfigMapModel Wrote(DesiredState desired, int shards) =>
+    /// <summary>What the last good write said of room.</summary>
+    public ConfigMapWrite.Applied Room { get; init; } = new(false);
+
+    /// <summary>The ConfigMap holds <paramref name="desired"/> but for what waits, as far as is known.</summary>
+    public ConfigMapModel Wrote(DesiredState desired, ConfigMapWrite.Applied room, KubernetesOptions options) =>
         this with
         {
             Applied = desired.Content,
-            State = "applied",
-            Reason = WriteDecision.SizeWarning(desired, shards),
+            Room = room,
+            State = room.Waiting.IsEmpty ? "applied" : "too-large",
+            Reason = ConfigMapRoom.Reason(room, options),
             Failures = 0,
         };
 
@@ -74,15 +80,15 @@ internal sealed record ConfigMapModel(
                 kubernetes.ConfigMap,
                 kubernetes.ConfigMapNamespace,
                 State,
-                desired.Bytes,
-                DesiredState.LimitBytes * kubernetes.ConfigMapShards,
+                Room.Used.IsEmpty ? desired.Bytes : Room.Used.Sum(),
+                DesiredState.LimitBytes * kubernetes.ConfigMaps,
                 Reason
             )
         );
 
     /// <summary>Whether the ConfigMap holds this key as <paramref name="desired"/> has it.</summary>
     public bool IsApplied(string key, DesiredState desired) =>
-        Applied is not null && Applied.TryGetValue(key, out var applied) && applied == desired.Content[key];
+        Applied is not null && Applied.TryGetValue(key, out var applied) && applied == desired.Content[key] && !Room.Waiting.Contains(key);
 
     private ServiceStatus StatusOf(ServiceId id, ServiceOutcome outcome, DesiredState desired, FilebeatOptions filebeat)
     {
@@ -91,9 +97,10 @@ internal sealed record ConfigMapModel(
             (_, true) => ("removing", $"it is gone; its input stays {filebeat.RemovalGrace} for its last lines"),
             ({ Rejection: { } rejection }, _) => ("rejected", rejection),
             ({ Waiting: { } waiting }, _) => ("pending", waiting),
+            ({ Key: { } waits }, _) when Room.Waiting.Contains(waits) => ("pending", ConfigMapRoom.OfService),
             ({ Key: { } key }, _) when IsApplied(key, desired) => ("subscribed", Topics.Note(outcome.Topic)),
             _ => ("pending", Reason ?? "its input is about to be written"),
         };
-        return new ServiceStatus(id.Name, id.Namespace, outcome.Topic, state, reason);
+        return new ServiceStatus(id.Name, id.Namespace, outcome.Topic, state, reason) { WaitsForRoom = ReferenceEquals(reason, ConfigMapRoom.OfService) };
     }
 }

@@ -27,46 +27,6 @@ internal static class ConfigMapShards
         return (int)bucket;
     }
 
-    /// <summary>The part of each ConfigMap; the whole itself when there is one. A part that is as before is the same object as before.</summary>
-    /// <param name="content">All keys.</param>
-    /// <param name="shards">How many parts.</param>
-    /// <param name="before">The parts of before; empty when there were none.</param>
-    public static ImmutableArray<ImmutableSortedDictionary<string, string>> Split(
-        ImmutableSortedDictionary<string, string> content,
-        int shards,
-        ImmutableArray<ImmutableSortedDictionary<string, string>> before
-    )
-    {
-        if (shards == 1)
-        {
-            return [content];
-        }
-
-        var parts = Enumerable
-            .Range(0, shards)
-            .Select(shard => (before.IsDefaultOrEmpty ? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal) : before[shard]).ToBuilder())
-            .ToArray();
-        foreach (var (key, value) in content)
-        {
-            var part = parts[Of(key, shards)];
-            if (!part.TryGetValue(key, out var old) || old != value)
-            {
-                part[key] = value;
-            }
-        }
-
-        // All of content is in them by now: what is more has gone.
-        if (parts.Sum(part => part.Count) > content.Count)
-        {
-            foreach (var part in parts)
-            {
-                part.RemoveRange(part.Keys.Where(key => !content.ContainsKey(key)).ToList());
-            }
-        }
-
-        return [.. parts.Select(part => part.ToImmutable())];
-    }
-
     /// <summary>Whether two parts hold the same; cheap when most of it is the same object.</summary>
     public static bool Same(ImmutableSortedDictionary<string, string> one, ImmutableSortedDictionary<string, string> other) =>
         ReferenceEquals(one, other) || (one.Count == other.Count && one.SequenceEqual(other));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorPipeline.Messages.Kubernetes;
 using Akka.Actor;
 using Akka.Event;
@@ -6,15 +7,18 @@ using Akka.Streams;
 namespace ActorPipeline.Actors.Kubernetes;
 
 /// <summary>
-/// Follows the services through an <see cref="IServiceSource"/>, and tells the ConfigMapActor of those that take part: the
-/// whole set after each (re)start of the watch, on demand and with every heartbeat, and single changes in between.
-/// Answers <see cref="K8sEventProtocol.GetStatus"/>. One in the cluster.
+/// Follows the services through an <see cref="IServiceSource"/>, each of its parts on its own, and tells the ConfigMapActor of those that
+/// take part: the whole set of a part after each (re)start of its watch, on demand and with every heartbeat, and single changes in between.
+/// Of a part that is not heard of, nothing is told: what it had stays. Answers <see cref="K8sEventProtocol.GetStatus"/>. One in the cluster.
 /// </summary>
 /// <param name="source">Where services come from.</param>
 /// <param name="configMap">The ConfigMapActor, or its proxy.</param>
 /// <param name="options">Which services take part, and the pauses.</param>
 /// <param name="jitter">Random numbers from 0 to 1 for the backoff.</param>
-public sealed class K8sEventActor(IServiceSource source, IActorRef configMap, KubernetesOptions options, Func<double> jitter) : UntypedActor, IWithTimers
+/// <param name="time">The clock of what is shown.</param>
+public sealed class K8sEventActor(IServiceSource source, IActorRef configMap, KubernetesOptions options, Func<double> jitter, TimeProvider time)
+    : UntypedActor,
+        IWithTimers
 {
     private sealed record Heartbeat : INoSerializationVerificationNeeded
     {
@@ -22,12 +26,12 @@ public sealed class K8sEventActor(IServiceSource source, IActorRef configMap, Ku
     }
 
     /// <summary>How to make one; without <paramref name="jitter"/> it takes the shared random numbers.</summary>
-    public static Props Props(IServiceSource source, IActorRef configMap, KubernetesOptions options, Func<double>? jitter = null) =>
-        Akka.Actor.Props.Create(() => new K8sEventActor(source, configMap, options, jitter ?? Random.Shared.NextDouble));
+    public static Props Props(IServiceSource source, IActorRef configMap, KubernetesOptions options, Func<double>? jitter = null, TimeProvider? time = null) =>
+        Akka.Actor.Props.Create(() => new K8sEventActor(source, configMap, options, jitter ?? Random.Shared.NextDouble, time ?? TimeProvider.System));
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private RestartingWatch<ServiceEvent> _watch = null!;
-    private ServiceView? _view;
+    private ImmutableArray<RestartingWatch<ServiceEvent>> _watches = [];
+    private FollowedNamespace[] _followed = [];
 
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
@@ -35,45 +39,58 @@ public sealed class K8sEventActor(IServiceSource source, IActorRef configMap, Ku
     /// <inheritdoc />
     protected override void PreStart()
     {
-        _watch = new RestartingWatch<ServiceEvent>("services", source.WatchAsync, options, jitter, Self, Timers, Context.Materializer());
+        var materializer = Context.Materializer();
+        _followed = [.. source.Parts.Select(part => FollowedNamespace.Starting(part.Namespace, time.GetTimestamp()))];
+        _watches =
+        [
+            .. source.Parts.Select(part => new RestartingWatch<ServiceEvent>(
+                "services-" + part.Namespace,
+                part.Source.WatchAsync,
+                options,
+                jitter,
+                Self,
+                Timers,
+                materializer
+            )),
+        ];
         Context.System.EventStream.Subscribe(Self, typeof(K8sEventProtocol.SnapshotWanted));
         Timers.StartPeriodicTimer(nameof(Heartbeat), Heartbeat.Instance, options.Heartbeat);
-        _watch.Start();
+        foreach (var watch in _watches)
+            watch.Start();
     }
 
     /// <inheritdoc />
-    protected override void OnReceive(object message) => Following(message, broken: null);
-
-    // Broken, with the reason, until the first event of the next watch: one that only opens may be refused a moment later.
-    private void Following(object message, string? broken)
+    protected override void OnReceive(object message)
     {
-        switch (_watch.Handle(message, Sender))
+        for (var i = 0; i < _watches.Length; i++)
         {
-            case WatchSignal<ServiceEvent>.Element element:
-                if (broken is not null)
-                    _log.Info("Services are watched again");
-                Become(next => Following(next, broken: null));
-                OnChange(element.Value);
-                break;
-            case WatchSignal<ServiceEvent>.Broken signal:
-                Log(signal);
-                Become(next => Following(next, signal.Reason));
-                break;
-            case WatchSignal<ServiceEvent>.NotMine:
-                Answer(message, broken);
-                break;
+            switch (_watches[i].Handle(message, Sender))
+            {
+                case WatchSignal<ServiceEvent>.Element element:
+                    Hear(i, element.Value);
+                    return;
+                case WatchSignal<ServiceEvent>.Broken signal:
+                    Log(_followed[i], signal);
+                    _followed[i] = _followed[i].Break(signal.Failure, signal.Reason, time.GetTimestamp());
+                    return;
+                case WatchSignal<ServiceEvent>.Nothing:
+                    return;
+            }
         }
+
+        Answer(message);
     }
 
-    private void Answer(object message, string? broken)
+    private void Answer(object message)
     {
         switch (message)
         {
             case K8sEventProtocol.GetStatus:
-                Sender.Tell(new K8sEventProtocol.Status(broken is null ? "watching" : "retrying", broken, _view?.Services.Count ?? 0));
+                Sender.Tell(new K8sEventProtocol.Status([.. _followed.Select(one => one.Status(time))]));
                 break;
             case Heartbeat or K8sEventProtocol.SnapshotWanted:
-                TellAll();
+                foreach (var one in _followed)
+                    TellAll(one);
                 break;
             default:
                 Unhandled(message);
@@ -81,23 +98,21 @@ public sealed class K8sEventActor(IServiceSource source, IActorRef configMap, Ku
         }
     }
 
-    private void OnChange(ServiceEvent change)
+    private void Hear(int part, ServiceEvent said)
     {
-        // Changes before a snapshot would be a set with holes; the source promises the snapshot first.
-        if (_view is null && change is not ServiceEvent.Snapshot)
-        {
-            return;
-        }
-
-        (_view, var changes) = (_view ?? ServiceView.Empty).Apply(change, options);
+        var before = _followed[part];
+        (var after, var changes) = before.Hear(said, options, time.GetTimestamp());
+        _followed[part] = after;
+        if (before.State is WatchState.Retrying or WatchState.Forbidden)
+            _log.Info("Services of {Namespace} are watched again", after.Name);
         foreach (var one in changes)
         {
             Log(one);
         }
 
-        if (change is ServiceEvent.Snapshot)
+        if (said is ServiceEvent.Snapshot)
         {
-            TellAll();
+            TellAll(after);
             return;
         }
 
@@ -107,21 +122,21 @@ public sealed class K8sEventActor(IServiceSource source, IActorRef configMap, Ku
         }
     }
 
-    private void TellAll()
+    private void TellAll(FollowedNamespace one)
     {
-        if (_view is not null)
+        if (one.Snapshot is { } snapshot)
         {
-            configMap.Tell(new ServiceEvent.Snapshot([.. _view.Services.Values]), Self);
+            configMap.Tell(snapshot, Self);
         }
     }
 
-    private void Log(WatchSignal<ServiceEvent>.Broken signal)
+    private void Log(FollowedNamespace one, WatchSignal<ServiceEvent>.Broken signal)
     {
-        const string Words = "Watch of services broke, {Reason}; starting again in {Pause}";
+        const string Words = "Watch of services of {Namespace} broke, {Reason}; starting again in {Pause}";
         if (signal.Again)
-            _log.Debug(Words, signal.Reason, signal.Pause);
+            _log.Debug(Words, one.Name, signal.Reason, signal.Pause);
         else
-            _log.Warning(Words, signal.Reason, signal.Pause);
+            _log.Warning(Words, one.Name, signal.Reason, signal.Pause);
     }
 
     private void Log(ServiceEvent change)
@@ -144,6 +159,7 @@ public sealed class K8sEventActor(IServiceSource source, IActorRef configMap, Ku
     protected override void PostStop()
     {
         Context.System.EventStream.Unsubscribe(Self);
-        _watch.Stop();
+        foreach (var watch in _watches)
+            watch.Stop();
     }
 }

@@ -25,11 +25,21 @@ public sealed record KubernetesOptions
     /// <summary><c>config-map-namespace</c>: where that ConfigMap is.</summary>
     public string ConfigMapNamespace { get; init; } = "default";
 
+    /// <summary>How many ConfigMaps <c>config-map-shards = auto</c> fills at most: those that Filebeat's pods mount.</summary>
+    public const int AutoShards = 8;
+
     /// <summary>
     /// <c>config-map-shards</c>: how many ConfigMaps share the inputs: <c>filebeat-config</c>, <c>filebeat-config-1</c> and so
-    /// on. Raise it when one is full; few inputs move then.
+    /// on. Raise it when one is full; few inputs move then. 0 for <c>auto</c>: another one is begun when those there are are full, and an
+    /// input stays where it is.
     /// </summary>
     public int ConfigMapShards { get; init; } = 1;
+
+    /// <summary>Whether <see cref="ConfigMapShards"/> is <c>auto</c>.</summary>
+    public bool ConfigMapAuto => ConfigMapShards == 0;
+
+    /// <summary>How many there are at most.</summary>
+    public int ConfigMaps => ConfigMapAuto ? AutoShards : ConfigMapShards;
 
     /// <summary><c>page-size</c>: objects asked for in one page of a list.</summary>
     public int PageSize { get; init; } = 500;
@@ -41,6 +51,12 @@ public sealed record KubernetesOptions
     /// <c>watch-idle</c>: a watch without a word for this long is given up and everything is listed again. A healthy server sends a bookmark each minute.
     /// </summary>
     public TimeSpan WatchIdle { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// <c>watch-probe</c>: the server is asked for one service this often. A watch lives on in silence when the server hangs, and when the right
+    /// to it was withdrawn: an answer tells.
+    /// </summary>
+    public TimeSpan WatchProbe { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary><c>request-timeout</c>: a request without an answer for this long counts as failed.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(15);
@@ -55,13 +71,13 @@ public sealed record KubernetesOptions
     public TimeSpan RetryMin { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary><c>retry-max</c>: the longest pause after failed watches or writes.</summary>
-    public TimeSpan RetryMax { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan RetryMax { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// <c>retry-slow</c>: the longest pause after a refusal (no right, quota, policy, immutable, too large); the first one is twice
     /// <c>retry-min</c>. A server that has just started refuses what it will allow a second later.
     /// </summary>
-    public TimeSpan RetrySlow { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan RetrySlow { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary><c>write-timeout</c>: a write without an answer for this long counts as failed and is tried again.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -103,9 +119,9 @@ public sealed record KubernetesOptions
             yield return "kubernetes.watch: it is empty, name at least one kind such as services";
         }
 
-        if (ConfigMapShards is < 1 or > 64)
+        if (ConfigMapShards is < 0 or > 64)
         {
-            yield return $"kubernetes.config-map-shards: {ConfigMapShards} is not allowed, use 1 to 64";
+            yield return $"kubernetes.config-map-shards: {ConfigMapShards} is not allowed, use 1 to 64, or auto (0)";
         }
 
         if (PageSize < 1)
@@ -125,6 +141,7 @@ public sealed record KubernetesOptions
             ("debounce-max", DebounceMax),
             ("watch-timeout", WatchTimeout),
             ("watch-idle", WatchIdle),
+            ("watch-probe", WatchProbe),
             ("request-timeout", RequestTimeout),
         ];
         foreach (var (key, value) in positive.Where(pair => pair.Value <= TimeSpan.Zero))

@@ -9,7 +9,8 @@ namespace ActorPipeline.Actors.Kubernetes;
 
 /// <summary>
 /// Feeds the elements of an endless enumeration to its actor, one at a time with acknowledgement, and starts the
-/// enumeration again with jittered backoff whenever it ends or fails. Owned by one actor and used on its thread only.
+/// enumeration again with jittered backoff whenever it ends or fails. Owned by one actor, which may have several of different names, and used
+/// on its thread only.
 /// </summary>
 /// <typeparam name="T">What the enumeration yields.</typeparam>
 internal sealed class RestartingWatch<T>(
@@ -22,15 +23,15 @@ internal sealed class RestartingWatch<T>(
     IMaterializer materializer
 )
 {
-    private sealed record Started(object Run) : INoSerializationVerificationNeeded;
+    private sealed record Started(string Name, object Run) : INoSerializationVerificationNeeded;
 
-    private sealed record Next(object Run, T Value) : INoSerializationVerificationNeeded;
+    private sealed record Next(string Name, object Run, T Value) : INoSerializationVerificationNeeded;
 
-    private sealed record Ended(object Run, Exception? Failure) : INoSerializationVerificationNeeded;
+    private sealed record Ended(string Name, object Run, Exception? Failure) : INoSerializationVerificationNeeded;
 
-    private sealed record StartAgain(object Run) : INoSerializationVerificationNeeded;
+    private sealed record StartAgain(string Name, object Run) : INoSerializationVerificationNeeded;
 
-    private sealed record Lasted(object Run) : INoSerializationVerificationNeeded;
+    private sealed record Lasted(string Name, object Run) : INoSerializationVerificationNeeded;
 
     private sealed record Ack : INoSerializationVerificationNeeded
     {
@@ -52,9 +53,9 @@ internal sealed class RestartingWatch<T>(
         var run = _run = new object();
         Source
             .From(() => Enumerate(_stop.Token))
-            .Select(value => (object)new Next(run, value))
+            .Select(value => (object)new Next(name, run, value))
             .RunWith(
-                Sink.ActorRefWithAck<object>(self, new Started(run), Ack.Instance, new Ended(run, null), failure => new Ended(run, failure)),
+                Sink.ActorRefWithAck<object>(self, new Started(name, run), Ack.Instance, new Ended(name, run, null), failure => new Ended(name, run, failure)),
                 materializer
             );
     }
@@ -67,32 +68,34 @@ internal sealed class RestartingWatch<T>(
     {
         switch (message)
         {
-            case Started started:
+            case Started started when started.Name == name:
                 sender.Tell(Ack.Instance);
                 if (started.Run == _run)
                 {
                     // A watch that soon ends again, even after elements, must not reset the backoff: servers do that in a loop.
-                    timers.StartSingleTimer(_lastedKey, new Lasted(_run), options.RetryMax);
+                    timers.StartSingleTimer(_lastedKey, new Lasted(name, _run), options.RetryMax);
                 }
 
                 return WatchSignal<T>.Nothing.Instance;
-            case Next next:
+            case Next next when next.Name == name:
                 sender.Tell(Ack.Instance);
                 return next.Run == _run ? new WatchSignal<T>.Element(next.Value) : WatchSignal<T>.Nothing.Instance;
-            case Ended ended when ended.Run == _run:
+            case Ended ended when ended.Name == name && ended.Run == _run:
                 timers.Cancel(_lastedKey);
                 var pause = Backoff.Delay(++_failures, options.RetryMin, options.RetryMax, jitter());
-                timers.StartSingleTimer(_startKey, new StartAgain(_run), pause);
+                timers.StartSingleTimer(_startKey, new StartAgain(name, _run), pause);
                 var (reason, before) = (ended.Failure?.Message ?? "it ended", _reason);
                 _reason = reason;
-                return new WatchSignal<T>.Broken(reason, pause, Again: reason == before);
-            case StartAgain again when again.Run == _run:
+                return new WatchSignal<T>.Broken(reason, pause, Again: reason == before) { Failure = ended.Failure };
+            case StartAgain again when again.Name == name && again.Run == _run:
                 Start();
                 return WatchSignal<T>.Nothing.Instance;
-            case Lasted lasted when lasted.Run == _run:
+            case Lasted lasted when lasted.Name == name && lasted.Run == _run:
                 (_failures, _reason) = (0, null);
                 return WatchSignal<T>.Nothing.Instance;
-            case Ended or StartAgain or Lasted:
+            case Ended { Name: var of } when of == name:
+            case StartAgain { Name: var by } when by == name:
+            case Lasted { Name: var at } when at == name:
                 return WatchSignal<T>.Nothing.Instance;
             default:
                 return WatchSignal<T>.NotMine.Instance;
@@ -133,5 +136,9 @@ internal abstract record WatchSignal<T>
     /// The watch ended or failed, and starts again after <paramref name="Pause"/>; <paramref name="Again"/> for the same reason as the last
     /// time, without having lasted in between: that has been told.
     /// </summary>
-    public sealed record Broken(string Reason, TimeSpan Pause, bool Again) : WatchSignal<T>;
+    public sealed record Broken(string Reason, TimeSpan Pause, bool Again) : WatchSignal<T>
+    {
+        /// <summary>What was thrown; null when it only ended.</summary>
+        public Exception? Failure { get; init; }
+    }
 }

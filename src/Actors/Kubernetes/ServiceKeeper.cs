@@ -11,14 +11,18 @@ namespace ActorPipeline.Actors.Kubernetes;
 /// that are wanted, reports. Owned by one actor and used on its thread only.
 /// </summary>
 /// <param name="filebeat">What inputs look like, and the grace.</param>
+/// <param name="namespaces">Those that are followed each on its own; none when all are followed together.</param>
 /// <param name="timers">Those of the actor: a <see cref="GraceOver"/> comes for each service that went.</param>
 /// <param name="topics">The TopicActor; null when topics are not our concern.</param>
 /// <param name="events">The ServiceEventsActor; null when nobody is to be told.</param>
-internal sealed class ServiceKeeper(FilebeatOptions filebeat, ITimerScheduler timers, IActorRef? topics, IActorRef? events)
+internal sealed class ServiceKeeper(FilebeatOptions filebeat, ImmutableArray<string> namespaces, ITimerScheduler timers, IActorRef? topics, IActorRef? events)
 {
     /// <summary>The grace of a service is over.</summary>
     public sealed record GraceOver(ServiceId Id) : INoSerializationVerificationNeeded;
 
+    private const string AllNamespaces = "*";
+
+    private readonly HashSet<string> _heard = [];
     private readonly HashSet<ServiceId> _stale = [];
     private DesiredState? _desired;
 
@@ -47,8 +51,12 @@ internal sealed class ServiceKeeper(FilebeatOptions filebeat, ITimerScheduler ti
         switch (message)
         {
             case ServiceEvent change:
-                _desired = change is ServiceEvent.Snapshot ? null : _desired;
-                return Track(Model.Services.Apply(change, filebeat), Model.Services.Touched(change));
+                if (change is ServiceEvent.Snapshot snapshot)
+                    _heard.Add(snapshot.Namespace ?? AllNamespaces);
+                var isNews = Track(Model.Services.Apply(change, filebeat), Model.Services.Touched(change));
+                // A heartbeat that tells what is known costs nothing more.
+                _desired = isNews && change is ServiceEvent.Snapshot ? null : _desired;
+                return isNews;
             case GraceOver over:
                 return Track(Model.Services.Forget(over.Id), [over.Id]);
             case TopicProtocol.Known known:
@@ -65,7 +73,7 @@ internal sealed class ServiceKeeper(FilebeatOptions filebeat, ITimerScheduler ti
     {
         var before = Model.Services;
         _desired = null;
-        Model = Model.Recover(own);
+        Model = Model.Recover(own, IsHeard);
         var after = Model.Services;
         Model = Model with { Services = before };
         Track(after, after.Removing);
@@ -84,6 +92,7 @@ internal sealed class ServiceKeeper(FilebeatOptions filebeat, ITimerScheduler ti
     {
         var wanted = ids.Select(id => Model.Services.All.GetValueOrDefault(id))
             .OfType<ServiceInput>()
+            .Where(input => !ServiceHints.OptsOut(input.Service))
             .SelectMany(input => input.Good is null ? new[] { input.Asked.Topic } : [input.Asked.Topic, input.Good.Topic])
             .Append(filebeat.UnroutedTopic)
             .Where(topic => (again || Model.Topics.Missing(topic) is not null) && ServiceHints.IsTopicName(topic))
@@ -102,13 +111,15 @@ internal sealed class ServiceKeeper(FilebeatOptions filebeat, ITimerScheduler ti
             return;
         }
 
-        (var reports, var news) = Model.Reports.Next(Model.Services, desired.Outcomes, key => Model.IsApplied(key, desired));
+        (var reports, var news) = Model.Reports.Next(Model.Services, desired.Outcomes, key => Model.IsApplied(key, desired), Model.Room.Waiting.Contains);
         Model = Model with { Reports = reports };
         foreach (var one in news)
         {
             events.Tell(one);
         }
     }
+
+    private bool IsHeard(string space) => _heard.Contains(AllNamespaces) || _heard.Contains(space) || !namespaces.Contains(space);
 
     private bool Track(TrackedServices after, IEnumerable<ServiceId> touched)
     {

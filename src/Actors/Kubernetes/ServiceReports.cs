@@ -10,6 +10,8 @@ internal sealed record ServiceReports(ImmutableDictionary<ServiceId, ServiceRepo
     /// <summary>What was told last, and the outcome it was told of; null when an earlier life told it.</summary>
     internal sealed record Last(ServiceReport Report, ServiceOutcome? Outcome);
 
+    private const string Waiting = "LogsWaiting";
+
     /// <summary>Nothing told.</summary>
     public static readonly ServiceReports None = new(ImmutableDictionary<ServiceId, Last>.Empty);
 
@@ -30,10 +32,12 @@ internal sealed record ServiceReports(ImmutableDictionary<ServiceId, ServiceRepo
     /// <param name="services">The services there are.</param>
     /// <param name="outcomes">What became of them.</param>
     /// <param name="isApplied">Whether the input of a service is in the ConfigMap as it should be.</param>
+    /// <param name="waits">Whether there is no room for it.</param>
     public (ServiceReports After, ImmutableArray<ServiceReport> News) Next(
         TrackedServices services,
         ImmutableSortedDictionary<ServiceId, ServiceOutcome> outcomes,
-        Func<string, bool> isApplied
+        Func<string, bool> isApplied,
+        Func<string, bool> waits
     )
     {
         var told = Told.ToBuilder();
@@ -43,7 +47,7 @@ internal sealed record ServiceReports(ImmutableDictionary<ServiceId, ServiceRepo
         {
             var isKnown = told.TryGetValue(id, out var last);
             known += isKnown ? 1 : 0;
-            if (last?.Outcome == outcome || services.Removing.Contains(id) || Of(services.All[id].Service, outcome, isApplied) is not { } report)
+            if (last?.Outcome == outcome || services.Removing.Contains(id) || Of(services.All[id].Service, outcome, isApplied, waits) is not { } report)
             {
                 continue;
             }
@@ -54,7 +58,8 @@ internal sealed record ServiceReports(ImmutableDictionary<ServiceId, ServiceRepo
             }
 
             known += isKnown ? 0 : 1;
-            told[id] = new Last(report, outcome);
+            // What waits goes on without another outcome, when there is room.
+            told[id] = new Last(report, report.Reason == Waiting ? null : outcome);
         }
 
         if (told.Count > known)
@@ -69,10 +74,11 @@ internal sealed record ServiceReports(ImmutableDictionary<ServiceId, ServiceRepo
         return (new ServiceReports(told.ToImmutable()), news.ToImmutable());
     }
 
-    private static ServiceReport? Of(ServiceDescription service, ServiceOutcome outcome, Func<string, bool> isApplied) =>
+    private static ServiceReport? Of(ServiceDescription service, ServiceOutcome outcome, Func<string, bool> isApplied, Func<string, bool> waits) =>
         outcome switch
         {
             { Rejection: { } reason } => new ServiceReport(service, "LogsRejected", reason),
+            { Key: { } key } when waits(key) => new ServiceReport(service, Waiting, ConfigMapRoom.OfService),
             { Key: { } key, Waiting: null } when isApplied(key) => new ServiceReport(service, "LogsSubscribed", Subscribed(outcome.Topic)),
             _ => null,
         };

@@ -13,7 +13,8 @@ internal sealed record ServiceView(ImmutableSortedDictionary<ServiceId, ServiceD
 
     /// <summary>
     /// The view after <paramref name="change"/>, and what changed in it: appeared, changed and went, in the order of ids.
-    /// A service that stops taking part counts as deleted; a change of what does not concern us is none.
+    /// A service that stops taking part counts as deleted; one that opts out stays, and says so: its input goes at once, while that of a
+    /// deleted one stays for its last lines. A change of what does not concern us is none.
     /// </summary>
     public (ServiceView View, ImmutableArray<ServiceEvent> Changes) Apply(ServiceEvent change, KubernetesOptions options)
     {
@@ -28,12 +29,11 @@ internal sealed record ServiceView(ImmutableSortedDictionary<ServiceId, ServiceD
         return (new ServiceView(after), Differences(Services, after));
     }
 
-    /// <summary>Whether the service takes part: watched namespace, right suffix with something before it, not opted out.</summary>
+    /// <summary>Whether the service may take part: watched namespace, right suffix with something before it.</summary>
     public static bool TakesPart(ServiceDescription service, KubernetesOptions options) =>
         service.Id.Name.Length > options.ServiceSuffix.Length
         && service.Id.Name.EndsWith(options.ServiceSuffix, StringComparison.Ordinal)
-        && (options.Namespaces.IsDefaultOrEmpty || options.Namespaces.Contains(service.Id.Namespace))
-        && !ServiceHints.OptsOut(service);
+        && (options.Namespaces.IsDefaultOrEmpty || options.Namespaces.Contains(service.Id.Namespace));
 
     private static ImmutableSortedDictionary<ServiceId, ServiceDescription> With(
         ImmutableSortedDictionary<ServiceId, ServiceDescription> all,

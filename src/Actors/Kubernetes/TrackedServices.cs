@@ -23,7 +23,8 @@ internal sealed record TrackedServices(ImmutableSortedDictionary<ServiceId, Serv
             ServiceEvent.Modified modified => Present(modified.Service, options),
             ServiceEvent.Deleted deleted => Gone(deleted.Id),
             ServiceEvent.Snapshot snapshot => All
-                .Keys.Except(snapshot.Services.Select(service => service.Id))
+                .Keys.Where(id => snapshot.Namespace is null || snapshot.Namespace == id.Namespace)
+                .Except(snapshot.Services.Select(service => service.Id))
                 .Aggregate(snapshot.Services.Aggregate(this, (all, service) => all.Present(service, options)), (all, id) => all.Gone(id)),
             _ => this,
         };
@@ -43,16 +44,19 @@ internal sealed record TrackedServices(ImmutableSortedDictionary<ServiceId, Serv
 
     /// <summary>
     /// Takes in what an earlier life wrote: the last good input of services that are there; a service that is not there
-    /// went while nobody watched, and gets the grace from now on.
+    /// went while nobody watched, and gets the grace from now on. What is in a namespace that has not been heard of yet is taken as it is.
     /// </summary>
-    public TrackedServices Recover(IEnumerable<(ServiceId Id, FilebeatInput Input)> written)
+    /// <param name="written">What an earlier life wrote.</param>
+    /// <param name="isHeard">Whether the namespace was heard of, or is none of ours any more.</param>
+    public TrackedServices Recover(IEnumerable<(ServiceId Id, FilebeatInput Input)> written, Func<string, bool> isHeard)
     {
         var (all, removing) = (All, Removing);
         foreach (var (id, input) in written)
         {
             if (!all.TryGetValue(id, out var known))
             {
-                (all, removing) = (all.Add(id, new ServiceInput(new ServiceDescription(id), input)), removing.Add(id));
+                all = all.Add(id, new ServiceInput(new ServiceDescription(id), input));
+                removing = isHeard(id.Namespace) ? removing.Add(id) : removing;
             }
             else if (known.Good is null)
             {
@@ -62,6 +66,17 @@ internal sealed record TrackedServices(ImmutableSortedDictionary<ServiceId, Serv
 
         return Changed(all, removing);
     }
+
+    /// <summary>When the service of each key was made, worked out when asked.</summary>
+    public Func<IReadOnlyDictionary<string, DateTimeOffset>> Since(DesiredState desired) =>
+        () =>
+            desired
+                .Outcomes.Where(pair => pair.Value.Key is not null)
+                .ToDictionary(
+                    pair => pair.Value.Key!,
+                    pair => All.GetValueOrDefault(pair.Key)?.Service.Created ?? DateTimeOffset.MinValue,
+                    StringComparer.Ordinal
+                );
 
     private TrackedServices Present(ServiceDescription service, FilebeatOptions options)
     {

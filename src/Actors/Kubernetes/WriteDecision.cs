@@ -24,61 +24,12 @@ internal abstract record WriteDecision
         public static readonly Write Instance = new();
     }
 
-    /// <summary>The server would refuse it for its size: do not even send it.</summary>
-    public sealed record Refuse(string Reason) : WriteDecision;
-
     /// <summary>Decides.</summary>
     /// <param name="desired">What should be there.</param>
     /// <param name="applied">What was there after the last good write; null before the first.</param>
     /// <param name="doubt">Whether it may be something else by now: drift, a failed write, a resync.</param>
-    /// <param name="shards">How many ConfigMaps share it.</param>
-    public static WriteDecision For(DesiredState desired, ImmutableSortedDictionary<string, string>? applied, bool doubt, int shards = 1)
-    {
-        if (!doubt && applied is not null && ConfigMapShards.Same(applied, desired.Content))
-        {
-            return Nothing.Instance;
-        }
-
-        // A shard can only be too full when all together fill one.
-        if (desired.Bytes > DesiredState.LimitBytes && Fullest(desired, shards) is { Bytes: > DesiredState.LimitBytes } full)
-        {
-            return new Refuse(
-                $"{full.Inputs} inputs take {full.Bytes} bytes, a ConfigMap holds {DesiredState.LimitBytes}; the old ones stay. "
-                    + $"Raise kubernetes.config-map-shards (it is {shards}), watch fewer namespaces (kubernetes.namespaces), or opt services "
-                    + "out (actorpipeline.io/enabled: \"false\")"
-            );
-        }
-
-        return Write.Instance;
-    }
-
-    /// <summary>A warning when 80 % of the limit or more are used in some ConfigMap; otherwise null.</summary>
-    public static string? SizeWarning(DesiredState desired, int shards)
-    {
-        var bytes = desired.Bytes * 5 < DesiredState.LimitBytes * 4 ? 0 : Fullest(desired, shards).Bytes;
-        return bytes * 5 < DesiredState.LimitBytes * 4
-            ? null
-            : $"{bytes} of {DesiredState.LimitBytes} bytes are used ({bytes * 100 / DesiredState.LimitBytes} %); above that nothing more can be "
-                + "added: raise kubernetes.config-map-shards";
-    }
-
-    private static (int Inputs, long Bytes) Fullest(DesiredState desired, int shards)
-    {
-        if (shards == 1)
-        {
-            return (desired.Content.Count, desired.Bytes);
-        }
-
-        // Inputs are ASCII: a character is a byte.
-        var used = new (int Inputs, long Bytes)[shards];
-        foreach (var (key, value) in desired.Content)
-        {
-            ref var shard = ref used[ConfigMapShards.Of(key, shards)];
-            shard = (shard.Inputs + 1, shard.Bytes + key.Length + value.Length);
-        }
-
-        return used.MaxBy(shard => shard.Bytes);
-    }
+    public static WriteDecision For(DesiredState desired, ImmutableSortedDictionary<string, string>? applied, bool doubt) =>
+        !doubt && applied is not null && ConfigMapShards.Same(applied, desired.Content) ? Nothing.Instance : Write.Instance;
 }
 
 /// <summary>A write that did not succeed.</summary>
@@ -99,7 +50,7 @@ internal sealed record WriteRefusal(string State, string Reason, bool Lasting)
         };
 
     /// <summary>So often a missing right to read is waited for: a server that has just started knows of no rights.</summary>
-    private const int ReadAttempts = 5;
+    private const int ReadAttempts = 8;
 
     /// <summary>What a read that failed means; null when it is better to go on without what was to be read.</summary>
     /// <param name="result">As the store answered.</param>

@@ -3,6 +3,7 @@ using ActorPipeline.Host.Configuration;
 using ActorPipeline.Messages;
 using ActorPipeline.Messages.Elastic;
 using ActorPipeline.Messages.Kafka;
+using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Host.Http;
 
@@ -77,6 +78,18 @@ public static class StatusGauges
                 ConfigMapStates,
                 configMap?.State
             ),
+            .. Watches(configMap is null ? [] : status.Watches),
+            Gauge(
+                "actorpipeline_service_waiting",
+                "1 for each service whose input waits because the ConfigMap is full, 100 at most; only on the node that writes it.",
+                configMap is null
+                    ? []
+                    :
+                    [
+                        .. from service in status.Services.Where(service => service.WaitsForRoom).Take(100)
+                        select new MetricSample($"{MetricFamily.Label("namespace", service.Namespace)},{MetricFamily.Label("service", service.Name)}", 1),
+                    ]
+            ),
             One("actorpipeline_config_map_bytes", "Size of the Filebeat inputs in the ConfigMap.", configMap?.Bytes),
             One("actorpipeline_config_map_limit_bytes", "What the API server allows a ConfigMap.", configMap?.LimitBytes),
             Gauge(
@@ -94,6 +107,36 @@ public static class StatusGauges
             ),
         ];
     }
+
+    private static IEnumerable<MetricFamily> Watches(IReadOnlyList<WatchStatus> watches) =>
+        [
+            Gauge(
+                "actorpipeline_watch_state",
+                "1 for the state the watch of a namespace is in, 0 for the others; only on the node that watches.",
+                [
+                    .. from watch in watches
+                    from state in WatchStates.All
+                    select new MetricSample(
+                        $"{MetricFamily.Label("namespace", watch.Namespace)},{MetricFamily.Label(PipelineTelemetry.StateTag, state.Word())}",
+                        watch.State == state ? 1 : 0
+                    ),
+                ]
+            ),
+            Ages(
+                "actorpipeline_watch_answer_age_seconds",
+                "Time since the API server last answered for a namespace.",
+                watches,
+                watch => watch.AnswerAgeSeconds
+            ),
+            Ages("actorpipeline_watch_event_age_seconds", "Time since a service of a namespace last changed.", watches, watch => watch.EventAgeSeconds),
+        ];
+
+    private static MetricFamily Ages(string name, string help, IEnumerable<WatchStatus> watches, Func<WatchStatus, double?> age) =>
+        Gauge(
+            name,
+            help,
+            [.. from watch in watches where age(watch) is not null select new MetricSample(MetricFamily.Label("namespace", watch.Namespace), age(watch)!.Value)]
+        );
 
     private static MetricFamily Gauge(string name, string help, IReadOnlyList<MetricSample> samples) => new(name, "gauge", help, samples);
 

@@ -14,12 +14,11 @@ namespace ActorPipeline.Host.Http;
 /// <param name="Nodes">One entry per consumer that ever answered and has not left.</param>
 /// <param name="Services">What takes part; empty without a watcher.</param>
 /// <param name="ConfigMap">Null without a watcher.</param>
-public sealed record PipelineStatus(
-    ClusterStatus Cluster,
-    ImmutableArray<NodeStatus> Nodes,
-    ImmutableArray<ServiceStatus> Services,
-    ConfigMapStatus? ConfigMap
-);
+public sealed record PipelineStatus(ClusterStatus Cluster, ImmutableArray<NodeStatus> Nodes, ImmutableArray<ServiceStatus> Services, ConfigMapStatus? ConfigMap)
+{
+    /// <summary>How the services are watched, namespace by namespace; empty without a watcher.</summary>
+    public ImmutableArray<WatchStatus> Watches { get; init; } = [];
+}
 
 /// <summary>The cluster as this node sees it.</summary>
 /// <param name="Self">This node's address.</param>

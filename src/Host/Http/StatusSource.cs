@@ -26,7 +26,10 @@ public sealed class StatusSource(ActorSystem system, ClusterReports reports)
             [.. nodes.Where(node => node.Report.Sink is not null).Select(View)],
             (await watcher)?.Services ?? [],
             (await watcher)?.ConfigMap
-        );
+        )
+        {
+            Watches = (await watcher)?.Watches ?? [],
+        };
     }
 
     /// <summary>The services alone.</summary>

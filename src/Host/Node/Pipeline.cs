@@ -67,12 +67,19 @@ public static class Pipeline
         return new NodeReport(await figures, partitions.Partitions, [.. singletons.OfType<string>()]);
     }
 
-    private static async Task<ConfigMapProtocol.Status?> WatchedAsync(ActorSystem system) =>
-        await LocalSingleton.IsHereAsync(system, KubernetesSync.ConfigMap, AskTimeout)
-            ? await system
-                .ActorSelection(LocalSingleton.Path(KubernetesSync.ConfigMap))
-                .Ask<ConfigMapProtocol.Status>(ConfigMapProtocol.GetStatus.Instance, AskTimeout)
-            : null;
+    // Both singletons are on one node, but while they move; then the watches are told a moment later.
+    private static async Task<ConfigMapProtocol.Status?> WatchedAsync(ActorSystem system)
+    {
+        if (!await LocalSingleton.IsHereAsync(system, KubernetesSync.ConfigMap, AskTimeout))
+            return null;
+        var watches = await LocalSingleton.IsHereAsync(system, KubernetesSync.K8sEvents, AskTimeout)
+            ? (await Ask<K8sEventProtocol.Status>(KubernetesSync.K8sEvents, K8sEventProtocol.GetStatus.Instance)).Watches
+            : [];
+        var status = await Ask<ConfigMapProtocol.Status>(KubernetesSync.ConfigMap, ConfigMapProtocol.GetStatus.Instance);
+        return status with { Watches = watches };
+
+        Task<T> Ask<T>(string singleton, object question) => system.ActorSelection(LocalSingleton.Path(singleton)).Ask<T>(question, AskTimeout);
+    }
 }
 
 /// <summary>What a watcher looks after.</summary>

@@ -16,8 +16,8 @@ public sealed class WatchedCluster : IDisposable
     private WatchedCluster(KubernetesApi api, PipelineOptions options)
     {
         var kubernetes = options.Kubernetes;
-        // A pod's name is its own also after a restart; processes on one machine need something more.
-        var identity = k8s.KubernetesClientConfiguration.IsInCluster() ? Environment.MachineName : $"{Environment.MachineName}-{Environment.ProcessId}";
+        // Host names are not unique (host networks, two clusters of one name), and two of one name would both take the lease for theirs.
+        var identity = $"{Environment.MachineName}-{Guid.NewGuid():N}"[..Math.Min(Environment.MachineName.Length + 9, 128)];
         _api = api;
         _lease = new ApiLease(api, kubernetes, ApiLease.OfWatcher, identity);
         _topics = options.Kafka.Topic.Create ? KafkaTopics.For(options.Kafka) : null;

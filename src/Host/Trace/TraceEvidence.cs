@@ -21,6 +21,9 @@ public sealed record TraceEvidence(string Service, TopicSeen Topic, IndexSeen In
     /// <summary>Null when no watcher answers.</summary>
     public ConfigMapStatus? ConfigMap { get; init; }
 
+    /// <summary>How the services are watched; empty when no watcher answers.</summary>
+    public ImmutableArray<WatchStatus> Watches { get; init; } = [];
+
     /// <summary>All consumers of the cluster.</summary>
     public ImmutableArray<NodeStatus> Nodes { get; init; } = [];
 

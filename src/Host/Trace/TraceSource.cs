@@ -38,6 +38,7 @@ public sealed class TraceSource(StatusSource status, PipelineOptions options, Ti
                         Known = known,
                         Similar = known is null ? Nearest.Of(service, seen.Services.Select(found => found.Name)) : null,
                         ConfigMap = seen.ConfigMap,
+                        Watches = [.. seen.Watches.Where(watch => space is null || watch.Namespace == "*" || watch.Namespace == space)],
                         Nodes = seen.Nodes,
                         Paths = FilebeatOptions.Fill(options.Filebeat.Paths, id),
                         Suffix = options.Kubernetes.ServiceSuffix,

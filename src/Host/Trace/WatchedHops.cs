@@ -29,6 +29,14 @@ internal static class WatchedHops
         seen switch
         {
             { ConfigMap: null } => new("service", HopState.Unknown, "no node of this cluster watches Kubernetes"),
+            { Known: null } when Blind(seen) is { } blind => new(
+                "service",
+                HopState.Holding,
+                $"the watcher knows no service {seen.Service}, and the services of {Everywhere(blind)} are not watched ({blind.State.Word()}): {blind.Reason}",
+                blind.State == WatchState.Forbidden
+                    ? "Give the watcher the right to list and watch services there: deploy/base/rbac.yaml."
+                    : "Look after the API server, or the way to it; the watcher tries again by itself."
+            ),
             { Known: null } => new(
                 "service",
                 seen.Topic.WasUsed ? HopState.Unknown : HopState.Holding,
@@ -45,15 +53,27 @@ internal static class WatchedHops
             { Known: { State: "pending" } known } => new(
                 "service",
                 HopState.Working,
-                $"{known.Namespace}/{known.Name} is not in Filebeat's configuration yet{Because(known.Reason)}"
+                $"{known.Namespace}/{known.Name} is not in Filebeat's configuration yet{Because(known.Reason)}{Unwatched(seen)}"
             ),
             { Known: { State: "removing" } known } => new(
                 "service",
                 HopState.Working,
                 $"{known.Namespace}/{known.Name} was deleted, and its last lines are being shipped"
             ),
-            { Known: { } known } => new("service", HopState.Ok, $"{known.Namespace}/{known.Name} writes to {known.Topic}{Because(known.Reason)}"),
+            { Known: { } known } => new(
+                "service",
+                HopState.Ok,
+                $"{known.Namespace}/{known.Name} writes to {known.Topic}{Because(known.Reason)}{Unwatched(seen)}"
+            ),
         };
+
+    private static WatchStatus? Blind(TraceEvidence seen) => seen.Watches.FirstOrDefault(watch => watch.State != WatchState.Watching);
+
+    private static string Everywhere(WatchStatus watch) => watch.Namespace == "*" ? "all namespaces" : watch.Namespace;
+
+    // What it has goes on; what it is to have since then is not known.
+    private static string Unwatched(TraceEvidence seen) =>
+        Blind(seen) is { } blind ? $"; changes of it are not heard of ({blind.State.Word()}: {blind.Reason})" : "";
 
     /// <summary>Filebeat's configuration.</summary>
     public static TraceHop ConfigMap(TraceEvidence seen) => ConfigMap(seen.ConfigMap);

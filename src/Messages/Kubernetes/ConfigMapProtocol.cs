@@ -14,7 +14,11 @@ public static class ConfigMapProtocol
     }
 
     /// <summary>What the watcher knows: every service it looks after, and the state of the ConfigMap.</summary>
-    public sealed record Status(ImmutableArray<ServiceStatus> Services, ConfigMapStatus ConfigMap) : INoSerializationVerificationNeeded;
+    public sealed record Status(ImmutableArray<ServiceStatus> Services, ConfigMapStatus ConfigMap) : INoSerializationVerificationNeeded
+    {
+        /// <summary>How the services are watched, namespace by namespace. The ConfigMapActor does not know; whoever asks both adds it.</summary>
+        public ImmutableArray<WatchStatus> Watches { get; init; } = [];
+    }
 }
 
 /// <summary>One service as <c>/api/status</c> shows it.</summary>
@@ -26,13 +30,17 @@ public static class ConfigMapProtocol
 /// Why it is not (or, for a wrong annotation, not fully) what it asks to be; of a <c>subscribed</c> one null, or a note.
 /// A <c>rejected</c> service with a wrong annotation still has its input: the last good one, or the defaults.
 /// </param>
-public sealed record ServiceStatus(string Name, string Namespace, string Topic, string State, string? Reason);
+public sealed record ServiceStatus(string Name, string Namespace, string Topic, string State, string? Reason)
+{
+    /// <summary>Whether its input, or a change of it, waits because the ConfigMap is full.</summary>
+    public bool WaitsForRoom { get; init; }
+}
 
 /// <summary>The ConfigMap as <c>/api/status</c> shows it.</summary>
 /// <param name="Name">Name of the ConfigMap.</param>
 /// <param name="Namespace">Its namespace.</param>
 /// <param name="State"><c>applied</c>, <c>pending</c>, <c>conflict</c>, <c>too-large</c>, <c>forbidden</c> or <c>unavailable</c>.</param>
-/// <param name="Bytes">Size of the desired keys and values, bytes.</param>
+/// <param name="Bytes">How full it is, bytes as the API server counts them: values, those of others too.</param>
 /// <param name="LimitBytes">What the API server allows, bytes.</param>
 /// <param name="Reason">Why the state is not <c>applied</c>, or a warning about the size; null when all is well.</param>
 public sealed record ConfigMapStatus(string Name, string Namespace, string State, long Bytes, long LimitBytes, string? Reason = null);

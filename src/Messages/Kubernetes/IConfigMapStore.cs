@@ -12,9 +12,19 @@ public interface IConfigMapStore
     /// before and no longer name. Keys of other writers survive. Never throws for an expected refusal: that is a value.
     /// Called with what was applied last, it makes sure of all of it: the caller has reason to doubt.
     /// </summary>
-    /// <param name="desired">Key (file name) to content (YAML text), at most 1,048,576 bytes in all.</param>
+    /// <param name="desired">Key (file name) to content (YAML text). What there is no room for waits: the answer names it.</param>
     /// <param name="cancel">Gives up waiting; what the server did is then unknown.</param>
     Task<ConfigMapWrite> ApplyAsync(ImmutableSortedDictionary<string, string> desired, CancellationToken cancel);
+
+    /// <inheritdoc cref="ApplyAsync(ImmutableSortedDictionary{string, string}, CancellationToken)" />
+    /// <param name="desired">Key (file name) to content (YAML text). What there is no room for waits: the answer names it.</param>
+    /// <param name="since">Tells when the service of each key was made, when there is not room for all: the newest wait.</param>
+    /// <param name="cancel">Gives up waiting; what the server did is then unknown.</param>
+    Task<ConfigMapWrite> ApplyAsync(
+        ImmutableSortedDictionary<string, string> desired,
+        Func<IReadOnlyDictionary<string, DateTimeOffset>> since,
+        CancellationToken cancel
+    ) => ApplyAsync(desired, cancel);
 
     /// <summary>
     /// What we wrote in an earlier life and is still there: key to content, without keys of other writers. Read once, before the
@@ -53,9 +63,16 @@ public abstract record ConfigMapWrite
 {
     private ConfigMapWrite() { }
 
-    /// <summary>The ConfigMap holds the desired state now.</summary>
+    /// <summary>The ConfigMap holds the desired state now, but for what waits.</summary>
     /// <param name="Changed">False when it held it before, and nothing was written.</param>
-    public sealed record Applied(bool Changed) : ConfigMapWrite;
+    public sealed record Applied(bool Changed) : ConfigMapWrite
+    {
+        /// <summary>Keys for which there is no room; those that were there before keep their old content.</summary>
+        public ImmutableSortedSet<string> Waiting { get; init; } = [];
+
+        /// <summary>How full each ConfigMap is, bytes as the server counts them, with what others keep there; none when the store does not know.</summary>
+        public ImmutableArray<long> Used { get; init; } = [];
+    }
 
     /// <summary>Another writer insists on a key of ours (409); tried again.</summary>
     public sealed record Conflict(string Reason) : ConfigMapWrite;

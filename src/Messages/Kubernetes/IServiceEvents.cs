@@ -9,6 +9,6 @@ public interface IServiceEvents
 
 /// <summary>One thing to tell about a service.</summary>
 /// <param name="Service">The service; its kind and uid say which object.</param>
-/// <param name="Reason"><c>LogsSubscribed</c>, <c>LogsUnsubscribed</c> or <c>LogsRejected</c>.</param>
+/// <param name="Reason"><c>LogsSubscribed</c>, <c>LogsUnsubscribed</c>, <c>LogsWaiting</c> or <c>LogsRejected</c>.</param>
 /// <param name="Note">What happened, in one sentence.</param>
 public sealed record ServiceReport(ServiceDescription Service, string Reason, string Note);

@@ -11,4 +11,9 @@ public interface IServiceSource
     /// </summary>
     /// <param name="cancel">Ends the enumeration.</param>
     IAsyncEnumerable<ServiceEvent> WatchAsync(CancellationToken cancel);
+
+    /// <summary>
+    /// What is followed each on its own, so that the fault of one stays its own: a namespace (null for all there are) and its source.
+    /// </summary>
+    IReadOnlyList<(string? Namespace, IServiceSource Source)> Parts => [(null, this)];
 }

@@ -22,6 +22,9 @@ public sealed record ServiceDescription(ServiceId Id, ImmutableDictionary<string
     /// <summary>The uid of that object, by which an Event finds it; null when the source has none (folders).</summary>
     public string? Uid { get; init; }
 
+    /// <summary>When that object was made; null when the source does not know. Of two that want the same, the first comer keeps it.</summary>
+    public DateTimeOffset? Created { get; init; }
+
     /// <summary>Equal when id, object, folder and every annotation are equal: the base of "nothing changed, write nothing".</summary>
     public bool Equals(ServiceDescription? other) =>
         other is not null
@@ -29,6 +32,7 @@ public sealed record ServiceDescription(ServiceId Id, ImmutableDictionary<string
         && LogDirectory == other.LogDirectory
         && Kind == other.Kind
         && Uid == other.Uid
+        && Created == other.Created
         && Annotations.Count == other.Annotations.Count
         && Annotations.All(pair => other.Annotations.TryGetValue(pair.Key, out var value) && value == pair.Value);
 

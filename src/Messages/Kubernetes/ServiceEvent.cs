@@ -12,7 +12,18 @@ public abstract record ServiceEvent : INoSerializationVerificationNeeded
     private ServiceEvent() { }
 
     /// <summary>All services there are now; whatever is not in it is gone.</summary>
-    public sealed record Snapshot(ImmutableArray<ServiceDescription> Services) : ServiceEvent;
+    public sealed record Snapshot(ImmutableArray<ServiceDescription> Services) : ServiceEvent
+    {
+        /// <summary>The one namespace of which this is the whole truth; null for all.</summary>
+        public string? Namespace { get; init; }
+    }
+
+    /// <summary>The source answered, and nothing changed: it is there.</summary>
+    public sealed record Heard : ServiceEvent
+    {
+        /// <summary>The only instance.</summary>
+        public static readonly Heard Instance = new();
+    }
 
     /// <summary>ADDED: a service appeared.</summary>
     public sealed record Added(ServiceDescription Service) : ServiceEvent;

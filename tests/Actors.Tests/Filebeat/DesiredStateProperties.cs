@@ -23,6 +23,13 @@ public sealed class DesiredStateProperties
         select new Step(Id(name, space), what)
     );
 
+    private static readonly ImmutableArray<ImmutableSortedDictionary<string, string>> Nowhere = [ShardPlan.Empty, ShardPlan.Empty, ShardPlan.Empty];
+
+    private static ImmutableArray<ImmutableSortedDictionary<string, string>> Plan(
+        ImmutableSortedDictionary<string, string> content,
+        ImmutableArray<ImmutableSortedDictionary<string, string>> before
+    ) => ShardPlan.For(content, before, [1 << 20, 1 << 20, 1 << 20], stays: false, () => ImmutableDictionary<string, DateTimeOffset>.Empty).Parts;
+
     [Fact]
     public void Should_be_what_the_whole_set_gives_after_every_change() =>
         Prop.ForAll(
@@ -32,7 +39,7 @@ public sealed class DesiredStateProperties
                     var services = ImmutableSortedDictionary<ServiceId, ServiceInput>.Empty;
                     var missing = ImmutableHashSet<string>.Empty;
                     var state = DesiredState.For([], Missing);
-                    ImmutableArray<ImmutableSortedDictionary<string, string>> parts = [];
+                    var parts = Nowhere;
                     foreach (var (id, what) in steps)
                     {
                         HashSet<ServiceId> changed = [id];
@@ -61,8 +68,8 @@ public sealed class DesiredStateProperties
                         Assert.Equal((whole.Bytes, whole.Contested), (state.Bytes, state.Contested));
 
                         var before = parts;
-                        parts = ConfigMapShards.Split(state.Content, 3, before);
-                        Assert.Equal(ConfigMapShards.Split(state.Content, 3, []).SelectMany(part => part), parts.SelectMany(part => part));
+                        parts = Plan(state.Content, before);
+                        Assert.Equal(Plan(state.Content, Nowhere).SelectMany(part => part), parts.SelectMany(part => part));
                         Assert.All(before.Zip(parts), pair => Assert.Equal(pair.First.SequenceEqual(pair.Second), ReferenceEquals(pair.First, pair.Second)));
                     }
 

@@ -27,7 +27,11 @@ public sealed class DesiredStateSpecs
         Assert.Contains("namespace: \"a\"", state.Content["web-service.yml"]);
         Assert.Null(state.Outcomes[Id("web-service", "a")].Rejection);
         Assert.Equal(
-            new ServiceOutcome("logs.web-service", null, "a/web-service has the same name and would read the same files: put {namespace} into filebeat.paths"),
+            new ServiceOutcome(
+                "logs.web-service",
+                null,
+                "a/web-service came first, has the same name and would read the same files: put {namespace} into filebeat.paths"
+            ),
             state.Outcomes[Id("web-service", "b")]
         );
     }
@@ -87,10 +91,21 @@ public sealed class DesiredStateSpecs
     }
 
     [Fact]
-    public void Should_count_the_bytes_of_keys_and_values()
+    public void Should_leave_the_key_to_the_first_comer_whatever_its_namespace_is_called()
+    {
+        var first = Service("web-service", "z") with { Created = DateTimeOffset.UnixEpoch };
+        var second = Service("web-service", "a") with { Created = DateTimeOffset.UnixEpoch.AddSeconds(1) };
+        var state = DesiredState.For([second, first], Defaults);
+
+        Assert.Contains("namespace: \"z\"", state.Content["web-service.yml"]);
+        Assert.StartsWith("z/web-service came first", state.Outcomes[second.Id].Rejection);
+    }
+
+    [Fact]
+    public void Should_count_the_bytes_of_values_as_the_API_server_does()
     {
         var state = DesiredState.For([Service("a-service"), Service("b-service")], Defaults);
 
-        Assert.Equal(state.Content.Sum(pair => Encoding.UTF8.GetByteCount(pair.Key + pair.Value)), state.Bytes);
+        Assert.Equal(state.Content.Sum(pair => Encoding.UTF8.GetByteCount(pair.Value)), state.Bytes);
     }
 }

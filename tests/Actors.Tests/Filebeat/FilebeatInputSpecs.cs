@@ -5,7 +5,7 @@ namespace ActorPipeline.Actors.Tests.Filebeat;
 
 public sealed class FilebeatInputSpecs
 {
-    private static readonly FilebeatOptions Defaults = new();
+    private static readonly FilebeatOptions Defaults = new() { TopicAllowed = "^logs" };
 
     private static string Golden(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Filebeat", "Golden", name));
 
@@ -30,6 +30,30 @@ public sealed class FilebeatInputSpecs
 
         Assert.Equal(Golden("filestream-annotated.yml"), input.Yaml);
         Assert.Equal(("demo.web-service.yml", "logs.shop", null), (input.Key, input.Topic, input.Problem));
+    }
+
+    [Theory]
+    [InlineData("x", 20)]
+    [InlineData("\u4e2d", 7)]
+    public void Should_refuse_annotations_that_take_more_of_the_ConfigMap_than_is_a_services_share(string letter, int patterns)
+    {
+        var text = string.Join('\n', Enumerable.Repeat(string.Concat(Enumerable.Repeat(letter, 500)), patterns));
+        var input = FilebeatInput.For(Service("web-service", "demo", ("actorpipeline.io/exclude-lines", text)), Defaults);
+
+        Assert.Equal(FilebeatInput.For(Service("web-service", "demo"), Defaults).Yaml, input.Yaml);
+        Assert.Contains("allowed are 8192 (filebeat.input-max-bytes)", input.Problem);
+    }
+
+    [Fact]
+    public void Should_count_a_character_of_any_language_as_its_bytes_and_not_as_an_escape()
+    {
+        // 5 patterns of 500 characters of 3 bytes: 7.5 KB, and 15 KB as escapes.
+        var text = string.Join('\n', Enumerable.Repeat(string.Concat(Enumerable.Repeat("\u4e2d", 500)), 5));
+        var input = FilebeatInput.For(Service("web-service", "demo", ("actorpipeline.io/exclude-lines", text)), Defaults);
+
+        Assert.Null(input.Problem);
+        Assert.Contains("\u4e2d\u4e2d", input.Yaml);
+        Assert.InRange(input.Bytes, 7500, 8192);
     }
 
     [Theory]

@@ -8,6 +8,23 @@ public sealed class ServiceHintsSpecs
     private static ServiceHints Hints(string name, string value) => ServiceHints.For(Service("web-service", "default", (name, value)), new FilebeatOptions());
 
     [Theory]
+    [InlineData("logs.web-service", true)]
+    [InlineData("logs.web-service.audit", true)]
+    // Another service's own.
+    [InlineData("logs.web-service-2", false)]
+    [InlineData("logs.cart-service", false)]
+    [InlineData("audit.web", true)]
+    [InlineData("shop.orders", true)]
+    [InlineData("bank.orders", false)]
+    public void Should_name_only_its_own_topic_and_what_the_operator_allows(string topic, bool isAllowed)
+    {
+        var options = new FilebeatOptions { TopicAllowed = "^audit\\.", TopicAllowedIn = ["shop=^shop\\.", "bank=^bank\\."] };
+        var hints = ServiceHints.For(Service("web-service", "shop", ("actorpipeline.io/topic", topic)), options);
+        Assert.Equal(isAllowed ? topic : null, hints.Topic);
+        Assert.Equal(isAllowed, hints.Problems.IsEmpty);
+    }
+
+    [Theory]
     [InlineData("true", true)]
     [InlineData("false", false)]
     public void Should_opt_in_or_out_when_enabled_says_so(string value, bool enabled)
@@ -20,7 +37,11 @@ public sealed class ServiceHintsSpecs
     [InlineData("enabled", "no", "annotation actorpipeline.io/enabled: 'no' is ignored: use \"true\" or \"false\"")]
     [InlineData("topic", "..", "annotation actorpipeline.io/topic: '..' is ignored: a topic is 1 to 249 of the characters a-z A-Z 0-9 . _ -")]
     [InlineData("topic", "logs.a\n", "annotation actorpipeline.io/topic: 'logs.a?' is ignored: a topic is 1 to 249 of the characters a-z A-Z 0-9 . _ -")]
-    [InlineData("topic", "payments", @"annotation actorpipeline.io/topic: 'payments' is ignored: filebeat.topic-allowed is ^logs\..*")]
+    [InlineData(
+        "topic",
+        "payments",
+        @"annotation actorpipeline.io/topic: 'payments' is ignored: use logs.web-service, with a dot and more behind it if you like; the operator allows others with filebeat.topic-allowed and topic-allowed-in"
+    )]
     [InlineData("parser", "a b", "annotation actorpipeline.io/parser: 'a b' is ignored: a parser is 1 to 64 of the characters a-z A-Z 0-9 . _ -")]
     [InlineData(
         "paths",

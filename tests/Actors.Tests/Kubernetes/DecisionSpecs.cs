@@ -12,7 +12,7 @@ namespace ActorPipeline.Actors.Tests.Kubernetes;
 /// <summary>The decisions of the watcher, without actors.</summary>
 public sealed class DecisionSpecs
 {
-    private static readonly KubernetesOptions Options = new();
+    private static readonly KubernetesOptions Options = new() { RetryMax = TimeSpan.FromSeconds(30) };
     private static readonly FilebeatOptions Filebeat = new();
 
     private static readonly Gen<ServiceEvent> Events = Gen.OneOf(
@@ -99,17 +99,13 @@ public sealed class DecisionSpecs
         Assert.IsType<WriteDecision.Write>(WriteDecision.For(one, other.Content, doubt: false));
         Assert.IsType<WriteDecision.Write>(WriteDecision.For(one, same.Content, doubt: true));
         Assert.IsType<WriteDecision.Nothing>(WriteDecision.For(one, same.Content, doubt: false));
-        Assert.IsType<WriteDecision.Write>(WriteDecision.For(one with { Bytes = 1048576 }, null, doubt: false));
-        Assert.IsType<WriteDecision.Refuse>(WriteDecision.For(one with { Bytes = 1048577 }, null, doubt: false));
     }
 
     [Fact]
     public void Should_warn_when_four_fifths_are_used()
     {
-        var some = DesiredState.For([Service("a-service")], Filebeat);
-
-        Assert.Null(WriteDecision.SizeWarning(some with { Bytes = 838860 }, 1));
-        Assert.StartsWith("838861 of 1048576 bytes are used (80 %)", WriteDecision.SizeWarning(some with { Bytes = 838861 }, 1));
+        Assert.Null(ConfigMapRoom.Reason(new ConfigMapWrite.Applied(true) { Used = [838860] }, Options));
+        Assert.StartsWith("838861 of 1048576 bytes are used (80 %)", ConfigMapRoom.Reason(new ConfigMapWrite.Applied(true) { Used = [1, 838861] }, Options));
     }
 
     [Fact]

@@ -36,8 +36,11 @@ public sealed class K8sEventSpecs()
         Assert.Equal(expected, got);
     }
 
-    private static Task<K8sEventProtocol.Status> StatusAsync(IActorRef actor) =>
-        actor.Ask<K8sEventProtocol.Status>(K8sEventProtocol.GetStatus.Instance, Cancel);
+    private static async Task<(WatchState State, string? Reason, int Services)> StatusAsync(IActorRef actor)
+    {
+        var status = await actor.Ask<K8sEventProtocol.Status>(K8sEventProtocol.GetStatus.Instance, Cancel);
+        return (status.State, status.Reason, status.Services);
+    }
 
     private async Task AdvanceAsync(IActorRef actor, TimeSpan time)
     {
@@ -65,11 +68,11 @@ public sealed class K8sEventSpecs()
         await ExpectAsync(new ServiceEvent.Added(Service("b-service")));
         await ExpectAsync(new ServiceEvent.Modified(Service("b-service", "default", ("actorpipeline.io/parser", "json"))));
         await ExpectAsync(new ServiceEvent.Deleted(Id("a-service")));
-        Assert.Equal(new K8sEventProtocol.Status("watching", null, 1), await StatusAsync(actor));
+        Assert.Equal((WatchState.Watching, null, 1), await StatusAsync(actor));
     }
 
     [Fact]
-    public async Task Should_treat_a_service_as_deleted_when_it_opts_out()
+    public async Task Should_tell_that_a_service_opts_out_so_that_it_has_no_grace()
     {
         Start();
         var watch = await _source.NextWatchAsync();
@@ -80,8 +83,8 @@ public sealed class K8sEventSpecs()
         );
 
         await ExpectAsync(Snapshot("a-service"));
-        await ExpectAsync(new ServiceEvent.Deleted(Id("a-service")));
-        await ExpectAsync(new ServiceEvent.Added(Service("a-service")));
+        await ExpectAsync(new ServiceEvent.Modified(Service("a-service", "default", ("actorpipeline.io/enabled", "false"))));
+        await ExpectAsync(new ServiceEvent.Modified(Service("a-service")));
     }
 
     [Fact]
@@ -100,7 +103,7 @@ public sealed class K8sEventSpecs()
     {
         var actor = Start();
         (await _source.NextWatchAsync()).End();
-        await Eventually.TrueAsync(async () => await StatusAsync(actor) == new K8sEventProtocol.Status("retrying", "it ended", 0), "retrying");
+        await Eventually.TrueAsync(async () => await StatusAsync(actor) == (WatchState.Retrying, "it ended", 0), "retrying");
         await AdvanceAsync(actor, Options.RetryMin - TimeSpan.FromMilliseconds(1));
         Assert.Equal(1, _source.Opened);
         await AdvanceAsync(actor, TimeSpan.FromMilliseconds(1));
@@ -113,7 +116,7 @@ public sealed class K8sEventSpecs()
 
         (await _source.NextWatchAsync()).Say(Snapshot("a-service"));
         await ExpectAsync(Snapshot("a-service"));
-        Assert.Equal(new K8sEventProtocol.Status("watching", null, 1), await StatusAsync(actor));
+        Assert.Equal((WatchState.Watching, null, 1), await StatusAsync(actor));
     }
 
     [Fact]
@@ -134,14 +137,14 @@ public sealed class K8sEventSpecs()
     {
         var actor = Start();
         (await _source.NextWatchAsync()).End();
-        await Eventually.TrueAsync(async () => (await StatusAsync(actor)).State == "retrying", "retrying");
+        await Eventually.TrueAsync(async () => (await StatusAsync(actor)).State == WatchState.Retrying, "retrying");
         await AdvanceAsync(actor, Options.RetryMin);
         var second = await _source.NextWatchAsync();
         second.Say(Snapshot("a-service"));
         await ExpectAsync(Snapshot("a-service"));
         await AdvanceAsync(actor, Options.RetryMax);
         second.End();
-        await Eventually.TrueAsync(async () => (await StatusAsync(actor)).State == "retrying", "retrying");
+        await Eventually.TrueAsync(async () => (await StatusAsync(actor)).State == WatchState.Retrying, "retrying");
         await AdvanceAsync(actor, Options.RetryMin);
 
         await _source.NextWatchAsync();
@@ -155,7 +158,7 @@ public sealed class K8sEventSpecs()
         first.Say(Snapshot("a-service", "b-service"));
         await ExpectAsync(Snapshot("a-service", "b-service"));
         first.End();
-        await Eventually.TrueAsync(async () => (await StatusAsync(actor)).State == "retrying", "retrying");
+        await Eventually.TrueAsync(async () => (await StatusAsync(actor)).State == WatchState.Retrying, "retrying");
         await AdvanceAsync(actor, Options.RetryMin);
 
         await EventFilter

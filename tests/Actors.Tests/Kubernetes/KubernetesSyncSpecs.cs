@@ -33,7 +33,7 @@ public sealed class KubernetesSyncSpecs
         var events = await System(host)
             .ActorSelection(LocalSingleton.Path(KubernetesSync.K8sEvents))
             .Ask<K8sEventProtocol.Status>(K8sEventProtocol.GetStatus.Instance, TimeSpan.FromSeconds(60), Cancel);
-        Assert.Equal(new K8sEventProtocol.Status("watching", null, 1), events);
+        Assert.Equal((WatchState.Watching, 1), (events.State, events.Services));
 
         Assert.True(await LocalSingleton.IsHereAsync(System(host), KubernetesSync.ConfigMap, TimeSpan.FromSeconds(60)));
         Assert.False(await LocalSingleton.IsHereAsync(System(host), "nobody", TimeSpan.FromSeconds(60)));

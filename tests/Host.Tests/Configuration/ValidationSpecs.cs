@@ -86,7 +86,7 @@ public sealed class ValidationSpecs
     [InlineData("buffer { max-bytes = 6 MiB, chunk-bytes = 8 MiB }", "buffer.chunk-bytes is 8388608; allowed is at most buffer.max-bytes (6291456).")]
     [InlineData("elastic.in-flight { initial = 9, max = 8 }", "elastic.in-flight.initial is 9; allowed is at most elastic.in-flight.max (8).")]
     [InlineData("elastic.retry-min = 1m", "elastic.retry-min is 60000 ms; allowed is at most elastic.retry-max (30000 ms).")]
-    [InlineData("kubernetes.retry-min = 1m", "kubernetes.retry-min is 60000 ms; allowed is at most kubernetes.retry-max (30000 ms).")]
+    [InlineData("kubernetes.retry-min = 1m", "kubernetes.retry-min is 60000 ms; allowed is at most kubernetes.retry-max (2000 ms).")]
     [InlineData("kubernetes.debounce = 3s", "kubernetes.debounce is 3000 ms; allowed is at most kubernetes.debounce-max (2000 ms).")]
     [InlineData(
         "filebeat.topic = \"logs.{pod}\"",

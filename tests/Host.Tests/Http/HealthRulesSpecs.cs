@@ -1,5 +1,6 @@
 using ActorPipeline.Host.Http.Health;
 using ActorPipeline.Messages.Elastic;
+using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Host.Tests.Http;
 
@@ -40,8 +41,13 @@ public sealed class HealthRulesSpecs
             },
             { "elasticsearch", Well with { Elastic = new ElasticView(null, SinkState.Retrying, "HTTP 503", HealthRules.RetryGrace) }, "retrying: HTTP 503" },
             { "elasticsearch", Well with { Elastic = new ElasticView(null, null, null, TimeSpan.Zero) }, "the sink does not answer" },
-            { "watcher", Well with { Watcher = new WatcherView("forbidden", "no right to patch") }, "the ConfigMap is forbidden: no right to patch" },
-            { "watcher", Well with { Watcher = new WatcherView(null, null) }, "the watcher does not answer" },
+            { "watcher", WatcherOnly(new WatcherView("forbidden", "no right to patch")), "the ConfigMap is forbidden: no right to patch" },
+            { "watcher", WatcherOnly(new WatcherView(null, null)), "the watcher does not answer" },
+            {
+                "watcher",
+                WatcherOnly(new WatcherView("applied", null) { Troubled = [Unwatched(HealthRules.WatchGrace.TotalSeconds)] }),
+                "applied; the services of demo are not watched (forbidden): no right to list"
+            },
         };
 
     public static TheoryData<HealthSnapshot> Ready =>
@@ -61,7 +67,23 @@ public sealed class HealthRulesSpecs
             {
                 Watcher = new WatcherView("pending", null),
             },
+            WatcherOnly(new WatcherView("applied", null) { Troubled = [Unwatched(HealthRules.WatchGrace.TotalSeconds - 1)] }),
         ];
+
+    private static HealthSnapshot WatcherOnly(WatcherView watcher) => new() { Watcher = watcher };
+
+    private static WatchStatus Unwatched(double seconds) => new("demo", WatchState.Forbidden, "no right to list", 3, 1, null, seconds);
+
+    [Fact]
+    public void Should_keep_a_consumer_ready_and_tell_what_its_watcher_lacks()
+    {
+        var report = HealthRules.Ready(Well with { Watcher = new WatcherView("applied", null) { Troubled = [Unwatched(60), Unwatched(60)] } });
+        Assert.True(report.Ok);
+        Assert.Equal(
+            new HealthCheck(false, "applied; the services of demo are not watched (forbidden): no right to list; 1 more namespaces"),
+            report.Checks["watcher"]
+        );
+    }
 
     [Theory]
     [MemberData(nameof(NotReady))]

@@ -25,7 +25,7 @@ public sealed class AnnotationTests
     public async Task Should_keep_the_last_good_input_and_tell_the_owner_when_an_annotation_becomes_wrong()
     {
         await using var cluster = await Cluster.StartAsync();
-        await cluster.CreateServiceAsync("web-service", ("actorpipeline.io/topic", "logs.shop"));
+        await cluster.CreateServiceAsync("web-service", ("actorpipeline.io/topic", "logs.web-service.shop"));
         await using (var first = new Watcher(cluster))
         {
             await first.IsAsync("applied");
@@ -38,7 +38,7 @@ public sealed class AnnotationTests
         await cluster.AnnotateAsync("web-service", "actorpipeline.io/topic", "/");
         await using var second = new Watcher(cluster);
         await second.IsAsync("applied");
-        Assert.Contains("logs.shop", (await cluster.DataAsync())["web-service.yml"]);
+        Assert.Contains("logs.web-service.shop", (await cluster.DataAsync())["web-service.yml"]);
         var rejected = (await cluster.EventsAsync()).First(one => (string?)one["reason"] == "LogsRejected");
         Assert.Equal("Warning", (string?)rejected["type"]);
         Assert.Contains("actorpipeline.io/multiline.pattern: '(' is ignored", (string?)rejected["note"]);

@@ -1,5 +1,6 @@
 using ActorPipeline.Actors.Kubernetes;
 using ActorPipeline.Integration.Tests.Servers;
+using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Integration.Tests.Kubernetes;
 
@@ -149,7 +150,7 @@ public sealed class WatcherInTroubleTests
         var version = await cluster.VersionAsync();
         await cluster.Server.StopAsync();
         await using var second = new Watcher(cluster);
-        await Eventually.IsAsync(async () => (await second.WatchAsync()).State, "retrying");
+        await Eventually.IsAsync(async () => (await second.WatchAsync()).State, WatchState.Retrying);
         Assert.Equal("pending", (await second.StatusAsync()).ConfigMap.State);
 
         await cluster.Server.StartServingAsync();
@@ -208,7 +209,7 @@ public sealed class WatcherInTroubleTests
         await using var cluster = await StartAsync();
         cluster.Server.Faults.Allow = call => call.Verb != "list";
         await using var watcher = new Watcher(cluster);
-        await Eventually.IsAsync(async () => (await watcher.WatchAsync()).State, "retrying");
+        await Eventually.IsAsync(async () => (await watcher.WatchAsync()).State, WatchState.Forbidden);
 
         Assert.Contains("cannot list resource \"services\"", (await watcher.WatchAsync()).Reason);
     }

@@ -103,7 +103,7 @@ public sealed class ApiServerTests
         await cluster.CreateServiceAsync("cart-service");
         await cluster.DeleteAsync("web-service");
         await Eventually.IsAsync(() => cluster.KeysAsync(), "cart-service.yml");
-        await Eventually.IsAsync(async () => (await watcher.WatchAsync()).State, "watching");
+        await Eventually.IsAsync(async () => (await watcher.WatchAsync()).State, WatchState.Watching);
     }
 
     private static async Task CompactAsync(string folder, string version)

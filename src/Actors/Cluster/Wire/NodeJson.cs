@@ -127,24 +127,67 @@ internal sealed record TunedForm(Dictionary<string, string>? Now = null, string[
 internal sealed record VoteForm(string? Candidate = null, string? Answer = null, int? Members = null, string? Oldest = null);
 
 /// <summary>What the pieces of <see cref="NodeProtocol.WatchedPart"/> are together, compressed.</summary>
-internal sealed record WatchedForm(ServiceForm[]? Services = null, ConfigMapForm? ConfigMap = null)
+internal sealed record WatchedForm(ServiceForm[]? Services = null, ConfigMapForm? ConfigMap = null, WatchForm[]? Watches = null)
 {
     public static WatchedForm Of(ConfigMapProtocol.Status status) =>
-        new([.. status.Services.Select(s => new ServiceForm(s.Name, s.Namespace, s.Topic, s.State, s.Reason))], ConfigMapForm.Of(status.ConfigMap));
+        new(
+            [.. status.Services.Select(s => new ServiceForm(s.Name, s.Namespace, s.Topic, s.State, s.Reason, s.WaitsForRoom ? true : null))],
+            ConfigMapForm.Of(status.ConfigMap),
+            [.. status.Watches.Select(WatchForm.Of)]
+        );
 
     public ConfigMapProtocol.Status Read() =>
         new(
             [
                 .. (Services ?? [])
                     .OfType<ServiceForm>()
-                    .Select(s => new ServiceStatus(s.Name ?? "", s.Namespace ?? "", s.Topic ?? "", s.State ?? "pending", s.Reason)),
+                    .Select(s => new ServiceStatus(s.Name ?? "", s.Namespace ?? "", s.Topic ?? "", s.State ?? "pending", s.Reason)
+                    {
+                        WaitsForRoom = s.WaitsForRoom == true,
+                    }),
             ],
             (ConfigMap ?? new ConfigMapForm()).Read()
+        )
+        {
+            Watches = [.. (Watches ?? []).OfType<WatchForm>().Select(watch => watch.Read())],
+        };
+}
+
+/// <summary><see cref="WatchStatus"/>; its state as a word, of which a newer node may have others.</summary>
+internal sealed record WatchForm(
+    string? Namespace = null,
+    string? State = null,
+    string? Reason = null,
+    int Services = 0,
+    double? AnswerAgeSeconds = null,
+    double? EventAgeSeconds = null,
+    double TroubleSeconds = 0
+)
+{
+    public static WatchForm Of(WatchStatus w) =>
+        new(w.Namespace, w.State.Word(), w.Reason, w.Services, w.AnswerAgeSeconds, w.EventAgeSeconds, w.TroubleSeconds);
+
+    public WatchStatus Read() =>
+        new(
+            Namespace ?? "*",
+            WatchStates.All.FirstOrDefault(state => state.Word() == State, WatchState.Retrying),
+            Reason,
+            Services,
+            AnswerAgeSeconds,
+            EventAgeSeconds,
+            TroubleSeconds
         );
 }
 
 /// <summary><see cref="ServiceStatus"/>.</summary>
-internal sealed record ServiceForm(string? Name = null, string? Namespace = null, string? Topic = null, string? State = null, string? Reason = null);
+internal sealed record ServiceForm(
+    string? Name = null,
+    string? Namespace = null,
+    string? Topic = null,
+    string? State = null,
+    string? Reason = null,
+    bool? WaitsForRoom = null
+);
 
 /// <summary><see cref="ConfigMapStatus"/>.</summary>
 internal sealed record ConfigMapForm(

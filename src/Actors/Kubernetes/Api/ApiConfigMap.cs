@@ -19,7 +19,8 @@ public sealed class ApiConfigMap : IConfigMapStore
     private readonly KubernetesOptions _options;
     private readonly TimeProvider _time;
     private readonly KubernetesApi _api;
-    private ImmutableArray<ImmutableSortedDictionary<string, string>> _parts = [];
+    private ImmutableArray<ImmutableSortedDictionary<string, string>> _parts;
+    private bool _someWait;
 
     /// <summary>A store; nothing is sent yet.</summary>
     /// <param name="api">The server.</param>
@@ -31,34 +32,35 @@ public sealed class ApiConfigMap : IConfigMapStore
         _shards =
         [
             .. Enumerable
-                .Range(0, options.ConfigMapShards)
-                .Select(shard => new ConfigMapShard(api, options, ConfigMapShards.NameOf(options.ConfigMap, shard), _time)),
+                .Range(0, options.ConfigMaps)
+                .Select(shard => new ConfigMapShard(
+                    api,
+                    options,
+                    ConfigMapShards.NameOf(options.ConfigMap, shard),
+                    isOptional: options.ConfigMapAuto && shard > 0,
+                    _time
+                )),
         ];
+        _parts = [.. _shards.Select(_ => ShardPlan.Empty)];
     }
 
     /// <inheritdoc />
-    public async Task<ConfigMapWrite> ApplyAsync(ImmutableSortedDictionary<string, string> desired, CancellationToken cancel)
+    public Task<ConfigMapWrite> ApplyAsync(ImmutableSortedDictionary<string, string> desired, CancellationToken cancel) =>
+        ApplyAsync(desired, static () => ImmutableDictionary<string, DateTimeOffset>.Empty, cancel);
+
+    /// <inheritdoc />
+    public async Task<ConfigMapWrite> ApplyAsync(
+        ImmutableSortedDictionary<string, string> desired,
+        Func<IReadOnlyDictionary<string, DateTimeOffset>> since,
+        CancellationToken cancel
+    )
     {
         await _one.WaitAsync(cancel);
         try
         {
-            var parts = _parts = ConfigMapShards.Split(desired, _shards.Length, _parts);
-            var pending = Enumerable.Range(0, parts.Length).Where(i => !_shards[i].Holds(parts[i])).ToList();
-            var changed = false;
-            // In this order: when a shard is added, keys leave the old ones before they appear in the new one.
-            foreach (var i in pending.Count > 0 ? pending : Enumerable.Range(0, parts.Length))
-            {
-                switch (await WriteAsync(_shards[i], parts[i], cancel))
-                {
-                    case ConfigMapWrite.Applied applied:
-                        changed |= applied.Changed;
-                        break;
-                    case var refusal:
-                        return refusal;
-                }
-            }
-
-            return new ConfigMapWrite.Applied(changed);
+            var result = await ApplyPlanAsync(desired, since, cancel);
+            // Somebody else may have filled it since it was last looked at: with what is there now, less may fit.
+            return result is ConfigMapWrite.TooLarge && await LookAsync(cancel) ? await ApplyPlanAsync(desired, since, cancel) : result;
         }
         finally
         {
@@ -66,18 +68,62 @@ public sealed class ApiConfigMap : IConfigMapStore
         }
     }
 
+    private async Task<ConfigMapWrite> ApplyPlanAsync(
+        ImmutableSortedDictionary<string, string> desired,
+        Func<IReadOnlyDictionary<string, DateTimeOffset>> since,
+        CancellationToken cancel
+    )
+    {
+        var plan = ShardPlan.For(desired, _parts, [.. _shards.Select(shard => shard.Room)], _options.ConfigMapAuto, since);
+        var pending = Enumerable.Range(0, _shards.Length).Where(i => !_shards[i].Holds(plan.Parts[i])).ToList();
+        var changed = false;
+        // A key leaves one before it appears in another: all of them are written without what arrives, and then those with it.
+        var first = (pending.Count > 0 ? pending : Enumerable.Range(0, _shards.Length)).Select(i =>
+            (Shard: i, Part: plan.Parts[i].RemoveRange(plan.Arriving[i]))
+        );
+        var second = Enumerable.Range(0, _shards.Length).Where(i => !plan.Arriving[i].IsEmpty).Select(i => (Shard: i, Part: plan.Parts[i]));
+        foreach (var (i, part) in first.Concat(second))
+        {
+            switch (await WriteAsync(_shards[i], part, cancel))
+            {
+                case ConfigMapWrite.Applied applied:
+                    changed |= applied.Changed;
+                    _parts = _parts.SetItem(i, part);
+                    break;
+                case var refusal:
+                    return refusal;
+            }
+        }
+
+        _someWait = !plan.Waiting.IsEmpty;
+        return new ConfigMapWrite.Applied(changed) { Waiting = plan.Waiting, Used = [.. _shards.Select(shard => shard.Used)] };
+    }
+
+    private async Task<bool> LookAsync(CancellationToken cancel)
+    {
+        try
+        {
+            foreach (var shard in _shards)
+                await shard.ReadOwnAsync(cancel);
+            return true;
+        }
+        catch (Exception e) when (e is ApiRefusal or HttpRequestException or IOException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc />
     public async Task<ConfigMapRead> ReadAsync(CancellationToken cancel)
     {
         var all = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var shard in _shards)
+        foreach (var (i, shard) in _shards.Index())
         {
             try
             {
-                foreach (var (key, value) in await shard.ReadOwnAsync(cancel))
-                {
-                    all[key] = value;
-                }
+                var own = (await shard.ReadOwnAsync(cancel)).ToImmutableSortedDictionary(StringComparer.Ordinal);
+                all.AddRange(own.Where(pair => !all.ContainsKey(pair.Key)).ToList());
+                _parts = _parts.SetItem(i, own);
             }
             catch (Exception e) when (e is ApiRefusal or HttpRequestException or IOException)
             {
@@ -114,7 +160,7 @@ public sealed class ApiConfigMap : IConfigMapStore
     {
         try
         {
-            return new ConfigMapWrite.Applied(await shard.ApplyAsync(part, cancel));
+            return new ConfigMapWrite.Applied(shard.IsNeeded(part) && await shard.ApplyAsync(part, cancel));
         }
         catch (Exception e) when (e is ApiRefusal or HttpRequestException or IOException)
         {
@@ -158,7 +204,8 @@ public sealed class ApiConfigMap : IConfigMapStore
         await _one.WaitAsync(cancel);
         try
         {
-            return shard.Drifted(line);
+            var before = shard.Room;
+            return shard.Drifted(line) || (_someWait && shard.Room > before);
         }
         finally
         {

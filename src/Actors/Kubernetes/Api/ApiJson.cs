@@ -10,7 +10,8 @@ internal sealed record ObjectMeta(
     string? ResourceVersion = null,
     string? Continue = null,
     Dictionary<string, string>? Annotations = null,
-    ManagedField[]? ManagedFields = null
+    ManagedField[]? ManagedFields = null,
+    DateTimeOffset? CreationTimestamp = null
 );
 
 /// <summary>Who owns which fields, as server-side apply notes it.</summary>
@@ -29,7 +30,7 @@ internal sealed record MetaOnly(ObjectMeta Metadata);
 internal sealed record MetaList(ObjectMeta Metadata, MetaOnly[]? Items = null);
 
 /// <summary>A ConfigMap.</summary>
-internal sealed record ConfigMapObject(ObjectMeta Metadata, Dictionary<string, string>? Data = null);
+internal sealed record ConfigMapObject(ObjectMeta Metadata, Dictionary<string, string>? Data = null, Dictionary<string, string>? BinaryData = null);
 
 /// <summary>A line of a watch.</summary>
 internal sealed record WatchLine(string Type, WatchObject Object);
@@ -41,7 +42,8 @@ internal sealed record WatchObject(
     int Code = 0,
     string? Reason = null,
     string? Message = null,
-    StatusDetails? Details = null
+    StatusDetails? Details = null,
+    Dictionary<string, string>? BinaryData = null
 );
 
 /// <summary>Details of a Status.</summary>

@@ -36,12 +36,13 @@ public sealed class ApiServiceEvents(KubernetesApi api, KubernetesOptions option
             {
                 "LogsSubscribed" => "Subscribe",
                 "LogsUnsubscribed" => "Unsubscribe",
+                "LogsWaiting" => "Wait",
                 _ => "Reject",
             },
             report.Reason,
             new EventSubject(kind.Kind, kind.Group, id.Namespace, id.Name, report.Service.Uid),
             report.Note[..Math.Min(report.Note.Length, MaxNote)],
-            report.Reason == "LogsRejected" ? "Warning" : "Normal"
+            report.Reason is "LogsRejected" or "LogsWaiting" ? "Warning" : "Normal"
         );
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, ApiJson.Default.EventObject));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

@@ -21,6 +21,17 @@ public sealed class ApiServices(KubernetesApi api, KubernetesOptions options, Ti
     ];
 
     /// <inheritdoc />
+    public IReadOnlyList<(string? Namespace, IServiceSource Source)> Parts =>
+        options.Namespaces.IsDefaultOrEmpty
+            ? [(null, this)]
+            :
+            [
+                .. options
+                    .Namespaces.Distinct()
+                    .Select(space => ((string?)space, (IServiceSource)new ApiServices(api, options with { Namespaces = [space] }, time))),
+            ];
+
+    /// <inheritdoc />
     /// <exception cref="ApiRefusal">The server refused, or (410) its history does not reach back to the last event.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached.</exception>
     /// <exception cref="TimeoutException">A watch was silent for too long.</exception>
@@ -41,14 +52,21 @@ public sealed class ApiServices(KubernetesApi api, KubernetesOptions options, Ti
         yield return set.Snapshot;
 
         // Bounded: when the actor is slow, the server waits.
-        var lines = Channel.CreateBounded<(int Kind, WatchLine Line)>(256);
+        var lines = Channel.CreateBounded<(int Kind, WatchLine? Line)>(256);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var pumps = watches.Select(one => PumpAsync(one.Kind, one.Watch, one.Version, lines.Writer, stop.Token)).ToList();
+        var pumps = watches
+            .Select(one => PumpAsync(one.Kind, one.Watch, one.Version, lines.Writer, stop.Token))
+            .Concat(watches.Select(one => ProbeAsync(one.Watch, lines.Writer, stop.Token)))
+            .ToList();
         try
         {
             await foreach (var (kind, line) in lines.Reader.ReadAllAsync(cancel))
             {
-                if (line.Object.Metadata is { } meta && Describe(kind, meta) is { } service)
+                if (line is null or { Type: "BOOKMARK" })
+                {
+                    yield return ServiceEvent.Heard.Instance;
+                }
+                else if (line.Object.Metadata is { } meta && Describe(kind, meta) is { } service)
                 {
                     (set, var change) = line.Type == "DELETED" ? set.Remove(kind, service.Id) : set.Put(kind, service);
                     if (change is not null)
@@ -66,7 +84,7 @@ public sealed class ApiServices(KubernetesApi api, KubernetesOptions options, Ti
     }
 
     // The first one to end ends all: then the whole set is read again. Never throws.
-    private static async Task PumpAsync(int kind, ListWatch watch, string version, ChannelWriter<(int, WatchLine)> lines, CancellationToken cancel)
+    private static async Task PumpAsync(int kind, ListWatch watch, string version, ChannelWriter<(int, WatchLine?)> lines, CancellationToken cancel)
     {
         try
         {
@@ -83,6 +101,19 @@ public sealed class ApiServices(KubernetesApi api, KubernetesOptions options, Ti
         }
     }
 
+    // Never throws.
+    private static async Task ProbeAsync(ListWatch watch, ChannelWriter<(int, WatchLine?)> lines, CancellationToken cancel)
+    {
+        try
+        {
+            await watch.ProbeAsync(() => lines.WriteAsync((0, null), cancel), cancel);
+        }
+        catch (Exception e)
+        {
+            lines.TryComplete(e);
+        }
+    }
+
     private ServiceDescription? Describe(int kind, ObjectMeta meta)
     {
         if (meta.Name is not { } name || meta.Namespace is not { } space || !name.EndsWith(options.ServiceSuffix, StringComparison.Ordinal))
@@ -91,6 +122,11 @@ public sealed class ApiServices(KubernetesApi api, KubernetesOptions options, Ti
         }
 
         var ours = meta.Annotations?.Where(pair => pair.Key.StartsWith(ServiceHints.Prefix, StringComparison.Ordinal)).ToImmutableDictionary();
-        return new ServiceDescription(new ServiceId(space, name), ours) { Kind = _kinds[kind].Workload.Kind, Uid = meta.Uid };
+        return new ServiceDescription(new ServiceId(space, name), ours)
+        {
+            Kind = _kinds[kind].Workload.Kind,
+            Uid = meta.Uid,
+            Created = meta.CreationTimestamp,
+        };
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ActorPipeline.Actors.Filebeat;
 
 namespace ActorPipeline.Actors.Kubernetes.Api;
 
@@ -7,8 +8,9 @@ namespace ActorPipeline.Actors.Kubernetes.Api;
 /// <param name="api">The server.</param>
 /// <param name="options">Namespace and timeouts.</param>
 /// <param name="name">Name of the object.</param>
+/// <param name="isOptional">Whether it is only made when there is something to put into it.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions options, string name, TimeProvider time)
+internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions options, string name, bool isOptional, TimeProvider time)
 {
     private readonly string _collection = $"api/v1/namespaces/{options.ConfigMapNamespace}/configmaps";
 
@@ -16,9 +18,11 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
     private readonly Queue<string> _ownVersions = new();
     private ImmutableSortedDictionary<string, string>? _applied;
     private bool _confirmed;
+    private bool _mayHaveOurs = true;
     private bool _refused;
     private string? _version;
     private string? _seen;
+    private long _foreign;
 
     /// <summary>Name of the object.</summary>
     public string Name => name;
@@ -34,8 +38,17 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
                 + $"&timeoutSeconds={Math.Max(1, (long)options.WatchTimeout.TotalSeconds)}"
         );
 
+    /// <summary>What it may hold of ours, bytes: what others keep in it is as the server counts it, values only.</summary>
+    public long Room => DesiredState.LimitBytes - _foreign;
+
+    /// <summary>How full it is, bytes.</summary>
+    public long Used => _foreign + (_applied?.Values.Sum(value => (long)FilebeatInput.BytesOf(value)) ?? 0);
+
     /// <summary>Whether the object surely holds exactly <paramref name="part"/> of ours.</summary>
-    public bool Holds(ImmutableSortedDictionary<string, string> part) => _confirmed && ConfigMapShards.Same(_applied!, part);
+    public bool Holds(ImmutableSortedDictionary<string, string> part) => (_confirmed && ConfigMapShards.Same(_applied!, part)) || !IsNeeded(part);
+
+    /// <summary>Whether it has to be written: not when it is optional, nothing of ours is in it, and nothing shall be.</summary>
+    public bool IsNeeded(ImmutableSortedDictionary<string, string> part) => !isOptional || !part.IsEmpty || _applied is { IsEmpty: false } || _mayHaveOurs;
 
     /// <summary>Nothing is sure any more.</summary>
     public void Forget() => _confirmed = false;
@@ -55,6 +68,7 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
         );
         var changed = answer.Metadata.ResourceVersion != _version;
         (_applied, _version, _confirmed, _refused) = (part, answer.Metadata.ResourceVersion, true, false);
+        _mayHaveOurs = !part.IsEmpty;
         if (changed && _version is not null)
         {
             _ownVersions.Enqueue(_version);
@@ -83,10 +97,14 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
             );
             _version = found.Metadata.ResourceVersion;
             var own = OwnKeys(found.Metadata);
-            return (found.Data ?? []).Where(pair => own.Contains(pair.Key));
+            _foreign = Foreign(found.Data, found.BinaryData, own);
+            List<KeyValuePair<string, string>> ours = [.. (found.Data ?? []).Where(pair => own.Contains(pair.Key))];
+            _mayHaveOurs = ours.Count > 0;
+            return ours;
         }
         catch (ApiRefusal refusal) when (refusal.Code == 404)
         {
+            (_foreign, _mayHaveOurs) = (0, false);
             return [];
         }
     }
@@ -104,6 +122,7 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
 
         var news = version != _seen;
         _seen = version;
+        _foreign = line.Type == "DELETED" ? 0 : Foreign(line.Object.Data, line.Object.BinaryData, OwnKeys(meta));
         if (_refused)
         {
             // A watch that starts again tells of what is there: that is no news.
@@ -128,6 +147,10 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
         _version = version;
         return false;
     }
+
+    private static long Foreign(Dictionary<string, string>? data, Dictionary<string, string>? binary, HashSet<string> own) =>
+        (data ?? []).Where(pair => !own.Contains(pair.Key)).Sum(pair => (long)FilebeatInput.BytesOf(pair.Value))
+        + (binary ?? []).Values.Sum(base64 => (long)(base64.Length / 4 * 3) - base64.AsSpan().Count('='));
 
     private static HashSet<string> OwnKeys(ObjectMeta meta) =>
         [

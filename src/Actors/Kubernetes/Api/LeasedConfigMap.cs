@@ -14,7 +14,17 @@ namespace ActorPipeline.Actors.Kubernetes.Api;
 public sealed class LeasedConfigMap(IConfigMapStore inner, ApiLease lease, TimeProvider? time = null) : IConfigMapStore
 {
     /// <inheritdoc />
-    public async Task<ConfigMapWrite> ApplyAsync(ImmutableSortedDictionary<string, string> desired, CancellationToken cancel)
+    public Task<ConfigMapWrite> ApplyAsync(ImmutableSortedDictionary<string, string> desired, CancellationToken cancel) =>
+        HeldAsync(() => inner.ApplyAsync(desired, cancel), cancel);
+
+    /// <inheritdoc />
+    public Task<ConfigMapWrite> ApplyAsync(
+        ImmutableSortedDictionary<string, string> desired,
+        Func<IReadOnlyDictionary<string, DateTimeOffset>> since,
+        CancellationToken cancel
+    ) => HeldAsync(() => inner.ApplyAsync(desired, since, cancel), cancel);
+
+    private async Task<ConfigMapWrite> HeldAsync(Func<Task<ConfigMapWrite>> write, CancellationToken cancel)
     {
         try
         {
@@ -32,7 +42,7 @@ public sealed class LeasedConfigMap(IConfigMapStore inner, ApiLease lease, TimeP
             return Refusals.OfWrite(e, $"Lease {lease.Name}");
         }
 
-        return await inner.ApplyAsync(desired, cancel);
+        return await write();
     }
 
     /// <inheritdoc />

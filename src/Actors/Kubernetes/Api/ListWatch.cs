@@ -36,8 +36,34 @@ internal sealed class ListWatch(KubernetesApi api, string path, KubernetesOption
     }
 
     /// <summary>
+    /// Asks for one object, now and then, for as long as the server grants that and answers: a watch stays silent when the server hangs, and goes
+    /// on when the right to it is withdrawn. Other refusals (too many requests) say nothing of the watch.
+    /// </summary>
+    /// <param name="answered">Told of each answer.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="ApiRefusal">The right is gone.</exception>
+    /// <exception cref="HttpRequestException">No answer.</exception>
+    public async Task ProbeAsync(Func<ValueTask> answered, CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(options.WatchProbe, time);
+        while (await timer.WaitForNextTickAsync(cancel))
+        {
+            try
+            {
+                await api.SendAsync(HttpMethod.Get, $"{path}?limit=1", null, ApiJson.Default.MetaList, options.RequestTimeout, time, cancel);
+            }
+            catch (ApiRefusal refusal) when (refusal.Code is not (401 or 403))
+            {
+                // It answered.
+            }
+
+            await answered();
+        }
+    }
+
+    /// <summary>
     /// The changes after <paramref name="version"/>. A watch that the server ends in the usual way is started again where it
-    /// ended; this enumeration ends when that did not help, and fails on everything else. Then list again.
+    /// ended; this enumeration ends when that did not help, and fails on everything else. Then list again. Bookmarks are among them.
     /// </summary>
     public async IAsyncEnumerable<WatchLine> WatchAsync(string version, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -50,10 +76,7 @@ internal sealed class ListWatch(KubernetesApi api, string path, KubernetesOption
             {
                 silent = false;
                 version = line.Object.Metadata?.ResourceVersion ?? version;
-                if (line.Type != "BOOKMARK")
-                {
-                    yield return line;
-                }
+                yield return line;
             }
 
             empty = silent ? empty + 1 : 0;

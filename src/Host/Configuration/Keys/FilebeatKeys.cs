@@ -60,7 +60,19 @@ internal static class FilebeatKeys
             o => o.UnroutedTopic,
             (o, v) => o with { UnroutedTopic = v }
         ),
-        Section.Key("topic-allowed", Text("a regular expression", ".+", "^(logs|audit)"), o => o.TopicAllowed, (o, v) => o with { TopicAllowed = v }),
+        Section.Key(
+            "topic-allowed",
+            Text("a regular expression, or \"\" for none", ".*", "^audit"),
+            o => o.TopicAllowed,
+            (o, v) => o with { TopicAllowed = v }
+        ),
+        Section.Key(
+            "topic-allowed-in",
+            ListOf(Text("NAMESPACE=REGEX", "[a-z0-9-]{1,63}=.+", "demo=^audit"), 0),
+            o => o.TopicAllowedIn,
+            (o, v) => o with { TopicAllowedIn = v }
+        ),
+        Section.Key("input-max-bytes", SmallSize(2 << 10, 256 << 10), o => o.InputMaxBytes, (o, v) => o with { InputMaxBytes = v }),
         Section.Key("removal-grace", Duration(TimeSpan.Zero, Day), o => o.RemovalGrace, (o, v) => o with { RemovalGrace = v }),
     ];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ActorPipeline.Actors.Kubernetes;
 using static ActorPipeline.Host.Configuration.Kinds;
 
@@ -42,10 +43,16 @@ internal static class KubernetesKeys
         ),
         Section.Key("config-map", Name, o => o.ConfigMap, (o, v) => o with { ConfigMap = v }),
         Section.Key("config-map-namespace", Label, o => o.ConfigMapNamespace, (o, v) => o with { ConfigMapNamespace = v }),
-        Section.Key("config-map-shards", Whole(1, 64), o => o.ConfigMapShards, (o, v) => o with { ConfigMapShards = v }),
+        Section.Key(
+            "config-map-shards",
+            Text("auto or a whole number from 1 to 64", "auto|[1-9]|[1-5][0-9]|6[0-4]", "auto"),
+            o => o.ConfigMapAuto ? "auto" : o.ConfigMapShards.ToString(CultureInfo.InvariantCulture),
+            (o, v) => o with { ConfigMapShards = v == "auto" ? 0 : int.Parse(v, CultureInfo.InvariantCulture) }
+        ),
         Section.Key("page-size", Whole(1, 10_000), o => o.PageSize, (o, v) => o with { PageSize = v }),
         Section.Key("watch-timeout", Duration(Second, Hour), o => o.WatchTimeout, (o, v) => o with { WatchTimeout = v }),
         Section.Key("watch-idle", Duration(100 * Millisecond, Hour), o => o.WatchIdle, (o, v) => o with { WatchIdle = v }),
+        Section.Key("watch-probe", Duration(100 * Millisecond, Hour), o => o.WatchProbe, (o, v) => o with { WatchProbe = v }),
         Section.Key("request-timeout", Duration(100 * Millisecond, Hour), o => o.RequestTimeout, (o, v) => o with { RequestTimeout = v }),
         Section.Key("debounce", Duration(Millisecond, Minute), o => o.Debounce, (o, v) => o with { Debounce = v }),
         Section.Key("debounce-max", Duration(Millisecond, Hour), o => o.DebounceMax, (o, v) => o with { DebounceMax = v }),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorPipeline.Messages;
 using ActorPipeline.Messages.Elastic;
+using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Host.Http.Health;
 
@@ -51,13 +52,20 @@ public sealed record ElasticView(string? Unreachable, SinkState? State, string? 
 /// <summary>The watcher, on the node that runs it.</summary>
 /// <param name="State">State of the ConfigMap; null when its actor did not answer in time.</param>
 /// <param name="Reason">Why it is not <c>applied</c>.</param>
-public sealed record WatcherView(string? State, string? Reason);
+public sealed record WatcherView(string? State, string? Reason)
+{
+    /// <summary>The namespaces whose services are not watched at the moment.</summary>
+    public ImmutableArray<WatchStatus> Troubled { get; init; } = [];
+}
 
 /// <summary>Whether a node lives and is ready. Pure.</summary>
 public static class HealthRules
 {
     /// <summary>A sink that sends again what was turned away does its work; one that has done nothing else for this long does not.</summary>
     public static readonly TimeSpan RetryGrace = TimeSpan.FromSeconds(30);
+
+    /// <summary>A watch breaks now and then and is begun anew; one that cannot be for this long is in trouble.</summary>
+    public static readonly TimeSpan WatchGrace = TimeSpan.FromSeconds(30);
 
     /// <summary>Live: the process runs and so does its actor system. What others do, Kafka and Elasticsearch included, never counts.</summary>
     public static HealthReport Live(HealthSnapshot seen)
@@ -71,7 +79,10 @@ public static class HealthRules
         return Report("live", [new("actor-system", system)]);
     }
 
-    /// <summary>Ready: a member of the cluster, and every part of the pipeline that this node has does its work.</summary>
+    /// <summary>
+    /// Ready: a member of the cluster, and every part of the pipeline that this node has does its work. What the API server keeps from the
+    /// watcher is told, but does not make a consumer unready: lines flow without it, and a restart would not help.
+    /// </summary>
     public static HealthReport Ready(HealthSnapshot seen)
     {
         List<KeyValuePair<string, HealthCheck>> checks = [new("member", Member(seen))];
@@ -81,12 +92,15 @@ public static class HealthRules
             checks.Add(new("elasticsearch", Elastic(elastic)));
         if (seen.Watcher is { } watcher)
             checks.Add(new("watcher", Watcher(watcher)));
-        return Report("ready", checks);
+        return Report("ready", checks, seen.Consumer is null ? [] : ["watcher"]);
     }
 
-    private static HealthReport Report(string status, List<KeyValuePair<string, HealthCheck>> checks)
+    private static HealthReport Report(string status, List<KeyValuePair<string, HealthCheck>> checks, params ReadOnlySpan<string> onlyTold)
     {
-        var ok = checks.TrueForAll(check => check.Value.Ok);
+        var ok = true;
+        foreach (var (name, check) in checks)
+            ok &= check.Ok || onlyTold.Contains(name);
+
         return new HealthReport(ok, ok ? status : "not " + status, checks.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 
@@ -123,7 +137,13 @@ public static class HealthRules
         watcher switch
         {
             { State: null } => new(false, "the watcher does not answer"),
-            { State: "applied" or "pending" } => new(true, watcher.State),
-            _ => new(false, $"the ConfigMap is {watcher.State}: {watcher.Reason}"),
+            { State: not ("applied" or "pending") } => new(false, $"the ConfigMap is {watcher.State}: {watcher.Reason}{Watches(watcher)}"),
+            { Troubled: [] } => new(true, watcher.State),
+            _ => new(watcher.Troubled.All(watch => watch.TroubleSeconds < WatchGrace.TotalSeconds), watcher.State + Watches(watcher)),
         };
+
+    private static string Watches(WatcherView watcher) =>
+        watcher.Troubled is [var first, ..] && watcher.Troubled.Length - 1 is var more
+            ? $"; the services of {first.Namespace} are not watched ({first.State.Word()}): {first.Reason}{(more > 0 ? $"; {more} more namespaces" : "")}"
+            : "";
 }

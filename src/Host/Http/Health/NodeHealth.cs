@@ -90,7 +90,9 @@ public sealed class NodeHealth(ActorSystem system, NodeParts parts, PipelineOpti
             },
             cancel
         );
-        return here ? new WatcherView(seen?.ConfigMap.State, seen?.ConfigMap.Reason) : null;
+        return here
+            ? new WatcherView(seen?.ConfigMap.State, seen?.ConfigMap.Reason) { Troubled = [.. (seen?.Watches ?? []).Where(watch => watch.TroubleSeconds > 0)] }
+            : null;
     }
 
     private TimeSpan InTroubleFor(SinkState? state)

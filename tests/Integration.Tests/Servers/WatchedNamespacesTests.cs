@@ -1,0 +1,100 @@
+using ActorPipeline.Actors.Kubernetes;
+using ActorPipeline.Actors.Kubernetes.Api;
+using ActorPipeline.Integration.Tests.Kubernetes;
+using ActorPipeline.Integration.Tests.Processes;
+using ActorPipeline.Messages.Kubernetes;
+using KubernetesCluster = ActorPipeline.Integration.Tests.Kubernetes.Cluster;
+
+namespace ActorPipeline.Integration.Tests.Servers;
+
+/// <summary>Namespaces that are followed each on its own, on a real API server that withdraws rights and stands still.</summary>
+public sealed class WatchedNamespacesTests(OwnKubernetes kubernetes) : IClassFixture<OwnKubernetes>
+{
+    private Task<string> KubectlAsync(string input, params string[] arguments) => OwnKubernetes.KubectlAsync(kubernetes.Kubeconfig, input, arguments);
+
+    [ServerFact]
+    public async Task Should_go_on_in_one_namespace_when_the_right_to_another_is_withdrawn()
+    {
+        using var folder = new LogFolder();
+        Directory.CreateDirectory(folder.Data);
+        await using var one = await KubernetesCluster.StartOnAsync(kubernetes.Kubeconfig);
+        await using var other = await KubernetesCluster.StartOnAsync(kubernetes.Kubeconfig);
+        await KubectlAsync(OwnKubernetes.RulesFor(one.Namespace), "apply", "-f", "-");
+        await KubectlAsync("", "delete", "clusterrolebinding", "actorpipeline-watcher-" + one.Namespace);
+        await BindAsync(one);
+        await BindAsync(other);
+        using var api = KubernetesApi.Connect(
+            (await OwnKubernetes.AccountAsync(kubernetes.Kubeconfig, "actorpipeline", one.Namespace, folder.Data)).Kubeconfig
+        );
+        await one.CreateServiceAsync("web-service");
+        await other.CreateServiceAsync("cart-service");
+        await using var watcher = new Watcher(
+            one,
+            one.Options with
+            {
+                Namespaces = [one.Namespace, other.Namespace],
+                WatchProbe = TimeSpan.FromMilliseconds(200),
+            },
+            api: api
+        );
+        await Eventually.IsAsync(() => one.KeysAsync(), "cart-service.yml web-service.yml");
+
+        await KubectlAsync("", "delete", "rolebinding", "watched", "-n", other.Namespace);
+        await Eventually.IsAsync(() => StateAsync(watcher, other), WatchState.Forbidden);
+        Assert.Contains("cannot list resource \"services\"", (await watcher.WatchAsync()).Reason);
+        Assert.Equal(WatchState.Watching, await StateAsync(watcher, one));
+        // What nobody hears of stays as it is; the rest goes on.
+        await other.DeleteAsync("cart-service");
+        await other.CreateServiceAsync("late-service");
+        await one.CreateServiceAsync("new-service");
+        await Eventually.IsAsync(() => one.KeysAsync(), "cart-service.yml new-service.yml web-service.yml");
+
+        // Also for a watcher that starts now, and knows of the other namespace only what an earlier life wrote.
+        await using (var second = new Watcher(one, one.Options with { Namespaces = [one.Namespace, other.Namespace] }, api: api))
+        {
+            await Eventually.IsAsync(() => StateAsync(second, other), WatchState.Forbidden);
+            await second.IsAsync("applied");
+            Assert.Equal("cart-service.yml new-service.yml web-service.yml", await one.KeysAsync());
+        }
+
+        await BindAsync(other);
+        await Eventually.IsAsync(() => one.KeysAsync(), "late-service.yml new-service.yml web-service.yml");
+        await Eventually.IsAsync(() => StateAsync(watcher, other), WatchState.Watching);
+
+        Task BindAsync(KubernetesCluster cluster) =>
+            KubectlAsync(
+                "",
+                "create",
+                "rolebinding",
+                "watched",
+                "--clusterrole=actorpipeline-watcher",
+                $"--serviceaccount={one.Namespace}:actorpipeline",
+                "-n",
+                cluster.Namespace
+            );
+    }
+
+    [ServerFact]
+    public async Task Should_show_within_30_seconds_that_the_server_stands_still()
+    {
+        // A probe may be due a whole interval later, and waits for its answer: as shipped that is 25 s, here 3.
+        var shipped = new KubernetesOptions();
+        Assert.InRange(shipped.WatchProbe + shipped.RequestTimeout, TimeSpan.Zero, TimeSpan.FromSeconds(28));
+        await using var servers = new OwnServers();
+        await using var cluster = await KubernetesCluster.StartOnAsync(await servers.StartKubernetesAsync());
+        await using var watcher = new Watcher(cluster, cluster.Options with { WatchProbe = TimeSpan.FromSeconds(1), RequestTimeout = TimeSpan.FromSeconds(2) });
+        await Eventually.IsAsync(() => StateAsync(watcher, cluster), WatchState.Watching);
+
+        await servers.SignalAsync("kubernetes", "kube-apiserver", "STOP");
+        await Eventually.IsAsync(() => StateAsync(watcher, cluster), WatchState.Retrying);
+        var watch = Assert.Single((await watcher.WatchAsync()).Watches);
+        Assert.Contains("gave no answer within", watch.Reason);
+        Assert.True(watch.AnswerAgeSeconds > 0);
+
+        await servers.SignalAsync("kubernetes", "kube-apiserver", "CONT");
+        await Eventually.IsAsync(() => StateAsync(watcher, cluster), WatchState.Watching);
+    }
+
+    private static async Task<WatchState?> StateAsync(Watcher watcher, KubernetesCluster cluster) =>
+        (await watcher.WatchAsync()).Watches.FirstOrDefault(watch => watch.Namespace == cluster.Namespace)?.State;
+}
