@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace ActorPipeline.TestSupport;
 
-/// <summary>Events of Filebeat and of others, with lines and without, whose fields are of every kind that an index refuses. Always the same for a seed.</summary>
+/// <summary>
+/// Events of Filebeat and of others, with lines and without, whose fields are of every kind that an index refuses. Always the same for a seed.
+/// </summary>
 /// <param name="seed">Which ones.</param>
 /// <param name="service">Whose they are.</param>
 /// <param name="space">Its namespace.</param>

@@ -33,6 +33,7 @@ internal static class ConfigMapRoom
 
     private static string Remedy(KubernetesOptions options) =>
         options.ConfigMapAuto
-            ? $"All {KubernetesOptions.AutoShards} ConfigMaps are in use: watch fewer namespaces (kubernetes.namespaces), or opt services out (actorpipeline.io/enabled: \"false\")"
+            ? $"All {KubernetesOptions.AutoShards} ConfigMaps are in use: watch fewer namespaces (kubernetes.namespaces), or opt services out "
+                + "(actorpipeline.io/enabled: \"false\")"
             : $"Set kubernetes.config-map-shards to auto, or raise it (it is {options.ConfigMapShards})";
 }

@@ -51,12 +51,13 @@ internal static class LongRunning
     {
         var sinks = status.Nodes.Select(node => node.Sink).ToList();
         var states = sinks.Select(sink => sink.State).Where(state => state != SinkState.Running).Distinct().ToList();
+        var trouble = states.Count == 0 ? "" : "   Elasticsearch: " + string.Join(", ", states.Select(state => state.Word()));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{sinks.Sum(sink => sink.EventsPerSecond), 8:N0} events/s   lag "
                 + $"{status.Nodes.Sum(node => node.Partitions.Sum(p => p.Lag ?? 0)):N0}   indexed {sinks.Sum(sink => sink.Indexed):N0}   duplicates "
                 + $"{sinks.Sum(sink => sink.Duplicates):N0}   dead-lettered "
-                + $"{sinks.Sum(sink => sink.DeadLettered):N0}{(states.Count == 0 ? "" : "   Elasticsearch: " + string.Join(", ", states.Select(state => state.Word())))}"
+                + $"{sinks.Sum(sink => sink.DeadLettered):N0}{trouble}"
         );
     }
 }

@@ -36,7 +36,13 @@ public static class ServiceKeys
         if (Members.FirstOrDefault(member => member.Name == name) is not { Name: not null } known)
             return (
                 options,
-                $"{setting.Path}{Binder.From(setting)} is no known key; {(Nearest.Of(name, Members.Select(member => member.Name)) is { } nearest ? $"did you mean {Prefix}{service}.{nearest}" : $"allowed are {names}")}."
+                $"{setting.Path}{Binder.From(setting)} is no known key; "
+                    + (
+                        Nearest.Of(name, Members.Select(member => member.Name)) is { } nearest
+                            ? $"did you mean {Prefix}{service}.{nearest}"
+                            : $"allowed are {names}"
+                    )
+                    + "."
             );
         var texts = ListOf(AnyText, 0);
         if (!texts.Parse(setting, out var value))

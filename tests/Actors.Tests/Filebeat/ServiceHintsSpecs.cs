@@ -40,7 +40,8 @@ public sealed class ServiceHintsSpecs
     [InlineData(
         "topic",
         "payments",
-        @"annotation actorpipeline.io/topic: 'payments' is ignored: use logs.web-service, with a dot and more behind it if you like; the operator allows others with filebeat.topic-allowed and topic-allowed-in"
+        @"annotation actorpipeline.io/topic: 'payments' is ignored: use logs.web-service, with a dot and more behind it if you like; "
+            + @"the operator allows others with filebeat.topic-allowed and topic-allowed-in"
     )]
     [InlineData("parser", "a b", "annotation actorpipeline.io/parser: 'a b' is ignored: a parser is 1 to 64 of the characters a-z A-Z 0-9 . _ -")]
     [InlineData(

@@ -47,6 +47,7 @@ public sealed class ConsoleWorld(TestServers servers) : IAsyncLifetime, ICollect
                 client { session.timeout.ms = 6000, heartbeat.interval.ms = 500, topic.metadata.refresh.interval.ms = 500 }
               }
               elastic { urls = ["{{Proxy.Url}}"], refused-fields = dead-letter, retry-min = 20ms, retry-max = 200ms }
+              parsing.fit-fields = false
               dead-letter.topic = "dead.{topic}"
               filebeat { topic = "{{_name}}.{service}", topic-allowed = "{{_name}}\\..*" }
               cluster.roles = [consumer, watcher]

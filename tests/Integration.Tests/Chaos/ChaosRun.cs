@@ -14,6 +14,8 @@ internal sealed class ChaosRun(ChaosOptions options, Action<string> print)
     private static readonly Dictionary<string, string> Settings = new()
     {
         ["ACTORPIPELINE_ELASTIC_REFUSED_FIELDS"] = "dead-letter",
+        ["ACTORPIPELINE_ELASTIC_FIELDS"] = "full",
+        ["ACTORPIPELINE_PARSING_FIT_FIELDS"] = "false",
         ["ACTORPIPELINE_KAFKA_DRAIN_TIMEOUT"] = "1500ms",
         ["ACTORPIPELINE_KAFKA_COMMIT_INTERVAL"] = "200ms",
         ["ACTORPIPELINE_KAFKA_CLIENT_SESSION_TIMEOUT_MS"] = "3000",

@@ -4,7 +4,9 @@ using KubernetesCluster = ActorPipeline.Integration.Tests.Kubernetes.Cluster;
 
 namespace ActorPipeline.Integration.Tests.Servers;
 
-/// <summary>More services than a ConfigMap of a real API server holds: what fits is written, the newest wait, and another ConfigMap is begun where that may be.</summary>
+/// <summary>
+/// More services than a ConfigMap of a real API server holds: what fits is written, the newest wait, and another ConfigMap is begun where that may be.
+/// </summary>
 public sealed class FullConfigMapTests(OwnKubernetes kubernetes) : IClassFixture<OwnKubernetes>
 {
     private const int Many = 2500;

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ActorPipeline.Actors.Parsing.Fields;
 
-/// <summary>A field's path as a number: of each part of it, its hash with that of the parts before as seed. <c>a.b</c> is what <c>b</c> in <c>a</c> is.</summary>
+/// <summary>
+/// A field's path as a number: of each part of it, its hash with that of the parts before as seed. <c>a.b</c> is what <c>b</c> in <c>a</c> is.
+/// </summary>
 internal static class FieldPath
 {
     /// <summary>No part at all.</summary>
@@ -20,9 +22,12 @@ internal static class FieldPath
         + "threat tls trace transaction vlan vulnerability json logfmt";
 
     private const string Texts =
-        "agent.id agent.name agent.type agent.version agent.hostname agent.ephemeral_id ecs.version input.type host.hostname host.id host.architecture host.ip host.mac "
-        + "host.os.family host.os.kernel host.os.name host.os.codename host.os.platform host.os.type host.os.version fields.service fields.namespace fields.log_topic "
-        + "fields.parser fields.rules log.file.inode log.file.device_id log.file.fingerprint message tags log.level log.level_original log.logger log.file.path service.name event.dataset host.name error.message error.stack_trace process.thread.name";
+        "agent.id agent.name agent.type agent.version agent.hostname agent.ephemeral_id ecs.version input.type host.hostname host.id "
+        + "host.architecture host.ip host.mac "
+        + "host.os.family host.os.kernel host.os.name host.os.codename host.os.platform host.os.type host.os.version fields.service "
+        + "fields.namespace fields.log_topic "
+        + "fields.parser fields.rules log.file.inode log.file.device_id log.file.fingerprint message tags log.level log.level_original "
+        + "log.logger log.file.path service.name event.dataset host.name error.message error.stack_trace process.thread.name";
 
     /// <summary>What is known before anything is learnt.</summary>
     public static readonly IReadOnlyDictionary<ulong, FieldKind> Known = Objects
@@ -35,7 +40,8 @@ internal static class FieldPath
         .ToDictionary(known => Of(known.Item1), known => known.Item2);
 
     /// <summary>
-    /// Objects whose names are Kubernetes' own, where <c>app</c> and <c>app.kubernetes.io/name</c> are both usual. Dots in them become <c>_</c>, as Filebeat does.
+    /// Objects whose names are Kubernetes' own, where <c>app</c> and <c>app.kubernetes.io/name</c> are both usual. Dots in them become <c>_</c>, as Filebeat
+    /// does.
     /// </summary>
     private static readonly ulong[] Labels =
     [

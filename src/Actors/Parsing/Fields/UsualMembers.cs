@@ -3,7 +3,8 @@ using System.Numerics;
 namespace ActorPipeline.Actors.Parsing.Fields;
 
 /// <summary>
-/// The objects Filebeat writes into every event are the same but for the order of their members, which is another each time, and the digits of an offset. So they are
+/// The objects Filebeat writes into every event are the same but for the order of their members, which is another each time, and the digits of an offset. So
+/// they are
 /// known by a sum over their bytes that heeds neither. Only objects in which every name is Filebeat's own are kept: two of those that have the same sum
 /// are as good as each other. Not thread-safe.
 /// </summary>

@@ -3,7 +3,8 @@ using System.Text;
 namespace ActorPipeline.Actors.Parsing.Masking;
 
 /// <summary>
-/// Finds what stands behind a name: <c>"password":"…"</c> in JSON, also in JSON that is a text in JSON, <c>password=…</c>, <c>password: …</c>. Case does not count.
+/// Finds what stands behind a name: <c>"password":"…"</c> in JSON, also in JSON that is a text in JSON, <c>password=…</c>, <c>password: …</c>.
+/// Case does not count.
 /// </summary>
 internal sealed class MaskNames(IEnumerable<string> names)
 {

@@ -12,7 +12,9 @@ public enum MaskPatterns
     /// <summary>Numbers of payment cards: 13 to 19 digits with a right check digit.</summary>
     Card = 1,
 
-    /// <summary>What lets its owner in: behind <c>Bearer</c> and <c>Basic</c>, JWTs, keys of well-known services, values of <c>api_key</c> and its like.</summary>
+    /// <summary>
+    /// What lets its owner in: behind <c>Bearer</c> and <c>Basic</c>, JWTs, keys of well-known services, values of <c>api_key</c> and its like.
+    /// </summary>
     Token = 2,
 
     /// <summary>Mail addresses.</summary>

@@ -27,7 +27,9 @@ internal static class MaskScan
             Addresses(text);
     }
 
-    /// <summary>Digits with single blanks or hyphens between, as on cards. Such as begin with what no card begins with, like times in nanoseconds, are none.</summary>
+    /// <summary>
+    /// Digits with single blanks or hyphens between, as on cards. Such as begin with what no card begins with, like times in nanoseconds, are none.
+    /// </summary>
     private static void Cards(Span<byte> text)
     {
         for (var at = 0; ; )

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace ActorPipeline.Actors.Parsing.Masking;
 
-/// <summary>Which rules a service has: the operator's for all, the operator's for it, and what it asks for itself where the operator allows that. Immutable.</summary>
+/// <summary>
+/// Which rules a service has: the operator's for all, the operator's for it, and what it asks for itself where the operator allows that. Immutable.
+/// </summary>
 /// <param name="all">For all services.</param>
 /// <param name="services">For some.</param>
 /// <param name="allowed">What a service may ask for: <c>drop keep rename mask</c>.</param>

@@ -6,7 +6,8 @@ using System.Text.RegularExpressions;
 namespace ActorPipeline.Actors.Tests.Parsing.Fields;
 
 /// <summary>
-/// An index with a mapping that makes itself, as Elasticsearch does by default: without <c>ignore_malformed</c>, with date detection. Says why it would refuse a
+/// An index with a mapping that makes itself, as Elasticsearch does by default: without <c>ignore_malformed</c>, with date detection. Says why it would refuse
+/// a
 /// document. Written from its rules, and knows nothing of the encoder's.
 /// </summary>
 internal sealed partial class ElasticRules
@@ -161,7 +162,8 @@ internal sealed partial class ElasticRules
     private static string Join(string path, string part) => path.Length == 0 ? part : path + "." + part;
 
     [GeneratedRegex(
-        @"^([0-9]{4}-[0-9]{2}(-[0-9]{2})?)(?<=-[0-9]{2}-[0-9]{2})?(?:(?<=^.{10})T(?:(?:[01][0-9]|2[0-3])(?::[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]{1,9})?)?)?(?:Z|[+-](?:0[0-9]|1[0-8])(?::?[0-5][0-9])?)?)?)?$"
+        @"^([0-9]{4}-[0-9]{2}(-[0-9]{2})?)(?<=-[0-9]{2}-[0-9]{2})?"
+            + @"(?:(?<=^.{10})T(?:(?:[01][0-9]|2[0-3])(?::[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]{1,9})?)?)?(?:Z|[+-](?:0[0-9]|1[0-8])(?::?[0-5][0-9])?)?)?)?$"
     )]
     private static partial Regex IsoDate();
 

@@ -66,7 +66,9 @@ internal static class FieldName
         return before != (byte)'.';
     }
 
-    /// <summary>True for a name, as it stands in JSON, that Elasticsearch takes: in text of any language, without escapes, no part of it empty or blank.</summary>
+    /// <summary>
+    /// True for a name, as it stands in JSON, that Elasticsearch takes: in text of any language, without escapes, no part of it empty or blank.
+    /// </summary>
     public static bool IsLegal(ReadOnlySpan<byte> name)
     {
         if (name.Length > MaxLength)
