@@ -29,10 +29,12 @@ public static class Librdkafka
     public static void Use()
     {
         if (Interlocked.Exchange(ref _used, 1) == 0)
+        {
             NativeLibrary.SetDllImportResolver(
                 typeof(IClient).Assembly,
                 (name, _, _) => name.Contains("rdkafka", StringComparison.Ordinal) ? Once.Value.Handle : nint.Zero
             );
+        }
     }
 
     private static LoadedLibrdkafka Load()

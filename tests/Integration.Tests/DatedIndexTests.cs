@@ -15,10 +15,13 @@ public class DatedIndexTests(TestServers servers)
         using var elastic = new ElasticQueries(servers.Elastic);
         string[] days = ["2026-11-23T23:59:59.999Z", "2026-11-24T00:00:00.000Z", "2026-11-25T00:30:00.000+01:00"];
         for (var i = 0; i < PerDay * 3; i++)
+        {
             feeder.Send(
                 i % 4,
                 $$$"""{"@timestamp":"{{{days[i % 3]}}}","message":"line {{{i}}}","fields":{"service":"{{{feeder.Service}}}","namespace":"test"}}"""
             );
+        }
+
         feeder.Flush();
         await using (var node = await StartAsync("first"))
         {

@@ -20,6 +20,7 @@ public class FailureStoreTests(TestServers servers)
         );
         using var feeder = new Feeder(servers.Kafka, _topic);
         for (var i = 0; i < 300; i++)
+        {
             feeder.Send(
                 i % 4,
                 "/a.log"u8.ToArray(),
@@ -27,6 +28,8 @@ public class FailureStoreTests(TestServers servers)
                     $$$"""{"message":"{{{(i % 3 == 0 ? "poison" : "line")}}} {{{i}}}","fields":{"service":"{{{feeder.Service}}}","namespace":"test"}}"""
                 )
             );
+        }
+
         feeder.Flush();
         await using var node = await ConsumerHalf.StartAsync(servers.Kafka, host.Url, _topic, _topic);
         await Eventually.IsAsync(async () => (await node.PartitionsAsync()).Partitions.Sum(p => p.Committed ?? 0), 300);

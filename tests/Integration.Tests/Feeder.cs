@@ -29,10 +29,13 @@ internal sealed class Feeder(string brokers, string topic, string? service = nul
     public void Send(int from, int count, int partitions = 4)
     {
         for (var i = from; i < from + count; i++)
+        {
             Send(
                 i % partitions,
                 $$$"""{"@timestamp":"2026-11-23T12:00:00.000Z","@metadata":{"beat":"filebeat"},"log":{"offset":{{{i}}},"file":{"path":"/a.log"}},"message":"line {{{i}}}","fields":{"service":"{{{Service}}}","namespace":"test","log_topic":"{{{topic}}}"}}"""
             );
+        }
+
         Flush();
     }
 

@@ -28,10 +28,13 @@ public class FoundFormatsTests(TestServers servers)
         using var feeder = new Feeder(servers.Kafka, _topic);
         using var elastic = new ElasticQueries(servers.Elastic);
         for (var i = 0; i < Rounds * Lines.Length; i++)
+        {
             feeder.Send(
                 0,
                 $$$"""{"@timestamp":"2026-11-23T12:00:00.000Z","log":{"offset":{{{i}}},"file":{"path":"/a.log"}},"message":{{{JsonSerializer.Serialize(Lines[i % Lines.Length])}}},"fields":{"service":"{{{feeder.Service}}}","namespace":"test"}}"""
             );
+        }
+
         feeder.Flush();
         await using var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, TestServers.Unique("group-"), _topic);
         await elastic.WaitForCountAsync(feeder.Index, Rounds * Lines.Length);
@@ -53,7 +56,10 @@ public class FoundFormatsTests(TestServers servers)
                 ("_exists_:event.created", 6),
             }
         )
+        {
             Assert.Equal((query, (long)rounds * Rounds), (query, await elastic.CountAsync(feeder.Index, query)));
+        }
+
         var messages = (await elastic.AllAsync(feeder.Index)).GroupBy(document => document.Message).ToDictionary(group => group.Key, group => group.Count());
         Assert.Equal(
             ["from json", "from logfmt", .. Lines[2..]],

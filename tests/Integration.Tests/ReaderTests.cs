@@ -52,10 +52,13 @@ public class ReaderTests(TestServers servers)
             feeder.Send(0, 40);
         using (var kafka = EmbeddedKafka.Start(new EmbeddedKafkaOptions { DataDirectory = data.FullName }))
         await using (var node = await ConsumerHalf.StartAsync(kafka.BootstrapServers, servers.Elastic, _group, _topic))
+        {
             await Eventually.IsAsync(
                 async () => string.Join(' ', (await node.PartitionsAsync()).Partitions.Select(p => $"{p.Position}/{p.Committed}/{p.Lag}")),
                 "1000010/1000010/0 1000010/1000010/0 1000010/1000010/0 1000010/1000010/0"
             );
+        }
+
         data.Delete(recursive: true);
     }
 

@@ -82,11 +82,14 @@ public sealed class OddEvents(int seed, string service = "web-service", string s
             members.Add($"\"@timestamp\":{(Chance(10) ? OddTime() : "\"2026-11-23T12:00:00.000Z\"")}");
         members.Add($"\"fields\":{{\"service\":\"{service}\",\"namespace\":\"{space}\"}}");
         if (!Chance(20))
+        {
             members.Add(
                 $$$"""
                 "log":{"offset":{{{number}}},"file":{"path":"/a/{{{number % 3}}}.log"}}
                 """.Trim()
             );
+        }
+
         for (var i = _random.Next(Chance(3) ? 6 : 1); i > 0; i--)
             members.Add(Member(0));
         return Encoding.UTF8.GetBytes("{" + string.Join(",", members.OrderBy(_ => _random.Next())) + "}");

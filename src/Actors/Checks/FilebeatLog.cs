@@ -29,23 +29,29 @@ public sealed partial class FilebeatLog
             return;
         var text = Message(line);
         if (NotRead().Match(text) is { Success: true } unread)
+        {
             Note(
                 $"{Inputs} {Name(unread.Groups["file"].Value)}",
                 $"is not read: {unread.Groups["why"].Value}",
                 "This file of filebeat-config is no YAML. The watcher writes its own anew when somebody changed them; other keys are their owner's."
             );
+        }
         else if (NotStarted().Match(text) is { Success: true } refused)
+        {
             Note(
                 refused.Groups["file"] is { Success: true } file ? $"{Inputs} {Name(file.Value)}" : Inputs,
                 $"is not started: {refused.Groups["why"].Value.Trim()}",
                 "Its service's lines are not read until that is mended: see the service's annotations, and filebeat.version, which has to be Filebeat's own."
             );
+        }
         else if (TooLarge().Match(text) is { Success: true } large)
+        {
             Note(
                 $"{Events} of {large.Groups["topic"].Value}",
                 "are dropped: larger than max_message_bytes of Filebeat or message.max.bytes of a broker",
                 "filebeat.line-max-bytes cuts lines before that; see 'doctor' for the limits of the topics."
             );
+        }
         else if (Dropped().Match(text) is { Success: true } dropped)
             Note(Events, $"are dropped: {dropped.Groups["why"].Value}", "See Filebeat's log around it.");
     }

@@ -87,19 +87,24 @@ internal static class ServerRules
     {
         // An event that is sent again to another cluster is not known there: it would be twice.
         if (seen.Select(server => server.Uuid).Where(uuid => uuid is not null and not "_na_").Distinct().Count() > 1)
+        {
             yield return new(
                 "elasticsearch",
                 FindingState.Failed,
                 "the servers belong to different clusters",
                 "Give nodes of one cluster as actorpipeline.elastic.urls: requests go to any of them, and an event that is sent again has to meet its own id."
             );
+        }
+
         if (target == "data-stream" && seen.FirstOrDefault(server => !server.HasDataStreams) is { } old)
+        {
             yield return new(
                 "elasticsearch",
                 FindingState.Warning,
                 $"version {old.Version} has no data streams: events go to plain indices of the same names",
                 "Say so with actorpipeline.elastic.target = index."
             );
+        }
     }
 
     /// <summary>Of <c>_cluster/health</c>.</summary>
@@ -130,11 +135,14 @@ internal static class ServerRules
     {
         const string subject = "right to write";
         if (answer.Status != 200 || answer.Body is not { ValueKind: JsonValueKind.Object } body || !body.TryGetProperty("has_all_requested", out var all))
+        {
             return new(
                 subject,
                 FindingState.Unknown,
                 answer.Status is 400 or 404 or 405 or 500 ? "security is off, or we may not ask" : answer.Error ?? $"HTTP {answer.Status}"
             );
+        }
+
         if (all.ValueKind == JsonValueKind.True)
             return new(subject, FindingState.Ok, "create_doc and auto_configure");
         var missing = body.GetProperty("index")

@@ -16,19 +16,25 @@ internal static class SetupFindings
     private static Finding Judge(ImmutableArray<SetupChange> changes)
     {
         if (Find(changes, SetupState.Foreign) is { } foreign)
+        {
             return new(
                 Subject,
                 FindingState.Warning,
                 $"{foreign} has our name and is somebody else's",
                 "Give ours another name with actorpipeline.elastic.setup.name, or write over it: actorpipeline elastic setup --force."
             );
+        }
+
         if (changes.All(change => change.State == SetupState.Missing))
+        {
             return new(
                 Subject,
                 FindingState.Warning,
                 "our index template is missing: types and retention of logs are what the server thinks of",
                 "actorpipeline elastic setup --dry-run shows what it would write; docs/elasticsearch.md."
             );
+        }
+
         if (Find(changes, SetupState.Missing) is { } missing)
             return new(Subject, FindingState.Warning, $"{missing} is missing", Run);
         if (Find(changes, SetupState.Newer) is { } newer)

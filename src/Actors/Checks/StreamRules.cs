@@ -18,11 +18,14 @@ internal static class StreamRules
     {
         const string subject = "data streams";
         if (answer is not { Status: 200, Body: { ValueKind: JsonValueKind.Object } body })
+        {
             return new(
                 subject,
                 FindingState.Unknown,
                 answer.Status is 401 or 403 ? "we may not read index templates" : answer.Error ?? $"HTTP {answer.Status}"
             );
+        }
+
         IEnumerable<JsonElement> templates = At(body, "index_templates") is { ValueKind: JsonValueKind.Array } all ? all.EnumerateArray() : [];
         var best = templates
             .Where(template => Texts(At(template, "index_template", "index_patterns")).Any(pattern => Matches(pattern, Probe)))
@@ -51,11 +54,14 @@ internal static class StreamRules
     {
         List<string> on = [];
         if (At(streams.Body, "data_streams") is { ValueKind: JsonValueKind.Array } all)
+        {
             on.AddRange(
                 all.EnumerateArray()
                     .Where(stream => At(stream, "failure_store", "enabled") is { ValueKind: JsonValueKind.True })
                     .SelectMany(stream => Texts(At(stream, "name")))
             );
+        }
+
         var names = on.Count > MostNames ? $"{string.Join(", ", on.Take(MostNames))} and {on.Count - MostNames} more" : string.Join(", ", on);
         var forNew = At(template.Body, "template", "data_stream_options", "failure_store", "enabled") switch
         {
@@ -64,6 +70,7 @@ internal static class StreamRules
             _ => BySetting(settings) ? "new data streams, by the setting data_streams.failure_store.enabled" : null,
         };
         if (on.Count > 0 || forNew is not null)
+        {
             yield return new(
                 "failure store",
                 FindingState.Warning,
@@ -71,6 +78,7 @@ internal static class StreamRules
                 "What such a stream refuses is answered as if it were indexed, found in no search (see STREAM::failures) and no dead letter. "
                     + "To have dead letters, turn it off: docs/operations.md#actorpipelinefailurestore."
             );
+        }
     }
 
     private static bool BySetting(ElasticReply settings)

@@ -35,8 +35,11 @@ internal static class DeadLetterClients
             ["compression.type"] = "gzip",
         };
         foreach (var (key, value) in client)
+        {
             if (!ConsumerOnly.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal)))
                 settings[key] = value;
+        }
+
         settings["acks"] = "all";
         settings["enable.idempotence"] = "true";
         // Never given up: a dead letter that is given up may be stored all the same, and then twice.
@@ -55,8 +58,11 @@ internal static class DeadLetterClients
             ["fetch.wait.max.ms"] = "50",
         };
         foreach (var (key, value) in client)
+        {
             if (!key.StartsWith("dotnet.", StringComparison.Ordinal))
                 settings[key] = value;
+        }
+
         settings["group.id"] = group;
         settings["enable.auto.commit"] = "false";
         settings["enable.auto.offset.store"] = "false";

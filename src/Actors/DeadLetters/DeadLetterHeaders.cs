@@ -90,9 +90,12 @@ internal static class DeadLetterHeaders
         var headers = record.Message.Headers ?? [];
         var place = new DeadLetterPlace(record.Topic, record.Partition.Value, record.Offset.Value);
         if (Text(headers, "replayed") is { } replayed)
+        {
             return long.TryParse(replayed, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
                 ? new DeadLetterRecord.Replayed(place with { Offset = at })
                 : DeadLetterRecord.Foreign.Instance;
+        }
+
         if (IdOf(headers) is not { } id)
             return LossOf(headers, record.Message.Timestamp) is { } lost ? new DeadLetterRecord.Lost(lost) : DeadLetterRecord.Foreign.Instance;
         _ = int.TryParse(Text(headers, "error.status"), NumberStyles.None, CultureInfo.InvariantCulture, out var status);
@@ -173,7 +176,9 @@ internal static class DeadLetterHeaders
                 && service.ValueKind == JsonValueKind.String
                 && service.GetString() is { Length: > 0 } name
             )
+            {
                 return name;
+            }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -52,9 +52,11 @@ internal sealed class DeadLetterWaits(TimeProvider time)
         get
         {
             lock (_gate)
+            {
                 return _waiting > 0 && time.GetElapsedTime(_since) >= ReportedAfter
                     ? $"rejected events wait: {_why ?? "the brokers do not confirm that their dead-letter topic has them"}"
                     : null;
+            }
         }
     }
 

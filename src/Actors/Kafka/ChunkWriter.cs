@@ -47,8 +47,10 @@ internal sealed class ChunkWriter(BufferOptions buffer, MemoryBudget budget, Tim
     public void DispatchOlderThan(long ticks)
     {
         for (var i = _open.Count - 1; i >= 0; i--)
+        {
             if (_open[i].OpenedAt <= ticks)
                 Dispatch(_open[i]);
+        }
     }
 
     /// <summary>Read but not yet handed over: nobody knows these records, so the partition's next owner reads them again.</summary>

@@ -54,8 +54,11 @@ public static class ConsumerSettings
         };
         // Kafka 4's new protocol: the brokers have these three, and librdkafka refuses a client that names them.
         if (options.Client.TryGetValue("group.protocol", out var protocol) && protocol.Equals("consumer", StringComparison.OrdinalIgnoreCase))
+        {
             foreach (var key in (string[])["partition.assignment.strategy", "session.timeout.ms", "heartbeat.interval.ms"])
                 settings.Remove(key);
+        }
+
         if (options.InstanceId.Length > 0)
             settings["group.instance.id"] = options.InstanceId;
         foreach (var (key, value) in options.Client)

@@ -112,11 +112,14 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
                 break;
             case NoEncoder none:
                 if (_failures++ == 0)
+                {
                     _log.Warning(
                         "{Partition} is not read yet: the id of its topic is not known ({Reason}); asked again",
                         _mailbox.Partition,
                         none.Error.Message
                     );
+                }
+
                 Timers.StartSingleTimer("ask", new Ask(), Backoff.Delay(_failures, AskAgain, AskAgainAtMost, Random.Shared.NextDouble()));
                 break;
             case Look:

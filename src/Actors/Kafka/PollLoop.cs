@@ -187,12 +187,15 @@ internal sealed class PollLoop
             if (message.Offset > fetch.Next)
                 _losses.Gap(fetch, message.Offset, queue.Timestamp(i));
             if (!fetch.MayFollow(message.Offset, queue.Timestamp(i)))
+            {
                 throw new KafkaException(
                     new Error(
                         ErrorCode.Local_Inconsistent,
                         $"{fetch.Partition} went back to offset {message.Offset}: its topic was made anew, or its log was cut"
                     )
                 );
+            }
+
             _writer.Add(fetch, message, queue.Timestamp(i), end - i, bytes);
             bytes -= message.Bytes;
         }

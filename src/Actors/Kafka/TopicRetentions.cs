@@ -70,7 +70,9 @@ public sealed class TopicRetentions(KafkaAdmin admin, ILoggingAdapter log, TimeP
                     )
                     .ConfigureAwait(false)
             )
+            {
                 Learn(answer.ConfigResource.Name, answer.Entries);
+            }
         }
         catch (DescribeConfigsException e)
         {

@@ -161,7 +161,9 @@ public sealed class ConfigMapActor(
     private void Retrying(object message)
     {
         if (message is RetryDue)
+        {
             Reconcile();
+        }
         else if (Learn(message) is var news && WriteRefusal.MayBeLifted(Model.State, news is Meaning.ServicesChanged, news is Meaning.ChangedByOthers))
         {
             Timers.Cancel(nameof(RetryDue));

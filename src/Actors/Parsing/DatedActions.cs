@@ -28,8 +28,11 @@ internal sealed class DatedActions(bool byHour, Func<DateTime, byte[]> make)
         if (!TryReadUtc(timestamp, out var key))
             key = KeyOf(TimeOf(timestamp) ?? At(recordTime));
         for (var i = 0; i < _count; i++)
+        {
             if (_entries[i].Key == key)
                 return _entries[i].Action;
+        }
+
         if (Begin(key) is not { } begin)
             return For([], recordTime);
         var action = make(begin);
@@ -49,7 +52,10 @@ internal sealed class DatedActions(bool byHour, Func<DateTime, byte[]> make)
             || value[8] != (byte)'-'
             || value[11] != (byte)'T'
         )
+        {
             return false;
+        }
+
         foreach (var digit in value[1..(1 + (byHour ? HourDigits : DateDigits))])
         {
             if (digit is (byte)'-' or (byte)'T')

@@ -30,8 +30,11 @@ internal struct EscapeCheck
         var escaped = alternate ^ (backslashes | _firstIsEscaped);
         _firstIsEscaped = (alternate & backslashes) >> 63;
         for (var left = escaped & ~(backslashes | quotes); left != 0; left &= left - 1)
+        {
             if (!IsEscape(json, start + BitOperations.TrailingZeroCount(left)))
                 HaveFailed = true;
+        }
+
         return escaped;
     }
 
@@ -44,8 +47,11 @@ internal struct EscapeCheck
         if (json.Length - at < 5)
             return false;
         foreach (var digit in json.Slice(at + 1, 4))
+        {
             if (!char.IsAsciiHexDigit((char)digit))
                 return false;
+        }
+
         return true;
     }
 }

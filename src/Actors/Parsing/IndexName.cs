@@ -15,11 +15,14 @@ internal static class IndexName
     {
         var legal = new StringBuilder(text.Length);
         foreach (var c in text.AsSpan(0, Math.Min(text.Length, MaxLength)))
+        {
             legal.Append(
                 c is >= 'a' and <= 'z' or >= '0' and <= '9' or '.' or '_' or '+' or '@' ? c
                 : char.IsAsciiLetterUpper(c) ? char.ToLowerInvariant(c)
                 : '_'
             );
+        }
+
         return legal.Length == 0 ? "_" : legal.ToString();
     }
 }

@@ -65,7 +65,9 @@ internal static class JsonCursor
                 return -1;
             var valueFollows = false;
             if (json[at] == (byte)'"')
+            {
                 at = ends.Behind(json, at + 1);
+            }
             else if (json[at] is (byte)'{' or (byte)'[')
             {
                 var isArray = json[at] == (byte)'[';
@@ -73,9 +75,13 @@ internal static class JsonCursor
                 if ((uint)inner >= (uint)json.Length)
                     return -1;
                 if (json[inner] == (isArray ? (byte)']' : (byte)'}'))
+                {
                     at = inner + 1;
+                }
                 else if (++depth > MaxDepth)
+                {
                     return -1;
+                }
                 else
                 {
                     arrays = arrays << 1 | (isArray ? 1UL : 0);
@@ -84,7 +90,9 @@ internal static class JsonCursor
                 }
             }
             else
+            {
                 at = SkipPlain(json, at);
+            }
             // A value is complete; close what it ends, until another value has to follow.
             while (!valueFollows)
             {

@@ -56,8 +56,11 @@ public sealed record ParsingOptions
         if (Year is < 1970 or > 2261)
             yield return $"parsing.year: {Year}; allowed are auto, and 1970 to 2261";
         if (!ParserCatalog.ReadyMade.Contains(DefaultParser) && !Parsers.Any(parser => parser.Name == DefaultParser))
+        {
             yield return $"parsing.default-parser: '{DefaultParser}' is no parser; allowed are the names in parsing.parsers and "
                 + $"{string.Join(", ", ParserCatalog.ReadyMade)}";
+        }
+
         foreach (var problem in ForAll.Problems("parsing").Concat(Services.SelectMany(pair => pair.Value.Problems($"parsing.services.{pair.Key}"))))
             yield return problem;
         foreach (var problem in Parsers.SelectMany(ParserCatalog.Problems))

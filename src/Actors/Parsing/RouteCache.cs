@@ -34,8 +34,11 @@ internal sealed class RouteCache(
     public Route For(ReadOnlySpan<byte> fields)
     {
         for (var i = 0; i < _count; i++)
+        {
             if (fields.SequenceEqual(_entries[i].Fields))
                 return _entries[i].Route;
+        }
+
         var route = Route.From(fields, topic, parsers, pattern, topics, rules);
         // Whatever the order of the fields: what was found of a service's lines is found for all of them.
         foreach (var (_, known) in Entries)

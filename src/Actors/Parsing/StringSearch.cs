@@ -49,8 +49,11 @@ internal struct StringSearch : IStringEnds
         if (json.Length - at < 5)
             return -1;
         foreach (var digit in json.Slice(at + 1, 4))
+        {
             if (!char.IsAsciiHexDigit((char)digit))
                 return -1;
+        }
+
         return at + 5;
     }
 }

@@ -38,7 +38,9 @@ public static class KafkaClientCheck
             )
             is not null
         )
+        {
             yield return $"kafka.client is refused by librdkafka for the producer of dead letters: {refused}";
+        }
     }
 
     private static string? Refusal(Func<IDisposable> build)

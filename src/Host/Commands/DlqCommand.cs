@@ -76,9 +76,12 @@ public static class DlqCommand
                         var shown = found.Entries.TakeLast(parsed.GetValue(limit)).ToList();
                         var events = access.Events(shown, cancel);
                         foreach (var entry in shown.Where(entry => events.ContainsKey(entry.Latest.Place)))
+                        {
                             context.Out.WriteLine(
                                 parsed.GetValue(json) ? DlqText.Json(entry, events[entry.Latest.Place]) : DlqText.Show(entry, events[entry.Latest.Place])
                             );
+                        }
+
                         if (!parsed.GetValue(json))
                             context.Out.WriteLine(DlqText.Shown(found, shown.Count));
                         return 0;

@@ -18,10 +18,13 @@ internal static class DlqReplay
         var homeless = found.Entries.Where(entry => entry.Latest.Id.Partition >= partitions[entry.Latest.Id.Topic]).ToList();
         var entries = found.Entries.Except(homeless).ToList();
         foreach (var lost in homeless.GroupBy(entry => (entry.Latest.Id.Topic, entry.Latest.Id.Partition)))
+        {
             context.Error.WriteLine(
                 $"{DlqText.Letters(lost.Count())} of {lost.Key.Topic}, partition {lost.Key.Partition}, cannot be sent back: the topic has "
                     + $"{partitions[lost.Key.Topic]} partitions now."
             );
+        }
+
         if (entries.Count > 0)
             Send(access, entries, send, context, cancel);
         else
@@ -37,7 +40,10 @@ internal static class DlqReplay
         foreach (
             var group in entries.GroupBy(entry => (entry.Latest.Id.Topic, entry.Latest.ErrorType)).OrderBy(group => group.Key.Topic, StringComparer.Ordinal)
         )
+        {
             context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {group.Count(), 9:N0}  {group.Key.Topic}  {group.Key.ErrorType}"));
+        }
+
         if (!send)
         {
             context.Out.WriteLine("Nothing was sent. Remove the cause first, then add --yes.");

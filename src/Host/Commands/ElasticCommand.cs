@@ -45,9 +45,12 @@ public static class ElasticCommand
             {
                 var (options, _) = flags.Load(parsed, context, profile: null);
                 if (options.Elastic.Target != "data-stream")
+                {
                     throw new UsageException(
                         $"actorpipeline.elastic.target is \"{options.Elastic.Target}\"; elastic setup is for data-stream: plain indices are yours to shape."
                     );
+                }
+
                 using var setup = new ElasticSetup(options.Elastic);
                 var report = await setup.RunAsync(parsed.GetValue(dryRun), parsed.GetValue(force), stop);
                 await (parsed.GetValue(output) == "json" ? context.Out.WriteLineAsync(ElasticSetupText.Json(report)) : PrintAsync(report, context));

@@ -25,8 +25,10 @@ internal static class ElasticSetupText
             yield return $"{(change.Written ? "written" : change.State.ToString().ToLowerInvariant()), -8} {change.Title}";
             // Of one that is not there all is missing.
             if (change.State != SetupState.Missing)
+            {
                 foreach (var difference in change.Differences)
                     yield return $"         {difference.Path}: {difference.Have ?? "nothing"} → {difference.Want ?? "nothing"}";
+            }
         }
         foreach (var note in report.Notes)
             yield return $"note     {note}.";

@@ -28,10 +28,13 @@ internal sealed class ParseTable(TextWriter output, string[] files) : IParseRepo
         output.WriteLine();
         output.WriteLine($"{"parser".PadRight(width)}  {"matched", 12}  {"share", 7}  {"fields", 6}  {"with time", 9}  {"lines/s", 12}");
         foreach (var tally in ordered.Where(tally => tally.Matched > 0))
+        {
             output.WriteLine(
                 $"{tally.Name.PadRight(width)}  {tally.Matched, 12:N0}  {ParseText.Percent(tally.Matched, tally.Lines), 7}  "
                     + $"{tally.FieldsPerLine, 6:0.0}  {ParseText.Percent(tally.Timed, tally.Matched), 9}  {ParseText.Rate(tally.LinesPerSecond), 12}"
             );
+        }
+
         output.WriteLine();
         if (ordered.Where(tally => tally.Matched == 0).Select(tally => tally.Name).ToList() is { Count: > 0 } others)
             output.WriteLine($"No line: {string.Join(", ", others)}.");

@@ -29,7 +29,9 @@ internal static class ParseText
             else if (
                 char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
             )
+            {
                 shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+            }
             else
                 shown.Append(c);
         }

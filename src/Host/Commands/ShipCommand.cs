@@ -133,10 +133,12 @@ public static class ShipCommand
                 throw new UsageException($"\"{file}\" is in the folder \"{folder}\", which names no service (…-service); say which one with --service NAME.");
             var name = service ?? folder;
             if (topic is null && !IsTopic("logs." + name))
+            {
                 throw new UsageException(
                     $"{(service is null ? $"\"{file}\" is in the folder" : "--service is")} \"{name}\"; allowed is a name of letters, digits, "
                         + "'.', '_', '-', because the topic is logs.NAME; or say another with --topic T."
                 );
+            }
         }
 
         return files;

@@ -46,11 +46,14 @@ internal static class TopText
         yield return Cut($"{view.View.ToUpperInvariant(), -Name}{"STATE", -11}{"/S", 6}{"LAG", 7}{"WAIT", 6}", width);
         var room = Math.Max(1, height - 5);
         foreach (var row in rows.Take(room))
+        {
             yield return Cut(
                 $"{Cut(Plain(row.Name), Name - 1), -Name}{row.State, -11}{Number(row.Rate), 6}{Number(row.Lag), 7}{Number(row.Wait), 6}"
                     + (row.Note.Length > 0 ? "  " + Plain(row.Note) : ""),
                 width
             );
+        }
+
         if (rows.Count > room)
             yield return Cut(Invariant($"… {rows.Count - room} more"), width);
     }

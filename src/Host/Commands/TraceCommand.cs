@@ -79,7 +79,10 @@ public static class TraceCommand
                 .Prepend(report.Advice)
                 .OfType<string>()
         )
+        {
             await context.Out.WriteLineAsync("  " + advice);
+        }
+
         return code;
     }
 }

@@ -24,9 +24,13 @@ public static class Binder
             if (setting is null)
                 continue;
             if (setting.Path.StartsWith(ClientPrefix, StringComparison.Ordinal))
+            {
                 options = WithClient(options, setting);
+            }
             else if (ParserKeys.Owns(setting.Path))
+            {
                 options = WithParser(options, setting, errors);
+            }
             else if (ServiceKeys.Owns(setting.Path))
             {
                 (options, var error) = ServiceKeys.Bind(setting, options);
@@ -34,11 +38,17 @@ public static class Binder
                     errors.Add(error);
             }
             else if (!PipelineKeys.ByFullPath.TryGetValue(setting.Path, out var key))
+            {
                 errors.Add(Unknown(written));
+            }
             else if (key.Bind(setting, options) is { } bound)
+            {
                 options = bound;
+            }
             else
+            {
                 errors.Add($"{key.FullPath} is {Seen(setting)}{From(setting)}; allowed is {key.Allowed}.");
+            }
         }
 
         errors.AddRange(all.Select(setting => Misplaced(setting) ?? MistypedRoot(setting)).OfType<string>());

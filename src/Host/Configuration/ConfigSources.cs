@@ -84,10 +84,12 @@ public static partial class ConfigSources
             else if (known.TryGetValue(name, out var path))
                 yield return Setting.Of(path, value, origin);
             else
+            {
                 throw new UsageException(
                     $"The environment variable {name} sets no known "
                         + $"key{(Nearest.Of(name, known.Keys, Prefix) is { } nearest ? $"; did you mean {nearest}" : "")}."
                 );
+            }
         }
     }
 

@@ -40,21 +40,26 @@ public static partial class ParserKeys
     public static (PipelineOptions Options, string? Error) Bind(Resolved setting, PipelineOptions options)
     {
         if (Split(setting.Path) is not var (name, memberName))
+        {
             return (
                 options,
                 $"{setting.Path} is {Binder.Seen(setting)}{Binder.From(setting)}; allowed is an object "
                     + $"{(setting.Path == Prefix[..^1] ? "of parsers, NAME { kind = …, pattern = … }" : $"of {string.Join(", ", MemberNames)}")}."
             );
+        }
+
         if (Members.FirstOrDefault(member => member.Name == memberName) is not { } member)
             return (options, Unknown(setting, name, memberName));
         if (!ValidName().IsMatch(name))
             return (options, $"{Prefix}{name}{Binder.From(setting)} is no name for a parser; allowed are 1 to 64 of the characters a-z A-Z 0-9 . _ -.");
         if (ParserCatalog.ReadyMade.Contains(name))
+        {
             return (
                 options,
                 $"{Prefix}{name}{Binder.From(setting)} has the name of a ready-made parser; allowed are names other than "
                     + $"{string.Join(", ", ParserCatalog.ReadyMade)}."
             );
+        }
 
         var parsers = options.Parsing.Parsers;
         var before = parsers.FirstOrDefault(parser => parser.Name == name);

@@ -18,10 +18,13 @@ internal static class ParserVariables
             ParserKeys.MemberNames.FirstOrDefault(member => variable.EndsWith("_" + Variable(member), StringComparison.Ordinal)) is not { } member
             || variable.Length <= Prefix.Length + member.Length + 1
         )
+        {
             throw new UsageException(
                 $"The environment variable {variable} sets no known key; allowed are {Prefix}NAME_ with one of "
                     + $"{string.Join(", ", ParserKeys.MemberNames.Select(Variable))} behind it."
             );
+        }
+
         var name = variable[Prefix.Length..^(member.Length + 1)];
         var meant = files.Select(setting => ParserKeys.Split(setting.Path)?.Name).OfType<string>().Distinct().Where(known => Variable(known) == name).ToList();
         return meant.Count < 2

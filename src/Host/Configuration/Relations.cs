@@ -74,10 +74,13 @@ public static class Relations
         if (o.Kubernetes.RetryMin > o.Kubernetes.RetryMax)
             yield return Above("kubernetes.retry-min", o.Kubernetes.RetryMin, "at most kubernetes.retry-max", o.Kubernetes.RetryMax);
         if (o.Kafka.Topic.Create && o.Kafka.Topic.MaxMessageBytes < o.Filebeat.EventMaxBytes)
+        {
             yield return $"{Key.Root}kafka.topic.max-message-bytes is {o.Kafka.Topic.MaxMessageBytes}; "
                 + $"allowed is at least {o.Filebeat.EventMaxBytes}, what a line of "
                 + $"filebeat.line-max-bytes ({o.Filebeat.LineMaxBytes}) may become in JSON: {FilebeatOptions.JsonGrowth} times that, and 1 MiB "
                 + "for the rest of its event.";
+        }
+
         if (o.Kubernetes.Debounce > o.Kubernetes.DebounceMax)
             yield return Above("kubernetes.debounce", o.Kubernetes.Debounce, "at most kubernetes.debounce-max", o.Kubernetes.DebounceMax);
     }
@@ -89,13 +92,19 @@ public static class Relations
         if (o.Elastic.Auth.Username is not null && o.Elastic.Auth.Password is null)
             yield return "actorpipeline.elastic.auth.username is set without actorpipeline.elastic.auth.password; give both or none.";
         if (o.Elastic.Target != "index" && o.Elastic.Index != new ElasticOptions().Index)
+        {
             yield return $"actorpipeline.elastic.index is \"{o.Elastic.Index}\" while actorpipeline.elastic.target is \"{o.Elastic.Target}\"; allowed is "
                 + $"\"{new ElasticOptions().Index}\", or the target index.";
+        }
+
         if (o.Cluster.Tls is { Enabled: true, Certificate: null })
             yield return "actorpipeline.cluster.tls.enabled is true without actorpipeline.cluster.tls.certificate; give the file of this node's certificate.";
         if (o.Cluster.Tls is { Enabled: true, Ca: null })
+        {
             yield return "actorpipeline.cluster.tls.enabled is true without actorpipeline.cluster.tls.ca; "
                 + "give the file of the authorities whose nodes are let in.";
+        }
+
         if (!System.Net.IPAddress.TryParse(o.Http.Address, out _))
             yield return $"actorpipeline.http.address is \"{o.Http.Address}\"; allowed is an IP address to listen on, such as 127.0.0.1 or 0.0.0.0.";
     }
@@ -118,8 +127,10 @@ public static class Relations
     {
         var most = ShutdownOrder.Total(o.Kafka.DrainTimeout);
         if (most > o.Cluster.TerminationGrace)
+        {
             yield return $"actorpipeline.cluster.termination-grace is {Show(o.Cluster.TerminationGrace)}; allowed is at least {Show(most)}, what stopping "
                 + $"may take with kafka.drain-timeout {Show(o.Kafka.DrainTimeout)}.";
+        }
     }
 
     private static IEnumerable<string> Patterns(PipelineOptions o) =>

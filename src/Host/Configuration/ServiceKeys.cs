@@ -34,6 +34,7 @@ public static class ServiceKeys
             return (options, $"{setting.Path} is {Binder.Seen(setting)}{Binder.From(setting)}; allowed is an object of services, NAME {{ {names} }}.");
         var (service, name) = (setting.Path[Prefix.Length..dot], setting.Path[(dot + 1)..]);
         if (Members.FirstOrDefault(member => member.Name == name) is not { Name: not null } known)
+        {
             return (
                 options,
                 $"{setting.Path}{Binder.From(setting)} is no known key; "
@@ -44,6 +45,8 @@ public static class ServiceKeys
                     )
                     + "."
             );
+        }
+
         var texts = ListOf(AnyText, 0);
         if (!texts.Parse(setting, out var value))
             return (options, $"{setting.Path} is {Binder.Seen(setting)}{Binder.From(setting)}; allowed is {texts.Allowed}.");

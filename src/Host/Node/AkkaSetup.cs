@@ -63,10 +63,12 @@ public static class AkkaSetup
                     if (formation.Seeds.IsEmpty)
                         self.Join(self.SelfAddress);
                     else
+                    {
                         system.ActorOf(
                             BootstrapActor.Props([.. formation.Seeds.Select(seed => RemotingTls.AddressOf(seed, options.Cluster.Tls))]),
                             BootstrapActor.Path.Split('/')[^1]
                         );
+                    }
                 }
             );
     }

@@ -42,9 +42,13 @@ public static class Pipeline
     private static void AddActors(AkkaConfigurationBuilder akka, PipelineOptions options, Watched? watched, LiveTuning tuning)
     {
         if (watched is not null)
+        {
             akka.AddKubernetesSync(watched.Services, watched.ConfigMap, options.Kubernetes, options.Filebeat, watched.Topics, watched.Events)
                 .AddStartup((system, _) => ShutdownOrder.AddWatcher(system, KubernetesSync.Singletons));
+        }
+
         if (options.Cluster.Roles.Contains("consumer"))
+        {
             akka.AddKafkaToElastic(
                 new KafkaToElasticOptions(options.Kafka, options.Buffer, options.Batch, options.Elastic, options.DeadLetter, options.Parsing)
                 {
@@ -52,6 +56,7 @@ public static class Pipeline
                 },
                 tuning: tuning
             );
+        }
     }
 
     private static async Task<NodeReport> ReportAsync(ActorSystem system)

@@ -24,9 +24,12 @@ public static class RemotingTls
         var authorities = Read("ca", tls.Ca, file => LoadAuthorities(file!));
         var own = Read("certificate", tls.Certificate, _ => LoadOwn(tls));
         if (!own.HasPrivateKey)
+        {
             throw new UsageException(
                 $"actorpipeline.cluster.tls.certificate is \"{tls.Certificate}\", which holds no private key; give its file as actorpipeline.cluster.tls.key."
             );
+        }
+
         if (Objection(own, authorities, null) is { } objection)
             throw new UsageException($"actorpipeline.cluster.tls.certificate is \"{tls.Certificate}\", which other nodes would refuse: {objection}.");
 

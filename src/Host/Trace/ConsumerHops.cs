@@ -23,20 +23,26 @@ internal static class ConsumerHops
             return new("consumer", HopState.Ok, $"every line is dealt with and committed{Found(readers.Values)}{Noted(readers.Values)}");
         var lines = Wording.Count(behind.Sum(partition => partition.Behind), "line");
         if (behind.Find(partition => !readers.ContainsKey(partition.Partition)) is { } unread)
+        {
             return new(
                 "consumer",
                 HopState.Holding,
                 $"partition {unread.Partition} has {Wording.Count(unread.Behind, "line")} that no node reads",
                 $"Run a node with the role consumer whose actorpipeline.kafka.topics takes {seen.Topic.Topic}; a node that has just started needs some seconds."
             );
+        }
+
         var states = behind.ConvertAll(partition => readers[partition.Partition]);
         if (states.Find(reader => reader.Node.State != NodeState.Answering) is { Node: { } silent })
+        {
             return new(
                 "consumer",
                 HopState.Holding,
                 $"{lines} wait for {silent.Address}, which is {silent.State.Word()}",
                 "Kafka gives its partitions to another node when its session ends; when it does not, look at that node."
             );
+        }
+
         var noted = Found(readers.Values) + Noted(states);
         return states.Exists(reader => reader.Partition.State == ReadingState.Paused)
             ? new("consumer", HopState.Working, $"{lines} to go, and reading is paused: what was read before waits for Elasticsearch{noted}")

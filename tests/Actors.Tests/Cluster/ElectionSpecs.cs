@@ -130,8 +130,10 @@ public sealed class ElectionSpecs
                                     founders++;
                                     // Whoever voted has joined it before the vote no longer binds; in the other case the founder gives up.
                                     for (var other = 0; other < size; other++)
+                                    {
                                         if (elections[other].Given?.Candidate == names[self])
                                             elections[other] = elections[other] with { Joined = true };
+                                    }
                                 }
                                 else
                                 {

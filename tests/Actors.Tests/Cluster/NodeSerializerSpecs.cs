@@ -92,7 +92,9 @@ public sealed class NodeSerializerSpecs() : TestKit(ConfigurationFactory.ParseSt
                 .Concat(typeof(NodeSerializer).Assembly.GetTypes())
                 .Where(type => !type.IsInterface && !wire.Contains(type))
         )
+        {
             Assert.IsType<RefusingSerializer>(Sys.Serialization.FindSerializerForType(type));
+        }
 
         var refusing = Sys.Serialization.FindSerializerFor(ConfigMapProtocol.GetStatus.Instance);
         Assert.Throws<SerializationException>(() => refusing.ToBinary(ConfigMapProtocol.GetStatus.Instance));

@@ -23,11 +23,13 @@ public class FetchBackpressureTests
         {
             progress = false;
             for (var i = 0; i < held.Length; i++)
+            {
                 if (FetchBackpressure.Next(held[i], (int)(held[i] / 1024), held.Sum(), limit, FetchBackpressure.RoomTimeout, Long) == FetchStep.Go)
                 {
                     held[i] += 1024;
                     progress = true;
                 }
+            }
         }
         Assert.True(held.Sum() < limit);
         Assert.Equal(FetchStep.Go, FetchBackpressure.Next(0, 0, held.Sum(), limit, waited: FetchBackpressure.RoomTimeout, Long));

@@ -57,8 +57,10 @@ public sealed class TopicLogSpecs : IDisposable
             await Task.Yield();
             var answer = Answer;
             if (answer is TopicState.Ready)
+            {
                 foreach (var topic in topics)
                     Made[topic] = true;
+            }
             else
                 Interlocked.Increment(ref Refused);
             return topics.ToImmutableDictionary(topic => topic, _ => answer);

@@ -49,8 +49,10 @@ public class MemoryBudgetTests
     private void Fill(int partitions, double growth)
     {
         for (var chunks = 0; !IsFull(chunks * Chunk, chunks); chunks++)
-        for (var i = 0; i < partitions && !IsFull(chunks * Chunk, chunks); i++)
-            Take(Chunk, growth);
+        {
+            for (var i = 0; i < partitions && !IsFull(chunks * Chunk, chunks); i++)
+                Take(Chunk, growth);
+        }
     }
 
     private bool IsFull(long held, int chunks) =>

@@ -42,21 +42,27 @@ public class EventShapeTests
     public void Should_agree_with_the_reference_reader_on_strings_of_every_length()
     {
         foreach (var piece in Pieces)
+        {
             for (var length = 0; length <= 200; length++)
             {
                 AssertVerdict(Encoding.UTF8.GetBytes($$$"""{"a":"{{{new string('s', length)}}}{{{piece}}}","b":{"c":"d"}}"""));
                 AssertVerdict(Encoding.UTF8.GetBytes($$$"""{"{{{new string('s', length)}}}{{{piece}}}b":["c"]}"""));
                 AssertVerdict(Encoding.UTF8.GetBytes($$$"""{"a":{"b":"{{{new string('s', length)}}}{{{piece}}}"}}"""));
             }
+        }
     }
 
     [Fact]
     public void Should_agree_with_the_reference_reader_on_runs_of_backslashes_across_blocks()
     {
         for (var before = 0; before < 140; before++)
-        for (var run = 0; run < 12; run++)
-            foreach (var end in new[] { "\"}", "\"\"}", "n\"}", "u00e9\"}" })
-                AssertVerdict(Encoding.UTF8.GetBytes("{\"a\":\"" + new string('s', before) + new string('\\', run) + end));
+        {
+            for (var run = 0; run < 12; run++)
+            {
+                foreach (var end in new[] { "\"}", "\"\"}", "n\"}", "u00e9\"}" })
+                    AssertVerdict(Encoding.UTF8.GetBytes("{\"a\":\"" + new string('s', before) + new string('\\', run) + end));
+            }
+        }
     }
 
     [Theory]

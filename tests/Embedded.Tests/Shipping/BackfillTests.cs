@@ -48,7 +48,10 @@ public sealed class BackfillTests : IDisposable
                 : name.EndsWith(".zst", StringComparison.Ordinal) ? (Stream)new ZstdSharp.CompressionStream(to)
                 : to
         )
+        {
             await text.WriteAsync("\uFEFFone\ntwo\nthree"u8.ToArray(), TestContext.Current.CancellationToken);
+        }
+
         var progress = new Seen();
 
         var result = await Backfill.RunAsync(Options(file) with { Parser = "logfmt", Namespace = "demo" }, progress, TestContext.Current.CancellationToken);
@@ -62,6 +65,7 @@ public sealed class BackfillTests : IDisposable
             lines[0].Json.GetProperty("fields").GetRawText()
         );
         if (OperatingSystem.IsLinux())
+        {
             Assert.All(
                 lines,
                 line =>
@@ -70,6 +74,8 @@ public sealed class BackfillTests : IDisposable
                         line.Json.GetProperty("log").GetProperty("file").GetProperty("inode").GetString()
                     )
             );
+        }
+
         Assert.True(progress.Last!.BytesDone == progress.Last.BytesTotal && progress.Last.BytesTotal >= least);
     }
 

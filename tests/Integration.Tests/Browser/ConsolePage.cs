@@ -78,10 +78,12 @@ internal sealed class ConsolePage : IAsyncDisposable
     public async Task PictureAsync(string name)
     {
         if (Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_PICTURES") is { Length: > 0 } folder)
+        {
             await Page.ScreenshotAsync(
                 Path.Combine(Directory.CreateDirectory(folder).FullName, name + ".png"),
                 new ScreenshotOptions { Type = ScreenshotType.Png }
             );
+        }
     }
 
     /// <summary>Nothing was complained of.</summary>

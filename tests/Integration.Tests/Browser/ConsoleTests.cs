@@ -18,10 +18,13 @@ public class ConsoleTests(ConsoleWorld world)
         var service = world.Appear("shop");
         await page.ReadsAsync(".table", service);
         for (var line = 1; line <= 30; line++)
+        {
             world.Write(
                 service,
                 $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm:ss},000 {(line % 10 == 0 ? "ERROR" : "INFO")} [main] order {line} is packed"
             );
+        }
+
         await page.GoAsync($"/logs?service={service}&live=1");
         await page.ReadsAsync(".under", "30 lines");
         await page.ReadsAsync(".facets", "error");

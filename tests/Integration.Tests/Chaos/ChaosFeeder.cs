@@ -121,11 +121,13 @@ internal sealed class ChaosFeeder : IDisposable
                 room > 0 && _waiting[partition].TryDequeue(out var number);
                 room--, sent++
             )
+            {
                 _producer.Produce(
                     new TopicPartition(ChaosEvents.Topic, partition),
                     new Message<Null, byte[]> { Value = _events.Value(number) },
                     report => _reports.Enqueue((report, number))
                 );
+            }
         }
         _producer.Flush(cancel);
         WriteDown(sent, cancel);
@@ -143,10 +145,13 @@ internal sealed class ChaosFeeder : IDisposable
                 throw new KafkaException(report.Error);
             var log = _log[report.Partition.Value];
             if (report.Offset.Value != log.Count)
+            {
                 throw new InvalidOperationException(
                     $"Event {number} lies at {report.TopicPartitionOffset} instead of {log.Count}: the embedded broker took a batch twice, "
                         + "and the run proves nothing."
                 );
+            }
+
             log.Add(number);
         }
         _reports.Clear();
@@ -159,7 +164,10 @@ internal sealed class ChaosFeeder : IDisposable
             foreach (
                 var offset in _group.Committed(Enumerable.Range(0, _options.Partitions).Select(p => new TopicPartition(ChaosEvents.Topic, p)), RequestTimeout)
             )
+            {
                 _committed[offset.Partition.Value] = Math.Max(_committed[offset.Partition.Value], offset.Offset.Value);
+            }
+
             Interlocked.Exchange(ref _total, _committed.Sum());
         }
         catch (KafkaException)

@@ -38,11 +38,14 @@ internal sealed class CountingElasticsearch : IChaosTarget
         using var json = Parse(document);
         var timestamp = json.RootElement.GetProperty("@timestamp");
         if (!timestamp.TryGetDateTimeOffset(out _))
+        {
             return Error(
                 400,
                 "mapper_parsing_exception",
                 $"failed to parse field [@timestamp] of type [date] in document with id '{id}'. Preview of field's value: '{timestamp}'"
             );
+        }
+
         var seen = ChaosEvents.Read(json.RootElement);
         if (_documents.TryAdd(id, seen))
             return BulkHost.Created;

@@ -75,10 +75,13 @@ public class IsolationTests(TestServers servers)
             new { mappings = new { properties = new Dictionary<string, object> { ["count"] = new { type = "integer" } } } }
         );
         for (var i = 0; i < Poison; i++)
+        {
             poisoned.Send(
                 i % 4,
                 $$$"""{"@timestamp":"2026-11-23T12:00:00.000Z","count":"many","message":"line {{{i}}}","fields":{"service":"{{{poisoned.Service}}}","namespace":"test"}}"""
             );
+        }
+
         poisoned.Flush();
         free.Send(0, Events);
         kafka.PushRequestErrors(Produce, [.. Enumerable.Repeat(ErrorCode.NotEnoughReplicas, Attempts)]);

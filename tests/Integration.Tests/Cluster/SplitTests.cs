@@ -129,8 +129,11 @@ public class SplitTests(TestServers servers)
             await network.CutAsync(node);
         await MembersAsync(nodes, "0 0 1");
         for (var node = 0; node < 3; node++)
+        {
             if (await CountAsync(nodes, node) != 1)
                 await network.JoinAsync(node);
+        }
+
         await MembersAsync(nodes, "1 2 2");
         for (var node = 0; node < 3; node++)
             await network.JoinAsync(node);

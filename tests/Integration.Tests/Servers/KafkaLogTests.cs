@@ -38,6 +38,7 @@ public class KafkaLogTests(TestServers servers)
 
         await SaysAsync("No topic matches ^logs\\.quiet-.* yet");
         using (var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = brokers }).Build())
+        {
             await admin.CreateTopicsAsync([
                 new TopicSpecification
                 {
@@ -46,11 +47,16 @@ public class KafkaLogTests(TestServers servers)
                     ReplicationFactor = 1,
                 },
             ]);
+        }
+
         for (var i = 0; i < 400; i++)
+        {
             feeder.Send(
                 i % 4,
                 $$$"""{"@timestamp":"2026-11-23T12:00:00.000Z","count":{"many":{{{i}}}},"message":"line {{{i}}}","fields":{"service":"{{{feeder.Service}}}","namespace":"test"}}"""
             );
+        }
+
         feeder.Flush();
         feeder.Send(0, 10);
         await Eventually.IsAsync(() => DeadLettersAsync(brokers), 400);

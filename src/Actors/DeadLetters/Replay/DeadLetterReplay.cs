@@ -136,10 +136,12 @@ public sealed class DeadLetterReplay : IDisposable
     private void Note(DeliveryReport<byte[]?, byte[]?> report)
     {
         if (_unreadBytes is not null)
+        {
             _unread[report.TopicPartition] = (
                 report.Offset.Value + 1,
                 _unread.GetValueOrDefault(report.TopicPartition).Bytes + (report.Message.Value?.Length ?? 0)
             );
+        }
     }
 
     private void WaitUntilRead(TopicPartition partition, ReplayProgress at, IProgress<ReplayProgress> progress, CancellationToken cancel)

@@ -21,7 +21,9 @@ public sealed class GapBook
             foreach (var note in log.OrderBy(note => note.From))
             {
                 if (open is not null && note.From < open.To)
+                {
                     open = One(open, note);
+                }
                 else
                 {
                     if (open is not null)

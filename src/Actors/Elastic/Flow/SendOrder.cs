@@ -49,7 +49,9 @@ internal readonly record struct SendOrder
                     _ => blocked,
                 }
             )
+            {
                 return lane;
+            }
         }
         return null;
     }

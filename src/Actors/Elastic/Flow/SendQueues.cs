@@ -38,8 +38,10 @@ internal sealed class SendQueues(BulkSinkParts parts)
         if (!_unavailable.Meets(slice))
             _fresh.Add(slice, Now);
         else
+        {
             foreach (var batch in UnavailableShards.Alone(slice, parts.Batch(), Now))
                 _blocked.Add(batch, Now);
+        }
     }
 
     /// <summary>The batch to send now and the lane it goes in; null when none is due.</summary>

@@ -134,8 +134,11 @@ internal static class RefusedFields
     {
         writer.WriteStartArray("tags");
         if (root.TryGetProperty("tags", out var tags) && tags.ValueKind == JsonValueKind.Array)
+        {
             foreach (var tag in tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String))
                 writer.WriteStringValue(tag.GetString());
+        }
+
         writer.WriteStringValue(Tag);
         writer.WriteEndArray();
     }
@@ -181,7 +184,10 @@ internal static class RefusedFields
             !(root.TryGetProperty(name, out var found) && found.ValueKind == JsonValueKind.Object && found.TryGetProperty(member, out var value))
             && !root.TryGetProperty($"{name}.{member}", out value)
         )
+        {
             return null;
+        }
+
         return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
     }
 
@@ -198,7 +204,10 @@ internal static class RefusedFields
                         member.Name is not ("message" or "data_stream") || (member.Name == "message" && member.Value.ValueKind != JsonValueKind.String)
                     )
             )
+            {
                 member.WriteTo(writer);
+            }
+
             writer.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.WrittenSpan);

@@ -34,12 +34,15 @@ public sealed class ElasticSetup(ElasticOptions options) : IDisposable
         if (seen.Report.Error is not null || dryRun)
             return seen.Report;
         if (!force && seen.Report.Changes.Where(change => change.NeedsForce).ToList() is { Count: > 0 } others)
+        {
             return seen.Report with
             {
                 Error =
                     $"{string.Join(", ", others.Select(change => change.Title))} {(others.Count == 1 ? "is" : "are")} not of this version's making; "
                     + "nothing was written. Give it another actorpipeline.elastic.setup.name, or --force to write over it.",
             };
+        }
+
         return await WriteAsync(url, seen, cancel).ConfigureAwait(false);
     }
 

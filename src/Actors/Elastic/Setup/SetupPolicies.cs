@@ -35,11 +35,14 @@ internal static class SetupPolicies
             },
         };
         if (!options.KeepsAll)
+        {
             phases["delete"] = new JsonObject
             {
                 ["min_age"] = $"{options.RetentionDays}d",
                 ["actions"] = new JsonObject { ["delete"] = new JsonObject() },
             };
+        }
+
         return new JsonObject
         {
             ["policy"] = new JsonObject { ["_meta"] = SetupDocument.Meta("rollover and retention of logs"), ["phases"] = phases },

@@ -49,10 +49,12 @@ internal static class SetupRules
                 continue;
             var patterns = Texts(At(template, "index_template", "index_patterns")).Where(pattern => options.Patterns.Any(ours => Overlap(pattern, ours)));
             if (string.Join(", ", patterns) is { Length: > 0 } shared)
+            {
                 yield return priority == options.Priority
                     ? $"index template {name} has the same priority {priority} for {shared}: Elasticsearch takes no two; "
                         + "change actorpipeline.elastic.setup.priority"
                     : $"index template {name} (priority {priority}) goes first for {shared}";
+            }
         }
     }
 

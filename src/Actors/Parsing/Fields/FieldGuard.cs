@@ -35,16 +35,22 @@ internal sealed class FieldGuard(ServiceShapes shapes)
             if (!FieldName.IsLegal(name) || ReservedNames.IsMetadata(name[(name.LastIndexOf((byte)'.') + 1)..]))
                 return false;
             if (kind == FieldKind.None || FieldPath.HasLabels(parent))
+            {
                 if (name.Contains((byte)'.'))
                     return false;
                 else if (kind == FieldKind.None)
                     return !FieldPath.IsTaken(key);
+            }
+
             if (
                 kind is FieldKind.Mixed or FieldKind.MixedTexts or FieldKind.MixedDates or FieldKind.TooLarge
                 || level + name.Count((byte)'.') > MostLevels
                 || !TryLearn(name, kind, parent, out learnt, out path, out parts)
             )
+            {
                 return false;
+            }
+
             _seen.Add(key, path, parts, learnt);
         }
         if (kind == FieldKind.None)

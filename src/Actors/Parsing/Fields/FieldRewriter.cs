@@ -113,7 +113,9 @@ internal sealed class FieldRewriter(int limit)
         _out.Append(_name.Written[start..]);
         _out.Append("\":"u8);
         if (asText)
+        {
             AppendText(_out, value);
+        }
         else
         {
             var above = _path.Length;

@@ -58,8 +58,11 @@ internal sealed class FittingFields
         }
         _line.Begin(guard.Shapes, first: false);
         if (shape.HasUnusualNames)
+        {
             for (var members = new MemberWalk<StringSearch>(json, shape.BodyStart - 1, new StringSearch()); members.Next(); )
                 _line.Occupy(members.Name);
+        }
+
         for (var i = 0; i < line.Count; i++)
             _line.Write(line.NameOf(i), line.ValueOf(i));
         slice.Write(_line.Overflowed ? line.Members : _line.Written);

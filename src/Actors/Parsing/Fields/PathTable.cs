@@ -45,8 +45,10 @@ internal sealed class PathTable
         }
         _entries = new Entry[old.Length * 2];
         foreach (var entry in old)
+        {
             if (entry.Kind != FieldKind.None)
                 Put(entry);
+        }
     }
 
     private void Put(in Entry entry)

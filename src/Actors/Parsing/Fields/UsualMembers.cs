@@ -38,8 +38,11 @@ internal sealed class UsualMembers
             sum = Vector.Sum(some + others);
         }
         else
+        {
             for (; at < member.End; at++)
                 sum += json[at] - (byte)'0' < 10u ? 0u : (uint)(json[at] * json[at]);
+        }
+
         return (ulong)sum << 32 | (ulong)(uint)(member.End - member.ValueStart) << 8 | (uint)number | 0x80;
     }
 

@@ -65,8 +65,11 @@ public sealed class ParserCatalog
             _parsers.Add(name, make(clock));
         var problems = new List<string>();
         foreach (var definition in definitions)
+        {
             if (DefinedParsers.TryMake(definition, zone, Makers.GetValueOrDefault, problems) is { } parser && !_parsers.TryAdd(definition.Name, parser))
                 problems.Add($"parsers: '{definition.Name}' is defined twice; allowed are different names");
+        }
+
         if (problems.Count > 0)
             throw new ArgumentException(string.Join('\n', problems), nameof(definitions));
     }

@@ -72,8 +72,11 @@ public static class ParserTest
         if (root.TryGetProperty(name, out var whole))
             return whole;
         for (var dot = name.IndexOf('.'); dot > 0; dot = name.IndexOf('.', dot + 1))
+        {
             if (root.TryGetProperty(name[..dot], out var inner) && Find(inner, name[(dot + 1)..]) is { } found)
                 return found;
+        }
+
         return null;
     }
 }

@@ -53,32 +53,44 @@ internal sealed class FieldChanges
         if (!isBelowKept)
             return;
         foreach (var (old, renamed) in _rename)
+        {
             if (name.SequenceEqual(old) && to.TryAddValidJson(renamed, value))
                 return;
+        }
+
         to.AddValidJson(name, value);
     }
 
     private bool IsAboveAny(ReadOnlySpan<byte> name)
     {
         foreach (var (old, _) in _rename)
+        {
             if (IsBelow(old, name))
                 return true;
+        }
+
         return IsAbove(_drop, name) || IsAbove(_keep, name);
     }
 
     private static bool IsAbove(byte[][] names, ReadOnlySpan<byte> name)
     {
         foreach (var one in names)
+        {
             if (IsBelow(one, name))
                 return true;
+        }
+
         return false;
     }
 
     private static bool Contains(byte[][] names, ReadOnlySpan<byte> name)
     {
         foreach (var one in names)
+        {
             if (name.SequenceEqual(one) || IsBelow(name, one))
                 return true;
+        }
+
         return false;
     }
 

@@ -87,8 +87,10 @@ internal sealed class LineMask(FieldRules rules)
     private static void MaskNumber(Span<byte> number)
     {
         foreach (ref var b in number)
+        {
             if (char.IsAsciiDigit((char)b))
                 b = (byte)'9';
+        }
     }
 
     /// <summary>Masks a text wherever it stands as a word of its own.</summary>

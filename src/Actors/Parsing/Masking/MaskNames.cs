@@ -21,8 +21,11 @@ internal sealed class MaskNames(IEnumerable<string> names)
     {
         field = field[(field.LastIndexOf((byte)'.') + 1)..];
         foreach (var name in _names)
+        {
             if (field.Length == name.Length && IndexOf(field, name) == 0)
                 return true;
+        }
+
         return false;
     }
 
@@ -30,6 +33,7 @@ internal sealed class MaskNames(IEnumerable<string> names)
     public void Apply(Span<byte> text)
     {
         foreach (var name in _names)
+        {
             for (var at = 0; at < text.Length; )
             {
                 var next = IndexOf(text[at..], name);
@@ -40,6 +44,7 @@ internal sealed class MaskNames(IEnumerable<string> names)
                 if (MaskText.Begins(text, start))
                     at = Value(text, at);
             }
+        }
     }
 
     /// <summary>Where a word in lower case begins; -1 when it is not there. Case does not count.</summary>

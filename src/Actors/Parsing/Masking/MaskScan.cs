@@ -148,6 +148,8 @@ internal static class MaskScan
                 MaskText.Words(text, start, start + address.Length);
         }
         else if ((colons > 2 || word.IndexOf("::"u8) >= 0) && word.Length > 5 && IPAddress.TryParse(word, out _))
+        {
             MaskText.Words(text, start, end);
+        }
     }
 }

@@ -39,18 +39,22 @@ internal static class MaskText
     {
         var digit = IsBareNumber(text, start, end) ? (byte)'9' : Star;
         foreach (ref var b in text[start..end])
+        {
             if (char.IsAsciiDigit((char)b))
                 b = digit;
+        }
     }
 
     /// <summary>Letters and digits, and bytes that are not ASCII.</summary>
     public static void Words(Span<byte> text, int start, int end)
     {
         for (var at = start; at < end; at++)
+        {
             if (text[at] == (byte)'\\')
                 at = Math.Min(BehindEscape(text, at + 1), end) - 1;
             else if (IsWord(text[at]) || text[at] >= 0x80)
                 text[at] = Star;
+        }
     }
 
     /// <summary>All texts, names among them, and numbers of an object or a list.</summary>
@@ -58,6 +62,7 @@ internal static class MaskText
     {
         var isText = false;
         for (var at = start; at < end; at++)
+        {
             if (text[at] == (byte)'"')
                 isText = !isText;
             else if (text[at] == (byte)'\\' && at + 1 < end && text[at + 1] != (byte)'"')
@@ -66,6 +71,7 @@ internal static class MaskText
                 text[at] = Star;
             else if (!isText && char.IsAsciiDigit((char)text[at]))
                 text[at] = (byte)'9';
+        }
     }
 
     /// <summary>True for a number behind a colon, comma or bracket and before a comma or the end of its object or list.</summary>
@@ -83,8 +89,11 @@ internal static class MaskText
     private static bool AreHex(ReadOnlySpan<byte> text)
     {
         foreach (var b in text)
+        {
             if (!char.IsAsciiHexDigit((char)b))
                 return false;
+        }
+
         return true;
     }
 }

@@ -33,6 +33,7 @@ internal static class LineBodies
             ["sort"] = new JsonArray(By("@timestamp", "desc", "date"), By("log.offset", "desc", "long")),
         };
         if (request.Counts)
+        {
             body["aggs"] = new JsonObject
             {
                 ["time"] = Bars(Width(request.To - request.From, 72), new JsonObject { ["level"] = Terms("log.level" + suffix, 20) }),
@@ -40,6 +41,8 @@ internal static class LineBodies
                 ["level"] = Terms("log.level" + suffix, 20),
                 ["namespace"] = Terms("data_stream.namespace" + suffix, 50),
             };
+        }
+
         return body.ToJsonString();
     }
 
@@ -99,6 +102,7 @@ internal static class LineBodies
         )
         {
             if (!values.IsEmpty)
+            {
                 must.Add(
                     new JsonObject
                     {
@@ -109,6 +113,7 @@ internal static class LineBodies
                         },
                     }
                 );
+            }
         }
         return Bool(must, mustNot);
     }

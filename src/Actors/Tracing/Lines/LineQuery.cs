@@ -37,11 +37,13 @@ public static class LineQuery
         {
             var at = term.IndexOf(sign, StringComparison.Ordinal);
             if (at > 0 && at + sign.Length < term.Length && IsField(term[..at]))
+            {
                 return One(
                     "range",
                     term[..at],
                     new JsonObject { [(sign[0] == '>' ? "gt" : "lt") + (sign.Length == 2 ? "e" : "")] = term[(at + sign.Length)..] }
                 );
+            }
         }
         var colon = term.IndexOf(':', StringComparison.Ordinal);
         // An address is no field.

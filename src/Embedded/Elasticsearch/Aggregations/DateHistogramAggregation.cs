@@ -21,9 +21,12 @@ internal sealed record DateHistogramOptions(
             throw new ElasticError("x_content_parse_exception", "[date_histogram] unknown field [interval] did you mean [fixed_interval]?", 400).AsException();
         var intervals = new[] { options.Text("fixed_interval"), options.Text("calendar_interval") };
         if (intervals.Count(i => i is not null) != 1)
+        {
             throw Errors
                 .IllegalArgument("Invalid interval specified, must be non-null and non-empty: use one of [fixed_interval], [calendar_interval]")
                 .AsException();
+        }
+
         var rounding = intervals[0] is { } exact ? DateRounding.Fixed(exact, zone, offset) : DateRounding.Calendar(intervals[1]!, zone, offset);
         (string?, string?) bounds = default;
         if (options.Take("extended_bounds") is { } json)
@@ -69,12 +72,15 @@ internal sealed class DateHistogramAggregation(string name, string field, DateHi
         Now = now;
         Values.Bind(index);
         if (Values.Field is { IsNumeric: false } or { IsFractional: true } or { Kind: FieldKind.Boolean })
+        {
             throw (
                 Errors.IllegalArgument($"Field [{field}] of type [{Values.Field.TypeName}] is not supported for aggregation [date_histogram]") with
                 {
                     FailedShardOf = index.Name,
                 }
             ).AsException();
+        }
+
         base.Bind(index, now);
     }
 

@@ -34,9 +34,12 @@ internal sealed class DateRounding
             _ => 0,
         };
         if (unit == 0 || !long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count == 0)
+        {
             throw Errors
                 .IllegalArgument($"failed to parse setting [date_histogram.{option}] with value [{text}] as a time value: unit is missing or unrecognized")
                 .AsException();
+        }
+
         return checked(count * unit);
     }
 

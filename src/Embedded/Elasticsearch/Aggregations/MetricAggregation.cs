@@ -16,12 +16,14 @@ internal sealed class MetricAggregation(string name, string kind, string field) 
     {
         Values.Bind(index);
         if (Values.Field is { IsNumeric: false } text && kind != "value_count")
+        {
             throw (
                 Errors.IllegalArgument($"Field [{text.Path}] of type [{text.TypeName}] is not supported for aggregation [{kind}]") with
                 {
                     FailedShardOf = index.Name,
                 }
             ).AsException();
+        }
     }
 
     public override void SetSegment(AtomicReaderContext segment) => Values.SetSegment(segment);

@@ -25,11 +25,13 @@ internal sealed class ValueSource(string path)
             : FieldValues.Check(index.Mapping.Find(path), index.Name);
         Field ??= _current;
         if (_current is not null && Field is not null && (_current.IsNumeric != Field.IsNumeric || _current.IsFractional != Field.IsFractional))
+        {
             throw new ElasticError(
                 "aggregation_execution_exception",
                 $"field [{path}] has different types in different indices: [{Field.TypeName}] and [{_current.TypeName}]",
                 400
             ).AsException();
+        }
     }
 
     public void SetSegment(AtomicReaderContext segment)

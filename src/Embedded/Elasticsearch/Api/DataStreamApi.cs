@@ -55,11 +55,14 @@ internal sealed class DataStreamApi(IndexCatalog catalog)
     {
         var name = request.Variable("index")!;
         if (!catalog.Streams.TryGetValue(name, out var old))
+        {
             throw (
                 catalog.Find(name) is null
                     ? Errors.IndexNotFound(name)
                     : Errors.IllegalArgument("rollover target is a [concrete index] but one of [alias,data_stream] was expected")
             ).AsException();
+        }
+
         if (!request.Body.IsEmpty)
             throw Errors.NotSupported("[conditions] of a rollover").AsException();
         var index = catalog.Roll(name, old.Metadata.Generation + 1);

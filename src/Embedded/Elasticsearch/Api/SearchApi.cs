@@ -147,9 +147,12 @@ internal sealed class SearchApi(IndexCatalog catalog, EmbeddedElasticsearchOptio
         if (keys.Length == 0)
             throw Errors.IllegalArgument("Sort must contain at least one field.").AsException();
         if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() != keys.Length)
+        {
             throw Errors
                 .IllegalArgument($"search_after has {(json.ValueKind == JsonValueKind.Array ? json.GetArrayLength() : 0)} value(s) but sort has {keys.Length}.")
                 .AsException();
+        }
+
         return [.. json.EnumerateArray().Select((value, i) => keys[i].Parse(value))];
     }
 
@@ -159,6 +162,7 @@ internal sealed class SearchApi(IndexCatalog catalog, EmbeddedElasticsearchOptio
         {
             var limit = shard.Index.MaxResultWindow;
             if ((long)request.From + request.Size > limit)
+            {
                 throw (
                     Errors.IllegalArgument(
                         $"Result window is too large, from + size must be less than or equal to: [{limit}] but was "
@@ -169,6 +173,7 @@ internal sealed class SearchApi(IndexCatalog catalog, EmbeddedElasticsearchOptio
                         FailedShardOf = shard.Index.Name,
                     }
                 ).AsException();
+            }
         }
     }
 

@@ -59,9 +59,12 @@ internal static class BulkRequestReader
                 : throw UnknownAction(reader.GetString()!, line).AsException();
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
+            {
                 throw Errors
                     .IllegalArgument($"Malformed action/metadata line [{line}], expected START_OBJECT or END_OBJECT but found [{JavaToken(reader.TokenType)}]")
                     .AsException();
+            }
+
             string? index = defaultIndex,
                 id = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -90,11 +93,14 @@ internal static class BulkRequestReader
             : reader.GetString()!;
         reader.Read();
         if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
+        {
             throw Errors
                 .IllegalArgument(
                     $"Malformed action/metadata line [{line}], expected a simple value for field [{name}] but found [{JavaToken(reader.TokenType)}]"
                 )
                 .AsException();
+        }
+
         var value =
             reader.TokenType == JsonTokenType.String ? reader.GetString()
             : reader.TokenType == JsonTokenType.Null ? null

@@ -92,11 +92,14 @@ internal static class JsonDoctor
         for (var i = at + 1; i < json.Length; i++)
         {
             if (json[i] < ' ')
+            {
                 return At(
                     $"Illegal unquoted character ((CTRL-CHAR, code {json[i]})): has to be escaped using backslash to be included in string value",
                     json,
                     i
                 );
+            }
+
             if (json[i] == '\\' && ++i < json.Length && "\"\\/bfnrtu"u8.IndexOf(json[i]) < 0)
                 return At($"Unrecognized character escape '{(char)json[i]}' (code {json[i]})", json, i);
             if (json[i] != '"')

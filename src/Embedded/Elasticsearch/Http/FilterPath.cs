@@ -96,7 +96,9 @@ internal sealed class FilterPath
             );
         }
         if (started)
+        {
             writer.WriteEndObject();
+        }
         else if (whole)
         {
             begin();
@@ -168,7 +170,9 @@ internal sealed class FilterPath
                     complete = true;
             }
             else if (Wildcard.Matches(segment, name))
+            {
                 Advance(path, at + 1);
+            }
         }
         return (inner, complete);
 

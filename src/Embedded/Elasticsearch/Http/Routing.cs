@@ -46,12 +46,15 @@ internal sealed class Routing
         }
         var unknown = request.Query.Keys.Where(name => !Common.Contains(name) && !route.Parameters.Contains(name)).ToList();
         if (unknown.Count > 0)
+        {
             throw Errors
                 .IllegalArgument(
                     $"request [{request.Uri.Split('?')[0]}] contains unrecognized parameter{(unknown.Count > 1 ? "s" : "")}: "
                         + string.Join(", ", unknown.Select(name => $"[{name}]"))
                 )
                 .AsException();
+        }
+
         request.Variables = Bind(route.Segments, request.Segments);
         return route.Handler(request);
     }

@@ -48,6 +48,7 @@ internal static class IndexSettings
         {
             var name = path.StartsWith("index.", StringComparison.Ordinal) ? path : "index." + path;
             if (Fixed.Contains(name) && onOpenIndex)
+            {
                 throw Errors
                     .IllegalArgument(
                         $"Can't update non dynamic setting(s) [[{name}]] for open indices [[{index.Name}/{index.Uuid}]]. "
@@ -56,13 +57,18 @@ internal static class IndexSettings
                             + "See https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-reindex"
                     )
                     .AsException();
+            }
+
             if (!Fixed.Contains(name) && !Dynamic.Contains(name))
+            {
                 throw Errors
                     .IllegalArgument(
                         $"unknown setting [{name}] please check that any required plugins are installed, or check the breaking changes "
                             + "documentation for removed settings"
                     )
                     .AsException();
+            }
+
             if (value is not null && Numbers.Contains(name) && !int.TryParse(value, out _))
                 throw Errors.IllegalArgument($"Failed to parse value [{value}] for setting [{name}]").AsException();
             if (value is not null && (name.StartsWith("index.blocks.", StringComparison.Ordinal) || Flags.Contains(name)) && value is not ("true" or "false"))
@@ -84,7 +90,9 @@ internal static class IndexSettings
                     yield return inner;
             }
             else
+            {
                 yield return (path, property.Value.ValueKind == JsonValueKind.Null ? null : JavaPreview.Of(property.Value));
+            }
         }
     }
 }

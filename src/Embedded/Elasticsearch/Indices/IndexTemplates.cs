@@ -36,16 +36,20 @@ internal sealed class IndexTemplates(string path, string partsPath)
         var mayMiss = Texts(template, "ignore_missing_component_templates");
         var missing = Texts(template, "composed_of").Where(part => !Parts.ContainsKey(part) && !mayMiss.Contains(part)).ToList();
         if (missing.Count > 0)
+        {
             throw new ElasticError(
                 "invalid_index_template_exception",
                 $"index_template [{name}] invalid, cause [index template [{name}] specifies component templates "
                     + $"[{string.Join(", ", missing)}] that do not exist]",
                 400
             ).AsException();
+        }
+
         var others = All.Where(other => other.Key != name && Priority(other.Value) == Priority(template))
             .Where(other => Patterns(other.Value).Any(theirs => Patterns(template).Any(ours => Wildcard.Overlap(theirs, ours))))
             .ToList();
         if (others.Count > 0)
+        {
             throw Errors
                 .IllegalArgument(
                     $"index template [{name}] has index patterns [{string.Join(", ", Patterns(template))}] matching patterns from existing templates "
@@ -55,6 +59,8 @@ internal sealed class IndexTemplates(string path, string partsPath)
                         + "please use a different priority"
                 )
                 .AsException();
+        }
+
         _ = Shape(new IndexMetadata("check", "check", 0), template);
         _templates.Set(name, template);
     }
@@ -79,9 +85,12 @@ internal sealed class IndexTemplates(string path, string partsPath)
     {
         var users = All.Where(template => Texts(template.Value, "composed_of").Contains(name)).Select(template => template.Key).ToList();
         if (users.Count > 0)
+        {
             throw Errors
                 .IllegalArgument($"component templates [{name}] cannot be removed as they are still in use by index templates [{string.Join(", ", users)}]")
                 .AsException();
+        }
+
         return _parts.Remove(name);
     }
 

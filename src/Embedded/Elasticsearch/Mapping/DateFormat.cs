@@ -76,6 +76,7 @@ internal sealed class DateFormat
         var parsed = DateTimeOffset.TryParseExact(text, pattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
         millis = time.ToUnixTimeMilliseconds();
         if (parsed && roundUp)
+        {
             millis = pattern!.Contains('H')
                 ? millis
                     + (
@@ -86,6 +87,8 @@ internal sealed class DateFormat
                             : 59_999
                     )
                 : millis + 86_399_999;
+        }
+
         return parsed;
     }
 

@@ -44,10 +44,13 @@ internal sealed partial class DocumentParser
         }
         var text = JsonStrings.Text(ref reader);
         if (field.Kind == FieldKind.Ip)
+        {
             text =
                 IPAddress.TryParse(text, out var address) && (text.Contains(':') || text.Count(c => c == '.') == 3)
                     ? address.ToString()
                     : throw Errors.IllegalArgument($"'{text}' is not an IP string literal.").AsException();
+        }
+
         Fields.AddString(field, text);
     }
 

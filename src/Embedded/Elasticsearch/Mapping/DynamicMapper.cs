@@ -95,9 +95,12 @@ internal ref struct DynamicMapper
     {
         var path = node.PathOf(name);
         if (path.AsSpan().Count('.') + 1 >= _rules.DepthLimit)
+        {
             throw Errors
                 .Failed(_json, at, Errors.IllegalArgument($"Limit of mapping depth [{_rules.DepthLimit}] has been exceeded due to object field [{path}]"))
                 .AsException();
+        }
+
         return HasRoom(1) ? new ObjectNode(name, path) : null;
     }
 

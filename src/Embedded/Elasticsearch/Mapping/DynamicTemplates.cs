@@ -29,9 +29,11 @@ internal sealed class DynamicTemplates
         foreach (var rule in _rules)
         {
             if (rule.Fits(name, path, type))
+            {
                 return rule.Mapping.TryGetProperty("type", out var mapped) && mapped.ValueEquals("object")
                     ? null
                     : FieldJson.Parse(name, path, WithType(rule.Mapping, type));
+            }
         }
         return null;
     }

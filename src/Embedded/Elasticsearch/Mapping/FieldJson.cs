@@ -23,9 +23,12 @@ internal static class FieldJson
         if (known.Kind != update.Kind || known.Alias != update.Alias)
             throw Errors.IllegalArgument($"mapper [{known.Path}] cannot be changed from type [{known.TypeName}] to [{update.TypeName}]").AsException();
         if (known.Format.Pattern != update.Format.Pattern || known.Indexed != update.Indexed || known.DocValues != update.DocValues)
+        {
             throw Errors
                 .IllegalArgument($"Mapper for [{known.Path}] conflicts with existing mapping: a parameter that cannot be changed is different")
                 .AsException();
+        }
+
         var subs = known.SubFields;
         foreach (var sub in update.SubFields)
         {

@@ -114,6 +114,7 @@ internal static class MappingJson
     private static void WriteObject(Utf8JsonWriter json, ObjectNode node, bool isRoot)
     {
         if (node.Dynamic is { } dynamic)
+        {
             json.WriteString(
                 "dynamic",
                 dynamic switch
@@ -123,6 +124,8 @@ internal static class MappingJson
                     _ => "strict",
                 }
             );
+        }
+
         if (node.Children.Count == 0)
         {
             if (!isRoot)

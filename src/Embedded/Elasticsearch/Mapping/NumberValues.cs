@@ -29,6 +29,7 @@ internal static class NumberValues
             return true;
         }
         if (reader.TokenType is JsonTokenType.True or JsonTokenType.False && field.Kind != FieldKind.Date)
+        {
             throw JsonDoctor
                 .At(
                     $"Current token (VALUE_{reader.TokenType.ToString().ToUpperInvariant()}) not numeric, can not use numeric value accessors",
@@ -36,6 +37,8 @@ internal static class NumberValues
                     (int)reader.BytesConsumed
                 )
                 .AsException();
+        }
+
         if (reader.TokenType == JsonTokenType.Number && field.Kind == FieldKind.Long && reader.TryGetInt64(out bits))
             return true;
         if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && reader.ValueSpan.Length <= 64)

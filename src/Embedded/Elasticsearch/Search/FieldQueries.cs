@@ -113,7 +113,10 @@ internal sealed class FieldQueries(IndexMapping mapping, string indexName, DateT
             && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             && number != Math.Truncate(number)
         )
+        {
             return Nothing; // A field of integers holds no fraction.
+        }
+
         var bits = NumberValues.FromText(field, value);
         return LongRange(field.Path, bits, bits, true, true);
     }

@@ -12,6 +12,7 @@ internal static class FieldValues
         if (field is { Kind: FieldKind.Text })
             throw NoFielddata(field.Path, index).AsException();
         if (field is { DocValues: false } or { Kind: FieldKind.Opaque })
+        {
             throw (
                 Errors.IllegalArgument(
                     $"Can't load fielddata on [{field.Path}] because fielddata is unsupported on fields of type [{field.TypeName}]. Use doc values instead."
@@ -20,6 +21,8 @@ internal static class FieldValues
                     FailedShardOf = index,
                 }
             ).AsException();
+        }
+
         return field;
     }
 

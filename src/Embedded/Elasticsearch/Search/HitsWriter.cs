@@ -25,7 +25,9 @@ internal sealed class HitsWriter(SearchRequest request, IReadOnlyList<SearchShar
     private void WriteTotal(Utf8JsonWriter json, long total)
     {
         if (request.TotalAsNumber)
+        {
             json.WriteNumber("total", total);
+        }
         else if (request.TrackTotalHits > 0)
         {
             json.WriteStartObject("total");

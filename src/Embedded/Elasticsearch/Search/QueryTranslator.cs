@@ -94,11 +94,13 @@ internal sealed class QueryTranslator
         if (query.Clauses.Count == 0)
             return FieldQueries.All;
         if (should > 0)
+        {
             query.MinimumNumberShouldMatch = minimum is null
                 ? required == 0
                     ? 1
                     : 0
                 : MinimumShouldMatch.Parse(minimum, should);
+        }
         else if (required == 0)
             query.Add(new ConstantScoreQuery(FieldQueries.All) { Boost = 0 }, Occur.MUST); // Lucene finds nothing with exclusions alone.
         query.Boost = boost;

@@ -41,6 +41,7 @@ internal static class Needs
     private static IEnumerable<Need> Elastic(PipelineStatus status, string? away)
     {
         if (away is not null)
+        {
             yield return new Need(
                 "elastic",
                 "act",
@@ -49,7 +50,9 @@ internal static class Needs
                 $"does not answer ({away.TrimEnd('.')}); lines wait in Kafka and none is lost",
                 "See whether it runs, and actorpipeline.elastic.urls. Indexing goes on by itself as soon as it answers."
             );
+        }
         else
+        {
             foreach (var node in status.Nodes.Where(node => node.State == NodeState.Answering && node.Sink.State != SinkState.Running))
             {
                 var hop = ConsumerHops.Trouble(node);
@@ -62,6 +65,7 @@ internal static class Needs
                     hop.Advice
                 );
             }
+        }
     }
 
     private static string Seen(NodeStatus node) => $"is {node.Sink.State.Word()}{(node.Sink.Reason is { } reason ? $": {reason.TrimEnd('.')}" : "")}";
@@ -69,6 +73,7 @@ internal static class Needs
     private static IEnumerable<Need> Nodes(PipelineStatus status)
     {
         foreach (var member in status.Cluster.Members.Where(member => !member.Reachable))
+        {
             yield return new Need(
                 $"member {member.Address}",
                 "act",
@@ -77,9 +82,12 @@ internal static class Needs
                 "is unreachable: no other node hears from it",
                 "Others take its partitions over when Kafka gives up on it. See whether it runs; actorpipeline cluster down takes it out for good."
             );
+        }
+
         foreach (var node in status.Nodes.Where(node => node.State == NodeState.Silent))
             yield return new Need($"silent {node.Address}", "delayed", "consumer", Short(node.Address), "does not say how it is", null);
         if (status.Nodes.IsEmpty && status.Cluster.Members.All(member => member.Roles.Contains("consumer")))
+        {
             yield return new Need(
                 "no consumer",
                 "delayed",
@@ -88,7 +96,9 @@ internal static class Needs
                 "no node says what it reads yet",
                 "A node that has just started needs some seconds."
             );
+        }
         else if (status.Nodes.IsEmpty)
+        {
             yield return new Need(
                 "no consumer",
                 "act",
@@ -97,6 +107,7 @@ internal static class Needs
                 "no node of this cluster reads Kafka; lines wait there, as long as the topic keeps them",
                 "Run a node with the role consumer."
             );
+        }
     }
 
     private static IEnumerable<Need> ConfigMap(PipelineStatus status)
@@ -109,6 +120,7 @@ internal static class Needs
     {
         var partitions = status.Nodes.SelectMany(node => node.Partitions).ToList();
         foreach (var topic in partitions.Where(partition => partition.Lost > 0).GroupBy(partition => partition.Topic).Take(MostOfAKind))
+        {
             yield return new Need(
                 $"lost {topic.Key}",
                 "act",
@@ -117,9 +129,12 @@ internal static class Needs
                 $"lost {Wording.Count(topic.Sum(partition => partition.Lost), "line")}: Kafka deleted them before they were read",
                 "Raise retention.ms of the topic, or see what held the pipeline up; actorpipeline dlq gaps says which offsets."
             );
+        }
+
         foreach (var topic in partitions.Where(partition => partition is { Lost: 0, Reason: not null }).GroupBy(partition => partition.Topic).Take(MostOfAKind))
             yield return new Need($"note {topic.Key}", "delayed", "consumer", topic.Key, topic.First().Reason!, null);
         if (partitions.Where(partition => partition.LagSeconds > LongLagSeconds).MaxBy(partition => partition.LagSeconds) is { } slow)
+        {
             yield return new Need(
                 "lag",
                 "delayed",
@@ -128,12 +143,14 @@ internal static class Needs
                 $"its oldest line waits since {slow.LagSeconds:0} s to be indexed",
                 "Nothing is lost. If it grows, see docs/tuning.md: more nodes, larger batches, or a faster Elasticsearch."
             );
+        }
     }
 
     private static IEnumerable<Need> Services(PipelineStatus status)
     {
         var rejected = status.Services.Where(service => service.State == "rejected").ToList();
         foreach (var service in rejected.Take(MostOfAKind))
+        {
             yield return new Need(
                 $"service {service.Namespace}/{service.Name}",
                 "act",
@@ -142,6 +159,8 @@ internal static class Needs
                 $"asks for what it cannot have: {service.Reason?.TrimEnd('.')}",
                 "Correct the annotation on the Service; until then the last good input, or the default, stays."
             );
+        }
+
         if (rejected.Count > MostOfAKind)
             yield return new Need("service", "act", "service", "Services", $"{rejected.Count - MostOfAKind} more ask for what they cannot have", null);
     }
@@ -150,6 +169,7 @@ internal static class Needs
     {
         var refused = status.Nodes.Sum(node => node.Sink.DeadLettered);
         if (refused > 0)
+        {
             yield return new Need(
                 "dead letters",
                 "delayed",
@@ -158,8 +178,11 @@ internal static class Needs
                 $"{Refusals(refused)} by Elasticsearch since the nodes started, and kept",
                 "See why under Dead letters, remove the cause, then replay them."
             );
+        }
+
         var stored = status.Nodes.Sum(node => node.Sink.FailureStored);
         if (stored > 0)
+        {
             yield return new Need(
                 "failure store",
                 "delayed",
@@ -168,6 +191,7 @@ internal static class Needs
                 $"{Refusals(stored)} and put into the failure store of their data stream, where searches do not find them",
                 "GET logs-*::failures/_search says why."
             );
+        }
     }
 
     private static string Refusals(long count) => $"{Wording.Count(count, "line")} {(count == 1 ? "was" : "were")} refused";

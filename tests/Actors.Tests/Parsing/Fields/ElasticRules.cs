@@ -90,8 +90,11 @@ internal sealed partial class ElasticRules
                 return $"{member.Name} is too deep";
             var parent = path;
             foreach (var part in parts[..^1])
+            {
                 if (Make(parent = Join(parent, part), "object") is { } clash)
                     return clash;
+            }
+
             if (Value(member.Value, Join(parent, parts[^1]), depth + parts.Length - 1) is { } reason)
                 return reason;
         }

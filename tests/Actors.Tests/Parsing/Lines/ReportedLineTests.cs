@@ -304,6 +304,8 @@ public sealed class ReportedLineTests
                 .Text.RegularExpressions.Regex.Matches(expected, @"(?:^| )(?<name>[a-z._]+)=(?<value>.*?)(?= [a-z._]+=|$)")
                 .Select(m => (m.Groups["name"].Value, m.Groups["value"].Value))
         )
+        {
             Assert.Equal((name, value.Length == 0 ? null : value), (name, Field(parsed, name)));
+        }
     }
 }

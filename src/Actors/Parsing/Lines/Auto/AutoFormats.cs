@@ -66,8 +66,11 @@ internal sealed class AutoFormats
         Parsers = [.. all.Select(f => f.Parser)];
         Proofs = [.. all.Select(f => f.Proof)];
         for (var format = 1; format < all.Length; format++)
+        {
             foreach (var first in all[format].First)
                 _byFirst[first] |= 1u << format;
+        }
+
         (Json, Logfmt, Python, Level, Time) = (Bit("json"), Bit("logfmt"), Bit("python-logging"), Bit("level"), Bit("time-level"));
         (Klog, Syslog, Haproxy, Dotnet) = (Bit("klog"), Bit("syslog"), Bit("haproxy"), Bit("dotnet"));
     }

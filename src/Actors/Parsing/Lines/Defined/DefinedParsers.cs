@@ -34,10 +34,13 @@ internal static class DefinedParsers
             problems.Add($"{key}.match-timeout: {idle.TotalMilliseconds} ms has no meaning for the kind '{definition.Kind}'; allowed is none");
         var formats = new List<TimestampFormat>();
         foreach (var text in definition.TimestampFormats)
+        {
             if (TimestampFormat.TryCompile(text) is { } format)
                 formats.Add(format);
             else
                 problems.Add($"{key}.timestamp-formats: '{text}' is not understood; allowed are {TimestampFormat.Allowed}, with day and month");
+        }
+
         if (formats.Count == 0 && definition.TimestampField is not null && problems.Count == before)
             problems.Add($"{key}.timestamp-formats: empty; allowed is at least one format when timestamp-field is '{definition.TimestampField}'");
         if (problems.Count > before)
@@ -85,9 +88,12 @@ internal static class DefinedParsers
         if (RegexPattern.TryCompile(renamed, pattern, targets.Key("pattern"), definition.MatchTimeout ?? DefaultMatchTimeout, problems) is not { } regex)
             return null;
         if (fields.Length is 0 or > ParsedLine.MaxFields)
+        {
             problems.Add(
                 $"{targets.Key("pattern")}: '{pattern}' has {fields.Length} named groups; allowed are 1 to {ParsedLine.MaxFields}, written (?<name>...)"
             );
+        }
+
         var groups = fields.Select((field, i) => (regex.GroupNumberFromName($"f{i}"), targets.Of(field))).ToArray();
         targets.CheckTimestamp();
         return new RegexParser(regex, groups, definition.ReplacesMessage);

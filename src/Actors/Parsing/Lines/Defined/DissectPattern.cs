@@ -34,17 +34,23 @@ internal sealed record DissectPattern(byte[] Before, DissectKey[] Keys)
             var name = pattern[(at + 2)..end];
             var behind = pattern[(end + 1)..next];
             if (behind.Length == 0 && next < pattern.Length)
+            {
                 return Wrong(
                     $"has nothing between the keys '%{{{name}}}' and the next one, so no line says where one ends; allowed are keys with text between them"
                 );
+            }
+
             keys.Add(Key(name, Encoding.UTF8.GetBytes(behind)));
             at = next;
         }
         if (keys.Count > MaxKeys)
             return Wrong($"has {keys.Count} keys; allowed are at most {MaxKeys}");
         foreach (var mark in keys.Where(k => k.Mark is '*' or '&'))
+        {
             if (keys.Count(k => k.Name == mark.Name && k.Mark == (mark.Mark == '*' ? '&' : '*')) != 1 || mark.Name.Length == 0)
                 return Wrong($"has '%{{{mark.Mark}{mark.Name}}}' without its counterpart; allowed are pairs of %{{*name}} and %{{&name}}");
+        }
+
         return new DissectPattern(before, [.. keys]);
 
         DissectPattern? Wrong(string what)

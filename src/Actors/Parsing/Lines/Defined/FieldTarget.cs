@@ -72,8 +72,11 @@ internal sealed class FieldTarget(byte[] name, FieldKind kind, TimestampFormat[]
     private bool IsTime(ParsedLine into, ReadOnlySpan<byte> value)
     {
         foreach (var format in formats)
+        {
             if (format.TrySet(value, clock, into))
                 return true;
+        }
+
         return false;
     }
 }

@@ -30,14 +30,19 @@ internal sealed class FieldTargets(ParserDefinition definition, TimestampFormat[
         else if (name == "message")
             kind = FieldKind.Message;
         else if (bytes.Length > FieldName.MaxLength || name.Split('.').Any(string.IsNullOrWhiteSpace))
+        {
             problems.Add(
                 $"{Key("pattern")}: '{name}' is no field name; allowed are names of at most {FieldName.MaxLength} bytes without empty parts between dots"
             );
+        }
         else if (ReservedNames.Place(bytes, isObject: false) != Placement.TopLevel)
+        {
             problems.Add(
                 $"{Key("pattern")}: the field '{name}' is written by the pipeline, or an object in ECS; allowed are other names, such as "
                     + $"'app.{name}' or a member of the object"
             );
+        }
+
         return new FieldTarget(bytes, kind ?? FieldKind.Text, formats, clock, _aside);
     }
 

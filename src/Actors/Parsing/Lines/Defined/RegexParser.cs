@@ -26,6 +26,7 @@ internal sealed class RegexParser(Regex regex, (int Group, FieldTarget Target)[]
         if (!match.Success)
             return false;
         foreach (var (group, target) in groups)
+        {
             if (match.Groups[group] is { Success: true } found)
             {
                 if (TryUtf8(found.ValueSpan, into.NestedName))
@@ -33,6 +34,8 @@ internal sealed class RegexParser(Regex regex, (int Group, FieldTarget Target)[]
                 else
                     into.IsPartial = true;
             }
+        }
+
         return true;
     }
 

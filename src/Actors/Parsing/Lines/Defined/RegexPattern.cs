@@ -18,11 +18,17 @@ internal static class RegexPattern
         for (var at = 0; at < pattern.Length; at++)
         {
             if (pattern[at] == '\\' && at + 1 < pattern.Length)
+            {
                 text.Append(pattern[at++]);
+            }
             else if (inClass)
+            {
                 inClass = pattern[at] != ']';
+            }
             else if (pattern[at] == '[')
+            {
                 inClass = true;
+            }
             else if (TryGroup(pattern.AsSpan(at), out var length, out var name))
             {
                 text.Append("(?<f").Append(fields.Count).Append('>');

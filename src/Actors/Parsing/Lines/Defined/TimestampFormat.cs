@@ -78,8 +78,11 @@ internal sealed class TimestampFormat
         int? offset = null;
         bool? afternoon = null;
         foreach (var (letters, literal) in _pieces)
+        {
             if (!TryPiece(letters, literal, ref cursor, ref time, ref offset, ref afternoon))
                 return false;
+        }
+
         if (afternoon is { } pm)
             time.Hour = time.Hour is < 1 or > 12 ? 24 : time.Hour % 12 + (pm ? 12 : 0);
         if (!cursor.IsAtEnd)

@@ -34,7 +34,10 @@ internal sealed class AccessLogParser : ILineParser
             || !cursor.TryDigits(3, out var status)
             || !cursor.Skip((byte)' ')
         )
+        {
             return false;
+        }
+
         Ecs.AddRequest(into, request);
         into.AddLong("http.response.status_code"u8, status);
         if (cursor.TryNumber(out var bytes))
@@ -75,7 +78,10 @@ internal sealed class AccessLogParser : ILineParser
             || !cursor.IsAtEnd
             || took > 1_000_000_000
         )
+        {
             return;
+        }
+
         Ecs.AddText(into, "traefik.access.router.name"u8, router);
         Ecs.AddText(into, "traefik.access.backend_url"u8, backend);
         into.AddLong("event.duration"u8, took * 1_000_000);
@@ -91,8 +97,11 @@ internal sealed class AccessLogParser : ILineParser
         {
             client = client.TrimEnd((byte)',');
             while (ident.EndsWith(","u8))
+            {
                 if (!cursor.TryUntil((byte)' ', out ident))
                     return false;
+            }
+
             if (!cursor.TryUntil((byte)' ', out ident))
                 return false;
         }

@@ -37,7 +37,10 @@ internal sealed class ApacheErrorParser(LineClock clock) : ILineParser
             && cursor.Rest.StartsWith("[client "u8)
             && cursor.TryBracketed(out var client)
         )
+        {
             AddDetail(client, hasPid, into);
+        }
+
         return true;
     }
 

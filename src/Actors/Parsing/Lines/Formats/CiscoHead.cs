@@ -31,7 +31,10 @@ internal static class CiscoHead
             || !cursor.Skip((byte)' ')
             || !TimeReading.TryClock(ref cursor, ref time)
         )
+        {
             return false;
+        }
+
         int? offset = 0;
         var hasZone = cursor.Skip((byte)' ') && ZoneName.TryRead(ref cursor, out offset);
         if (!cursor.Skip(": %"u8))

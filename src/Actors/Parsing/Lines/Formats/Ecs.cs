@@ -59,8 +59,11 @@ internal static class Ecs
     private static bool IsMethod(ReadOnlySpan<byte> text)
     {
         foreach (var b in text)
+        {
             if (b is not (>= (byte)'A' and <= (byte)'Z' or (byte)'-' or (byte)'_'))
                 return false;
+        }
+
         return text[0] is >= (byte)'A' and <= (byte)'Z';
     }
 
@@ -83,7 +86,9 @@ internal static class Ecs
                     : 1
                 )
             )
+            {
                 return false;
+            }
         }
         return cursor.IsAtEnd;
     }

@@ -23,7 +23,10 @@ internal sealed class EnvoyParser(LineClock clock) : ILineParser
             || !cursor.TryWord(out var flags)
             || !cursor.Skip((byte)' ')
         )
+        {
             return false;
+        }
+
         var istio = cursor;
         if (
             istio.Next is not (>= (byte)'0' and <= (byte)'9')
@@ -34,7 +37,10 @@ internal sealed class EnvoyParser(LineClock clock) : ILineParser
             && TryTextOrWord(ref istio)
             && istio.Skip((byte)' ')
         )
+        {
             cursor = istio;
+        }
+
         if (
             !cursor.TryNumber(out var received)
             || !cursor.Skip((byte)' ')
@@ -43,7 +49,10 @@ internal sealed class EnvoyParser(LineClock clock) : ILineParser
             || !cursor.TryNumber(out var took)
             || !cursor.Skip((byte)' ')
         )
+        {
             return false;
+        }
+
         Ecs.AddRequest(into, request);
         if (status > 0)
             into.AddLong("http.response.status_code"u8, status);
@@ -59,7 +68,10 @@ internal sealed class EnvoyParser(LineClock clock) : ILineParser
             || !TryNext(ref cursor, out var id)
             || !TryNext(ref cursor, out var domain)
         )
+        {
             return true;
+        }
+
         var comma = forwarded.IndexOf((byte)',');
         Ecs.AddSource(into, comma < 0 ? forwarded : forwarded[..comma]);
         Ecs.AddText(into, "user_agent.original"u8, agent);

@@ -39,7 +39,10 @@ internal sealed class HaproxyParser(LineClock clock) : ILineParser
             || !timers.Contains((byte)'/')
             || !cursor.Skip((byte)' ')
         )
+        {
             return false;
+        }
+
         var port = client.LastIndexOf((byte)':');
         var number = new LineCursor(client[(port + 1)..]);
         if (port > 0 && number.TryNumber(out var sourcePort) && number.IsAtEnd)
@@ -72,6 +75,8 @@ internal sealed class HaproxyParser(LineClock clock) : ILineParser
                 Ecs.AddRequest(into, request);
         }
         else if (cursor.TryNumber(out bytes))
+        {
             into.AddLong("destination.bytes"u8, bytes);
+        }
     }
 }

@@ -20,7 +20,10 @@ internal sealed class HdfsParser(LineClock clock) : ILineParser
             || !cursor.TryDigits(2, out time.Second)
             || !cursor.Skip((byte)' ')
         )
+        {
             return false;
+        }
+
         time.Year += 2000;
         if (!clock.TrySet(into, in time) || !cursor.TryNumber(out var pid) || !cursor.SkipBlanks() || !cursor.TryWord(out var level) || !Levels.Is(level))
             return false;

@@ -26,8 +26,11 @@ internal static class HeadWords
     public static bool IsCapitals(ReadOnlySpan<byte> word)
     {
         foreach (var b in word)
+        {
             if (b is not (>= (byte)'A' and <= (byte)'Z'))
                 return false;
+        }
+
         return !word.IsEmpty;
     }
 

@@ -34,7 +34,10 @@ internal sealed class JsonParser(LineClock clock) : ILineParser
                     continue;
             }
             else if (key == CommonKey.Template && members.Value[0] == (byte)'"')
+            {
                 template = members.Value;
+            }
+
             fields.AddJson(members.Name, members.Value);
         }
         if (!template.IsEmpty && !into.HasMessage)

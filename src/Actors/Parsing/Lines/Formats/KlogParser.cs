@@ -51,7 +51,10 @@ internal sealed class KlogParser(LineClock clock, bool numberIsThread) : ILinePa
             || !cursor.Skip((byte)' ')
             || !TimeReading.TryClock(ref cursor, ref time)
         )
+        {
             return false;
+        }
+
         return hasYear ? clock.TrySet(into, in time) : clock.TrySetWithoutYear(into, time);
     }
 }

@@ -100,8 +100,11 @@ internal static class Levels
         if (word.Length > LongestWord)
             return Level.None;
         foreach (var (known, level) in ByLength[word.Length])
+        {
             if (Ascii.EqualsIgnoreCase(word, known))
                 return level;
+        }
+
         return Level.None;
     }
 

@@ -46,8 +46,11 @@ internal sealed class Log4jParser(LineClock clock, bool isGuess = false) : ILine
             if (!level.IsEmpty && thread.IsEmpty && behind.IsEmpty && TryJbossHead(ref cursor, out behind, out thread))
                 break;
             if (level.IsEmpty || (thread.IsEmpty && behind.IsEmpty))
+            {
                 if (TryPiece(ref cursor, into, ref level, ref thread))
                     continue;
+            }
+
             break;
         }
         if (level.IsEmpty)

@@ -48,7 +48,10 @@ internal static class LoggerName
             || !char.IsAsciiLetter((char)word[^1])
             || !cursor.Skip((byte)' ')
         )
+        {
             return false;
+        }
+
         line = cursor;
         name = word;
         return true;
@@ -63,16 +66,22 @@ internal static class LoggerName
         if (name.IndexOf("::"u8) <= 0 || name.EndsWith(":"u8))
             return false;
         foreach (var b in name)
+        {
             if (!char.IsAsciiLetterOrDigit((char)b) && b is not ((byte)':' or (byte)'_' or (byte)'-'))
                 return false;
+        }
+
         return true;
     }
 
     public static bool IsName(ReadOnlySpan<byte> name)
     {
         foreach (var b in name)
+        {
             if (!char.IsAsciiLetterOrDigit((char)b) && b is not ((byte)'.' or (byte)'$' or (byte)'_' or (byte)'-' or (byte)'/'))
                 return false;
+        }
+
         return !name.IsEmpty;
     }
 }

@@ -16,7 +16,10 @@ internal sealed class MongoParser(LineClock clock) : ILineParser
             || cursor.Rest[2] != (byte)' '
             || Levels.OfLetter(cursor.Rest[1]) == Level.None
         )
+        {
             return false;
+        }
+
         var level = cursor.Rest.Slice(1, 1);
         cursor.Skip(3);
         if (
@@ -26,7 +29,10 @@ internal sealed class MongoParser(LineClock clock) : ILineParser
             || !cursor.TryBracketed(out var thread)
             || !cursor.Skip((byte)' ')
         )
+        {
             return false;
+        }
+
         Levels.Add(into, level);
         Ecs.AddText(into, "log.logger"u8, component);
         Ecs.AddText(into, "process.thread.name"u8, thread);

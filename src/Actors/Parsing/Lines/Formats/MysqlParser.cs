@@ -19,7 +19,10 @@ internal sealed class MysqlParser(LineClock clock) : ILineParser
             || !cursor.Skip(" ["u8)
             || !cursor.TryUntil((byte)']', out var level)
         )
+        {
             return false;
+        }
+
         if (
             !level.SequenceEqual("Warning"u8)
             && !level.SequenceEqual("ERROR"u8)
@@ -27,7 +30,10 @@ internal sealed class MysqlParser(LineClock clock) : ILineParser
             && !level.SequenceEqual("Note"u8)
             && !level.SequenceEqual("System"u8)
         )
+        {
             return false;
+        }
+
         Levels.Add(into, level);
         into.AddLong("process.thread.id"u8, thread);
         cursor.SkipBlanks();

@@ -19,7 +19,10 @@ internal sealed class NginxErrorParser(LineClock clock) : ILineParser
             || !TimeReading.TryClock(ref cursor, ref time)
             || !clock.TrySet(into, in time)
         )
+        {
             return false;
+        }
+
         if (!cursor.Skip((byte)' ') || !cursor.TryBracketed(out var level) || !cursor.Skip((byte)' '))
             return false;
         if (!cursor.TryNumber(out var pid) || !cursor.Skip((byte)'#') || !cursor.TryNumber(out var thread) || !cursor.Skip((byte)':'))

@@ -16,8 +16,11 @@ internal sealed class OpenStackParser(LineClock clock, bool isGuess = false) : I
     {
         var cursor = new LineCursor(line);
         if (!TimeText.TrySet(ref cursor, clock, into))
+        {
             if (!cursor.TryWord(out _) || !cursor.SkipBlanks() || !TimeText.TrySet(ref cursor, clock, into))
                 return false;
+        }
+
         if (!cursor.SkipBlanks() || !cursor.TryNumber(out var pid) || !cursor.SkipBlanks() || !cursor.TryWord(out var level) || !Levels.Is(level))
             return false;
         if (!cursor.SkipBlanks() || !cursor.TryWord(out var logger))
@@ -60,7 +63,9 @@ internal sealed class OpenStackParser(LineClock clock, bool isGuess = false) : I
             || !text.Skip(" status: "u8)
             || !text.TryNumber(out var status)
         )
+        {
             return;
+        }
         // Behind proxies these are all addresses; the first is the client.
         var comma = client.IndexOf((byte)',');
         Ecs.AddSource(into, comma < 0 ? client : client[..comma]);

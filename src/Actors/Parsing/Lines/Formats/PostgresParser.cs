@@ -20,7 +20,10 @@ internal sealed class PostgresParser(LineClock clock) : ILineParser
             || !cursor.TryNumber(out var pid)
             || !(cursor.Skip((byte)']') || cursor.Skip((byte)'-'))
         )
+        {
             return false;
+        }
+
         var head = cursor.Rest[..Math.Min(cursor.Rest.Length, LongestPrefix)];
         var colon = head.IndexOf(":  "u8);
         if (colon <= 0)

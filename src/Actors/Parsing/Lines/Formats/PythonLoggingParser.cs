@@ -38,7 +38,10 @@ internal sealed class PythonLoggingParser(LineClock clock) : ILineParser
             || !cursor.TryUntil(" - "u8, out var first)
             || !cursor.TryUntil(" - "u8, out var second)
         )
+        {
             return false;
+        }
+
         if (Levels.Is(first))
             return Add(into, first, second);
         return Levels.Is(second) && Add(into, second, first);
@@ -57,21 +60,27 @@ internal sealed class PythonLoggingParser(LineClock clock) : ILineParser
         if (!TimeText.TrySet(ref cursor, clock, into))
             return false;
         if (cursor.Skip(": "u8))
+        {
             return cursor.TryUntil((byte)'/', out var celery)
                 && Levels.Is(celery)
                 && cursor.TryUntil("] "u8, out var worker)
                 && Levels.Add(into, celery)
                 && into.AddString("process.name"u8, worker);
+        }
+
         if (!cursor.Skip("] "u8))
             return false;
         if (cursor.Skip((byte)'{'))
             return TryAirflow(ref cursor, into);
         if (!cursor.Skip((byte)'['))
+        {
             return cursor.TryWord(out var plain)
                 && Levels.Is(plain)
                 && cursor.Skip(" in "u8)
                 && cursor.TryUntil(": "u8, out var module)
                 && Add(into, plain, module);
+        }
+
         if (!cursor.TryNumber(out var pid) || !cursor.Skip("] ["u8) || !cursor.TryUntil("] "u8, out var level) || !Levels.Is(level))
             return false;
         into.AddLong("process.pid"u8, pid);
@@ -88,7 +97,10 @@ internal sealed class PythonLoggingParser(LineClock clock) : ILineParser
             || !Levels.Is(level)
             || !cursor.Skip(" - "u8)
         )
+        {
             return false;
+        }
+
         into.AddString("log.origin.file.name"u8, file);
         into.AddLong("log.origin.file.line"u8, at);
         return Levels.Add(into, level);

@@ -19,7 +19,10 @@ internal sealed class RedisParser(LineClock clock) : ILineParser
             || cursor.Rest[0] != (byte)' '
             || cursor.Rest[2] != (byte)' '
         )
+        {
             return false;
+        }
+
         var level = cursor.Rest[1] switch
         {
             (byte)'.' or (byte)'-' => Level.Debug,

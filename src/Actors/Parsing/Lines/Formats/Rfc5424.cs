@@ -17,7 +17,10 @@ internal static class Rfc5424
             || !TryField(ref cursor, out var id)
             || !cursor.Skip((byte)' ')
         )
+        {
             return false;
+        }
+
         into.AddString("log.syslog.version"u8, "1"u8);
         Ecs.AddText(into, "host.hostname"u8, host);
         Ecs.AddText(into, "process.name"u8, program);

@@ -22,7 +22,10 @@ internal sealed class SparkParser(LineClock clock) : ILineParser
             || !cursor.Skip((byte)' ')
             || !TimeReading.TryClock(ref cursor, ref time)
         )
+        {
             return false;
+        }
+
         time.Year += 2000;
         if (!clock.TrySet(into, in time) || !cursor.SkipBlanks() || !cursor.TryWord(out var level) || !Levels.Is(level))
             return false;

@@ -38,7 +38,10 @@ internal sealed class SyslogParser(LineClock clock, bool isGuess = false) : ILin
             || !TimeReading.TryDayOfMonth(ref cursor, out time.Day)
             || !cursor.Skip((byte)' ')
         )
+        {
             return false;
+        }
+
         var withYear = cursor;
         if (withYear.TryDigits(4, out time.Year) && withYear.Skip((byte)' '))
         {
@@ -64,7 +67,10 @@ internal sealed class SyslogParser(LineClock clock, bool isGuess = false) : ILin
             || !zone.TryDigits(4, out var year)
             || zone.Next != (byte)' '
         )
+        {
             return false;
+        }
+
         time.Year = year;
         cursor = zone;
         return true;

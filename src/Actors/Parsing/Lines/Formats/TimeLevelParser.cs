@@ -208,7 +208,10 @@ internal sealed class TimeLevelParser(LineClock clock) : ILineParser
                 || !head.TryUntil("] "u8, out var name)
                 || !LoggerName.IsName(name)
             )
+            {
                 return false;
+            }
+
             into.AddString("log.logger"u8, name);
             cursor = head;
             return Levels.Add(into, word);
@@ -219,7 +222,10 @@ internal sealed class TimeLevelParser(LineClock clock) : ILineParser
         if (
             word.Length == 1 ? !cursor.Rest[1..].StartsWith(", ["u8) || Levels.OfLetter(word[0]) == Level.None : !Levels.Is(word) || !HeadWords.IsCapitals(word)
         )
+        {
             return false;
+        }
+
         for (var pieces = 0; pieces < 3; pieces++)
         {
             head.SkipBlanks();
@@ -238,11 +244,17 @@ internal sealed class TimeLevelParser(LineClock clock) : ILineParser
                         || !time.Skip(" -- "u8)
                         || !time.TryUntil(": "u8, out var program)
                     )
+                    {
                         return false;
+                    }
+
                     Ecs.AddText(into, "process.name"u8, program);
                 }
                 else
+                {
                     time.Skip((byte)']');
+                }
+
                 cursor = time;
                 cursor.SkipBlanks();
                 return Levels.Add(into, word);

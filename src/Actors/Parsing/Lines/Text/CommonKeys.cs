@@ -121,8 +121,11 @@ internal static class CommonKeys
     public static bool IsField(ReadOnlySpan<byte> name)
     {
         for (var key = CommonKey.Level; key <= CommonKey.StackTrace; key++)
+        {
             if (key != CommonKey.Message && name.SequenceEqual(Field(key)))
                 return true;
+        }
+
         return false;
     }
 

@@ -83,7 +83,9 @@ internal ref struct LineCursor(ReadOnlySpan<byte> line)
         for (var i = 0; i < Rest.Length; i++)
         {
             if (Rest[i] == (byte)'[')
+            {
                 depth++;
+            }
             else if (Rest[i] == (byte)']' && --depth == 0)
             {
                 inside = Rest[1..i];

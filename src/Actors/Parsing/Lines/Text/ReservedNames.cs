@@ -30,6 +30,7 @@ internal static class ReservedNames
         if (IsOwned(root) || IsMetadata(root))
             return Placement.Aside;
         if (IsShared(root))
+        {
             return dot < 0
                 ? isObject
                     ? Placement.Members
@@ -37,6 +38,8 @@ internal static class ReservedNames
                 : IsOwnedMember(name)
                     ? Placement.Aside
                     : Placement.TopLevel;
+        }
+
         return dot < 0 && !isObject && IsObjectInEcs(root) ? Placement.Aside : Placement.TopLevel;
     }
 

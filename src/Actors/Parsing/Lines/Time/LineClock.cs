@@ -31,8 +31,11 @@ internal sealed class LineClock(TimeZoneInfo zone, int? year = null)
         time.Year = DateTimeOffset.FromUnixTimeSeconds(latest).Year;
         // A 29 February is at most eight years back.
         for (var tries = 0; tries < 10; tries++, time.Year--)
+        {
             if (TryResolve(in time, out var at) && at.UnixSeconds <= limit)
                 return Set(line, in at);
+        }
+
         return false;
     }
 

@@ -23,7 +23,10 @@ internal static class TimeReading
             || !line.Skip((byte)':')
             || !line.TryDigits(2, out time.Second)
         )
+        {
             return false;
+        }
+
         if (line.Rest.Length > 1 && line.Rest[0] is (byte)'.' or (byte)',' && char.IsAsciiDigit((char)line.Rest[1]))
         {
             line.Skip(1);

@@ -55,6 +55,7 @@ internal static class TimeText
         if (rest[4] is (byte)'-' or (byte)'/' or (byte)'.')
             return TimeReading.TryDate(ref line, rest[4], ref time) && TrySeparator(ref line) && TryClock(ref line, ref time);
         if (rest[8] == (byte)'T')
+        {
             return line.TryDigits(4, out time.Year)
                 && line.TryDigits(2, out time.Month)
                 && line.TryDigits(2, out time.Day)
@@ -63,6 +64,7 @@ internal static class TimeText
                 && line.TryDigits(2, out time.Minute)
                 && line.TryDigits(2, out time.Second)
                 && TryDecimals(ref line, ref time);
+        }
         // 18-Oct-2025, 18/Oct/2025:, 18 Oct 2025
         if (!line.TryDigits(2, out time.Day) && !line.TryDigits(1, out time.Day))
             return false;
@@ -83,6 +85,7 @@ internal static class TimeText
         var hasWeekday = TryWeekday(ref line);
         // Sat, 18 Oct 2025 18:01:47 GMT
         if (hasWeekday && line.Next is >= (byte)'0' and <= (byte)'9')
+        {
             return (line.TryDigits(2, out time.Day) || line.TryDigits(1, out time.Day))
                 && line.Skip((byte)' ')
                 && TimeReading.TryMonthName(ref line, out time.Month)
@@ -90,6 +93,8 @@ internal static class TimeText
                 && line.TryDigits(4, out time.Year)
                 && line.Skip((byte)' ')
                 && TryClock(ref line, ref time);
+        }
+
         if (!TimeReading.TryMonthName(ref line, out time.Month) || !line.Skip((byte)' ') || !TimeReading.TryDayOfMonth(ref line, out time.Day))
             return false;
         // Oct 18, 2025 6:01:47 PM

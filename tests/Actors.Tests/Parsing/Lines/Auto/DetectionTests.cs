@@ -53,10 +53,13 @@ public sealed class DetectionTests
                 hits += isRight ? 1 : 0;
                 // What is not found is a pity; what is found wrong is worse.
                 if (!isRight)
+                {
                     report.AppendLine(
                         CultureInfo.InvariantCulture,
                         $"  {format.Label}: {found.Format} {found.Level} {found.Time} instead of {format.Format} {label.Level} {time}: {label.Line}"
                     );
+                }
+
                 Assert.True(found.Level is null || found.Level == label.Level, $"wrong level {found.Level}, not {label.Level}: {label.Line}");
                 Assert.True(found.Time is null || found.Time == time, $"wrong time {found.Time}, not {time}: {label.Line}");
             }
