@@ -53,7 +53,9 @@ public sealed partial class FilebeatLog
             );
         }
         else if (Dropped().Match(text) is { Success: true } dropped)
+        {
             Note(Events, $"are dropped: {dropped.Groups["why"].Value}", "See Filebeat's log around it.");
+        }
     }
 
     /// <summary>What was found, inputs first, the most frequent first.</summary>

@@ -11,7 +11,7 @@ public sealed class MemoryBudget(long maxBytes)
     private const double FirstGrowth = 3;
 
     /// <summary>One part in so many is kept free: pooled arrays have sizes of powers of two, so growth is known only roughly.</summary>
-    private const int Reserve = 32;
+    private const int Reserve = 16;
     private const double Inertia = 0.9;
 
     private long _raw;

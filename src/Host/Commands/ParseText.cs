@@ -25,7 +25,9 @@ internal static class ParseText
         foreach (var c in text.AsSpan(0, Math.Min(text.Length, MaxShown)))
         {
             if (c == '\t')
+            {
                 shown.Append("\\t");
+            }
             else if (
                 char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
             )
@@ -33,7 +35,9 @@ internal static class ParseText
                 shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
             }
             else
+            {
                 shown.Append(c);
+            }
         }
 
         return text.Length > MaxShown ? shown.Append('…').ToString() : shown.ToString();

@@ -78,11 +78,17 @@ public static partial class ConfigSources
                 continue;
             var origin = "environment " + name;
             if (name.StartsWith(ClientPrefix, StringComparison.Ordinal))
+            {
                 yield return Setting.Of($"{Key.Root}kafka.client.{ClientProperty(name[ClientPrefix.Length..])}", value, origin);
+            }
             else if (ParserVariables.PathOf(name, below) is { } parserPath)
+            {
                 yield return Setting.Of(parserPath, value, origin);
+            }
             else if (known.TryGetValue(name, out var path))
+            {
                 yield return Setting.Of(path, value, origin);
+            }
             else
             {
                 throw new UsageException(

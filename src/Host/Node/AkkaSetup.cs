@@ -61,7 +61,9 @@ public static class AkkaSetup
                     var self = Cluster.Get(system);
                     // Not Akka's own seed nodes: the first of them would found a second cluster when it starts cut off from the others.
                     if (formation.Seeds.IsEmpty)
+                    {
                         self.Join(self.SelfAddress);
+                    }
                     else
                     {
                         system.ActorOf(

@@ -62,7 +62,10 @@ public sealed class TopicLogSpecs : IDisposable
                     Made[topic] = true;
             }
             else
+            {
                 Interlocked.Increment(ref Refused);
+            }
+
             return topics.ToImmutableDictionary(topic => topic, _ => answer);
         }
     }

@@ -88,7 +88,7 @@ public class FormationTests(TestServers servers)
         var tuned = await InProcess.RunAsync("tune", "--at", nodes.Url(1), "--batch-size", "77");
         Assert.Equal((0, ""), (tuned.Code, tuned.Error));
         foreach (var node in new[] { 0, 1 })
-            Assert.Contains($"{nodes.Address(node)}{Environment.NewLine}  actorpipeline.batch.max-bytes", tuned.Out);
+            Assert.Contains($"{nodes.Address(node)}{Environment.NewLine}  actorpipeline.batch.", tuned.Out);
         Assert.Equal(2, tuned.Out.Split("  actorpipeline.batch.max-events = 77   (changed)").Length - 1);
         var shown = await InProcess.RunAsync("tune", "--at", nodes.Url(0));
         Assert.Equal(2, shown.Out.Split("  actorpipeline.batch.max-events = 77" + Environment.NewLine).Length - 1);

@@ -36,7 +36,9 @@ internal sealed class SendQueues(BulkSinkParts parts)
     public void Add(EncodedSlice slice)
     {
         if (!_unavailable.Meets(slice))
+        {
             _fresh.Add(slice, Now);
+        }
         else
         {
             foreach (var batch in UnavailableShards.Alone(slice, parts.Batch(), Now))

@@ -102,7 +102,10 @@ internal sealed class QueryTranslator
                 : MinimumShouldMatch.Parse(minimum, should);
         }
         else if (required == 0)
+        {
             query.Add(new ConstantScoreQuery(FieldQueries.All) { Boost = 0 }, Occur.MUST); // Lucene finds nothing with exclusions alone.
+        }
+
         query.Boost = boost;
         return query;
 

@@ -26,9 +26,13 @@ internal sealed class FieldTargets(ParserDefinition definition, TimestampFormat[
         _hasTimestamp |= isTimestamp;
         var bytes = Encoding.UTF8.GetBytes(name);
         if (isTimestamp)
+        {
             kind = FieldKind.Timestamp;
+        }
         else if (name == "message")
+        {
             kind = FieldKind.Message;
+        }
         else if (bytes.Length > FieldName.MaxLength || name.Split('.').Any(string.IsNullOrWhiteSpace))
         {
             problems.Add(
