@@ -159,16 +159,8 @@ internal static class ServerRules
     }
 
     /// <summary>A text inside of an object; null when it is not there.</summary>
-    private static string? Text(JsonElement? body, params ReadOnlySpan<string> path)
-    {
-        foreach (var name in path)
-        {
-            if (body is not { ValueKind: JsonValueKind.Object } at || !at.TryGetProperty(name, out var next))
-                return null;
-            body = next;
-        }
-        return body is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
-    }
+    private static string? Text(JsonElement? body, params ReadOnlySpan<string> path) =>
+        AnswerParts.At(body, path) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     // 8.1.0-SNAPSHOT and the like.
     internal static Version? VersionOf(string? text) => text is not null && Version.TryParse(text.Split('-')[0], out var version) ? version : null;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using ActorPipeline.Actors.Elastic;
+using ActorPipeline.Actors.Elastic.Setup;
+using static ActorPipeline.Actors.Elastic.AnswerParts;
 
 namespace ActorPipeline.Actors.Checks;
 
@@ -28,7 +30,7 @@ internal static class StreamRules
 
         IEnumerable<JsonElement> templates = At(body, "index_templates") is { ValueKind: JsonValueKind.Array } all ? all.EnumerateArray() : [];
         var best = templates
-            .Where(template => Texts(At(template, "index_template", "index_patterns")).Any(pattern => Matches(pattern, Probe)))
+            .Where(template => Texts(At(template, "index_template", "index_patterns")).Any(pattern => SetupRules.Overlap(pattern, Probe)))
             .OrderByDescending(template =>
                 At(template, "index_template", "priority") is { ValueKind: JsonValueKind.Number } priority ? priority.GetDouble() : 0
             )
@@ -86,46 +88,6 @@ internal static class StreamRules
         var value = ((string[])["transient", "persistent", "defaults"])
             .Select(kind => At(settings.Body, kind, "data_streams", "failure_store", "enabled"))
             .FirstOrDefault(found => found is not null);
-        return Texts(value).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Any(pattern => Matches(pattern, Probe));
-    }
-
-    /// <summary>Whether a name is meant by a pattern, in which <c>*</c> stands for anything.</summary>
-    private static bool Matches(string pattern, string name)
-    {
-        var parts = pattern.Split('*');
-        if (parts.Length == 1)
-            return pattern == name;
-        if (!name.StartsWith(parts[0], StringComparison.Ordinal))
-            return false;
-        var at = parts[0].Length;
-        foreach (var part in parts[1..^1])
-        {
-            at = name.IndexOf(part, at, StringComparison.Ordinal);
-            if (at < 0)
-                return false;
-            at += part.Length;
-        }
-        return name.Length - at >= parts[^1].Length && name.EndsWith(parts[^1], StringComparison.Ordinal);
-    }
-
-    private static IEnumerable<string> Texts(JsonElement? value) =>
-        value switch
-        {
-            { ValueKind: JsonValueKind.String } text => [text.GetString()!],
-            { ValueKind: JsonValueKind.Array } list => list.EnumerateArray()
-                .Where(item => item.ValueKind == JsonValueKind.String)
-                .Select(item => item.GetString()!),
-            _ => [],
-        };
-
-    private static JsonElement? At(JsonElement? body, params ReadOnlySpan<string> path)
-    {
-        foreach (var name in path)
-        {
-            if (body is not { ValueKind: JsonValueKind.Object } at || !at.TryGetProperty(name, out var next))
-                return null;
-            body = next;
-        }
-        return body;
+        return Texts(value).SelectMany(text => text.Split(',', StringSplitOptions.TrimEntries)).Any(pattern => SetupRules.Overlap(pattern, Probe));
     }
 }

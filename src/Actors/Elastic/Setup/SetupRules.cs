@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using static ActorPipeline.Actors.Elastic.AnswerParts;
 
 namespace ActorPipeline.Actors.Elastic.Setup;
 
@@ -123,25 +124,4 @@ internal static class SetupRules
     }
 
     private static JsonElement? First(JsonElement? list) => list is { ValueKind: JsonValueKind.Array } all && all.GetArrayLength() > 0 ? all[0] : null;
-
-    private static IEnumerable<string> Texts(JsonElement? value) =>
-        value switch
-        {
-            { ValueKind: JsonValueKind.String } text => [text.GetString()!],
-            { ValueKind: JsonValueKind.Array } all => all.EnumerateArray()
-                .Where(item => item.ValueKind == JsonValueKind.String)
-                .Select(item => item.GetString()!),
-            _ => [],
-        };
-
-    private static JsonElement? At(JsonElement? body, params ReadOnlySpan<string> path)
-    {
-        foreach (var name in path)
-        {
-            if (body is not { ValueKind: JsonValueKind.Object } at || !at.TryGetProperty(name, out var next))
-                return null;
-            body = next;
-        }
-        return body;
-    }
 }
