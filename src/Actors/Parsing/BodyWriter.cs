@@ -53,8 +53,7 @@ internal readonly ref struct BodyWriter
             edits[count++] = Cut(shape.Tags);
         Complete(shape.Service, "\"name\""u8, Insert.ServiceName, edits, ref count);
         Complete(shape.Event, "\"dataset\""u8, Insert.EventDataset, edits, ref count);
-        // Only Beats writes @metadata: what somebody else calls agent or fields may be all he has to say.
-        if (lean && shape.Metadata.IsPresent)
+        if (lean)
             CutConstants(in shape, route, edits, ref count);
         edits = edits[..count];
         Span<ulong> order = stackalloc ulong[MostEdits];

@@ -167,23 +167,25 @@ public sealed class EventEncoder
         route.Mask?.Apply(json, in shape);
         var action = route.Action(shape.Timestamp.Value(json), entry.Timestamp);
         EndAction(slice, _ids.Write(BeginAction(slice, action), json, in shape, entry.Offset));
+        // Only Beats writes @metadata, which an event that is made to fit has no more: what somebody else calls agent or fields may be all he has to say.
+        var lean = _lean && shape.Metadata.IsPresent;
         if (route.Guard is { } guard && !_fitting!.Fits(json, in shape, guard))
-            WriteFitted(slice, json, shape, route, guard, entry.Timestamp);
+            WriteFitted(slice, json, shape, route, guard, entry.Timestamp, lean);
         else
-            WriteDocument(slice, json, in shape, route, entry.Timestamp);
+            WriteDocument(slice, json, in shape, route, entry.Timestamp, lean);
     }
 
-    private void WriteFitted(EncodedSlice slice, ReadOnlySpan<byte> json, EventShape shape, Route route, FieldGuard guard, long timestamp)
+    private void WriteFitted(EncodedSlice slice, ReadOnlySpan<byte> json, EventShape shape, Route route, FieldGuard guard, long timestamp, bool lean)
     {
-        json = _fitting!.Rewrite(json, _ids.WantsOrigin, ref shape, guard);
-        WriteDocument(slice, json, in shape, route, timestamp);
+        json = _fitting!.Rewrite(json, _withOrigin, ref shape, guard);
+        WriteDocument(slice, json, in shape, route, timestamp, lean);
     }
 
-    private void WriteDocument(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, Route route, long timestamp)
+    private void WriteDocument(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, Route route, long timestamp, bool lean)
     {
         var start = slice.Length;
         var rewritten = WriteHead(slice, json, in shape, route, timestamp);
-        new BodyWriter(slice, json, in shape).Write(in shape, route, rewritten, _lean);
+        new BodyWriter(slice, json, in shape).Write(in shape, route, rewritten, lean);
         if (shape.HasLineBreaks)
             RemoveLineBreaks(slice.Written(start));
         if (_fitting is not null)

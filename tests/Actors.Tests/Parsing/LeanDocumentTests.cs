@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
+using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
 using Akka.Actor;
@@ -23,7 +24,7 @@ public sealed class LeanDocumentTests
     private const string Message = "\"message\":\"hello\"";
     private const string Log = "\"log\":{\"offset\":7,\"file\":{\"path\":\"/a.log\",\"inode\":\"3\",\"device_id\":\"4\",\"fingerprint\":\"ab\"}}";
 
-    private static (string Id, JsonElement Document) Encode(string json, bool lean, IdentityForm form = IdentityForm.Line)
+    private static (string Id, JsonElement Document) Encode(string json, bool lean, IdentityForm form = IdentityForm.Line, ShapeBook? shapes = null)
     {
         var budget = new MemoryBudget(1 << 20);
         var encoder = new EventEncoder(
@@ -33,7 +34,8 @@ public sealed class LeanDocumentTests
             false,
             budget,
             new FakeTimeProvider(EncodedText.Written),
-            lean: lean
+            lean: lean,
+            shapes: shapes
         );
         var slice = encoder.Encode(EncodedText.Chunk(budget, Encoding.UTF8.GetBytes(json)), ActorRefs.Nobody);
         var lines = Encoding.UTF8.GetString(slice.Memory(0, 1).Span).Split('\n');
@@ -58,6 +60,17 @@ public sealed class LeanDocumentTests
         Assert.Equal(["@timestamp", "data_stream", "event", "host", "log", "message", "service"], Names(lean));
         Assert.Equal("""{"offset":7,"file":{"path":"/a.log"}}""", lean.GetProperty("log").GetRawText());
         Assert.Equal(["@timestamp", "agent", "data_stream", "ecs", "event", "fields", "host", "input", "log", "message", "service"], Names(full));
+    }
+
+    [Theory]
+    [InlineData(IdentityForm.Line)]
+    [InlineData(IdentityForm.Record)]
+    public void Should_do_so_where_a_field_is_made_to_fit_as_well(IdentityForm form)
+    {
+        var json = Object(Time, Metadata, Agent, Fields, Input, Ecs, Host, Message, Log, "\"big\":123456789012345678901234567890");
+        var (_, lean) = Encode(json, true, form, new ShapeBook(400));
+        Assert.Equal(JsonValueKind.String, lean.GetProperty("big").ValueKind);
+        Assert.Equal("""{"offset":7,"file":{"path":"/a.log"}}""", lean.GetProperty("log").GetRawText());
     }
 
     [Fact]
