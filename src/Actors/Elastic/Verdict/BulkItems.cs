@@ -109,6 +109,6 @@ internal static class BulkItems
         }
         if (status is 200 or 201)
             return failureStored ? ItemVerdict.FailureStored : ItemVerdict.Created;
-        return new ItemVerdict(ItemRules.Action(status, type), status, type, reason);
+        return new ItemVerdict(ItemRules.Action(status, type, reason), status, type, reason);
     }
 }

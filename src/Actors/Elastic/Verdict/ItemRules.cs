@@ -6,7 +6,8 @@ internal static class ItemRules
     /// <summary>The action for an item that was neither 200 nor 201.</summary>
     /// <param name="status">The item's status; 0 when the answer had none.</param>
     /// <param name="type">The item's error type, if any.</param>
-    public static ItemAction Action(int status, string? type) =>
+    /// <param name="reason">The item's reason, if any.</param>
+    public static ItemAction Action(int status, string? type, string? reason = null) =>
         (status, type) switch
         {
             (409, null or "version_conflict_engine_exception") => ItemAction.Duplicate,
@@ -25,7 +26,20 @@ internal static class ItemRules
             (_, "index_closed_exception" or "index_not_found_exception" or "cluster_block_exception" or "unavailable_shards_exception") => ItemAction.Hold,
             // The cluster has all the shards it may have, so that no index or data stream can be made.
             (400, "validation_exception") => ItemAction.Hold,
+            // Two requests made a mapping of a new field at the same time, and this one came second; by now the field is known, and mostly takes the value.
+            (400, "illegal_argument_exception") when IsMappingRace(reason) => ItemAction.RetryBounded,
             (404 or 500 or 0, _) => ItemAction.RetryBounded,
             _ => ItemAction.Reject,
         };
+
+    /// <summary>
+    /// What merging two mappings fails with (Elasticsearch issue 114228, before 8.16; OpenSearch). A document that does not fit a mapping that is there is
+    /// refused in other words.
+    /// </summary>
+    private static bool IsMappingRace(string? reason) =>
+        reason is not null
+        && (
+            reason.Contains("cannot be changed from type", StringComparison.Ordinal)
+            || reason.Contains("can't merge a non object mapping", StringComparison.Ordinal)
+        );
 }

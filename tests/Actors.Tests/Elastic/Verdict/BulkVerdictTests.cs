@@ -109,6 +109,13 @@ public class BulkVerdictTests
     [Fact]
     public void Should_reject_when_mapping_is_strict() => Assert.Equal([ItemAction.Reject], Actions(Judge("bulk-strict", 200, 1)));
 
+    /// <summary>Once the other's mapping is there, the same document is taken, or refused in other words.</summary>
+    [Theory]
+    [InlineData("mapper [json.host] cannot be changed from type [long] to [text]")]
+    [InlineData("can't merge a non object mapping [json.user] with an object mapping")]
+    public void Should_send_again_what_met_another_request_that_made_the_same_field(string reason) =>
+        Assert.Equal(ItemAction.RetryBounded, ItemRules.Action(400, "illegal_argument_exception", reason));
+
     [Fact]
     public void Should_reject_only_the_malformed_document() =>
         Assert.Equal([ItemAction.Reject, ItemAction.Indexed], Actions(Judge("bulk-malformed-json-source", 200, 2)));

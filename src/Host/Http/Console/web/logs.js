@@ -65,8 +65,11 @@ export function show(root, query, { go }) {
     try { answer = await ask({ ...bounds, size: page, counts: 1 }); } catch (failure) { answer = { error: failure.message, status: failure.status, lines: [], total: 0, histogram: [], services: [], levels: [], namespaces: [] }; }
     clearTimeout(slow);
     if (turn !== asked) return;
-    [error, total, held, more, cursor] = [answer.error, answer.total, [], false, -1];
+    [error, total, held, more] = [answer.error, answer.total, [], false];
+    // Who moved to a line meanwhile stays on it.
+    const chosen = lines[cursor]?.id;
     lines = answer.lines.map(view);
+    cursor = chosen === undefined ? -1 : lines.findIndex((one) => one.id === chosen);
     ids = new Set(lines.map((one) => one.id));
     rows.rows.forEach((seen) => seen.element.remove());
     rows.rows.clear();
