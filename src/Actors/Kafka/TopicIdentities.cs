@@ -6,27 +6,28 @@ using Confluent.Kafka.Admin;
 
 namespace ActorPipeline.Actors.Kafka;
 
-/// <summary>Tells a topic from another that had its name before. An I/O edge; any thread.</summary>
+/// <summary>Finds the id of a topic, which tells it from a deleted topic of the same name. Any thread.</summary>
 public interface ITopicIdentities
 {
     /// <summary>The topic's id; its name where the broker has none.</summary>
     /// <exception cref="KafkaException">No broker could be asked, or it does not know the topic yet: ask again.</exception>
     Task<string> OfAsync(string topic);
 
-    /// <summary>Those of <paramref name="topics"/> that have another identity by now than <see cref="OfAsync"/> told last.</summary>
+    /// <summary>Those of <paramref name="topics"/> whose identity is no longer the one that <see cref="OfAsync"/> returned last.</summary>
     /// <exception cref="KafkaException">No broker could be asked.</exception>
     Task<ImmutableArray<string>> MadeAnewAsync(IReadOnlyCollection<string> topics);
 }
 
-/// <summary>Asks the brokers of the pipeline.</summary>
+/// <summary>Asks the brokers.</summary>
 /// <param name="admin">Asks.</param>
-/// <param name="log">Told where a name has to do.</param>
+/// <param name="log">Logs topics whose broker has no topic ids.</param>
 public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITopicIdentities
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How librdkafka's mock cluster names itself: it gives topics other ids in each process, while what fills it goes on with their offsets.
+    /// The cluster id of librdkafka's mock cluster. It gives topics new ids in each process, while the stand-in continues their offsets, so there the name is
+    /// the identity.
     /// </summary>
     private const string MockCluster = "mockCluster";
 
@@ -37,7 +38,7 @@ public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITo
     /// <inheritdoc />
     public async Task<string> OfAsync(string topic)
     {
-        // All partitions of a topic ask at once.
+        // All partitions of a topic ask at the same time and share one request.
         var asked = _asked.GetOrAdd(topic, name => new(() => AskAsync(name)));
         try
         {
