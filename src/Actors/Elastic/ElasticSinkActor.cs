@@ -9,8 +9,8 @@ using Akka.Streams.Dsl;
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>
-/// The node's way into Elasticsearch. It owns the stream merge → batch → bulk → verdict, into which the streams of all
-/// partitions flow, and answers for its figures. When that stream fails it is built anew and those attached are told.
+/// The node's sink into Elasticsearch. It owns the stream merge → batch → bulk → verdict, which all partition streams run into, and answers status requests.
+/// When that stream fails it is built anew, and the attached consumer gets the new entrance.
 /// </summary>
 public sealed class ElasticSinkActor : UntypedActor, IWithTimers
 {
@@ -44,7 +44,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
         public static readonly Attach Instance = new();
     }
 
-    /// <summary>The entrance for slices; it backpressures.</summary>
+    /// <summary>The entrance of the stream, for slices. It backpressures.</summary>
     public sealed record Attached(Sink<EncodedSlice, NotUsed> Sink) : INoSerializationVerificationNeeded;
 
     /// <inheritdoc cref="Props"/>
@@ -62,9 +62,9 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
     }
 
     /// <summary>The actor's recipe.</summary>
-    /// <param name="stage">Makes the end of the stream and tells when it has ended.</param>
+    /// <param name="stage">Creates the stage at the end of the stream, whose task completes with it.</param>
     /// <param name="budget">The node's memory account.</param>
-    /// <param name="heldUp">Why rejected events wait, beside what Elasticsearch says; null while they do not.</param>
+    /// <param name="heldUp">Why dead letters cannot be stored; null while they can.</param>
     /// <param name="stallAfter">With requests in flight and no answer for this long the sink is stalled.</param>
     /// <param name="time">The clock.</param>
     public static Props Props(
@@ -85,7 +85,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
         Timers.StartPeriodicTimer("look", new Look(), LookEvery);
     }
 
-    /// <summary>Those attached would never hear of the entrance of its next life.</summary>
+    /// <summary>Keeps the attached actors over a restart: they have to get the new entrance.</summary>
     protected override void PreRestart(Exception reason, object message)
     {
         foreach (var actor in _attached)

@@ -1,23 +1,23 @@
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>
-/// Since when requests have been on their way without any answer. A request that is given up for lack of one ends no silence, so
-/// that one which lasts for hours is one; any answer does, and so does a connection that fails. Immutable, pure.
+/// Measures for how long requests have been in flight without any answer, to detect a stalled server. An answer or a failed connection resets it. A request
+/// that times out does not, so that hours without an answer count as one stall. Immutable, pure.
 /// </summary>
 internal readonly record struct Silence
 {
     private bool IsOn { get; init; }
     private long From { get; init; }
 
-    /// <summary>When it began, in the clock's ticks; <see cref="long.MaxValue"/> while nothing is waited for.</summary>
+    /// <summary>When the time without an answer began, in the clock's ticks; [long.MaxValue] while no request is in flight.</summary>
     public long Since => IsOn ? From : long.MaxValue;
 
     /// <summary>A request was sent.</summary>
     public Silence Sent(long now) => IsOn ? this : new Silence { IsOn = true, From = now };
 
-    /// <summary>A request came to its end.</summary>
-    /// <param name="timedOut">It was given up for lack of an answer.</param>
-    /// <param name="inFlight">Requests that are still without an answer.</param>
+    /// <summary>A request has ended.</summary>
+    /// <param name="timedOut">It ended by its timeout, without an answer.</param>
+    /// <param name="inFlight">Requests still in flight.</param>
     /// <param name="now">The clock's ticks.</param>
     public Silence Ended(bool timedOut, int inFlight, long now) =>
         timedOut ? this

@@ -3,9 +3,9 @@ using ActorPipeline.Messages;
 
 namespace ActorPipeline.Actors.Elastic;
 
-/// <summary>The sink as it is looked at once a second.</summary>
+/// <summary>What the journal sees of the sink, once a second.</summary>
 /// <param name="Trouble">What holds it up; null while it runs.</param>
-/// <param name="Met">What was met with since the last look, one of each kind.</param>
+/// <param name="Met">Errors since the last look, one of each kind.</param>
 /// <param name="Waiting">Events without an outcome.</param>
 /// <param name="Retried">Events sent again since the start, each time.</param>
 /// <param name="Done">Events with an outcome since the start.</param>
@@ -13,18 +13,18 @@ namespace ActorPipeline.Actors.Elastic;
 internal sealed record SinkLook(SinkTrouble? Trouble, ImmutableArray<SinkTrouble> Met, long Waiting, long Retried, long Done, TimeSpan At);
 
 /// <summary>A line for the log.</summary>
-/// <param name="IsTrouble">A warning; else it goes on.</param>
+/// <param name="IsTrouble">True for a warning that the sink is held up, false for the line that it goes on.</param>
 /// <param name="Text">What to say.</param>
 internal readonly record struct SinkLine(bool IsTrouble, string Text);
 
 /// <summary>
-/// What is logged of the sink: that it is held up, each further kind of reason once, and that it goes on, with numbers. It is held up when two looks in
-/// a row say so: a busy server turns some events away at any time. It goes on when that has lasted for a while, and for longer the more
-/// often that was wrong, so that a server that comes and goes fills no log. Immutable, pure.
+/// Decides what is logged about the sink: that it is held up, each further kind of reason once, and that it goes on, with numbers. It counts as held up after
+/// two looks in a row, because a busy server refuses some events at any time. It counts as free after a quiet period, which gets longer each time the sink is
+/// held up again soon, so that a flapping server does not flood the log. Immutable, pure.
 /// </summary>
 internal sealed record SinkJournal
 {
-    /// <summary>Reasons told of until it goes on.</summary>
+    /// <summary>The most kinds of reasons logged until the sink goes on.</summary>
     public const int MostKinds = 16;
 
     private static readonly TimeSpan CalmAtFirst = TimeSpan.FromSeconds(5);
@@ -37,10 +37,10 @@ internal sealed record SinkJournal
     private TimeSpan Calm { get; init; } = CalmAtFirst;
     private TimeSpan? Ended { get; init; }
 
-    /// <summary>Nothing was looked at yet.</summary>
+    /// <summary>The state before the first look.</summary>
     public static readonly SinkJournal Empty = new();
 
-    /// <summary>The next look.</summary>
+    /// <summary>The next state, and the lines to log.</summary>
     public (SinkJournal Next, ImmutableArray<SinkLine> Lines) Look(SinkLook seen) =>
         (Began, seen.Trouble, IsTold) switch
         {

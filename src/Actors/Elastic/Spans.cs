@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ActorPipeline.Actors.Elastic;
 
-/// <summary>Durations as people say them.</summary>
+/// <summary>Formats durations for people.</summary>
 internal static class Spans
 {
     /// <summary><c>70 s</c>, <c>12 min</c>, <c>5 h</c>.</summary>

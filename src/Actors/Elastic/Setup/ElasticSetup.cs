@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace ActorPipeline.Actors.Elastic.Setup;
 
 /// <summary>
-/// Brings the index template of our data streams, its parts and its policy to a server: what is missing or older is written, what is right is left alone,
-/// and so is what somebody else made, with everything beside it, unless told otherwise.
+/// Installs the index template of our data streams, its component templates and its policy: missing and differing documents are written. When one belongs to
+/// somebody else or to a later version, nothing is written, unless forced.
 /// </summary>
 /// <exception cref="System.Security.Cryptography.CryptographicException"><c>elastic.tls.ca-file</c> holds no certificate.</exception>
 /// <exception cref="IOException"><c>elastic.tls.ca-file</c> cannot be read.</exception>
@@ -19,9 +19,9 @@ public sealed class ElasticSetup(ElasticOptions options) : IDisposable
 
     private readonly ElasticQuestions _elastic = new(options, Patient);
 
-    /// <summary>Looks, and writes what has to be written.</summary>
-    /// <param name="dryRun">Only look.</param>
-    /// <param name="force">Also write over what somebody else or a later version made.</param>
+    /// <summary>Compares, and writes what is missing or differs.</summary>
+    /// <param name="dryRun">Only compare.</param>
+    /// <param name="force">Also overwrite documents of somebody else or of a later version.</param>
     /// <param name="cancel">Gives up.</param>
     public async Task<SetupReport> RunAsync(bool dryRun, bool force, CancellationToken cancel)
     {
