@@ -4,13 +4,13 @@ using ActorPipeline.Actors.Elastic.Setup;
 
 namespace ActorPipeline.Actors.Checks;
 
-/// <summary>Whether the servers are Elasticsearch, one cluster, new enough, healthy, and let us write. Changes nothing.</summary>
+/// <summary>Checks that the servers are Elasticsearch or OpenSearch, one cluster, new enough and healthy, and that we may write. Changes nothing.</summary>
 public sealed class ElasticCheck(ElasticOptions options) : IDisposable
 {
     private readonly ElasticQuestions _elastic = new(options);
     private readonly ElasticSetup _setup = new(options);
 
-    /// <summary>All servers at once, then what one that answers says of the cluster.</summary>
+    /// <summary>Asks all servers at the same time, then one that answered about the cluster.</summary>
     public async Task<ImmutableArray<Finding>> RunAsync(CancellationToken cancel)
     {
         var seen = await Task.WhenAll(

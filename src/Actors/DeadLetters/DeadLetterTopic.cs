@@ -10,11 +10,10 @@ using Error = Confluent.Kafka.Error;
 namespace ActorPipeline.Actors.DeadLetters;
 
 /// <summary>
-/// Keeps rejected events in <c>dead-letter.{topic}</c>: key and value with their bytes unchanged, the why and where from in
-/// headers. Each event once: before an assignment's first dead letter the end of the topic is read, so that what the partition's
-/// last owner stored and did not commit is known, and a dead letter whose partition was given up is not sent any more.
-/// Beyond that reach is only a dead letter that a broker takes later than the next owner has read the topic.
-/// A topic that is not there is made; when that is not allowed it is waited for, and the log says so.
+/// Stores rejected events in <c>dead-letter.{topic}</c>: key and value with their bytes unchanged, origin and reason in headers. Before an assignment's first
+/// dead letter the end of the topic is read, so that events which the partition's last owner stored and did not commit are not stored again; a dead letter
+/// whose partition was given up is not sent any more. One is stored twice only when a broker stores it after the next owner has read the topic. A missing
+/// topic is created; without the right to do so it is waited for, and the log says so.
 /// </summary>
 internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
 {
@@ -31,17 +30,17 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
     private readonly TroubleLog _troubles;
     private readonly Lock _gate = new();
 
-    // Most pipelines never reject anything: no connection before the first reject.
+    // Created at the first reject: most pipelines have none and need no connection.
     private DeadLetterProducer? _producer;
     private Task _closed = Task.CompletedTask;
 
     /// <param name="brokers">Bootstrap servers.</param>
     /// <param name="group">The pipeline's consumer group.</param>
-    /// <param name="client">What else the clients need to reach them.</param>
+    /// <param name="client">librdkafka properties of the pipeline (<c>kafka.client.*</c>).</param>
     /// <param name="options">How topics are named.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="topics">Makes topics; null when the brokers do that, or somebody else.</param>
-    /// <param name="log">Told why dead letters cannot be stored.</param>
+    /// <param name="topics">Creates topics; null when brokers create them on first use, or an operator does.</param>
+    /// <param name="log">Logs why dead letters cannot be stored.</param>
     public DeadLetterTopic(
         string brokers,
         string group,
@@ -114,7 +113,7 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
         return stored;
     }
 
-    /// <summary>Sends to the dead-letter topic of <paramref name="source"/> until that worked; false when the partition was given up.</summary>
+    /// <summary>Sends to the dead-letter topic of <paramref name="source"/> until it is stored; false when the partition was given up.</summary>
     private async Task<bool> TryUntilStoredAsync(
         string source,
         AssignmentLifetime lifetime,
@@ -154,10 +153,10 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
             {
                 if (e is ProduceException<byte[]?, byte[]?> { DeliveryResult.Status: not PersistenceStatus.NotPersisted } || e.Error.IsFatal)
                     Drop(producer);
-                // It was deleted, or could not be made when it was looked for.
+                // It was deleted, or could not be created before.
                 if (e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition)
                     producer.CheckAgain(lifetime, check);
-                // A topic that was just made has no leader for some seconds.
+                // A new topic has no leader for some seconds.
                 await WaitAsync(
                         source,
                         topic,
@@ -175,13 +174,13 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
         return false;
     }
 
-    /// <summary>librdkafka does not take its settings, or files that they name (<c>ssl.ca.location</c>): those may be there later.</summary>
+    /// <summary>True when librdkafka refuses a setting or a file that one names (<c>ssl.ca.location</c>): the file may be there later.</summary>
     private static bool IsRefused(Exception e) => e is InvalidOperationException or ArgumentException or DllNotFoundException;
 
     private Task WaitAsync(string source, string topic, string why, bool passes, CancellationToken cancel)
     {
         _waits.Note(why);
-        // Hundreds of dead letters wait for the same.
+        // Logged once: hundreds of dead letters wait for the same reason.
         if (_troubles.IsNews(topic, why, passes))
             _log?.Warning("Rejected events of {0} wait: {1}", source, why);
         return Task.Delay(RetryPause, _time, cancel);
@@ -194,7 +193,7 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
     {
         lock (_gate)
         {
-            // Nobody looks at the topic before the last producer has ended: what it still sends must be seen.
+            // The topic is read only after the last producer has been closed, so that what it still sent is seen.
             var closed = _closed;
             return _producer ??= new DeadLetterProducer(
                 _build(),
@@ -208,7 +207,7 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
         }
     }
 
-    // Where it may not be made it may be there all the same, or made by somebody: what sending says counts.
+    // When it may not be created it may exist all the same. The result of sending decides.
     private async Task EnsureAsync(string topic)
     {
         if (_topics is null)
@@ -243,7 +242,7 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
         {
             Key = key,
             Value = entry.ValueLength < 0 ? null : letter.Chunk.Value(letter.Item).ToArray(),
-            // Its own time, not the event's: retention would delete the dead letter of an old event as soon as it is stored.
+            // The time of storing, not the event's: retention would delete the dead letter of an old event at once.
             Headers = DeadLetterHeaders.Of(id, letter.Index, letter.Status, letter.ErrorType, letter.Reason, entry.Timestamp, _time.GetUtcNow()),
         };
 

@@ -14,7 +14,7 @@ using DeadLetterOptions = ActorPipeline.Actors.DeadLetters.DeadLetterOptions;
 
 namespace ActorPipeline.Actors.Pipeline;
 
-/// <summary>All that the consumer half needs to know.</summary>
+/// <summary>The options of a node's consumer half.</summary>
 public sealed record KafkaToElasticOptions(
     KafkaOptions Kafka,
     BufferOptions Buffer,
@@ -28,7 +28,7 @@ public sealed record KafkaToElasticOptions(
     public TopicNaming Topics { get; init; } = TopicNaming.Default;
 }
 
-/// <summary>Puts the consumer half of a node together: consumer, partitions, sink; and its part of the shutdown.</summary>
+/// <summary>Wires the consumer half of a node: consumer, partitions and sink, and its tasks of the shutdown.</summary>
 public static class KafkaToElastic
 {
     /// <summary>
@@ -36,9 +36,9 @@ public static class KafkaToElastic
     /// shutdown the consumer drains, commits and leaves its group before the cluster is left.
     /// </summary>
     /// <param name="builder">The node's actor system.</param>
-    /// <param name="options">What it starts with.</param>
+    /// <param name="options">The options at the start.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="tuning">What may change meanwhile; null: nothing does.</param>
+    /// <param name="tuning">Options that may change at runtime; null for none.</param>
     public static AkkaConfigurationBuilder AddKafkaToElastic(
         this AkkaConfigurationBuilder builder,
         KafkaToElasticOptions options,

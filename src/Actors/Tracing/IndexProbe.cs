@@ -31,7 +31,7 @@ public sealed class IndexProbe(ElasticOptions options) : IDisposable
         return seen;
     }
 
-    /// <summary>0 as well where there are no failure stores, or we may not look into them.</summary>
+    /// <summary>Also 0 without failure stores, or without the right to search them.</summary>
     private async Task<long> FailuresAsync(Uri url, string name, CancellationToken cancel)
     {
         if (options.Target != "data-stream")
@@ -56,7 +56,7 @@ public sealed class IndexProbe(ElasticOptions options) : IDisposable
         try
         {
             var (found, hits) = (answer.Body!.Value, answer.Body.Value.GetProperty("hits"));
-            // The sort value is the time in milliseconds, whatever form the document has it in.
+            // The sort value is the time in milliseconds, whatever form it has in the document.
             var newest = hits.GetProperty("hits")
                 .EnumerateArray()
                 .Select(hit =>

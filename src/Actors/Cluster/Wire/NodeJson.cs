@@ -9,8 +9,8 @@ using ActorPipeline.Messages.Kubernetes;
 namespace ActorPipeline.Actors.Cluster.Wire;
 
 /// <summary>
-/// The forms on the wire, apart from the messages, so that a renamed member does not change them. Every member may be absent,
-/// because an older node does not know it; what a newer one adds is skipped.
+/// The JSON forms on the wire. They are separate from the messages, so that renaming a member does not change them. Every member may be absent, because an
+/// older node does not write it; unknown members of newer nodes are skipped.
 /// </summary>
 internal sealed record ReportForm(SinkForm? Sink = null, PartitionForm[]? Partitions = null, string[]? Singletons = null)
 {
@@ -126,7 +126,7 @@ internal sealed record TunedForm(Dictionary<string, string>? Now = null, string[
 /// <summary><see cref="BootstrapProtocol.Vote"/> with a candidate, <see cref="BootstrapProtocol.Voted"/> with an answer.</summary>
 internal sealed record VoteForm(string? Candidate = null, string? Answer = null, int? Members = null, string? Oldest = null);
 
-/// <summary>What the pieces of <see cref="NodeProtocol.WatchedPart"/> are together, compressed.</summary>
+/// <summary>The content of all pieces of <see cref="NodeProtocol.WatchedPart"/> together, before compression.</summary>
 internal sealed record WatchedForm(ServiceForm[]? Services = null, ConfigMapForm? ConfigMap = null, WatchForm[]? Watches = null)
 {
     public static WatchedForm Of(ConfigMapProtocol.Status status) =>
@@ -153,7 +153,7 @@ internal sealed record WatchedForm(ServiceForm[]? Services = null, ConfigMapForm
         };
 }
 
-/// <summary><see cref="WatchStatus"/>; its state as a word, of which a newer node may have others.</summary>
+/// <summary><see cref="WatchStatus"/>; its state as a word, because a newer node may have further states.</summary>
 internal sealed record WatchForm(
     string? Namespace = null,
     string? State = null,

@@ -6,8 +6,7 @@ using ActorPipeline.Actors.Parsing;
 namespace ActorPipeline.Actors.Tracing.Lines;
 
 /// <summary>
-/// Searches the lines of all services, wherever they are indexed. Few searches run at a time, however many look: the server's work is
-/// indexing. Thread-safe.
+/// Searches the lines of all services. Only a few searches run at a time, whatever the number of viewers, because they compete with indexing. Thread-safe.
 /// </summary>
 /// <param name="options">URLs, authentication and how indices are named.</param>
 /// <param name="time">The clock.</param>
@@ -91,8 +90,8 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
     }
 
     /// <summary>
-    /// Texts are counted by the field itself in data streams, and by its <c>.keyword</c> where a server made the mapping by itself. Where there
-    /// are indices of both kinds, either question fails in a part of them, or counts nothing there: then both answers are one.
+    /// Strings are counted by the field itself in data streams, and by its <c>.keyword</c> where the mapping is dynamic. With indices of both kinds, each form
+    /// of the request fails in a part of them or counts nothing there, so both are sent and their answers merged.
     /// </summary>
     private async Task<T> CountAsync<T>(
         string indices,
@@ -113,7 +112,7 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
         return error is null ? Read(() => merge(read(found), read(second.Body)), failed) : Read(() => read(second.Body), failed);
     }
 
-    // Those of a few services are found without asking all the others.
+    // For a few services only their own indices are searched.
     private string Indices(ImmutableArray<string> services) =>
         services.Length is 0 or > MostNamed ? _everything : string.Join(',', services.Select(service => _pattern.Matching(IndexName.Part(service), null)));
 
@@ -140,7 +139,7 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
             {
                 var reply = await _elastic.AskAsync(url, path, body, cancel).ConfigureAwait(false);
                 answer = Judge(url, reply);
-                // Another server would say the same of what this one refuses.
+                // Another node would refuse the same request as well.
                 if (reply.Status is > 0 and < 500)
                     break;
             }
@@ -181,7 +180,7 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
     private static string? Field(JsonElement source, params string[] path) =>
         Find(source, path) is { ValueKind: JsonValueKind.String } found ? found.GetString() : null;
 
-    // A field is where its name says, or below its whole name: both are the same to Elasticsearch.
+    // A field may be nested or have a dotted name: both are the same to Elasticsearch.
     private static JsonElement? Find(JsonElement source, ReadOnlySpan<string> path)
     {
         if (source.ValueKind != JsonValueKind.Object)
