@@ -5,7 +5,7 @@ using ActorPipeline.Actors.Parsing.Lines.Time;
 
 namespace ActorPipeline.Actors.Parsing.Lines.Defined;
 
-/// <summary>What a pattern's field is stored as.</summary>
+/// <summary>The type that a pattern's field is stored as.</summary>
 internal enum FieldKind
 {
     Text,
@@ -17,15 +17,15 @@ internal enum FieldKind
 }
 
 /// <summary>
-/// Where the value of one field of a pattern goes. A value that is not of the field's kind is left out, which keeps the
-/// line's text; a time that cannot be read is kept as text under the field's name.
+/// Adds the value of one field of a pattern. A value of another type than the field's is left out, and <c>message</c> then keeps the whole line; a time that
+/// cannot be read is kept as text under the field's name.
 /// </summary>
 internal sealed class FieldTarget(byte[] name, FieldKind kind, TimestampFormat[] formats, LineClock clock, byte[] aside)
 {
-    /// <summary>The names of kinds, for messages.</summary>
+    /// <summary>The names of types, for messages.</summary>
     public const string Kinds = "int, long, float, double, bool";
 
-    /// <summary>The kind that a suffix names; null for another.</summary>
+    /// <summary>The type of a suffix; null for an unknown one.</summary>
     public static FieldKind? KindOf(string suffix) =>
         suffix switch
         {

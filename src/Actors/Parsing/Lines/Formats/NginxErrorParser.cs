@@ -5,7 +5,7 @@ namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
 /// <summary>
 /// nginx's error log: <c>2016/10/25 14:49:34 [error] 54053#0: *1 text, client: 192.0.2.1, server: _, request: "GET / HTTP/1.1",
-/// host: "example.com", referrer: "…"</c>. What follows the text is the same in all of nginx's versions.
+/// host: "example.com", referrer: "…"</c>. The fields behind the text are the same in all versions of nginx.
 /// </summary>
 internal sealed class NginxErrorParser(LineClock clock) : ILineParser
 {
