@@ -8,20 +8,20 @@ using ActorPipeline.Messages.Kafka;
 namespace ActorPipeline.Host.Commands;
 
 /// <summary>What <c>top</c> shows.</summary>
-/// <param name="View">What a row is: <c>services partitions nodes</c>.</param>
-/// <param name="Sort">By what: <c>name lag rate</c>.</param>
+/// <param name="View">What the rows are: <c>services partitions nodes</c>.</param>
+/// <param name="Sort">The sort order: <c>name lag rate</c>.</param>
 internal sealed record TopView(string View = "services", string Sort = "rate");
 
-/// <summary>One moment of <c>top</c> as lines of text. Pure.</summary>
+/// <summary>Formats one refresh of <c>top</c> as lines of text. Pure.</summary>
 internal static class TopText
 {
     private const int Name = 30;
 
     private sealed record Row(string Name, string State, double Rate, long? Lag, double? Wait, string Note);
 
-    /// <summary>The lines; those of rows fit 60 columns, what is noted behind them is cut at <paramref name="width"/>.</summary>
-    /// <param name="now">The cluster.</param>
-    /// <param name="before">It before; null at first.</param>
+    /// <summary>The lines. Rows fit into 60 columns; notes behind them are cut at <paramref name="width"/>.</summary>
+    /// <param name="now">The current status.</param>
+    /// <param name="before">The status before; null at first.</param>
     /// <param name="seconds">Between the two.</param>
     /// <param name="view">What to show.</param>
     /// <param name="width">Columns.</param>
@@ -124,7 +124,7 @@ internal static class TopText
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
-    // What servers say must not steer the terminal it is shown on.
+    // Control characters in messages of servers must not control the terminal.
     private static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 
     private static string Cut(string text, int width) => text.Length <= width ? text : text[..Math.Max(0, width - 1)] + "…";
