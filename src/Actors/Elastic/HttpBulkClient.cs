@@ -42,7 +42,7 @@ internal sealed class HttpBulkClient : IBulkClient, IDisposable
         for (var tried = 1; ; tried++)
         {
             var node = Pick();
-            var answer = await SendAsync(batch, _bulkUris[node], cancel).ConfigureAwait(false);
+            var answer = await SendAsync(batch, _bulkUris[node], cancel);
             // A node that is starting or leaving says 503, a proxy in front of a dead one 502 or 504: another may do.
             if (Note(node, answer.Status is not (0 or 502 or 503 or 504)) || tried == _bulkUris.Length || cancel.IsCancellationRequested)
                 return answer;
@@ -59,9 +59,9 @@ internal sealed class HttpBulkClient : IBulkClient, IDisposable
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = _gzip ? GzipBulkContent.Of(batch) : new BulkContent(batch) };
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
-            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, timeout.Token).ConfigureAwait(false);
-            var body = await response.Content.ReadAsByteArrayAsync(timeout.Token).ConfigureAwait(false);
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, timeout.Token);
+            var body = await response.Content.ReadAsByteArrayAsync(timeout.Token);
             return new BulkAnswer((int)response.StatusCode, body, null, RetryAfter.Of(response.Headers.RetryAfter, _time.GetUtcNow(), _longestPause));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

@@ -30,14 +30,14 @@ internal sealed class SinkCalls(BulkSinkParts parts, Action<Exception> failed, C
 
     /// <summary>Sends a batch and judges the answer. Not on the stage's thread: the kernel copies the body during the call.</summary>
     public void Send(BulkBatch batch, Action<BulkVerdict> answered) =>
-        Run(async () => answered(BulkVerdict.From(await parts.Client.SendAsync(batch, stop).ConfigureAwait(false), batch.Count)));
+        Run(async () => answered(BulkVerdict.From(await parts.Client.SendAsync(batch, stop), batch.Count)));
 
     /// <summary>Stores events in their dead-letter topic.</summary>
     public void Store(RejectedRun rejected, Action stored) =>
         Run(async () =>
         {
             foreach (var items in rejected.Items.Chunk(DeadLettersAtOnce))
-                await Task.WhenAll(items.Select(item => parts.DeadLetters.StoreAsync(Letter(rejected.Slice, item), stop))).ConfigureAwait(false);
+                await Task.WhenAll(items.Select(item => parts.DeadLetters.StoreAsync(Letter(rejected.Slice, item), stop)));
             stored();
         });
 
@@ -58,7 +58,7 @@ internal sealed class SinkCalls(BulkSinkParts parts, Action<Exception> failed, C
         {
             try
             {
-                await call().ConfigureAwait(false);
+                await call();
             }
             catch (Exception e)
             {

@@ -236,8 +236,7 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     }
 
     /// <summary>Records must have the same identity however often they are read, so nothing is encoded before the topic's is known.</summary>
-    private async Task<EventEncoder> EncoderAsync(TopicPartition partition) =>
-        _encoder(partition, await _topics.Identities.OfAsync(partition.Topic).ConfigureAwait(false));
+    private async Task<EventEncoder> EncoderAsync(TopicPartition partition) => _encoder(partition, await _topics.Identities.OfAsync(partition.Topic));
 
     private void Restart(Exception? error, Sink<EncodedSlice, NotUsed> sink)
     {
