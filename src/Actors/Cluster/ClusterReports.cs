@@ -54,15 +54,15 @@ public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtoc
     /// <summary>The watcher's status, from the node it runs on; null when it runs nowhere.</summary>
     public async Task<ConfigMapProtocol.Status?> WatchedAsync(CancellationToken cancel)
     {
-        if (await watchedHere().WaitAsync(cancel).ConfigureAwait(false) is { } here)
+        if (await watchedHere().WaitAsync(cancel) is { } here)
         {
             return here;
         }
 
-        var reports = await ReadAsync().WaitAsync(cancel).ConfigureAwait(false);
+        var reports = await ReadAsync().WaitAsync(cancel);
         foreach (var node in reports.Where(node => node.State == NodeState.Answering && node.Report.Singletons.Contains(Kubernetes.KubernetesSync.ConfigMap)))
         {
-            if (await FetchAsync(NodeAt(Address.Parse(node.Address)), cancel).ConfigureAwait(false) is { } known)
+            if (await FetchAsync(NodeAt(Address.Parse(node.Address)), cancel) is { } known)
             {
                 return known;
             }
@@ -78,11 +78,8 @@ public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtoc
         return
         [
             .. await Task.WhenAll(
-                    members.Select(async member =>
-                        (member.Address.ToString(), await AskAsync<NodeProtocol.Tuned>(member.Address, tune, cancel).ConfigureAwait(false))
-                    )
-                )
-                .ConfigureAwait(false),
+                members.Select(async member => (member.Address.ToString(), await AskAsync<NodeProtocol.Tuned>(member.Address, tune, cancel)))
+            ),
         ];
     }
 
@@ -90,16 +87,12 @@ public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtoc
     {
         var at = time.GetTimestamp();
         var answers = await Task.WhenAll(
-                state
-                    .Members.Where(member => !state.Unreachable.Contains(member))
-                    .Select(async member =>
-                        (
-                            member.UniqueAddress,
-                            Report: await AskAsync<NodeReport>(member.Address, NodeProtocol.GetReport.Instance, CancellationToken.None).ConfigureAwait(false)
-                        )
-                    )
-            )
-            .ConfigureAwait(false);
+            state
+                .Members.Where(member => !state.Unreachable.Contains(member))
+                .Select(async member =>
+                    (member.UniqueAddress, Report: await AskAsync<NodeReport>(member.Address, NodeProtocol.GetReport.Instance, CancellationToken.None))
+                )
+        );
         var answered = answers.Where(answer => answer.Report is not null).ToDictionary(answer => answer.UniqueAddress, answer => (answer.Report!, at));
         lock (_gate)
         {
@@ -126,7 +119,7 @@ public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtoc
             do
             {
                 var wanted = new NodeProtocol.GetWatched(parts.Count == 0 ? 0 : parts[0].Edition, parts.Count);
-                parts.Add(await node.Ask<NodeProtocol.WatchedPart>(wanted, AskTimeout, cancel).ConfigureAwait(false));
+                parts.Add(await node.Ask<NodeProtocol.WatchedPart>(wanted, AskTimeout, cancel));
             } while (parts.Count < parts[^1].Count);
             return parts[^1].Count == 0 ? null : WatchedEdition.Read(parts);
         }
@@ -141,7 +134,7 @@ public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtoc
     {
         try
         {
-            return await NodeAt(address).Ask<T>(question, AskTimeout, cancel).ConfigureAwait(false);
+            return await NodeAt(address).Ask<T>(question, AskTimeout, cancel);
         }
         catch (AskTimeoutException)
         {

@@ -68,7 +68,7 @@ public static class ShutdownOrder
             "drain-consumer",
             async () =>
             {
-                await consumer.Ask<KafkaProtocol.Stopped>(KafkaProtocol.Stop.Instance, drain + DrainSlack).ConfigureAwait(false);
+                await consumer.Ask<KafkaProtocol.Stopped>(KafkaProtocol.Stop.Instance, drain + DrainSlack);
                 return Done.Instance;
             }
         );

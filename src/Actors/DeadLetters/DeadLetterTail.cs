@@ -20,13 +20,11 @@ internal sealed class DeadLetterTail(ConsumerConfig settings, StoredOrigins orig
     /// <exception cref="KafkaException">The brokers are away, or refuse.</exception>
     public async Task CatchUpAsync(string topic)
     {
-        await _turn.WaitAsync().ConfigureAwait(false);
+        await _turn.WaitAsync();
         try
         {
             // The client blocks, so it gets a thread of its own.
-            await Task
-                .Factory.StartNew(() => Read(topic), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-                .ConfigureAwait(false);
+            await Task.Factory.StartNew(() => Read(topic), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         finally
         {

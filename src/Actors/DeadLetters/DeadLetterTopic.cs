@@ -72,7 +72,7 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
         var stored = false;
         try
         {
-            stored = await TryUntilStoredAsync(letter, cancel).ConfigureAwait(false);
+            stored = await TryUntilStoredAsync(letter, cancel);
         }
         finally
         {
@@ -96,18 +96,17 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
         var (key, offset) = Key(letter, entry);
         var id = new DeadLetterId(letter.Chunk.Topic, letter.Chunk.Partition, offset);
         var stored = await TryUntilStoredAsync(
-                letter.Chunk.Topic,
-                letter.Chunk.Lifetime,
-                async (producer, topic, end) =>
-                {
-                    // A replay that is rejected again is stored again: its first dead letter counts as sent.
-                    if (offset != entry.Offset || !_stored.Contains(id))
-                        await producer.SendAsync(topic, Message(letter, entry, id, key), end).ConfigureAwait(false);
-                    _stored.Add(id);
-                },
-                cancel
-            )
-            .ConfigureAwait(false);
+            letter.Chunk.Topic,
+            letter.Chunk.Lifetime,
+            async (producer, topic, end) =>
+            {
+                // A replay that is rejected again is stored again: its first dead letter counts as sent.
+                if (offset != entry.Offset || !_stored.Contains(id))
+                    await producer.SendAsync(topic, Message(letter, entry, id, key), end);
+                _stored.Add(id);
+            },
+            cancel
+        );
         if (stored)
             PipelineTelemetry.DeadLettered(letter.ErrorType);
         return stored;
@@ -132,15 +131,15 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
             }
             catch (Exception e) when (IsRefused(e))
             {
-                await WaitAsync(source, topic, $"no producer can be made: {e.Message.TrimEnd('.')}", false, cancel).ConfigureAwait(false);
+                await WaitAsync(source, topic, $"no producer can be made: {e.Message.TrimEnd('.')}", false, cancel);
                 continue;
             }
             var check = producer.CheckedAsync(lifetime, topic);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.Over, producer.Gone);
             try
             {
-                await check.WaitAsync(end.Token).ConfigureAwait(false);
-                await send(producer, topic, end.Token).ConfigureAwait(false);
+                await check.WaitAsync(end.Token);
+                await send(producer, topic, end.Token);
                 if (_troubles.IsOver(topic))
                     _log?.Info("Rejected events of {0} are stored in {1} again", source, topic);
                 return true;
@@ -158,17 +157,16 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
                     producer.CheckAgain(lifetime, check);
                 // A new topic has no leader for some seconds.
                 await WaitAsync(
-                        source,
-                        topic,
-                        $"dead-letter topic {topic} does not take them: {DeadLetterWaits.Why(e.Error)}",
-                        PassingErrors.Passes(e.Error.Code),
-                        cancel
-                    )
-                    .ConfigureAwait(false);
+                    source,
+                    topic,
+                    $"dead-letter topic {topic} does not take them: {DeadLetterWaits.Why(e.Error)}",
+                    PassingErrors.Passes(e.Error.Code),
+                    cancel
+                );
             }
             catch (Exception e) when (IsRefused(e))
             {
-                await WaitAsync(source, topic, $"dead-letter topic {topic} cannot be read: {e.Message.TrimEnd('.')}", false, cancel).ConfigureAwait(false);
+                await WaitAsync(source, topic, $"dead-letter topic {topic} cannot be read: {e.Message.TrimEnd('.')}", false, cancel);
             }
         }
         return false;
@@ -199,9 +197,9 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
                 _build(),
                 async topic =>
                 {
-                    await closed.ConfigureAwait(false);
-                    await EnsureAsync(topic).ConfigureAwait(false);
-                    await _tail.CatchUpAsync(topic).ConfigureAwait(false);
+                    await closed;
+                    await EnsureAsync(topic);
+                    await _tail.CatchUpAsync(topic);
                 }
             );
         }
@@ -212,7 +210,7 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
     {
         if (_topics is null)
             return;
-        var states = await _topics.EnsureAsync([topic], CancellationToken.None).ConfigureAwait(false);
+        var states = await _topics.EnsureAsync([topic], CancellationToken.None);
         switch (states.GetValueOrDefault(topic))
         {
             case TopicState.Refused refused when _troubles.IsNews(topic, refused.Reason):

@@ -23,7 +23,7 @@ internal sealed class BulkContent : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         foreach (var segment in _batch.Segments)
-            await stream.WriteAsync(segment.Body, cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(segment.Body, cancellationToken);
     }
 
     protected override bool TryComputeLength(out long length)

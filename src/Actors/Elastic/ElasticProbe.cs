@@ -14,7 +14,7 @@ public sealed class ElasticProbe(ElasticOptions options) : IDisposable
     /// <summary>Null when one of the nodes answers; otherwise the error of the first one. All are asked at the same time; it takes at most 2 s.</summary>
     public async Task<string?> AskAsync(CancellationToken cancel)
     {
-        var answers = await Task.WhenAll(options.Urls.Select(url => AskAsync(url, cancel))).ConfigureAwait(false);
+        var answers = await Task.WhenAll(options.Urls.Select(url => AskAsync(url, cancel)));
         return Array.Exists(answers, answer => answer is null) ? null : answers[0];
     }
 
@@ -23,7 +23,7 @@ public sealed class ElasticProbe(ElasticOptions options) : IDisposable
 
     // 403 counts as an answer: a key that may only write documents may not ask for the version.
     private async Task<string?> AskAsync(Uri url, CancellationToken cancel) =>
-        await _elastic.AskAsync(url, "", null, cancel).ConfigureAwait(false) switch
+        await _elastic.AskAsync(url, "", null, cancel) switch
         {
             { Error: { } error } => $"{url.Authority}: {error}",
             { Status: (401 or >= 500) and var status } => $"{url.Authority} answers HTTP {status}",

@@ -57,15 +57,13 @@ internal sealed class ElasticQuestions(ElasticOptions options, TimeSpan? timeout
     {
         try
         {
-            var answer = await new DistributedTransport(_settings)
-                .RequestAsync<StringResponse>(
-                    new EndpointPath(method, path),
-                    body is null ? null : PostData.String(body),
-                    null,
-                    new RequestConfiguration { ForceNode = url },
-                    cancel
-                )
-                .ConfigureAwait(false);
+            var answer = await new DistributedTransport(_settings).RequestAsync<StringResponse>(
+                new EndpointPath(method, path),
+                body is null ? null : PostData.String(body),
+                null,
+                new RequestConfiguration { ForceNode = url },
+                cancel
+            );
             var call = answer.ApiCallDetails;
             return call.HttpStatusCode is { } status ? ElasticReply.Of(status, answer.Body ?? "") : NoAnswer(call.OriginalException, cancel);
         }

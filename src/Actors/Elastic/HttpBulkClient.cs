@@ -41,7 +41,7 @@ internal sealed class HttpBulkClient : IBulkClient, IDisposable
         for (var tried = 1; ; tried++)
         {
             var node = Pick();
-            var answer = await SendAsync(batch, _bulkUris[node], cancel).ConfigureAwait(false);
+            var answer = await SendAsync(batch, _bulkUris[node], cancel);
             // A starting or leaving node answers 503, a proxy in front of a dead node 502 or 504: another node may answer.
             if (Note(node, answer.Status is not (0 or 502 or 503 or 504)) || tried == _bulkUris.Length || cancel.IsCancellationRequested)
                 return answer;
@@ -58,9 +58,9 @@ internal sealed class HttpBulkClient : IBulkClient, IDisposable
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = _gzip ? GzipBulkContent.Of(batch) : new BulkContent(batch) };
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
-            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, timeout.Token).ConfigureAwait(false);
-            var body = await response.Content.ReadAsByteArrayAsync(timeout.Token).ConfigureAwait(false);
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, timeout.Token);
+            var body = await response.Content.ReadAsByteArrayAsync(timeout.Token);
             return new BulkAnswer((int)response.StatusCode, body, null, RetryAfter.Of(response.Headers.RetryAfter, _time.GetUtcNow(), _longestPause));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

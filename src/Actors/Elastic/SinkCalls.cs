@@ -32,14 +32,14 @@ internal sealed class SinkCalls(BulkSinkParts parts, Action<Exception> failed, C
 
     /// <summary>Sends a batch and reads the answer. Not on the stage's thread: copying the body into the socket takes too long for it.</summary>
     public void Send(BulkBatch batch, Action<BulkVerdict> answered) =>
-        Run(async () => answered(BulkVerdict.From(await parts.Client.SendAsync(batch, stop).ConfigureAwait(false), batch.Count)));
+        Run(async () => answered(BulkVerdict.From(await parts.Client.SendAsync(batch, stop), batch.Count)));
 
     /// <summary>Stores events in their dead-letter topic.</summary>
     public void Store(RejectedRun rejected, Action stored) =>
         Run(async () =>
         {
             foreach (var items in rejected.Items.Chunk(DeadLettersAtOnce))
-                await Task.WhenAll(items.Select(item => parts.DeadLetters.StoreAsync(Letter(rejected.Slice, item), stop))).ConfigureAwait(false);
+                await Task.WhenAll(items.Select(item => parts.DeadLetters.StoreAsync(Letter(rejected.Slice, item), stop)));
             stored();
         });
 
@@ -60,7 +60,7 @@ internal sealed class SinkCalls(BulkSinkParts parts, Action<Exception> failed, C
         {
             try
             {
-                await call().ConfigureAwait(false);
+                await call();
             }
             catch (Exception e)
             {

@@ -57,10 +57,10 @@ internal static class TransportSettings
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
         {
-            var answer = await base.SendAsync(request, cancel).ConfigureAwait(false);
+            var answer = await base.SendAsync(request, cancel);
             try
             {
-                await answer.Content.LoadIntoBufferAsync(maxBytes, cancel).ConfigureAwait(false);
+                await answer.Content.LoadIntoBufferAsync(maxBytes, cancel);
                 return answer;
             }
             catch

@@ -31,7 +31,7 @@ public sealed class KafkaAdmin(Func<IAdminClient> make) : IDisposable
         var shared = Take();
         try
         {
-            return await question(shared.Client).ConfigureAwait(false);
+            return await question(shared.Client);
         }
         catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_TimedOut)
         {

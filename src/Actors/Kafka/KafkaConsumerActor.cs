@@ -238,8 +238,7 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     }
 
     /// <summary>A record must get the same document id however often it is read, so nothing is encoded before the topic's identity is known.</summary>
-    private async Task<EventEncoder> EncoderAsync(TopicPartition partition) =>
-        _encoder(partition, await _topics.Identities.OfAsync(partition.Topic).ConfigureAwait(false));
+    private async Task<EventEncoder> EncoderAsync(TopicPartition partition) => _encoder(partition, await _topics.Identities.OfAsync(partition.Topic));
 
     private void Restart(Exception? error, Sink<EncodedSlice, NotUsed> sink)
     {

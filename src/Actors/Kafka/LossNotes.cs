@@ -34,9 +34,7 @@ internal sealed class LossNotes(TopicEdges topics, ILoggingAdapter log, TimeProv
         using var limit = new CancellationTokenSource(NoteTimeout, time);
         try
         {
-            await topics
-                .Losses.NoteAsync(note with { TopicId = await IdAsync(note.Topic).ConfigureAwait(false) }, mailbox.Lifetime, limit.Token)
-                .ConfigureAwait(false);
+            await topics.Losses.NoteAsync(note with { TopicId = await IdAsync(note.Topic) }, mailbox.Lifetime, limit.Token);
         }
         catch (OperationCanceledException)
         {
@@ -68,7 +66,7 @@ internal sealed class LossNotes(TopicEdges topics, ILoggingAdapter log, TimeProv
     {
         try
         {
-            return await topics.Identities.OfAsync(topic).ConfigureAwait(false);
+            return await topics.Identities.OfAsync(topic);
         }
         catch (KafkaException)
         {

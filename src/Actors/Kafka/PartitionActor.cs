@@ -177,7 +177,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
 
     private static async Task EmptyAsync(PartitionMailbox mailbox)
     {
-        await foreach (var chunk in mailbox.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach (var chunk in mailbox.Reader.ReadAllAsync())
         {
             var bytes = chunk.Capacity;
             chunk.Release();

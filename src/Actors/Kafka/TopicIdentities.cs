@@ -42,7 +42,7 @@ public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITo
         var asked = _asked.GetOrAdd(topic, name => new(() => AskAsync(name)));
         try
         {
-            return _told[topic] = await asked.Value.ConfigureAwait(false);
+            return _told[topic] = await asked.Value;
         }
         finally
         {
@@ -53,11 +53,11 @@ public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITo
     /// <inheritdoc />
     public async Task<ImmutableArray<string>> MadeAnewAsync(IReadOnlyCollection<string> topics)
     {
-        if (topics.Count == 0 || await IsMockAsync().ConfigureAwait(false))
+        if (topics.Count == 0 || await IsMockAsync())
             return [];
         return
         [
-            .. (await DescribeAsync(topics).ConfigureAwait(false))
+            .. (await DescribeAsync(topics))
                 .Where(found =>
                     !found.Error.IsError && IdOf(found) is { } id && _told.TryGetValue(found.Name, out var told) && told != found.Name && told != id
                 )
@@ -67,9 +67,9 @@ public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITo
 
     private async Task<string> AskAsync(string topic)
     {
-        if (await IsMockAsync().ConfigureAwait(false))
+        if (await IsMockAsync())
             return topic;
-        var found = (await DescribeAsync([topic]).ConfigureAwait(false)).Single();
+        var found = (await DescribeAsync([topic])).Single();
         if (!found.Error.IsError && IdOf(found) is { } id)
             return id;
         if (found.Error.IsError && found.Error.Code is not (ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed))
@@ -88,11 +88,9 @@ public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITo
         try
         {
             return (
-                await admin
-                    .AskAsync(client =>
-                        client.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = Timeout })
-                    )
-                    .ConfigureAwait(false)
+                await admin.AskAsync(client =>
+                    client.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = Timeout })
+                )
             ).TopicDescriptions;
         }
         catch (DescribeTopicsException e)
@@ -103,9 +101,10 @@ public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITo
 
     private async Task<bool> IsMockAsync() =>
         _isMock ??=
-            (
-                await admin.AskAsync(client => client.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = Timeout })).ConfigureAwait(false)
-            ).ClusterId?.StartsWith(MockCluster, StringComparison.Ordinal) == true;
+            (await admin.AskAsync(client => client.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = Timeout }))).ClusterId?.StartsWith(
+                MockCluster,
+                StringComparison.Ordinal
+            ) == true;
 
     private static string? IdOf(TopicDescription topic) =>
         topic.TopicId is { } id && ((long)id.MostSignificantBits, (long)id.LeastSignificantBits) is var (high, low) && (high | low) != 0

@@ -61,14 +61,12 @@ public sealed class TopicRetentions(KafkaAdmin admin, ILoggingAdapter log, TimeP
         try
         {
             foreach (
-                var answer in await admin
-                    .AskAsync(client =>
-                        client.DescribeConfigsAsync(
-                            topics.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic }),
-                            new DescribeConfigsOptions { RequestTimeout = Timeout }
-                        )
+                var answer in await admin.AskAsync(client =>
+                    client.DescribeConfigsAsync(
+                        topics.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic }),
+                        new DescribeConfigsOptions { RequestTimeout = Timeout }
                     )
-                    .ConfigureAwait(false)
+                )
             )
             {
                 Learn(answer.ConfigResource.Name, answer.Entries);

@@ -24,9 +24,9 @@ public sealed class IndexProbe(ElasticOptions options) : IDisposable
         var seen = new IndexSeen(name, "no server is configured");
         foreach (var url in options.Urls)
         {
-            seen = Read(name, url.Authority, await _elastic.AskAsync(url, path, query, cancel).ConfigureAwait(false));
+            seen = Read(name, url.Authority, await _elastic.AskAsync(url, path, query, cancel));
             if (seen.Error is null)
-                return seen with { Failures = await FailuresAsync(url, name, cancel).ConfigureAwait(false) };
+                return seen with { Failures = await FailuresAsync(url, name, cancel) };
         }
         return seen;
     }
@@ -37,7 +37,7 @@ public sealed class IndexProbe(ElasticOptions options) : IDisposable
         if (options.Target != "data-stream")
             return 0;
         var path = $"{Uri.EscapeDataString(name + "::failures")}/_count?ignore_unavailable=true&allow_no_indices=true";
-        var answer = await _elastic.AskAsync(url, path, null, cancel).ConfigureAwait(false);
+        var answer = await _elastic.AskAsync(url, path, null, cancel);
         return
             answer is { Status: 200, Body: { ValueKind: JsonValueKind.Object } body }
             && body.TryGetProperty("count", out var count)

@@ -131,14 +131,14 @@ public sealed class BootstrapActor : UntypedActor, IWithTimers
     private static async Task<ImmutableArray<(string Seed, BootstrapProtocol.Voted? Voted)>> AskAsync(IEnumerable<string> seeds, BootstrapProtocol.Vote vote)
     {
         var system = Context.System;
-        return [.. await Task.WhenAll(seeds.Select(seed => AskAsync(seed, system.ActorSelection(seed + Path), vote))).ConfigureAwait(false)];
+        return [.. await Task.WhenAll(seeds.Select(seed => AskAsync(seed, system.ActorSelection(seed + Path), vote)))];
     }
 
     private static async Task<(string, BootstrapProtocol.Voted?)> AskAsync(string seed, ActorSelection there, BootstrapProtocol.Vote vote)
     {
         try
         {
-            return (seed, await there.Ask<BootstrapProtocol.Voted>(vote, Election.Round).ConfigureAwait(false));
+            return (seed, await there.Ask<BootstrapProtocol.Voted>(vote, Election.Round));
         }
         catch (Exception)
         {

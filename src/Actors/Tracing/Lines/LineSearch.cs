@@ -31,15 +31,14 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
     {
         var width = LineBodies.Width(request.To - request.From, Bars);
         return await CountAsync(
-                Indices(request.Services),
-                suffix => LineBodies.Search(request, suffix),
-                request.Counts,
-                body => LineAnswers.Page(body, width),
-                LineAnswers.Merge,
-                LinePage.Failed,
-                cancel
-            )
-            .ConfigureAwait(false);
+            Indices(request.Services),
+            suffix => LineBodies.Search(request, suffix),
+            request.Counts,
+            body => LineAnswers.Page(body, width),
+            LineAnswers.Merge,
+            LinePage.Failed,
+            cancel
+        );
     }
 
     /// <summary>What every service wrote within the last day, and in which part of the last hour.</summary>
@@ -48,15 +47,14 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
         var width = LineBodies.Width(LineBodies.Lately, ActivityBars);
         var from = time.GetUtcNow() - LineBodies.Lately;
         return await CountAsync(
-                _everything,
-                suffix => LineBodies.Activity(from, width, suffix),
-                counts: true,
-                body => new ServicesActivity(null, width, LineAnswers.Activity(body, from, width, ActivityBars)),
-                (first, second) => first with { Services = [.. first.Services, .. second.Services] },
-                why => new ServicesActivity(why, width, []),
-                cancel
-            )
-            .ConfigureAwait(false);
+            _everything,
+            suffix => LineBodies.Activity(from, width, suffix),
+            counts: true,
+            body => new ServicesActivity(null, width, LineAnswers.Activity(body, from, width, ActivityBars)),
+            (first, second) => first with { Services = [.. first.Services, .. second.Services] },
+            why => new ServicesActivity(why, width, []),
+            cancel
+        );
     }
 
     /// <summary>One line, and those around it in its file.</summary>
@@ -66,7 +64,7 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
     /// <param name="cancel">Gives up.</param>
     public async Task<LineContext> ContextAsync(string index, string id, int size, CancellationToken cancel)
     {
-        var (body, error, _) = await AskAsync(index, LineBodies.ById(id), cancel).ConfigureAwait(false);
+        var (body, error, _) = await AskAsync(index, LineBodies.ById(id), cancel);
         if (error is not null)
             return new LineContext(error, [], null, []);
         var line = LineAnswers.Lines(body).FirstOrDefault();
@@ -76,8 +74,8 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
             return new LineContext(null, [], line, []);
         var host = Field(line.Source, "host", "name");
         var before = AskAsync(_everything, LineBodies.Neighbours(host, path, offset, after: false, size), cancel);
-        var after = await AskAsync(_everything, LineBodies.Neighbours(host, path, offset, after: true, size), cancel).ConfigureAwait(false);
-        return await before.ConfigureAwait(false) is { Error: null } first && after.Error is null
+        var after = await AskAsync(_everything, LineBodies.Neighbours(host, path, offset, after: true, size), cancel);
+        return await before is { Error: null } first && after.Error is null
             ? new LineContext(null, [.. LineAnswers.Lines(first.Body).Reverse()], line, LineAnswers.Lines(after.Body))
             : new LineContext(after.Error ?? "the lines around it cannot be searched", [], line, []);
     }
@@ -103,10 +101,10 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
         CancellationToken cancel
     )
     {
-        var (found, error, cannotCount) = await AskAsync(indices, body(""), cancel).ConfigureAwait(false);
+        var (found, error, cannotCount) = await AskAsync(indices, body(""), cancel);
         if (!counts || !cannotCount)
             return error is null ? Read(() => read(found), failed) : failed(error);
-        var second = await AskAsync(indices, body(".keyword"), cancel).ConfigureAwait(false);
+        var second = await AskAsync(indices, body(".keyword"), cancel);
         if (second.Error is not null)
             return failed(error ?? second.Error);
         return error is null ? Read(() => merge(read(found), read(second.Body)), failed) : Read(() => read(second.Body), failed);
@@ -130,14 +128,14 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
 
     private async Task<(JsonElement Body, string? Error, bool CannotCount)> AskAsync(string index, string body, CancellationToken cancel)
     {
-        await _turns.WaitAsync(cancel).ConfigureAwait(false);
+        await _turns.WaitAsync(cancel);
         try
         {
             var path = $"{Uri.EscapeDataString(index)}/_search?ignore_unavailable=true&allow_no_indices=true";
             (JsonElement, string?, bool) answer = (default, "no server is configured", false);
             foreach (var url in options.Urls)
             {
-                var reply = await _elastic.AskAsync(url, path, body, cancel).ConfigureAwait(false);
+                var reply = await _elastic.AskAsync(url, path, body, cancel);
                 answer = Judge(url, reply);
                 // Another node would refuse the same request as well.
                 if (reply.Status is > 0 and < 500)
