@@ -66,10 +66,10 @@ internal sealed class BulkBatch
     /// </summary>
     public bool Isolated { get; init; }
 
-    /// <summary>How often in a row the connection was closed in place of an answer, as counted by <see cref="CutRule"/>.</summary>
+    /// <summary>How often in a row the connection was closed in place of an answer, as counted by <see cref="ClosedConnectionRule"/>.</summary>
     public int Cuts { get; private init; }
 
-    /// <summary>How often in a row the server answered 500, as counted by <see cref="FaultRule"/>.</summary>
+    /// <summary>How often in a row the server answered 500, as counted by <see cref="ServerErrorRule"/>.</summary>
     public int Faults { get; private init; }
 
     /// <summary>The same events for another attempt.</summary>

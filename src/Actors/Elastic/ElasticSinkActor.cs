@@ -153,7 +153,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
         );
     }
 
-    private (SinkMoment Moment, SinkTrouble? Trouble) Moment()
+    private (SinkSnapshot Moment, SinkTrouble? Trouble) Moment()
     {
         var moment = _counters.Moment;
         return (moment, moment.TroubleAt(_stallAfter, _time.GetTimestamp(), _time) ?? (_heldUp() is { } why ? new SinkTrouble(SinkState.Blocked, why) : null));
@@ -163,7 +163,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
     {
         var (moment, trouble) = Moment();
         var at = _time.GetElapsedTime(_started);
-        (_journal, var lines) = _journal.Look(new SinkLook(trouble, [.. _counters.TakeMet()], moment.Waiting, _counters.Retried, _counters.Done, at));
+        (_journal, var lines) = _journal.Look(new SinkObservation(trouble, [.. _counters.TakeMet()], moment.Waiting, _counters.Retried, _counters.Done, at));
         foreach (var line in lines)
             _log.Log(line.IsTrouble ? LogLevel.WarningLevel : LogLevel.InfoLevel, line.Text);
         foreach (var line in _counters.Tally.Take(at))

@@ -113,7 +113,7 @@ internal sealed class EventTally
     private static string Line(Kind kind, Count count, bool isFirst)
     {
         var events = count.Events == 1 ? "1 event" : $"{count.Events:N0} events";
-        var more = isFirst ? "" : $" more within {Spans.Text(Every)}";
+        var more = isFirst ? "" : $" more within {DurationText.Text(Every)}";
         return kind.Outcome switch
         {
             Outcome.FieldsRefused => $"{kind.Index} refuses fields of events, which are indexed without them, tagged {RefusedFields.Tag}: {events}{more}: "

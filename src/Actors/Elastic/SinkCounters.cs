@@ -18,7 +18,7 @@ public sealed class SinkCounters
         _reduced,
         _retried,
         _requests;
-    private volatile SinkMoment _moment = SinkMoment.Start;
+    private volatile SinkSnapshot _moment = SinkSnapshot.Start;
 
     /// <summary>Events created.</summary>
     public long Indexed => Interlocked.Read(ref _indexed);
@@ -45,7 +45,7 @@ public sealed class SinkCounters
     public long Done => Indexed + Duplicates + DeadLettered + FailureStored;
 
     /// <summary>The stage as of its last change.</summary>
-    internal SinkMoment Moment
+    internal SinkSnapshot Moment
     {
         get => _moment;
         set => _moment = value;

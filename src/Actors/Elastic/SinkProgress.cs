@@ -7,7 +7,7 @@ namespace ActorPipeline.Actors.Elastic;
 internal sealed class SinkProgress(SinkCounters counters)
 {
     private SinkTroubles _troubles;
-    private Silence _silence;
+    private StallClock _silence;
     private int _events;
 
     /// <summary>Requests without an answer.</summary>
@@ -60,5 +60,5 @@ internal sealed class SinkProgress(SinkCounters counters)
     /// <param name="waiting">Events to be sent again.</param>
     /// <param name="held">Whether some of them wait because their index refuses them.</param>
     public void Show(int limit, int waiting, bool held) =>
-        counters.Moment = new SinkMoment(InFlight, limit, _events + waiting, _silence.Since, _troubles.Now(held));
+        counters.Moment = new SinkSnapshot(InFlight, limit, _events + waiting, _silence.Since, _troubles.Now(held));
 }

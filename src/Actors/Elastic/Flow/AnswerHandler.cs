@@ -75,16 +75,16 @@ internal sealed class AnswerHandler(
     {
         var again = all switch
         {
-            { IsCut: true } => CutRule.Again(batch, wasWell),
-            { IsFault: true } => FaultRule.Again(batch, wasWell),
+            { IsCut: true } => ClosedConnectionRule.Again(batch, wasWell),
+            { IsFault: true } => ServerErrorRule.Again(batch, wasWell),
             _ => batch.Again(),
         };
         if (again is not null)
             queues.Again(again, TimeSpan.Zero);
         else if (all.IsCut)
-            Halve(batch, CutRule.TooLarge(all.Reason));
+            Halve(batch, ClosedConnectionRule.TooLarge(all.Reason));
         else
-            Halve(batch, FaultRule.Found(all.Reason), FaultRule.OfHalf);
+            Halve(batch, ServerErrorRule.Found(all.Reason), ServerErrorRule.OfHalf);
     }
 
     private void Halve(BulkBatch batch, BulkVerdict.Halve verdict, int faults = 0)

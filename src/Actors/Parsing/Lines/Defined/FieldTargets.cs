@@ -27,11 +27,11 @@ internal sealed class FieldTargets(ParserDefinition definition, TimestampFormat[
         var bytes = Encoding.UTF8.GetBytes(name);
         if (isTimestamp)
         {
-            kind = FieldKind.Timestamp;
+            kind = FieldType.Timestamp;
         }
         else if (name == "message")
         {
-            kind = FieldKind.Message;
+            kind = FieldType.Message;
         }
         else if (bytes.Length > FieldName.MaxLength || name.Split('.').Any(string.IsNullOrWhiteSpace))
         {
@@ -47,7 +47,7 @@ internal sealed class FieldTargets(ParserDefinition definition, TimestampFormat[
             );
         }
 
-        return new FieldTarget(bytes, kind ?? FieldKind.Text, formats, clock, _aside);
+        return new FieldTarget(bytes, kind ?? FieldType.Text, formats, clock, _aside);
     }
 
     /// <summary>To be called when all fields are made.</summary>

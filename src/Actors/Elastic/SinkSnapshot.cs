@@ -6,12 +6,12 @@ namespace ActorPipeline.Actors.Elastic;
 /// <param name="InFlight">Requests without an answer.</param>
 /// <param name="Limit">How many requests may be in flight.</param>
 /// <param name="Waiting">Events without an outcome that were sent, or wait to be sent again.</param>
-/// <param name="SilentSince">See <see cref="Silence.Since"/>.</param>
+/// <param name="SilentSince">See <see cref="StallClock.Since"/>.</param>
 /// <param name="Trouble">The worst error of the latest answers; null when there is none.</param>
-internal sealed record SinkMoment(int InFlight, int Limit, int Waiting, long SilentSince, SinkTrouble? Trouble)
+internal sealed record SinkSnapshot(int InFlight, int Limit, int Waiting, long SilentSince, SinkTrouble? Trouble)
 {
     /// <summary>Before anything was sent.</summary>
-    public static readonly SinkMoment Start = new(0, 0, 0, long.MaxValue, null);
+    public static readonly SinkSnapshot Start = new(0, 0, 0, long.MaxValue, null);
 
     /// <summary>What holds the sink up: no answer for too long, or errors in the answers. Null while it runs.</summary>
     /// <param name="stallAfter"><c>elastic.stall-after</c>.</param>
@@ -23,7 +23,7 @@ internal sealed record SinkMoment(int InFlight, int Limit, int Waiting, long Sil
             return Trouble;
         return new SinkTrouble(
             SinkState.Stalled,
-            $"no answer for {Spans.Text(silent)}, {InFlight} bulk {(InFlight == 1 ? "request is" : "requests are")} in flight"
+            $"no answer for {DurationText.Text(silent)}, {InFlight} bulk {(InFlight == 1 ? "request is" : "requests are")} in flight"
         )
         {
             Kind = "stalled",

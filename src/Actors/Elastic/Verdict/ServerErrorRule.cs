@@ -4,7 +4,7 @@ namespace ActorPipeline.Actors.Elastic.Verdict;
 /// Decides what to do with a batch when the server answers 500 for the whole request. One of its events may be the cause, so the batch is halved until that
 /// event is found. A server that fails at every request is waited for: a single event is blamed only when other requests are answered meanwhile. Pure.
 /// </summary>
-internal static class FaultRule
+internal static class ServerErrorRule
 {
     private const int BeforeHalving = 3;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>Formats durations for people.</summary>
-internal static class Spans
+internal static class DurationText
 {
     /// <summary><c>70 s</c>, <c>12 min</c>, <c>5 h</c>.</summary>
     public static string Text(TimeSpan span) =>

@@ -5,7 +5,7 @@ namespace ActorPipeline.Actors.Elastic.Verdict;
 /// halved after several of these in a row. An outage looks the same but halves little: then one request is sent at a time, with growing pauses, and nothing is
 /// halved below a size that every server takes. Pure.
 /// </summary>
-internal static class CutRule
+internal static class ClosedConnectionRule
 {
     private const int BeforeHalving = 4;
 

@@ -4,7 +4,7 @@ namespace ActorPipeline.Actors.Elastic;
 /// Measures for how long requests have been in flight without any answer, to detect a stalled server. An answer or a failed connection resets it. A request
 /// that times out does not, so that hours without an answer count as one stall. Immutable, pure.
 /// </summary>
-internal readonly record struct Silence
+internal readonly record struct StallClock
 {
     private bool IsOn { get; init; }
     private long From { get; init; }
@@ -13,14 +13,14 @@ internal readonly record struct Silence
     public long Since => IsOn ? From : long.MaxValue;
 
     /// <summary>A request was sent.</summary>
-    public Silence Sent(long now) => IsOn ? this : new Silence { IsOn = true, From = now };
+    public StallClock Sent(long now) => IsOn ? this : new StallClock { IsOn = true, From = now };
 
     /// <summary>A request has ended.</summary>
     /// <param name="timedOut">It ended by its timeout, without an answer.</param>
     /// <param name="inFlight">Requests still in flight.</param>
     /// <param name="now">The clock's ticks.</param>
-    public Silence Ended(bool timedOut, int inFlight, long now) =>
+    public StallClock Ended(bool timedOut, int inFlight, long now) =>
         timedOut ? this
-        : inFlight > 0 ? new Silence { IsOn = true, From = now }
+        : inFlight > 0 ? new StallClock { IsOn = true, From = now }
         : default;
 }
