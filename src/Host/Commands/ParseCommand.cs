@@ -7,6 +7,7 @@ using ActorPipeline.Actors.Parsing;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Messages.Kubernetes;
+using ActorPipeline.Shipping;
 
 namespace ActorPipeline.Host.Commands;
 
@@ -54,7 +55,11 @@ public static class ParseCommand
             Description = "What the service asks for, without actorpipeline.io/ in front, such as mask=email; may be repeated (with --service)",
         };
         var test = new Option<bool>("--test") { Description = "Runs the tests beside your own parsers (parsing.parsers.NAME.tests), and nothing else" };
-        var files = new Argument<string[]>("FILE") { Description = "Log files; - reads standard input", Arity = ArgumentArity.ZeroOrMore };
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "Log files, those named .gz or .zst packed; - reads standard input",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var command = new Command(
             "parse",
             "Shows which fields a parser finds in log files, and which lines it does not know. Needs no server and changes nothing."
@@ -157,14 +162,17 @@ public static class ParseCommand
                 await using var stream =
                     file == "-"
                         ? context.In()
-                        : File.Open(
-                            file,
-                            new FileStreamOptions
-                            {
-                                Share = FileShare.ReadWrite | FileShare.Delete,
-                                BufferSize = 0,
-                                Options = FileOptions.SequentialScan,
-                            }
+                        : PackedFile.Unpack(
+                            File.Open(
+                                file,
+                                new FileStreamOptions
+                                {
+                                    Share = FileShare.ReadWrite | FileShare.Delete,
+                                    BufferSize = 0,
+                                    Options = FileOptions.SequentialScan,
+                                }
+                            ),
+                            file
                         );
                 var lines = new ParseLines(stream);
                 while (await lines.ReadAsync(stop))
@@ -175,7 +183,7 @@ public static class ParseCommand
                     report.Block(file, lines, tallies, into);
                 }
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException || PackedFile.IsDamage(failure))
             {
                 failed++;
                 var why =

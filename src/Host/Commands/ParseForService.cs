@@ -76,7 +76,8 @@ internal sealed class ParseForService(ServiceId service, ServiceDocuments docume
                 .Select(rule => $"{rule.Item1} {string.Join(", ", rule.Item2)}")
         );
         output.WriteLine(
-            $"{service.Name} in namespace {service.Namespace}: to {index}, parser {documents.Parser}, {(all.Length == 0 ? "no rules" : ParseText.Printable(all))}"
+            $"{service.Name} in namespace {service.Namespace}: to {index}, parser {documents.Parser}, "
+                + (all.Length == 0 ? "no rules" : ParseText.Printable(all))
         );
         output.WriteLine();
     }

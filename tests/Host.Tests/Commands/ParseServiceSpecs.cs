@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 
 namespace ActorPipeline.Host.Tests.Commands;
@@ -101,6 +102,22 @@ public sealed class ParseServiceSpecs
         Assert.Equal("hunter2", samples[3].GetProperty("before").GetProperty("password").GetString());
         Assert.Equal("*******", samples[3].GetProperty("after").GetProperty("password").GetString());
         Assert.Equal("logs-web_service-default", samples[0].GetProperty("index").GetString());
+    }
+
+    [Fact]
+    public async Task Should_read_a_packed_file_as_its_lines()
+    {
+        using var directory = new TemporaryFolder();
+        await using (var packed = new GZipStream(File.Create(directory["a.log.gz"]), CompressionLevel.Fastest))
+            await packed.WriteAsync(ReportedCases.Bytes("06-syslog.log"), TestContext.Current.CancellationToken);
+
+        var plain = await Harness.RunAsync("parse", "--output", "json", "--service", "web-service", directory["a.log.gz"]);
+        Assert.Contains("\"lines\":33,", plain.Out);
+        Assert.Contains("\"formats\":\"syslog 81 %, plain 18 %\"", plain.Out);
+
+        var damaged = await Harness.RunAsync("parse", directory.Write("b.log.gz", "no gzip at all"));
+        Assert.Equal(1, damaged.Code);
+        Assert.Contains("b.log.gz\" cannot be read: ", damaged.Error);
     }
 
     [Theory]
