@@ -8,7 +8,7 @@ namespace ActorPipeline.Actors.Parsing;
 /// What the lines of one service were taken for, file by file. Bounded: two files that share a place look at each other's lines, which
 /// costs them some time and no line anything. Not thread-safe: one per service and partition.
 /// </summary>
-internal sealed class FoundFormats(string service, AutoParser parser)
+internal sealed class FoundFormats(string service, AutoParser parser, UnjoinedTraces traces)
 {
     private const int Files = 32;
 
@@ -45,6 +45,8 @@ internal sealed class FoundFormats(string service, AutoParser parser)
         var format = parser.TryParse(line, into, ref Window(path));
         _lines[format]++;
         HasLines = true;
+        if (format == 0)
+            traces.Look(line);
         return format > 0;
     }
 
