@@ -47,7 +47,9 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
             .Annotations.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal))
             .OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Aggregate(None, (hints, pair) => hints.With(pair.Key[Prefix.Length..], pair.Value, service, options));
-        // The one rule between annotations: there is nothing to negate or match without a pattern.
+        if (service.Annotations.TryGetValue(Prefix + "multiline", out var preset))
+            return hints.WithPreset(preset);
+        // There is nothing to negate or match without a pattern.
         return hints.Multiline is { Pattern: null }
             ? (hints with { Multiline = null }).Wrong("multiline.pattern", "", "the other multiline annotations need it")
             : hints;
@@ -58,6 +60,22 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
 
     /// <summary>Whether Kafka takes <paramref name="topic"/> as a name: 1 to 249 of <c>[a-zA-Z0-9._-]</c>, not <c>.</c> or <c>..</c>.</summary>
     public static bool IsTopicName(string topic) => topic is not ("." or "..") && TopicName().IsMatch(topic);
+
+    /// <summary>A preset brings pattern, negate and match; lines and timeout may be said beside it.</summary>
+    private ServiceHints WithPreset(string name)
+    {
+        var limits = Multiline ?? MultilineHint.None;
+        if (MultilinePresets.Find(name) is not { } preset)
+        {
+            return (limits.Pattern is null ? this with { Multiline = null } : this).Wrong(
+                "multiline",
+                name,
+                $"use one of {string.Join(", ", MultilinePresets.Names)}, or multiline.pattern for one of your own"
+            );
+        }
+        var joined = this with { Multiline = preset with { MaxLines = limits.MaxLines, Timeout = limits.Timeout } };
+        return limits.Pattern is { } pattern ? joined.Wrong("multiline.pattern", pattern, "multiline names a preset, use one of the two") : joined;
+    }
 
     // The one place that knows the annotations: a new one is one more case, with its own check.
     private ServiceHints With(string name, string value, ServiceDescription service, FilebeatOptions options) =>
@@ -85,6 +103,8 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
                 }
                 : Wrong(name, value, "a parser is 1 to 64 of the characters a-z A-Z 0-9 . _ -"),
             "paths" => PathGlobs.Problem(value, service, options) is { } problem ? Wrong(name, value, problem) : this with { Paths = PathGlobs.Split(value) },
+            // Judged last, together with what stands beside it.
+            "multiline" => this,
             "multiline.pattern" => GoPattern.Problem(value) is { } problem
                 ? Wrong(name, value, problem)
                 : this with
@@ -134,7 +154,7 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
                 name,
                 value,
                 "there is no such annotation, there are enabled, paths, topic, parser, encoding, "
-                    + "multiline.pattern, .negate, .match, .max-lines and .timeout, include-lines and exclude-lines, drop, keep, rename and mask"
+                    + "multiline, multiline.pattern, .negate, .match, .max-lines and .timeout, include-lines and exclude-lines, drop, keep, rename and mask"
             ),
         };
 

@@ -28,6 +28,7 @@ internal static class PartitionReport
                 : lag == 0 ? 0
                 : null,
             Formats = mailbox.Formats?.Invoke(),
+            Traces = mailbox.Traces?.Invoke(),
             Lost = figures.Lost,
             Reason =
                 figures.LastLoss is { } lost ? $"deleted before they were read: {lost}"

@@ -84,6 +84,9 @@ public sealed class EventEncoder
     /// <summary>What lines were found to be so far, and which share each is: <c>json 98 %, plain 2 %</c>; null when none was looked at. Any thread.</summary>
     public string? Formats => _formats.ToText();
 
+    /// <summary>Lines of stack traces that came as events of their own so far, <c>java 1204</c>; null when there are none. Any thread.</summary>
+    public string? Traces => _formats.Traces;
+
     /// <summary>Encodes all records of <paramref name="chunk"/>; the slice owns the chunk from now on. When it fails, all memory is given back.</summary>
     public EncodedSlice Encode(RecordChunk chunk, IActorRef owner)
     {

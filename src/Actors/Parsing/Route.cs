@@ -20,7 +20,8 @@ internal sealed class Route
     private Route(string service, string @namespace, ILineParser? parser, bool parserIsUnknown, IndexPattern pattern)
     {
         Parser = parser;
-        Found = parser is AutoParser auto ? new FoundFormats(service, auto) : null;
+        Traces = parser is null ? null : new UnjoinedTraces();
+        Found = parser is AutoParser auto ? new FoundFormats(service, auto, Traces!) : null;
         ParserIsUnknown = parserIsUnknown;
         var dataset = IndexName.Part(service);
         var space = IndexName.Part(@namespace);
@@ -41,6 +42,9 @@ internal sealed class Route
 
     /// <summary>What the lines of this service were taken for; null unless the parser is <c>auto</c>.</summary>
     public FoundFormats? Found { get; set; }
+
+    /// <summary>Lines of stack traces that nobody joined; null where lines are left as they are.</summary>
+    public UnjoinedTraces? Traces { get; }
 
     /// <summary>An event's <c>fields</c> say only where it goes, which <c>service</c> and <c>data_stream</c> say as well.</summary>
     public bool FieldsSayNoMore { get; private init; }

@@ -69,6 +69,11 @@ public sealed record PartitionStatus(
     /// </summary>
     public string? Formats { get; init; }
 
+    /// <summary>
+    /// Lines of stack traces that came as events of their own, by language, the most frequent first: <c>java 1204, python 3</c>. Null when there are none.
+    /// </summary>
+    public string? Traces { get; init; }
+
     /// <summary>What an operator should know about the partition; null when there is nothing.</summary>
     public string? Reason { get; init; }
 }

@@ -154,7 +154,7 @@ public sealed class ServiceHintsSpecs
         "topci",
         "x",
         "annotation actorpipeline.io/topci: 'x' is ignored: there is no such annotation, there are enabled, paths, topic, parser, "
-            + "encoding, multiline.pattern, .negate, .match, .max-lines and .timeout, include-lines and exclude-lines, drop, keep, rename and mask"
+            + "encoding, multiline, multiline.pattern, .negate, .match, .max-lines and .timeout, include-lines and exclude-lines, drop, keep, rename and mask"
     )]
     public void Should_keep_the_default_and_say_why_when_an_annotation_is_wrong(string name, string value, string reason)
     {

@@ -84,7 +84,8 @@ internal sealed record PartitionForm(
     string? Reason = null,
     double? LagSeconds = null,
     double? RetentionSeconds = null,
-    string? Formats = null
+    string? Formats = null,
+    string? Traces = null
 )
 {
     public static PartitionForm Of(PartitionStatus p) =>
@@ -100,7 +101,8 @@ internal sealed record PartitionForm(
             p.Reason,
             p.LagSeconds,
             p.RetentionSeconds,
-            p.Formats
+            p.Formats,
+            p.Traces
         );
 
     public PartitionStatus Read() =>
@@ -111,6 +113,7 @@ internal sealed record PartitionForm(
             LagSeconds = LagSeconds,
             RetentionSeconds = RetentionSeconds,
             Formats = Formats,
+            Traces = Traces,
         };
 }
 
