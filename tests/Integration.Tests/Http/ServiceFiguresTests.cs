@@ -17,7 +17,7 @@ public sealed class ServiceFiguresTests(TestServers servers)
         void Send(Feeder feeder, int line, string time = "2026-11-23T12:00:00.000Z") =>
             feeder.Send(
                 0,
-                $$$"""{"@timestamp":"{{{time}}}","host":{"name":"n"},"log":{"offset":{{{line}}},"file":{"path":"/a.log"}},"message":"line {{{line}}}","fields":{"service":"{{{feeder.Service}}}","namespace":"test","log_topic":"{{{_topic}}}"}}"""
+                $$$"""{"@timestamp":"{{{time}}}","host":{"name":"n"},"log":{"offset":{{{line}}},"file":{"path":"/a.log","inode":"4711","device_id":"2049"}},"message":"line {{{line}}}","fields":{"service":"{{{feeder.Service}}}","namespace":"test","log_topic":"{{{_topic}}}"}}"""
             );
         using var elastic = new ElasticQueries(servers.Elastic);
         using var client = new HttpClient();
