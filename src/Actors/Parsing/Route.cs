@@ -5,6 +5,7 @@ using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Actors.Parsing.Lines.Auto;
 using ActorPipeline.Actors.Parsing.Masking;
+using ActorPipeline.Actors.Telemetry.Services;
 
 namespace ActorPipeline.Actors.Parsing;
 
@@ -36,6 +37,9 @@ internal sealed class Route
         EventMember = [.. ",\"event\":{"u8, .. EventDataset, .. "}"u8];
         HeadOfPlain = [.. Head, .. ServiceMember, .. EventMember];
     }
+
+    /// <summary>Counts for the service; null when nobody does.</summary>
+    public ServiceTally? Tally { get; private init; }
 
     /// <summary>Reads the line; null when lines are left as they are.</summary>
     public ILineParser? Parser { get; }
@@ -101,7 +105,16 @@ internal sealed class Route
     /// <param name="pattern">Names the data stream or index.</param>
     /// <param name="topics">How topics are named after services.</param>
     /// <param name="rules">What is masked, left out and renamed.</param>
-    public static Route From(ReadOnlySpan<byte> fields, string topic, ParserCatalog parsers, IndexPattern pattern, TopicNaming topics, RuleBook? rules = null)
+    /// <param name="services">Counts for services.</param>
+    public static Route From(
+        ReadOnlySpan<byte> fields,
+        string topic,
+        ParserCatalog parsers,
+        IndexPattern pattern,
+        TopicNaming topics,
+        RuleBook? rules = null,
+        ServiceBook? services = null
+    )
     {
         string? asked = null;
         string? service = null,
@@ -122,8 +135,10 @@ internal sealed class Route
         var known = ParserCatalog.IsOff(parser) ? null : parsers.Find(parser);
         service ??= topics.ServiceOf(topic);
         var own = rules?.Of(service, asked) ?? new FieldRules();
-        return new Route(service, space ?? topics.NamespaceOf(topic) ?? "default", known, known is null && !ParserCatalog.IsOff(parser), pattern)
+        space ??= topics.NamespaceOf(topic) ?? "default";
+        return new Route(service, space, known, known is null && !ParserCatalog.IsOff(parser), pattern)
         {
+            Tally = services?.Of(service, space),
             FieldsSayNoMore = fields.Length > 0 && fields[0] == (byte)'{' && !others,
             Mask = own.MaskFields.IsEmpty && own.MaskPatterns.IsEmpty ? null : new LineMask(own),
             Changes = own.Drop.IsEmpty && own.Keep.IsEmpty && own.Rename.IsEmpty ? null : new FieldChanges(own),

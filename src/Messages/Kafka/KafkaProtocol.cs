@@ -57,6 +57,9 @@ public sealed record PartitionStatus(
     /// <summary>How old the oldest record is that was read and is not indexed yet, seconds; 0 without lag, null while unknown.</summary>
     public double? LagSeconds { get; init; }
 
+    /// <summary>How old the oldest record is that was not read yet, seconds, at most: 0 when all was read, null while unknown.</summary>
+    public double? UnreadSeconds { get; init; }
+
     /// <summary>How long the topic keeps records, seconds; -1 for ever, null while unknown.</summary>
     public double? RetentionSeconds { get; init; }
 
