@@ -37,6 +37,7 @@ public sealed class EventEncoder
     private readonly int[] _foreign = new int[ForeignWords.All.Length];
     private readonly FormatTally _formats;
     private readonly bool _lean;
+    private readonly bool _trial;
     private readonly bool _withOrigin;
     private readonly FittingFields? _fitting;
     private int _growth = FirstGrowth;
@@ -54,6 +55,7 @@ public sealed class EventEncoder
     /// <param name="lean">Leave out what is the same in all lines of a file, or says nothing about them.</param>
     /// <param name="shapes">What is known of the fields of indices; null: events are sent with the fields they have.</param>
     /// <param name="rules">What is masked, left out and renamed; null: nothing.</param>
+    /// <param name="trial">What it encodes goes nowhere, so it is counted nowhere.</param>
     public EventEncoder(
         string topic,
         DocumentIds ids,
@@ -66,14 +68,16 @@ public sealed class EventEncoder
         TopicNaming? topics = null,
         bool lean = false,
         ShapeBook? shapes = null,
-        RuleBook? rules = null
+        RuleBook? rules = null,
+        bool trial = false
     )
     {
         _lean = lean;
+        _trial = trial;
         _withOrigin = lean || ids.WantsOrigin;
         _leaveOut = leaveOut;
         _ids = ids;
-        _formats = new FormatTally(topic);
+        _formats = new FormatTally(topic, counts: !trial);
         _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream, topics ?? TopicNaming.Default, shapes, rules);
         _fitting = shapes is null ? null : new FittingFields();
         _lines = new LineFields(keepOriginal, _fitting);
@@ -144,7 +148,7 @@ public sealed class EventEncoder
     {
         for (var i = 0; i < _foreign.Length; i++)
         {
-            if (_foreign[i] > 0)
+            if (_foreign[i] > 0 && !_trial)
                 PipelineTelemetry.Foreign(topic, ForeignWords.All[i].Word, _foreign[i]);
             _foreign[i] = 0;
         }

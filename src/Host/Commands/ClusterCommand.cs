@@ -66,12 +66,7 @@ public static class ClusterCommand
     {
         var flags = new Flags();
         var at = NodeClient.At();
-        var command = new Command(name, description)
-        {
-            at,
-            flags.One("--token", "http.token", "TEXT", "The node's token; better set ACTORPIPELINE_HTTP_TOKEN, which others on this machine do not see"),
-            flags.Config,
-        };
+        var command = new Command(name, description) { at, flags.Token(), flags.Config };
         if (argument is not null)
             command.Add(argument);
         command.SetAction(

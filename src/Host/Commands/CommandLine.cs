@@ -41,7 +41,7 @@ public static class CommandLine
         catch (OperationCanceledException) when (context.Stop.IsCancellationRequested)
         {
             // Those that run until they are stopped were stopped; the others have not done what they were asked to.
-            return args.FirstOrDefault() is "run" or "local" or "embedded" or "top" ? 0 : 1;
+            return args.FirstOrDefault() is "run" or "local" or "embedded" or "top" or "tap" ? 0 : 1;
         }
         catch (Exception unexpected)
         {
@@ -63,6 +63,7 @@ public static class CommandLine
             StandInSupport.Embedded(context),
             TraceCommand.Create(context),
             TopCommand.Create(context),
+            TapCommand.Create(context),
             DoctorCommand.Create(context),
             DlqCommand.Create(context),
             ElasticCommand.Create(context),

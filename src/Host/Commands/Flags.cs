@@ -50,6 +50,10 @@ internal sealed class Flags
     public Option Kubeconfig() =>
         One("--kubeconfig", "kubernetes.kubeconfig", "FILE", "Where a watcher finds the API server (default: KUBECONFIG, then the pod's credentials)");
 
+    /// <summary><c>--token</c>.</summary>
+    public Option Token() =>
+        One("--token", "http.token", "TEXT", "The node's token; better set ACTORPIPELINE_HTTP_TOKEN, which others on this machine do not see");
+
     /// <summary>For commands that go nowhere without Kafka.</summary>
     /// <param name="options">As loaded.</param>
     /// <param name="usage">How the command is typed.</param>
@@ -80,6 +84,22 @@ internal sealed class Flags
             Description = $"{description} (default {normal}, 0 takes any free one)",
             DefaultValueFactory = _ => normal,
             CustomParser = result => ParsePort(name, result),
+        };
+
+    /// <summary>How many; from 1 on.</summary>
+    public static Option<int?> Count(string name, string description) =>
+        new(name)
+        {
+            HelpName = "N",
+            Description = description,
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
+                    return count;
+                result.AddError($"{name} is \"{text}\"; allowed is a whole number from 1 to {int.MaxValue}");
+                return null;
+            },
         };
 
     private static int ParsePort(string name, ArgumentResult result)

@@ -140,11 +140,7 @@ public static class ParseCommand
     }
 
     private static ILineParser Find(ParserCatalog catalog, string name) =>
-        catalog.Find(name)
-        ?? throw new UsageException(
-            $"--parser is \"{name}\"{(Nearest.Of(name, catalog.Names) is { } nearest ? $"; did you mean {nearest}" : "")}; allowed are "
-                + $"{string.Join(", ", catalog.Names)}."
-        );
+        catalog.Find(name) ?? throw new UsageException(ParserNames.Wrong("--parser", name, catalog.Names)!);
 
     private static int Limit(ArgumentResult result)
     {
