@@ -60,7 +60,7 @@ public sealed class TapEncoderTests
             {
                 Name = "door",
                 Kind = "dissect",
-                Patterns = ["%{who} opened with %{pin}"],
+                Pattern = "%{who} opened with %{pin}",
             },
         ],
     };
