@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using ActorPipeline.Host.Commands.Completion;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Local;
 
@@ -52,7 +53,8 @@ public static class CommandLine
         }
     }
 
-    private static RootCommand Build(CommandContext context)
+    /// <summary>The commands there are: what parses a command line, and what completion and documentation are made of.</summary>
+    internal static RootCommand Build(CommandContext context)
     {
         var root = new RootCommand("ActorPipeline reads service logs from Kafka and indexes them in Elasticsearch: no line lost, none twice.")
         {
@@ -70,6 +72,7 @@ public static class CommandLine
             ClusterCommand.Create(context),
             TuneCommand.Create(context),
             ConfigCommand.Create(context),
+            CompletionCommand.Create(context),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -44,7 +44,7 @@ internal sealed class Flags
     public Option Elastic() => Many("--elastic", "elastic.urls", "URL", "Elasticsearch node; may be repeated (default http://127.0.0.1:9200)");
 
     /// <summary><c>--role</c>.</summary>
-    public Option Roles() => Many("--role", "cluster.roles", "ROLE", "consumer or watcher; may be repeated (default consumer)");
+    public Option Roles() => Many("--role", "cluster.roles", "ROLE", "consumer or watcher; may be repeated (default consumer)").Offering("consumer", "watcher");
 
     /// <summary><c>--kubeconfig</c>.</summary>
     public Option Kubeconfig() =>

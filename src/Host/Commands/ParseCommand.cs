@@ -20,7 +20,7 @@ public static class ParseCommand
         {
             HelpName = "NAME",
             Description = "Parser to try, ready-made or configured (default: all of them, best first)",
-        };
+        }.Offering(ParserCatalog.ReadyMade);
         var limit = new Option<int>("--limit")
         {
             HelpName = "N",
@@ -28,7 +28,8 @@ public static class ParseCommand
             DefaultValueFactory = _ => 5,
             CustomParser = Limit,
         };
-        var json = new Option<bool>("--json") { Description = "Prints one JSON object" };
+        var output = OutputFlag.Create();
+        var json = OutputFlag.Json();
         var test = new Option<bool>("--test") { Description = "Runs the tests beside your own parsers (parsing.parsers.NAME.tests), and nothing else" };
         var files = new Argument<string[]>("FILE") { Description = "Log files; - reads standard input", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command(
@@ -39,6 +40,7 @@ public static class ParseCommand
             flags.Config,
             parser,
             limit,
+            output,
             json,
             test,
             files,
@@ -60,14 +62,14 @@ public static class ParseCommand
                     ? RunAsync(
                         names,
                         [new ParseTally(name, Find(catalog, name))],
-                        Samples(parsed.GetValue(json), parsed.GetValue(limit), options.Parsing, context),
+                        Samples(parsed.IsJson(output, json), parsed.GetValue(limit), options.Parsing, context),
                         context,
                         stop
                     )
                     : RunAsync(
                         names,
                         [.. catalog.Names.Where(known => !ParserCatalog.IsOff(known)).Select(known => new ParseTally(known, catalog.Find(known)!))],
-                        Table(parsed.GetValue(json), names, context),
+                        Table(parsed.IsJson(output, json), names, context),
                         context,
                         stop
                     );

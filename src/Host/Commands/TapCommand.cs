@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Text.Json;
+using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Host.Http.Security;
 using ActorPipeline.Host.Http.Tap;
 
@@ -22,7 +23,9 @@ public static class TapCommand
             HelpName = "FIELD:VALUE",
             Description = "Only lines whose document has this; * is any text, 'message' need only hold it; may be repeated, then all must hold",
         };
-        var parser = new Option<string?>("--parser") { HelpName = "NAME", Description = "Also shows what this parser would make of the lines" };
+        var parser = new Option<string?>("--parser") { HelpName = "NAME", Description = "Also shows what this parser would make of the lines" }.Offering(
+            ParserCatalog.ReadyMade
+        );
         var raw = new Option<bool>("--raw") { Description = "Prints only the lines as they were sent, masked" };
         var lines = Flags.Count("--lines", "Ends after so many lines (default: goes on until Ctrl-C)");
         var output = OutputFlag.Create();
