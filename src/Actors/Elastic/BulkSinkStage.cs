@@ -52,7 +52,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         public Logic(SinkShape<EncodedSlice> shape, BulkSinkParts parts, TaskCompletionSource<Done> finished)
             : base(shape)
         {
-            (_in, _parts, _finished, _progress, _queues) = (shape.Inlet, parts, finished, new SinkProgress(parts.Counters), new SendQueues(parts));
+            (_in, _parts, _finished, _progress, _queues) = (shape.Inlet, parts, finished, new SinkProgress(parts.Counters, parts.Time), new SendQueues(parts));
             _answers = new AnswerHandler(parts, _queues, _progress, Complete, Reject);
             SetHandler(_in, onPush: OnPush, onUpstreamFinish: Pump, onUpstreamFailure: Fail);
         }
@@ -156,7 +156,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         {
             if (_deadLetters.Leave(stored) is { } next)
                 Store(next);
-            _parts.Counters.AddDeadLettered(stored.Items.Count);
+            _parts.Counters.AddDeadLettered(stored);
             Complete(stored.Slice, stored.Items.Count);
             Pump();
         }

@@ -1,4 +1,5 @@
 using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Telemetry.Services;
 using ActorPipeline.Messages.Elastic;
 using Akka;
 using Akka.Actor;
@@ -16,11 +17,15 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>What is recent is told by minutes.</summary>
+    private const int LooksPerMark = 60;
+
     private readonly Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> _stage;
     private readonly MemoryBudget _budget;
     private readonly Func<string?> _heldUp;
     private readonly TimeSpan _stallAfter;
     private readonly TimeProvider _time;
+    private readonly ServiceBook? _services;
     private readonly long _started;
     private readonly SinkCounters _counters = new();
     private readonly HashSet<IActorRef> _attached = [];
@@ -28,6 +33,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
     private Sink<EncodedSlice, NotUsed> _entrance = null!;
     private Rate _rate;
     private SinkJournal _journal = SinkJournal.Empty;
+    private int _looks;
 
     private sealed record StreamEnded(Exception? Error) : INoSerializationVerificationNeeded;
 
@@ -53,10 +59,12 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
         MemoryBudget budget,
         Func<string?>? heldUp,
         TimeSpan? stallAfter,
-        TimeProvider? time
+        TimeProvider? time,
+        ServiceBook? services
     )
     {
         (_stage, _budget, _heldUp) = (stage, budget, heldUp ?? (() => null));
+        _services = services;
         (_stallAfter, _time) = (stallAfter ?? new ElasticOptions().StallAfter, time ?? TimeProvider.System);
         _started = _time.GetTimestamp();
     }
@@ -67,13 +75,15 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
     /// <param name="heldUp">Why dead letters cannot be stored; null while they can.</param>
     /// <param name="stallAfter">With requests in flight and no answer for this long the sink is stalled.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="services">Counts for services; null: nobody does.</param>
     public static Props Props(
         Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> stage,
         MemoryBudget budget,
         Func<string?>? heldUp = null,
         TimeSpan? stallAfter = null,
-        TimeProvider? time = null
-    ) => Akka.Actor.Props.Create(() => new ElasticSinkActor(stage, budget, heldUp, stallAfter, time));
+        TimeProvider? time = null,
+        ServiceBook? services = null
+    ) => Akka.Actor.Props.Create(() => new ElasticSinkActor(stage, budget, heldUp, stallAfter, time, services));
 
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
@@ -112,6 +122,8 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
             case Look:
                 _rate = new Rate(_counters.Done, _counters.Done - _rate.Done);
                 Report();
+                if (++_looks % LooksPerMark == 0)
+                    _services?.Mark();
                 break;
             case StreamEnded ended:
                 _log.Error(ended.Error, "The stream to Elasticsearch failed; it is built anew");
@@ -150,7 +162,10 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
             _budget.Used,
             _counters.FailureStored,
             _counters.FieldsRefused
-        );
+        )
+        {
+            Services = _services?.Read() ?? [],
+        };
     }
 
     private (SinkSnapshot Moment, SinkTrouble? Trouble) Moment()

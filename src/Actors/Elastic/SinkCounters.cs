@@ -1,5 +1,7 @@
+using ActorPipeline.Actors.Elastic.Flow;
 using ActorPipeline.Actors.Elastic.Verdict;
 using ActorPipeline.Actors.Telemetry;
+using ActorPipeline.Actors.Telemetry.Services;
 
 namespace ActorPipeline.Actors.Elastic;
 
@@ -54,22 +56,37 @@ public sealed class SinkCounters
     /// <summary>Counts refused events by reason, for the log.</summary>
     internal EventTally Tally { get; } = new();
 
-    internal void AddDeadLettered(int events) => Interlocked.Add(ref _deadLettered, events);
-
-    internal void AddIndexed(int events)
+    internal void AddDeadLettered(RejectedRun run)
     {
+        Interlocked.Add(ref _deadLettered, run.Items.Count);
+        foreach (var item in run.Items)
+            run.Slice.ServiceOf(item.Index, item.Index + 1, out _)?.AddDeadLettered();
+    }
+
+    /// <summary>Events were created; the answer was there at <paramref name="now"/>, milliseconds since 1970.</summary>
+    internal void AddIndexed(List<Segment> runs, long now)
+    {
+        var events = 0;
+        foreach (var (slice, first, count) in runs)
+        {
+            events += count;
+            for (int from = first, end; from < first + count; from = end)
+                slice.ServiceOf(from, first + count, out end)?.AddIndexed(slice, from, end, now);
+        }
         Interlocked.Add(ref _indexed, events);
         PipelineTelemetry.Indexed(events);
     }
 
-    internal void AddDuplicates(int events)
+    internal void AddDuplicates(List<Segment> runs)
     {
+        var events = EachRun(runs, (service, count) => service.AddDuplicates(count));
         Interlocked.Add(ref _duplicates, events);
         PipelineTelemetry.Duplicate(events);
     }
 
-    internal void AddFailureStored(int events)
+    internal void AddFailureStored(List<Segment> runs)
     {
+        var events = EachRun(runs, (service, count) => service.AddFailureStored(count));
         Interlocked.Add(ref _failureStored, events);
         PipelineTelemetry.FailureStored(events);
     }
@@ -82,6 +99,7 @@ public sealed class SinkCounters
             if (segment.Instead is not { } reduced)
                 continue;
             Interlocked.Increment(ref _reduced);
+            segment.Slice.ServiceOf(segment.First, segment.First + 1, out _)?.AddFieldsRefused();
             PipelineTelemetry.FieldsRefused(reduced.Why.ErrorType ?? "unknown");
             Tally.FieldsRefused(segment.Slice, segment.First, reduced.Why);
         }
@@ -112,6 +130,21 @@ public sealed class SinkCounters
     {
         Interlocked.Add(ref _retried, events);
         PipelineTelemetry.Retried(events);
+    }
+
+    private static int EachRun(List<Segment> runs, Action<ServiceTally, int> add)
+    {
+        var events = 0;
+        foreach (var (slice, first, count) in runs)
+        {
+            events += count;
+            for (int from = first, end; from < first + count; from = end)
+            {
+                if (slice.ServiceOf(from, first + count, out end) is { } service)
+                    add(service, end - from);
+            }
+        }
+        return events;
     }
 
     internal void AddRequest(BulkBatch batch, BulkVerdict verdict, TimeSpan duration)

@@ -4,11 +4,13 @@ using ActorPipeline.Messages.Elastic;
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>Tracks requests and their answers for <see cref="SinkCounters"/>. Belongs to the stage's thread.</summary>
-internal sealed class SinkProgress(SinkCounters counters)
+internal sealed class SinkProgress(SinkCounters counters, TimeProvider time)
 {
     private SinkTroubles _troubles;
     private StallClock _silence;
     private int _events;
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Requests without an answer.</summary>
     public int InFlight { get; private set; }
@@ -41,15 +43,15 @@ internal sealed class SinkProgress(SinkCounters counters)
     public void AllIndexed(BulkBatch batch)
     {
         _troubles = _troubles.Answered();
-        counters.AddIndexed(batch.Count);
+        counters.AddIndexed(batch.Segments, Now);
     }
 
     /// <summary>Each event of a request was answered.</summary>
     public void Sorted(SortedItems sorted)
     {
-        counters.AddIndexed(sorted.Indexed);
-        counters.AddDuplicates(sorted.Duplicates);
-        counters.AddFailureStored(sorted.FailureStored.Sum(run => run.Count));
+        counters.AddIndexed(sorted.Created, Now);
+        counters.AddDuplicates(sorted.Doubled);
+        counters.AddFailureStored(sorted.FailureStored);
         foreach (var trouble in sorted.Met)
             counters.Met(trouble);
         _troubles = _troubles.Answered(sorted.Overload, sorted.Refusal);

@@ -8,7 +8,8 @@ namespace ActorPipeline.Actors.Kafka;
 internal sealed class FetchState(PartitionMailbox mailbox)
 {
     private readonly Queue<(long NextOffset, long Timestamp)> _waiting = new();
-    private long _sequence;
+    private long _sequence,
+        _caughtUpAt;
 
     /// <summary>Takes the chunks, and returns the outcomes.</summary>
     public PartitionMailbox Mailbox => mailbox;
@@ -81,6 +82,21 @@ internal sealed class FetchState(PartitionMailbox mailbox)
     }
 
     /// <summary>
+    /// The time of the oldest record that was not read, milliseconds since 1970; 0 when all was read, -1 while unknown. Nobody knows it before it is
+    /// read; it was written after the last one that was, and after there was nothing to read.
+    /// </summary>
+    /// <param name="now">Milliseconds since 1970.</param>
+    public long UnreadTimestamp(long now)
+    {
+        var (high, next) = (Figures.Offsets.High, Math.Max(Next, Figures.Offsets.Position));
+        if (high < 0 || next < 0)
+            return -1;
+        if (next < high)
+            return Math.Max(LastTimestamp, _caughtUpAt) is > 0 and var at ? at : -1;
+        _caughtUpAt = now;
+        return 0;
+    }
+
     /// The timestamp of the oldest record without an outcome, milliseconds since 1970; 0 when there is none. Exact to the chunk.
     /// </summary>
     public long OldestTimestamp()

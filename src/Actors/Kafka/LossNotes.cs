@@ -16,6 +16,7 @@ internal sealed class LossNotes(TopicEdges topics, ILoggingAdapter log, TimeProv
     public void Keep(PartitionMailbox mailbox, LostRange lost, long after, long before)
     {
         mailbox.NoteBegins();
+        topics.Services?.Lost(mailbox.Partition.Topic, lost.Count);
         var note = new LossNote(
             mailbox.Partition.Topic,
             "",

@@ -85,6 +85,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     {
         var self = Self;
         _mailbox.Formats = () => encoder.Formats;
+        _mailbox.Traces = () => encoder.Traces;
         PartitionStream
             .Run(_mailbox.Reader, chunk => _open.Encode(encoder, chunk, self), _sink, Context.Materializer())
             .PipeTo(self, success: _ => new StreamEnded(null), failure: e => new StreamEnded(e));

@@ -8,6 +8,7 @@ internal sealed class PartitionFigures
     private volatile bool _paused,
         _isFresh;
     private long _oldestAt,
+        _unreadAt = -1,
         _committedAt,
         _lost;
 
@@ -37,6 +38,13 @@ internal sealed class PartitionFigures
     {
         get => Volatile.Read(ref _oldestAt);
         set => Volatile.Write(ref _oldestAt, value);
+    }
+
+    /// <summary>The time of the oldest record that was not read, at the earliest, milliseconds since 1970; 0 when all was, -1 while unknown.</summary>
+    public long UnreadAt
+    {
+        get => Volatile.Read(ref _unreadAt);
+        set => Volatile.Write(ref _unreadAt, value);
     }
 
     /// <summary>When the committed offset last moved, or there was nothing to commit; in ticks of the loop's clock, 0 while unknown.</summary>

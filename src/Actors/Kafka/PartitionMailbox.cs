@@ -24,6 +24,7 @@ public sealed class PartitionMailbox
     private int _notes;
     private volatile bool _isSuspicious;
     private volatile Func<string?>? _formats;
+    private volatile Func<string?>? _traces;
 
     /// <summary>Creates the mailbox of one assignment.</summary>
     /// <param name="partition">Topic and partition.</param>
@@ -78,6 +79,13 @@ public sealed class PartitionMailbox
     {
         get => _formats;
         set => _formats = value;
+    }
+
+    /// <summary>Tells which stack traces nobody joins; null until there is an encoder. Written by the actor.</summary>
+    internal Func<string?>? Traces
+    {
+        get => _traces;
+        set => _traces = value;
     }
 
     /// <summary>Whether the notes of all losses are stored, so that offsets behind them may be committed.</summary>

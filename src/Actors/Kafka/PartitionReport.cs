@@ -24,10 +24,17 @@ internal static class PartitionReport
         )
         {
             LagSeconds =
-                figures.OldestAt is > 0 and var oldest ? Math.Max(0, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds - oldest / 1000.0)
+                figures.OldestAt is > 0 and var oldest ? Age(oldest, time)
                 : lag == 0 ? 0
                 : null,
+            UnreadSeconds = figures.UnreadAt switch
+            {
+                > 0 and var unread => Age(unread, time),
+                0 => 0,
+                _ => null,
+            },
             Formats = mailbox.Formats?.Invoke(),
+            Traces = mailbox.Traces?.Invoke(),
             Lost = figures.Lost,
             Reason =
                 figures.LastLoss is { } lost ? $"deleted before they were read: {lost}"
@@ -35,4 +42,6 @@ internal static class PartitionReport
                 : null,
         };
     }
+
+    private static double Age(long at, TimeProvider time) => Math.Max(0, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds - at / 1000.0);
 }

@@ -151,6 +151,7 @@ internal sealed class PollLoop
             _commits.Run(_consumer, fetch);
             _lookups.SeeEnd(fetch);
             fetch.Figures.OldestAt = fetch.OldestTimestamp();
+            fetch.Figures.UnreadAt = fetch.UnreadTimestamp(_time.GetUtcNow().ToUnixTimeMilliseconds());
         }
         if (fetches.Count > 0 && fetches.All(fetch => fetch.DoubtedHigh is null))
             _errors.Answered();

@@ -1,4 +1,5 @@
 using ActorPipeline.Actors.DeadLetters;
+using ActorPipeline.Actors.Telemetry.Services;
 
 namespace ActorPipeline.Actors.Kafka;
 
@@ -6,4 +7,8 @@ namespace ActorPipeline.Actors.Kafka;
 /// <param name="Identities">Finds a topic's id.</param>
 /// <param name="Losses">Stores notes of records that Kafka deleted before they were read.</param>
 /// <param name="Retentions">How long topics keep records.</param>
-public sealed record TopicEdges(ITopicIdentities Identities, ILossBook Losses, ITopicRetentions Retentions);
+public sealed record TopicEdges(ITopicIdentities Identities, ILossBook Losses, ITopicRetentions Retentions)
+{
+    /// <summary>Counts what was lost by service; null: nobody does.</summary>
+    public ServiceBook? Services { get; init; }
+}

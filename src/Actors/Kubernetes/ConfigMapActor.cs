@@ -77,7 +77,7 @@ public sealed class ConfigMapActor(
             kubernetes.Namespaces,
             Timers,
             topics is null ? null : Context.ActorOf(TopicActor.Props(topics, kubernetes, jitter), "topics"),
-            events is null ? null : Context.ActorOf(ServiceEventsActor.Props(events), "events")
+            events is null ? null : Context.ActorOf(ServiceEventsActor.Props(events, jitter), "events")
         );
         _burst = new Debounce(kubernetes, Timers);
         _drift.Start();

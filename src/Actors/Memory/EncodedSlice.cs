@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using ActorPipeline.Actors.Telemetry.Services;
 using Akka.Actor;
 
 namespace ActorPipeline.Actors.Memory;
@@ -24,6 +25,8 @@ public sealed class EncodedSlice
     private int _hands;
     private int _duplicates;
     private int _charged;
+    private ServiceTally? _service;
+    private ServiceTally?[]? _services;
 
     /// <summary>Rents the first memory for <paramref name="chunk"/>; <paramref name="bytes"/> is an estimate.</summary>
     public EncodedSlice(RecordChunk chunk, IActorRef owner, int bytes, MemoryBudget budget)
@@ -85,8 +88,11 @@ public sealed class EncodedSlice
     public Span<byte> Written(int start) => _buffer.AsSpan(start, Length - start);
 
     /// <summary>Ends the current event.</summary>
-    public void EndEvent()
+    /// <param name="service">Counts for the event's service; null when nobody does.</param>
+    public void EndEvent(ServiceTally? service = null)
     {
+        if (_services is not null || !ReferenceEquals(service, _service))
+            Note(service);
         if (_records is not null)
             _records[Count] = _seen;
         _seen++;
@@ -100,6 +106,36 @@ public sealed class EncodedSlice
         _records ??= [.. Enumerable.Range(0, Chunk.Count)];
         _seen++;
         _remaining--;
+    }
+
+    /// <summary>Who counts for an event's service, and where the run of events ends, at <paramref name="end"/> at most, for which it is the same.</summary>
+    internal ServiceTally? ServiceOf(int index, int end, out int runEnd)
+    {
+        runEnd = end;
+        if (_services is not { } services)
+            return _service;
+        var service = services[index];
+        for (runEnd = index + 1; runEnd < end && ReferenceEquals(services[runEnd], service); )
+            runEnd++;
+        return service;
+    }
+
+    /// <summary>Counts all events as read, by their services.</summary>
+    internal void CountRead()
+    {
+        for (int first = 0, end; first < Count; first = end)
+        {
+            var service = ServiceOf(first, Count, out end);
+            if (service is null)
+                continue;
+            var bytes = end - first == Chunk.Count ? Chunk.Bytes : 0L;
+            for (var i = first; i < end && end - first < Chunk.Count; i++)
+            {
+                ref readonly var entry = ref Chunk[RecordOf(i)];
+                bytes += Math.Max(entry.KeyLength, 0) + Math.Max(entry.ValueLength, 0);
+            }
+            service.AddRead(end - first, bytes);
+        }
     }
 
     /// <summary>Which record of <see cref="Chunk"/> an event is.</summary>
@@ -166,9 +202,28 @@ public sealed class EncodedSlice
         _budget.AddEncoded(-Chunk.Capacity, -_buffer.Length - _charged);
         ArrayPool<byte>.Shared.Return(_buffer);
         ArrayPool<int>.Shared.Return(_ends);
+        if (_services is not null)
+            ArrayPool<ServiceTally?>.Shared.Return(_services, clearArray: true);
+        _services = null;
         _buffer = [];
         _ends = [];
         Chunk.Release();
+    }
+
+    /// <summary>The first event's service is that of all, until one comes that has another.</summary>
+    private void Note(ServiceTally? service)
+    {
+        if (Count == 0)
+        {
+            _service = service;
+            return;
+        }
+        if (_services is null)
+        {
+            _services = ArrayPool<ServiceTally?>.Shared.Rent(Chunk.Count);
+            _services.AsSpan(0, Count).Fill(_service);
+        }
+        _services[Count] = service;
     }
 
     private void Grow(int bytes)

@@ -8,7 +8,7 @@ namespace ActorPipeline.Actors.Parsing;
 /// The formats found for the lines of one service, per file. Memory is bounded: files are hashed to a fixed number of slots. Two files in one slot are slower
 /// to recognise, and their lines are parsed all the same. Not thread-safe: one per service and partition.
 /// </summary>
-internal sealed class FoundFormats(string service, AutoParser parser)
+internal sealed class FoundFormats(string service, AutoParser parser, UnjoinedTraces traces)
 {
     private const int Files = 32;
 
@@ -45,6 +45,8 @@ internal sealed class FoundFormats(string service, AutoParser parser)
         var format = parser.TryParse(line, into, ref Window(path));
         _lines[format]++;
         HasLines = true;
+        if (format == 0)
+            traces.Look(line);
         return format > 0;
     }
 

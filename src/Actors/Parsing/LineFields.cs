@@ -28,7 +28,10 @@ internal sealed class LineFields(bool keepOriginal, FittingFields? fitting)
         if (shape.HasUnusualNames)
             OccupyNames(json, in shape, _line);
         if (!parser.TryRead(line, _line))
+        {
+            route.Traces?.Look(line);
             return WriteTag(slice, json, shape.Tags, "\"_parse_failure\""u8);
+        }
         return WriteFields(slice, json, in shape, route, parser.ReplacesMessage || _line.ReplacesMessage);
     }
 

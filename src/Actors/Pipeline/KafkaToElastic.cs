@@ -7,6 +7,7 @@ using ActorPipeline.Actors.Kubernetes.Topics;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
 using ActorPipeline.Actors.Parsing.Identity;
+using ActorPipeline.Actors.Telemetry.Services;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Hosting;
@@ -52,6 +53,7 @@ public static class KafkaToElastic
             (system, registry) =>
             {
                 var budget = new MemoryBudget(options.Buffer.MaxBytes);
+                var services = new ServiceBook(topics: options.Topics);
                 var client = new HttpBulkClient(options.Elastic, time);
                 var topics = options.Kafka.Topic.Create ? KafkaTopics.ForDeadLetters(options.Kafka) : null;
                 var deadLetters = new DeadLetterTopic(
@@ -91,7 +93,10 @@ public static class KafkaToElastic
                 var admin = new KafkaAdmin(options.Kafka);
                 var identities = new TopicIdentities(admin, Logging.GetLogger(system, typeof(TopicIdentities)));
                 var retentions = new TopicRetentions(admin, Logging.GetLogger(system, typeof(TopicRetentions)), time);
-                var sink = system.ActorOf(ElasticSinkActor.Props(Stage, budget, () => deadLetters.Trouble, options.Elastic.StallAfter, time), "elastic-sink");
+                var sink = system.ActorOf(
+                    ElasticSinkActor.Props(Stage, budget, () => deadLetters.Trouble, options.Elastic.StallAfter, time, services),
+                    "elastic-sink"
+                );
                 var consumer = system.ActorOf(
                     KafkaConsumerActor.Props(
                         options.Kafka,
@@ -110,9 +115,10 @@ public static class KafkaToElastic
                                 options.Topics,
                                 options.Elastic.Fields == "lean",
                                 shapes,
-                                rules
+                                rules,
+                                services
                             ),
-                        new TopicEdges(identities, deadLetters, retentions),
+                        new TopicEdges(identities, deadLetters, retentions) { Services = services },
                         sink,
                         time
                     ),

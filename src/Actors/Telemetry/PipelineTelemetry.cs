@@ -32,6 +32,7 @@ public static class PipelineTelemetry
 
     /// <summary>Label: the format found for a line, <c>plain</c> or the name of a built-in parser.</summary>
     public const string FormatTag = "format";
+    public const string LanguageTag = "language";
 
     /// <summary>The label for every error type that is not in <see cref="ErrorTypes"/>, which keeps the number of label values bounded.</summary>
     public const string OtherError = "other";
@@ -70,6 +71,11 @@ public static class PipelineTelemetry
         "actorpipeline.lines",
         "{line}",
         "Lines whose format was looked for, by the one found."
+    );
+    private static readonly Counter<long> UnjoinedLines = Meter.CreateCounter<long>(
+        "actorpipeline.lines.unjoined",
+        "{line}",
+        "Lines of stack traces that came as events of their own."
     );
     private static readonly Counter<long> PartitionsPaused = Meter.CreateCounter<long>(
         "actorpipeline.partitions.paused",
@@ -159,6 +165,10 @@ public static class PipelineTelemetry
     /// <summary>A format was found for lines of one topic.</summary>
     public static void Found(string topic, string format, long lines) =>
         Lines.Add(lines, new KeyValuePair<string, object?>(TopicTag, topic), new KeyValuePair<string, object?>(FormatTag, format));
+
+    /// <summary>Lines of stack traces of one topic came as events of their own.</summary>
+    public static void Unjoined(string topic, string language, long lines) =>
+        UnjoinedLines.Add(lines, new KeyValuePair<string, object?>(TopicTag, topic), new KeyValuePair<string, object?>(LanguageTag, language));
 
     /// <summary>A partition was paused.</summary>
     public static void Paused(string topic) => PartitionsPaused.Add(1, new KeyValuePair<string, object?>(TopicTag, topic));

@@ -37,7 +37,14 @@ internal sealed record FolderScan(ImmutableSortedDictionary<ServiceId, ServiceDe
             }
             else
             {
-                services.Add(id, new ServiceDescription(id, Annotations(folder, id, before, problems)) { LogDirectory = folder });
+                services.Add(
+                    id,
+                    new ServiceDescription(id, Annotations(folder, id, before, problems))
+                    {
+                        LogDirectory = folder,
+                        Problem = problems.GetValueOrDefault(folder),
+                    }
+                );
             }
         }
 

@@ -62,6 +62,7 @@ public static class CommandLine
             ParseCommand.Create(context),
             StandInSupport.Embedded(context),
             TraceCommand.Create(context),
+            ServicesCommand.Create(context),
             TopCommand.Create(context),
             DoctorCommand.Create(context),
             DlqCommand.Create(context),

@@ -56,6 +56,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "actorpipeline trace web-service                           every hop of its lines, and which one holds them",
             "actorpipeline trace web-service --namespace demo --json --at http://node-1:9600",
         ],
+        ["explain"] =
+        [
+            "actorpipeline services explain web-service                what it gets, from the API server",
+            "actorpipeline services explain web-service --file web-service.yaml --config prod.conf     before it is applied",
+            "kubectl kustomize . | actorpipeline services explain web-service --file - --output json",
+        ],
         ["doctor"] =
         [
             "actorpipeline doctor --broker kafka:9092 --elastic https://elastic:9200",

@@ -10,11 +10,16 @@ internal static class ParsedFields
     /// <summary>Each field's name, and its value as JSON, in the order of the line.</summary>
     public static IReadOnlyList<(string Name, string Json)> Of(ParsedLine line)
     {
-        var fields = new List<(string, string)>();
         if (line.Members.Length == 0)
-            return fields;
+            return [];
+        return Of([(byte)'{', .. line.Members[1..], (byte)'}']);
+    }
+
+    /// <summary>The same of a JSON object.</summary>
+    public static IReadOnlyList<(string Name, string Json)> Of(byte[] json)
+    {
+        var fields = new List<(string, string)>();
         // Strings stay escaped: an escaped unpaired surrogate is valid JSON, and cannot be decoded.
-        byte[] json = [(byte)'{', .. line.Members[1..], (byte)'}'];
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 1_000 });
         var path = new Stack<string>();
         var name = "";

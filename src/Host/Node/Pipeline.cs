@@ -43,7 +43,7 @@ public static class Pipeline
     {
         if (watched is not null)
         {
-            akka.AddKubernetesSync(watched.Services, watched.ConfigMap, options.Kubernetes, options.Filebeat, watched.Topics, watched.Events)
+            akka.AddKubernetesSync(watched.Services, watched.ConfigMap, options.Kubernetes, options.Inputs, watched.Topics, watched.Events)
                 .AddStartup((system, _) => ShutdownOrder.AddWatcher(system, KubernetesSync.Singletons));
         }
 

@@ -1,3 +1,4 @@
+using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Tracing;
 using ActorPipeline.Host.Http;
 using ActorPipeline.Messages;
@@ -20,7 +21,10 @@ internal static class ConsumerHops
         var behind = Behind(seen);
         var readers = Readers(seen);
         if (behind.Count == 0)
-            return new("consumer", HopState.Ok, $"every line is dealt with and committed{Found(readers.Values)}{Noted(readers.Values)}");
+        {
+            var seenThere = $"every line is dealt with and committed{Found(readers.Values)}{Unjoined(readers.Values)}{Noted(readers.Values)}";
+            return new("consumer", HopState.Ok, seenThere, Joining(seen, readers.Values));
+        }
         var lines = Wording.Count(behind.Sum(partition => partition.Behind), "line");
         if (behind.Find(partition => !readers.ContainsKey(partition.Partition)) is { } unread)
         {
@@ -43,10 +47,10 @@ internal static class ConsumerHops
             );
         }
 
-        var noted = Found(readers.Values) + Noted(states);
+        var noted = Found(readers.Values) + Unjoined(readers.Values) + Noted(states);
         return states.Exists(reader => reader.Partition.State == ReadingState.Paused)
             ? new("consumer", HopState.Working, $"{lines} to go, and reading is paused: what was read before waits for Elasticsearch{noted}")
-            : new("consumer", HopState.Working, $"{lines} to go{noted}");
+            : new("consumer", HopState.Working, $"{lines} to go{noted}", Joining(seen, readers.Values));
     }
 
     /// <summary>The hop <c>elasticsearch</c>, on the nodes that have lines of the topic to send.</summary>
@@ -72,6 +76,26 @@ internal static class ConsumerHops
             is { } found
             ? $"; its lines were found to be {found.Formats}"
             : "";
+
+    /// <summary>Lines of stack traces that nobody joins.</summary>
+    private static string Unjoined(IEnumerable<(NodeStatus Node, PartitionStatus Partition)> readers) =>
+        Traces(readers) is { } traces ? $"; lines of stack traces come one by one ({traces})" : "";
+
+    /// <summary>The annotation that has them joined, ready to be typed.</summary>
+    private static string? Joining(TraceEvidence seen, IEnumerable<(NodeStatus Node, PartitionStatus Partition)> readers) =>
+        Traces(readers) is { } traces
+            ? $"To have each stack trace as one event: kubectl annotate service {seen.Service}{Space(seen)} {ServiceHints.Prefix}multiline={traces.Split(' ')[0]}"
+            : null;
+
+    private static string Space(TraceEvidence seen) => seen.Known is { } known ? $" -n {known.Namespace}" : "";
+
+    private static string? Traces(IEnumerable<(NodeStatus Node, PartitionStatus Partition)> readers) =>
+        readers
+            .Select(reader => reader.Partition)
+            .Where(partition => partition.Traces is not null)
+            .OrderByDescending(partition => partition.Position)
+            .FirstOrDefault()
+            ?.Traces;
 
     /// <summary>Lines that were lost before they were read, or are suspected duplicates: no hop holds them.</summary>
     private static string Noted(IEnumerable<(NodeStatus Node, PartitionStatus Partition)> readers) =>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Akka.Actor;
 
 namespace ActorPipeline.Messages.Elastic;
@@ -39,4 +41,9 @@ public sealed record SinkStatus(
     long BufferBytes,
     long FailureStored = 0,
     long FieldsRefused = 0
-) : INoSerializationVerificationNeeded;
+) : INoSerializationVerificationNeeded
+{
+    /// <summary>The same by service. The status tells it for all nodes together.</summary>
+    [JsonIgnore]
+    public ImmutableArray<ServiceFigures> Services { get; init; } = [];
+}

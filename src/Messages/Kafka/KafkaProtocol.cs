@@ -57,6 +57,9 @@ public sealed record PartitionStatus(
     /// <summary>How old the oldest record is that was read and is not indexed yet, seconds; 0 without lag, null while unknown.</summary>
     public double? LagSeconds { get; init; }
 
+    /// <summary>How old the oldest record is that was not read yet, seconds, at most: 0 when all was read, null while unknown.</summary>
+    public double? UnreadSeconds { get; init; }
+
     /// <summary>How long the topic keeps records, seconds; -1 for ever, null while unknown.</summary>
     public double? RetentionSeconds { get; init; }
 
@@ -68,6 +71,11 @@ public sealed record PartitionStatus(
     /// there were no such lines.
     /// </summary>
     public string? Formats { get; init; }
+
+    /// <summary>
+    /// Lines of stack traces that came as events of their own, by language, the most frequent first: <c>java 1204, python 3</c>. Null when there are none.
+    /// </summary>
+    public string? Traces { get; init; }
 
     /// <summary>What an operator should know about the partition; null when there is nothing.</summary>
     public string? Reason { get; init; }

@@ -12,12 +12,22 @@ namespace ActorPipeline.Actors.Cluster.Wire;
 /// The JSON forms on the wire. They are separate from the messages, so that renaming a member does not change them. Every member may be absent, because an
 /// older node does not write it; unknown members of newer nodes are skipped.
 /// </summary>
-internal sealed record ReportForm(SinkForm? Sink = null, PartitionForm[]? Partitions = null, string[]? Singletons = null)
+internal sealed record ReportForm(SinkForm? Sink = null, PartitionForm[]? Partitions = null, string[]? Singletons = null, byte[]? Services = null)
 {
-    public static ReportForm Of(NodeReport report) => new(SinkForm.Of(report.Sink), [.. report.Partitions.Select(PartitionForm.Of)], [.. report.Singletons]);
+    public static ReportForm Of(NodeReport report) =>
+        new(
+            SinkForm.Of(report.Sink),
+            [.. report.Partitions.Select(PartitionForm.Of)],
+            [.. report.Singletons],
+            report.Sink is { Services.IsEmpty: false } sink ? FiguresForm.Pack(sink.Services) : null
+        );
 
     public NodeReport Read() =>
-        new(Sink?.Read(), [.. (Partitions ?? []).OfType<PartitionForm>().Select(partition => partition.Read())], [.. (Singletons ?? []).OfType<string>()]);
+        new(
+            Sink?.Read() is { } sink ? sink with { Services = FiguresForm.Unpack(Services) } : null,
+            [.. (Partitions ?? []).OfType<PartitionForm>().Select(partition => partition.Read())],
+            [.. (Singletons ?? []).OfType<string>()]
+        );
 }
 
 /// <summary><see cref="SinkStatus"/>.</summary>
@@ -84,7 +94,9 @@ internal sealed record PartitionForm(
     string? Reason = null,
     double? LagSeconds = null,
     double? RetentionSeconds = null,
-    string? Formats = null
+    string? Formats = null,
+    string? Traces = null,
+    double? UnreadSeconds = null
 )
 {
     public static PartitionForm Of(PartitionStatus p) =>
@@ -100,7 +112,9 @@ internal sealed record PartitionForm(
             p.Reason,
             p.LagSeconds,
             p.RetentionSeconds,
-            p.Formats
+            p.Formats,
+            p.Traces,
+            p.UnreadSeconds
         );
 
     public PartitionStatus Read() =>
@@ -111,6 +125,8 @@ internal sealed record PartitionForm(
             LagSeconds = LagSeconds,
             RetentionSeconds = RetentionSeconds,
             Formats = Formats,
+            Traces = Traces,
+            UnreadSeconds = UnreadSeconds,
         };
 }
 
@@ -206,6 +222,7 @@ internal sealed record ConfigMapForm(
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ReportForm))]
+[JsonSerializable(typeof(FiguresForm[]))]
 [JsonSerializable(typeof(PartForm))]
 [JsonSerializable(typeof(TuneForm))]
 [JsonSerializable(typeof(TunedForm))]

@@ -15,7 +15,13 @@ internal sealed record SortedItems
     /// <summary>How many of those are duplicates, by slice.</summary>
     public List<(EncodedSlice Slice, int Count)> Again { get; } = [];
 
-    /// <summary>How many of those were created.</summary>
+    /// <summary>Those of them that were created.</summary>
+    public List<Segment> Created { get; } = [];
+
+    /// <summary>Those of them that were there already.</summary>
+    public List<Segment> Doubled { get; } = [];
+
+    /// <summary>How many were created.</summary>
     public int Indexed { get; set; }
 
     /// <summary>How many are duplicates.</summary>
@@ -94,10 +100,12 @@ internal static class ItemSorter
                         sorted.Indexed++;
                         if (segment.Instead is not null)
                             sorted.Reduced.Add(segment);
+                        BulkBatch.Append(sorted.Created, segment, index);
                         BulkBatch.Append(sorted.Done, segment, index);
                         continue;
                     case ItemAction.Duplicate:
                         sorted.Duplicates++;
+                        BulkBatch.Append(sorted.Doubled, segment, index);
                         BulkBatch.Append(sorted.Done, segment, index);
                         continue;
                     case ItemAction.FailureStored:

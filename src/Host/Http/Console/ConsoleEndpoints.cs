@@ -39,6 +39,17 @@ internal static class ConsoleEndpoints
                     )
             )
         );
+        app.MapGet(
+            "/api/v1/figures",
+            (RequestDelegate)(
+                async context =>
+                    await ConsoleJson.WriteAsync(
+                        context,
+                        (await context.RequestServices.GetRequiredService<StatusSource>().ReadAsync(context.RequestAborted)).Figures,
+                        ConsoleJson.Default.ImmutableArrayServiceView
+                    )
+            )
+        );
         app.MapLines();
         app.MapDeadLetters();
     }

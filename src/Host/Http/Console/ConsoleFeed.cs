@@ -128,7 +128,10 @@ internal sealed class ConsoleFeed(StatusSource source, PipelineOptions options, 
                     status.ConfigMap,
                     status.Services.GroupBy(service => service.State).ToImmutableSortedDictionary(group => group.Key, group => group.Count()),
                     Dated(Needs.Of(status, away), now)
-                ),
+                )
+                {
+                    Latency = status.Latency,
+                },
                 ConsoleJson.Default.ConsoleStatus
             ),
             services,

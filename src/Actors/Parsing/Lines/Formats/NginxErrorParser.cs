@@ -52,7 +52,15 @@ internal sealed class NginxErrorParser(LineClock clock) : ILineParser
         var host = Quoted(text, ", host: "u8);
         var port = host.LastIndexOf((byte)':');
         Ecs.AddText(into, "url.domain"u8, port > 0 && host[^1] != (byte)']' ? host[..port] : host);
-        Ecs.AddText(into, "http.request.referrer"u8, Quoted(text, ", referrer: "u8));
+        Ecs.AddText(into, "http.request.referrer"u8, Last(text, ", referrer: \""u8));
+    }
+
+    /// <summary>The referrer stands last and is not escaped: quotes within it are its own.</summary>
+    private static ReadOnlySpan<byte> Last(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key)
+    {
+        var at = text.IndexOf(key);
+        var end = text.LastIndexOf((byte)'"');
+        return at >= 0 && end >= at + key.Length ? text[(at + key.Length)..end] : default;
     }
 
     private static ReadOnlySpan<byte> Quoted(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key)

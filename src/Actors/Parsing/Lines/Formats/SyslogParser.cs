@@ -50,6 +50,12 @@ internal sealed class SyslogParser(LineClock clock, bool isGuess = false) : ILin
         }
         if (!TimeReading.TryClock(ref cursor, ref time))
             return false;
+        var withYearBehind = cursor;
+        if (withYearBehind.Skip((byte)' ') && withYearBehind.TryDigits(4, out time.Year) && withYearBehind.Next == (byte)' ')
+        {
+            cursor = withYearBehind;
+            return clock.TrySet(into, in time);
+        }
         return TryZoneAndYear(ref cursor, ref time, out var offset)
             ? offset is not { } seconds || LineClock.TrySet(into, in time, seconds)
             : clock.TrySetWithoutYear(into, time);
@@ -80,7 +86,7 @@ internal sealed class SyslogParser(LineClock clock, bool isGuess = false) : ILin
     private static bool IsHead(LineCursor cursor)
     {
         // A level in place of the host, or before the colon, belongs to another layout.
-        if (!cursor.TryWord(out var host) || !LoggerName.IsName(host) || Levels.Of(host) != Level.None || !cursor.Skip((byte)' '))
+        if (!cursor.TryWord(out var host) || !(LoggerName.IsName(host) || Ecs.IsIp(host)) || Levels.Of(host) != Level.None || !cursor.Skip((byte)' '))
             return false;
         if (cursor.Rest.StartsWith("last message repeated "u8))
             return true;
