@@ -10,7 +10,8 @@ using Akka.Streams.Dsl;
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>
-/// The node's sink into Elasticsearch. It owns the stream merge → batch → bulk → verdict, which all partition streams run into, and answers status requests.
+/// The node's sink into Elasticsearch. It owns the stream merge → batch → bulk → verdict, which all partition streams run into, and
+/// answers status requests.
 /// When that stream fails it is built anew, and the attached consumer gets the new entrance.
 /// </summary>
 public sealed class ElasticSinkActor : UntypedActor, IWithTimers

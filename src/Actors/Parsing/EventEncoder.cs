@@ -176,8 +176,7 @@ public sealed class EventEncoder
         route.Mask?.Apply(json, in shape);
         var action = route.Action(shape.Timestamp.Value(json), entry.Timestamp);
         EndAction(slice, _ids.Write(BeginAction(slice, action), json, in shape, entry.Offset));
-        // Lean only for events of Beats, which alone write @metadata: in other events agent or fields may be real content. Read before fitting, which removes
-        // @metadata.
+        // Only Beats write @metadata; elsewhere agent or fields may be real content. Read here, because fitting removes @metadata.
         var lean = _lean && shape.Metadata.IsPresent;
         if (route.Guard is { } guard && !_fitting!.Fits(json, in shape, guard))
             WriteFitted(slice, json, shape, route, guard, entry.Timestamp, lean);
