@@ -18,8 +18,8 @@ internal static class TopicLimits
     /// <summary>The least retention without a finding: what Kafka deletes unread is lost, and an outage may last a night.</summary>
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <summary>The most topics that are checked.</summary>
-    private const int Most = 100;
+    /// <summary>Topics that are described in one request.</summary>
+    private const int AtOnce = 200;
 
     /// <summary>
     /// A finding when some take less than <see cref="TopicOptions.MaxMessageBytes"/>, and one when some keep it for less than a day; none when all is well, or
@@ -29,8 +29,12 @@ internal static class TopicLimits
     {
         try
         {
-            var asked = topics.Take(Most).Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic }).ToList();
-            var answers = asked.Count == 0 ? [] : await admin.DescribeConfigsAsync(asked, new DescribeConfigsOptions { RequestTimeout = timeout });
+            var answers = new List<DescribeConfigsResult>();
+            foreach (var some in topics.Chunk(AtOnce))
+            {
+                var asked = some.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic });
+                answers.AddRange(await admin.DescribeConfigsAsync(asked, new DescribeConfigsOptions { RequestTimeout = timeout }));
+            }
             return Judge(
                 answers.Select(answer =>
                     (answer.ConfigResource.Name, answer.Entries.GetValueOrDefault(Key)?.Value, answer.Entries.GetValueOrDefault(Retention)?.Value)

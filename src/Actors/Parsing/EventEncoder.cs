@@ -38,6 +38,7 @@ public sealed class EventEncoder
     private readonly int[] _foreign = new int[ForeignWords.All.Length];
     private readonly FormatTally _formats;
     private readonly bool _lean;
+    private readonly bool _trial;
     private readonly bool _withOrigin;
     private readonly FittingFields? _fitting;
     private int _growth = FirstGrowth;
@@ -57,6 +58,7 @@ public sealed class EventEncoder
     /// <param name="shapes">What is known of the fields of indices; null: events are sent with the fields they have.</param>
     /// <param name="rules">What is masked, left out and renamed; null: nothing.</param>
     /// <param name="services">Counts for services; null: they are not counted.</param>
+    /// <param name="trial">What it encodes is neither sent nor counted.</param>
     public EventEncoder(
         string topic,
         DocumentIds ids,
@@ -70,14 +72,16 @@ public sealed class EventEncoder
         bool lean = false,
         ShapeBook? shapes = null,
         RuleBook? rules = null,
-        ServiceBook? services = null
+        ServiceBook? services = null,
+        bool trial = false
     )
     {
         _lean = lean;
+        _trial = trial;
         _withOrigin = lean || ids.WantsOrigin;
         _leaveOut = leaveOut;
         _ids = ids;
-        _formats = new FormatTally(topic);
+        _formats = new FormatTally(topic, counts: !trial);
         _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream, topics ?? TopicNaming.Default, shapes, rules, services);
         _fitting = shapes is null ? null : new FittingFields();
         _lines = new LineFields(keepOriginal, _fitting);
@@ -152,7 +156,7 @@ public sealed class EventEncoder
     {
         for (var i = 0; i < _foreign.Length; i++)
         {
-            if (_foreign[i] > 0)
+            if (_foreign[i] > 0 && !_trial)
                 PipelineTelemetry.Foreign(topic, ForeignWords.All[i].Word, _foreign[i]);
             _foreign[i] = 0;
         }

@@ -4,7 +4,7 @@ using ActorPipeline.Actors.Telemetry;
 namespace ActorPipeline.Actors.Parsing;
 
 /// <summary>What the lines of one partition were found to be. One thread adds, chunk by chunk; any reads.</summary>
-internal sealed class FormatTally(string topic)
+internal sealed class FormatTally(string topic, bool counts = true)
 {
     private const int Shown = 3;
 
@@ -28,7 +28,8 @@ internal sealed class FormatTally(string topic)
                 if (found.Lines[format] == 0)
                     continue;
                 Volatile.Write(ref lines[format], lines[format] + found.Lines[format]);
-                PipelineTelemetry.Found(topic, found.Names[format], found.Lines[format]);
+                if (counts)
+                    PipelineTelemetry.Found(topic, found.Names[format], found.Lines[format]);
             }
             Volatile.Write(ref _lines, lines);
             found.Clear();

@@ -131,7 +131,7 @@ internal sealed class Route
             asked = Text(document.RootElement, "rules");
             others = document.RootElement.EnumerateObject().Any(field => field.Name is not ("service" or "namespace" or "log_topic" or "parser" or "rules"));
         }
-        parser ??= parsers.Default;
+        parser = parsers.Forced ?? parser ?? parsers.Default;
         var known = ParserCatalog.IsOff(parser) ? null : parsers.Find(parser);
         service ??= topics.ServiceOf(topic);
         var own = rules?.Of(service, asked) ?? new FieldRules();

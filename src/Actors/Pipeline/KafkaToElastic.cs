@@ -65,14 +65,7 @@ public static class KafkaToElastic
                     topics,
                     Logging.GetLogger(system, typeof(DeadLetterTopic))
                 );
-                var parsers = options.Parsing.Catalog();
-                var shapes = options.Parsing.Shapes();
-                var rules = options.Parsing.MakeRules();
-                var index =
-                    IndexPattern.TryParse(options.Elastic.Index)
-                    ?? throw new ArgumentException($"elastic.index is \"{options.Elastic.Index}\"; allowed is {IndexPattern.Allowed}.");
-                var (form, scope) = (IdentityWords.Form(options.Elastic.DocumentId), IdentityWords.Scope(options.Elastic.LineScope));
-                var leaveOut = ForeignWords.Set(options.Parsing.LeaveOut);
+                var encoders = new PartitionEncoders(options, budget, time, services: services);
                 BulkSinkStage Stage(SinkCounters counters)
                 {
                     var elastic = options.Elastic with
@@ -102,22 +95,7 @@ public static class KafkaToElastic
                         options.Kafka,
                         options.Buffer,
                         budget,
-                        (partition, identity) =>
-                            new EventEncoder(
-                                partition.Topic,
-                                new DocumentIds(form, scope, partition.Topic, identity, partition.Partition.Value),
-                                parsers,
-                                options.Parsing.KeepOriginal,
-                                budget,
-                                time,
-                                index,
-                                leaveOut,
-                                options.Topics,
-                                options.Elastic.Fields == "lean",
-                                shapes,
-                                rules,
-                                services
-                            ),
+                        (partition, identity) => encoders.Make(partition, identity),
                         new TopicEdges(identities, deadLetters, retentions) { Services = services },
                         sink,
                         time

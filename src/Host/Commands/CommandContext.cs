@@ -25,6 +25,10 @@ public sealed record CommandContext
     /// <summary>True when the output is a terminal, where a status line can be rewritten.</summary>
     public bool IsTerminal { get; init; }
 
+    /// <summary>Colours for a person who looks on and did not set <c>NO_COLOR</c>.</summary>
+    internal Colours Colours =>
+        new(IsTerminal && string.IsNullOrEmpty(Environment.GetValueOrDefault("NO_COLOR")) && Environment.GetValueOrDefault("TERM") != "dumb");
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

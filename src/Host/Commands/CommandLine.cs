@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using ActorPipeline.Host.Commands.Completion;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Local;
 
@@ -41,7 +42,7 @@ public static class CommandLine
         catch (OperationCanceledException) when (context.Stop.IsCancellationRequested)
         {
             // Commands that run until they are stopped have succeeded; others were interrupted.
-            return args.FirstOrDefault() is "run" or "local" or "embedded" or "top" ? 0 : 1;
+            return args.FirstOrDefault() is "run" or "local" or "embedded" or "top" or "tap" ? 0 : 1;
         }
         catch (Exception unexpected)
         {
@@ -52,7 +53,8 @@ public static class CommandLine
         }
     }
 
-    private static RootCommand Build(CommandContext context)
+    /// <summary>The commands there are: what parses a command line, and what completion and documentation are made of.</summary>
+    internal static RootCommand Build(CommandContext context)
     {
         var root = new RootCommand("ActorPipeline reads service logs from Kafka and indexes them in Elasticsearch: no line lost, none twice.")
         {
@@ -64,12 +66,14 @@ public static class CommandLine
             TraceCommand.Create(context),
             ServicesCommand.Create(context),
             TopCommand.Create(context),
+            TapCommand.Create(context),
             DoctorCommand.Create(context),
             DlqCommand.Create(context),
             ElasticCommand.Create(context),
             ClusterCommand.Create(context),
             TuneCommand.Create(context),
             ConfigCommand.Create(context),
+            CompletionCommand.Create(context),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

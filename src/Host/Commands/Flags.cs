@@ -44,11 +44,15 @@ internal sealed class Flags
     public Option Elastic() => Many("--elastic", "elastic.urls", "URL", "Elasticsearch node; may be repeated (default http://127.0.0.1:9200)");
 
     /// <summary><c>--role</c>.</summary>
-    public Option Roles() => Many("--role", "cluster.roles", "ROLE", "consumer or watcher; may be repeated (default consumer)");
+    public Option Roles() => Many("--role", "cluster.roles", "ROLE", "consumer or watcher; may be repeated (default consumer)").Offering("consumer", "watcher");
 
     /// <summary><c>--kubeconfig</c>.</summary>
     public Option Kubeconfig() =>
         One("--kubeconfig", "kubernetes.kubeconfig", "FILE", "Where a watcher finds the API server (default: KUBECONFIG, then the pod's credentials)");
+
+    /// <summary><c>--token</c>.</summary>
+    public Option Token() =>
+        One("--token", "http.token", "TEXT", "The node's token; better set ACTORPIPELINE_HTTP_TOKEN, which others on this machine do not see");
 
     /// <summary>For commands that need Kafka.</summary>
     /// <param name="options">The loaded options.</param>
@@ -80,6 +84,22 @@ internal sealed class Flags
             Description = $"{description} (default {normal}, 0 takes any free one)",
             DefaultValueFactory = _ => normal,
             CustomParser = result => ParsePort(name, result),
+        };
+
+    /// <summary>How many; from 1 on.</summary>
+    public static Option<int?> Count(string name, string description) =>
+        new(name)
+        {
+            HelpName = "N",
+            Description = description,
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
+                    return count;
+                result.AddError($"{name} is \"{text}\"; allowed is a whole number from 1 to {int.MaxValue}");
+                return null;
+            },
         };
 
     private static int ParsePort(string name, ArgumentResult result)

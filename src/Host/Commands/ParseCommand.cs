@@ -24,7 +24,7 @@ public static class ParseCommand
         {
             HelpName = "NAME",
             Description = "Parser to try, ready-made or configured (default: all of them, best first)",
-        };
+        }.Offering(ParserCatalog.ReadyMade);
         var limit = new Option<int>("--limit")
         {
             HelpName = "N",
@@ -32,18 +32,8 @@ public static class ParseCommand
             DefaultValueFactory = _ => 5,
             CustomParser = Limit,
         };
-        var json = new Option<bool>("--json") { Description = "The same as --output json" };
-        var output = new Option<string>("--output")
-        {
-            HelpName = "text|json",
-            Description = "How to print (default text)",
-            DefaultValueFactory = _ => "text",
-        };
-        output.Validators.Add(given =>
-        {
-            if (given.Tokens is [{ Value: not ("text" or "json") } token])
-                given.AddError($"--output is \"{token.Value}\"; allowed is text or json");
-        });
+        var output = OutputFlag.Create();
+        var json = OutputFlag.Json();
         var service = new Option<string?>("--service")
         {
             HelpName = "[NAMESPACE/]NAME",
@@ -90,7 +80,7 @@ public static class ParseCommand
                     return Task.FromResult(ParserTests.Run(options.Parsing, context) ? 0 : 1);
                 var catalog = options.Parsing.Catalog();
                 var names = parsed.GetValue(files)!;
-                var asJson = parsed.GetValue(json) || parsed.GetValue(output) == "json";
+                var asJson = parsed.IsJson(output, json);
                 if (parsed.GetValue(service) is { } serviceName)
                 {
                     if (parsed.GetValue(parser) is { } pinned)
@@ -206,11 +196,7 @@ public static class ParseCommand
     }
 
     private static ILineParser Find(ParserCatalog catalog, string name) =>
-        catalog.Find(name)
-        ?? throw new UsageException(
-            $"--parser is \"{name}\"{(Nearest.Of(name, catalog.Names) is { } nearest ? $"; did you mean {nearest}" : "")}; allowed are "
-                + $"{string.Join(", ", catalog.Names)}."
-        );
+        catalog.Find(name) ?? throw new UsageException(ParserNames.Wrong("--parser", name, catalog.Names)!);
 
     private static int Limit(ArgumentResult result)
     {

@@ -39,6 +39,13 @@ public static class Pipeline
         };
     }
 
+    /// <summary>What of the options the consumer half needs.</summary>
+    internal static KafkaToElasticOptions Consumer(PipelineOptions options) =>
+        new(options.Kafka, options.Buffer, options.Batch, options.Elastic, options.DeadLetter, options.Parsing)
+        {
+            Topics = new TopicNaming(options.Filebeat.Topic),
+        };
+
     private static void AddActors(AkkaConfigurationBuilder akka, PipelineOptions options, Watched? watched, LiveTuning tuning)
     {
         if (watched is not null)
@@ -49,13 +56,7 @@ public static class Pipeline
 
         if (options.Cluster.Roles.Contains("consumer"))
         {
-            akka.AddKafkaToElastic(
-                new KafkaToElasticOptions(options.Kafka, options.Buffer, options.Batch, options.Elastic, options.DeadLetter, options.Parsing)
-                {
-                    Topics = new TopicNaming(options.Filebeat.Topic),
-                },
-                tuning: tuning
-            );
+            akka.AddKafkaToElastic(Consumer(options), tuning: tuning);
         }
     }
 

@@ -22,6 +22,7 @@ internal static class ConsoleEndpoints
             .AddSingleton(settings)
             .AddSingleton<ConsoleFeed>()
             .AddSingleton<DeadLetterDesk>()
+            .AddSingleton<Tap.TapDesk>()
             .AddSingleton(made => new LineDesk(made.GetRequiredService<PipelineOptions>(), made.GetRequiredService<TimeProvider>()));
 
     /// <summary>Maps all of them.</summary>
