@@ -76,7 +76,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
     /// <param name="heldUp">Why dead letters cannot be stored; null while they can.</param>
     /// <param name="stallAfter">With requests in flight and no answer for this long the sink is stalled.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="services">Counts for services; null: nobody does.</param>
+    /// <param name="services">Counts for services; null when they are not counted.</param>
     public static Props Props(
         Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> stage,
         MemoryBudget budget,

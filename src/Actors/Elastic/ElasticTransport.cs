@@ -86,7 +86,7 @@ internal static class ElasticTransport
         chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
-        // The pinned one may itself be signed by somebody else, of whom we know nothing.
+        // The pinned certificate may be an intermediate one, whose own issuer is unknown.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
         return chain.Build(own) && chain.ChainElements.Any(element => Matches(element.Certificate, pinned));
     }

@@ -4,7 +4,7 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Kafka;
 
-/// <summary>How far one assigned partition is read and committed. It belongs to the poll thread: nobody else touches it.</summary>
+/// <summary>How far one assigned partition is read and committed. Poll thread only.</summary>
 internal sealed class FetchState(PartitionMailbox mailbox)
 {
     private readonly Queue<(long NextOffset, long Timestamp)> _waiting = new();

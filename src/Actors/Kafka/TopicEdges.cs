@@ -9,6 +9,6 @@ namespace ActorPipeline.Actors.Kafka;
 /// <param name="Retentions">How long topics keep records.</param>
 public sealed record TopicEdges(ITopicIdentities Identities, ILossBook Losses, ITopicRetentions Retentions)
 {
-    /// <summary>Counts what was lost by service; null: nobody does.</summary>
+    /// <summary>Counts losses by service; null when they are not counted.</summary>
     public ServiceBook? Services { get; init; }
 }

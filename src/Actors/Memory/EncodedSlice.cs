@@ -88,7 +88,7 @@ public sealed class EncodedSlice
     public Span<byte> Written(int start) => _buffer.AsSpan(start, Length - start);
 
     /// <summary>Ends the current event.</summary>
-    /// <param name="service">Counts for the event's service; null when nobody does.</param>
+    /// <param name="service">Counts for the event's service; null when it is not counted.</param>
     public void EndEvent(ServiceTally? service = null)
     {
         if (_services is not null || !ReferenceEquals(service, _service))

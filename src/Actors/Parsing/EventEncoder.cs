@@ -57,8 +57,8 @@ public sealed class EventEncoder
     /// <param name="lean">Leave out what is the same in all lines of a file, or says nothing about them.</param>
     /// <param name="shapes">What is known of the fields of indices; null: events are sent with the fields they have.</param>
     /// <param name="rules">What is masked, left out and renamed; null: nothing.</param>
-    /// <param name="services">Counts for services; null: nobody does.</param>
-    /// <param name="trial">What it encodes goes nowhere and is counted nowhere.</param>
+    /// <param name="services">Counts for services; null: they are not counted.</param>
+    /// <param name="trial">What it encodes is neither sent nor counted.</param>
     public EventEncoder(
         string topic,
         DocumentIds ids,
@@ -180,7 +180,7 @@ public sealed class EventEncoder
         route.Mask?.Apply(json, in shape);
         var action = route.Action(shape.Timestamp.Value(json), entry.Timestamp);
         EndAction(slice, _ids.Write(BeginAction(slice, action), json, in shape, entry.Offset));
-        // Only Beats writes @metadata, which an event that is made to fit has no more: what somebody else calls agent or fields may be all he has to say.
+        // Only Beats write @metadata; elsewhere agent or fields may be real content. Read here, because fitting removes @metadata.
         var lean = _lean && shape.Metadata.IsPresent;
         if (route.Guard is { } guard && !_fitting!.Fits(json, in shape, guard))
             WriteFitted(slice, json, shape, route, guard, entry.Timestamp, lean);

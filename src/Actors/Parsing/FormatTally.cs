@@ -36,7 +36,7 @@ internal sealed class FormatTally(string topic, bool counts = true)
         }
     }
 
-    /// <summary>Lines of stack traces that nobody joined, <c>java 1204</c>; null when there are none.</summary>
+    /// <summary>Lines of stack traces that Filebeat did not join, <c>java 1204</c>; null when there are none.</summary>
     public string? Traces => UnjoinedTraces.ToText(_traces);
 
     /// <summary><c>json 98 %, plain 2 %</c>; null when there was no line.</summary>

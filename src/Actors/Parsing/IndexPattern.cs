@@ -49,6 +49,21 @@ public sealed partial class IndexPattern
     /// <param name="space">The namespace, already legal as a part of an index name.</param>
     /// <param name="at">The event's time; only read when <see cref="HasDate"/>.</param>
     internal string Of(string service, string space, DateTime at) =>
+        Fill(
+            service,
+            space,
+            date => at.ToString(date.Replace(".", "'.'", StringComparison.Ordinal).Replace("-", "'-'", StringComparison.Ordinal), CultureInfo.InvariantCulture)
+        );
+
+    /// <summary>A search pattern for all names of one service.</summary>
+    /// <param name="service">As in <see cref="Of"/>.</param>
+    /// <param name="space">As in <see cref="Of"/>; null for any namespace.</param>
+    internal string Matching(string service, string? space) => Fill(service, space ?? "*", _ => "*");
+
+    /// <inheritdoc />
+    public override string ToString() => _text;
+
+    private string Fill(string service, string space, Func<string, string> date) =>
         Place()
             .Replace(
                 _text,
@@ -57,31 +72,9 @@ public sealed partial class IndexPattern
                     {
                         "service" => service,
                         "namespace" => space,
-                        var date => at.ToString(
-                            date.Replace(".", "'.'", StringComparison.Ordinal).Replace("-", "'-'", StringComparison.Ordinal),
-                            CultureInfo.InvariantCulture
-                        ),
+                        var pattern => date(pattern),
                     }
             );
-
-    /// <summary>A search pattern for all names of one service.</summary>
-    /// <param name="service">As in <see cref="Of"/>.</param>
-    /// <param name="space">As in <see cref="Of"/>; null for any namespace.</param>
-    internal string Matching(string service, string? space) =>
-        Place()
-            .Replace(
-                _text,
-                place =>
-                    place.Groups[1].Value switch
-                    {
-                        "service" => service,
-                        "namespace" => space ?? "*",
-                        _ => "*",
-                    }
-            );
-
-    /// <inheritdoc />
-    public override string ToString() => _text;
 
     [GeneratedRegex(@"\{([^{}]*)\}")]
     private static partial Regex Place();

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ActorPipeline.Host.Configuration;
 
-/// <summary>A position in HOCON text, and the tokens that can be taken from there. Used by <see cref="HoconReader"/> only.</summary>
+/// <summary>The tokenizer of <see cref="HoconReader"/>: a position in HOCON text.</summary>
 internal sealed class HoconCursor(string text, string source)
 {
     private int _at;

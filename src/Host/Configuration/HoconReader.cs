@@ -3,14 +3,14 @@ using System.Collections.Immutable;
 namespace ActorPipeline.Host.Configuration;
 
 /// <summary>
-/// Reads HOCON into flat settings that know their line. Akka's own parser is not used for what people write: it accepts
+/// Reads HOCON into flat settings with their line numbers. Akka's own parser is not used for configuration files: it accepts
 /// unbalanced braces and unterminated strings in silence, names no lines, and overflows the stack on an unset
 /// <c>${?name}</c>. Grammar: objects, dotted and quoted keys, <c>=</c> <c>:</c> <c>{</c>, lists of values, plain,
 /// quoted and triple-quoted text, substitutions, <c>#</c> and <c>//</c> comments. Not: <c>include</c>, <c>+=</c>.
 /// </summary>
 public static class HoconReader
 {
-    /// <summary>Objects are read one inside of the other on the stack, which ends the process when it is used up.</summary>
+    /// <summary>The deepest nesting of objects. They are read recursively, and a stack overflow would end the process.</summary>
     private const int MostParts = 64;
 
     /// <summary>Settings in the order they were written; a repeated key appears twice.</summary>

@@ -7,7 +7,7 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Host.Http;
 
-/// <summary>The gauges of <c>/metrics</c>, out of what <c>/api/status</c> says about this node. Pure.</summary>
+/// <summary>The gauges of <c>/metrics</c>, derived from this node's part of <c>/api/status</c>. Pure.</summary>
 public static class StatusGauges
 {
     /// <summary>All gauges; those that do not apply have no values.</summary>

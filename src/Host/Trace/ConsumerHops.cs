@@ -77,7 +77,7 @@ internal static class ConsumerHops
             ? $"; its lines were found to be {found.Formats}"
             : "";
 
-    /// <summary>Lines of stack traces that nobody joins.</summary>
+    /// <summary>Lines of stack traces that Filebeat does not join.</summary>
     private static string Unjoined(IEnumerable<(NodeStatus Node, PartitionStatus Partition)> readers) =>
         Traces(readers) is { } traces ? $"; lines of stack traces come one by one ({traces})" : "";
 
