@@ -145,7 +145,7 @@ public static partial class ServiceAnnotations
             Operator = "`parsing.parsers`: parsers of your own",
             Problem = (value, _, options) =>
                 !ParserName().IsMatch(value) ? "a parser is 1 to 64 of the characters a-z A-Z 0-9 . _ -"
-                : options.Parsers.IsDefault || options.Parsers.Contains(value) ? null
+                : options.Parsers.IsEmpty || options.Parsers.Contains(value) ? null
                 : $"there is no such parser, there are {string.Join(", ", options.Parsers)}",
             Take = (hints, value) => hints with { Parser = value },
         },

@@ -4,6 +4,7 @@ using ActorPipeline.Messages;
 using ActorPipeline.Messages.Cluster;
 using ActorPipeline.Messages.Elastic;
 using ActorPipeline.Messages.Kafka;
+using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Host.Commands;
 
@@ -86,7 +87,7 @@ internal static class TopText
     private static string? Wrong(PipelineStatus now) =>
         now.Nodes.FirstOrDefault(node => node.Sink.State != SinkState.Running) is { } node
             ? $"{node.Address[(node.Address.IndexOf('@', StringComparison.Ordinal) + 1)..]} is {node.Sink.State.Word()}: {Plain(node.Sink.Reason ?? "")}"
-        : now.ConfigMap is { State: not "applied" } map ? $"ConfigMap is {map.State}: {Plain(map.Reason ?? "")}"
+        : now.ConfigMap is { State: not ConfigMapState.Applied } map ? $"ConfigMap is {map.State.Word()}: {Plain(map.Reason ?? "")}"
         : null;
 
     private static IEnumerable<TopRow> Services(PipelineStatus now, PipelineStatus? before, double seconds)
@@ -94,7 +95,7 @@ internal static class TopText
         var topics = now.Nodes.SelectMany(node => node.Partitions).ToLookup(partition => partition.Topic);
         var earlier = before?.Nodes.SelectMany(node => node.Partitions).ToLookup(partition => partition.Topic);
         return now.Services.Select(service =>
-            Of(service.Name, service.State, [.. topics[service.Topic]], [.. earlier?[service.Topic] ?? []], seconds, service.Reason)
+            Of(service.Name, service.State.Word(), [.. topics[service.Topic]], [.. earlier?[service.Topic] ?? []], seconds, service.Reason)
         );
     }
 

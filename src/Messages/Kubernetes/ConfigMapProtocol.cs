@@ -27,12 +27,12 @@ public static class ConfigMapProtocol
 /// <param name="Name">Service name.</param>
 /// <param name="Namespace">Kubernetes namespace.</param>
 /// <param name="Topic">The Kafka topic its lines go to.</param>
-/// <param name="State"><c>subscribed</c>, <c>pending</c>, <c>rejected</c> or <c>removing</c>.</param>
+/// <param name="State">How it is.</param>
 /// <param name="Reason">
-/// Why it is not (or, for a wrong annotation, not fully) what it asks to be; of a <c>subscribed</c> one null, or a note.
-/// A <c>rejected</c> service with a wrong annotation still has its input: the last good one, or the defaults.
+/// Why it is not (or, for a wrong annotation, not fully) what it asks to be; of a subscribed one null, or a note.
+/// A rejected service with a wrong annotation still has its input: the last good one, or the defaults.
 /// </param>
-public sealed record ServiceStatus(string Name, string Namespace, string Topic, string State, string? Reason)
+public sealed record ServiceStatus(string Name, string Namespace, string Topic, ServiceState State, string? Reason)
 {
     /// <summary>Whether its input, or a change of it, waits because the ConfigMap is full.</summary>
     public bool WaitsForRoom { get; init; }
@@ -41,8 +41,8 @@ public sealed record ServiceStatus(string Name, string Namespace, string Topic, 
 /// <summary>The ConfigMap as <c>/api/status</c> shows it.</summary>
 /// <param name="Name">Name of the ConfigMap.</param>
 /// <param name="Namespace">Its namespace.</param>
-/// <param name="State"><c>applied</c>, <c>pending</c>, <c>conflict</c>, <c>too-large</c>, <c>forbidden</c> or <c>unavailable</c>.</param>
+/// <param name="State">How it is.</param>
 /// <param name="Bytes">How full it is, bytes as the API server counts them: values, those of others too.</param>
 /// <param name="LimitBytes">What the API server allows, bytes.</param>
-/// <param name="Reason">Why the state is not <c>applied</c>, or a warning about the size; null when all is well.</param>
-public sealed record ConfigMapStatus(string Name, string Namespace, string State, long Bytes, long LimitBytes, string? Reason = null);
+/// <param name="Reason">Why it is not applied, or a warning about the size; null when all is well.</param>
+public sealed record ConfigMapStatus(string Name, string Namespace, ConfigMapState State, long Bytes, long LimitBytes, string? Reason = null);

@@ -59,32 +59,18 @@ public sealed record WatchStatus(
 );
 
 /// <summary>How the watch of services is.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<WatchState>))]
+[JsonConverter(typeof(StateWordConverter<WatchState>))]
 public enum WatchState
 {
     /// <summary>No answer yet since it began.</summary>
-    [JsonStringEnumMemberName("starting")]
     Starting,
 
     /// <summary>Changes are heard of.</summary>
-    [JsonStringEnumMemberName("watching")]
     Watching,
 
     /// <summary>It broke, and is begun anew again and again.</summary>
-    [JsonStringEnumMemberName("retrying")]
     Retrying,
 
     /// <summary>The right to list or watch is missing; it is asked for again and again.</summary>
-    [JsonStringEnumMemberName("forbidden")]
     Forbidden,
-}
-
-/// <summary>The words that people see.</summary>
-public static class WatchStates
-{
-    /// <summary>All of them, in the order in which they are shown.</summary>
-    public static readonly ImmutableArray<WatchState> All = [.. Enum.GetValues<WatchState>()];
-
-    /// <summary>The word for it, as in <c>/api/status</c>.</summary>
-    public static string Word(this WatchState state) => state.ToString().ToLowerInvariant();
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Integration.Tests.Processes;
 using ActorPipeline.Messages.Kafka;
+using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Integration.Tests.Kubernetes;
 
@@ -32,7 +33,7 @@ public sealed class AnnotationTests
         {
             await first.IsAsync("applied");
             await cluster.AnnotateAsync("web-service", "actorpipeline.io/multiline.pattern", "(");
-            await Eventually.IsAsync(async () => (await first.ServiceAsync("web-service"))!.State, "rejected");
+            await Eventually.IsAsync(async () => (await first.ServiceAsync("web-service"))!.State, ServiceState.Rejected);
             await Eventually.IsAsync(() => ReasonsAsync(cluster, "web-service"), "LogsSubscribed LogsRejected");
         }
 
@@ -79,7 +80,7 @@ public sealed class AnnotationTests
             async () => (await watcher.ServiceAsync("web-service"))!.Reason,
             "topic logs.web-service does not exist and cannot be made: no right"
         );
-        Assert.Equal("pending", (await watcher.ServiceAsync("web-service"))!.State);
+        Assert.Equal(ServiceState.Pending, (await watcher.ServiceAsync("web-service"))!.State);
 
         may = true;
         await Eventually.IsAsync(() => cluster.KeysAsync(), "cart-service.yml web-service.yml");
@@ -108,7 +109,7 @@ public sealed class AnnotationTests
         await using var cluster = await Cluster.StartAsync();
         await cluster.CreateServiceAsync("web-service");
         await using var watcher = new Watcher(cluster, topics: new Topics(_ => new TopicState.Ready("made on first use")));
-        await Eventually.IsAsync(async () => (await watcher.ServiceAsync("web-service"))?.State, "subscribed");
+        await Eventually.IsAsync(async () => (await watcher.ServiceAsync("web-service"))?.State, ServiceState.Subscribed);
 
         Assert.Equal("made on first use", (await watcher.ServiceAsync("web-service"))!.Reason);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ActorPipeline.Actors.Filebeat;
+using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Integration.Tests.Kubernetes;
 
@@ -45,7 +46,7 @@ public sealed class RemovedInputTests
         await cluster.AnnotateAsync("web-service", "actorpipeline.io/enabled", "false");
         await Eventually.IsAsync(() => cluster.KeysAsync(), "cart-service.yml");
         Assert.Null(await watcher.ServiceAsync("web-service"));
-        Assert.Equal("removing", (await watcher.ServiceAsync("cart-service"))!.State);
+        Assert.Equal(ServiceState.Removing, (await watcher.ServiceAsync("cart-service"))!.State);
 
         // One that opted out has no last lines to wait for either.
         await cluster.DeleteAsync("web-service");

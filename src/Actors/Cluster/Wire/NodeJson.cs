@@ -147,7 +147,7 @@ internal sealed record WatchedForm(ServiceForm[]? Services = null, ConfigMapForm
 {
     public static WatchedForm Of(ConfigMapProtocol.Status status) =>
         new(
-            [.. status.Services.Select(s => new ServiceForm(s.Name, s.Namespace, s.Topic, s.State, s.Reason, s.WaitsForRoom ? true : null))],
+            [.. status.Services.Select(s => new ServiceForm(s.Name, s.Namespace, s.Topic, s.State.Word(), s.Reason, s.WaitsForRoom ? true : null))],
             ConfigMapForm.Of(status.ConfigMap),
             [.. status.Watches.Select(WatchForm.Of)]
         );
@@ -157,7 +157,7 @@ internal sealed record WatchedForm(ServiceForm[]? Services = null, ConfigMapForm
             [
                 .. (Services ?? [])
                     .OfType<ServiceForm>()
-                    .Select(s => new ServiceStatus(s.Name ?? "", s.Namespace ?? "", s.Topic ?? "", s.State ?? "pending", s.Reason)
+                    .Select(s => new ServiceStatus(s.Name ?? "", s.Namespace ?? "", s.Topic ?? "", StateWords.Read(s.State, ServiceState.Pending), s.Reason)
                     {
                         WaitsForRoom = s.WaitsForRoom == true,
                     }),
@@ -184,15 +184,7 @@ internal sealed record WatchForm(
         new(w.Namespace, w.State.Word(), w.Reason, w.Services, w.AnswerAgeSeconds, w.EventAgeSeconds, w.TroubleSeconds);
 
     public WatchStatus Read() =>
-        new(
-            Namespace ?? "*",
-            WatchStates.All.FirstOrDefault(state => state.Word() == State, WatchState.Retrying),
-            Reason,
-            Services,
-            AnswerAgeSeconds,
-            EventAgeSeconds,
-            TroubleSeconds
-        );
+        new(Namespace ?? "*", StateWords.Read(State, WatchState.Retrying), Reason, Services, AnswerAgeSeconds, EventAgeSeconds, TroubleSeconds);
 }
 
 /// <summary><see cref="ServiceStatus"/>.</summary>
@@ -215,9 +207,9 @@ internal sealed record ConfigMapForm(
     string? Reason = null
 )
 {
-    public static ConfigMapForm Of(ConfigMapStatus c) => new(c.Name, c.Namespace, c.State, c.Bytes, c.LimitBytes, c.Reason);
+    public static ConfigMapForm Of(ConfigMapStatus c) => new(c.Name, c.Namespace, c.State.Word(), c.Bytes, c.LimitBytes, c.Reason);
 
-    public ConfigMapStatus Read() => new(Name ?? "", Namespace ?? "", State ?? "pending", Bytes, LimitBytes, Reason);
+    public ConfigMapStatus Read() => new(Name ?? "", Namespace ?? "", StateWords.Read(State, ConfigMapState.Pending), Bytes, LimitBytes, Reason);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Host.Configuration;
+using ActorPipeline.Messages;
 
 namespace ActorPipeline.Host.Http.Console;
 
@@ -126,7 +127,7 @@ internal sealed class ConsoleFeed(StatusSource source, PipelineOptions options, 
                     status.Cluster,
                     status.Nodes,
                     status.ConfigMap,
-                    status.Services.GroupBy(service => service.State).ToImmutableSortedDictionary(group => group.Key, group => group.Count()),
+                    status.Services.GroupBy(service => service.State.Word()).ToImmutableSortedDictionary(group => group.Key, group => group.Count()),
                     Dated(Needs.Of(status, away), now)
                 )
                 {

@@ -2,6 +2,7 @@ using ActorPipeline.Host.Trace;
 using ActorPipeline.Messages;
 using ActorPipeline.Messages.Cluster;
 using ActorPipeline.Messages.Elastic;
+using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Host.Http.Console;
 
@@ -148,7 +149,7 @@ internal static class Needs
 
     private static IEnumerable<Need> Services(PipelineStatus status)
     {
-        var rejected = status.Services.Where(service => service.State == "rejected").ToList();
+        var rejected = status.Services.Where(service => service.State == ServiceState.Rejected).ToList();
         foreach (var service in rejected.Take(MostOfAKind))
         {
             yield return new Need(

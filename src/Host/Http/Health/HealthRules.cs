@@ -52,7 +52,7 @@ public sealed record ElasticView(string? Unreachable, SinkState? State, string? 
 /// <summary>The watcher, on the node that runs it.</summary>
 /// <param name="State">State of the ConfigMap; null when its actor did not answer in time.</param>
 /// <param name="Reason">Why it is not <c>applied</c>.</param>
-public sealed record WatcherView(string? State, string? Reason)
+public sealed record WatcherView(ConfigMapState? State, string? Reason)
 {
     /// <summary>The namespaces whose services are not watched at the moment.</summary>
     public ImmutableArray<WatchStatus> Troubled { get; init; } = [];
@@ -137,9 +137,12 @@ public static class HealthRules
         watcher switch
         {
             { State: null } => new(false, "the watcher does not answer"),
-            { State: not ("applied" or "pending") } => new(false, $"the ConfigMap is {watcher.State}: {watcher.Reason}{Watches(watcher)}"),
-            { Troubled: [] } => new(true, watcher.State),
-            _ => new(watcher.Troubled.All(watch => watch.TroubleSeconds < WatchGrace.TotalSeconds), watcher.State + Watches(watcher)),
+            { State: not (ConfigMapState.Applied or ConfigMapState.Pending) } => new(
+                false,
+                $"the ConfigMap is {watcher.State.Value.Word()}: {watcher.Reason}{Watches(watcher)}"
+            ),
+            { Troubled: [] } => new(true, watcher.State.Value.Word()),
+            _ => new(watcher.Troubled.All(watch => watch.TroubleSeconds < WatchGrace.TotalSeconds), watcher.State.Value.Word() + Watches(watcher)),
         };
 
     private static string Watches(WatcherView watcher) =>
