@@ -2,8 +2,8 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Actors.Filebeat;
 
-/// <summary>One annotation that a service may have: what people read of it, and how it is checked and taken.</summary>
-/// <param name="Name">Its name behind <see cref="ServiceHints.Prefix"/>.</param>
+/// <summary>One annotation that a service may have: its documentation, its validation, and its effect.</summary>
+/// <param name="Name">Its name without <see cref="ServiceHints.Prefix"/>.</param>
 /// <param name="What">What it is for, one sentence.</param>
 /// <param name="Values">What may be written.</param>
 /// <param name="Default">What holds without it.</param>
@@ -19,6 +19,6 @@ public sealed record ServiceAnnotation(string Name, string What, string Values, 
     /// <summary>What is wrong with a value; null when nothing is.</summary>
     internal Func<string, ServiceDescription, FilebeatOptions, string?> Problem { get; init; } = (_, _, _) => null;
 
-    /// <summary>The hints with a value that has no <see cref="Problem"/>.</summary>
+    /// <summary>Applies a valid value to the hints.</summary>
     internal Func<ServiceHints, string, ServiceHints> Take { get; init; } = (hints, _) => hints;
 }

@@ -6,8 +6,8 @@ using ActorPipeline.Actors.Parsing.Masking;
 namespace ActorPipeline.Actors.Filebeat;
 
 /// <summary>
-/// All annotations there are, in the order in which people read of them: the one place that knows them. A new one is one more entry, with its own
-/// check. docs/annotations.md is made of this table.
+/// All annotations, in the order of the documentation. A new annotation is one more entry here, with its own validation. docs/annotations.md is generated from
+/// this table.
 /// </summary>
 public static partial class ServiceAnnotations
 {
@@ -62,7 +62,7 @@ public static partial class ServiceAnnotations
                 MultilinePresets.Find(value) is null
                     ? $"use one of {string.Join(", ", MultilinePresets.Names)}, or multiline.pattern for one of your own"
                     : null,
-            // It is taken after all others, since limits may stand beside it and a pattern may not.
+            // Applied after all others: limits may be combined with a preset, and a pattern may not.
             Take = (hints, _) => hints,
         },
         new(

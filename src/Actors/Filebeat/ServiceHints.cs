@@ -5,8 +5,8 @@ using ActorPipeline.Messages.Kubernetes;
 namespace ActorPipeline.Actors.Filebeat;
 
 /// <summary>
-/// What a service asks for in its annotations, checked. A wrong annotation counts as absent and leaves a sentence in
-/// <see cref="Problems"/>; it never stops the service itself nor any other.
+/// The validated annotations of a service. An invalid annotation is ignored and adds a sentence to <see cref="Problems"/>; it affects neither the service's
+/// other annotations nor other services.
 /// </summary>
 /// <param name="Enabled">False when the service opts out.</param>
 /// <param name="Topic">The Kafka topic it wants instead of the default; null for the default.</param>
@@ -36,7 +36,7 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
     /// <summary>Lines that match one of these are not wanted.</summary>
     public ImmutableArray<string> ExcludeLines { get; internal init; } = [];
 
-    /// <summary>What it wants done with the fields of its lines, <c>drop=a,b;mask=card</c>; empty for nothing.</summary>
+    /// <summary>Its rules for the fields of its lines, <c>drop=a,b;mask=card</c>; empty for nothing.</summary>
     public string Rules { get; internal init; } = "";
 
     /// <summary>Reads the annotations of <paramref name="service"/>, in ordinal order of their names.</summary>
@@ -87,7 +87,7 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
             Problems = Problems.Add($"annotation {Prefix}{Short(name)}: '{Short(value)}' is ignored: {Short(allowed, 400)}"),
         };
 
-    // Reasons end in logs and tables: a long or multi-line value must not.
+    // Shortens a value for logs and tables.
     private static string Short(string value, int length = 80) =>
         new([.. value.Take(length).Select(c => c is >= ' ' and <= '~' ? c : '?'), .. value.Length > length ? "..." : ""]);
 

@@ -8,17 +8,17 @@ using Akka.Streams;
 namespace ActorPipeline.Actors.Kubernetes;
 
 /// <summary>
-/// Keeps the ConfigMap as the services want it. Told of services by the K8sEventActor; writes the whole desired state, one
-/// write at a time, only when something changed, somebody else changed it, or a resync is due. Nothing is written
-/// before the first <see cref="ServiceEvent.Snapshot"/>: a source that is away must not empty the ConfigMap.
+/// Reconciles the ConfigMap with the services. The K8sEventActor sends it services; it writes the whole desired state, one write at a time, only when the
+/// desired state changed, the ConfigMap drifted, or a resync is due. Nothing is written before the first <see cref="ServiceEvent.Snapshot"/>: an unavailable
+/// source must not empty the ConfigMap.
 /// Answers <see cref="ConfigMapProtocol.GetStatus"/>. One in the cluster.
 /// </summary>
-/// <param name="store">Where the inputs are kept.</param>
+/// <param name="store">Stores the inputs.</param>
 /// <param name="kubernetes">Debounce, pauses, and the name of the ConfigMap.</param>
 /// <param name="filebeat">What inputs look like.</param>
 /// <param name="jitter">Random numbers from 0 to 1 for the backoff.</param>
-/// <param name="topics">Makes topics before a route to them is written; null when somebody else sees to that.</param>
-/// <param name="events">Where people are told of their services; null for nowhere.</param>
+/// <param name="topics">Creates topics before inputs that use them are written; null when an operator creates them.</param>
+/// <param name="events">Records Events on services; null for none.</param>
 public sealed class ConfigMapActor(
     IConfigMapStore store,
     KubernetesOptions kubernetes,
@@ -89,7 +89,7 @@ public sealed class ConfigMapActor(
             Gather();
     }
 
-    // Nothing to do: all is applied but for what waits for room, and only a change can help.
+    // Idle: everything is applied except inputs that wait for room, for which only a change can help.
     private void Idle(object message)
     {
         if (Learn(message) is not ConfigMapNews.None)
@@ -145,7 +145,7 @@ public sealed class ConfigMapActor(
         }
     }
 
-    /// <summary>What every behaviour does alike: takes the message into the model, or answers it.</summary>
+    /// <summary>Common to all behaviours: takes the message into the model, or answers it.</summary>
     private ConfigMapNews Learn(object message)
     {
         switch (message)
@@ -167,7 +167,7 @@ public sealed class ConfigMapActor(
             case WatchSignal<bool>.Broken broken:
                 _log.DriftWatchBroke(broken);
                 return Doubt();
-            // Answers to calls that nobody waits for any more are taken and forgotten.
+            // Late answers to abandoned calls are dropped.
             case WatchSignal<bool>.NotMine when !_write.Handle(message, out _) && !_read.Handle(message, out _):
                 Unhandled(message);
                 break;
@@ -202,7 +202,7 @@ public sealed class ConfigMapActor(
                 Applied(desired, Model.Room with { Changed = false });
                 break;
             default:
-                // From here on, doubt means that something happened after the write began.
+                // From here on, Doubt means that something happened after the write began.
                 Model = Model with
                 {
                     Doubt = false,
@@ -222,7 +222,7 @@ public sealed class ConfigMapActor(
             _log.Written(desired, Model.Reason);
 
         _services.Report(desired);
-        // What arrived during the write is not in it.
+        // Changes that arrived during the write are not part of it.
         Become(Idle);
         if (Model.Next(_services.Desired) is not NextStep.Rest)
             Gather();

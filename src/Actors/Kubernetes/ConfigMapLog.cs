@@ -4,7 +4,7 @@ using Akka.Event;
 
 namespace ActorPipeline.Actors.Kubernetes;
 
-/// <summary>What a ConfigMapActor tells the log.</summary>
+/// <summary>The log messages of a ConfigMapActor.</summary>
 internal sealed class ConfigMapLog(ILoggingAdapter log, string configMap)
 {
     private WriteRefusal? _last;
@@ -22,7 +22,7 @@ internal sealed class ConfigMapLog(ILoggingAdapter log, string configMap)
     public void Unreadable(string reason) =>
         log.Warning("ConfigMap {ConfigMap} cannot be read, {Reason}; inputs of services that went meanwhile end at once", configMap, reason);
 
-    // Once for each reason: it is tried again for as long as it takes.
+    // Once for each reason, because the write is retried without a limit.
     public void NotWritten(WriteRefusal refusal, TimeSpan pause)
     {
         const string Words = "ConfigMap {ConfigMap} could not be written, {State}: {Reason}; next attempt in {Pause}";

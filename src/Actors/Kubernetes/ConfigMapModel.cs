@@ -5,14 +5,14 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Actors.Kubernetes;
 
-/// <summary>All that a ConfigMapActor knows. Immutable.</summary>
-/// <param name="Services">The services whose inputs belong into the ConfigMap.</param>
-/// <param name="Topics">What is known of their topics.</param>
-/// <param name="Reports">What was told of them.</param>
-/// <param name="Recovered">Whether it was read what an earlier life wrote.</param>
+/// <summary>The state of a ConfigMapActor. Immutable.</summary>
+/// <param name="Services">The services whose inputs belong in the ConfigMap.</param>
+/// <param name="Topics">The known states of their topics.</param>
+/// <param name="Reports">The Events that were reported.</param>
+/// <param name="Recovered">Whether the inputs written before this start were read.</param>
 /// <param name="Applied">What the ConfigMap held after the last good write; null before the first.</param>
-/// <param name="Doubt">Whether it may hold something else by now.</param>
-/// <param name="State">How it is.</param>
+/// <param name="Doubt">Whether the ConfigMap may have another content by now.</param>
+/// <param name="State">The state of the ConfigMap.</param>
 /// <param name="Reason">Why, or a warning; null when all is well.</param>
 /// <param name="Failures">Failed writes in a row.</param>
 internal sealed record ConfigMapModel(
@@ -41,13 +41,13 @@ internal sealed record ConfigMapModel(
             Failures: 0
         );
 
-    /// <summary>What an earlier life wrote is known now.</summary>
+    /// <summary>The inputs written before this start are known now.</summary>
     /// <param name="own">Its keys.</param>
-    /// <param name="isHeard">Whether a namespace was heard of, or is none of ours any more.</param>
+    /// <param name="isHeard">Whether a namespace has sent a snapshot, or is no longer watched.</param>
     public ConfigMapModel Recover(ImmutableSortedDictionary<string, string> own, Func<string, bool> isHeard)
     {
         var written = own.Select(pair => WrittenInput.From(pair.Key, pair.Value)).OfType<(ServiceId, FilebeatInput)>().ToList();
-        // It was there when the route to it was written: lines flow, and must not stop because Kafka cannot be asked just now.
+        // These topics existed when the inputs were written, so the inputs stay even when Kafka does not answer now.
         var topics = written.Select(one => one.Item2.Topic).Distinct().ToImmutableDictionary(topic => topic, TopicState (_) => new TopicState.Ready());
         return this with { Recovered = true, Topics = Topics.Learn(topics), Services = Services.Recover(written, isHeard), Reports = Reports.Recover(written) };
     }
@@ -63,10 +63,10 @@ internal sealed record ConfigMapModel(
     public ConfigMapModel Pending() =>
         State is ConfigMapState.Applied or ConfigMapState.Pending ? this with { State = ConfigMapState.Pending, Reason = null } : this;
 
-    /// <summary>What the last good write said of room.</summary>
+    /// <summary>The room left, as of the last successful write.</summary>
     public ConfigMapWrite.Applied Room { get; init; } = new(false);
 
-    /// <summary>The ConfigMap holds <paramref name="desired"/> but for what waits, as far as is known.</summary>
+    /// <summary>The ConfigMap now holds <paramref name="desired"/>, except keys that wait for room.</summary>
     public ConfigMapModel Wrote(DesiredState desired, ConfigMapWrite.Applied room, KubernetesOptions options) =>
         this with
         {
@@ -77,10 +77,10 @@ internal sealed record ConfigMapModel(
             Failures = 0,
         };
 
-    /// <summary>A write failed. What the server did is unknown, so the next one must not be skipped.</summary>
+    /// <summary>A write failed. What the server did is unknown, so the next write must not be skipped.</summary>
     public ConfigMapModel Failed(ConfigMapState state, string reason) => this with { Doubt = true, State = state, Reason = reason, Failures = Failures + 1 };
 
-    /// <summary>The status that people see.</summary>
+    /// <summary>The status for <c>/api/status</c>.</summary>
     public ConfigMapProtocol.Status Status(DesiredState desired, KubernetesOptions kubernetes, FilebeatOptions filebeat) =>
         new(
             [.. desired.Outcomes.Select(pair => StatusOf(pair.Key, pair.Value, desired, filebeat))],

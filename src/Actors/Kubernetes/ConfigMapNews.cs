@@ -8,10 +8,10 @@ internal enum ConfigMapNews
     /// <summary>Nothing new.</summary>
     None,
 
-    /// <summary>Other services, or topics: other inputs are wanted.</summary>
+    /// <summary>Services or topics changed, so other inputs are wanted.</summary>
     ServicesChanged,
 
-    /// <summary>The ConfigMap may hold something else by now.</summary>
+    /// <summary>The ConfigMap may have another content by now.</summary>
     Doubtful,
 
     /// <summary>Somebody else changed or deleted it.</summary>
@@ -24,7 +24,7 @@ internal sealed record RetryDue : INoSerializationVerificationNeeded
     public static readonly RetryDue Instance = new();
 }
 
-/// <summary>It is time to make sure of everything.</summary>
+/// <summary>A resync is due.</summary>
 internal sealed record ResyncDue : INoSerializationVerificationNeeded
 {
     public static readonly ResyncDue Instance = new();

@@ -3,7 +3,7 @@ using ActorPipeline.Actors.Timing;
 
 namespace ActorPipeline.Actors.Kubernetes;
 
-/// <summary>What is done about an Event that was not recorded. Pure.</summary>
+/// <summary>What to do about an Event that could not be recorded. Pure.</summary>
 internal abstract record EventRetry
 {
     private EventRetry() { }
@@ -15,14 +15,14 @@ internal abstract record EventRetry
     private static readonly TimeSpan Most = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Forbidden = TimeSpan.FromSeconds(5);
 
-    /// <summary>It cannot be recorded: nobody is told.</summary>
+    /// <summary>It cannot be recorded and is dropped.</summary>
     public sealed record Drop : EventRetry
     {
         /// <summary>The only instance.</summary>
         public static readonly Drop Instance = new();
     }
 
-    /// <summary>None can be at the moment: all wait.</summary>
+    /// <summary>The server takes no Events at the moment: all wait.</summary>
     public sealed record Hold(TimeSpan Pause) : EventRetry;
 
     /// <summary>This one is tried again later; the others go on.</summary>

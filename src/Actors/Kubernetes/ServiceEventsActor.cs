@@ -6,8 +6,8 @@ namespace ActorPipeline.Actors.Kubernetes;
 
 /// <summary>
 /// Records what its parent reports of services, one at a time and not too many: 25 at once, then one each 200 ms, so that a
-/// thousand new services do not flood the API server. Of each service only the newest report waits. What the server refuses for the moment is
-/// recorded later (<see cref="EventRetry"/>). Child of a ConfigMapActor.
+/// thousand new services do not flood the API server. Of each service only the newest report waits. A report that the server refuses for the moment is retried
+/// later (<see cref="EventRetry"/>). Child of a ConfigMapActor.
 /// </summary>
 /// <param name="events">Where reports are recorded.</param>
 /// <param name="jitter">Random numbers from 0 to 1 for the backoff.</param>
@@ -53,7 +53,7 @@ public sealed class ServiceEventsActor(IServiceEvents events, Func<double> jitte
         switch (message)
         {
             case ServiceReport report:
-                // What is newer takes the place of what waits.
+                // A newer report replaces a waiting one.
                 Timers.Cancel(report.Service.Id);
                 Wait(new Attempt(report, 1));
                 break;

@@ -5,10 +5,10 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Actors.Kubernetes;
 
-/// <summary>What a ConfigMapActor does next.</summary>
+/// <summary>The next step of a ConfigMapActor.</summary>
 internal enum NextStep
 {
-    /// <summary>Read what an earlier life wrote: nothing is written before.</summary>
+    /// <summary>Read the inputs written before this start, which has to come before the first write.</summary>
     Read,
 
     /// <summary>Nothing: the ConfigMap holds the desired state already.</summary>
@@ -20,8 +20,8 @@ internal enum NextStep
 
 /// <summary>A write that did not succeed.</summary>
 /// <param name="State">The state it puts the ConfigMap into.</param>
-/// <param name="Reason">What the store said.</param>
-/// <param name="Lasting">Whether it mostly takes a person to lift it: then it is tried again more slowly.</param>
+/// <param name="Reason">The store's reason.</param>
+/// <param name="Lasting">Whether an operator usually has to lift it: then it is retried more slowly.</param>
 internal sealed record WriteRefusal(ConfigMapState State, string Reason, bool Lasting)
 {
     /// <summary>What <paramref name="result"/> means; it must not be <see cref="ConfigMapWrite.Applied"/>.</summary>
@@ -35,10 +35,10 @@ internal sealed record WriteRefusal(ConfigMapState State, string Reason, bool La
             _ => throw new ArgumentException($"{result} is not a refusal", nameof(result)),
         };
 
-    /// <summary>So often a missing right to read is waited for: a server that has just started knows of no rights.</summary>
+    /// <summary>How often a forbidden read is retried: a server that has just started refuses everything.</summary>
     private const int ReadAttempts = 8;
 
-    /// <summary>What a read that failed means; null when it is better to go on without what was to be read.</summary>
+    /// <summary>The meaning of a failed read; null when it is better to go on without its result.</summary>
     /// <param name="result">As the store answered.</param>
     /// <param name="failures">In a row, before this one.</param>
     public static WriteRefusal? OfRead(ConfigMapRead result, int failures) =>
@@ -49,9 +49,9 @@ internal sealed record WriteRefusal(ConfigMapState State, string Reason, bool La
             _ => null,
         };
 
-    /// <summary>Whether news may have lifted it: less may fit, or what others did was in the way. Then it is tried again at once.</summary>
-    /// <param name="state">Of the refusal.</param>
-    /// <param name="news">What was heard of since.</param>
+    /// <summary>Whether news may have lifted the refusal (fewer inputs, or a change by another writer). Then the write is retried at once.</summary>
+    /// <param name="state">The state of the refusal.</param>
+    /// <param name="news">The news since the refusal.</param>
     public static bool MayBeLifted(ConfigMapState state, ConfigMapNews news) =>
         (state, news)
             is

@@ -2,25 +2,25 @@ using System.Text.Json.Serialization;
 
 namespace ActorPipeline.Messages.Kubernetes;
 
-/// <summary>How the ConfigMap is.</summary>
+/// <summary>The state of the ConfigMap.</summary>
 [JsonConverter(typeof(StateWordConverter<ConfigMapState>))]
 public enum ConfigMapState
 {
-    /// <summary>It holds what it should.</summary>
+    /// <summary>It has the desired content.</summary>
     Applied,
 
-    /// <summary>Something is about to be written.</summary>
+    /// <summary>A write is due.</summary>
     Pending,
 
-    /// <summary>Somebody else insists on a key of ours.</summary>
+    /// <summary>Another field manager applies a key of ours.</summary>
     Conflict,
 
-    /// <summary>There is no room for all.</summary>
+    /// <summary>There is no room for all inputs.</summary>
     TooLarge,
 
     /// <summary>The API server refuses it: rights, a quota, a policy.</summary>
     Forbidden,
 
-    /// <summary>The API server is away or overloaded.</summary>
+    /// <summary>The API server does not answer, or is overloaded.</summary>
     Unavailable,
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ActorPipeline.Messages.Kubernetes;
 
-/// <summary>How a service is, as far as the watcher goes.</summary>
+/// <summary>The state of a service at the watcher.</summary>
 [JsonConverter(typeof(StateWordConverter<ServiceState>))]
 public enum ServiceState
 {
@@ -12,9 +12,9 @@ public enum ServiceState
     /// <summary>Its input, or a change of it, is not written yet.</summary>
     Pending,
 
-    /// <summary>It asks for what it cannot have.</summary>
+    /// <summary>An annotation is invalid or not allowed.</summary>
     Rejected,
 
-    /// <summary>It is gone, and its input stays for its last lines.</summary>
+    /// <summary>It is deleted, and its input stays for its last lines (<c>filebeat.removal-grace</c>).</summary>
     Removing,
 }

@@ -9,8 +9,8 @@ using ActorPipeline.Messages.Kubernetes;
 namespace ActorPipeline.Actors.Kubernetes.Api;
 
 /// <summary>
-/// Events (events.k8s.io/v1) on the object that stands for a service: <c>kubectl describe</c> shows them. Each is there once: told again, as after a
-/// restart, it counts up (<c>series</c>). Used by one caller at a time.
+/// Kubernetes Events (events.k8s.io/v1) on the object of a service, which <c>kubectl describe</c> shows. Each exists once: a repeated report, as after a
+/// restart, increments its count (<c>series</c>). Used by one caller at a time.
 /// </summary>
 /// <param name="api">The server.</param>
 /// <param name="options">Timeouts.</param>
@@ -61,7 +61,7 @@ public sealed class ApiServiceEvents(KubernetesApi api, KubernetesOptions option
         }
     }
 
-    // The count is the server's: what an earlier life told is in it. A patch cannot add, so one that only says when answers with the count.
+    // The server's count includes reports from before this start. A patch cannot increment, so a first patch with the time returns the current count.
     private async Task CountAsync(string path, string now, CancellationToken cancel)
     {
         var count = LeastCount;
@@ -71,11 +71,11 @@ public sealed class ApiServiceEvents(KubernetesApi api, KubernetesOptions option
         }
         catch (ApiRefusal never) when (never.Code == 422)
         {
-            // It was told once so far.
+            // It was reported once so far.
         }
         catch (ApiRefusal none) when (none.Code == 403)
         {
-            // Rights of a version that counted nothing: it is told all the same.
+            // Without the right to patch (RBAC of an older version) the Event exists, and its count stays.
             return;
         }
 
@@ -116,7 +116,7 @@ public sealed class ApiServiceEvents(KubernetesApi api, KubernetesOptions option
         return api.SendAsync(method, path, content, answer, options.RequestTimeout, _time, cancel);
     }
 
-    // What is told of an object, and nothing else, makes the name: so it is there once. The server forgets Events after an hour.
+    // The name is made of object and report only, so the Event exists once. The server deletes Events after an hour.
     private static string NameOf(ServiceReport report)
     {
         var told = SHA256.HashData(Encoding.UTF8.GetBytes($"{report.Service.Uid}\n{report.Reason}\n{report.Note}"));

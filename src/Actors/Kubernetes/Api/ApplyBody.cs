@@ -6,10 +6,10 @@ using System.Text.Json;
 
 namespace ActorPipeline.Actors.Kubernetes.Api;
 
-/// <summary>The bodies of patches of a ConfigMap: a server-side apply (JSON is YAML, and has no traps), and a merge patch that removes keys.</summary>
+/// <summary>The bodies of patches of a ConfigMap: a server-side apply (as JSON, which is valid YAML), and a merge patch that removes keys.</summary>
 internal static class ApplyBody
 {
-    // The body is no HTML: escaping quotes as \u0022 would double its size, and the server's limit counts the body.
+    // Without HTML escaping: quotes as \u0022 would double the size, and the server limits the size of the body.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Names exactly the keys of <paramref name="data"/>; keys we named before and leave out now are removed by the server.</summary>

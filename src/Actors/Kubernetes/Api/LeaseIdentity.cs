@@ -5,9 +5,9 @@ using System.Text;
 namespace ActorPipeline.Actors.Kubernetes.Api;
 
 /// <summary>
-/// The name of a process in leases. No two processes that live have the same one: it has a random part, not only the host's name. A process that
-/// starts again after it was killed has the name of its predecessor and goes on with its lease at once: the name is in a file that is locked as long as the
-/// process lives, and the system gives the lock back when it ends, however it ends. Where files cannot be kept or locked the name is new each time.
+/// The name of a process in leases. It has a random part besides the host's name, so that no two running processes share one. A process that is restarted
+/// after a kill gets its former name and continues with its lease at once: the name is in a file that is locked while the process runs, and the operating
+/// system releases the lock when it ends. Without a writable folder or file locks the name is new at each start.
 /// </summary>
 public sealed class LeaseIdentity : IDisposable
 {
@@ -22,7 +22,7 @@ public sealed class LeaseIdentity : IDisposable
     /// <summary>The name.</summary>
     public string Name { get; }
 
-    /// <summary>Takes a name that nobody else has while this is not disposed.</summary>
+    /// <summary>Reserves a name until this is disposed.</summary>
     /// <param name="host">What it begins with, for people: the host's or the pod's name.</param>
     /// <param name="what">What the lease is about, such as the address of the API server: each has names of its own.</param>
     /// <param name="folder">Where names are kept. It must be of this machine: locks do not reach over a network.</param>
@@ -46,7 +46,7 @@ public sealed class LeaseIdentity : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Another process has this one, or there is no place for files.
+                // Another process uses this name, or the folder is not writable.
             }
         }
 
@@ -67,7 +67,7 @@ public sealed class LeaseIdentity : IDisposable
                 }
             );
 
-    // A file system without locks lets everybody in, and a file that others may write may hold the name of somebody who lives.
+    // A file system without locks gives no exclusion, and a file that other users may write could contain the name of a running process.
     private static bool Excludes(string path)
     {
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerOnly) != 0)
