@@ -86,8 +86,8 @@ public sealed partial record FilebeatOptions
     /// <summary><c>parsing.allow-hints</c>: which rules for its fields a service may ask for.</summary>
     public ImmutableArray<string> AllowHints { get; init; } = RuleBook.Hints;
 
-    /// <summary>The parsers there are; default when that is not known, and any name is taken.</summary>
-    public ImmutableArray<string> Parsers { get; init; }
+    /// <summary>The parsers there are; empty when that is not known, and any name is taken.</summary>
+    public ImmutableArray<string> Parsers { get; init; } = [];
 
     /// <summary><c>removal-grace</c>: the input of a deleted service stays this long, so that its last lines are shipped.</summary>
     public TimeSpan RemovalGrace { get; init; } = TimeSpan.FromSeconds(60);

@@ -51,6 +51,21 @@ public static partial class ServiceAnnotations
             Take = (hints, value) => hints with { Encoding = value },
         },
         new(
+            "multiline",
+            "Which lines of stack traces are one event, by a ready pattern ([parsers.md](parsers.md#stack-traces)).",
+            string.Join(", ", MultilinePresets.Names.Select(name => $"`{name}`")),
+            "each line is an event",
+            "java"
+        )
+        {
+            Problem = (value, _, _) =>
+                MultilinePresets.Find(value) is null
+                    ? $"use one of {string.Join(", ", MultilinePresets.Names)}, or multiline.pattern for one of your own"
+                    : null,
+            // It is taken after all others, since limits may stand beside it and a pattern may not.
+            Take = (hints, _) => hints,
+        },
+        new(
             "multiline.pattern",
             "Lines that match belong to their neighbour: together they are one event.",
             "a Go regular expression (RE2)",
@@ -130,7 +145,7 @@ public static partial class ServiceAnnotations
             Operator = "`parsing.parsers`: parsers of your own",
             Problem = (value, _, options) =>
                 !ParserName().IsMatch(value) ? "a parser is 1 to 64 of the characters a-z A-Z 0-9 . _ -"
-                : options.Parsers.IsDefault || options.Parsers.Contains(value) ? null
+                : options.Parsers.IsEmpty || options.Parsers.Contains(value) ? null
                 : $"there is no such parser, there are {string.Join(", ", options.Parsers)}",
             Take = (hints, value) => hints with { Parser = value },
         },

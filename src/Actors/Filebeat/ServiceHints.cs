@@ -49,6 +49,8 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
                 service.Problem is { } unread ? None with { Problems = [unread] } : None,
                 (hints, pair) => hints.With(pair.Key[Prefix.Length..], pair.Value, service, options)
             );
+        if (service.Annotations.TryGetValue(Prefix + "multiline", out var preset))
+            return hints.WithPreset(preset);
         // The one rule between annotations: there is nothing to negate or match without a pattern.
         return hints.Multiline is { Pattern: null }
             ? (hints with { Multiline = null }).Wrong("multiline.pattern", "", "the other multiline annotations need it")
@@ -60,6 +62,16 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
 
     /// <summary>Whether Kafka takes <paramref name="topic"/> as a name: 1 to 249 of <c>[a-zA-Z0-9._-]</c>, not <c>.</c> or <c>..</c>.</summary>
     public static bool IsTopicName(string topic) => topic is not ("." or "..") && TopicName().IsMatch(topic);
+
+    /// <summary>A preset brings pattern, negate and match; lines and timeout may stand beside it.</summary>
+    private ServiceHints WithPreset(string name)
+    {
+        var limits = Multiline ?? MultilineHint.None;
+        if (MultilinePresets.Find(name) is not { } preset)
+            return limits.Pattern is null ? this with { Multiline = null } : this;
+        var joined = this with { Multiline = preset with { MaxLines = limits.MaxLines, Timeout = limits.Timeout } };
+        return limits.Pattern is { } pattern ? joined.Wrong("multiline.pattern", pattern, "multiline names a preset, use one of the two") : joined;
+    }
 
     /// <summary>The hints with lines joined otherwise.</summary>
     internal ServiceHints Joined(Func<MultilineHint, MultilineHint> change) => this with { Multiline = change(Multiline ?? MultilineHint.None) };

@@ -68,10 +68,11 @@ public sealed record ParsingOptions
     }
 
     /// <summary>The ready-made parsers and the operator's own. Compiles every pattern: make it once and share it, it is immutable.</summary>
+    /// <param name="forced">Reads the lines of all services, whatever they name; null: nothing does.</param>
     /// <exception cref="ArgumentException">There are <see cref="Problems"/>, or two parsers of one name.</exception>
-    public ParserCatalog Catalog() =>
+    public ParserCatalog Catalog(string? forced = null) =>
         IsTimeZone(TimeZone)
-            ? new ParserCatalog(TimeZoneInfo.FindSystemTimeZoneById(TimeZone), Year, Parsers) { Default = DefaultParser }
+            ? new ParserCatalog(TimeZoneInfo.FindSystemTimeZoneById(TimeZone), Year, Parsers) { Default = DefaultParser, Forced = forced }
             : throw new ArgumentException(string.Join('\n', Problems()));
 
     /// <summary>What a node learns of the fields of its indices; null when nobody looks. One for all partitions.</summary>

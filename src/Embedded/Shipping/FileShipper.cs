@@ -31,7 +31,7 @@ public sealed class FileShipper : IAsyncDisposable
         new Thread(shipper.Run) { IsBackground = true, Name = "file-shipper" }.Start();
         try
         {
-            await shipper._started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await shipper._started.Task.WaitAsync(cancellationToken);
             return shipper;
         }
         catch

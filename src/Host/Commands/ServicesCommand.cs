@@ -27,20 +27,11 @@ public static class ServicesCommand
             HelpName = "FILE",
             Description = "Manifest to take it from instead of the API server; may be repeated, - reads standard input",
         };
-        var output = new Option<string>("--output")
-        {
-            HelpName = "text|json",
-            Description = "How to print (default text)",
-            DefaultValueFactory = _ => "text",
-        };
-        output.Validators.Add(given =>
-        {
-            if (given.Tokens is [{ Value: not ("text" or "json") } token])
-                given.AddError($"--output is \"{token.Value}\"; allowed is text or json");
-        });
+        var output = OutputFlag.Create();
         var command = new Command(
             "explain",
-            "Prints the input that a service gets and why, with each of its annotations. Changes nothing. Exit code 1 when it takes no part, or something is ignored."
+            "Prints the input that a service gets and why, with each of its annotations. Changes nothing. "
+                + "Exit code 1 when it takes no part, or something is ignored."
         )
         {
             name,
@@ -63,7 +54,7 @@ public static class ServicesCommand
                     throw new UsageException(Missing(id, within, found, all, options));
                 var explained = ServiceExplanation.Of(found[0], all, options);
                 await context.Out.WriteLineAsync(
-                    parsed.GetValue(output) == "json" ? JsonSerializer.Serialize(explained, ServiceJson.Default.ServiceExplanation) : ServiceText.Of(explained)
+                    parsed.IsJson(output) ? JsonSerializer.Serialize(explained, ServiceJson.Default.ServiceExplanation) : ServiceText.Of(explained)
                 );
                 return explained.Reason is null ? 0 : 1;
             }
@@ -132,7 +123,10 @@ public static class ServicesCommand
     private static string Missing(string name, string? space, List<ServiceDescription> found, ImmutableArray<ServiceDescription> all, PipelineOptions options)
     {
         if (found.Count > 1)
-            return $"There is \"{name}\" in {string.Join(", ", found.Select(one => one.Id.Namespace).Order(StringComparer.Ordinal))}: say which with --namespace.";
+        {
+            var spaces = string.Join(", ", found.Select(one => one.Id.Namespace).Order(StringComparer.Ordinal));
+            return $"There is \"{name}\" in {spaces}: say which with --namespace.";
+        }
         var where = space is null ? "" : $" in namespace {space}";
         var near = Nearest.Of(name, all.Select(one => one.Id.Name)) is { } nearest ? $" Did you mean {nearest}?" : "";
         var elsewhere = all.Where(one => one.Id.Name == name).Select(one => one.Id.Namespace).ToList();

@@ -25,10 +25,10 @@ public abstract record HoconValue
     private HoconValue() { }
 
     /// <summary>Text made of literal parts and <c>${substitutions}</c>.</summary>
-    public sealed record Text(ImmutableArray<Piece> Pieces) : HoconValue
+    public sealed record Text(ImmutableArray<TextPart> Pieces) : HoconValue
     {
         /// <summary>Literal text.</summary>
-        public static Text Of(string literal) => new([new Piece(literal, PieceKind.Literal)]);
+        public static Text Of(string literal) => new([new TextPart(literal, TextPartKind.Literal)]);
     }
 
     /// <summary>A list; lists of objects or of lists are refused when they are read.</summary>
@@ -39,10 +39,10 @@ public abstract record HoconValue
 }
 
 /// <summary>Part of a text: literal, or the path of another setting or environment variable.</summary>
-public readonly record struct Piece(string Content, PieceKind Kind);
+public readonly record struct TextPart(string Content, TextPartKind Kind);
 
-/// <summary>How a <see cref="Piece"/> is read.</summary>
-public enum PieceKind
+/// <summary>How a <see cref="TextPart"/> is read.</summary>
+public enum TextPartKind
 {
     /// <summary>The content itself.</summary>
     Literal,

@@ -88,11 +88,11 @@ public sealed class Settings
     /// <summary>Null when the text is made of optional substitutions of nothing only.</summary>
     private string? Fill(HoconValue.Text text, Setting setting, ImmutableHashSet<string> visiting)
     {
-        var parts = text.Pieces.Select(piece => piece.Kind == PieceKind.Literal ? piece.Content : Look(piece, setting, visiting)).ToList();
+        var parts = text.Pieces.Select(piece => piece.Kind == TextPartKind.Literal ? piece.Content : Look(piece, setting, visiting)).ToList();
         return parts.All(part => part is null) ? null : string.Concat(parts);
     }
 
-    private string? Look(Piece piece, Setting setting, ImmutableHashSet<string> visiting)
+    private string? Look(TextPart piece, Setting setting, ImmutableHashSet<string> visiting)
     {
         // "path = ${path}/more" means what a lower layer said.
         var target = piece.Content == setting.Path ? setting.Previous : _settings.GetValueOrDefault(piece.Content);
@@ -101,7 +101,7 @@ public sealed class Settings
             return found.Text ?? string.Join(",", found.Items);
         if (_environment.TryGetValue(piece.Content, out var value))
             return value;
-        if (piece.Kind == PieceKind.Optional)
+        if (piece.Kind == TextPartKind.Optional)
             return null;
         throw new UsageException($"{setting.Origin}: '${{{piece.Content}}}' names no setting and no environment variable.");
     }

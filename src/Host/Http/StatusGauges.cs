@@ -44,6 +44,12 @@ public static class StatusGauges
                 partitions,
                 partition => partition.LagSeconds
             ),
+            Each(
+                "actorpipeline_partition_unread_seconds",
+                "Age of the oldest record of a partition that was not read yet, at most; 0 when all was.",
+                partitions,
+                partition => partition.UnreadSeconds
+            ),
             Gauge(
                 "actorpipeline_topic_retention_seconds",
                 "How long a topic keeps records (retention.ms), read or not; +Inf for ever.",
@@ -75,6 +81,7 @@ public static class StatusGauges
                 StateWords.All<ConfigMapState>(),
                 configMap?.State.Word()
             ),
+            .. ServiceSeries.Of(sink?.Services ?? []),
             .. Watches(configMap is null ? [] : status.Watches),
             Gauge(
                 "actorpipeline_service_waiting",

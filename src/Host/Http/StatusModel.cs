@@ -18,6 +18,12 @@ public sealed record PipelineStatus(ClusterStatus Cluster, ImmutableArray<NodeSt
 {
     /// <summary>How the services are watched, namespace by namespace; empty without a watcher.</summary>
     public ImmutableArray<WatchStatus> Watches { get; init; } = [];
+
+    /// <summary>What became of the events of each service, of all nodes together.</summary>
+    public ImmutableArray<ServiceView> Figures { get; init; } = [];
+
+    /// <summary>How long lines take now, of all services together; null when none came within a minute or two.</summary>
+    public LatencyView? Latency { get; init; }
 }
 
 /// <summary>The cluster as this node sees it.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Host.Node;
 using ActorPipeline.Messages.Cluster;
+using ActorPipeline.Messages.Elastic;
 using ActorPipeline.Messages.Kubernetes;
 using Akka.Actor;
 using Akka.Cluster;
@@ -21,14 +22,12 @@ public sealed class StatusSource(ActorSystem system, ClusterReports reports)
         var nodes = await Ask(_ => reports.ReadAsync(), [], cancel);
         var watcher = Ask(reports.WatchedAsync, null, cancel);
         var departed = Ask(DepartedAsync, [], cancel);
-        return new PipelineStatus(
-            Cluster(nodes, await departed),
-            [.. nodes.Where(node => node.Report.Sink is not null).Select(View)],
-            (await watcher)?.Services ?? [],
-            (await watcher)?.ConfigMap
-        )
+        ImmutableArray<NodeStatus> consumers = [.. nodes.Where(node => node.Report.Sink is not null).Select(View)];
+        return new PipelineStatus(Cluster(nodes, await departed), consumers, (await watcher)?.Services ?? [], (await watcher)?.ConfigMap)
         {
             Watches = (await watcher)?.Watches ?? [],
+            Figures = ServiceView.Of(consumers),
+            Latency = LatencyView.Of(consumers.SelectMany(node => node.Sink.Services).Aggregate(Latency.None, (all, one) => all + one.Recent)),
         };
     }
 

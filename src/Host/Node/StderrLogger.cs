@@ -7,8 +7,8 @@ using Akka.Event;
 namespace ActorPipeline.Host.Node;
 
 /// <summary>
-/// Akka's log as one line per event on standard error: time, level, source, message. Lines of Akka itself show from
-/// WARNING on, or when the level is DEBUG: nobody who tails logs wants to read gossip.
+/// Akka's log as one line per event on standard error: time, level, source, message. Lines of Akka itself are written from WARNING on, or with level DEBUG,
+/// because its gossip would flood the log.
 /// </summary>
 public sealed class StderrLogger : ReceiveActor
 {
@@ -16,7 +16,7 @@ public sealed class StderrLogger : ReceiveActor
 
     private readonly RepeatedLines _repeats = new();
 
-    /// <summary>Made by Akka.</summary>
+    /// <summary>Called by Akka.</summary>
     public StderrLogger()
     {
         var threshold = LogThreshold.Of(Context.System).Level;
@@ -27,7 +27,7 @@ public sealed class StderrLogger : ReceiveActor
         {
             if (!Shows(entry, threshold))
                 return;
-            // A status line may stand in the last row: wipe it, it comes back within a second.
+            // Clears a status line in the last row, which is redrawn within a second.
             foreach (var line in _repeats.Next(entry))
                 Console.Error.WriteLine((OverStatusLine ? "\r\u001b[K" : "") + line);
         });
@@ -48,14 +48,14 @@ public sealed class StderrLogger : ReceiveActor
         return $"{time}Z {level} {entry.LogClass.Name}: {Secrets.Show("", text)}";
     }
 
-    // The outermost exception seldom says why.
+    // The outermost exception seldom has the reason.
     private static string Causes(Exception? failure) =>
         failure is null ? "" : $" ({failure.GetType().Name}: {failure.Message}){Causes(failure.InnerException)}";
 
     /// <summary>Whether an event is written at a level.</summary>
     public static bool Shows(LogEvent entry, LogLevel threshold) => entry.LogLevel() >= threshold && (threshold == LogLevel.DebugLevel || !IsChatter(entry));
 
-    /// <summary>True for book-keeping of Akka itself below WARNING.</summary>
+    /// <summary>True for events of Akka itself below WARNING.</summary>
     public static bool IsChatter(LogEvent entry) =>
         entry.LogLevel() < LogLevel.WarningLevel && entry.LogClass.Namespace?.StartsWith("Akka", StringComparison.Ordinal) == true;
 }

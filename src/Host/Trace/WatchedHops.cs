@@ -4,10 +4,10 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Host.Trace;
 
-/// <summary>The hops before a line is read: does the service take part, and has Filebeat been told. Pure.</summary>
+/// <summary>The first hops: the service, and the ConfigMap. Pure.</summary>
 internal static class WatchedHops
 {
-    /// <summary>The one that is meant; null when the watcher knows none.</summary>
+    /// <summary>The service of this name; null when the watcher knows none.</summary>
     /// <param name="services">All that the watcher knows.</param>
     /// <param name="service">Its name.</param>
     /// <param name="space">Its namespace; null when that was not said.</param>
@@ -25,7 +25,7 @@ internal static class WatchedHops
             : (found.FirstOrDefault(), null);
     }
 
-    /// <summary>The Service on Kubernetes.</summary>
+    /// <summary>The hop <c>service</c>.</summary>
     public static TraceHop Service(TraceEvidence seen) =>
         seen switch
         {
@@ -72,11 +72,11 @@ internal static class WatchedHops
 
     private static string Everywhere(WatchStatus watch) => watch.Namespace == "*" ? "all namespaces" : watch.Namespace;
 
-    // What it has goes on; what it is to have since then is not known.
+    // Its present input goes on; later changes are unknown.
     private static string Unwatched(TraceEvidence seen) =>
         Blind(seen) is { } blind ? $"; changes of it are not heard of ({blind.State.Word()}: {blind.Reason})" : "";
 
-    /// <summary>Filebeat's configuration.</summary>
+    /// <summary>The hop <c>configmap</c>.</summary>
     public static TraceHop ConfigMap(TraceEvidence seen) => ConfigMap(seen.ConfigMap);
 
     /// <summary>The same of what the watcher says.</summary>

@@ -3,7 +3,7 @@ using Akka.Actor;
 
 namespace ActorPipeline.Messages.Kubernetes;
 
-/// <summary>The conversation with <c>ConfigMapActor</c>. Changes arrive as <see cref="ServiceEvent"/>.</summary>
+/// <summary>Messages of <c>ConfigMapActor</c>. Changes arrive as <see cref="ServiceEvent"/>.</summary>
 public static class ConfigMapProtocol
 {
     /// <summary>Asks for <see cref="Status"/>.</summary>
@@ -13,10 +13,12 @@ public static class ConfigMapProtocol
         public static readonly GetStatus Instance = new();
     }
 
-    /// <summary>What the watcher knows: every service it looks after, and the state of the ConfigMap.</summary>
+    /// <summary>Every service the watcher follows, and the state of the ConfigMap.</summary>
     public sealed record Status(ImmutableArray<ServiceStatus> Services, ConfigMapStatus ConfigMap) : INoSerializationVerificationNeeded
     {
-        /// <summary>How the services are watched, namespace by namespace. The ConfigMapActor does not know; whoever asks both adds it.</summary>
+        /// <summary>
+        /// How the services are watched, namespace by namespace. <c>ConfigMapActor</c> leaves it empty; whoever asks <c>K8sEventActor</c> as well adds it.
+        /// </summary>
         public ImmutableArray<WatchStatus> Watches { get; init; } = [];
     }
 }

@@ -4,12 +4,12 @@ using Akka.Actor;
 
 namespace ActorPipeline.Messages.Kubernetes;
 
-/// <summary>The conversation with <c>K8sEventActor</c>, which follows the services.</summary>
+/// <summary>Messages of <c>K8sEventActor</c>, which follows the services.</summary>
 public static class K8sEventProtocol
 {
     /// <summary>
-    /// Asks for the whole set of services again as a <see cref="ServiceEvent.Snapshot"/>. Sent by a ConfigMapActor that
-    /// started anew: to whoever told it a single change, and on the node's event stream.
+    /// Asks for the whole set of services again as a <see cref="ServiceEvent.Snapshot"/>. Sent by a <c>ConfigMapActor</c> after its start: to the sender of a
+    /// change it has no snapshot for, and on the node's event stream.
     /// </summary>
     public sealed record SnapshotWanted : INoSerializationVerificationNeeded
     {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ActorPipeline.Messages.Kubernetes;
 
-/// <summary>What the pipeline needs to know of a service: who it is and what it asks for.</summary>
+/// <summary>A service as the pipeline sees it: its identity and its annotations.</summary>
 /// <param name="Id">Namespace and name.</param>
 /// <param name="Annotations">All annotations of the object, also those that are not ours; none when null.</param>
 public sealed record ServiceDescription(ServiceId Id, ImmutableDictionary<string, string>? Annotations = null)

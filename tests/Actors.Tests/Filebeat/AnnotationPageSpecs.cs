@@ -1,11 +1,10 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using ActorPipeline.Actors.Filebeat;
 
 namespace ActorPipeline.Actors.Tests.Filebeat;
 
 /// <summary>
-/// <c>docs/annotations.md</c> says what the program does: its middle is made of <see cref="ServiceAnnotations"/>. With <c>ACTORPIPELINE_TEST_WRITE=1</c> it is
+/// <c>docs/annotations.md</c> says what the program does: its middle is made of <see cref="ServiceAnnotations"/>. With <c>ACTORPIPELINE_WRITE_DOCS=1</c> it is
 /// written anew.
 /// </summary>
 public sealed class AnnotationPageSpecs
@@ -21,7 +20,7 @@ public sealed class AnnotationPageSpecs
         var (from, to) = (page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, page.IndexOf(End, StringComparison.Ordinal));
         Assert.True(from >= Begin.Length && to >= from, $"{file} has lost its marks");
         var made = Table();
-        if (Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_WRITE") == "1")
+        if (Environment.GetEnvironmentVariable("ACTORPIPELINE_WRITE_DOCS") == "1")
             File.WriteAllText(file, page[..from] + made + page[to..]);
         else
             Assert.Equal(made, page[from..to]);
@@ -82,6 +81,12 @@ public sealed class AnnotationPageSpecs
             .For(Kubernetes.Make.Service("web-service", "demo", [.. annotations.Select(one => (ServiceHints.Prefix + one.Name, one.Value))]), options)
             .Yaml.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    private static string PagePath([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "annotations.md"));
+    // A path that the compiler knows is not where the sources are when the build is deterministic.
+    private static string PagePath()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "ActorPipeline.sln")))
+            folder = Path.GetDirectoryName(folder)!;
+        return Path.Combine(folder, "docs", "annotations.md");
+    }
 }

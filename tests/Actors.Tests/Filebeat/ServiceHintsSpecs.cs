@@ -154,7 +154,8 @@ public sealed class ServiceHintsSpecs
         "topci",
         "x",
         "annotation actorpipeline.io/topci: 'x' is ignored: there is no such annotation, there are enabled, paths, encoding, "
-            + "multiline.pattern, multiline.negate, multiline.match, multiline.max-lines, multiline.timeout, include-lines, exclude-lines, topic, parser, "
+            + "multiline, multiline.pattern, multiline.negate, multiline.match, multiline.max-lines, multiline.timeout, "
+            + "include-lines, exclude-lines, topic, parser, "
             + "drop, keep, rename, mask"
     )]
     public void Should_keep_the_default_and_say_why_when_an_annotation_is_wrong(string name, string value, string reason)

@@ -148,6 +148,23 @@ public sealed class UsageSpecs
         Assert.StartsWith($"--data is \"{directory["file"]}/data\"; allowed is a directory that can be created and written", result.Error);
     }
 
+    [Fact]
+    public async Task Should_refuse_a_parser_that_nobody_knows()
+    {
+        using var directory = new TemporaryFolder();
+        var result = await Harness.RunAsync("ship", "--broker", "127.0.0.1:1", "--service", "a", "--parser", "nginx-acess", directory.Write("a.log", "x"));
+        Assert.Equal(2, result.Code);
+        Assert.StartsWith("--parser is \"nginx-acess\"; did you mean nginx-access; allowed are access, apache-access, ", result.Error);
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_log_of_filebeat_that_does_not_exist()
+    {
+        var result = await Harness.RunAsync("doctor", "--broker", "127.0.0.1:1", "--filebeat-log", "/nowhere/fb.log");
+        Assert.Equal((2, ""), (result.Code, result.Out));
+        Assert.StartsWith("--filebeat-log is \"/nowhere/fb.log\", which does not exist; allowed is a file, or - for standard input", result.Error);
+    }
+
     [Theory]
     [InlineData("local", "--logs")]
     [InlineData("run", "--batch-size")]

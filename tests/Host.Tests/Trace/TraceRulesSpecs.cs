@@ -53,6 +53,21 @@ public sealed class TraceRulesSpecs
         );
 
     [Fact]
+    public void Should_say_that_nobody_joins_stack_traces_with_the_annotation_ready_to_be_typed()
+    {
+        var hop = Hop(
+            Well with
+            {
+                Nodes = [Node with { Partitions = [.. Node.Partitions.Select(partition => partition with { Traces = "java 1204, python 3" })] }],
+            },
+            "consumer"
+        );
+        Assert.Equal("every line is dealt with and committed; lines of stack traces come one by one (java 1204, python 3)", hop.Seen);
+        Assert.StartsWith("To have each stack trace as one event: kubectl annotate service web-service", hop.Advice);
+        Assert.EndsWith(" actorpipeline.io/multiline=java", hop.Advice);
+    }
+
+    [Fact]
     public void Should_say_that_nothing_holds_lines()
     {
         var report = TraceRules.Of(Well);

@@ -20,6 +20,7 @@ internal static class ConsoleEndpoints
             .AddSingleton(settings)
             .AddSingleton<ConsoleFeed>()
             .AddSingleton<DeadLetterDesk>()
+            .AddSingleton<Tap.TapDesk>()
             .AddSingleton(made => new LineDesk(made.GetRequiredService<PipelineOptions>(), made.GetRequiredService<TimeProvider>()));
 
     /// <summary>Maps all of them.</summary>
@@ -36,6 +37,17 @@ internal static class ConsoleEndpoints
                         context,
                         Keys(context.RequestServices.GetRequiredService<Settings>()),
                         ConsoleJson.Default.ImmutableArrayConfigurationKey
+                    )
+            )
+        );
+        app.MapGet(
+            "/api/v1/figures",
+            (RequestDelegate)(
+                async context =>
+                    await ConsoleJson.WriteAsync(
+                        context,
+                        (await context.RequestServices.GetRequiredService<StatusSource>().ReadAsync(context.RequestAborted)).Figures,
+                        ConsoleJson.Default.ImmutableArrayServiceView
                     )
             )
         );

@@ -129,7 +129,10 @@ internal sealed class ConsoleFeed(StatusSource source, PipelineOptions options, 
                     status.ConfigMap,
                     status.Services.GroupBy(service => service.State.Word()).ToImmutableSortedDictionary(group => group.Key, group => group.Count()),
                     Dated(Needs.Of(status, away), now)
-                ),
+                )
+                {
+                    Latency = status.Latency,
+                },
                 ConsoleJson.Default.ConsoleStatus
             ),
             services,

@@ -24,7 +24,11 @@ public sealed record ConsoleStatus(
     ConfigMapStatus? ConfigMap,
     ImmutableSortedDictionary<string, int> Services,
     IReadOnlyList<Need> Needs
-);
+)
+{
+    /// <summary>As in <c>/api/status</c>.</summary>
+    public LatencyView? Latency { get; init; }
+}
 
 /// <summary>Elasticsearch as this node sees it.</summary>
 /// <param name="Urls">Where it is, without passwords.</param>
@@ -123,6 +127,7 @@ public sealed record ReplayDone(string? Error, int Meant, int Sent, int Homeless
 [JsonSerializable(typeof(ImmutableArray<ConfigurationKey>))]
 [JsonSerializable(typeof(LinePage))]
 [JsonSerializable(typeof(LineContext))]
+[JsonSerializable(typeof(ImmutableArray<ServiceView>))]
 [JsonSerializable(typeof(ServicesActivity))]
 [JsonSerializable(typeof(DeadLetterPage))]
 [JsonSerializable(typeof(DeadLetterView))]

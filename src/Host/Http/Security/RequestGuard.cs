@@ -58,8 +58,10 @@ internal static class RequestGuard
             TellsLines = IsOfLines(request.Path),
         };
 
-    private static bool IsOfLines(PathString path) =>
+    /// <summary>Whether what services wrote, or the configuration, is told here.</summary>
+    internal static bool IsOfLines(PathString path) =>
         path.StartsWithSegments("/api/v1/logs", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments("/api/v1/tap", StringComparison.OrdinalIgnoreCase)
         || path.StartsWithSegments("/api/v1/dead-letters", StringComparison.OrdinalIgnoreCase)
         || path.StartsWithSegments("/api/v1/configuration", StringComparison.OrdinalIgnoreCase);
 
