@@ -109,8 +109,10 @@ public sealed class RefusedWritesTests(OwnKubernetes kubernetes) : IClassFixture
         Assert.DoesNotContain("RBAC", (await watcher.StatusAsync()).ConfigMap.Reason);
 
         await KubectlAsync("", "delete", "quota", "few", "-n", cluster.Namespace);
+        var lifted = TimeProvider.System.GetTimestamp();
         await Eventually.IsAsync(() => cluster.KeysAsync(), "web-service.yml");
         await watcher.IsAsync("applied");
+        TestContext.Current.TestOutputHelper?.WriteLine($"applied {TimeProvider.System.GetElapsedTime(lifted).TotalSeconds:0.0} s after it was lifted");
     }
 
     [ServerFact]
