@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ActorPipeline.Host;
 
-/// <summary>Counts and times as people say them.</summary>
+/// <summary>Formats counts and times for people.</summary>
 internal static class Wording
 {
     /// <summary>A number with its unit, in the plural where it has to be.</summary>

@@ -1,4 +1,5 @@
 using ActorPipeline.Actors.Memory;
+using ActorPipeline.Actors.Telemetry.Services;
 using ActorPipeline.Messages.Elastic;
 using Akka;
 using Akka.Actor;
@@ -9,18 +10,23 @@ using Akka.Streams.Dsl;
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>
-/// The node's way into Elasticsearch. It owns the stream merge → batch → bulk → verdict, into which the streams of all
-/// partitions flow, and answers for its figures. When that stream fails it is built anew and those attached are told.
+/// The node's sink into Elasticsearch. It owns the stream merge → batch → bulk → verdict, which all partition streams run into, and
+/// answers status requests.
+/// When that stream fails it is built anew, and the attached consumer gets the new entrance.
 /// </summary>
 public sealed class ElasticSinkActor : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>What is recent is told by minutes.</summary>
+    private const int LooksPerMark = 60;
 
     private readonly Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> _stage;
     private readonly MemoryBudget _budget;
     private readonly Func<string?> _heldUp;
     private readonly TimeSpan _stallAfter;
     private readonly TimeProvider _time;
+    private readonly ServiceBook? _services;
     private readonly long _started;
     private readonly SinkCounters _counters = new();
     private readonly HashSet<IActorRef> _attached = [];
@@ -28,6 +34,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
     private Sink<EncodedSlice, NotUsed> _entrance = null!;
     private Rate _rate;
     private SinkJournal _journal = SinkJournal.Empty;
+    private int _looks;
 
     private sealed record StreamEnded(Exception? Error) : INoSerializationVerificationNeeded;
 
@@ -44,7 +51,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
         public static readonly Attach Instance = new();
     }
 
-    /// <summary>The entrance for slices; it backpressures.</summary>
+    /// <summary>The entrance of the stream, for slices. It backpressures.</summary>
     public sealed record Attached(Sink<EncodedSlice, NotUsed> Sink) : INoSerializationVerificationNeeded;
 
     /// <inheritdoc cref="Props"/>
@@ -53,27 +60,31 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
         MemoryBudget budget,
         Func<string?>? heldUp,
         TimeSpan? stallAfter,
-        TimeProvider? time
+        TimeProvider? time,
+        ServiceBook? services
     )
     {
         (_stage, _budget, _heldUp) = (stage, budget, heldUp ?? (() => null));
+        _services = services;
         (_stallAfter, _time) = (stallAfter ?? new ElasticOptions().StallAfter, time ?? TimeProvider.System);
         _started = _time.GetTimestamp();
     }
 
     /// <summary>The actor's recipe.</summary>
-    /// <param name="stage">Makes the end of the stream and tells when it has ended.</param>
+    /// <param name="stage">Creates the stage at the end of the stream, whose task completes with it.</param>
     /// <param name="budget">The node's memory account.</param>
-    /// <param name="heldUp">Why rejected events wait, beside what Elasticsearch says; null while they do not.</param>
+    /// <param name="heldUp">Why dead letters cannot be stored; null while they can.</param>
     /// <param name="stallAfter">With requests in flight and no answer for this long the sink is stalled.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="services">Counts for services; null when they are not counted.</param>
     public static Props Props(
         Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> stage,
         MemoryBudget budget,
         Func<string?>? heldUp = null,
         TimeSpan? stallAfter = null,
-        TimeProvider? time = null
-    ) => Akka.Actor.Props.Create(() => new ElasticSinkActor(stage, budget, heldUp, stallAfter, time));
+        TimeProvider? time = null,
+        ServiceBook? services = null
+    ) => Akka.Actor.Props.Create(() => new ElasticSinkActor(stage, budget, heldUp, stallAfter, time, services));
 
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
@@ -85,7 +96,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
         Timers.StartPeriodicTimer("look", new Look(), LookEvery);
     }
 
-    /// <summary>Those attached would never hear of the entrance of its next life.</summary>
+    /// <summary>Keeps the attached actors over a restart: they have to get the new entrance.</summary>
     protected override void PreRestart(Exception reason, object message)
     {
         foreach (var actor in _attached)
@@ -112,6 +123,8 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
             case Look:
                 _rate = new Rate(_counters.Done, _counters.Done - _rate.Done);
                 Report();
+                if (++_looks % LooksPerMark == 0)
+                    _services?.Mark();
                 break;
             case StreamEnded ended:
                 _log.Error(ended.Error, "The stream to Elasticsearch failed; it is built anew");
@@ -150,10 +163,13 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
             _budget.Used,
             _counters.FailureStored,
             _counters.FieldsRefused
-        );
+        )
+        {
+            Services = _services?.Read() ?? [],
+        };
     }
 
-    private (SinkMoment Moment, SinkTrouble? Trouble) Moment()
+    private (SinkSnapshot Moment, SinkTrouble? Trouble) Moment()
     {
         var moment = _counters.Moment;
         return (moment, moment.TroubleAt(_stallAfter, _time.GetTimestamp(), _time) ?? (_heldUp() is { } why ? new SinkTrouble(SinkState.Blocked, why) : null));
@@ -163,7 +179,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
     {
         var (moment, trouble) = Moment();
         var at = _time.GetElapsedTime(_started);
-        (_journal, var lines) = _journal.Look(new SinkLook(trouble, [.. _counters.TakeMet()], moment.Waiting, _counters.Retried, _counters.Done, at));
+        (_journal, var lines) = _journal.Look(new SinkObservation(trouble, [.. _counters.TakeMet()], moment.Waiting, _counters.Retried, _counters.Done, at));
         foreach (var line in lines)
             _log.Log(line.IsTrouble ? LogLevel.WarningLevel : LogLevel.InfoLevel, line.Text);
         foreach (var line in _counters.Tally.Take(at))

@@ -1,12 +1,14 @@
+using ActorPipeline.Actors.Elastic.Flow;
 using ActorPipeline.Actors.Elastic.Verdict;
 using ActorPipeline.Actors.Telemetry;
+using ActorPipeline.Actors.Telemetry.Services;
 
 namespace ActorPipeline.Actors.Elastic;
 
-/// <summary>What the sink's stage counts and the status reads. Written by the stage once per request, read by any thread.</summary>
+/// <summary>Counters of the sink for status and metrics. Written by the stage once per request, read by any thread.</summary>
 public sealed class SinkCounters
 {
-    /// <summary>Kinds of trouble kept until they are taken.</summary>
+    /// <summary>The most kinds of trouble kept until <see cref="TakeMet"/>.</summary>
     private const int MostKinds = 16;
 
     private readonly Lock _gate = new();
@@ -18,12 +20,12 @@ public sealed class SinkCounters
         _reduced,
         _retried,
         _requests;
-    private volatile SinkMoment _moment = SinkMoment.Start;
+    private volatile SinkSnapshot _moment = SinkSnapshot.Start;
 
     /// <summary>Events created.</summary>
     public long Indexed => Interlocked.Read(ref _indexed);
 
-    /// <summary>Events that were there already.</summary>
+    /// <summary>Events that were duplicates (409).</summary>
     public long Duplicates => Interlocked.Read(ref _duplicates);
 
     /// <summary>Events stored in a dead-letter topic.</summary>
@@ -44,37 +46,52 @@ public sealed class SinkCounters
     /// <summary>Events with an outcome.</summary>
     public long Done => Indexed + Duplicates + DeadLettered + FailureStored;
 
-    /// <summary>Requests without an answer, what they met with, and the like.</summary>
-    internal SinkMoment Moment
+    /// <summary>The stage as of its last change.</summary>
+    internal SinkSnapshot Moment
     {
         get => _moment;
         set => _moment = value;
     }
 
-    /// <summary>What was refused for good, and what a failure store keeps.</summary>
+    /// <summary>Counts refused events by reason, for the log.</summary>
     internal EventTally Tally { get; } = new();
 
-    internal void AddDeadLettered(int events) => Interlocked.Add(ref _deadLettered, events);
-
-    internal void AddIndexed(int events)
+    internal void AddDeadLettered(RejectedRun run)
     {
+        Interlocked.Add(ref _deadLettered, run.Items.Count);
+        foreach (var item in run.Items)
+            run.Slice.ServiceOf(item.Index, item.Index + 1, out _)?.AddDeadLettered();
+    }
+
+    /// <summary>Events were created; the answer was there at <paramref name="now"/>, milliseconds since 1970.</summary>
+    internal void AddIndexed(List<Segment> runs, long now)
+    {
+        var events = 0;
+        foreach (var (slice, first, count) in runs)
+        {
+            events += count;
+            for (int from = first, end; from < first + count; from = end)
+                slice.ServiceOf(from, first + count, out end)?.AddIndexed(slice, from, end, now);
+        }
         Interlocked.Add(ref _indexed, events);
         PipelineTelemetry.Indexed(events);
     }
 
-    internal void AddDuplicates(int events)
+    internal void AddDuplicates(List<Segment> runs)
     {
+        var events = EachRun(runs, (service, count) => service.AddDuplicates(count));
         Interlocked.Add(ref _duplicates, events);
         PipelineTelemetry.Duplicate(events);
     }
 
-    internal void AddFailureStored(int events)
+    internal void AddFailureStored(List<Segment> runs)
     {
+        var events = EachRun(runs, (service, count) => service.AddFailureStored(count));
         Interlocked.Add(ref _failureStored, events);
         PipelineTelemetry.FailureStored(events);
     }
 
-    /// <summary>Some of these events were created without fields that were refused.</summary>
+    /// <summary>Counts events that were created without their refused fields.</summary>
     internal void AddReduced(List<Segment> segments)
     {
         foreach (var segment in segments)
@@ -82,12 +99,13 @@ public sealed class SinkCounters
             if (segment.Instead is not { } reduced)
                 continue;
             Interlocked.Increment(ref _reduced);
+            segment.Slice.ServiceOf(segment.First, segment.First + 1, out _)?.AddFieldsRefused();
             PipelineTelemetry.FieldsRefused(reduced.Why.ErrorType ?? "unknown");
             Tally.FieldsRefused(segment.Slice, segment.First, reduced.Why);
         }
     }
 
-    /// <summary>Something was met with that holds events up.</summary>
+    /// <summary>Notes an error that delays events.</summary>
     internal void Met(SinkTrouble trouble)
     {
         lock (_gate)
@@ -97,7 +115,7 @@ public sealed class SinkCounters
         }
     }
 
-    /// <summary>One of each kind of what was met with since the last call.</summary>
+    /// <summary>One of each kind of trouble since the last call.</summary>
     internal SinkTrouble[] TakeMet()
     {
         lock (_gate)
@@ -112,6 +130,21 @@ public sealed class SinkCounters
     {
         Interlocked.Add(ref _retried, events);
         PipelineTelemetry.Retried(events);
+    }
+
+    private static int EachRun(List<Segment> runs, Action<ServiceTally, int> add)
+    {
+        var events = 0;
+        foreach (var (slice, first, count) in runs)
+        {
+            events += count;
+            for (int from = first, end; from < first + count; from = end)
+            {
+                if (slice.ServiceOf(from, first + count, out end) is { } service)
+                    add(service, end - from);
+            }
+        }
+        return events;
     }
 
     internal void AddRequest(BulkBatch batch, BulkVerdict verdict, TimeSpan duration)

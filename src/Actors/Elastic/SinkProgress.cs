@@ -3,12 +3,14 @@ using ActorPipeline.Messages.Elastic;
 
 namespace ActorPipeline.Actors.Elastic;
 
-/// <summary>What the stage has sent and heard, for those who ask how it goes. Belongs to the stage's thread.</summary>
-internal sealed class SinkProgress(SinkCounters counters)
+/// <summary>Tracks requests and their answers for <see cref="SinkCounters"/>. Belongs to the stage's thread.</summary>
+internal sealed class SinkProgress(SinkCounters counters, TimeProvider time)
 {
     private SinkTroubles _troubles;
-    private Silence _silence;
+    private StallClock _silence;
     private int _events;
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Requests without an answer.</summary>
     public int InFlight { get; private set; }
@@ -21,7 +23,7 @@ internal sealed class SinkProgress(SinkCounters counters)
         _silence = _silence.Sent(now);
     }
 
-    /// <summary>A request came to its end, and what follows from that is done.</summary>
+    /// <summary>A request has ended, and its answer was handled.</summary>
     public void Ended(BulkBatch batch, BulkVerdict verdict, long now)
     {
         InFlight--;
@@ -41,24 +43,24 @@ internal sealed class SinkProgress(SinkCounters counters)
     public void AllIndexed(BulkBatch batch)
     {
         _troubles = _troubles.Answered();
-        counters.AddIndexed(batch.Count);
+        counters.AddIndexed(batch.Segments, Now);
     }
 
     /// <summary>Each event of a request was answered.</summary>
     public void Sorted(SortedItems sorted)
     {
-        counters.AddIndexed(sorted.Indexed);
-        counters.AddDuplicates(sorted.Duplicates);
-        counters.AddFailureStored(sorted.FailureStored.Sum(run => run.Count));
+        counters.AddIndexed(sorted.Created, Now);
+        counters.AddDuplicates(sorted.Doubled);
+        counters.AddFailureStored(sorted.FailureStored);
         foreach (var trouble in sorted.Met)
             counters.Met(trouble);
         _troubles = _troubles.Answered(sorted.Overload, sorted.Refusal);
     }
 
-    /// <summary>Tells those who ask.</summary>
-    /// <param name="limit">How many requests may be without an answer.</param>
+    /// <summary>Publishes a new snapshot.</summary>
+    /// <param name="limit">How many requests may be in flight.</param>
     /// <param name="waiting">Events to be sent again.</param>
-    /// <param name="held">Whether some of them wait for their index.</param>
+    /// <param name="held">Whether some of them wait because their index refuses them.</param>
     public void Show(int limit, int waiting, bool held) =>
-        counters.Moment = new SinkMoment(InFlight, limit, _events + waiting, _silence.Since, _troubles.Now(held));
+        counters.Moment = new SinkSnapshot(InFlight, limit, _events + waiting, _silence.Since, _troubles.Now(held));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ActorPipeline.Actors.Parsing.Masking;
 using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Actors.Filebeat;
@@ -81,6 +82,12 @@ public sealed partial record FilebeatOptions
 
     /// <summary><c>input-max-bytes</c>: what the input of one service may take of the ConfigMap that all share, bytes of UTF-8.</summary>
     public int InputMaxBytes { get; init; } = 8 << 10;
+
+    /// <summary><c>parsing.allow-hints</c>: which rules for its fields a service may ask for.</summary>
+    public ImmutableArray<string> AllowHints { get; init; } = RuleBook.Hints;
+
+    /// <summary>The parsers there are; empty when that is not known, and any name is taken.</summary>
+    public ImmutableArray<string> Parsers { get; init; } = [];
 
     /// <summary><c>removal-grace</c>: the input of a deleted service stays this long, so that its last lines are shipped.</summary>
     public TimeSpan RemovalGrace { get; init; } = TimeSpan.FromSeconds(60);

@@ -1,6 +1,6 @@
 namespace ActorPipeline.Actors.Kafka;
 
-/// <summary>What the status shows of a partition. The poll thread writes it; any thread reads it.</summary>
+/// <summary>Figures of a partition for the status. Written by the poll thread, read by any thread.</summary>
 internal sealed class PartitionFigures
 {
     private volatile PartitionOffsets _offsets = new(-1, -1, -1);
@@ -8,6 +8,7 @@ internal sealed class PartitionFigures
     private volatile bool _paused,
         _isFresh;
     private long _oldestAt,
+        _unreadAt = -1,
         _committedAt,
         _lost;
 
@@ -32,11 +33,18 @@ internal sealed class PartitionFigures
         set => _offsets = value;
     }
 
-    /// <summary>The time of the oldest record that was read and is not done, milliseconds since 1970; 0 when there is none.</summary>
+    /// <summary>The timestamp of the oldest record without an outcome, milliseconds since 1970; 0 when there is none.</summary>
     public long OldestAt
     {
         get => Volatile.Read(ref _oldestAt);
         set => Volatile.Write(ref _oldestAt, value);
+    }
+
+    /// <summary>The time of the oldest record that was not read, at the earliest, milliseconds since 1970; 0 when all was, -1 while unknown.</summary>
+    public long UnreadAt
+    {
+        get => Volatile.Read(ref _unreadAt);
+        set => Volatile.Write(ref _unreadAt, value);
     }
 
     /// <summary>When the committed offset last moved, or there was nothing to commit; in ticks of the loop's clock, 0 while unknown.</summary>
@@ -49,7 +57,7 @@ internal sealed class PartitionFigures
     /// <summary>Events that were deleted before they were read, in this assignment.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
-    /// <summary>The last of these, for people; null when there are none.</summary>
+    /// <summary>A sentence about the last of these losses; null when there are none.</summary>
     public string? LastLoss => _lastLoss;
 
     /// <summary>Events were deleted before they were read.</summary>

@@ -2,10 +2,10 @@ using ActorPipeline.Messages.Kafka;
 
 namespace ActorPipeline.Actors.Kafka;
 
-/// <summary>The status of a partition from what the poll thread last saw. Pure.</summary>
+/// <summary>Computes the status of a partition from its figures. Pure.</summary>
 internal static class PartitionReport
 {
-    /// <summary>Lag counts from the committed offset, because what is not committed may be read again.</summary>
+    /// <summary>Lag counts from the committed offset: records behind it are read again after a crash.</summary>
     public static PartitionStatus Of(PartitionMailbox mailbox, TimeProvider time)
     {
         var figures = mailbox.Figures;
@@ -24,10 +24,17 @@ internal static class PartitionReport
         )
         {
             LagSeconds =
-                figures.OldestAt is > 0 and var oldest ? Math.Max(0, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds - oldest / 1000.0)
+                figures.OldestAt is > 0 and var oldest ? Age(oldest, time)
                 : lag == 0 ? 0
                 : null,
+            UnreadSeconds = figures.UnreadAt switch
+            {
+                > 0 and var unread => Age(unread, time),
+                0 => 0,
+                _ => null,
+            },
             Formats = mailbox.Formats?.Invoke(),
+            Traces = mailbox.Traces?.Invoke(),
             Lost = figures.Lost,
             Reason =
                 figures.LastLoss is { } lost ? $"deleted before they were read: {lost}"
@@ -35,4 +42,6 @@ internal static class PartitionReport
                 : null,
         };
     }
+
+    private static double Age(long at, TimeProvider time) => Math.Max(0, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds - at / 1000.0);
 }

@@ -1,4 +1,5 @@
 using ActorPipeline.Actors.Filebeat;
+using ActorPipeline.Messages;
 using Akka.Event;
 
 namespace ActorPipeline.Actors.Kubernetes;
@@ -26,9 +27,9 @@ internal sealed class ConfigMapLog(ILoggingAdapter log, string configMap)
     {
         const string Words = "ConfigMap {ConfigMap} could not be written, {State}: {Reason}; next attempt in {Pause}";
         if (refusal == _last)
-            log.Debug(Words, configMap, refusal.State, refusal.Reason, pause);
+            log.Debug(Words, configMap, refusal.State.Word(), refusal.Reason, pause);
         else
-            log.Warning(Words, configMap, refusal.State, refusal.Reason, pause);
+            log.Warning(Words, configMap, refusal.State.Word(), refusal.Reason, pause);
         _last = refusal;
     }
 

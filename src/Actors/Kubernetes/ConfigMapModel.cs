@@ -12,7 +12,7 @@ namespace ActorPipeline.Actors.Kubernetes;
 /// <param name="Recovered">Whether it was read what an earlier life wrote.</param>
 /// <param name="Applied">What the ConfigMap held after the last good write; null before the first.</param>
 /// <param name="Doubt">Whether it may hold something else by now.</param>
-/// <param name="State">The state as <c>/api/status</c> names it.</param>
+/// <param name="State">How it is.</param>
 /// <param name="Reason">Why, or a warning; null when all is well.</param>
 /// <param name="Failures">Failed writes in a row.</param>
 internal sealed record ConfigMapModel(
@@ -22,7 +22,7 @@ internal sealed record ConfigMapModel(
     bool Recovered,
     ImmutableSortedDictionary<string, string>? Applied,
     bool Doubt,
-    string State,
+    ConfigMapState State,
     string? Reason,
     int Failures
 )
@@ -36,7 +36,7 @@ internal sealed record ConfigMapModel(
             Recovered: false,
             null,
             Doubt: true,
-            "pending",
+            ConfigMapState.Pending,
             "the services are not known yet",
             Failures: 0
         );
@@ -52,8 +52,16 @@ internal sealed record ConfigMapModel(
         return this with { Recovered = true, Topics = Topics.Learn(topics), Services = Services.Recover(written, isHeard), Reports = Reports.Recover(written) };
     }
 
+    /// <summary>What to do next.</summary>
+    /// <param name="desired">What should be there.</param>
+    public NextStep Next(DesiredState desired) =>
+        !Recovered ? NextStep.Read
+        : !Doubt && Applied is not null && ConfigMapShards.Same(Applied, desired.Content) ? NextStep.Rest
+        : NextStep.Write;
+
     /// <summary>Something waits to be written. A failure stays visible until a write succeeds.</summary>
-    public ConfigMapModel Pending() => State is "applied" or "pending" ? this with { State = "pending", Reason = null } : this;
+    public ConfigMapModel Pending() =>
+        State is ConfigMapState.Applied or ConfigMapState.Pending ? this with { State = ConfigMapState.Pending, Reason = null } : this;
 
     /// <summary>What the last good write said of room.</summary>
     public ConfigMapWrite.Applied Room { get; init; } = new(false);
@@ -64,13 +72,13 @@ internal sealed record ConfigMapModel(
         {
             Applied = desired.Content,
             Room = room,
-            State = room.Waiting.IsEmpty ? "applied" : "too-large",
+            State = room.Waiting.IsEmpty ? ConfigMapState.Applied : ConfigMapState.TooLarge,
             Reason = ConfigMapRoom.Reason(room, options),
             Failures = 0,
         };
 
     /// <summary>A write failed. What the server did is unknown, so the next one must not be skipped.</summary>
-    public ConfigMapModel Failed(string state, string reason) => this with { Doubt = true, State = state, Reason = reason, Failures = Failures + 1 };
+    public ConfigMapModel Failed(ConfigMapState state, string reason) => this with { Doubt = true, State = state, Reason = reason, Failures = Failures + 1 };
 
     /// <summary>The status that people see.</summary>
     public ConfigMapProtocol.Status Status(DesiredState desired, KubernetesOptions kubernetes, FilebeatOptions filebeat) =>
@@ -94,12 +102,12 @@ internal sealed record ConfigMapModel(
     {
         var (state, reason) = (outcome, Services.Removing.Contains(id)) switch
         {
-            (_, true) => ("removing", $"it is gone; its input stays {filebeat.RemovalGrace} for its last lines"),
-            ({ Rejection: { } rejection }, _) => ("rejected", rejection),
-            ({ Waiting: { } waiting }, _) => ("pending", waiting),
-            ({ Key: { } waits }, _) when Room.Waiting.Contains(waits) => ("pending", ConfigMapRoom.OfService),
-            ({ Key: { } key }, _) when IsApplied(key, desired) => ("subscribed", Topics.Note(outcome.Topic)),
-            _ => ("pending", Reason ?? "its input is about to be written"),
+            (_, true) => (ServiceState.Removing, $"it is gone; its input stays {filebeat.RemovalGrace} for its last lines"),
+            ({ Rejection: { } rejection }, _) => (ServiceState.Rejected, rejection),
+            ({ Waiting: { } waiting }, _) => (ServiceState.Pending, waiting),
+            ({ Key: { } waits }, _) when Room.Waiting.Contains(waits) => (ServiceState.Pending, ConfigMapRoom.OfService),
+            ({ Key: { } key }, _) when IsApplied(key, desired) => (ServiceState.Subscribed, Topics.Note(outcome.Topic)),
+            _ => (ServiceState.Pending, Reason ?? "its input is about to be written"),
         };
         return new ServiceStatus(id.Name, id.Namespace, outcome.Topic, state, reason) { WaitsForRoom = ReferenceEquals(reason, ConfigMapRoom.OfService) };
     }

@@ -91,6 +91,13 @@ public sealed record KubernetesOptions
     /// </summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Why a service takes no part; null when it does.</summary>
+    public string? WhyNot(ServiceId id) =>
+        id.Name.Length <= ServiceSuffix.Length || !id.Name.EndsWith(ServiceSuffix, StringComparison.Ordinal)
+            ? $"its name does not end in {ServiceSuffix}, with something before it (kubernetes.service-suffix)"
+        : Namespaces.IsDefaultOrEmpty || Namespaces.Contains(id.Namespace) ? null
+        : $"namespace {id.Namespace} is not watched, only {string.Join(", ", Namespaces)} (kubernetes.namespaces)";
+
     /// <summary>What is wrong with these options, one sentence each that names the key, the value and what is allowed.</summary>
     public IEnumerable<string> Problems()
     {

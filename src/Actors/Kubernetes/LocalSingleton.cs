@@ -15,7 +15,7 @@ public static class LocalSingleton
     /// <summary>Whether it runs here.</summary>
     public static async Task<bool> IsHereAsync(ActorSystem system, string name, TimeSpan timeout)
     {
-        var identity = await system.ActorSelection(Path(name)).Ask<ActorIdentity>(new Identify(name), timeout).ConfigureAwait(false);
+        var identity = await system.ActorSelection(Path(name)).Ask<ActorIdentity>(new Identify(name), timeout);
         return identity.Subject is not null;
     }
 

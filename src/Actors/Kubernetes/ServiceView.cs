@@ -30,10 +30,7 @@ internal sealed record ServiceView(ImmutableSortedDictionary<ServiceId, ServiceD
     }
 
     /// <summary>Whether the service may take part: watched namespace, right suffix with something before it.</summary>
-    public static bool TakesPart(ServiceDescription service, KubernetesOptions options) =>
-        service.Id.Name.Length > options.ServiceSuffix.Length
-        && service.Id.Name.EndsWith(options.ServiceSuffix, StringComparison.Ordinal)
-        && (options.Namespaces.IsDefaultOrEmpty || options.Namespaces.Contains(service.Id.Namespace));
+    public static bool TakesPart(ServiceDescription service, KubernetesOptions options) => options.WhyNot(service.Id) is null;
 
     private static ImmutableSortedDictionary<ServiceId, ServiceDescription> With(
         ImmutableSortedDictionary<ServiceId, ServiceDescription> all,

@@ -5,47 +5,33 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Actors.Kubernetes;
 
-/// <summary>Whether the ConfigMap has to be written.</summary>
-internal abstract record WriteDecision
+/// <summary>What a ConfigMapActor does next.</summary>
+internal enum NextStep
 {
-    private WriteDecision() { }
+    /// <summary>Read what an earlier life wrote: nothing is written before.</summary>
+    Read,
 
-    /// <summary>It holds the desired state already.</summary>
-    public sealed record Nothing : WriteDecision
-    {
-        /// <summary>The only instance.</summary>
-        public static readonly Nothing Instance = new();
-    }
+    /// <summary>Nothing: the ConfigMap holds the desired state already.</summary>
+    Rest,
 
     /// <summary>Write the desired state.</summary>
-    public sealed record Write : WriteDecision
-    {
-        /// <summary>The only instance.</summary>
-        public static readonly Write Instance = new();
-    }
-
-    /// <summary>Decides.</summary>
-    /// <param name="desired">What should be there.</param>
-    /// <param name="applied">What was there after the last good write; null before the first.</param>
-    /// <param name="doubt">Whether it may be something else by now: drift, a failed write, a resync.</param>
-    public static WriteDecision For(DesiredState desired, ImmutableSortedDictionary<string, string>? applied, bool doubt) =>
-        !doubt && applied is not null && ConfigMapShards.Same(applied, desired.Content) ? Nothing.Instance : Write.Instance;
+    Write,
 }
 
 /// <summary>A write that did not succeed.</summary>
-/// <param name="State">The state as <c>/api/status</c> names it.</param>
+/// <param name="State">The state it puts the ConfigMap into.</param>
 /// <param name="Reason">What the store said.</param>
 /// <param name="Lasting">Whether it mostly takes a person to lift it: then it is tried again more slowly.</param>
-internal sealed record WriteRefusal(string State, string Reason, bool Lasting)
+internal sealed record WriteRefusal(ConfigMapState State, string Reason, bool Lasting)
 {
     /// <summary>What <paramref name="result"/> means; it must not be <see cref="ConfigMapWrite.Applied"/>.</summary>
     public static WriteRefusal From(ConfigMapWrite result) =>
         result switch
         {
-            ConfigMapWrite.Conflict conflict => new WriteRefusal("conflict", conflict.Reason, Lasting: false),
-            ConfigMapWrite.Unavailable unavailable => new WriteRefusal("unavailable", unavailable.Reason, Lasting: false),
-            ConfigMapWrite.TooLarge tooLarge => new WriteRefusal("too-large", tooLarge.Reason, Lasting: true),
-            ConfigMapWrite.Forbidden forbidden => new WriteRefusal("forbidden", forbidden.Reason, Lasting: true),
+            ConfigMapWrite.Conflict conflict => new WriteRefusal(ConfigMapState.Conflict, conflict.Reason, Lasting: false),
+            ConfigMapWrite.Unavailable unavailable => new WriteRefusal(ConfigMapState.Unavailable, unavailable.Reason, Lasting: false),
+            ConfigMapWrite.TooLarge tooLarge => new WriteRefusal(ConfigMapState.TooLarge, tooLarge.Reason, Lasting: true),
+            ConfigMapWrite.Forbidden forbidden => new WriteRefusal(ConfigMapState.Forbidden, forbidden.Reason, Lasting: true),
             _ => throw new ArgumentException($"{result} is not a refusal", nameof(result)),
         };
 
@@ -58,17 +44,20 @@ internal sealed record WriteRefusal(string State, string Reason, bool Lasting)
     public static WriteRefusal? OfRead(ConfigMapRead result, int failures) =>
         result switch
         {
-            ConfigMapRead.Unavailable unavailable => new WriteRefusal("unavailable", unavailable.Reason, Lasting: false),
-            ConfigMapRead.Forbidden forbidden when failures < ReadAttempts => new WriteRefusal("forbidden", forbidden.Reason, Lasting: true),
+            ConfigMapRead.Unavailable unavailable => new WriteRefusal(ConfigMapState.Unavailable, unavailable.Reason, Lasting: false),
+            ConfigMapRead.Forbidden forbidden when failures < ReadAttempts => new WriteRefusal(ConfigMapState.Forbidden, forbidden.Reason, Lasting: true),
             _ => null,
         };
 
-    /// <summary>Whether a change may have lifted it: then it is tried again at once.</summary>
+    /// <summary>Whether news may have lifted it: less may fit, or what others did was in the way. Then it is tried again at once.</summary>
     /// <param name="state">Of the refusal.</param>
-    /// <param name="weChanged">The services did: less may fit.</param>
-    /// <param name="othersChanged">Somebody else changed or deleted the ConfigMap: it may have been in the way.</param>
-    public static bool MayBeLifted(string state, bool weChanged, bool othersChanged) =>
-        (weChanged && state == "too-large") || (othersChanged && (state is "forbidden" or "too-large"));
+    /// <param name="news">What was heard of since.</param>
+    public static bool MayBeLifted(ConfigMapState state, ConfigMapNews news) =>
+        (state, news)
+            is
+                (ConfigMapState.TooLarge, ConfigMapNews.ServicesChanged or ConfigMapNews.ChangedByOthers)
+                or
+                (ConfigMapState.Forbidden, ConfigMapNews.ChangedByOthers);
 
     /// <summary>How long to wait before the next attempt, after <paramref name="failures"/> in a row.</summary>
     public TimeSpan Pause(int failures, KubernetesOptions options, double jitter) =>

@@ -13,6 +13,7 @@ using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Actors.Parsing.Lines.Time;
 using ActorPipeline.Actors.Parsing.Masking;
 using ActorPipeline.Actors.Telemetry;
+using ActorPipeline.Actors.Telemetry.Services;
 using Akka.Actor;
 
 namespace ActorPipeline.Actors.Parsing;
@@ -41,6 +42,7 @@ public sealed class EventEncoder
     private readonly bool _withOrigin;
     private readonly FittingFields? _fitting;
     private int _growth = FirstGrowth;
+    private ServiceTally? _tally;
 
     /// <summary>An encoder for one partition.</summary>
     /// <param name="topic">Topic; names the service of an event that does not.</param>
@@ -55,7 +57,8 @@ public sealed class EventEncoder
     /// <param name="lean">Leave out what is the same in all lines of a file, or says nothing about them.</param>
     /// <param name="shapes">What is known of the fields of indices; null: events are sent with the fields they have.</param>
     /// <param name="rules">What is masked, left out and renamed; null: nothing.</param>
-    /// <param name="trial">What it encodes goes nowhere, so it is counted nowhere.</param>
+    /// <param name="services">Counts for services; null: they are not counted.</param>
+    /// <param name="trial">What it encodes is neither sent nor counted.</param>
     public EventEncoder(
         string topic,
         DocumentIds ids,
@@ -69,6 +72,7 @@ public sealed class EventEncoder
         bool lean = false,
         ShapeBook? shapes = null,
         RuleBook? rules = null,
+        ServiceBook? services = null,
         bool trial = false
     )
     {
@@ -78,7 +82,7 @@ public sealed class EventEncoder
         _leaveOut = leaveOut;
         _ids = ids;
         _formats = new FormatTally(topic, counts: !trial);
-        _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream, topics ?? TopicNaming.Default, shapes, rules);
+        _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream, topics ?? TopicNaming.Default, shapes, rules, services);
         _fitting = shapes is null ? null : new FittingFields();
         _lines = new LineFields(keepOriginal, _fitting);
         _budget = budget;
@@ -87,6 +91,9 @@ public sealed class EventEncoder
 
     /// <summary>What lines were found to be so far, and which share each is: <c>json 98 %, plain 2 %</c>; null when none was looked at. Any thread.</summary>
     public string? Formats => _formats.ToText();
+
+    /// <summary>Lines of stack traces that came as events of their own so far, <c>java 1204</c>; null when there are none. Any thread.</summary>
+    public string? Traces => _formats.Traces;
 
     /// <summary>Encodes all records of <paramref name="chunk"/>; the slice owns the chunk from now on. When it fails, all memory is given back.</summary>
     public EncodedSlice Encode(RecordChunk chunk, IActorRef owner)
@@ -138,9 +145,10 @@ public sealed class EventEncoder
                 WriteTombstone(slice, chunk.Key(i), in entry);
             else
                 WriteWrapped(slice, json, in entry);
-            slice.EndEvent();
+            slice.EndEvent(_tally);
         }
         _formats.Add(_routes);
+        slice.CountRead();
         CountForeign(chunk.Topic);
     }
 
@@ -167,11 +175,12 @@ public sealed class EventEncoder
     private void WriteEvent(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, in RecordEntry entry)
     {
         var route = _routes.For(shape.Fields.Value(json));
+        _tally = route.Tally;
         // Before anything is made of it: what is masked is not in the id either, so a dead letter that is sent again is the same line.
         route.Mask?.Apply(json, in shape);
         var action = route.Action(shape.Timestamp.Value(json), entry.Timestamp);
         EndAction(slice, _ids.Write(BeginAction(slice, action), json, in shape, entry.Offset));
-        // Only Beats writes @metadata, which an event that is made to fit has no more: what somebody else calls agent or fields may be all he has to say.
+        // Only Beats write @metadata; elsewhere agent or fields may be real content. Read here, because fitting removes @metadata.
         var lean = _lean && shape.Metadata.IsPresent;
         if (route.Guard is { } guard && !_fitting!.Fits(json, in shape, guard))
             WriteFitted(slice, json, shape, route, guard, entry.Timestamp, lean);
@@ -246,6 +255,7 @@ public sealed class EventEncoder
     private void WriteHeadOfWrapped(EncodedSlice slice, in RecordEntry entry)
     {
         var route = _routes.For([]);
+        _tally = route.Tally;
         EndAction(slice, _ids.Write(BeginAction(slice, route.Action([], entry.Timestamp)), entry.Offset));
         slice.Write(route.Head);
         WriteTimestamp(slice, entry.Timestamp);

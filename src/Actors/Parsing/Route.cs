@@ -5,6 +5,7 @@ using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Actors.Parsing.Lines.Auto;
 using ActorPipeline.Actors.Parsing.Masking;
+using ActorPipeline.Actors.Telemetry.Services;
 
 namespace ActorPipeline.Actors.Parsing;
 
@@ -20,7 +21,8 @@ internal sealed class Route
     private Route(string service, string @namespace, ILineParser? parser, bool parserIsUnknown, IndexPattern pattern)
     {
         Parser = parser;
-        Found = parser is AutoParser auto ? new FoundFormats(service, auto) : null;
+        Traces = parser is null ? null : new UnjoinedTraces();
+        Found = parser is AutoParser auto ? new FoundFormats(service, auto, Traces!) : null;
         ParserIsUnknown = parserIsUnknown;
         var dataset = IndexName.Part(service);
         var space = IndexName.Part(@namespace);
@@ -36,25 +38,31 @@ internal sealed class Route
         HeadOfPlain = [.. Head, .. ServiceMember, .. EventMember];
     }
 
+    /// <summary>Counts for the service; null when it is not counted.</summary>
+    public ServiceTally? Tally { get; private init; }
+
     /// <summary>Reads the line; null when lines are left as they are.</summary>
     public ILineParser? Parser { get; }
 
     /// <summary>What the lines of this service were taken for; null unless the parser is <c>auto</c>.</summary>
     public FoundFormats? Found { get; set; }
 
+    /// <summary>Lines of stack traces that nobody joined; null where lines are left as they are.</summary>
+    public UnjoinedTraces? Traces { get; }
+
     /// <summary>An event's <c>fields</c> say only where it goes, which <c>service</c> and <c>data_stream</c> say as well.</summary>
     public bool FieldsSayNoMore { get; private init; }
 
-    /// <summary>Knows what its index takes; null when nobody looks.</summary>
+    /// <summary>Checks the fields for its index; null with <c>parsing.fit-fields = false</c>.</summary>
     public FieldGuard? Guard { get; set; }
 
     /// <summary>The index is the same.</summary>
     public bool IsOfSameIndex(Route other) => Head.AsSpan().SequenceEqual(other.Head);
 
-    /// <summary>What nobody is to read of its lines; null when all may be read.</summary>
+    /// <summary>Masks its lines; null when nothing is masked.</summary>
     public LineMask? Mask { get; init; }
 
-    /// <summary>What is changed about its fields; null when nothing is.</summary>
+    /// <summary>Drops and renames its fields; null when there are no such rules.</summary>
     public FieldChanges? Changes { get; init; }
 
     /// <summary>The service named a parser that this node does not know.</summary>
@@ -97,7 +105,16 @@ internal sealed class Route
     /// <param name="pattern">Names the data stream or index.</param>
     /// <param name="topics">How topics are named after services.</param>
     /// <param name="rules">What is masked, left out and renamed.</param>
-    public static Route From(ReadOnlySpan<byte> fields, string topic, ParserCatalog parsers, IndexPattern pattern, TopicNaming topics, RuleBook? rules = null)
+    /// <param name="services">Counts for services.</param>
+    public static Route From(
+        ReadOnlySpan<byte> fields,
+        string topic,
+        ParserCatalog parsers,
+        IndexPattern pattern,
+        TopicNaming topics,
+        RuleBook? rules = null,
+        ServiceBook? services = null
+    )
     {
         string? asked = null;
         string? service = null,
@@ -118,8 +135,10 @@ internal sealed class Route
         var known = ParserCatalog.IsOff(parser) ? null : parsers.Find(parser);
         service ??= topics.ServiceOf(topic);
         var own = rules?.Of(service, asked) ?? new FieldRules();
-        return new Route(service, space ?? topics.NamespaceOf(topic) ?? "default", known, known is null && !ParserCatalog.IsOff(parser), pattern)
+        space ??= topics.NamespaceOf(topic) ?? "default";
+        return new Route(service, space, known, known is null && !ParserCatalog.IsOff(parser), pattern)
         {
+            Tally = services?.Of(service, space),
             FieldsSayNoMore = fields.Length > 0 && fields[0] == (byte)'{' && !others,
             Mask = own.MaskFields.IsEmpty && own.MaskPatterns.IsEmpty ? null : new LineMask(own),
             Changes = own.Drop.IsEmpty && own.Keep.IsEmpty && own.Rename.IsEmpty ? null : new FieldChanges(own),

@@ -3,13 +3,14 @@ using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Actors.Parsing.Masking;
+using ActorPipeline.Actors.Telemetry.Services;
 
 namespace ActorPipeline.Actors.Parsing;
 
 /// <summary>
-/// The routes of one partition by the exact bytes of <c>fields</c>. A partition has one service as a rule, whose fields
-/// come in a handful of key orders; comparing eighty bytes is far cheaper than reading them. Bounded: a partition whose
-/// fields differ from record to record makes its routes anew. Not thread-safe: one per partition.
+/// The routes of one partition by the exact bytes of <c>fields</c>. Most partitions have one service, whose fields come in a handful of key orders, and
+/// comparing eighty bytes is cheaper than parsing them. The size is bounded: a partition whose fields differ in every record computes its routes again and
+/// again. Not thread-safe: one per partition.
 /// </summary>
 internal sealed class RouteCache(
     string topic,
@@ -17,7 +18,8 @@ internal sealed class RouteCache(
     IndexPattern pattern,
     TopicNaming topics,
     ShapeBook? shapes = null,
-    RuleBook? rules = null
+    RuleBook? rules = null,
+    ServiceBook? services = null
 )
 {
     /// <summary>Four fields, which are those of a service that names its parser, come in 24 orders, five, of one that has rules too, in 120.</summary>
@@ -39,7 +41,7 @@ internal sealed class RouteCache(
                 return _entries[i].Route;
         }
 
-        var route = Route.From(fields, topic, parsers, pattern, topics, rules);
+        var route = Route.From(fields, topic, parsers, pattern, topics, rules, services);
         // Whatever the order of the fields: what was found of a service's lines is found for all of them.
         foreach (var (_, known) in Entries)
         {

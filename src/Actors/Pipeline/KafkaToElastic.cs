@@ -7,6 +7,7 @@ using ActorPipeline.Actors.Kubernetes.Topics;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
 using ActorPipeline.Actors.Parsing.Identity;
+using ActorPipeline.Actors.Telemetry.Services;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Hosting;
@@ -14,7 +15,7 @@ using DeadLetterOptions = ActorPipeline.Actors.DeadLetters.DeadLetterOptions;
 
 namespace ActorPipeline.Actors.Pipeline;
 
-/// <summary>All that the consumer half needs to know.</summary>
+/// <summary>The options of a node's consumer half.</summary>
 public sealed record KafkaToElasticOptions(
     KafkaOptions Kafka,
     BufferOptions Buffer,
@@ -28,7 +29,7 @@ public sealed record KafkaToElasticOptions(
     public TopicNaming Topics { get; init; } = TopicNaming.Default;
 }
 
-/// <summary>Puts the consumer half of a node together: consumer, partitions, sink; and its part of the shutdown.</summary>
+/// <summary>Wires the consumer half of a node: consumer, partitions and sink, and its tasks of the shutdown.</summary>
 public static class KafkaToElastic
 {
     /// <summary>
@@ -36,9 +37,9 @@ public static class KafkaToElastic
     /// shutdown the consumer drains, commits and leaves its group before the cluster is left.
     /// </summary>
     /// <param name="builder">The node's actor system.</param>
-    /// <param name="options">What it starts with.</param>
+    /// <param name="options">The options at the start.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="tuning">What may change meanwhile; null: nothing does.</param>
+    /// <param name="tuning">Options that may change at runtime; null for none.</param>
     public static AkkaConfigurationBuilder AddKafkaToElastic(
         this AkkaConfigurationBuilder builder,
         KafkaToElasticOptions options,
@@ -52,6 +53,7 @@ public static class KafkaToElastic
             (system, registry) =>
             {
                 var budget = new MemoryBudget(options.Buffer.MaxBytes);
+                var services = new ServiceBook(topics: options.Topics);
                 var client = new HttpBulkClient(options.Elastic, time);
                 var topics = options.Kafka.Topic.Create ? KafkaTopics.ForDeadLetters(options.Kafka) : null;
                 var deadLetters = new DeadLetterTopic(
@@ -63,7 +65,7 @@ public static class KafkaToElastic
                     topics,
                     Logging.GetLogger(system, typeof(DeadLetterTopic))
                 );
-                var encoders = new PartitionEncoders(options, budget, time);
+                var encoders = new PartitionEncoders(options, budget, time, services: services);
                 BulkSinkStage Stage(SinkCounters counters)
                 {
                     var elastic = options.Elastic with
@@ -84,14 +86,17 @@ public static class KafkaToElastic
                 var admin = new KafkaAdmin(options.Kafka);
                 var identities = new TopicIdentities(admin, Logging.GetLogger(system, typeof(TopicIdentities)));
                 var retentions = new TopicRetentions(admin, Logging.GetLogger(system, typeof(TopicRetentions)), time);
-                var sink = system.ActorOf(ElasticSinkActor.Props(Stage, budget, () => deadLetters.Trouble, options.Elastic.StallAfter, time), "elastic-sink");
+                var sink = system.ActorOf(
+                    ElasticSinkActor.Props(Stage, budget, () => deadLetters.Trouble, options.Elastic.StallAfter, time, services),
+                    "elastic-sink"
+                );
                 var consumer = system.ActorOf(
                     KafkaConsumerActor.Props(
                         options.Kafka,
                         options.Buffer,
                         budget,
                         (partition, identity) => encoders.Make(partition, identity),
-                        new TopicEdges(identities, deadLetters, retentions),
+                        new TopicEdges(identities, deadLetters, retentions) { Services = services },
                         sink,
                         time
                     ),

@@ -5,6 +5,7 @@ using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Actors.Parsing.Masking;
+using ActorPipeline.Actors.Telemetry.Services;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Pipeline;
@@ -14,7 +15,14 @@ namespace ActorPipeline.Actors.Pipeline;
 /// <param name="budget">Where the encoded bytes are counted.</param>
 /// <param name="time">For records without any timestamp.</param>
 /// <param name="forced">The parser that reads all lines, whatever services name; null: the one they name.</param>
-public sealed class PartitionEncoders(KafkaToElasticOptions options, MemoryBudget budget, TimeProvider time, string? forced = null)
+/// <param name="services">Where what was read is counted by service; null: nowhere.</param>
+public sealed class PartitionEncoders(
+    KafkaToElasticOptions options,
+    MemoryBudget budget,
+    TimeProvider time,
+    string? forced = null,
+    ServiceBook? services = null
+)
 {
     private readonly ParserCatalog _parsers = options.Parsing.Catalog(forced);
     private readonly ShapeBook? _shapes = options.Parsing.Shapes();
@@ -44,6 +52,7 @@ public sealed class PartitionEncoders(KafkaToElasticOptions options, MemoryBudge
             options.Elastic.Fields == "lean",
             _shapes,
             _rules,
+            trial ? null : services,
             trial
         );
 }

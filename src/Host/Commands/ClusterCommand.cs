@@ -150,7 +150,7 @@ public static class ClusterCommand
         }
         foreach (var error in done.Errors)
             await context.Error.WriteLineAsync(error);
-        // Whoever is not let in is told no members.
+        // A refused request has no members in its answer.
         foreach (var member in done.Members.IsDefault ? [] : done.Members)
             await context.Out.WriteLineAsync(said.Replace("{0}", member));
         if (done.Errors.IsEmpty && done.Members.IsEmpty)

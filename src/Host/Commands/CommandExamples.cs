@@ -37,6 +37,7 @@ internal static class CommandExamples
             "actorpipeline parse --parser nginx-access access.log      the fields of the first lines, and what it does not know",
             "actorpipeline parse --config my.conf --parser shop --limit 20 shop.log",
             "kubectl logs deploy/shop | actorpipeline parse -",
+            "actorpipeline parse --service shop-service --annotation mask=email shop.log    what a node sends for its lines",
         ],
         ["embedded"] =
         [
@@ -74,6 +75,12 @@ internal static class CommandExamples
             "actorpipeline completion zsh > \"${fpath[1]}/_actorpipeline\"",
             "actorpipeline completion fish > ~/.config/fish/completions/actorpipeline.fish",
             "actorpipeline completion powershell | Out-String | Invoke-Expression",
+        ],
+        ["explain"] =
+        [
+            "actorpipeline services explain web-service                what it gets, from the API server",
+            "actorpipeline services explain web-service --file web-service.yaml --config prod.conf     before it is applied",
+            "kubectl kustomize . | actorpipeline services explain web-service --file - --output json",
         ],
         ["doctor"] =
         [

@@ -8,7 +8,7 @@ namespace ActorPipeline.Host.Commands;
 
 /// <summary>
 /// The command line as a whole, and the one place where failures become exit codes: 0 done, 1 failed, 2 wrong usage or
-/// configuration. Whatever goes wrong is one sentence on standard error, never a stack trace.
+/// configuration. Every failure is one sentence on standard error, without a stack trace (except with ACTORPIPELINE_DEBUG=1).
 /// </summary>
 public static class CommandLine
 {
@@ -28,7 +28,7 @@ public static class CommandLine
                     Output = context.Out,
                     Error = context.Error,
                     EnableDefaultExceptionHandler = false,
-                    // Signals are ours: the default ends the process two seconds after the first one, in mid-drain.
+                    // We handle signals ourselves: the default ends the process two seconds after the first one, before draining is done.
                     ProcessTerminationTimeout = null,
                 },
                 context.Stop
@@ -41,7 +41,7 @@ public static class CommandLine
         }
         catch (OperationCanceledException) when (context.Stop.IsCancellationRequested)
         {
-            // Those that run until they are stopped were stopped; the others have not done what they were asked to.
+            // Commands that run until they are stopped have succeeded; others were interrupted.
             return args.FirstOrDefault() is "run" or "local" or "embedded" or "top" or "tap" ? 0 : 1;
         }
         catch (Exception unexpected)
@@ -64,6 +64,7 @@ public static class CommandLine
             ParseCommand.Create(context),
             StandInSupport.Embedded(context),
             TraceCommand.Create(context),
+            ServicesCommand.Create(context),
             TopCommand.Create(context),
             TapCommand.Create(context),
             DoctorCommand.Create(context),

@@ -8,7 +8,9 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary><c>actorpipeline dlq list|show|replay|gaps</c>: what Elasticsearch refused, another try, and what Kafka deleted.</summary>
+/// <summary>
+/// <c>actorpipeline dlq list|show|replay|gaps</c>: lists and shows dead letters, sends them again, and lists events that Kafka deleted unread.
+/// </summary>
 public static class DlqCommand
 {
     /// <summary>The command.</summary>

@@ -4,13 +4,13 @@ using ActorPipeline.Actors.DeadLetters.Replay;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary><c>dlq replay</c>: says what it would send, and sends it when told to.</summary>
+/// <summary><c>dlq replay</c>: prints what it would send, and sends it with <c>--yes</c>.</summary>
 internal static class DlqReplay
 {
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs it. Blocks.</summary>
-    /// <returns>0 when all that is meant was, or would be, sent; 1 when some of it cannot be.</returns>
+    /// <returns>0 when all matching events were, or would be, sent; 1 when some cannot be.</returns>
     public static int Run(DlqAccess access, bool again, bool send, bool json, CommandContext context, CancellationToken cancel)
     {
         var found = access.Find(replayedToo: again, cancel);
@@ -106,7 +106,7 @@ internal static class DlqReplay
         return true;
     }
 
-    /// <summary>Tells at once, on the same thread: the standard one posts, and the last word may come too late.</summary>
+    /// <summary>Reports on the calling thread. <c>Progress<T></c> posts its reports, and the last one might come after the end.</summary>
     private sealed class Told(Action<ReplayProgress> tell) : IProgress<ReplayProgress>
     {
         public void Report(ReplayProgress value) => tell(value);

@@ -7,7 +7,7 @@ using ActorPipeline.Actors.DeadLetters.Replay;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary>What the <c>dlq</c> commands print. Pure.</summary>
+/// <summary>Formats the output of the <c>dlq</c> commands. Pure.</summary>
 internal static class DlqText
 {
     internal static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -46,7 +46,7 @@ internal static class DlqText
                 Moment(group.Max(entry => entry.Latest.At))
             ));
 
-    /// <summary>Rows under a head, in columns.</summary>
+    /// <summary>Formats rows as columns under a header.</summary>
     public static IEnumerable<string> Table(string[][] rows, Func<int, bool> isNumber)
     {
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
@@ -87,7 +87,7 @@ internal static class DlqText
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    /// <summary>What stands below shown dead letters.</summary>
+    /// <summary>The line below shown dead letters.</summary>
     public static string Shown(DlqFound found, int shown) =>
         (shown < found.Entries.Count ? $"The latest {shown:N0} of {Letters(found.Entries.Count)}; --limit shows more." : $"{Letters(shown)}.") + Rest(found);
 
@@ -104,7 +104,7 @@ internal static class DlqText
                 : string.Create(CultureInfo.InvariantCulture, $" {found.Gaps.Sum(gap => gap.Count):N0} events were deleted before they were read: 'dlq gaps'.")
         );
 
-    /// <summary>A moment, UTC.</summary>
+    /// <summary>A time in UTC.</summary>
     public static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Bytes as text.</summary>

@@ -9,7 +9,7 @@ using ActorPipeline.Native;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary><c>actorpipeline doctor</c>: reaches every server that a node with this configuration needs, and says what is wrong.</summary>
+/// <summary><c>actorpipeline doctor</c>: checks every server that a node with this configuration needs, and prints what is wrong.</summary>
 public static class DoctorCommand
 {
     /// <summary>The command.</summary>
@@ -57,7 +57,7 @@ public static class DoctorCommand
         List<Finding> found = [new("librdkafka", FindingState.Ok, Librdkafka.Loaded.ToString()!)];
         if (!json)
             await PrintAsync(found[0], context);
-        // All at once, told in the order lines pass them.
+        // All checks run at the same time; findings are printed in the order of the flow.
         using var elastic = new ElasticCheck(options.Elastic);
         List<Task<ImmutableArray<Finding>>> parts = [KafkaCheck.RunAsync(options.Kafka, context.Time), elastic.RunAsync(stop)];
         if (options.Cluster.Roles.Contains(KubernetesSync.Role))

@@ -4,7 +4,7 @@ using ActorPipeline.Host.Configuration;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary><c>actorpipeline elastic setup</c>: what somebody who may brings to Elasticsearch once.</summary>
+/// <summary><c>actorpipeline elastic setup</c>: installs index template, types and retention in Elasticsearch, once, with the rights for it.</summary>
 public static class ElasticCommand
 {
     /// <summary>The command.</summary>

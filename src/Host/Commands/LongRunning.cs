@@ -6,10 +6,10 @@ using ActorPipeline.Messages.Elastic;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary>What long-running commands do once they are up: show how it goes, and wait for the signal.</summary>
+/// <summary>What long-running commands do after their start: show a status line, and wait for a signal.</summary>
 internal static class LongRunning
 {
-    /// <summary>Waits for the signal, with one status line that rewrites itself when a person looks on.</summary>
+    /// <summary>Waits for the signal; on a terminal with a status line that is rewritten in place.</summary>
     /// <returns>0 after a signal or when asked to leave the cluster, 1 when the node stopped by itself.</returns>
     public static async Task<int> WaitAsync(PipelineNode node, CommandContext context, CancellationToken stop)
     {

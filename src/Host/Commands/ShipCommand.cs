@@ -122,7 +122,7 @@ public static class ShipCommand
 
     private static bool IsTopic(string name) => !name.StartsWith('^') && Kinds.Topic.Parse(new Resolved("", name, default, ""), out _);
 
-    /// <summary>What can be known to be wrong before anything is sent.</summary>
+    /// <summary>Checks the arguments before anything is sent.</summary>
     private static IReadOnlyList<string> Checked(string[] files, string? service, string? topic)
     {
         foreach (var file in files)

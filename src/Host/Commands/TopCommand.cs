@@ -4,7 +4,7 @@ using ActorPipeline.Host.Http;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary><c>actorpipeline top</c>: services, partitions or nodes of the cluster, anew each second.</summary>
+/// <summary><c>actorpipeline top</c>: services, partitions or nodes of the cluster, refreshed every second.</summary>
 public static class TopCommand
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
@@ -89,7 +89,7 @@ public static class TopCommand
                 await context.Out.WriteLineAsync(lines.Replace("\u001b[K", "", StringComparison.Ordinal));
                 return 0;
             }
-            // To the top left, and what is left below is cleared: nothing flickers.
+            // Moves to the top left, and clears the rest of the screen after writing, so that nothing flickers.
             await context.Out.WriteAsync("\u001b[H" + lines + "\u001b[K\n\u001b[J");
             before = now;
         }
@@ -100,7 +100,7 @@ public static class TopCommand
             ? status
             : throw NodeClient.Stranger();
 
-    /// <summary>A second, or until a key says what to show; null when it is to end.</summary>
+    /// <summary>Waits a second or for a key; returns the view to show, or null to end.</summary>
     private static async Task<TopView?> WaitAsync(TopView view, bool once, CommandContext context, CancellationToken stop)
     {
         var begun = context.Time.GetTimestamp();

@@ -4,12 +4,13 @@ using ActorPipeline.Messages;
 using ActorPipeline.Messages.Cluster;
 using ActorPipeline.Messages.Elastic;
 using ActorPipeline.Messages.Kafka;
+using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Host.Commands;
 
 /// <summary>What <c>top</c> shows.</summary>
-/// <param name="View">What a row is: <c>services partitions nodes</c>.</param>
-/// <param name="Sort">By what: <c>name lag rate</c>.</param>
+/// <param name="View">What the rows are: <c>services partitions nodes</c>.</param>
+/// <param name="Sort">The sort order: <c>name lag rate</c>.</param>
 internal sealed record TopView(string View = "services", string Sort = "rate");
 
 /// <summary>A row of <c>top</c>.</summary>
@@ -21,14 +22,14 @@ internal sealed record TopView(string View = "services", string Sort = "rate");
 /// <param name="Note">What else there is to say.</param>
 internal sealed record TopRow(string Name, string State, double EventsPerSecond, long? Lag, double? WaitSeconds, string? Note);
 
-/// <summary>One moment of <c>top</c> as lines of text. Pure.</summary>
+/// <summary>Formats one refresh of <c>top</c> as lines of text. Pure.</summary>
 internal static class TopText
 {
     private const int Name = 30;
 
-    /// <summary>The lines; those of rows fit 60 columns, what is noted behind them is cut at <paramref name="width"/>.</summary>
-    /// <param name="now">The cluster.</param>
-    /// <param name="before">It before; null at first.</param>
+    /// <summary>The lines. Rows fit into 60 columns; notes behind them are cut at <paramref name="width"/>.</summary>
+    /// <param name="now">The current status.</param>
+    /// <param name="before">The status before; null at first.</param>
     /// <param name="seconds">Between the two.</param>
     /// <param name="view">What to show.</param>
     /// <param name="width">Columns.</param>
@@ -86,7 +87,7 @@ internal static class TopText
     private static string? Wrong(PipelineStatus now) =>
         now.Nodes.FirstOrDefault(node => node.Sink.State != SinkState.Running) is { } node
             ? $"{node.Address[(node.Address.IndexOf('@', StringComparison.Ordinal) + 1)..]} is {node.Sink.State.Word()}: {Plain(node.Sink.Reason ?? "")}"
-        : now.ConfigMap is { State: not "applied" } map ? $"ConfigMap is {map.State}: {Plain(map.Reason ?? "")}"
+        : now.ConfigMap is { State: not ConfigMapState.Applied } map ? $"ConfigMap is {map.State.Word()}: {Plain(map.Reason ?? "")}"
         : null;
 
     private static IEnumerable<TopRow> Services(PipelineStatus now, PipelineStatus? before, double seconds)
@@ -94,7 +95,7 @@ internal static class TopText
         var topics = now.Nodes.SelectMany(node => node.Partitions).ToLookup(partition => partition.Topic);
         var earlier = before?.Nodes.SelectMany(node => node.Partitions).ToLookup(partition => partition.Topic);
         return now.Services.Select(service =>
-            Of(service.Name, service.State, [.. topics[service.Topic]], [.. earlier?[service.Topic] ?? []], seconds, service.Reason)
+            Of(service.Name, service.State.Word(), [.. topics[service.Topic]], [.. earlier?[service.Topic] ?? []], seconds, service.Reason)
         );
     }
 
@@ -148,7 +149,7 @@ internal static class TopText
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
-    // What servers say must not steer the terminal it is shown on.
+    // Control characters in messages of servers must not control the terminal.
     private static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 
     private static string Cut(string text, int width) => text.Length <= width ? text : text[..Math.Max(0, width - 1)] + "…";

@@ -10,7 +10,7 @@ namespace ActorPipeline.Host.Commands;
 /// <summary><c>actorpipeline trace SERVICE</c>: which hop holds this service's lines, and what to do about it.</summary>
 public static class TraceCommand
 {
-    // Brokers and servers that do not answer take their time, one after the other.
+    // Long enough for timeouts of brokers and servers one after the other.
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>The command.</summary>

@@ -6,7 +6,7 @@ using ActorPipeline.Host.Tuning;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary><c>actorpipeline tune</c>: changes all nodes of a running cluster, or prints what they run with.</summary>
+/// <summary><c>actorpipeline tune</c>: changes options of all nodes of a running cluster, or prints the current ones.</summary>
 public static class TuneCommand
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
@@ -83,7 +83,7 @@ public static class TuneCommand
         if (!result.Errors.IsDefaultOrEmpty)
         {
             await context.Error.WriteLineAsync(string.Join(Environment.NewLine, result.Errors));
-            // A value that is not allowed is wrong usage; not being let in is not.
+            // A value that is not allowed is wrong usage (2); a refused token is a failure (1).
             return answer.StatusCode == System.Net.HttpStatusCode.BadRequest ? 2 : 1;
         }
         if (result.Now is null || result.Changed.IsDefault)

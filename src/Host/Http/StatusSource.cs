@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Host.Node;
 using ActorPipeline.Messages.Cluster;
+using ActorPipeline.Messages.Elastic;
 using ActorPipeline.Messages.Kubernetes;
 using Akka.Actor;
 using Akka.Cluster;
@@ -9,10 +10,10 @@ using Akka.Hosting;
 
 namespace ActorPipeline.Host.Http;
 
-/// <summary>Gathers what the HTTP pages and the status line show. A part that does not answer in time is left out.</summary>
+/// <summary>Collects the status for HTTP and the status line. A part that does not answer in time is left out.</summary>
 public sealed class StatusSource(ActorSystem system, ClusterReports reports)
 {
-    /// <summary>How long one part may take; a status page that hangs helps nobody.</summary>
+    /// <summary>The time limit of one part, so that the status itself does not hang.</summary>
     private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Everything.</summary>
@@ -21,21 +22,19 @@ public sealed class StatusSource(ActorSystem system, ClusterReports reports)
         var nodes = await Ask(_ => reports.ReadAsync(), [], cancel);
         var watcher = Ask(reports.WatchedAsync, null, cancel);
         var departed = Ask(DepartedAsync, [], cancel);
-        return new PipelineStatus(
-            Cluster(nodes, await departed),
-            [.. nodes.Where(node => node.Report.Sink is not null).Select(View)],
-            (await watcher)?.Services ?? [],
-            (await watcher)?.ConfigMap
-        )
+        ImmutableArray<NodeStatus> consumers = [.. nodes.Where(node => node.Report.Sink is not null).Select(View)];
+        return new PipelineStatus(Cluster(nodes, await departed), consumers, (await watcher)?.Services ?? [], (await watcher)?.ConfigMap)
         {
             Watches = (await watcher)?.Watches ?? [],
+            Figures = ServiceView.Of(consumers),
+            Latency = LatencyView.Of(consumers.SelectMany(node => node.Sink.Services).Aggregate(Latency.None, (all, one) => all + one.Recent)),
         };
     }
 
     /// <summary>The services alone.</summary>
     public async Task<ImmutableArray<ServiceStatus>> ServicesAsync(CancellationToken cancel) => (await Ask(reports.WatchedAsync, null, cancel))?.Services ?? [];
 
-    /// <summary>The members, and where the singletons are.</summary>
+    /// <summary>The members, and the nodes of the singletons.</summary>
     public async Task<ClusterStatus> ClusterAsync(CancellationToken cancel)
     {
         var nodes = await Ask(_ => reports.ReadAsync(), [], cancel);

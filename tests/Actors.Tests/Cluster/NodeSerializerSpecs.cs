@@ -105,6 +105,45 @@ public sealed class NodeSerializerSpecs() : TestKit(ConfigurationFactory.ParseSt
     }
 
     [Fact]
+    public void Should_carry_what_was_counted_of_1000_services_and_500_partitions_in_one_frame()
+    {
+        var random = new Random(7);
+        long Some(int digits) => random.NextInt64((long)Math.Pow(10, digits));
+        var sink = Sink with
+        {
+            Services =
+            [
+                .. Enumerable
+                    .Range(0, 1_000)
+                    .Select(i => new ServiceFigures($"service-{i * 7919 % 100_003:x}-with-a-name-service", $"space-{i % 40}")
+                    {
+                        Events = Some(9),
+                        Bytes = Some(12),
+                        Indexed = Some(9),
+                        Duplicates = Some(4),
+                        Lost = Some(2),
+                        Recent = new Latency([.. Latency.Bounds.Select(_ => Some(3)), 0], random.Next(1_000) / 8.0),
+                    }),
+            ],
+        };
+        var partitions = Enumerable
+            .Range(0, 500)
+            .Select(i => new PartitionStatus($"logs.service-{i}-with-a-name-service", 0, Some(9), Some(9), Some(3), ReadingState.Running, random.NextDouble()));
+        var bytes = Serializer.ToBinary(new NodeReport(sink, [.. partitions], []));
+        Assert.InRange(bytes.Length, 1, 250_000);
+        var read = Assert.IsType<NodeReport>(Serializer.FromBinary(bytes, "report"));
+        Assert.Equal(
+            sink.Services.Select(one =>
+                (one.Service, one.Namespace, one.Events, one.Bytes, one.Duplicates, one.Lost, one.Recent.Quantile(0.5), one.Recent.Seconds)
+            ),
+            read.Sink!.Services.Select(one =>
+                (one.Service, one.Namespace, one.Events, one.Bytes, one.Duplicates, one.Lost, one.Recent.Quantile(0.5), one.Recent.Seconds)
+            )
+        );
+        Assert.Throws<SerializationException>(() => Serializer.FromBinary(Encoding.UTF8.GetBytes("{\"sink\":{},\"services\":\"AQID\"}"), "report"));
+    }
+
+    [Fact]
     public void Should_carry_5000_services_in_frames_of_a_node()
     {
         var status = new ConfigMapProtocol.Status(
@@ -115,11 +154,11 @@ public sealed class NodeSerializerSpecs() : TestKit(ConfigurationFactory.ParseSt
                         $"service-{i * 7919 % 100_003:x}-with-a-name-service",
                         $"space-{i % 40}",
                         $"logs.service-{i}",
-                        "subscribed",
+                        ServiceState.Subscribed,
                         i % 9 == 0 ? $"note {i}" : null
                     )),
             ],
-            new ConfigMapStatus("filebeat-config", "demo", "applied", 4096, 1 << 20)
+            new ConfigMapStatus("filebeat-config", "demo", ConfigMapState.Applied, 4096, 1 << 20)
         );
         var edition = WatchedEdition.Of(4, status);
         List<NodeProtocol.WatchedPart> parts = [edition.Piece(0)];

@@ -25,6 +25,22 @@ public sealed class FetchStateTests
     }
 
     [Fact]
+    public void Should_tell_how_old_the_oldest_record_is_that_was_not_read()
+    {
+        Assert.Equal(-1, _fetch.UnreadTimestamp(1_000));
+        _fetch.Figures.Offsets = new PartitionOffsets(10, 10, 50);
+        Assert.Equal(-1, _fetch.UnreadTimestamp(1_000));
+        // Of a backlog: as old as the last that was read.
+        _fetch.MayFollow(10, 300);
+        Assert.Equal(300, _fetch.UnreadTimestamp(1_000));
+        _fetch.MayFollow(49, 400);
+        Assert.Equal(0, _fetch.UnreadTimestamp(5_000));
+        // After a quiet time: no older than that.
+        _fetch.Figures.Offsets = new PartitionOffsets(50, 50, 51);
+        Assert.Equal(5_000, _fetch.UnreadTimestamp(6_000));
+    }
+
+    [Fact]
     public void Should_not_take_a_record_twice()
     {
         Assert.True(_fetch.MayFollow(500));

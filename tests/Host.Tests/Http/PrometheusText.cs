@@ -49,11 +49,15 @@ internal static partial class PrometheusText
             Assert.All(family.Samples, sample => Assert.True(sample.Value >= 0));
         if (family.Type != "histogram")
             return;
-        var buckets = family.Samples.Where(sample => sample.Series.EndsWith("_bucket", StringComparison.Ordinal)).ToList();
-        Assert.Equal(buckets.Select(bucket => bucket.Value).Order(), buckets.Select(bucket => bucket.Value));
-        Assert.Equal("{le=\"+Inf\"}", buckets[^1].Labels);
-        Assert.Equal(buckets[^1].Value, Assert.Single(family.Samples, sample => sample.Series.EndsWith("_count", StringComparison.Ordinal)).Value);
-        Assert.Single(family.Samples, sample => sample.Series.EndsWith("_sum", StringComparison.Ordinal));
+        // One histogram for each set of labels beside le.
+        foreach (var one in family.Samples.GroupBy(sample => Bound().Replace(sample.Labels, "").Replace("{}", "", StringComparison.Ordinal)))
+        {
+            var buckets = one.Where(sample => sample.Series.EndsWith("_bucket", StringComparison.Ordinal)).ToList();
+            Assert.Equal(buckets.Select(bucket => bucket.Value).Order(), buckets.Select(bucket => bucket.Value));
+            Assert.Contains("le=\"+Inf\"", buckets[^1].Labels);
+            Assert.Equal(buckets[^1].Value, Assert.Single(one, sample => sample.Series.EndsWith("_count", StringComparison.Ordinal)).Value);
+            Assert.Single(one, sample => sample.Series.EndsWith("_sum", StringComparison.Ordinal));
+        }
     }
 
     private static double Number(string text) =>
@@ -69,6 +73,9 @@ internal static partial class PrometheusText
 
     [GeneratedRegex(@"^# TYPE (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) (?<type>counter|gauge|histogram)$")]
     private static partial Regex TypeLine();
+
+    [GeneratedRegex(@",?le=""[^""]*""")]
+    private static partial Regex Bound();
 
     [GeneratedRegex(
         @"^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(?<labels>\{[a-zA-Z_][a-zA-Z0-9_]*=""([^""\\]|\\[\\""n])*"""

@@ -93,8 +93,8 @@ public sealed class TapSpecs
     public void Should_find_the_topic_of_a_service_or_say_what_there_is()
     {
         var status = Status(
-            new ServiceStatus("web-service", "demo", "logs.web", "subscribed", null),
-            new ServiceStatus("web-service", "shop", "logs.web-service", "subscribed", null)
+            new ServiceStatus("web-service", "demo", "logs.web", ServiceState.Subscribed, null),
+            new ServiceStatus("web-service", "shop", "logs.web-service", ServiceState.Subscribed, null)
         );
         Assert.Equal(new TapTarget("web-service", "demo", "logs.web"), TapTargets.Find(status, "web-service", "demo", "logs.{service}").Target);
         Assert.Equal(new TapTarget("shipped", null, "logs.shipped"), TapTargets.Find(status, "shipped", null, "logs.{service}").Target);

@@ -42,5 +42,6 @@ public class MetricsTests(TestServers servers)
         Assert.Equal(64 << 20, now["actorpipeline_buffer_limit_bytes"]);
         Assert.InRange(now[$"actorpipeline_partition_commit_age_seconds{{topic=\"{_topic}\",partition=\"0\"}}"], 0, 60);
         Assert.Equal(0, now[$"actorpipeline_partition_paused{{topic=\"{_topic}\",partition=\"0\"}}"]);
+        Assert.Equal(0, now[$"actorpipeline_partition_unread_seconds{{topic=\"{_topic}\",partition=\"0\"}}"]);
     }
 }

@@ -37,7 +37,7 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
     /// <exception cref="HttpRequestException">The server could not be reached.</exception>
     public async Task<string?> HoldAsync(CancellationToken cancel)
     {
-        await _one.WaitAsync(cancel).ConfigureAwait(false);
+        await _one.WaitAsync(cancel);
         try
         {
             if (_held is not null && _time.GetElapsedTime(_renewed) < LeaseRules.Interval / 2)
@@ -47,13 +47,13 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
 
             try
             {
-                return await TakeAsync(cancel).ConfigureAwait(false);
+                return await TakeAsync(cancel);
             }
             catch (ApiRefusal conflict) when (conflict.Code == 409)
             {
                 // Somebody was faster by a moment, or only wrote a label on it: look once more who has it.
                 _held = null;
-                return await TakeAsync(cancel).ConfigureAwait(false);
+                return await TakeAsync(cancel);
             }
         }
         finally
@@ -71,7 +71,7 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
     public async Task<string?> HoldOrOutliveAsync(CancellationToken cancel)
     {
         LeaseSpec? first = null;
-        while (await HoldAsync(cancel).ConfigureAwait(false) is { } other)
+        while (await HoldAsync(cancel) is { } other)
         {
             var now = _other;
             if (first is not null && LeaseRules.IsAlive(first, now))
@@ -80,7 +80,7 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
             }
 
             first ??= now;
-            await Task.Delay(LeaseRules.Look, _time, cancel).ConfigureAwait(false);
+            await Task.Delay(LeaseRules.Look, _time, cancel);
         }
 
         return null;
@@ -100,13 +100,13 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
             {
                 try
                 {
-                    await ObserveAsync(cancel).ConfigureAwait(false);
+                    await ObserveAsync(cancel);
                 }
                 catch (Exception e) when (e is ApiRefusal or HttpRequestException or IOException)
                 {
                     // Not seen is not changed: whoever wants to hold it is told what is wrong.
                 }
-            } while (await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false));
+            } while (await timer.WaitForNextTickAsync(cancel));
         }
         catch (OperationCanceledException)
         {
@@ -116,11 +116,11 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
 
     private async Task ObserveAsync(CancellationToken cancel)
     {
-        await _one.WaitAsync(cancel).ConfigureAwait(false);
+        await _one.WaitAsync(cancel);
         try
         {
             if (!IsHeld)
-                _ = Unchanged(await FindAsync(cancel).ConfigureAwait(false));
+                _ = Unchanged(await FindAsync(cancel));
         }
         finally
         {
@@ -133,13 +133,13 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
     /// <exception cref="HttpRequestException">The server could not be reached.</exception>
     public async Task ReleaseAsync(CancellationToken cancel)
     {
-        await _one.WaitAsync(cancel).ConfigureAwait(false);
+        await _one.WaitAsync(cancel);
         try
         {
             if (_held is { } held)
             {
                 _held = null;
-                await SendAsync(HttpMethod.Put, "/" + name, held with { Spec = held.Spec! with { HolderIdentity = "" } }, cancel).ConfigureAwait(false);
+                await SendAsync(HttpMethod.Put, "/" + name, held with { Spec = held.Spec! with { HolderIdentity = "" } }, cancel);
             }
         }
         finally
@@ -155,7 +155,7 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
     {
         var now = _time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
         var began = _time.GetTimestamp();
-        var found = _held ?? await FindAsync(cancel).ConfigureAwait(false);
+        var found = _held ?? await FindAsync(cancel);
         var next = LeaseRules.Next(found?.Spec, identity, now);
         switch (LeaseRules.Decide(found?.Spec, identity, Unchanged(found)))
         {
@@ -163,11 +163,10 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
                 _other = found!.Spec;
                 return found!.Spec!.HolderIdentity;
             case LeaseMove.Create:
-                _held = await SendAsync(HttpMethod.Post, "", new LeaseObject(new ObjectMeta(name, options.ConfigMapNamespace), next), cancel)
-                    .ConfigureAwait(false);
+                _held = await SendAsync(HttpMethod.Post, "", new LeaseObject(new ObjectMeta(name, options.ConfigMapNamespace), next), cancel);
                 break;
             default:
-                _held = await SendAsync(HttpMethod.Put, "/" + name, found! with { Spec = next }, cancel).ConfigureAwait(false);
+                _held = await SendAsync(HttpMethod.Put, "/" + name, found! with { Spec = next }, cancel);
                 break;
         }
 
@@ -190,8 +189,7 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
     {
         try
         {
-            return await api.SendAsync(HttpMethod.Get, $"{_collection}/{name}", null, ApiJson.Default.LeaseObject, options.RequestTimeout, _time, cancel)
-                .ConfigureAwait(false);
+            return await api.SendAsync(HttpMethod.Get, $"{_collection}/{name}", null, ApiJson.Default.LeaseObject, options.RequestTimeout, _time, cancel);
         }
         catch (ApiRefusal refusal) when (refusal.Code == 404)
         {

@@ -17,6 +17,9 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
     // Echoes of our own writes arrive late and out of step; a few versions are enough to know them.
     private readonly Queue<string> _ownVersions = new();
     private ImmutableSortedDictionary<string, string>? _applied;
+
+    // Keys that were ours since the last good write: what another manager owns as well does not go by itself.
+    private ImmutableHashSet<string> _had = [];
     private bool _confirmed;
     private bool _mayHaveOurs = true;
     private bool _refused;
@@ -66,9 +69,40 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
             time,
             cancel
         );
-        var changed = answer.Metadata.ResourceVersion != _version;
-        (_applied, _version, _confirmed, _refused) = (part, answer.Metadata.ResourceVersion, true, false);
+        var changed = Wrote(answer.Metadata);
+        _had = _had.Union(_applied?.Keys ?? []);
+        var left = SharedKeys(answer.Metadata).Where(key => _had.Contains(key) && !part.ContainsKey(key)).Order(StringComparer.Ordinal).ToList();
+        if (left.Count > 0)
+        {
+            await RemoveAsync(left, answer.Metadata.ResourceVersion, cancel);
+        }
+
+        (_applied, _confirmed, _refused, _had) = (part, true, false, []);
         _mayHaveOurs = !part.IsEmpty;
+        return changed;
+    }
+
+    // An apply without a key only gives up our share of it. The input of a service that went must not live on because somebody applied the same: the
+    // key was ours. Not when the object is another one by now: then it is looked at anew.
+    private async Task RemoveAsync(IEnumerable<string> keys, string? version, CancellationToken cancel) =>
+        Wrote(
+            (
+                await api.SendAsync(
+                    HttpMethod.Patch,
+                    $"{_collection}/{name}?fieldManager={ApiConfigMap.FieldManager}",
+                    ApplyBody.Without(keys, version),
+                    ApiJson.Default.MetaOnly,
+                    options.RequestTimeout,
+                    time,
+                    cancel
+                )
+            ).Metadata
+        );
+
+    private bool Wrote(ObjectMeta answer)
+    {
+        var changed = answer.ResourceVersion != _version;
+        _version = answer.ResourceVersion;
         if (changed && _version is not null)
         {
             _ownVersions.Enqueue(_version);
@@ -100,6 +134,7 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
             _foreign = Foreign(found.Data, found.BinaryData, own);
             List<KeyValuePair<string, string>> ours = [.. (found.Data ?? []).Where(pair => own.Contains(pair.Key))];
             _mayHaveOurs = ours.Count > 0;
+            _had = _had.Union(own);
             return ours;
         }
         catch (ApiRefusal refusal) when (refusal.Code == 404)
@@ -152,10 +187,15 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
         (data ?? []).Where(pair => !own.Contains(pair.Key)).Sum(pair => (long)FilebeatInput.BytesOf(pair.Value))
         + (binary ?? []).Values.Sum(base64 => (long)(base64.Length / 4 * 3) - base64.AsSpan().Count('='));
 
-    private static HashSet<string> OwnKeys(ObjectMeta meta) =>
+    private static HashSet<string> OwnKeys(ObjectMeta meta) => KeysOf(meta, isOurs: true);
+
+    /// <summary>The keys that others own, alone or with us.</summary>
+    private static HashSet<string> SharedKeys(ObjectMeta meta) => KeysOf(meta, isOurs: false);
+
+    private static HashSet<string> KeysOf(ObjectMeta meta, bool isOurs) =>
         [
             .. (meta.ManagedFields ?? [])
-                .Where(field => field is { Manager: ApiConfigMap.FieldManager, Operation: "Apply" })
+                .Where(field => field is { Manager: ApiConfigMap.FieldManager, Operation: "Apply" } == isOurs)
                 .SelectMany(field => field.FieldsV1?.Data?.Keys.AsEnumerable() ?? [])
                 .Where(key => key.StartsWith("f:", StringComparison.Ordinal))
                 .Select(key => key[2..]),

@@ -76,8 +76,8 @@ public sealed class KubernetesLease : Lease
     {
         // A singleton asks again by itself. Of a split cluster everything ends that is refused: so not for the sake of one who died with it.
         var holder = _decides
-            ? await AskAsync(_lease.HoldOrOutliveAsync, LeaseRules.Outlived + Settings.TimeoutSettings.OperationTimeout).ConfigureAwait(false)
-            : await AskAsync(_lease.HoldAsync, Settings.TimeoutSettings.OperationTimeout).ConfigureAwait(false);
+            ? await AskAsync(_lease.HoldOrOutliveAsync, LeaseRules.Outlived + Settings.TimeoutSettings.OperationTimeout)
+            : await AskAsync(_lease.HoldAsync, Settings.TimeoutSettings.OperationTimeout);
         if (holder is { } other)
         {
             _log.Info("Lease {Lease} is held by {Other}", _lease.Name, other);
@@ -101,14 +101,13 @@ public sealed class KubernetesLease : Lease
     {
         Stop();
         await AskAsync(
-                async cancel =>
-                {
-                    await _lease.ReleaseAsync(cancel).ConfigureAwait(false);
-                    return "";
-                },
-                Settings.TimeoutSettings.OperationTimeout
-            )
-            .ConfigureAwait(false);
+            async cancel =>
+            {
+                await _lease.ReleaseAsync(cancel);
+                return "";
+            },
+            Settings.TimeoutSettings.OperationTimeout
+        );
         return true;
     }
 
@@ -124,9 +123,9 @@ public sealed class KubernetesLease : Lease
         using var timer = new PeriodicTimer(LeaseRules.Interval / 2);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false))
+            while (await timer.WaitForNextTickAsync(cancel))
             {
-                var other = await TryHoldAsync(cancel).ConfigureAwait(false);
+                var other = await TryHoldAsync(cancel);
                 if (other is null && _lease.IsHeld)
                     continue;
                 _log.Warning("Lost lease {Lease}: {Reason}", _lease.Name, other ?? "it could not be renewed in time");
@@ -145,7 +144,7 @@ public sealed class KubernetesLease : Lease
     {
         try
         {
-            return await _lease.HoldAsync(cancel).ConfigureAwait(false) is { } other ? $"{other} has it" : null;
+            return await _lease.HoldAsync(cancel) is { } other ? $"{other} has it" : null;
         }
         catch (Exception failure) when (failure is ApiRefusal or HttpRequestException or IOException)
         {
@@ -159,7 +158,7 @@ public sealed class KubernetesLease : Lease
         using var limit = new CancellationTokenSource(timeout);
         try
         {
-            return await what(limit.Token).ConfigureAwait(false);
+            return await what(limit.Token);
         }
         catch (OperationCanceledException)
         {

@@ -36,7 +36,7 @@ internal sealed class TokenFile(string path, string first) : ITokenProvider
         try
         {
             // Empty while somebody writes it anew.
-            if ((await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false)).Trim() is { Length: > 0 } token)
+            if ((await File.ReadAllTextAsync(path, cancellationToken)).Trim() is { Length: > 0 } token)
             {
                 _token = token;
             }

@@ -13,8 +13,8 @@ namespace ActorPipeline.Actors.Pipeline.Tap;
 public sealed record TapListener(Action<TappedLine> Line, Action<long> Skipped, Action<string> Note);
 
 /// <summary>
-/// Reads a topic at its end beside the pipeline, and runs the pipeline's own encoder on what comes. Joins no group, commits nothing, holds nothing up: when more
-/// comes than it may read, it skips.
+/// Reads a topic at its end beside the pipeline, and runs the pipeline's own encoder on what comes. Joins no group, commits nothing,
+/// holds nothing up: when more comes than it may read, it skips.
 /// </summary>
 /// <param name="options">The pipeline's.</param>
 /// <param name="topic">What is read.</param>

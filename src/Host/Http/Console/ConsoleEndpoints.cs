@@ -11,10 +11,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace ActorPipeline.Host.Http.Console;
 
-/// <summary>What the console asks: <c>/api/v1/events</c> (server-sent), <c>/session</c>, <c>/configuration</c>, and what its siblings add.</summary>
+/// <summary>
+/// The API of the console: <c>/api/v1/events</c> (server-sent), <c>/session</c>, <c>/configuration</c>; further paths are in the other endpoint classes.
+/// </summary>
 internal static class ConsoleEndpoints
 {
-    /// <summary>What pages need, for one node.</summary>
+    /// <summary>Adds the services of the console.</summary>
     public static IServiceCollection AddConsole(this IServiceCollection services, Settings settings) =>
         services
             .AddSingleton(settings)
@@ -37,6 +39,17 @@ internal static class ConsoleEndpoints
                         context,
                         Keys(context.RequestServices.GetRequiredService<Settings>()),
                         ConsoleJson.Default.ImmutableArrayConfigurationKey
+                    )
+            )
+        );
+        app.MapGet(
+            "/api/v1/figures",
+            (RequestDelegate)(
+                async context =>
+                    await ConsoleJson.WriteAsync(
+                        context,
+                        (await context.RequestServices.GetRequiredService<StatusSource>().ReadAsync(context.RequestAborted)).Figures,
+                        ConsoleJson.Default.ImmutableArrayServiceView
                     )
             )
         );
@@ -86,7 +99,7 @@ internal static class ConsoleEndpoints
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         try
         {
-            // After this a browser connects anew by itself.
+            // After this time a browser reconnects by itself.
             await context.Response.WriteAsync("retry: 1000\n\n", end.Token);
             var edition = 0L;
             await foreach (var frame in frames)

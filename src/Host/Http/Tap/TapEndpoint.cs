@@ -10,8 +10,9 @@ using Microsoft.Extensions.Hosting;
 namespace ActorPipeline.Host.Http.Tap;
 
 /// <summary>
-/// <c>/api/v1/tap/SERVICE?namespace=&amp;where=&amp;parser=</c>: the lines of one service as they come, before and after they are made documents; one JSON object
-/// a line (<see cref="TapMessage"/>), until the reader goes. What services wrote is told by the rules of <see cref="Security.RequestRules"/>.
+/// <c>/api/v1/tap/SERVICE?namespace=&amp;where=&amp;parser=</c>: the lines of one service as they come, before and after they
+/// are made documents; one JSON object a line (<see cref="TapMessage"/>), until the reader goes.
+/// What services wrote is told by the rules of <see cref="Security.RequestRules"/>.
 /// </summary>
 internal static class TapEndpoint
 {

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace ActorPipeline.Host.Http.Tap;
 
-/// <summary>Which lines a tap shows: <c>field:value</c>, all of them. Case does not count, <c>*</c> is any text; <c>message</c> need only hold the text. Pure.</summary>
+/// <summary>
+/// Which lines a tap shows: <c>field:value</c>, all of them. Case does not count, <c>*</c> is any text; <c>message</c> need only hold the text. Pure.
+/// </summary>
 internal sealed class TapFilter
 {
     /// <summary>The most conditions at once.</summary>

@@ -3,8 +3,8 @@ using Akka.Event;
 namespace ActorPipeline.Host.Node.Logging;
 
 /// <summary>
-/// Says a line that repeats itself once, and how often it came when something else comes or after ten seconds: a broker
-/// that is away makes its client complain by the hundred.
+/// Collapses repeated log lines: a line is written once, and its count when another line comes or after ten seconds. A Kafka client without its broker logs
+/// hundreds of equal lines.
 /// </summary>
 /// <param name="format">How lines look.</param>
 public sealed class RepeatedLines(LogFormat format)

@@ -6,7 +6,7 @@ namespace ActorPipeline.Host.Node.Logging;
 
 /// <summary>
 /// Akka's log as one line per event on standard error, as text or as JSON (<c>logging.format</c>). Lines of Akka itself show from
-/// WARNING on, or when its level is DEBUG or set: nobody who tails logs wants to read gossip.
+/// WARNING on, or when its level is DEBUG or set, because its gossip would flood the log.
 /// </summary>
 public sealed class StderrLogger : ReceiveActor
 {
@@ -27,7 +27,7 @@ public sealed class StderrLogger : ReceiveActor
         {
             if (!Shows(entry, threshold))
                 return;
-            // A status line may stand in the last row: wipe it, it comes back within a second.
+            // Clears a status line in the last row, which is redrawn within a second.
             foreach (var line in repeats.Next(entry))
                 Console.Error.WriteLine((OverStatusLine ? "\r\u001b[K" : "") + line);
         });
@@ -40,7 +40,7 @@ public sealed class StderrLogger : ReceiveActor
         return entry.LogLevel() >= level && (level == LogLevel.DebugLevel || threshold.Components.ContainsKey("akka") || !IsChatter(entry));
     }
 
-    /// <summary>True for book-keeping of Akka itself below WARNING.</summary>
+    /// <summary>True for events of Akka itself below WARNING.</summary>
     public static bool IsChatter(LogEvent entry) =>
         entry.LogLevel() < LogLevel.WarningLevel && entry.LogClass.Namespace?.StartsWith("Akka", StringComparison.Ordinal) == true;
 }

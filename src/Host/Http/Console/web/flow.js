@@ -54,9 +54,9 @@ function update({ status, services, history }, cards, needs, now) {
     states.pending ? `${states.pending} pending` : null, states.rejected ? `${states.rejected} refused` : null, states.removing ? `${states.removing} leaving` : null,
     services.length && !states.pending && !states.rejected ? 'all take part' : null]);
   put(cards.get('configmap'), count(states.subscribed ?? 0), 'inputs', status.configMap ? [`${status.configMap.name} ${status.configMap.state}`, `${bytes(status.configMap.bytes)} of ${bytes(status.configMap.limitBytes)}`] : ['no watcher here']);
-  put(cards.get('kafka'), count(lag), 'to read', [plural(new Set(partitions.map((one) => one.topic)).size, 'topic'), plural(partitions.length, 'partition'), partitions.some((one) => one.lost) ? `${count(partitions.reduce((total, one) => total + one.lost, 0))} lost` : null]);
+  put(cards.get('kafka'), count(lag), 'to read', [plural(new Set(partitions.map((one) => one.topic)).size, 'topic'), plural(partitions.length, 'partition'), `oldest unread ${unread(partitions)}`, partitions.some((one) => one.lost) ? `${count(partitions.reduce((total, one) => total + one.lost, 0))} lost` : null]);
   put(cards.get('consumer'), count(status.nodes.length), status.nodes.length === 1 ? 'node' : 'nodes', [`oldest waits ${partitions.length ? seconds(wait) : '–'}`, paused ? `${paused} paused` : null, `${bytes(sum((one) => one.sink.bufferBytes))} held`]);
-  put(cards.get('elasticsearch'), rate(sum((one) => one.sink.eventsPerSecond)), '/s', [`${sum((one) => one.sink.inFlight)} of ${sum((one) => one.sink.inFlightLimit)} requests in flight`, `${count(sum((one) => one.sink.retried))} sent again`]);
+  put(cards.get('elasticsearch'), rate(sum((one) => one.sink.eventsPerSecond)), '/s', [status.latency ? `indexed within ${seconds(status.latency.p50Seconds)}, p99 ${seconds(status.latency.p99Seconds)}` : null, `${sum((one) => one.sink.inFlight)} of ${sum((one) => one.sink.inFlightLimit)} requests in flight`, `${count(sum((one) => one.sink.retried))} sent again`]);
   put(cards.get('index'), count(sum((one) => one.sink.indexed)), 'indexed', [sum((one) => one.sink.duplicates) ? `${count(sum((one) => one.sink.duplicates))} were there already` : null, dead ? `${count(dead)} refused` : null, fieldsRefused ? `${count(fieldsRefused)} without refused fields` : null, !dead && !fieldsRefused ? 'none refused' : null]);
 
   for (const [name, card] of cards) {
@@ -100,4 +100,9 @@ function drawHour(box, activity) {
     const total = activity.services.reduce((all, one) => all + one.count, 0);
     return [spark(bars, `${count(total)} lines in the last hour`), h('div', { class: 'axis num' }, h('span', {}, '1 h ago'), h('span', {}, `${plural(total, 'line')} of ${plural(wrote.length, 'service')}`), h('span', {}, 'now'))];
   });
+}
+
+/** The oldest record that was not read; unknown as long as one partition does not know. */
+function unread(partitions) {
+  return partitions.length && partitions.every((one) => one.unreadSeconds !== null) ? seconds(Math.max(...partitions.map((one) => one.unreadSeconds))) : '–';
 }

@@ -1,7 +1,7 @@
 // Services: a table that stays one with a thousand rows; a row opens beside it.
 import { copyButton, empty, fill, h, link } from './dom.js';
 import { get, session } from './api.js';
-import { ago, count, plural, zones } from './format.js';
+import { ago, bytes, count, plural, seconds, zones } from './format.js';
 import { VirtualList } from './virtual.js';
 import { spark } from './chart.js';
 import { clean } from './clean.js';
@@ -14,12 +14,14 @@ const columns = [
   { name: 'lines', title: 'Lines, 1 h', of: (row) => -(row.count ?? 0), number: true },
   { name: 'last', title: 'Last line', of: (row) => -(row.lastAt ?? 0), number: true },
   { name: 'lag', title: 'To read', of: (row) => -(row.lag ?? -1), number: true, wide: true },
+  { name: 'latency', title: 'p99', of: (row) => -(row.figures?.latency?.p99Seconds ?? -1), number: true, wide: true, hint: 'From when Filebeat read a line until it is indexed: 99 of 100 lines of the last minutes within' },
+  { name: 'refused', title: 'Refused', of: (row) => -refused(row), number: true, wide: true, hint: 'Dead letters, lines indexed without refused fields, and lost lines, since the nodes started' },
 ];
 const words = { subscribed: 'takes part', pending: 'pending', rejected: 'refused', removing: 'leaving' };
 
 export function show(root, query, { go }) {
   let [filter, sort, open] = [query.get('q') ?? '', query.get('sort') ?? 'name', query.get('open')];
-  let [rows, order, activity, cursor, hovered] = [[], [], new Map(), -1, false];
+  let [rows, order, activity, figures, cursor, hovered] = [[], [], new Map(), new Map(), -1, false];
   const search = h('input', { type: 'search', placeholder: 'Filter by name, namespace, state or format', 'aria-label': 'Filter services', value: filter, oninput: () => { filter = search.value; address({ q: filter }); arrange(); } });
   const summary = h('span', { class: 'dim num' });
   const list = new VirtualList({ role: 'table', label: 'Services', height: () => (innerWidth < 720 ? 52 : 32), row, sign: (index) => JSON.stringify(order[index]) + (index === cursor) + (key(order[index]) === open) });
@@ -27,6 +29,7 @@ export function show(root, query, { go }) {
   list.space.addEventListener('pointerleave', () => { hovered = false; });
   const head = h('div', { class: 'row head', role: 'row' }, columns.map((column) => h('span', { role: 'columnheader', class: cellClass(column), 'aria-sort': sort === column.name ? 'ascending' : null },
     h('button', { type: 'button', onclick: () => { sort = column.name; address({ sort }); for (const cell of head.children) cell.removeAttribute('aria-sort'); head.children[columns.indexOf(column)].setAttribute('aria-sort', 'ascending'); arrange(); } }, column.title))));
+  for (const [at, column] of columns.entries()) if (column.hint) head.children[at].title = column.hint;
   const side = h('aside', { class: 'side', 'aria-label': 'Service', hidden: true });
   const nothing = h('div', {});
   root.append(h('h1', {}, 'Services'), h('div', { class: 'bar' }, search, summary), nothing,
@@ -48,6 +51,8 @@ export function show(root, query, { go }) {
       lines: [one.bars ? spark(one.bars, `${count(one.count)} lines in the last hour`) : null, h('span', {}, count(one.count))],
       last: one.lastAt ? h('time', { title: zones(one.lastAt) }, one.last) : activity.size ? h('span', { class: 'dim', title: 'none within 24 h' }, 'over 24 h') : '–',
       lag: count(one.lag),
+      latency: one.figures?.latency ? seconds(one.figures.latency.p99Seconds) : '–',
+      refused: one.figures ? h('span', { class: one.figures.lost ? 'red' : refused(one) ? 'amber' : null, title: outcomes(one.figures).map((part) => part.join(' ')).join('\n') }, count(refused(one))) : '–',
     };
     return h('div', { class: `row${index === cursor ? ' cursor' : ''}${key(one) === open ? ' open' : ''}`, role: 'row' }, columns.map((column) => h('span', { role: 'cell', class: cellClass(column) }, cells[column.name])));
   }
@@ -72,16 +77,17 @@ export function show(root, query, { go }) {
     if (!status) return;
     const topics = new Map();
     for (const one of status.nodes.flatMap((node) => node.partitions)) {
-      const seen = topics.get(one.topic) ?? { lag: null, format: null, position: -1 };
+      const seen = topics.get(one.topic) ?? { lag: null, format: null, traces: null, position: -1 };
       if (one.lag !== null) seen.lag = (seen.lag ?? 0) + one.lag;
       if (one.formats && one.position > seen.position) Object.assign(seen, { format: one.formats, position: one.position });
+      if (one.traces) seen.traces = one.traces;
       topics.set(one.topic, seen);
     }
     const known = new Map(rows.map((one) => [key(one), one]));
     rows = services.map((one) => {
       const wrote = activity.get(key(one));
       const topic = topics.get(one.topic);
-      return { ...one, lag: topic?.lag ?? null, format: topic?.format ?? null, count: wrote?.count ?? (activity.size ? 0 : null), lastAt: wrote?.lastAt ?? null, last: wrote?.lastAt ? ago(wrote.lastAt) : '–', bars: wrote?.bars ?? null };
+      return { ...one, figures: figures.get(key(one)) ?? null, lag: topic?.lag ?? null, format: topic?.traces ? `${topic.format ?? 'named'}; traces not joined: ${topic.traces}` : (topic?.format ?? null), count: wrote?.count ?? (activity.size ? 0 : null), lastAt: wrote?.lastAt ?? null, last: wrote?.lastAt ? ago(wrote.lastAt) : '–', bars: wrote?.bars ?? null };
     });
     // What somebody points at stays where it is.
     if (hovered && rows.length === known.size) {
@@ -95,6 +101,7 @@ export function show(root, query, { go }) {
     try {
       const found = await get('/api/v1/activity');
       activity = new Map(found.services.map((one) => [`${one.namespace.replaceAll('_', '-')}/${one.name}`, one]));
+      figures = new Map((await get('/api/v1/figures')).map((one) => [key(one), one]));
     } catch { /* the strip says so */ }
   }
 
@@ -106,7 +113,7 @@ export function show(root, query, { go }) {
     fill(side, open, () => [sideHead(name, space), h('p', { class: 'dim' }, 'Asking every hop…')]);
     try {
       const report = await get(`/api/trace/${encodeURIComponent(name)}?namespace=${encodeURIComponent(space)}`);
-      if (open === `${space}/${name}`) fill(side, open + JSON.stringify(report), () => [sideHead(name, space), ...trace(report, name, space)]);
+      if (open === `${space}/${name}`) fill(side, open + JSON.stringify(report) + JSON.stringify(figures.get(open)), () => [sideHead(name, space), ...trace(report, name, space), numbers(figures.get(open))]);
     } catch (failure) { fill(side, open + failure.message, () => [sideHead(name, space), h('p', { class: 'red' }, failure.message)]); }
   }
 
@@ -146,5 +153,16 @@ function trace(report, name, space) {
   ];
 }
 
+function numbers(one) {
+  return one && h('section', { 'aria-label': 'Figures' }, h('h3', {}, 'Events ', h('span', { class: 'dim' }, 'since the nodes started')),
+    h('dl', { class: 'figures num' }, [...outcomes(one), ['read', bytes(one.bytes)], ['half indexed within', seconds(one.latency?.p50Seconds)], ['99 of 100 within', seconds(one.latency?.p99Seconds)]].flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])));
+}
+
+function outcomes(one) {
+  return [['read', one.events, true], ['indexed', one.indexed, true], ['there already', one.duplicates], ['without refused fields', one.fieldsRefused], ['dead letters', one.deadLettered], ['in a failure store', one.failureStored], ['lost', one.lost]]
+    .filter(([, value, always]) => always || value).map(([name, value]) => [name, count(value)]);
+}
+
+const refused = (row) => (row.figures ? row.figures.deadLettered + row.figures.fieldsRefused + row.figures.failureStored + row.figures.lost : 0);
 const key = (one) => (one ? `${one.namespace}/${one.name}` : '');
 const cellClass = (column) => `c-${column.name}${column.number ? ' num' : ''}${column.wide ? ' wide' : ''}`;

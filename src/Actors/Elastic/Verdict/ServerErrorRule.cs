@@ -1,19 +1,18 @@
 namespace ActorPipeline.Actors.Elastic.Verdict;
 
 /// <summary>
-/// What a server's own error (500) means for a batch. One of its documents may be what the server fails at, so the batch is halved until that
-/// one is found. A server that is ill answers the same to everybody: it is not the documents' fault then, and a single one is only blamed
-/// when others are taken meanwhile. Pure.
+/// Decides what to do with a batch when the server answers 500 for the whole request. One of its events may be the cause, so the batch is halved until that
+/// event is found. A server that fails at every request is waited for: a single event is blamed only when other requests are answered meanwhile. Pure.
 /// </summary>
-internal static class FaultRule
+internal static class ServerErrorRule
 {
     private const int BeforeHalving = 3;
 
-    /// <summary>A half of a batch that the server failed at is suspected at once.</summary>
+    /// <summary>A half of a batch that the server failed at is halved again at its first failure.</summary>
     public const int OfHalf = BeforeHalving - 1;
 
-    /// <summary>The batch to send again; null when it is to be halved, or its only event to be reduced.</summary>
-    /// <param name="batch">The one that the server failed at.</param>
+    /// <summary>The batch to send again; null when it is to be halved, or its only event is to be sent without fields.</summary>
+    /// <param name="batch">The batch that the server failed at.</param>
     /// <param name="othersWell">Whether another request was answered since the last failure.</param>
     public static BulkBatch? Again(BulkBatch batch, bool othersWell) =>
         batch switch
@@ -24,6 +23,6 @@ internal static class FaultRule
         };
 
     /// <summary>The verdict on a batch that the server fails at.</summary>
-    /// <param name="reason">What it said.</param>
+    /// <param name="reason">The server's error.</param>
     public static BulkVerdict.Halve Found(string reason) => new(500, "server_error", $"each time this was sent, and no other, the server failed: {reason}");
 }

@@ -4,15 +4,14 @@ using Confluent.Kafka;
 namespace ActorPipeline.Embedded.Shipping;
 
 /// <summary>
-/// Brings journalled batches to the broker, each at the offset the journal says, and watches what the group commits.
-/// One thread. <see cref="IOException"/> means the broker is away: everything may be tried again.
+/// Sends journalled batches to the broker, each to its journalled offset, and follows the group's commits. Single-threaded. <see cref="IOException"/> means
+/// that the broker is away: every step may be retried.
 /// </summary>
 /// <remarks>
-/// Batches go out as they lie in the journal and one at a time per partition, so the offset of every line is known
-/// before it is sent. After a failure without an answer the log is searched for the batch's checksum: a mock broker
-/// does not recognise a repeated batch, whatever the producer is configured to.
+/// Batches are sent in journal order and one at a time per partition, so the offset of every line is known before it is sent. After a request without an
+/// answer the log is searched for the batch's checksum, because a mock broker does not detect repeated batches of an idempotent producer.
 /// </remarks>
-internal sealed class Courier(FileShipperOptions options, Journal journal, Problems problems) : IDisposable
+internal sealed class BatchDelivery(FileShipperOptions options, Journal journal, Problems problems) : IDisposable
 {
     private readonly BrokerClient _client = new(options.BootstrapServers, TimeSpan.FromSeconds(10));
     private readonly HashSet<TopicPartition> _unsure = [];
@@ -21,7 +20,7 @@ internal sealed class Courier(FileShipperOptions options, Journal journal, Probl
     /// <summary>Lines the broker has taken since <see cref="Restore"/>.</summary>
     public long LinesSent { get; private set; }
 
-    /// <summary>After a start: brings the broker, old or new, to where the journal says it is.</summary>
+    /// <summary>After a start: brings the broker, restarted or not, to the state of the journal.</summary>
     public void Restore()
     {
         var partitions = journal.State.Partitions;
@@ -64,7 +63,7 @@ internal sealed class Courier(FileShipperOptions options, Journal journal, Probl
         var target = new TopicPartition(topic, (int)(hash % (uint)count));
         if (!journal.State.Partitions.TryGetValue(target, out var state) || state.Next == 0)
         {
-            // New to us: whatever is in the log already, or was in an earlier run, is somebody else's.
+            // A new partition: what its log contains, or contained in an earlier run, is not from this shipper.
             var known = options.Kafka?.LastKnownEnd(target) is > 0 and var last ? last + EmbeddedKafkaOptions.SafeMargin : 0;
             var next = Math.Max(End(target), known);
             _client.AdvanceTo(target, next);
@@ -123,7 +122,7 @@ internal sealed class Courier(FileShipperOptions options, Journal journal, Probl
 
     public void Dispose() => _client.Dispose();
 
-    // Where a batch of unknown fate already is; when it is not there, the log ends where the batch belongs, or behind.
+    // The offset of a batch whose request had no answer. When it is not found, the log ends at its offset, or behind it.
     private long? Locate(TopicPartition partition, JournalledBatch batch, byte[] bytes)
     {
         if (!_unsure.Contains(partition))

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace ActorPipeline.Actors.Elastic;
 
-/// <summary>Durations as people say them.</summary>
-internal static class Spans
+/// <summary>Formats durations for people.</summary>
+internal static class DurationText
 {
     /// <summary><c>70 s</c>, <c>12 min</c>, <c>5 h</c>.</summary>
     public static string Text(TimeSpan span) =>

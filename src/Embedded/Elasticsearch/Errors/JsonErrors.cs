@@ -4,10 +4,10 @@ using System.Text.Json;
 namespace ActorPipeline.Embedded.Elasticsearch;
 
 /// <summary>
-/// Finds out what is wrong with JSON that could not be read, and words it as Elasticsearch's parser (Jackson) does, position included:
-/// people and tools search for these texts. Only on the way of an error: it reads the text once more.
+/// Diagnoses invalid JSON with the messages and positions of Elasticsearch's parser (Jackson), because people and tools search for these texts. Only used
+/// after an error: it reads the text a second time.
 /// </summary>
-internal static class JsonDoctor
+internal static class JsonErrors
 {
     /// <summary>The error of the parser, with the one below it that does not name the position first.</summary>
     public static ElasticError Diagnose(ReadOnlySpan<byte> json) => Diagnose(json, out _);
