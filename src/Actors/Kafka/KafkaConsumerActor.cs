@@ -29,6 +29,8 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<PartitionMailbox, IActorRef> _partitions = [];
     private readonly HashSet<string> _suspicious = new(StringComparer.Ordinal);
+    private readonly HashSet<TopicPartition> _gained = [];
+    private readonly HashSet<TopicPartition> _lost = [];
     private PollLoop? _loop;
     private long _startedAt;
     private int _failures;
@@ -40,6 +42,11 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     /// How often topics are checked for a new id. A topic that was deleted and created anew shows only that way once it has more records than the old one had.
     /// </summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
+
+    /// <summary>A rebalance tells of one partition after the other; it is one line when no more come for so long.</summary>
+    private static readonly TimeSpan AssignmentSettles = TimeSpan.FromMilliseconds(250);
+
+    private sealed record TellAssignment : INoSerializationVerificationNeeded;
 
     private sealed record StartLoop : INoSerializationVerificationNeeded;
 
@@ -118,6 +125,9 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
             case KafkaProtocol.GetStatus:
                 Sender.Tell(new KafkaProtocol.Status([]));
                 break;
+            case TellAssignment:
+                LogAssignment();
+                break;
             case LookAtTopics or MadeAnew or PartitionActor.Suspicion:
                 break;
             default:
@@ -167,6 +177,9 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
                 break;
             case PartitionActor.Failed or PartitionStopped:
                 break;
+            case TellAssignment:
+                LogAssignment();
+                break;
             case LookAtTopics:
                 LookAtTheirTopics();
                 break;
@@ -204,7 +217,7 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
 
     private void Assign(PartitionMailbox mailbox, Sink<EncodedSlice, NotUsed> sink)
     {
-        _log.Info("Assigned {Partition}", mailbox.Partition);
+        Note(mailbox.Partition, _gained, _lost);
         var actor = Context.ActorOf(
             PartitionActor.Props(mailbox, sink, () => EncoderAsync(mailbox.Partition)),
             Uri.EscapeDataString($"{mailbox.Partition.Topic}-{mailbox.Partition.Partition.Value}-{mailbox.Epoch}")
@@ -217,8 +230,24 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     {
         if (!_partitions.Remove(mailbox, out var partition))
             return;
-        _log.Info("Released {Partition}", mailbox.Partition);
+        Note(mailbox.Partition, _lost, _gained);
         partition.Tell(PartitionActor.Release.Instance);
+    }
+
+    // A partition that comes and goes at once is not worth a word.
+    private void Note(TopicPartition partition, HashSet<TopicPartition> to, HashSet<TopicPartition> from)
+    {
+        if (!from.Remove(partition))
+            to.Add(partition);
+        Timers.StartSingleTimer("assignment", new TellAssignment(), AssignmentSettles);
+    }
+
+    private void LogAssignment()
+    {
+        if (AssignmentText.Of(_gained, _lost, _partitions.Count) is { } text)
+            _log.Info(text);
+        _gained.Clear();
+        _lost.Clear();
     }
 
     private void LookAtTheirTopics()
@@ -276,7 +305,11 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
             case PollEvents.Released released:
                 Release(released.Mailbox);
                 break;
+            case TellAssignment:
+                LogAssignment();
+                break;
             case PollEvents.LoopStopped:
+                LogAssignment();
                 requester.Tell(KafkaProtocol.Stopped.Instance);
                 Context.Stop(Self);
                 break;

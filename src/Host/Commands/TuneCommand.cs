@@ -21,9 +21,13 @@ public static class TuneCommand
             (Flag("--max-delay", "D", "The longest an event waits for others, such as 250ms"), Key.Root + "batch.max-delay"),
             (Flag("--max-bytes", "B", "Size of one bulk request, such as 5MiB"), Key.Root + "batch.max-bytes"),
             (Flag("--in-flight-max", "N", "The most bulk requests at once, 1 to 1000"), Key.Root + "elastic.in-flight.max"),
-            (Flag("--log-level", "L", "DEBUG, INFO, WARNING or ERROR").Offering("DEBUG", "INFO", "WARNING", "ERROR"), NodeTuner.LogLevelKey),
         ];
         var output = OutputFlag.Create();
+        var levels = new Option<string[]>("--log-level")
+        {
+            HelpName = "LEVEL|PART=LEVEL",
+            Description = $"DEBUG, INFO, WARNING or ERROR; for one part, such as kafka=DEBUG or kafka=inherit: {string.Join(", ", LoggingOptions.Components)}",
+        }.Offering(["DEBUG", "INFO", "WARNING", "ERROR", .. LoggingOptions.Components.Select(part => part + "=DEBUG")]);
         var at = NodeClient.At();
         var command = new Command(
             "tune",
@@ -33,6 +37,7 @@ public static class TuneCommand
         foreach (var (option, _) in keys)
             command.Add(option);
         command.Add(output);
+        command.Add(levels);
         command.Add(at);
         command.Add(flags.Token());
         command.Add(flags.Config);
@@ -41,6 +46,8 @@ public static class TuneCommand
             {
                 var (options, _) = flags.Load(parsed, context, profile: null);
                 var changes = keys.Where(key => parsed.GetValue(key.Option) is not null).ToDictionary(key => key.Key, key => parsed.GetValue(key.Option)!);
+                foreach (var (key, level) in (parsed.GetValue(levels) ?? []).Select(LevelOf))
+                    changes[key] = level;
                 return NodeClient.TalkAsync(
                     NodeClient.Url(parsed, at),
                     options.Http.Token,
@@ -52,6 +59,19 @@ public static class TuneCommand
             }
         );
         return command;
+    }
+
+    /// <summary>The key that a level is for.</summary>
+    private static (string Key, string Level) LevelOf(string given)
+    {
+        if (given.Split('=', 2) is not [var part, var level])
+            return (NodeTuner.LogLevelKey, given);
+        return LoggingOptions.Components.Contains(part)
+            ? ($"{Key.Root}logging.levels.{part}", level)
+            : throw new UsageException(
+                $"--log-level is \"{given}\"{(Nearest.Of(part, LoggingOptions.Components) is { } near ? $"; did you mean {near}={level}" : "")}; allowed is a level, or "
+                    + $"PART=LEVEL with one of {string.Join(", ", LoggingOptions.Components)}."
+            );
     }
 
     private static Option<string?> Flag(string name, string helpName, string description) => new(name) { HelpName = helpName, Description = description };

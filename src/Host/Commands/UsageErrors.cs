@@ -28,8 +28,17 @@ public static class UsageErrors
             .ToList();
         if (missing.Count > 0)
             return $"{Title(command)} needs {string.Join(" and ", missing)}. See: {Path(command)} --help";
+        if (command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && IsEmpty(parsed, argument)) is { } empty)
+            return $"{Title(command)} needs {empty.Name}, and \"\" is none. See: {Path(command)} --help";
+        if (command.Options.FirstOrDefault(option => LacksValue(parsed, option)) is { } lacking)
+            return $"{lacking.Name} needs a value{(lacking.HelpName is { } what ? $", {what}" : "")}. See: {Path(command)} --help";
         return parsed.Errors.Count == 0 ? null : $"{parsed.Errors[0].Message.TrimEnd('.')}. See: {Path(command)} --help";
     }
+
+    private static bool IsEmpty(ParseResult parsed, Argument argument) => parsed.GetResult(argument)?.Tokens.Any(token => token.Value.Length == 0) == true;
+
+    private static bool LacksValue(ParseResult parsed, Option option) =>
+        option.ValueType != typeof(bool) && parsed.GetResult(option) is { Implicit: false, Tokens.Count: 0 };
 
     // Otherwise a mistyped option would be taken for a file name.
     private static string? UnknownOption(ParseResult parsed, Command command)

@@ -40,6 +40,9 @@ public sealed record PipelineOptions
     /// <summary><c>actorpipeline.http</c>.</summary>
     public HttpOptions Http { get; init; } = new();
 
+    /// <summary><c>actorpipeline.logging</c>.</summary>
+    public LoggingOptions Logging { get; init; } = new();
+
     /// <summary><c>actorpipeline.cluster</c>.</summary>
     public ClusterOptions Cluster { get; init; } = new();
 }

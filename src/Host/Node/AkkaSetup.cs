@@ -2,6 +2,7 @@ using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Actors.Cluster.Bootstrap;
 using ActorPipeline.Actors.Cluster.Wire;
 using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Node.Logging;
 using ActorPipeline.Host.Tuning;
 using Akka.Cluster;
 using Akka.Cluster.Hosting;
@@ -31,6 +32,8 @@ public static class AkkaSetup
                       loglevel = DEBUG
                       loggers = ["{{typeof(StderrLogger).AssemblyQualifiedName}}"]
                     }
+                    {{StderrLogger.FormatKey}} = {{options.Logging.Format}}
+                    {{Levels(options.Logging)}}
                     {{LogThreshold.ConfigKey}} = "{{settings.Find("akka.loglevel")?.Text ?? "INFO"}}"
                     {{NodeSerializer.Hocon}}
                     {{ShutdownOrder.Hocon(options.Kafka.DrainTimeout)}}
@@ -74,4 +77,7 @@ public static class AkkaSetup
                 }
             );
     }
+
+    private static string Levels(LoggingOptions logging) =>
+        string.Join('\n', logging.OwnLevels().Keys.Select(component => $"{LogThreshold.ComponentsKey}.{component} = {logging.LevelOf(component)}"));
 }

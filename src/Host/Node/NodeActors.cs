@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using ActorPipeline.Actors.Cluster;
+using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Node.Logging;
 using ActorPipeline.Host.Tuning;
 using ActorPipeline.Messages.Cluster;
 using Akka.Hosting;
@@ -31,6 +33,8 @@ public static class NodeActors
                         NodeActor.Path.Split('/')[^1]
                     )
                 );
+                if (services.GetRequiredService<PipelineOptions>().Logging.Summary is var every && every > TimeSpan.Zero)
+                    system.ActorOf(SummaryActor.Props(() => parts.Report(system), every, services.GetRequiredService<TimeProvider>()), "summary");
             }
         );
 

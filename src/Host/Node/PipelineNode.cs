@@ -8,6 +8,7 @@ using ActorPipeline.Host.Http.Security;
 using ActorPipeline.Host.Trace;
 using ActorPipeline.Host.Tuning;
 using Akka.Actor;
+using Akka.Event;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -25,9 +26,11 @@ public sealed class PipelineNode : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private PipelineNode(WebApplication app)
+    private readonly bool _json;
+
+    private PipelineNode(WebApplication app, bool json)
     {
-        _app = app;
+        (_app, _json) = (app, json);
         HttpUrl = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Status = app.Services.GetRequiredService<StatusSource>();
         Tuner = app.Services.GetRequiredService<NodeTuner>();
@@ -86,12 +89,24 @@ public sealed class PipelineNode : IAsyncDisposable
         try
         {
             await app.StartAsync(cancel);
-            return new PipelineNode(app);
+            return new PipelineNode(app, options.Logging.Format == "json");
         }
         catch
         {
             await app.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Tells a person; with <c>logging.format = json</c> whoever collects the log, so that all of it is JSON.</summary>
+    internal async Task SayAsync(TextWriter people, IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            if (_json)
+                Tuner.Log.Info("{0}", line);
+            else
+                await people.WriteLineAsync(line);
         }
     }
 

@@ -36,6 +36,7 @@ public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSys
     /// <summary>The key of the log level, Akka's own.</summary>
     public const string LogLevelKey = LogLevels.Key;
 
+    private const string LevelsPrefix = "logging.levels.";
     private const string InitialKey = Key.Root + "elastic.in-flight.initial";
     private const string MaxKey = Key.Root + "elastic.in-flight.max";
 
@@ -50,7 +51,11 @@ public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSys
     public static readonly ImmutableArray<string> Keys =
     [
         .. PipelineKeys
-            .All.Where(key => key.Path.StartsWith("batch.", StringComparison.Ordinal) || key.Path.StartsWith("elastic.in-flight.", StringComparison.Ordinal))
+            .All.Where(key =>
+                key.Path.StartsWith("batch.", StringComparison.Ordinal)
+                || key.Path.StartsWith("elastic.in-flight.", StringComparison.Ordinal)
+                || key.Path.StartsWith(LevelsPrefix, StringComparison.Ordinal)
+            )
             .Select(key => key.FullPath),
         LogLevelKey,
     ];
@@ -79,10 +84,11 @@ public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSys
             _options = next;
             if (parts.Tuning is { } live)
                 live.Now = SinkTuning.Of(next.Batch, next.Elastic);
-            if (level is { } known && known != _level)
-                system.EventStream.Publish(new LogThreshold(_level = known));
+            _level = level ?? _level;
             var now = Values(next);
             ImmutableArray<string> changed = [.. Keys.Where(key => now[key] != before[key])];
+            if (changed.Any(key => key == LogLevelKey || key.StartsWith(Key.Root + LevelsPrefix, StringComparison.Ordinal)))
+                system.EventStream.Publish(new LogThreshold(_level, next.Logging.OwnLevels()));
             if (!changed.IsEmpty)
                 Log.Info("Tuned by {Origin}: {Changes}", origin, string.Join(", ", changed.Select(key => $"{key} = {now[key]} (was {before[key]})")));
             return new TuneResult(now, changed, []);
@@ -124,7 +130,11 @@ public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSys
     private ImmutableSortedDictionary<string, string> Values(PipelineOptions of) =>
         Keys.ToImmutableSortedDictionary(
             key => key,
-            key => key == LogLevelKey ? NameOf(_level) : Show(PipelineKeys.ByFullPath[key].Value(of)),
+            key =>
+                key == LogLevelKey ? NameOf(_level)
+                : key.StartsWith(Key.Root + LevelsPrefix, StringComparison.Ordinal) && LogLevels.Parse($"{PipelineKeys.ByFullPath[key].Value(of)}") is { } own
+                    ? NameOf(own)
+                : Show(PipelineKeys.ByFullPath[key].Value(of)),
             StringComparer.Ordinal
         );
 

@@ -45,6 +45,10 @@ public sealed class UsageSpecs
     [InlineData("'trace' needs SERVICE. See: actorpipeline trace --help", "trace")]
     [InlineData("'parse' needs FILE. See: actorpipeline parse --help", "parse")]
     [InlineData("'down' needs ADDRESS. See: actorpipeline cluster down --help", "cluster", "down")]
+    [InlineData("'tap' needs SERVICE, and \"\" is none. See: actorpipeline tap --help", "tap", "")]
+    [InlineData("'down' needs ADDRESS, and \"\" is none. See: actorpipeline cluster down --help", "cluster", "down", "")]
+    [InlineData("--batch-size needs a value, N. See: actorpipeline tune --help", "tune", "--batch-size")]
+    [InlineData("--output needs a value, text|json. See: actorpipeline top --help", "top", "--output")]
     public Task Should_name_the_argument_that_is_missing(string expected, params string[] args) => ShouldRefuse(expected, args);
 
     [Fact]
