@@ -5,6 +5,7 @@ using ActorPipeline.Host.Http;
 using ActorPipeline.Host.Http.Console;
 using ActorPipeline.Host.Http.Health;
 using ActorPipeline.Host.Http.Security;
+using ActorPipeline.Host.Telemetry;
 using ActorPipeline.Host.Trace;
 using ActorPipeline.Host.Tuning;
 using Akka.Actor;
@@ -24,6 +25,7 @@ namespace ActorPipeline.Host.Node;
 public sealed class PipelineNode : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly OtlpExport? _export;
 
     private PipelineNode(WebApplication app)
     {
@@ -31,6 +33,8 @@ public sealed class PipelineNode : IAsyncDisposable
         HttpUrl = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Status = app.Services.GetRequiredService<StatusSource>();
         Tuner = app.Services.GetRequiredService<NodeTuner>();
+        var options = app.Services.GetRequiredService<PipelineOptions>();
+        _export = OtlpExport.Start(async cancel => [.. StatusGauges.Of(await Status.ReadAsync(cancel), options)], TimeProvider.System, HttpUrl);
     }
 
     /// <summary>Where the HTTP server listens.</summary>
@@ -104,6 +108,8 @@ public sealed class PipelineNode : IAsyncDisposable
     {
         // Before the HTTP server: a node can be looked at while it drains, and a slow reader holds nothing up.
         await CoordinatedShutdown.Get(_app.Services.GetRequiredService<ActorSystem>()).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        // What was counted while draining goes out as well.
+        _export?.Dispose();
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
     }

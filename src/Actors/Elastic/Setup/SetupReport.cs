@@ -43,6 +43,9 @@ public sealed record SetupChange(SetupKind Kind, string Name, string Title, Setu
 /// <param name="Error">Why it did not get to its end; null when it did.</param>
 public sealed record SetupReport(string? Server, ImmutableArray<SetupChange> Changes, ImmutableArray<string> Notes, string? Error = null)
 {
+    /// <summary>How many objects were brought to Kibana; null when that was not asked for, or not done.</summary>
+    public int? KibanaObjects { get; init; }
+
     /// <summary>Everything is as it should be.</summary>
     public bool IsDone => Error is null && Changes.All(change => change.Written || change.Differences.IsEmpty);
 }
