@@ -1,3 +1,4 @@
+using System.Collections.Specialized;
 using System.Text.Json;
 using Elastic.Transport;
 using HttpMethod = Elastic.Transport.HttpMethod;
@@ -53,17 +54,38 @@ internal sealed class ElasticQuestions(ElasticOptions options, TimeSpan? timeout
     /// <param name="cancel">Gives up.</param>
     public Task<ElasticReply> PutAsync(Uri url, string path, string body, CancellationToken cancel) => SendAsync(url, HttpMethod.PUT, path, body, cancel);
 
-    private async Task<ElasticReply> SendAsync(Uri url, HttpMethod method, string path, string? body, CancellationToken cancel)
+    /// <summary>Sends a form to Kibana, with the same login; whatever comes of it is a reply.</summary>
+    /// <param name="url">Kibana.</param>
+    /// <param name="path">Behind its address, without a slash in front.</param>
+    /// <param name="form">The form.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="cancel">Gives up.</param>
+    public Task<ElasticReply> SendFormAsync(Uri url, string path, byte[] form, string type, CancellationToken cancel) =>
+        SendAsync(
+            HttpMethod.POST,
+            path,
+            PostData.Bytes(form),
+            new RequestConfiguration
+            {
+                ForceNode = url,
+                ContentType = type,
+                Accept = "application/json",
+                // Kibana takes no change without it.
+                Headers = new NameValueCollection { ["kbn-xsrf"] = "actorpipeline" },
+            },
+            cancel
+        );
+
+    private Task<ElasticReply> SendAsync(Uri url, HttpMethod method, string path, string? body, CancellationToken cancel) =>
+        SendAsync(method, path, body is null ? null : PostData.String(body), new RequestConfiguration { ForceNode = url }, cancel);
+
+    private async Task<ElasticReply> SendAsync(HttpMethod method, string path, PostData? body, RequestConfiguration how, CancellationToken cancel)
     {
         try
         {
-            var answer = await new DistributedTransport(_settings).RequestAsync<StringResponse>(
-                new EndpointPath(method, path),
-                body is null ? null : PostData.String(body),
-                null,
-                new RequestConfiguration { ForceNode = url },
-                cancel
-            );
+            var answer = await new DistributedTransport(_settings)
+                .RequestAsync<StringResponse>(new EndpointPath(method, path), body, null, how, cancel)
+                .ConfigureAwait(false);
             var call = answer.ApiCallDetails;
             return call.HttpStatusCode is { } status ? ElasticReply.Of(status, answer.Body ?? "") : NoAnswer(call.OriginalException, cancel);
         }

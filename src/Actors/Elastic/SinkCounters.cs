@@ -150,18 +150,6 @@ public sealed class SinkCounters
     internal void AddRequest(BulkBatch batch, BulkVerdict verdict, TimeSpan duration)
     {
         Interlocked.Increment(ref _requests);
-        PipelineTelemetry.BulkEnded(
-            batch.Count,
-            batch.Bytes,
-            duration,
-            verdict switch
-            {
-                BulkVerdict.AllIndexed => "indexed",
-                BulkVerdict.PerItem => "mixed",
-                BulkVerdict.Hold => "refused",
-                BulkVerdict.Halve => "split",
-                _ => "failed",
-            }
-        );
+        PipelineTelemetry.BulkEnded(batch.Count, batch.Bytes, duration, BulkTraces.Outcome(verdict));
     }
 }

@@ -76,6 +76,7 @@ internal sealed class ChunkWriter(BufferOptions buffer, MemoryBudget budget, Tim
         )
         {
             Lifetime = fetch.Mailbox.Lifetime,
+            ReadAt = fetch.OpenedAt,
         };
     }
 

@@ -46,6 +46,9 @@ public sealed class RecordChunk
     /// <summary>The assignment the records were read under.</summary>
     public AssignmentLifetime Lifetime { get; init; } = AssignmentLifetime.Endless;
 
+    /// <summary>When its first record was read, in ticks of the clock; 0 when nobody said.</summary>
+    public long ReadAt { get; init; }
+
     /// <summary>Position of this chunk among those of its assignment: 0, 1, 2 … without gaps.</summary>
     public long Sequence { get; set; }
 

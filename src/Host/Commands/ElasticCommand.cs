@@ -25,6 +25,7 @@ public static class ElasticCommand
             flags.One("--retention-days", "elastic.setup.retention-days", "N", "Days after which lines are deleted, or unlimited (the default)"),
             flags.One("--shards", "elastic.setup.shards", "N", "Primary shards of each index (default 1)"),
             flags.One("--replicas", "elastic.setup.replicas", "N", "Copies of each shard (default 1)"),
+            flags.One("--kibana", "elastic.setup.kibana", "URL", "Kibana, to which data view, saved searches and a dashboard are brought as well"),
             dryRun,
             force,
             output,

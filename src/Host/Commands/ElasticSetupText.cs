@@ -32,6 +32,8 @@ internal static class ElasticSetupText
         }
         foreach (var note in report.Notes)
             yield return $"note     {note}.";
+        if (report.KibanaObjects is { } objects)
+            yield return $"written  {objects} objects in Kibana: data view, searches, dashboard Service logs";
         if (report.Error is not null)
             yield break;
         var (written, open) = (report.Changes.Count(change => change.Written), report.Changes.Count(change => !change.Written && !change.Differences.IsEmpty));

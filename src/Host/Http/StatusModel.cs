@@ -16,6 +16,9 @@ namespace ActorPipeline.Host.Http;
 /// <param name="ConfigMap">Null without a watcher.</param>
 public sealed record PipelineStatus(ClusterStatus Cluster, ImmutableArray<NodeStatus> Nodes, ImmutableArray<ServiceStatus> Services, ConfigMapStatus? ConfigMap)
 {
+    /// <summary>That of nobody.</summary>
+    internal static readonly PipelineStatus Empty = new(new ClusterStatus("", null, ImmutableSortedDictionary<string, string>.Empty, [], []), [], [], null);
+
     /// <summary>How the services are watched, namespace by namespace; empty without a watcher.</summary>
     public ImmutableArray<WatchStatus> Watches { get; init; } = [];
 

@@ -5,6 +5,7 @@ using ActorPipeline.Host.Http;
 using ActorPipeline.Host.Http.Console;
 using ActorPipeline.Host.Http.Health;
 using ActorPipeline.Host.Http.Security;
+using ActorPipeline.Host.Telemetry;
 using ActorPipeline.Host.Trace;
 using ActorPipeline.Host.Tuning;
 using Akka.Actor;
@@ -25,6 +26,7 @@ namespace ActorPipeline.Host.Node;
 public sealed class PipelineNode : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly OtlpExport? _export;
 
     private readonly bool _json;
 
@@ -34,6 +36,8 @@ public sealed class PipelineNode : IAsyncDisposable
         HttpUrl = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Status = app.Services.GetRequiredService<StatusSource>();
         Tuner = app.Services.GetRequiredService<NodeTuner>();
+        var options = app.Services.GetRequiredService<PipelineOptions>();
+        _export = OtlpExport.Start(async cancel => [.. StatusGauges.Of(await Status.ReadAsync(cancel), options)], TimeProvider.System, HttpUrl);
     }
 
     /// <summary>The address of the HTTP server.</summary>
@@ -119,6 +123,8 @@ public sealed class PipelineNode : IAsyncDisposable
     {
         // Before the HTTP server, so that status can be read while the node drains, and a slow reader does not delay draining.
         await CoordinatedShutdown.Get(_app.Services.GetRequiredService<ActorSystem>()).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        // What was counted while draining goes out as well.
+        _export?.Dispose();
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
     }

@@ -119,7 +119,7 @@ public sealed partial class ComponentTests
     [Fact]
     public void Should_bring_kibana_objects_that_are_json_and_refer_to_each_other()
     {
-        var objects = Read("deploy", "kibana", "data-views.ndjson")
+        var objects = Read("deploy", "kibana", "actorpipeline.ndjson")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => System.Text.Json.JsonElement.Parse(line))
             .ToList();

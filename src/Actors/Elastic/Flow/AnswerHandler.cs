@@ -35,6 +35,7 @@ internal sealed class AnswerHandler(
     public void Handle(BulkBatch batch, BulkVerdict verdict, long sentAt)
     {
         parts.Counters.AddRequest(batch, verdict, parts.Time.GetElapsedTime(sentAt));
+        BulkTraces.Ended(batch, verdict, sentAt, parts.Time);
         switch (verdict)
         {
             case BulkVerdict.AllIndexed:

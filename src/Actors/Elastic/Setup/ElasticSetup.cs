@@ -30,9 +30,18 @@ public sealed class ElasticSetup(ElasticOptions options) : IDisposable
             return new SetupReport(null, [], [], error);
         if (!server.IsSupported)
             return new SetupReport(server.ToString(), [], [], $"{server} is not supported; set-up knows Elasticsearch from 7.17 and OpenSearch from 2.0 on");
-        var seen = await LookAsync(url, server, cancel);
-        if (seen.Report.Error is not null || dryRun)
+        var seen = await LookAsync(url, server, cancel).ConfigureAwait(false);
+        if (seen.Report.Error is not null)
             return seen.Report;
+        if (dryRun)
+        {
+            return options.Setup.Kibana is { } kibana
+                ? seen.Report with
+                {
+                    Notes = seen.Report.Notes.Add($"{KibanaObjects.Count} objects would be brought to Kibana at {kibana}"),
+                }
+                : seen.Report;
+        }
         if (!force && seen.Report.Changes.Where(change => change.NeedsForce).ToList() is { Count: > 0 } others)
         {
             return seen.Report with
@@ -43,7 +52,18 @@ public sealed class ElasticSetup(ElasticOptions options) : IDisposable
             };
         }
 
-        return await WriteAsync(url, seen, cancel);
+        return await BringAsync(await WriteAsync(url, seen, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>After all else: a dashboard over fields that are not there helps nobody.</summary>
+    private async Task<SetupReport> BringAsync(SetupReport report, CancellationToken cancel)
+    {
+        if (report.Error is not null || options.Setup.Kibana is not { } address)
+            return report;
+        // Else the last part of a path would be replaced.
+        var kibana = new Uri(address.EndsWith('/') ? address : address + "/");
+        var answer = await _elastic.SendFormAsync(kibana, KibanaObjects.Path, KibanaObjects.Form, KibanaObjects.FormType, cancel).ConfigureAwait(false);
+        return KibanaObjects.Trouble(kibana, answer) is { } trouble ? report with { Error = trouble } : report with { KibanaObjects = KibanaObjects.Count };
     }
 
     /// <inheritdoc />

@@ -26,6 +26,9 @@ public sealed record SetupOptions
     /// <summary><c>logsdb</c>: <c>auto</c> where the version has it, <c>off</c> nowhere.</summary>
     public string LogsDb { get; init; } = "auto";
 
+    /// <summary><c>kibana</c>: where data views, searches and the dashboard are brought to; null for nowhere.</summary>
+    public string? Kibana { get; init; }
+
     /// <summary>True when nothing is deleted.</summary>
     internal bool KeepsAll => RetentionDays == int.MaxValue;
 }

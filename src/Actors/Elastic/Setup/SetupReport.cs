@@ -43,6 +43,9 @@ public sealed record SetupChange(SetupKind Kind, string Name, string Title, Setu
 /// <param name="Error">Why set-up failed; null when it did not.</param>
 public sealed record SetupReport(string? Server, ImmutableArray<SetupChange> Changes, ImmutableArray<string> Notes, string? Error = null)
 {
+    /// <summary>How many objects were brought to Kibana; null when that was not asked for, or not done.</summary>
+    public int? KibanaObjects { get; init; }
+
     /// <summary>True when every document is as wanted.</summary>
     public bool IsDone => Error is null && Changes.All(change => change.Written || change.Differences.IsEmpty);
 }

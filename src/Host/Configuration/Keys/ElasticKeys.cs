@@ -52,6 +52,16 @@ internal static class ElasticKeys
         Section.Key("setup.shards", Whole(1, 1_024), o => o.Setup.Shards, (o, v) => o with { Setup = o.Setup with { Shards = v } }),
         Section.Key("setup.replicas", Whole(0, 100), o => o.Setup.Replicas, (o, v) => o with { Setup = o.Setup with { Replicas = v } }),
         Section.Key("setup.logsdb", OneOf("auto", "off"), o => o.Setup.LogsDb, (o, v) => o with { Setup = o.Setup with { LogsDb = v } }),
+        Section.Key(
+            "setup.kibana",
+            OptionalText(
+                "an absolute http or https address without user and password in it, such as http://kibana:5601 or http://kibana:5601/s/SPACE",
+                @"https?://[^\s/?#@]+(/[^\s?#]*)?",
+                "http://kibana:5601"
+            ),
+            o => o.Setup.Kibana,
+            (o, v) => o with { Setup = o.Setup with { Kibana = v } }
+        ),
         Section.Key("in-flight.min", Whole(1, 1_000), o => o.InFlightMin, (o, v) => o with { InFlightMin = v }),
         Section.Key("in-flight.initial", Whole(1, 1_000), o => o.InFlightInitial, (o, v) => o with { InFlightInitial = v }),
         Section.Key("in-flight.max", Whole(1, 1_000), o => o.InFlightMax, (o, v) => o with { InFlightMax = v }),

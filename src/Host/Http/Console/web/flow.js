@@ -104,5 +104,5 @@ function drawHour(box, activity) {
 
 /** The oldest record that was not read; unknown as long as one partition does not know. */
 function unread(partitions) {
-  return partitions.length && partitions.every((one) => one.unreadSeconds !== null) ? seconds(Math.max(...partitions.map((one) => one.unreadSeconds))) : '–';
+  return partitions.length && partitions.every((one) => typeof one.unreadSeconds === 'number') ? seconds(Math.max(...partitions.map((one) => one.unreadSeconds))) : '–';
 }
