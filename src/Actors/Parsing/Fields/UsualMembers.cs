@@ -1,56 +1,70 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ActorPipeline.Actors.Parsing.Fields;
 
 /// <summary>
-/// The objects Filebeat writes into every event are the same but for the order of their members, which is another each time, and the digits of an offset. So
-/// they are
-/// known by a sum over their bytes that heeds neither. Only objects in which every name is Filebeat's own are kept: two of those that have the same sum
-/// are as good as each other. Not thread-safe.
+/// What Filebeat writes around a line is the same but for the order of members, which is another each time, and digits: of times, offsets, numbered
+/// files. So it is known by sums over its bytes that heed neither. Only events in which every name is Filebeat's own are kept: two of those that have
+/// the same sums are as good as each other. Not thread-safe.
 /// </summary>
 internal sealed class UsualMembers
 {
     private const int Size = 256;
+    private const ulong IsSum = 1UL << 32;
 
     private readonly ulong[] _sums = new ulong[Size];
 
-    /// <summary>What an object is known by; never 0.</summary>
-    /// <param name="number">The number of its name.</param>
-    /// <param name="json">The event.</param>
-    /// <param name="member">Where the object lies in it.</param>
-    public static ulong Sum(int number, ReadOnlySpan<byte> json, Member member)
+    /// <summary>What an event is known by without its message; never 0.</summary>
+    public static ulong Sum(ReadOnlySpan<byte> json, in EventShape shape)
     {
-        uint sum = 0;
-        var at = member.ValueStart;
-        // The event ends with a brace, so there is mostly more text behind the object than a vector is long.
-        if (member.End + Vector<byte>.Count <= json.Length)
-        {
-            var sums = Vector<ushort>.Zero;
-            for (; at < member.End; at += Vector<byte>.Count)
-            {
-                var bytes = new Vector<byte>(json[at..]);
-                var isDigit = Vector.LessThan(bytes - new Vector<byte>((byte)'0'), new Vector<byte>(10));
-                var isBehind = Vector.GreaterThanOrEqual(Vector<byte>.Indices, new Vector<byte>((byte)Math.Min(member.End - at, byte.MaxValue)));
-                Vector.Widen(Vector.AndNot(bytes, isDigit | isBehind), out var low, out var high);
-                sums += low * low + high * high;
-            }
-            Vector.Widen(sums, out var some, out var others);
-            sum = Vector.Sum(some + others);
-        }
-        else
-        {
-            for (; at < member.End; at++)
-                sum += json[at] - (byte)'0' < 10u ? 0u : (uint)(json[at] * json[at]);
-        }
-
-        return (ulong)sum << 32 | (ulong)(uint)(member.End - member.ValueStart) << 8 | (uint)number | 0x80;
+        var message = shape.Message;
+        if (json.Length < Vector<byte>.Count)
+            return IsSum;
+        var (sums, squares) = (Vector<ushort>.Zero, Vector<ushort>.Zero);
+        Add(json, shape.BodyStart, message.IsPresent ? message.ValueStart : shape.BodyEnd, ref sums, ref squares);
+        if (message.IsPresent)
+            Add(json, message.End, shape.BodyEnd, ref sums, ref squares);
+        // Each lane is a sum modulo 2^16, so is their sum: it does not matter which lane a byte was added to.
+        return IsSum | (ulong)Vector.Sum(squares) << 16 | Vector.Sum(sums);
     }
 
-    /// <summary>True for an object that was kept.</summary>
+    /// <summary>True for an event that was kept.</summary>
     public bool Knows(ulong sum) => _sums[Place(sum)] == sum;
 
-    /// <summary>Keeps an object that fits.</summary>
-    public void Keep(ulong sum) => _sums[Place(sum)] = sum;
+    /// <summary>Keeps an event that fits.</summary>
+    public void Keep(ulong sum)
+    {
+        if (sum != IsSum)
+            _sums[Place(sum)] = sum;
+    }
+
+    /// <summary>Forgets all.</summary>
+    public void Clear() => Array.Clear(_sums);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(ReadOnlySpan<byte> json, int at, int end, ref Vector<ushort> sums, ref Vector<ushort> squares)
+    {
+        for (; at <= end - Vector<byte>.Count; at += Vector<byte>.Count)
+            AddAll(new Vector<byte>(json[at..]), ref sums, ref squares);
+        if (at >= end)
+            return;
+        // The rest, with text before or behind it that is not counted.
+        var from = Math.Min(at, json.Length - Vector<byte>.Count);
+        var isCounted =
+            Vector.GreaterThanOrEqual(Vector<byte>.Indices, new Vector<byte>((byte)(at - from)))
+            & Vector.LessThan(Vector<byte>.Indices, new Vector<byte>((byte)(end - from)));
+        AddAll(new Vector<byte>(json[from..]) & isCounted, ref sums, ref squares);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddAll(Vector<byte> bytes, ref Vector<ushort> sums, ref Vector<ushort> squares)
+    {
+        var isDigit = Vector.LessThan(bytes - new Vector<byte>((byte)'0'), new Vector<byte>(10));
+        Vector.Widen(Vector.AndNot(bytes, isDigit), out var low, out var high);
+        sums += low + high;
+        squares += low * low + high * high;
+    }
 
     private static int Place(ulong sum) => (int)((sum * 0x9E3779B97F4A7C15) >> 56);
 }
