@@ -164,6 +164,39 @@ public class RefusedFieldsTests(TestServers servers)
         await elastic.WaitForCountAsync(feeder.Index, 1);
     }
 
+    /// <summary>As after a restart: the index has kinds of fields that the node has not seen.</summary>
+    [Fact]
+    public async Task Should_learn_from_one_refusal_which_kind_the_index_has_and_send_what_fits_from_then_on()
+    {
+        using var feeder = new Feeder(servers.Kafka, _topic);
+        using var elastic = new ElasticQueries(servers.Elastic);
+        var properties = new Dictionary<string, object>
+        {
+            ["@timestamp"] = new { type = "date" },
+            ["n"] = new { type = "long" },
+            ["s"] = new { type = "keyword" },
+            ["w"] = new { type = "date" },
+            ["o"] = new { properties = new Dictionary<string, object> { ["a"] = new { type = "long" } } },
+        };
+        await elastic.CreateIndexAsync(feeder.Index, new { mappings = new { properties } });
+        string[] odd = ["\"n\":\"one\"", "\"s\":{\"b\":1}", "\"w\":\"never\"", "\"o\":7"];
+        await using var node = await ConsumerHalf.StartAsync(servers.Kafka, servers.Elastic, _group, _topic);
+
+        for (var round = 1; round <= 3; round++)
+        {
+            for (var i = 0; i < odd.Length; i++)
+                feeder.Send(0, Event((round - 1) * odd.Length + i, odd[i]));
+            feeder.Flush();
+            await Eventually.IsAsync(async () => (await node.SinkAsync()).Indexed, round * odd.Length);
+        }
+
+        var done = await node.SinkAsync();
+        Assert.Equal((odd.Length, 0), (done.FieldsRefused, done.DeadLettered));
+        await elastic.WaitForCountAsync(feeder.Index, 3 * odd.Length);
+        foreach (var query in (string[])["n_text:one", "s_object.b:1", "w_text:never", "o_number:7"])
+            Assert.Equal((query, 2L), (query, await elastic.CountAsync(feeder.Index, query)));
+    }
+
     [Fact]
     public async Task Should_dead_letter_at_once_where_that_is_asked_for()
     {

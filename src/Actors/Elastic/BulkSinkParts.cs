@@ -24,4 +24,7 @@ internal sealed record BulkSinkParts(
 
     /// <summary>The current bounds of the number of requests in flight.</summary>
     public Func<ConcurrencyBounds> InFlight { get; init; } = () => Options.ConcurrencyBounds;
+
+    /// <summary>Told the document and the reason when an event is refused for its fields, so that the next one fits; null when nobody learns.</summary>
+    public Action<ReadOnlyMemory<byte>, string?>? Refused { get; init; }
 }

@@ -83,9 +83,7 @@ internal sealed class ElasticQuestions(ElasticOptions options, TimeSpan? timeout
     {
         try
         {
-            var answer = await new DistributedTransport(_settings)
-                .RequestAsync<StringResponse>(new EndpointPath(method, path), body, null, how, cancel)
-                .ConfigureAwait(false);
+            var answer = await new DistributedTransport(_settings).RequestAsync<StringResponse>(new EndpointPath(method, path), body, null, how, cancel);
             var call = answer.ApiCallDetails;
             return call.HttpStatusCode is { } status ? ElasticReply.Of(status, answer.Body ?? "") : NoAnswer(call.OriginalException, cancel);
         }

@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.Numerics;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Unicode;
 using ActorPipeline.Actors.DeadLetters;
 using ActorPipeline.Actors.Filebeat;
@@ -10,9 +6,7 @@ using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
-using ActorPipeline.Actors.Parsing.Lines.Time;
 using ActorPipeline.Actors.Parsing.Masking;
-using ActorPipeline.Actors.Telemetry;
 using ActorPipeline.Actors.Telemetry.Services;
 using Akka.Actor;
 
@@ -24,14 +18,14 @@ public sealed class EventEncoder
     /// <summary>The assumed growth of an event in the first chunk, bytes; later that of the last chunk, and a little more.</summary>
     private const int FirstGrowth = 240;
     private const int GrowthMargin = 8;
-    private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
     private readonly RouteCache _routes;
     private readonly DocumentIds _ids;
     private readonly LineFields _lines;
     private readonly MemoryBudget _budget;
     private readonly TimeProvider _time;
     private readonly ForeignRecord _leaveOut;
-    private readonly int[] _foreign = new int[ForeignWords.All.Length];
+    private readonly ForeignTally _foreign = new();
     private readonly FormatTally _formats;
     private readonly bool _lean;
     private readonly bool _trial;
@@ -125,8 +119,7 @@ public sealed class EventEncoder
                 : entry.ValueLength < 0
                     ? ForeignRecord.Tombstone
                     : ForeignRecord.NotJson;
-            if (kind != ForeignRecord.None)
-                _foreign[BitOperations.Log2((uint)kind)]++;
+            _foreign.Add(kind);
             if ((kind & _leaveOut) != 0)
             {
                 slice.LeaveOut();
@@ -137,25 +130,14 @@ public sealed class EventEncoder
                 mask.Apply(chunk.Value(i));
             if (isObject)
                 WriteEvent(slice, json, in shape, in entry);
-            else if (kind == ForeignRecord.Tombstone)
-                WriteTombstone(slice, chunk.Key(i), in entry);
             else
-                WriteWrapped(slice, json, in entry);
+                WriteWrapped(slice, kind, kind == ForeignRecord.Tombstone ? chunk.Key(i) : json, in entry);
             slice.EndEvent(_tally);
         }
         _formats.Add(_routes);
         slice.CountRead();
-        CountForeign(chunk.Topic);
-    }
-
-    private void CountForeign(string topic)
-    {
-        for (var i = 0; i < _foreign.Length; i++)
-        {
-            if (_foreign[i] > 0 && !_trial)
-                PipelineTelemetry.Foreign(topic, ForeignWords.All[i].Word, _foreign[i]);
-            _foreign[i] = 0;
-        }
+        if (!_trial)
+            _foreign.Tell(chunk.Topic);
     }
 
     /// <summary>Replaces bytes that are no UTF-8 by U+FFFD and scans the event again. Rare, so it may allocate.</summary>
@@ -221,7 +203,7 @@ public sealed class EventEncoder
             : _lines.Write(slice, json, in shape, route, timestamp);
         if (!hasTimestamp && (rewritten & Rewritten.Timestamp) == 0)
         {
-            WriteTimestamp(slice, timestamp);
+            RecordTime.Write(slice, timestamp, _time);
             rewritten |= Rewritten.Timestamp;
         }
         if (!shape.Service.IsPresent)
@@ -231,39 +213,16 @@ public sealed class EventEncoder
         return rewritten;
     }
 
-    private void WriteWrapped(EncodedSlice slice, ReadOnlySpan<byte> value, in RecordEntry entry)
-    {
-        WriteHeadOfWrapped(slice, in entry);
-        slice.Write(",\"tags\":[\"_not_a_json_object\"],\"message\":\""u8);
-        WriteText(slice, value);
-        slice.Write("\"}\n"u8);
-    }
-
-    /// <summary>Writes the document of a tombstone, whose only content is the deleted key.</summary>
-    private void WriteTombstone(EncodedSlice slice, ReadOnlySpan<byte> key, in RecordEntry entry)
-    {
-        WriteHeadOfWrapped(slice, in entry);
-        slice.Write(",\"tags\":[\"_tombstone\"],\"kafka\":{\"key\":\""u8);
-        WriteText(slice, key);
-        slice.Write("\"}}\n"u8);
-    }
-
-    private void WriteHeadOfWrapped(EncodedSlice slice, in RecordEntry entry)
+    private void WriteWrapped(EncodedSlice slice, ForeignRecord kind, ReadOnlySpan<byte> content, in RecordEntry entry)
     {
         var route = _routes.For([]);
         _tally = route.Tally;
         EndAction(slice, _ids.Write(BeginAction(slice, route.Action([], entry.Timestamp)), entry.Offset));
         slice.Write(route.Head);
-        WriteTimestamp(slice, entry.Timestamp);
+        RecordTime.Write(slice, entry.Timestamp, _time);
         slice.Write(route.ServiceMember);
         slice.Write(route.EventMember);
-    }
-
-    private static void WriteText(EncodedSlice slice, ReadOnlySpan<byte> value)
-    {
-        // One byte becomes at most six: \u00XX, or the three of U+FFFD.
-        JavaScriptEncoder.UnsafeRelaxedJsonEscaping.EncodeUtf8(value, slice.Reserve(value.Length * 6), out _, out var written);
-        slice.Advance(written);
+        WrappedRecord.WriteEnd(slice, kind, content);
     }
 
     /// <summary>Writes the action line up to the id, and makes room for that.</summary>
@@ -280,15 +239,6 @@ public sealed class EventEncoder
     {
         slice.Advance(idLength);
         slice.Write("\"}}\n"u8);
-    }
-
-    private void WriteTimestamp(EncodedSlice slice, long milliseconds)
-    {
-        slice.Write(",\"@timestamp\":\""u8);
-        var at = milliseconds is > 0 and < (Instant.Last + 1) * 1_000 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : _time.GetUtcNow();
-        at.TryFormat(slice.Reserve(32), out var written, TimestampFormat, CultureInfo.InvariantCulture);
-        slice.Advance(written);
-        slice.Write("\""u8);
     }
 
     /// <summary>Replaces line breaks by blanks: in valid JSON they are only between tokens.</summary>

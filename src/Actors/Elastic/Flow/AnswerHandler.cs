@@ -134,12 +134,16 @@ internal sealed class AnswerHandler(
         var again = new List<Segment>(refused.Count);
         foreach (var (segment, why) in refused)
         {
+            if (segment.Instead is null && parts.Refused is { } learn)
+                learn(Document(segment.Slice.Memory(segment.First, 1)), why.Reason);
             var reduced = RefusedFields.Reduce(segment.Slice, segment.First, RefusedFields.After(segment.Instead)!.Value, why);
             segment.Slice.Charge(reduced.Bytes.Length);
             again.Add(segment with { Instead = reduced });
         }
         queues.Again(new BulkBatch(again, 0), TimeSpan.Zero);
     }
+
+    private static ReadOnlyMemory<byte> Document(ReadOnlyMemory<byte> encoded) => encoded[(encoded.Span.IndexOf((byte)'\n') + 1)..];
 
     private void Complete(List<Segment> segments)
     {

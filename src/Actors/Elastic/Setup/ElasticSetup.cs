@@ -30,7 +30,7 @@ public sealed class ElasticSetup(ElasticOptions options) : IDisposable
             return new SetupReport(null, [], [], error);
         if (!server.IsSupported)
             return new SetupReport(server.ToString(), [], [], $"{server} is not supported; set-up knows Elasticsearch from 7.17 and OpenSearch from 2.0 on");
-        var seen = await LookAsync(url, server, cancel).ConfigureAwait(false);
+        var seen = await LookAsync(url, server, cancel);
         if (seen.Report.Error is not null)
             return seen.Report;
         if (dryRun)
@@ -52,7 +52,7 @@ public sealed class ElasticSetup(ElasticOptions options) : IDisposable
             };
         }
 
-        return await BringAsync(await WriteAsync(url, seen, cancel).ConfigureAwait(false), cancel).ConfigureAwait(false);
+        return await BringAsync(await WriteAsync(url, seen, cancel), cancel);
     }
 
     /// <summary>After all else: a dashboard over fields that are not there helps nobody.</summary>
@@ -62,7 +62,7 @@ public sealed class ElasticSetup(ElasticOptions options) : IDisposable
             return report;
         // Else the last part of a path would be replaced.
         var kibana = new Uri(address.EndsWith('/') ? address : address + "/");
-        var answer = await _elastic.SendFormAsync(kibana, KibanaObjects.Path, KibanaObjects.Form, KibanaObjects.FormType, cancel).ConfigureAwait(false);
+        var answer = await _elastic.SendFormAsync(kibana, KibanaObjects.Path, KibanaObjects.Form, KibanaObjects.FormType, cancel);
         return KibanaObjects.Trouble(kibana, answer) is { } trouble ? report with { Error = trouble } : report with { KibanaObjects = KibanaObjects.Count };
     }
 

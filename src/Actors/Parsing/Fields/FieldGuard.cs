@@ -11,10 +11,12 @@ internal sealed class FieldGuard(ServiceShapes shapes)
     /// <summary>The deepest nesting of objects. Elasticsearch refuses more than 20 levels, counting dots in names.</summary>
     public const int MostLevels = 18;
 
+    private readonly NearNames _near = new();
     private readonly PathTable _seen = new();
     private readonly NameIndex _names = new();
-
     private readonly UsualMembers _usual = new();
+
+    private int _edition;
 
     /// <summary>The known fields of the index.</summary>
     public ServiceShapes Shapes => shapes;
@@ -28,30 +30,22 @@ internal sealed class FieldGuard(ServiceShapes shapes)
     public bool Fits(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ulong parent, int level, bool mayRepeat)
     {
         var kind = FieldKinds.Of(value);
-        var key = FieldPath.Of(name, parent);
-        var learnt = _seen.Find(key, out var path, out var parts);
+        var learnt = _near.Find(name, parent, out var path, out var parts);
         if (learnt == FieldKind.None)
         {
-            if (!FieldName.IsLegal(name) || ReservedNames.IsMetadata(name[(name.LastIndexOf((byte)'.') + 1)..]))
-                return false;
-            if (kind == FieldKind.None || FieldPath.HasLabels(parent))
+            var key = FieldPath.Of(name, parent);
+            learnt = _seen.Find(key, out path, out parts);
+            if (learnt == FieldKind.None)
             {
-                if (name.Contains((byte)'.'))
+                if (!MayLearn(name, kind, parent, level))
                     return false;
-                else if (kind == FieldKind.None)
+                if (kind == FieldKind.None)
                     return !FieldPath.IsTaken(key);
+                if (!TryLearn(name, kind, parent, out learnt, out path, out parts))
+                    return false;
+                _seen.Add(key, path, parts, learnt);
             }
-
-            if (
-                kind is FieldKind.Mixed or FieldKind.MixedTexts or FieldKind.MixedDates or FieldKind.TooLarge
-                || level + name.Count((byte)'.') > MostLevels
-                || !TryLearn(name, kind, parent, out learnt, out path, out parts)
-            )
-            {
-                return false;
-            }
-
-            _seen.Add(key, path, parts, learnt);
+            _near.Add(name, parent, path, parts, learnt);
         }
         if (kind == FieldKind.None)
             return learnt != FieldKind.Taken;
@@ -60,25 +54,23 @@ internal sealed class FieldGuard(ServiceShapes shapes)
         return kind != FieldKind.Object || (level + parts <= MostLevels && FitsInside(value, path, level + parts, mayRepeat));
     }
 
-    /// <summary>The same for a member that Filebeat writes into every event: mostly it equals that of an earlier event.</summary>
-    /// <param name="number">The number of its name.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="json">The event.</param>
-    /// <param name="member">Where the member lies in it.</param>
-    public bool FilebeatFits(int number, ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, Member member)
+    /// <summary>Begins an event: what was seen before the index said something else is forgotten.</summary>
+    public void Begin()
     {
-        var sum = UsualMembers.Sum(number, json, member);
-        return _usual.Knows(sum) || LearnUsual(sum, name, member.Value(json));
+        if (_edition == shapes.Edition)
+            return;
+        _edition = shapes.Edition;
+        _near.Clear();
+        _seen.Clear();
+        _usual.Clear();
     }
 
-    private bool LearnUsual(ulong sum, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
-    {
-        if (!Fits(name, value, FieldPath.Root, 0, mayRepeat: true))
-            return false;
-        if (FieldPath.AreKnown(value, FieldPath.Of(name, FieldPath.Root)))
-            _usual.Keep(sum);
-        return true;
-    }
+    /// <summary>True for an event of Filebeat that is, around its line, as one before that fitted.</summary>
+    /// <param name="sum">From <see cref="UsualMembers.Sum"/>.</param>
+    public bool KnowsUsual(ulong sum) => _usual.Knows(sum);
+
+    /// <summary>Keeps such an event that fits and has no names but Filebeat's.</summary>
+    public void KeepUsual(ulong sum) => _usual.Keep(sum);
 
     /// <summary>True for an object, or a list of them, whose members the index takes as they are.</summary>
     public bool FitsInside(ReadOnlySpan<byte> value, ulong path, int level, bool mayRepeat)
@@ -110,6 +102,13 @@ internal sealed class FieldGuard(ServiceShapes shapes)
         }
         return true;
     }
+
+    private static bool MayLearn(ReadOnlySpan<byte> name, FieldKind kind, ulong parent, int level) =>
+        FieldName.IsLegal(name)
+        && !ReservedNames.IsMetadata(name[(name.LastIndexOf((byte)'.') + 1)..])
+        && (!(kind == FieldKind.None || FieldPath.HasLabels(parent)) || !name.Contains((byte)'.'))
+        && kind is not (FieldKind.Mixed or FieldKind.MixedTexts or FieldKind.MixedDates or FieldKind.TooLarge)
+        && level + name.Count((byte)'.') <= MostLevels;
 
     /// <summary>Learns a name part by part. False when one part is known as something else than an object, or the limit is reached.</summary>
     private bool TryLearn(ReadOnlySpan<byte> name, FieldKind kind, ulong parent, out FieldKind learnt, out ulong path, out int parts)

@@ -71,5 +71,6 @@ internal static class FieldPath
     /// <summary>The path of <paramref name="part"/>, a name without a dot, within <paramref name="parent"/>.</summary>
     public static ulong Of(ReadOnlySpan<byte> part, ulong parent) => XxHash3.HashToUInt64(part, (long)parent);
 
-    private static ulong Of(string name) => name.Split('.').Aggregate(Root, (parent, part) => Of(Encoding.UTF8.GetBytes(part), parent));
+    /// <summary>The path of a whole name, with dots.</summary>
+    public static ulong Of(string name) => name.Split('.').Aggregate(Root, (parent, part) => Of(Encoding.UTF8.GetBytes(part), parent));
 }

@@ -76,7 +76,7 @@ internal sealed class FieldRewriter(int limit)
         _out.Append((byte)'"');
         _out.Append(name);
         _out.Append("\":"u8);
-        AppendText(_out, value);
+        JsonText.AppendAsText(_out, value);
     }
 
     /// <summary>Writes a member of the document, in the form its index takes.</summary>
@@ -114,7 +114,7 @@ internal sealed class FieldRewriter(int limit)
         _out.Append("\":"u8);
         if (asText)
         {
-            AppendText(_out, value);
+            JsonText.AppendAsText(_out, value);
         }
         else
         {
@@ -209,7 +209,7 @@ internal sealed class FieldRewriter(int limit)
             var end = JsonCursor.SkipValue(list, at, ref ignored);
             var value = list[at..end];
             if (kind == FieldKind.Text && value[0] is not ((byte)'"' or (byte)'[' or (byte)'n'))
-                AppendText(_out, value);
+                JsonText.AppendAsText(_out, value);
             else
                 WriteValue(value, kind, path, level);
             at = JsonCursor.SkipSpace(list, end, ref ignored);
@@ -233,19 +233,6 @@ internal sealed class FieldRewriter(int limit)
         _others.Append(value);
     }
 
-    /// <summary>Appends JSON as a string; a string as it is.</summary>
-    private static void AppendText(LineBuffer to, ReadOnlySpan<byte> json)
-    {
-        if (json[0] == (byte)'"')
-        {
-            to.Append(json);
-            return;
-        }
-        to.Append((byte)'"');
-        JsonText.Append(to, json);
-        to.Append((byte)'"');
-    }
-
     private void Comma()
     {
         if (!_first)
@@ -253,12 +240,5 @@ internal sealed class FieldRewriter(int limit)
         _first = false;
     }
 
-    private ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> escaped)
-    {
-        if (!escaped.Contains((byte)'\\'))
-            return escaped;
-        _unescaped.Clear();
-        JsonText.AppendUnescaped(_unescaped, escaped);
-        return _unescaped.Written;
-    }
+    private ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> escaped) => JsonText.Unescaped(escaped, _unescaped);
 }

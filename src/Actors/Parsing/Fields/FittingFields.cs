@@ -22,8 +22,11 @@ internal sealed class FittingFields
     /// <param name="json">A valid event.</param>
     /// <param name="shape">Where its parts lie.</param>
     /// <param name="guard">Knows the index.</param>
-    public bool Fits(ReadOnlySpan<byte> json, in EventShape shape, FieldGuard guard) =>
-        shape.IsUnusual(json) ? AllFit(json, in shape, guard) : UsualFit(json, in shape, guard);
+    public bool Fits(ReadOnlySpan<byte> json, in EventShape shape, FieldGuard guard)
+    {
+        guard.Begin();
+        return shape.IsUnusual(json) ? AllFit(json, in shape, guard) : UsualFit(json, in shape, guard);
+    }
 
     /// <summary>Rewrites an event so that its index takes it, and sets its new positions.</summary>
     /// <param name="json">The event.</param>
@@ -86,17 +89,31 @@ internal sealed class FittingFields
         _line.ClearOthers();
     }
 
-    private bool UsualFit(ReadOnlySpan<byte> json, in EventShape shape, FieldGuard guard) =>
-        _time.IsUsual(shape.Timestamp, json)
-        && MemberFits(EventNames.Log, "log"u8, json, in shape, guard)
-        && MemberFits(EventNames.Host, "host"u8, json, in shape, guard)
-        && MemberFits(EventNames.Agent, "agent"u8, json, in shape, guard)
-        && MemberFits(EventNames.Input, "input"u8, json, in shape, guard)
-        && MemberFits(EventNames.Fields, "fields"u8, json, in shape, guard)
-        && MemberFits(EventNames.Ecs, "ecs"u8, json, in shape, guard);
+    private bool UsualFit(ReadOnlySpan<byte> json, in EventShape shape, FieldGuard guard)
+    {
+        if (!_time.IsUsual(shape.Timestamp, json))
+            return false;
+        var sum = UsualMembers.Sum(json, in shape);
+        return guard.KnowsUsual(sum) || LearnUsual(sum, json, in shape, guard);
+    }
 
-    private static bool MemberFits(int number, ReadOnlySpan<byte> name, ReadOnlySpan<byte> json, in EventShape shape, FieldGuard guard) =>
-        shape.Of(number) is var member && (!member.IsPresent || guard.FilebeatFits(number, name, json, member));
+    private static bool LearnUsual(ulong sum, ReadOnlySpan<byte> json, in EventShape shape, FieldGuard guard)
+    {
+        var areKnown = true;
+        for (var members = new MemberWalk<StringSearch>(json, shape.BodyStart - 1, new StringSearch()); members.Next(); )
+        {
+            var (start, end) = members.NamePlace;
+            if (EventNames.NumberOf(json, start, end - start) is EventNames.Timestamp or EventNames.Metadata or EventNames.DataStream or EventNames.Message)
+                continue;
+            var value = members.Value.Of(json);
+            if (!guard.Fits(members.Name, value, FieldPath.Root, 0, mayRepeat: true))
+                return false;
+            areKnown &= FieldPath.AreKnown(value, FieldPath.Of(members.Name, FieldPath.Root));
+        }
+        if (areKnown)
+            guard.KeepUsual(sum);
+        return true;
+    }
 
     private bool AllFit(ReadOnlySpan<byte> json, in EventShape shape, FieldGuard guard)
     {

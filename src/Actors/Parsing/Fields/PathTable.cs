@@ -34,6 +34,13 @@ internal sealed class PathTable
         Put(new Entry(name, path, (byte)parts, kind));
     }
 
+    /// <summary>Forgets all.</summary>
+    public void Clear()
+    {
+        Array.Clear(_entries);
+        _count = 0;
+    }
+
     private void Grow()
     {
         var old = _entries;

@@ -10,6 +10,11 @@ internal sealed class ServiceShapes(int limit)
 {
     private readonly ConcurrentDictionary<ulong, FieldKind> _kinds = new(FieldPath.Known);
     private int _learnt;
+    private int _corrected;
+    private int _edition;
+
+    /// <summary>Changes when the index said that something else was learnt of it than it has.</summary>
+    public int Edition => Volatile.Read(ref _edition);
 
     /// <summary>Names learnt so far.</summary>
     public int Count => Math.Min(Volatile.Read(ref _learnt), limit);
@@ -25,5 +30,18 @@ internal sealed class ServiceShapes(int limit)
             return FieldKind.None;
         var had = _kinds.GetOrAdd(path, kind);
         return had;
+    }
+
+    /// <summary>
+    /// The index said by refusing an event which kind it has under a path. Only what was learnt is corrected: names of ours are as they are. Bounded, since
+    /// indices behind one name may not agree.
+    /// </summary>
+    public void Correct(ulong path, FieldKind kind)
+    {
+        if (FieldPath.Known.ContainsKey(path) || !_kinds.TryGetValue(path, out var learnt) || learnt == kind)
+            return;
+        if (Interlocked.Increment(ref _corrected) > limit || !_kinds.TryUpdate(path, kind, learnt))
+            return;
+        Interlocked.Increment(ref _edition);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 
 namespace ActorPipeline.Actors.Parsing.Fields;
 
@@ -18,4 +19,16 @@ public sealed class ShapeBook(int limit)
         _indices.TryGetValue(index, out var known) ? known
         : _indices.Count >= MostIndices ? new ServiceShapes(limit)
         : _indices.GetOrAdd(index, _ => new ServiceShapes(limit));
+
+    /// <summary>Learns from an event that was refused which kind its index has under the name that is complained of.</summary>
+    /// <param name="document">As it was sent.</param>
+    /// <param name="reason">What the server said.</param>
+    public void Refused(ReadOnlySpan<byte> document, string? reason)
+    {
+        // A document begins with what names its index.
+        if (RefusedKind.TryRead(reason, out var field, out var kind) && _indices.TryGetValue(Encoding.UTF8.GetString(Head(document)), out var shapes))
+            shapes.Correct(FieldPath.Of(field), kind);
+    }
+
+    private static ReadOnlySpan<byte> Head(ReadOnlySpan<byte> document) => document[..(document.IndexOf((byte)'}') + 1)];
 }

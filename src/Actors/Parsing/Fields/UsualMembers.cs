@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ActorPipeline.Actors.Parsing.Fields;
 
@@ -10,46 +11,60 @@ namespace ActorPipeline.Actors.Parsing.Fields;
 internal sealed class UsualMembers
 {
     private const int Size = 256;
+    private const ulong IsSum = 1UL << 32;
 
     private readonly ulong[] _sums = new ulong[Size];
 
-    /// <summary>The checksum of an object; never 0.</summary>
-    /// <param name="number">The number of its name.</param>
-    /// <param name="json">The event.</param>
-    /// <param name="member">Where the object lies in it.</param>
-    public static ulong Sum(int number, ReadOnlySpan<byte> json, Member member)
+    /// <summary>What an event is known by without its message; never 0.</summary>
+    public static ulong Sum(ReadOnlySpan<byte> json, in EventShape shape)
     {
-        uint sum = 0;
-        var at = member.ValueStart;
-        // Mostly at least a vector's length of text follows the object.
-        if (member.End + Vector<byte>.Count <= json.Length)
-        {
-            var sums = Vector<ushort>.Zero;
-            for (; at < member.End; at += Vector<byte>.Count)
-            {
-                var bytes = new Vector<byte>(json[at..]);
-                var isDigit = Vector.LessThan(bytes - new Vector<byte>((byte)'0'), new Vector<byte>(10));
-                var isBehind = Vector.GreaterThanOrEqual(Vector<byte>.Indices, new Vector<byte>((byte)Math.Min(member.End - at, byte.MaxValue)));
-                Vector.Widen(Vector.AndNot(bytes, isDigit | isBehind), out var low, out var high);
-                sums += low * low + high * high;
-            }
-            Vector.Widen(sums, out var some, out var others);
-            sum = Vector.Sum(some + others);
-        }
-        else
-        {
-            for (; at < member.End; at++)
-                sum += json[at] - (byte)'0' < 10u ? 0u : (uint)(json[at] * json[at]);
-        }
-
-        return (ulong)sum << 32 | (ulong)(uint)(member.End - member.ValueStart) << 8 | (uint)number | 0x80;
+        var message = shape.Message;
+        if (json.Length < Vector<byte>.Count)
+            return IsSum;
+        var (sums, squares) = (Vector<ushort>.Zero, Vector<ushort>.Zero);
+        Add(json, shape.BodyStart, message.IsPresent ? message.ValueStart : shape.BodyEnd, ref sums, ref squares);
+        if (message.IsPresent)
+            Add(json, message.End, shape.BodyEnd, ref sums, ref squares);
+        // Each lane is a sum modulo 2^16, so is their sum: it does not matter which lane a byte was added to.
+        return IsSum | (ulong)Vector.Sum(squares) << 16 | Vector.Sum(sums);
     }
 
-    /// <summary>True when an object with this checksum was kept.</summary>
+    /// <summary>True for an event that was kept.</summary>
     public bool Knows(ulong sum) => _sums[Place(sum)] == sum;
 
-    /// <summary>Keeps an object that fits.</summary>
-    public void Keep(ulong sum) => _sums[Place(sum)] = sum;
+    /// <summary>Keeps an event that fits.</summary>
+    public void Keep(ulong sum)
+    {
+        if (sum != IsSum)
+            _sums[Place(sum)] = sum;
+    }
+
+    /// <summary>Forgets all.</summary>
+    public void Clear() => Array.Clear(_sums);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(ReadOnlySpan<byte> json, int at, int end, ref Vector<ushort> sums, ref Vector<ushort> squares)
+    {
+        for (; at <= end - Vector<byte>.Count; at += Vector<byte>.Count)
+            AddAll(new Vector<byte>(json[at..]), ref sums, ref squares);
+        if (at >= end)
+            return;
+        // The rest, with text before or behind it that is not counted.
+        var from = Math.Min(at, json.Length - Vector<byte>.Count);
+        var isCounted =
+            Vector.GreaterThanOrEqual(Vector<byte>.Indices, new Vector<byte>((byte)(at - from)))
+            & Vector.LessThan(Vector<byte>.Indices, new Vector<byte>((byte)(end - from)));
+        AddAll(new Vector<byte>(json[from..]) & isCounted, ref sums, ref squares);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddAll(Vector<byte> bytes, ref Vector<ushort> sums, ref Vector<ushort> squares)
+    {
+        var isDigit = Vector.LessThan(bytes - new Vector<byte>((byte)'0'), new Vector<byte>(10));
+        Vector.Widen(Vector.AndNot(bytes, isDigit), out var low, out var high);
+        sums += low + high;
+        squares += low * low + high * high;
+    }
 
     private static int Place(ulong sum) => (int)((sum * 0x9E3779B97F4A7C15) >> 56);
 }

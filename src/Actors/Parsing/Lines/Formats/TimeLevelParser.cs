@@ -41,7 +41,7 @@ internal sealed class TimeLevelParser(LineClock clock) : ILineParser
         else
         {
             cursor = new LineCursor(line);
-            if (!TryLevelFirst(ref cursor, into))
+            if (!LevelFirstHead.TryRead(ref cursor, clock, into))
                 return false;
         }
         into.SetMessage(cursor.Rest);
@@ -189,79 +189,5 @@ internal sealed class TimeLevelParser(LineClock clock) : ILineParser
                 return;
             cursor.Skip(1);
         }
-    }
-
-    /// <summary>Reads layouts that begin with the level and have the time within the next few words.</summary>
-    private bool TryLevelFirst(ref LineCursor cursor, ParsedLine into)
-    {
-        var head = cursor;
-        ReadOnlySpan<byte> word;
-        if (head.Next == (byte)'[' && head.Rest.Length > 2 && head.Rest[2] == (byte)' ')
-        {
-            // Jupyter's [I 2025-10-18 18:01:47.978 ServerApp] text
-            word = head.Rest.Slice(1, 1);
-            head.Skip(3);
-            if (
-                Levels.OfLetter(word[0]) == Level.None
-                || !TimeText.TrySet(ref head, clock, into)
-                || !head.Skip((byte)' ')
-                || !head.TryUntil("] "u8, out var name)
-                || !LoggerName.IsName(name)
-            )
-            {
-                return false;
-            }
-
-            into.AddString("log.logger"u8, name);
-            cursor = head;
-            return Levels.Add(into, word);
-        }
-        if (!HeadWords.TryEnclosed(ref head, out word) && !head.TryWord(out word))
-            return false;
-        word = word.Trim(" "u8).TrimEnd(":,"u8);
-        if (
-            word.Length == 1 ? !cursor.Rest[1..].StartsWith(", ["u8) || Levels.OfLetter(word[0]) == Level.None : !Levels.Is(word) || !HeadWords.IsCapitals(word)
-        )
-        {
-            return false;
-        }
-
-        for (var pieces = 0; pieces < 3; pieces++)
-        {
-            head.SkipBlanks();
-            var time = head;
-            time.Skip((byte)'[');
-            if (TimeText.TrySet(ref time, clock, into))
-            {
-                if (word.Length == 1)
-                {
-                    // Ruby repeats the level behind the process.
-                    if (
-                        !time.TryUntil((byte)']', out _)
-                        || !time.SkipBlanks()
-                        || !time.TryWord(out word)
-                        || Levels.Of(word) != Levels.OfLetter(cursor.Rest[0])
-                        || !time.Skip(" -- "u8)
-                        || !time.TryUntil(": "u8, out var program)
-                    )
-                    {
-                        return false;
-                    }
-
-                    Ecs.AddText(into, "process.name"u8, program);
-                }
-                else
-                {
-                    time.Skip((byte)']');
-                }
-
-                cursor = time;
-                cursor.SkipBlanks();
-                return Levels.Add(into, word);
-            }
-            if (!HeadWords.TryEnclosed(ref head, out _))
-                return false;
-        }
-        return false;
     }
 }

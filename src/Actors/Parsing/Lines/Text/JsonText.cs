@@ -162,4 +162,27 @@ internal static class JsonText
     }
 
     private static char Hex(ReadOnlySpan<byte> text) => (char)ushort.Parse(text.Slice(1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+
+    /// <summary>Appends any JSON as a text; a text as it is.</summary>
+    public static void AppendAsText(LineBuffer to, ReadOnlySpan<byte> json)
+    {
+        if (json[0] == (byte)'"')
+        {
+            to.Append(json);
+            return;
+        }
+        to.Append((byte)'"');
+        Append(to, json);
+        to.Append((byte)'"');
+    }
+
+    /// <summary>What stands between quotes without its escapes; good until <paramref name="scratch"/> is used again.</summary>
+    public static ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> escaped, LineBuffer scratch)
+    {
+        if (!escaped.Contains((byte)'\\'))
+            return escaped;
+        scratch.Clear();
+        AppendUnescaped(scratch, escaped);
+        return scratch.Written;
+    }
 }

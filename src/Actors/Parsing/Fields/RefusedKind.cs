@@ -1,0 +1,45 @@
+using System.Text.RegularExpressions;
+
+namespace ActorPipeline.Actors.Parsing.Fields;
+
+/// <summary>Reads in what a server says of a refused event which kind of field its index has, so that the next one is made to fit. Pure.</summary>
+internal static partial class RefusedKind
+{
+    /// <summary>Longer reasons hold a preview of the document; what is looked for stands before it.</summary>
+    private const int LongestReason = 1_000;
+
+    /// <summary>False when the reason tells of no field, or of a type with values of its own, such as <c>ip</c>.</summary>
+    public static bool TryRead(string? reason, out string field, out FieldKind kind)
+    {
+        (field, kind) = ("", FieldKind.None);
+        if (reason is null)
+            return false;
+        var found = Told().Match(reason, 0, Math.Min(reason.Length, LongestReason));
+        if (!found.Success)
+            return false;
+        field = found.Groups["field"].Value;
+        kind = found.Groups["type"].Success ? KindOf(found.Groups["type"].Value) : FieldKind.Object;
+        return kind != FieldKind.None;
+    }
+
+    private static FieldKind KindOf(string type) =>
+        type switch
+        {
+            "long" or "integer" or "short" or "byte" or "unsigned_long" => FieldKind.Long,
+            "float" or "double" or "half_float" or "scaled_float" => FieldKind.Double,
+            "boolean" => FieldKind.Bool,
+            "date" or "date_nanos" => FieldKind.Date,
+            "text" or "match_only_text" or "keyword" or "wildcard" or "constant_keyword" => FieldKind.Text,
+            "object" or "flattened" or "nested" => FieldKind.Object,
+            _ => FieldKind.None,
+        };
+
+    [GeneratedRegex(
+        @"failed to parse field \[(?<field>[^\[\]]+)\] of type \[(?<type>\w+)\]"
+            + @"|object mapping for \[(?<field>[^\[\]]+)\] tried to parse field"
+            + @"|mapper \[(?<field>[^\[\]]+)\] cannot be changed from type \[(?<type>\w+)\]"
+            + @"|can't merge a non object mapping \[(?<field>[^\[\]]+)\] with an object mapping",
+        RegexOptions.ExplicitCapture
+    )]
+    private static partial Regex Told();
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using ActorPipeline.Actors.Parsing.Fields;
+
+namespace ActorPipeline.Actors.Tests.Parsing.Fields;
+
+/// <summary>What a refusal tells of an index, as Elasticsearch 7 to 9 and OpenSearch word it.</summary>
+public sealed class RefusedKindTests
+{
+    [Theory]
+    [InlineData("failed to parse field [n] of type [long] in document with id 'x'. Preview of field's value: 'text'", "n", FieldKind.Long)]
+    [InlineData("[1:295] failed to parse field [a.b] of type [date] in document with id 'x'.", "a.b", FieldKind.Date)]
+    [InlineData("failed to parse field [s] of type [keyword] in document with id 'x'. Preview of field's value: '{b=1}'", "s", FieldKind.Text)]
+    [InlineData("failed to parse field [r] of type [scaled_float] in document with id 'x'", "r", FieldKind.Double)]
+    [InlineData("[1:9] object mapping for [o] tried to parse field [o] as object, but found a concrete value", "o", FieldKind.Object)]
+    [InlineData("mapper [x] cannot be changed from type [long] to [text]", "x", FieldKind.Long)]
+    [InlineData("can't merge a non object mapping [user] with an object mapping", "user", FieldKind.Object)]
+    [InlineData("failed to parse field [ip] of type [ip] in document with id 'x'", "", FieldKind.None)]
+    [InlineData("Limit of total fields [1000] has been exceeded", "", FieldKind.None)]
+    [InlineData("failed to parse field [] of type []", "", FieldKind.None)]
+    [InlineData(null, "", FieldKind.None)]
+    internal void Should_read_which_kind_the_index_has(string? reason, string field, FieldKind kind)
+    {
+        Assert.Equal(kind != FieldKind.None, RefusedKind.TryRead(reason, out var found, out var type));
+        if (kind != FieldKind.None)
+            Assert.Equal((field, kind), (found, type));
+    }
+
+    [Fact]
+    public void Should_correct_what_was_learnt_of_that_index_and_leave_names_of_ours_alone()
+    {
+        var head = """{"data_stream":{"type":"logs","dataset":"web","namespace":"demo"}""";
+        var book = new ShapeBook(10);
+        var shapes = book.Of(head);
+        Assert.Equal(FieldKind.Text, shapes.Learn(FieldPath.Of("n"), FieldKind.Text));
+
+        Refuse("failed to parse field [n] of type [long] in document");
+        Assert.Equal((FieldKind.Long, 1), (shapes.Learn(FieldPath.Of("n"), FieldKind.Text), shapes.Edition));
+        Refuse("failed to parse field [n] of type [long] in document");
+        Refuse("failed to parse field [host] of type [keyword] in document");
+        Refuse("failed to parse field [unknown] of type [keyword] in document");
+        Assert.Equal((FieldKind.Object, 1), (shapes.Learn(FieldPath.Of("host"), FieldKind.Object), shapes.Edition));
+
+        // Two indices behind one name that do not agree: it ends.
+        for (var i = 0; i < 100; i++)
+            Refuse($"failed to parse field [n] of type [{(i % 2 == 0 ? "date" : "long")}] in document");
+        Assert.InRange(shapes.Edition, 2, 10);
+
+        void Refuse(string reason) => book.Refused(Encoding.UTF8.GetBytes(head + ""","n":"x"}"""), reason);
+    }
+}
