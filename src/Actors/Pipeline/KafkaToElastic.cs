@@ -80,7 +80,7 @@ public static class KafkaToElastic
                         {
                             InFlight = () => live.Now.InFlight,
                             BufferBytes = options.Buffer.MaxBytes,
-                            Refused = shapes is null ? null : (document, reason) => shapes.Refused(document.Span, reason),
+                            Refused = encoders.Shapes is { } shapes ? (document, reason) => shapes.Refused(document.Span, reason) : null,
                         }
                     );
                 }

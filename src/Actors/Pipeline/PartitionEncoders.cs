@@ -25,7 +25,6 @@ public sealed class PartitionEncoders(
 )
 {
     private readonly ParserCatalog _parsers = options.Parsing.Catalog(forced);
-    private readonly ShapeBook? _shapes = options.Parsing.Shapes();
     private readonly RuleBook _rules = options.Parsing.MakeRules();
     private readonly ForeignRecord _leaveOut = ForeignWords.Set(options.Parsing.LeaveOut);
     private readonly IdentityForm _form = IdentityWords.Form(options.Elastic.DocumentId);
@@ -33,6 +32,9 @@ public sealed class PartitionEncoders(
     private readonly IndexPattern _index =
         IndexPattern.TryParse(options.Elastic.Index)
         ?? throw new ArgumentException($"elastic.index is \"{options.Elastic.Index}\"; allowed is {IndexPattern.Allowed}.");
+
+    /// <summary>What is known of the fields of indices, for all partitions; null when events are sent with the fields they have.</summary>
+    public ShapeBook? Shapes { get; } = options.Parsing.Shapes();
 
     /// <summary>The encoder of one partition.</summary>
     /// <param name="partition">The partition.</param>
@@ -50,7 +52,7 @@ public sealed class PartitionEncoders(
             _leaveOut,
             options.Topics,
             options.Elastic.Fields == "lean",
-            _shapes,
+            Shapes,
             _rules,
             trial ? null : services,
             trial

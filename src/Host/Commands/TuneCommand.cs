@@ -66,11 +66,11 @@ public static class TuneCommand
     {
         if (given.Split('=', 2) is not [var part, var level])
             return (NodeTuner.LogLevelKey, given);
+        var guess = Nearest.Of(part, LoggingOptions.Components) is { } near ? $"; did you mean {near}={level}" : "";
         return LoggingOptions.Components.Contains(part)
             ? ($"{Key.Root}logging.levels.{part}", level)
             : throw new UsageException(
-                $"--log-level is \"{given}\"{(Nearest.Of(part, LoggingOptions.Components) is { } near ? $"; did you mean {near}={level}" : "")}; allowed is a level, or "
-                    + $"PART=LEVEL with one of {string.Join(", ", LoggingOptions.Components)}."
+                $"--log-level is \"{given}\"{guess}; allowed is a level, or PART=LEVEL " + $"with one of {string.Join(", ", LoggingOptions.Components)}."
             );
     }
 

@@ -7,19 +7,19 @@ public sealed class KnownMessagesSpecs
 {
     [Theory]
     [InlineData(
-        "Association with remote system akka.tcp://actorpipeline@10.0.0.7:4053 has failed; address is now gated for 1000 ms. Reason is: [Akka.Remote.EndpointAssociationException: No connection.]",
-        "Node akka.tcp://actorpipeline@10.0.0.7:4053 cannot be reached for now (Akka.Remote.EndpointAssociationException: No connection). It is tried again by itself."
+        """Association with remote system akka.tcp://actorpipeline@10.0.0.7:4053 has failed; address is now gated for 1000 ms. Reason is: [Akka.Remote.EndpointAssociationException: No connection.]""",
+        """Node akka.tcp://actorpipeline@10.0.0.7:4053 cannot be reached for now (Akka.Remote.EndpointAssociationException: No connection). It is tried again by itself."""
     )]
     [InlineData(
-        "Tried to associate with unreachable remote address [akka.tcp://actorpipeline@b:4053]. Address is now gated for 1000 ms, all messages to this address will be delivered to dead letters. Reason: [Connection refused] Caused by: x",
+        """Tried to associate with unreachable remote address [akka.tcp://actorpipeline@b:4053]. Address is now gated for 1000 ms, all messages to this address will be delivered to dead letters. Reason: [Connection refused] Caused by: x""",
         "Node akka.tcp://actorpipeline@b:4053 cannot be reached for now (Connection refused)."
     )]
     [InlineData(
-        "Cluster Node [akka.tcp://actorpipeline@a:4053] - Marking node(s) as UNREACHABLE [Member(address = akka.tcp://actorpipeline@b:4053, Uid=7 status = Up, role=[consumer,watcher], upNumber=2, version=1.0.0)]. Node roles [consumer]",
+        """Cluster Node [akka.tcp://actorpipeline@a:4053] - Marking node(s) as UNREACHABLE [Member(address = akka.tcp://actorpipeline@b:4053, Uid=7 status = Up, role=[consumer,watcher], upNumber=2, version=1.0.0)]. Node roles [consumer]""",
         "Node akka.tcp://actorpipeline@b:4053 is unreachable: this node does not hear it."
     )]
     [InlineData(
-        "Cluster Node [akka.tcp://x@a:1] - Marking exiting node(s) as UNREACHABLE [Member(address = akka.tcp://x@b:1, status = Exiting)]. This is expected and they will be removed.",
+        """Cluster Node [akka.tcp://x@a:1] - Marking exiting node(s) as UNREACHABLE [Member(address = akka.tcp://x@b:1, status = Exiting)]. This is expected and they will be removed.""",
         "Node akka.tcp://x@b:1 is leaving and is no longer heard, as it should be."
     )]
     [InlineData(
@@ -27,11 +27,11 @@ public sealed class KnownMessagesSpecs
         "Node akka.tcp://x@a:1 has taken this node out of the cluster"
     )]
     [InlineData(
-        "Association to [akka.tcp://x@b:1] having UID [5] is irrecoverably failed. UID is now quarantined and all messages to this UID will be delivered to dead letters.",
+        """Association to [akka.tcp://x@b:1] having UID [5] is irrecoverably failed. UID is now quarantined and all messages to this UID will be delivered to dead letters.""",
         "Node akka.tcp://x@b:1 was taken out of the cluster"
     )]
     [InlineData(
-        "Cluster Node [akka.tcp://x@a:1] - Scheduled sending of heartbeat was delayed. Previous heartbeat was sent [2312] ms ago, expected interval is [1000] ms. This may cause failure detection to mark members as unreachable.",
+        """Cluster Node [akka.tcp://x@a:1] - Scheduled sending of heartbeat was delayed. Previous heartbeat was sent [2312] ms ago, expected interval is [1000] ms. This may cause failure detection to mark members as unreachable.""",
         "This node was late with its heartbeat: 2312 ms instead of 1000 ms."
     )]
     [InlineData("heartbeat interval is growing too large for address akka.tcp://x@b:1: 3007 millis", "Heartbeats of node akka.tcp://x@b:1 come late (3007 ms)")]

@@ -21,7 +21,7 @@ internal sealed class TapEncoder(string topic, int partition, EventEncoder encod
     /// <summary>Encodes one record.</summary>
     public TappedLine Encode(long offset, long timestamp, ReadOnlySpan<byte> key, byte[]? value)
     {
-        var chunk = Chunk(offset, timestamp, key, value);
+        var chunk = Chunk(offset, timestamp, key, value, value is null);
         var line = new TappedLine(topic, partition, offset, timestamp);
         var slice = encoder.Encode(chunk, ActorRefs.Nobody);
         try
@@ -32,7 +32,7 @@ internal sealed class TapEncoder(string topic, int partition, EventEncoder encod
             if (slice.Count == 0 || !Utf8.IsValid(masked))
                 return slice.Count == 0 ? line with { Before = value is null ? null : Before(masked) } : WithDocument(line, slice);
             line = WithDocument(line, slice) with { Before = value is null ? null : Before(masked) };
-            return trying is null ? line : line with { Tried = Try(trying, Chunk(offset, timestamp, key, masked)) };
+            return trying is null ? line : line with { Tried = Try(trying, Chunk(offset, timestamp, key, masked, value is null)) };
         }
         finally
         {
@@ -40,13 +40,12 @@ internal sealed class TapEncoder(string topic, int partition, EventEncoder encod
         }
     }
 
-    private RecordChunk Chunk(long offset, long timestamp, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    private RecordChunk Chunk(long offset, long timestamp, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool isTombstone)
     {
         var chunk = new RecordChunk(topic, partition, Math.Max(1, key.Length + value.Length), 1, budget);
         key.CopyTo(chunk.Free);
         value.CopyTo(chunk.Free[key.Length..]);
-        // A null value, a tombstone, comes as a null array, whose span is the default one.
-        chunk.Append(offset, timestamp, key.IsEmpty ? -1 : key.Length, value == default ? -1 : value.Length);
+        chunk.Append(offset, timestamp, key.IsEmpty ? -1 : key.Length, isTombstone ? -1 : value.Length);
         return chunk;
     }
 

@@ -24,8 +24,8 @@ public static partial class KnownMessages
         (
             ThisQuarantined(),
             (node, _) =>
-                $"{(node.Length > 0 ? $"Node {node.Split(',')[0]}" : "Another node")} has taken this node out of the cluster and does not talk to this life of it any more. It ends by "
-                + "itself; whatever starts it (Kubernetes, systemd) starts it anew."
+                $"{(node.Length > 0 ? $"Node {node.Split(',')[0]}" : "Another node")} has taken this node out of the cluster and does "
+                + "not talk to this life of it any more. It ends by itself; whatever starts it (Kubernetes, systemd) starts it anew."
         ),
         (
             OtherQuarantined(),
@@ -36,8 +36,8 @@ public static partial class KnownMessages
         (
             SlowHeartbeat(),
             (_, match) =>
-                $"This node was late with its heartbeat: {match.Groups["ms"].Value} ms instead of {match.Groups["wanted"].Value} ms. It had no processor or paused. "
-                + "If that comes often, give it more CPU, or raise akka.cluster.failure-detector.acceptable-heartbeat-pause: others take it for dead."
+                $"This node was late with its heartbeat: {match.Groups["ms"].Value} ms instead of {match.Groups["wanted"].Value} ms. "
+                + "It had no processor or paused. If that comes often, give it more CPU, or raise akka.cluster.failure-detector.acceptable-heartbeat-pause: others take it for dead."
         ),
         (
             SlowAnswer(),
@@ -50,7 +50,8 @@ public static partial class KnownMessages
         (
             Bound(),
             (node, _) =>
-                $"The cluster's address {node} cannot be listened on: see actorpipeline.cluster.port and .bind-hostname, and whether another process has the port."
+                $"The cluster's address {node} cannot be listened on: see actorpipeline.cluster.port and .bind-hostname, "
+                + "and whether another process has the port."
         ),
     ];
 
@@ -69,8 +70,8 @@ public static partial class KnownMessages
         (TopicRight(), "This user needs the rights READ and DESCRIBE on these topics; WRITE and CREATE on dead-letter topics."),
         (
             PollInterval(),
-            "The consumer was held up for so long that Kafka gave its partitions to others; what was read is read again, and none is lost. See what stopped this "
-                + "node (CPU, memory, a paused machine)."
+            "The consumer was held up for so long that Kafka gave its partitions to others; what was read is read again, and none is lost. "
+                + "See what stopped this node (CPU, memory, a paused machine)."
         ),
         (
             Fenced(),
