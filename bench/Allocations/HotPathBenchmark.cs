@@ -75,7 +75,7 @@ public class HotPathBenchmark
             if (_mailbox.Reader.TryRead(out var chunk))
                 _builder.Add(_encoder.Encode(chunk, ActorRefs.Nobody), 0);
             while (_builder.IsFull(_batch))
-                await SendAsync().ConfigureAwait(false);
+                await SendAsync();
         }
     }
 
@@ -83,7 +83,7 @@ public class HotPathBenchmark
     {
         var batch = _builder.Cut(_batch);
         using var body = new BulkContent(batch);
-        await body.CopyToAsync(Stream.Null).ConfigureAwait(false);
+        await body.CopyToAsync(Stream.Null);
         foreach (var segment in batch.Segments)
         {
             segment.Slice.Complete(segment.Count);

@@ -35,11 +35,11 @@ internal sealed class NullElasticsearch
 
     private async Task AcceptAsync(TimeSpan away)
     {
-        await Task.Delay(away).ConfigureAwait(false);
+        await Task.Delay(away);
         _listener.Listen();
         while (true)
         {
-            var socket = await _listener.AcceptAsync().ConfigureAwait(false);
+            var socket = await _listener.AcceptAsync();
             socket.NoDelay = true;
             _ = Task.Run(() => ServeAsync(socket));
         }
@@ -54,7 +54,7 @@ internal sealed class NullElasticsearch
             var head = buffer.AsSpan(0, have).IndexOf("\r\n\r\n"u8);
             if (head < 0)
             {
-                var read = await socket.ReceiveAsync(buffer.AsMemory(have)).ConfigureAwait(false);
+                var read = await socket.ReceiveAsync(buffer.AsMemory(have));
                 if (read == 0)
                     return;
                 have += read;
@@ -64,7 +64,7 @@ internal sealed class NullElasticsearch
                 missing = body - (have - head - 4);
             while (missing > 0)
             {
-                var read = await socket.ReceiveAsync(buffer.AsMemory(0, (int)Math.Min(missing, buffer.Length))).ConfigureAwait(false);
+                var read = await socket.ReceiveAsync(buffer.AsMemory(0, (int)Math.Min(missing, buffer.Length)));
                 if (read == 0)
                     return;
                 missing -= read;
@@ -72,7 +72,7 @@ internal sealed class NullElasticsearch
             have = 0;
             Interlocked.Increment(ref _requests);
             Interlocked.Add(ref _bytes, body);
-            await socket.SendAsync(Yes).ConfigureAwait(false);
+            await socket.SendAsync(Yes);
         }
     }
 

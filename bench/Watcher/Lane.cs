@@ -22,9 +22,12 @@ internal sealed class Lane : IConfigMapStore, IAsyncDisposable
     private ActorSystem? _system;
     private ImmutableSortedDictionary<string, string> _last = ImmutableSortedDictionary<string, string>.Empty;
 
-    public Lane(string kubeconfig, int shards)
+    /// <param name="kubeconfig">Of whoever changes services.</param>
+    /// <param name="shards">Of the ConfigMap; 0 for <c>auto</c>.</param>
+    /// <param name="watcher">Of the watcher; the same when null.</param>
+    public Lane(string kubeconfig, int shards, string? watcher = null)
     {
-        _api = KubernetesApi.Connect(kubeconfig);
+        _api = KubernetesApi.Connect(watcher ?? kubeconfig);
         _options = new KubernetesOptions
         {
             Namespaces = [_namespace],
@@ -32,7 +35,7 @@ internal sealed class Lane : IConfigMapStore, IAsyncDisposable
             ConfigMapShards = shards,
         };
         _store = new ApiConfigMap(_api, _options);
-        _http = new HttpClient { BaseAddress = _api.Address };
+        _http = new k8s.Kubernetes(k8s.KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig)).HttpClient;
     }
 
     /// <summary>Writes that changed something.</summary>
@@ -41,7 +44,15 @@ internal sealed class Lane : IConfigMapStore, IAsyncDisposable
     /// <summary>When the newest write was answered.</summary>
     public long LastWrite { get; private set; }
 
+    public string Namespace => _namespace;
+
+    public KubernetesApi Api => _api;
+
     public int Inputs => Volatile.Read(ref _last).Count;
+
+    /// <summary>A lane in a namespace that is there.</summary>
+    public Lane(string kubeconfig, string space)
+        : this(kubeconfig, 0) => _namespace = space;
 
     public Task PrepareAsync() => SendAsync(HttpMethod.Post, "api/v1/namespaces", $$$"""{"metadata":{"name":"{{{_namespace}}}"} }""");
 
@@ -53,7 +64,11 @@ internal sealed class Lane : IConfigMapStore, IAsyncDisposable
     }
 
     public Task CreateAsync(string name) =>
-        SendAsync(HttpMethod.Post, $"api/v1/namespaces/{_namespace}/services", $$$"""{"metadata":{"name":"{{{name}}}"},"spec":{"ports":[{"port":80}]} }""");
+        SendAsync(
+            HttpMethod.Post,
+            $"api/v1/namespaces/{_namespace}/services",
+            $$$"""{"metadata":{"name":"{{{name}}}"},"spec":{"clusterIP":"None","ports":[{"port":80}]} }"""
+        );
 
     /// <summary>Changes a service and waits for the answer to the write that has it; when that was.</summary>
     public async Task<long> ChangeAsync(string name, string parser)
@@ -68,9 +83,16 @@ internal sealed class Lane : IConfigMapStore, IAsyncDisposable
         return await done.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
-    public async Task<ConfigMapWrite> ApplyAsync(ImmutableSortedDictionary<string, string> desired, CancellationToken cancel)
+    public Task<ConfigMapWrite> ApplyAsync(ImmutableSortedDictionary<string, string> desired, CancellationToken cancel) =>
+        ApplyAsync(desired, static () => ImmutableDictionary<string, DateTimeOffset>.Empty, cancel);
+
+    public async Task<ConfigMapWrite> ApplyAsync(
+        ImmutableSortedDictionary<string, string> desired,
+        Func<IReadOnlyDictionary<string, DateTimeOffset>> since,
+        CancellationToken cancel
+    )
     {
-        var result = await _store.ApplyAsync(desired, cancel);
+        var result = await _store.ApplyAsync(desired, since, cancel);
         if (result is ConfigMapWrite.Applied applied)
         {
             LastWrite = TimeProvider.System.GetTimestamp();
@@ -92,11 +114,25 @@ internal sealed class Lane : IConfigMapStore, IAsyncDisposable
 
     public IAsyncEnumerable<bool> WatchDriftAsync(CancellationToken cancel) => _store.WatchDriftAsync(cancel);
 
-    private async Task SendAsync(HttpMethod method, string path, string body, string type = "application/json")
+    /// <summary>Changes a service that takes no part, over and over.</summary>
+    public Task TouchAsync(string name, int i) =>
+        SendAsync(
+            HttpMethod.Patch,
+            $"api/v1/namespaces/{_namespace}/services/{name}",
+            $$$"""{"metadata":{"labels":{"n":"{{{i}}}"} } }""",
+            "application/merge-patch+json"
+        );
+
+    /// <summary>Any request of whoever changes services.</summary>
+    public async Task<string> SendAsync(HttpMethod method, string path, string body, string type = "application/json")
     {
-        using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(type)) };
+        using var request = new HttpRequestMessage(method, new Uri(_api.Address, path))
+        {
+            Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(type)),
+        };
         using var answer = await _http.SendAsync(request);
-        answer.EnsureSuccessStatusCode();
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode ? text : throw new HttpRequestException($"{method} {path}: {text}");
     }
 
     public async ValueTask DisposeAsync()

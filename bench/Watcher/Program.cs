@@ -2,13 +2,31 @@ using System.Diagnostics;
 using System.Globalization;
 using ActorPipeline.Bench.Watcher;
 
-// What the watcher costs and how fast it is, against the double of the API server in another process.
-// Usage: bench-watcher [burst|latency|size|idle]…   (all when none is named)
+// What the watcher costs and how fast it is, against the double of the API server in another process, or a real one.
+// Usage: bench-watcher [burst|latency|size|idle]…                 the double (all when none is named)
+//        bench-watcher table KUBECONFIG [SERVICES]…               a real one: the table of docs/scaling.md
+//        bench-watcher recover SERVERS DIR KILLS                  a real one that SERVERS started in DIR, and is killed
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["serve"])
 {
     await ServerProcess.ServeAsync();
     return;
+}
+
+switch (args)
+{
+    case ["table", var kubeconfig, .. var sizes]:
+        await Table.RunAsync(kubeconfig, sizes.Length > 0 ? sizes : ["1", "100", "1000", "5000", "10000"]);
+        return;
+    case ["row", var kubeconfig, var services]:
+        await Table.RowAsync(kubeconfig, int.Parse(services, CultureInfo.InvariantCulture));
+        return;
+    case ["churn", var kubeconfig, var space, var changes]:
+        await Table.ChurnAsync(kubeconfig, space, int.Parse(changes, CultureInfo.InvariantCulture));
+        return;
+    case ["recover", var servers, var folder, var kills]:
+        await Recovery.RunAsync(servers, folder, int.Parse(kills, CultureInfo.InvariantCulture));
+        return;
 }
 
 string[] what = args.Length > 0 ? args : ["burst", "latency", "size", "idle"];

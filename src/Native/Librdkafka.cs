@@ -14,7 +14,7 @@ public static class Librdkafka
     private static readonly Lazy<LoadedLibrdkafka> Once = new(Load);
     private static int _used;
 
-    /// <summary>The library, loaded by the first who asks.</summary>
+    /// <summary>The library, loaded at the first use.</summary>
     /// <exception cref="DllNotFoundException">No build of the package can be loaded here; the message says what was tried.</exception>
     public static LoadedLibrdkafka Loaded
     {
@@ -65,7 +65,7 @@ public static class Librdkafka
         );
     }
 
-    // Where the host found native libraries (also those it unpacked from a single file), then where they lie when a folder was only copied.
+    // Where the .NET host found native libraries (also those it unpacked from a single file), then the paths inside a copied folder.
     private static IEnumerable<string> Folders() =>
         ((AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string)?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [])
             .Append(AppContext.BaseDirectory)
@@ -73,7 +73,7 @@ public static class Librdkafka
             .Select(Path.TrimEndingDirectorySeparator)
             .Distinct();
 
-    // The runtime's message lists every place the loader looked in; what it lacks is in the first line that names the path.
+    // The runtime's message lists every place where the loader looked. The missing library is in the first line that names the path.
     private static string Reason(string message, string path) =>
         message
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

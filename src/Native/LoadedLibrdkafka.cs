@@ -5,7 +5,7 @@ namespace ActorPipeline.Native;
 /// <summary>The librdkafka of this process.</summary>
 /// <param name="Handle">For <see cref="NativeLibrary.GetExport"/>.</param>
 /// <param name="Path">The file it was loaded from.</param>
-/// <param name="Version">What it says of itself.</param>
+/// <param name="Version">The version it reports.</param>
 public sealed record LoadedLibrdkafka(nint Handle, string Path, string Version)
 {
     /// <summary>As <c>2.16.0 (/app/librdkafka.so)</c>.</summary>

@@ -6,8 +6,9 @@ namespace ActorPipeline.Native;
 internal static class PackagedBuilds
 {
     /// <summary>
-    /// File names. <c>librdkafka.so</c> of x64 has Kerberos and wants <c>libsasl2.so.3</c>, which Debian and its images lack: there the other
-    /// one for glibc, without it, is taken. On ARM there is one, without. The one for musl comes first only there: it loads nowhere else.
+    /// File names. <c>librdkafka.so</c> of x64 has Kerberos and wants <c>libsasl2.so.3</c>, which Debian and its images lack: there the other build for glibc,
+    /// without Kerberos, is taken. On ARM there is one build, without Kerberos. The build for musl comes first on musl and is left out elsewhere, where it
+    /// does not load.
     /// </summary>
     /// <param name="system"><c>linux</c>, <c>win</c> or <c>osx</c>.</param>
     /// <param name="runtimeIdentifier">Of the runtime, as <c>linux-musl-x64</c>.</param>

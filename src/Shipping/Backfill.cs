@@ -4,14 +4,14 @@ namespace ActorPipeline.Shipping;
 
 /// <summary>
 /// The engine of <c>actorpipeline ship</c>: reads files once, from start to end, and sends each line to any Kafka as an
-/// event like Filebeat's. Unlike the follower it keeps no registry: run twice, it sends everything twice, as the same lines.
+/// event like Filebeat's. Unlike the file shipper it keeps no registry. Run twice, it sends every line twice; both copies get the same document id.
 /// </summary>
 public static class Backfill
 {
     /// <summary>Runs on a thread of its own until every line is acknowledged.</summary>
     /// <returns>What was sent.</returns>
     /// <exception cref="BackfillException">
-    /// No service can be told, a file cannot be read, the broker cannot be reached or refuses: the message names it.
+    /// The service cannot be derived from the path, a file cannot be read, the broker cannot be reached or refuses: the message names it.
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled; what had been read is sent and acknowledged.</exception>
     public static Task<BackfillResult> RunAsync(

@@ -2,11 +2,11 @@ using System.Text;
 
 namespace ActorPipeline.Shipping;
 
-/// <summary>A file to be sent, known to be readable, and where to.</summary>
+/// <summary>A readable file, and the topic its lines go to.</summary>
 internal sealed record BackfillFile(string Path, long Length, string Topic, byte[] Fields)
 {
     /// <summary>Finds a file's service and topic.</summary>
-    /// <exception cref="BackfillException">It cannot be read, or no service can be told from its folder.</exception>
+    /// <exception cref="BackfillException">It cannot be read, or its service cannot be derived from its folder.</exception>
     public static BackfillFile Check(string path, BackfillOptions options)
     {
         var full = System.IO.Path.GetFullPath(path);

@@ -23,19 +23,21 @@ public sealed record BackfillOptions
     /// <summary>The value of <c>fields.parser</c>; null leaves it out.</summary>
     public string? Parser { get; init; }
 
-    /// <summary>The consumers an embedded broker has to be waited for.</summary>
+    /// <summary>The consumer group to wait for on an embedded broker, which keeps only the last few MB of each partition.</summary>
     public string GroupId { get; init; } = "actorpipeline";
 
     /// <summary>How long the broker may take to answer at first.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Bytes per partition, compressed, that may wait for the consumers of an embedded broker.</summary>
+    /// <summary>Compressed bytes per partition that may wait for the consumers of an embedded broker.</summary>
     public int WindowBytes { get; init; } = 3 << 19;
 
     /// <summary>Further librdkafka properties, passed through (security.protocol, sasl.*, …).</summary>
     public IReadOnlyDictionary<string, string> ClientProperties { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The sink for a broker that cannot take what Kafka's own client sends; null, or null from it: <see cref="KafkaBackfillSink"/>.</summary>
+    /// <summary>
+    /// Makes the sink for a broker that needs another one than <see cref="KafkaBackfillSink"/>, which is used when this is null or returns null.
+    /// </summary>
     internal Func<IAdminClient, BackfillOptions, IBackfillSink?>? SinkFor { get; init; }
 
     /// <summary>Read times.</summary>

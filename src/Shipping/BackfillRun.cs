@@ -9,7 +9,7 @@ internal interface IBackfillSink : IDisposable
     /// <summary>Takes one line; blocks while the broker takes none, calling <paramref name="waiting"/> with the reason.</summary>
     void Send(ReadOnlySpan<byte> line, long offset, ReadOnlySpan<byte> timestamp, bool truncated, Action<string> waiting, CancellationToken cancellationToken);
 
-    /// <summary>Blocks until the broker has everything, or until <paramref name="limit"/> is over.</summary>
+    /// <summary>Blocks until the broker has acknowledged everything, or until <paramref name="limit"/> is over.</summary>
     void Flush(TimeSpan? limit = null);
 }
 

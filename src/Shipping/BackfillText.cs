@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace ActorPipeline.Shipping;
 
 /// <summary>A file's text: as it is, or unpacked where its name ends in <c>.gz</c> or <c>.zst</c>.</summary>
@@ -13,10 +11,7 @@ internal sealed class BackfillText : IDisposable
     {
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
         Inode = FileIdentity.Of(_file.SafeFileHandle, path).Inode;
-        _text =
-            path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(_file, CompressionMode.Decompress)
-            : path.EndsWith(".zst", StringComparison.OrdinalIgnoreCase) ? new ZstdSharp.DecompressionStream(_file)
-            : _file;
+        _text = PackedFile.Unpack(_file, path);
     }
 
     /// <summary>The file's inode; 0 where there are none.</summary>
@@ -33,7 +28,7 @@ internal sealed class BackfillText : IDisposable
         {
             return _text.Read(to);
         }
-        catch (Exception e) when (e is InvalidDataException or ZstdSharp.ZstdException)
+        catch (Exception e) when (PackedFile.IsDamage(e))
         {
             throw new IOException($"it is damaged from byte {_file.Position} on, at the latest: {e.Message}", e);
         }

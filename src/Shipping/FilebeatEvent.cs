@@ -23,10 +23,10 @@ internal enum LineFlags
 /// </summary>
 internal sealed class FilebeatEvent
 {
-    // Of the Filebeat whose events these look like.
+    // The version of Filebeat that these events imitate.
     private const string Version = "8.17.0";
 
-    /// <summary>What an editor may put in front of a file's first line; it is no part of it.</summary>
+    /// <summary>A byte order mark, which an editor may put in front of a file's first line; it is no part of the line.</summary>
     public static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     private static readonly string EphemeralId = Guid.NewGuid().ToString();
@@ -35,7 +35,7 @@ internal sealed class FilebeatEvent
         $"\",\"@metadata\":{{\"beat\":\"filebeat\",\"type\":\"_doc\",\"version\":\"{Version}\"}},\"log\":{{\"offset\":"
     );
 
-    // Of what is counted beside key and value: what a record's frame may take at most.
+    // The most bytes of a record that are neither key nor value.
     private const int Frame = 36;
 
     private readonly byte[] _afterOffset;
@@ -44,7 +44,7 @@ internal sealed class FilebeatEvent
     /// <param name="path">The file, absolute.</param>
     /// <param name="inputType"><c>filestream</c> or <c>log</c>.</param>
     /// <param name="fieldsJson">The JSON object that becomes <c>fields</c>.</param>
-    /// <param name="agentId">Which shipper it is, from <see cref="AgentId"/>.</param>
+    /// <param name="agentId">Identifies the shipper; from <see cref="AgentId"/>.</param>
     /// <param name="inode">The file's inode, which makes its lines the same whenever they are sent; 0 leaves it out.</param>
     public FilebeatEvent(string path, string inputType, ReadOnlySpan<byte> fieldsJson, string agentId, long inode = 0)
     {

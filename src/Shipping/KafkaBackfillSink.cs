@@ -27,7 +27,7 @@ internal sealed class KafkaBackfillSink : IBackfillSink
                 _failure ??= report.Error;
             }
         };
-        // What is too large is up to the broker, which counts compressed bytes.
+        // The broker decides what is too large: it counts compressed bytes, the client uncompressed ones.
         var settings = new Dictionary<string, string> { ["message.max.bytes"] = "1000000000" };
         foreach (var (key, value) in config)
         {

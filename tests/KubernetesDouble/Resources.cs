@@ -83,7 +83,17 @@ internal sealed partial class Resources(Objects objects)
                 before =>
                 {
                     var after = (JsonObject)(before ?? throw Status.NotFound(kind.Qualified, name)).DeepClone();
+                    if ((string?)patch["metadata"]?["resourceVersion"] is { } version && version != (string?)after["metadata"]!["resourceVersion"])
+                    {
+                        throw Status.Modified(kind, name);
+                    }
+
                     MergeInto(after, patch);
+                    if (after["series"] is JsonObject series && ((int?)series["count"] ?? 0) < 2)
+                    {
+                        throw Status.Invalid(kind.Name, name, "FieldValueInvalid", "Invalid value: 0: should be at least 2", "series.count");
+                    }
+
                     return Updated(kind, before, after, manager);
                 }
             )

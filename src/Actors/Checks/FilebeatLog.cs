@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace ActorPipeline.Actors.Checks;
 
 /// <summary>
-/// What Filebeat says of inputs it does not start and of events it drops: nobody else knows of those. Reads its log as text (7.x) and as JSON
-/// (8, 9), with whatever kubectl puts before a line. Bounded: each kind once, however often it is said. Not thread-safe.
+/// Finds in Filebeat's log which inputs it did not start and which events it dropped; only Filebeat's log has them. Reads text (7.x) and JSON (8, 9), also
+/// with kubectl's prefixes. Memory is bounded: each kind is kept once. Not thread-safe.
 /// </summary>
 public sealed partial class FilebeatLog
 {
@@ -58,7 +58,7 @@ public sealed partial class FilebeatLog
         }
     }
 
-    /// <summary>What was found, inputs first, the most frequent first.</summary>
+    /// <summary>The findings, inputs first, the most frequent first.</summary>
     public ImmutableArray<Finding> Findings()
     {
         var told = _found

@@ -1,17 +1,17 @@
 namespace ActorPipeline.Actors.Checks;
 
-/// <summary>What a check makes of what it saw.</summary>
+/// <summary>The result of a check.</summary>
 public enum FindingState
 {
     /// <summary>As it should be.</summary>
     Ok,
 
-    /// <summary>It works, but not as somebody may expect.</summary>
+    /// <summary>It works, but perhaps not as intended.</summary>
     Warning,
 
-    /// <summary>It keeps a node from its work.</summary>
+    /// <summary>A node could not do its work.</summary>
     Failed,
 
-    /// <summary>It could not be looked at.</summary>
+    /// <summary>It could not be checked.</summary>
     Unknown,
 }

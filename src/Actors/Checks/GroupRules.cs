@@ -2,13 +2,15 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Checks;
 
-/// <summary>What it means that a consumer group cannot be used. Pure.</summary>
+/// <summary>Judges errors of using a consumer group. Pure.</summary>
 internal static class GroupRules
 {
-    /// <summary>Kafka makes the topic of all groups when the first one is used; that takes some seconds, on slow disks more.</summary>
+    /// <summary>
+    /// How long to retry: Kafka creates the topic of all groups when the first group is used, which takes some seconds, and longer on slow disks.
+    /// </summary>
     public static readonly TimeSpan FirstUse = TimeSpan.FromSeconds(40);
 
-    /// <summary>The error itself, also where the client only says that something about a partition failed.</summary>
+    /// <summary>The cause, which the client may report only per partition.</summary>
     public static Error Cause(KafkaException failure) =>
         (failure as TopicPartitionOffsetException)?.Results.Find(result => result.Error.IsError)?.Error ?? failure.Error;
 

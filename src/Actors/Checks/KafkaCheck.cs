@@ -7,17 +7,17 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Checks;
 
-/// <summary>Whether the brokers answer, let us in, and have something to read. Joins no group and commits nothing.</summary>
+/// <summary>Checks that the brokers answer, accept the login, and have topics to read. Joins no group and commits nothing.</summary>
 public static class KafkaCheck
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Takes milliseconds; up to 10 s when brokers do not answer, up to a minute while Kafka makes a group's coordinator.</summary>
+    /// <summary>Takes milliseconds; up to 10 s when brokers do not answer, up to a minute while Kafka creates its topic of groups.</summary>
     public static async Task<ImmutableArray<Finding>> RunAsync(KafkaOptions options, TimeProvider time)
     {
         using var kafka = new ReadOnlyKafkaClient(options.Brokers, options.GroupId, options.Client);
-        // The client blocks: a thread of its own.
+        // The client blocks, so it gets a thread of its own.
         var (findings, read) = await Task.Factory.StartNew(
             () => Run(kafka, options, time),
             CancellationToken.None,
@@ -27,11 +27,11 @@ public static class KafkaCheck
         return [.. findings, .. await TopicLimits.LookAsync(kafka.Admin, read, options.Topic, RequestTimeout)];
     }
 
-    /// <summary>Which topics a node would read. Names are taken as they are, what starts with <c>^</c> is a regular expression.</summary>
+    /// <summary>The topics a node would read. An entry that starts with <c>^</c> is a regular expression, any other a name.</summary>
     internal static ImmutableArray<string> Read(ImmutableArray<string> wanted, IEnumerable<string> known) =>
         [.. known.Where(topic => wanted.Any(want => want.StartsWith('^') ? Regex.IsMatch(topic, want) : want == topic)).Order(StringComparer.Ordinal)];
 
-    /// <summary>What was found, and the topics that a node would read.</summary>
+    /// <summary>The findings, and the topics that a node would read.</summary>
     private static (ImmutableArray<Finding> Findings, ImmutableArray<string> Read) Run(ReadOnlyKafkaClient kafka, KafkaOptions options, TimeProvider time)
     {
         var brokers = $"kafka {options.Brokers}";

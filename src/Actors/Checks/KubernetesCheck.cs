@@ -4,7 +4,9 @@ using ActorPipeline.Actors.Kubernetes.Api;
 
 namespace ActorPipeline.Actors.Checks;
 
-/// <summary>Whether the API server answers and lets a watcher read what it has to. Changes nothing; the right to write shows at the first write.</summary>
+/// <summary>
+/// Checks that the API server answers and that a watcher may read what it needs. Changes nothing, so a missing right to write shows only at the first write.
+/// </summary>
 public static class KubernetesCheck
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(5);

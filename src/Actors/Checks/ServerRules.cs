@@ -5,14 +5,14 @@ using ActorPipeline.Actors.Parsing;
 
 namespace ActorPipeline.Actors.Checks;
 
-/// <summary>What one server said of itself.</summary>
+/// <summary>What one server reports about itself.</summary>
 /// <param name="Url">Where it is.</param>
 /// <param name="Status">HTTP status; 0 when it did not answer.</param>
 /// <param name="Version">Its version; null when it did not tell.</param>
 /// <param name="Cluster">Its cluster's name; null when it did not tell.</param>
-/// <param name="Uuid">What tells its cluster from all others; null when it did not tell.</param>
+/// <param name="Uuid">The UUID of its cluster; null when it did not tell.</param>
 /// <param name="Error">Why it did not answer; null when it did.</param>
-/// <param name="Distribution">What it is when not Elasticsearch itself: <c>opensearch</c>, whose versions count from 1.0; null otherwise.</param>
+/// <param name="Distribution"><c>opensearch</c> for OpenSearch, whose versions count from 1.0; null for Elasticsearch.</param>
 internal sealed record ServerSeen(
     Uri Url,
     int Status,
@@ -23,16 +23,16 @@ internal sealed record ServerSeen(
     string? Distribution = null
 )
 {
-    /// <summary>Since Elasticsearch 7.9; OpenSearch has them from its first version on. True as well when it did not tell.</summary>
+    /// <summary>Since Elasticsearch 7.9; OpenSearch has them from its first version on. Also true for an unknown version.</summary>
     public bool HasDataStreams => Distribution == "opensearch" || ServerRules.VersionOf(Version) is not { } version || version >= ServerRules.DataStreams;
 }
 
-/// <summary>What the answers of Elasticsearch mean for us. Pure.</summary>
+/// <summary>Judges the answers of Elasticsearch for <c>doctor</c>. Pure.</summary>
 internal static class ServerRules
 {
     internal static readonly Version DataStreams = new(7, 9);
 
-    /// <summary>What the answer to <c>GET /</c> says.</summary>
+    /// <summary>Parses the answer to <c>GET /</c>.</summary>
     public static ServerSeen Seen(Uri url, ElasticReply answer) =>
         new(
             url,
@@ -44,7 +44,7 @@ internal static class ServerRules
             Text(answer.Body, "version", "distribution")
         );
 
-    /// <summary>Each server. Where one works, another that does not is left alone, and only warned of.</summary>
+    /// <summary>Findings about each server. When one works, a failed one is only a warning.</summary>
     public static IEnumerable<Finding> Servers(IReadOnlyCollection<ServerSeen> seen)
     {
         List<Finding> all = [.. seen.Select(Server)];
@@ -82,10 +82,10 @@ internal static class ServerRules
         };
     }
 
-    /// <summary>What is wrong with all of them together; nothing when all is well.</summary>
+    /// <summary>Findings about the servers together; none when all is well.</summary>
     public static IEnumerable<Finding> Cluster(IReadOnlyCollection<ServerSeen> seen, string target)
     {
-        // An event that is sent again to another cluster is not known there: it would be twice.
+        // An event that is sent again to another cluster would be there twice: its id is not known there.
         if (seen.Select(server => server.Uuid).Where(uuid => uuid is not null and not "_na_").Distinct().Count() > 1)
         {
             yield return new(
@@ -107,7 +107,7 @@ internal static class ServerRules
         }
     }
 
-    /// <summary>Of <c>_cluster/health</c>.</summary>
+    /// <summary>The finding for <c>_cluster/health</c>.</summary>
     public static Finding Health(ElasticReply answer) =>
         (Text(answer.Body, "status"), answer) switch
         {
@@ -122,7 +122,7 @@ internal static class ServerRules
             _ => new("cluster health", FindingState.Unknown, answer.Error ?? $"HTTP {answer.Status}"),
         };
 
-    /// <summary>The question for <see cref="Rights"/>.</summary>
+    /// <summary>The request for <see cref="Rights"/>.</summary>
     /// <param name="index">How indices are named.</param>
     public static string RightsAsked(string index)
     {
@@ -130,7 +130,7 @@ internal static class ServerRules
         return $$"""{"index":[{"names":["{{JsonEncodedText.Encode(names)}}"],"privileges":["create_doc","auto_configure"]}]}""";
     }
 
-    /// <summary>Of <c>_security/user/_has_privileges</c>; a server without security does not know it.</summary>
+    /// <summary>The finding for <c>_security/user/_has_privileges</c>, which a server without security does not have.</summary>
     public static Finding Rights(ElasticReply answer)
     {
         const string subject = "right to write";
@@ -158,7 +158,7 @@ internal static class ServerRules
         );
     }
 
-    /// <summary>A text inside of an object; null when it is not there.</summary>
+    /// <summary>A string at a path; null when there is none.</summary>
     private static string? Text(JsonElement? body, params ReadOnlySpan<string> path) =>
         AnswerParts.At(body, path) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 

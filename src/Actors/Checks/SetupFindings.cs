@@ -3,13 +3,13 @@ using ActorPipeline.Actors.Elastic.Setup;
 
 namespace ActorPipeline.Actors.Checks;
 
-/// <summary>What a look at the set-up of Elasticsearch means. Pure.</summary>
+/// <summary>Judges the state of <c>elastic setup</c> for <c>doctor</c>. Pure.</summary>
 internal static class SetupFindings
 {
     private const string Subject = "elastic setup";
     private const string Run = "actorpipeline elastic setup --dry-run shows it, without --dry-run it is mended.";
 
-    /// <summary>One finding, and one for each template that goes before ours.</summary>
+    /// <summary>One finding for the set-up, and one for each template that takes precedence over ours.</summary>
     public static ImmutableArray<Finding> Of(SetupReport report) =>
         report.Error is { } error ? [new(Subject, FindingState.Unknown, error.TrimEnd('.'))] : [Judge(report.Changes), .. report.Notes.Select(Note)];
 

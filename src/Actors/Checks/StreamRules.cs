@@ -5,16 +5,17 @@ using static ActorPipeline.Actors.Elastic.AnswerParts;
 
 namespace ActorPipeline.Actors.Checks;
 
-/// <summary>What index templates, data streams and settings of Elasticsearch or OpenSearch mean for the streams we write to. Pure.</summary>
+/// <summary>Judges index templates, data streams and settings of Elasticsearch or OpenSearch for the streams we write to. Pure.</summary>
 internal static class StreamRules
 {
-    /// <summary>A data stream that nobody has, by whose name is asked what a new one would be.</summary>
+    /// <summary>The name of a data stream that does not exist, used to ask what a new one would be like.</summary>
     public const string Probe = "logs-doctor-check";
 
     private const int MostNames = 3;
 
     /// <summary>
-    /// Whether new streams would be streams, of the answer to <c>GET _index_template</c>. OpenSearch makes plain indices unless a template says otherwise.
+    /// Whether new streams would be data streams, from the answer to <c>GET _index_template</c>. OpenSearch creates plain indices unless a template says
+    /// otherwise.
     /// </summary>
     public static Finding Templates(ElasticReply answer)
     {
@@ -48,7 +49,7 @@ internal static class StreamRules
             );
     }
 
-    /// <summary>Where failure stores are on; nothing when they are not.</summary>
+    /// <summary>Which streams have a failure store turned on; none when no stream has.</summary>
     /// <param name="streams">The answer to <c>GET _data_stream/logs-*</c>.</param>
     /// <param name="template">The answer to <c>POST _index_template/_simulate_index/</c><see cref="Probe"/>.</param>
     /// <param name="settings">The answer to <c>GET _cluster/settings</c> with defaults.</param>

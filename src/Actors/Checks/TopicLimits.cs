@@ -7,30 +7,34 @@ using Confluent.Kafka.Admin;
 namespace ActorPipeline.Actors.Checks;
 
 /// <summary>
-/// Whether the topics that are there take the largest events that Filebeat sends, and keep them long enough to outlive an outage: one that
-/// exists is never changed, so a person has to.
+/// Checks whether existing topics take the largest events that Filebeat sends, and keep them long enough for an outage. This program does not change existing
+/// topics, so an operator has to.
 /// </summary>
 internal static class TopicLimits
 {
     private const string Key = "max.message.bytes",
         Retention = "retention.ms";
 
-    /// <summary>What Kafka deletes before it is read is lost; less than a day does not outlive a night.</summary>
+    /// <summary>The least retention without a finding: what Kafka deletes unread is lost, and an outage may last a night.</summary>
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <summary>As many are asked about; they are mostly alike.</summary>
-    private const int Most = 100;
+    /// <summary>Topics that are described in one request.</summary>
+    private const int AtOnce = 200;
 
     /// <summary>
-    /// A finding when some take less than <see cref="TopicOptions.MaxMessageBytes"/>, and one when some keep it for less than a day; none when
-    /// all is well, or nobody may know.
+    /// A finding when some take less than <see cref="TopicOptions.MaxMessageBytes"/>, and one when some keep it for less than a day; none when all is well, or
+    /// when the right to describe topics is missing.
     /// </summary>
     public static async Task<ImmutableArray<Finding>> LookAsync(IAdminClient admin, ImmutableArray<string> topics, TopicOptions options, TimeSpan timeout)
     {
         try
         {
-            var asked = topics.Take(Most).Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic }).ToList();
-            var answers = asked.Count == 0 ? [] : await admin.DescribeConfigsAsync(asked, new DescribeConfigsOptions { RequestTimeout = timeout });
+            var answers = new List<DescribeConfigsResult>();
+            foreach (var some in topics.Chunk(AtOnce))
+            {
+                var asked = some.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic });
+                answers.AddRange(await admin.DescribeConfigsAsync(asked, new DescribeConfigsOptions { RequestTimeout = timeout }));
+            }
             return Judge(
                 answers.Select(answer =>
                     (answer.ConfigResource.Name, answer.Entries.GetValueOrDefault(Key)?.Value, answer.Entries.GetValueOrDefault(Retention)?.Value)
@@ -40,12 +44,12 @@ internal static class TopicLimits
         }
         catch (KafkaException)
         {
-            // No right to describe them, or a broker that knows no such request: what it would have said is only advice.
+            // No right to describe topics, or a broker without this request. The check is only advice, so there is no finding.
             return [];
         }
     }
 
-    /// <summary>Pure: names, what they say they take, and for how many milliseconds they keep it; -1 is for ever.</summary>
+    /// <summary>Judges topics by name, <c>max.message.bytes</c> and <c>retention.ms</c> (-1 is for ever). Pure.</summary>
     internal static ImmutableArray<Finding> Judge(IEnumerable<(string Topic, string? Bytes, string? Retention)> topics, TopicOptions options)
     {
         var all = topics.OrderBy(one => one.Topic, StringComparer.Ordinal).ToList();
@@ -82,6 +86,6 @@ internal static class TopicLimits
 
     private static string Some(List<string> topics) => string.Join(", ", topics.Take(5)) + (topics.Count > 5 ? " …" : "");
 
-    // What is no number, or -1 for no limit, is below no limit.
+    // Null for no number, or -1 (no limit): neither is below a limit.
     private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

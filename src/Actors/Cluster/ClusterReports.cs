@@ -8,23 +8,23 @@ using Akka.Cluster;
 
 namespace ActorPipeline.Actors.Cluster;
 
-/// <summary>A node's report as another node has it.</summary>
+/// <summary>A node's report as another node knows it.</summary>
 /// <param name="Address">The node's address.</param>
-/// <param name="Report">What it said last.</param>
+/// <param name="Report">The last report.</param>
 /// <param name="State"><c>answering</c>; <c>silent</c>: it did not answer in time; <c>unreachable</c>: the cluster does not hear it either.</param>
 /// <param name="Age">How old the report is.</param>
 public sealed record ReportedNode(string Address, NodeReport Report, NodeState State, TimeSpan Age);
 
 /// <summary>
-/// What the nodes of the cluster say about themselves, asked by any node when somebody wants to know: nothing is sent while nobody
-/// looks. However many look at once, each node is asked once a second, and an answer is at most two seconds old. Thread-safe.
+/// Collects the reports of all nodes on request; without requests nothing is sent. Each node is asked at most once a second for all callers together, and a
+/// report is at most two seconds old. Thread-safe.
 /// </summary>
 /// <param name="system">This node.</param>
-/// <param name="watchedHere">What the watcher knows; null when it does not run on this node.</param>
+/// <param name="watchedHere">The watcher's status; null when it does not run on this node.</param>
 /// <param name="time">The clock.</param>
 public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtocol.Status?>> watchedHere, TimeProvider time)
 {
-    /// <summary>How long an answer is good for, and how long one is waited for: together what a status may be old.</summary>
+    /// <summary>How long a report is valid, and how long one is waited for; the sum is the maximum age.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1),
         AskTimeout = TimeSpan.FromSeconds(1);
 
@@ -51,18 +51,18 @@ public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtoc
         }
     }
 
-    /// <summary>What the watcher knows, from the node it runs on; null when it runs nowhere.</summary>
+    /// <summary>The watcher's status, from the node it runs on; null when it runs nowhere.</summary>
     public async Task<ConfigMapProtocol.Status?> WatchedAsync(CancellationToken cancel)
     {
-        if (await watchedHere().WaitAsync(cancel).ConfigureAwait(false) is { } here)
+        if (await watchedHere().WaitAsync(cancel) is { } here)
         {
             return here;
         }
 
-        var reports = await ReadAsync().WaitAsync(cancel).ConfigureAwait(false);
+        var reports = await ReadAsync().WaitAsync(cancel);
         foreach (var node in reports.Where(node => node.State == NodeState.Answering && node.Report.Singletons.Contains(Kubernetes.KubernetesSync.ConfigMap)))
         {
-            if (await FetchAsync(NodeAt(Address.Parse(node.Address)), cancel).ConfigureAwait(false) is { } known)
+            if (await FetchAsync(NodeAt(Address.Parse(node.Address)), cancel) is { } known)
             {
                 return known;
             }
@@ -71,18 +71,15 @@ public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtoc
         return null;
     }
 
-    /// <summary>Tunes every member, or asks what it runs with; the answer is null for those that gave none in time.</summary>
+    /// <summary>Tunes every member, or asks for its current tuning. The answer is null for members that gave none in time.</summary>
     public async Task<ImmutableArray<(string Address, NodeProtocol.Tuned? Answer)>> TuneAsync(NodeProtocol.Tune tune, CancellationToken cancel)
     {
         var members = Akka.Cluster.Cluster.Get(system).State.Members;
         return
         [
             .. await Task.WhenAll(
-                    members.Select(async member =>
-                        (member.Address.ToString(), await AskAsync<NodeProtocol.Tuned>(member.Address, tune, cancel).ConfigureAwait(false))
-                    )
-                )
-                .ConfigureAwait(false),
+                members.Select(async member => (member.Address.ToString(), await AskAsync<NodeProtocol.Tuned>(member.Address, tune, cancel)))
+            ),
         ];
     }
 
@@ -90,16 +87,12 @@ public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtoc
     {
         var at = time.GetTimestamp();
         var answers = await Task.WhenAll(
-                state
-                    .Members.Where(member => !state.Unreachable.Contains(member))
-                    .Select(async member =>
-                        (
-                            member.UniqueAddress,
-                            Report: await AskAsync<NodeReport>(member.Address, NodeProtocol.GetReport.Instance, CancellationToken.None).ConfigureAwait(false)
-                        )
-                    )
-            )
-            .ConfigureAwait(false);
+            state
+                .Members.Where(member => !state.Unreachable.Contains(member))
+                .Select(async member =>
+                    (member.UniqueAddress, Report: await AskAsync<NodeReport>(member.Address, NodeProtocol.GetReport.Instance, CancellationToken.None))
+                )
+        );
         var answered = answers.Where(answer => answer.Report is not null).ToDictionary(answer => answer.UniqueAddress, answer => (answer.Report!, at));
         lock (_gate)
         {
@@ -126,7 +119,7 @@ public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtoc
             do
             {
                 var wanted = new NodeProtocol.GetWatched(parts.Count == 0 ? 0 : parts[0].Edition, parts.Count);
-                parts.Add(await node.Ask<NodeProtocol.WatchedPart>(wanted, AskTimeout, cancel).ConfigureAwait(false));
+                parts.Add(await node.Ask<NodeProtocol.WatchedPart>(wanted, AskTimeout, cancel));
             } while (parts.Count < parts[^1].Count);
             return parts[^1].Count == 0 ? null : WatchedEdition.Read(parts);
         }
@@ -141,7 +134,7 @@ public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtoc
     {
         try
         {
-            return await NodeAt(address).Ask<T>(question, AskTimeout, cancel).ConfigureAwait(false);
+            return await NodeAt(address).Ask<T>(question, AskTimeout, cancel);
         }
         catch (AskTimeoutException)
         {

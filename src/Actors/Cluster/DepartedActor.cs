@@ -6,7 +6,7 @@ using Akka.Cluster;
 namespace ActorPipeline.Actors.Cluster;
 
 /// <summary>
-/// Remembers for a while who left the cluster: a node that is gone without a trace leaves people guessing. Answers
+/// Remembers for a while which nodes left the cluster, so that the status can name them. Answers
 /// <see cref="DepartedProtocol.GetAll"/>.
 /// </summary>
 public sealed class DepartedActor : UntypedActor

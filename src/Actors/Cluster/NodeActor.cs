@@ -6,10 +6,10 @@ using Akka.Event;
 
 namespace ActorPipeline.Actors.Cluster;
 
-/// <summary>What a node is asked by others, and who answers.</summary>
-/// <param name="Report">How the node is.</param>
-/// <param name="Watched">What the watcher knows; null when it does not run here.</param>
-/// <param name="Tune">Changes the node, or only tells what it runs with. Quick.</param>
+/// <summary>Answers the requests of other nodes.</summary>
+/// <param name="Report">The node's report.</param>
+/// <param name="Watched">The watcher's status; null when it does not run here.</param>
+/// <param name="Tune">Changes the tuning, or only returns it. Must not block.</param>
 public sealed record NodeAnswers(
     Func<Task<NodeReport>> Report,
     Func<Task<ConfigMapProtocol.Status?>> Watched,
@@ -17,13 +17,13 @@ public sealed record NodeAnswers(
 );
 
 /// <summary>
-/// The one actor of a node that other nodes talk to, at <see cref="Path"/>. What the watcher knows is told in pieces of one moment's
-/// edition; the last two are kept, so that several may fetch at once. What cannot be answered is not: who asks has a deadline.
+/// The actor of a node that other nodes send requests to, at <see cref="Path"/>. The watcher's status is sent in pieces of one edition; the last two editions
+/// are kept, so that several nodes can fetch at the same time. A request that fails gets no answer: the asking node has a timeout.
 /// </summary>
-/// <param name="answers">Who answers.</param>
+/// <param name="answers">Answers the requests.</param>
 public sealed class NodeActor(NodeAnswers answers) : UntypedActor
 {
-    /// <summary>Where it is on every node.</summary>
+    /// <summary>Its path on every node.</summary>
     public const string Path = "/user/node";
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
@@ -33,7 +33,7 @@ public sealed class NodeActor(NodeAnswers answers) : UntypedActor
     private WatchedEdition? _previous;
     private TimeSpan _made;
 
-    // Our own messages, so that a failure never goes to who asked: exceptions are not made for the wire.
+    // PipeTo sends the answer to this actor first: a failure must not be sent to the asking node, because exceptions have no serializer.
     private sealed record Answered(IWireMessage Answer) : INoSerializationVerificationNeeded;
 
     private sealed record Watching(ConfigMapProtocol.Status? Status) : INoSerializationVerificationNeeded;

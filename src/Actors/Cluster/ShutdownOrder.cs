@@ -7,8 +7,7 @@ using Akka.Actor;
 namespace ActorPipeline.Actors.Cluster;
 
 /// <summary>
-/// How a node stops, in this order, and how long each step may take. A step without anything to do takes no time; one that takes
-/// too long is left behind, and the next begins.
+/// How a node stops, in this order, and how long each step may take. A step that exceeds its limit is abandoned, and the next one begins.
 /// <list type="number">
 /// <item>no more records are taken, what is in flight is finished, offsets are committed, the consumer leaves its group</item>
 /// <item>connections to Elasticsearch and the dead-letter topic are closed</item>
@@ -16,17 +15,17 @@ namespace ActorPipeline.Actors.Cluster;
 /// <item>singletons are handed over</item>
 /// <item>the node is out of the cluster, and its actors end</item>
 /// </list>
-/// A node that the others downed has lost its cluster already: it stops its singletons first, then drains.
+/// A node that was downed is no longer in the cluster: it stops its singletons first, then drains.
 /// </summary>
 public static class ShutdownOrder
 {
-    /// <summary>What draining may take longer than <c>kafka.drain-timeout</c>: leaving the group, and a commit under way.</summary>
+    /// <summary>Time beyond <c>kafka.drain-timeout</c> for leaving the group, and for a commit in flight.</summary>
     private static readonly TimeSpan DrainSlack = TimeSpan.FromSeconds(5);
 
-    /// <summary>What the HTTP server may take, after everything else.</summary>
+    /// <summary>The limit of the HTTP server, which stops last.</summary>
     public static readonly TimeSpan Http = TimeSpan.FromSeconds(3);
 
-    /// <summary>The phases of Akka.NET's coordinated shutdown that have anything to do here.</summary>
+    /// <summary>The phases of Akka.NET's coordinated shutdown that are used, with their limits.</summary>
     /// <param name="drain"><c>kafka.drain-timeout</c>.</param>
     public static ImmutableArray<(string Phase, TimeSpan Limit)> Phases(TimeSpan drain) =>
         [
@@ -56,7 +55,7 @@ public static class ShutdownOrder
                 )
         );
 
-    /// <summary>The consumer's part.</summary>
+    /// <summary>Adds the consumer's tasks.</summary>
     /// <param name="system">The node.</param>
     /// <param name="consumer">Answers <see cref="KafkaProtocol.Stop"/>.</param>
     /// <param name="drain"><c>kafka.drain-timeout</c>.</param>
@@ -69,7 +68,7 @@ public static class ShutdownOrder
             "drain-consumer",
             async () =>
             {
-                await consumer.Ask<KafkaProtocol.Stopped>(KafkaProtocol.Stop.Instance, drain + DrainSlack).ConfigureAwait(false);
+                await consumer.Ask<KafkaProtocol.Stopped>(KafkaProtocol.Stop.Instance, drain + DrainSlack);
                 return Done.Instance;
             }
         );
@@ -84,7 +83,7 @@ public static class ShutdownOrder
         );
     }
 
-    /// <summary>The watcher's part: on a downed node nobody is left to hand over to, and somebody else is about to watch.</summary>
+    /// <summary>Adds the watcher's task: a downed node stops its singletons at once, because another node is about to start them.</summary>
     /// <param name="system">The node.</param>
     /// <param name="singletons">Names of the singletons that may run here.</param>
     public static void AddWatcher(ActorSystem system, params ImmutableArray<string> singletons) =>

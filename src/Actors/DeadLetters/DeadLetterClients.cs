@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.DeadLetters;
 
-/// <summary>The Kafka clients that write and read dead letters, made from what is configured for the pipeline.</summary>
+/// <summary>Settings of the Kafka clients that write and read dead letters, derived from those of the pipeline.</summary>
 internal static class DeadLetterClients
 {
     private static readonly string[] ConsumerOnly =
@@ -23,14 +23,14 @@ internal static class DeadLetterClients
         "allow.auto",
     ];
 
-    /// <summary>A producer that loses and doubles nothing: what is acknowledged is stored once, by all replicas.</summary>
+    /// <summary>An idempotent producer with acks=all: what is acknowledged is stored once, by all replicas in sync.</summary>
     public static ProducerConfig Producer(string brokers, IReadOnlyDictionary<string, string> client)
     {
         var settings = new Dictionary<string, string>
         {
             ["bootstrap.servers"] = brokers,
             ["client.id"] = "actorpipeline-dead-letter",
-            // What is too large is up to the broker, which counts compressed bytes: an event that fitted into its own topic fits here.
+            // The broker decides what is too large. It counts compressed bytes: an event that fitted into its own topic fits here too.
             ["message.max.bytes"] = "1000000000",
             ["compression.type"] = "gzip",
         };
@@ -42,12 +42,12 @@ internal static class DeadLetterClients
 
         settings["acks"] = "all";
         settings["enable.idempotence"] = "true";
-        // Never given up: a dead letter that is given up may be stored all the same, and then twice.
+        // No timeout: after one the record may be stored all the same, and a retry would store it twice.
         settings["message.timeout.ms"] = "0";
         return new ProducerConfig(settings);
     }
 
-    /// <summary>A reader that never joins its group; the group's name only serves to ask for its committed offsets.</summary>
+    /// <summary>A reader that never joins its group. The group's name is only used to ask for committed offsets.</summary>
     public static ConsumerConfig Reader(string brokers, string group, IReadOnlyDictionary<string, string> client)
     {
         var settings = new Dictionary<string, string>

@@ -17,7 +17,9 @@ internal static class DeadLetterHeaders
         LostAfter = "lost.after",
         LostBefore = "lost.before";
 
-    /// <summary>Elasticsearch quotes the value that it refuses, all of it: with that an event would not fit into its topic any more.</summary>
+    /// <summary>
+    /// The most characters of a reason. Elasticsearch quotes the refused value in full, with which the record might exceed the topic's limit.
+    /// </summary>
     private const int MostReason = 2_000;
 
     /// <summary>The headers of a dead letter.</summary>
@@ -53,7 +55,7 @@ internal static class DeadLetterHeaders
             { Prefix + "at", Encoding.UTF8.GetBytes(at.ToString("O", CultureInfo.InvariantCulture)) },
         };
 
-    /// <summary>The headers of a note that events were lost. It has no offset of its own, so that nobody takes it for a letter.</summary>
+    /// <summary>The headers of a note that events were lost. It has no header with an offset of its own, so that it is not read as a dead letter.</summary>
     public static Headers OfLoss(LossNote note)
     {
         var headers = new Headers();
@@ -82,7 +84,7 @@ internal static class DeadLetterHeaders
             ? new DeadLetterId(string.Intern(topic), partition, offset)
             : null;
 
-    /// <summary>Reads a record back, whoever wrote it.</summary>
+    /// <summary>Parses a record of a dead-letter topic, whoever wrote it.</summary>
     /// <param name="record">The record.</param>
     /// <param name="topics">How topics are named after services.</param>
     public static DeadLetterRecord Read(ConsumeResult<byte[]?, byte[]?> record, TopicNaming topics)
@@ -148,7 +150,7 @@ internal static class DeadLetterHeaders
             ? when
             : null;
 
-    /// <summary>The record's own time is when it was stored: by it Kafka counts how long it is kept.</summary>
+    /// <summary>The event's timestamp. The dead letter's own timestamp is when it was stored, because Kafka's retention counts from it.</summary>
     private static long TimestampOf(Headers headers, Timestamp written) =>
         Text(headers, TimestampName) is { } own
             ? long.TryParse(own, NumberStyles.None, CultureInfo.InvariantCulture, out var known)
@@ -182,7 +184,7 @@ internal static class DeadLetterHeaders
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // No JSON, or a name that is no valid text: the topic says what there is to say.
+            // No JSON, or the service's name is no valid string: the service is derived from the topic.
         }
         return null;
     }

@@ -5,8 +5,8 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.DeadLetters;
 
 /// <summary>
-/// One producer, and which assignments were compared with the topic since it was made. It is thrown away as soon as one of
-/// its dead letters has an unknown fate: a dead letter that still waits in it could be sent after somebody else stored the event.
+/// One producer, and the assignments for which the end of the topic was read since it was created. It is closed as soon as the outcome of one of its dead
+/// letters is unknown: a record that still waits in it could be sent after another node has stored the event.
 /// </summary>
 internal sealed class DeadLetterProducer(IProducer<byte[]?, byte[]?> producer, Func<string, Task> catchUp)
 {
@@ -14,10 +14,10 @@ internal sealed class DeadLetterProducer(IProducer<byte[]?, byte[]?> producer, F
     private readonly ConditionalWeakTable<AssignmentLifetime, Task> _checked = [];
     private readonly Lock _gate = new();
 
-    /// <summary>Cancelled when the producer is thrown away: dead letters it has not confirmed will not be sent any more.</summary>
+    /// <summary>Cancelled when the producer is closed: unconfirmed dead letters will not be sent any more.</summary>
     public CancellationToken Gone => _gone.Token;
 
-    /// <summary>Ends when everything is known that was in the topic when this assignment stored its first dead letter.</summary>
+    /// <summary>Ends when all dead letters are known that were in the topic when this assignment stored its first one.</summary>
     public Task CheckedAsync(AssignmentLifetime lifetime, string topic)
     {
         lock (_gate)
@@ -30,7 +30,7 @@ internal sealed class DeadLetterProducer(IProducer<byte[]?, byte[]?> producer, F
         }
     }
 
-    /// <summary>The topic that was looked at is not there: makes the next dead letter of this assignment look again, unless another one did.</summary>
+    /// <summary>The topic did not exist: the next dead letter of this assignment reads it again, unless another one has.</summary>
     public void CheckAgain(AssignmentLifetime lifetime, Task check)
     {
         lock (_gate)

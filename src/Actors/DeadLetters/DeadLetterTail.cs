@@ -3,9 +3,9 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.DeadLetters;
 
 /// <summary>
-/// Reads the end of dead-letter topics, to know what was stored by others. The first look at a topic goes back
-/// <see cref="Reach"/> letters per partition; the following ones go on where the last one ended. No group is joined, but librdkafka
-/// looks for the coordinator of the one it is given all the same, so that must be one that the node has a right to.
+/// Reads the end of dead-letter topics, to know what other nodes have stored. The first read of a topic goes back <see cref="Reach"/> records per partition;
+/// later reads go on where the last one ended. No group is joined, but librdkafka asks for the coordinator of the configured group, so it has to be a group
+/// that the node has a right to.
 /// </summary>
 internal sealed class DeadLetterTail(ConsumerConfig settings, StoredOrigins origins)
 {
@@ -20,13 +20,11 @@ internal sealed class DeadLetterTail(ConsumerConfig settings, StoredOrigins orig
     /// <exception cref="KafkaException">The brokers are away, or refuse.</exception>
     public async Task CatchUpAsync(string topic)
     {
-        await _turn.WaitAsync().ConfigureAwait(false);
+        await _turn.WaitAsync();
         try
         {
-            // The client blocks: a thread of its own.
-            await Task
-                .Factory.StartNew(() => Read(topic), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-                .ConfigureAwait(false);
+            // The client blocks, so it gets a thread of its own.
+            await Task.Factory.StartNew(() => Read(topic), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         finally
         {
@@ -48,7 +46,7 @@ internal sealed class DeadLetterTail(ConsumerConfig settings, StoredOrigins orig
                 ?? throw new KafkaException(new Error(ErrorCode.Local_TimedOut, $"no letter of {topic} within {ReadTimeout.TotalSeconds} s"));
             if (!letter.IsPartitionEOF && DeadLetterHeaders.IdOf(letter.Message.Headers) is { } origin)
                 origins.Add(origin);
-            // Others write meanwhile, so that a partition may come to its end more than once.
+            // Other nodes write meanwhile, so the end of a partition may be reached more than once.
             if (!open.TryGetValue(letter.TopicPartition, out var part) || (!letter.IsPartitionEOF && letter.Offset.Value < part.End - 1))
                 continue;
             open.Remove(letter.TopicPartition);

@@ -10,11 +10,10 @@ using Error = Confluent.Kafka.Error;
 namespace ActorPipeline.Actors.DeadLetters;
 
 /// <summary>
-/// Keeps rejected events in <c>dead-letter.{topic}</c>: key and value with their bytes unchanged, the why and where from in
-/// headers. Each event once: before an assignment's first dead letter the end of the topic is read, so that what the partition's
-/// last owner stored and did not commit is known, and a dead letter whose partition was given up is not sent any more.
-/// Beyond that reach is only a dead letter that a broker takes later than the next owner has read the topic.
-/// A topic that is not there is made; when that is not allowed it is waited for, and the log says so.
+/// Stores rejected events in <c>dead-letter.{topic}</c>: key and value with their bytes unchanged, origin and reason in headers. Before an assignment's first
+/// dead letter the end of the topic is read, so that events which the partition's last owner stored and did not commit are not stored again; a dead letter
+/// whose partition was given up is not sent any more. One is stored twice only when a broker stores it after the next owner has read the topic. A missing
+/// topic is created; without the right to do so it is waited for, and the log says so.
 /// </summary>
 internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
 {
@@ -31,17 +30,17 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
     private readonly TroubleLog _troubles;
     private readonly Lock _gate = new();
 
-    // Most pipelines never reject anything: no connection before the first reject.
+    // Created at the first reject: most pipelines have none and need no connection.
     private DeadLetterProducer? _producer;
     private Task _closed = Task.CompletedTask;
 
     /// <param name="brokers">Bootstrap servers.</param>
     /// <param name="group">The pipeline's consumer group.</param>
-    /// <param name="client">What else the clients need to reach them.</param>
+    /// <param name="client">librdkafka properties of the pipeline (<c>kafka.client.*</c>).</param>
     /// <param name="options">How topics are named.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="topics">Makes topics; null when the brokers do that, or somebody else.</param>
-    /// <param name="log">Told why dead letters cannot be stored.</param>
+    /// <param name="topics">Creates topics; null when brokers create them on first use, or an operator does.</param>
+    /// <param name="log">Logs why dead letters cannot be stored.</param>
     public DeadLetterTopic(
         string brokers,
         string group,
@@ -73,7 +72,7 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
         var stored = false;
         try
         {
-            stored = await TryUntilStoredAsync(letter, cancel).ConfigureAwait(false);
+            stored = await TryUntilStoredAsync(letter, cancel);
         }
         finally
         {
@@ -97,24 +96,23 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
         var (key, offset) = Key(letter, entry);
         var id = new DeadLetterId(letter.Chunk.Topic, letter.Chunk.Partition, offset);
         var stored = await TryUntilStoredAsync(
-                letter.Chunk.Topic,
-                letter.Chunk.Lifetime,
-                async (producer, topic, end) =>
-                {
-                    // A replay that is rejected again is stored again: its first dead letter counts as sent.
-                    if (offset != entry.Offset || !_stored.Contains(id))
-                        await producer.SendAsync(topic, Message(letter, entry, id, key), end).ConfigureAwait(false);
-                    _stored.Add(id);
-                },
-                cancel
-            )
-            .ConfigureAwait(false);
+            letter.Chunk.Topic,
+            letter.Chunk.Lifetime,
+            async (producer, topic, end) =>
+            {
+                // A replay that is rejected again is stored again: its first dead letter counts as sent.
+                if (offset != entry.Offset || !_stored.Contains(id))
+                    await producer.SendAsync(topic, Message(letter, entry, id, key), end);
+                _stored.Add(id);
+            },
+            cancel
+        );
         if (stored)
             PipelineTelemetry.DeadLettered(letter.ErrorType);
         return stored;
     }
 
-    /// <summary>Sends to the dead-letter topic of <paramref name="source"/> until that worked; false when the partition was given up.</summary>
+    /// <summary>Sends to the dead-letter topic of <paramref name="source"/> until it is stored; false when the partition was given up.</summary>
     private async Task<bool> TryUntilStoredAsync(
         string source,
         AssignmentLifetime lifetime,
@@ -133,15 +131,15 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
             }
             catch (Exception e) when (IsRefused(e))
             {
-                await WaitAsync(source, topic, $"no producer can be made: {e.Message.TrimEnd('.')}", false, cancel).ConfigureAwait(false);
+                await WaitAsync(source, topic, $"no producer can be made: {e.Message.TrimEnd('.')}", false, cancel);
                 continue;
             }
             var check = producer.CheckedAsync(lifetime, topic);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.Over, producer.Gone);
             try
             {
-                await check.WaitAsync(end.Token).ConfigureAwait(false);
-                await send(producer, topic, end.Token).ConfigureAwait(false);
+                await check.WaitAsync(end.Token);
+                await send(producer, topic, end.Token);
                 if (_troubles.IsOver(topic))
                     _log?.Info("Rejected events of {0} are stored in {1} again", source, topic);
                 return true;
@@ -154,34 +152,33 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
             {
                 if (e is ProduceException<byte[]?, byte[]?> { DeliveryResult.Status: not PersistenceStatus.NotPersisted } || e.Error.IsFatal)
                     Drop(producer);
-                // It was deleted, or could not be made when it was looked for.
+                // It was deleted, or could not be created before.
                 if (e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition)
                     producer.CheckAgain(lifetime, check);
-                // A topic that was just made has no leader for some seconds.
+                // A new topic has no leader for some seconds.
                 await WaitAsync(
-                        source,
-                        topic,
-                        $"dead-letter topic {topic} does not take them: {DeadLetterWaits.Why(e.Error)}",
-                        PassingErrors.Passes(e.Error.Code),
-                        cancel
-                    )
-                    .ConfigureAwait(false);
+                    source,
+                    topic,
+                    $"dead-letter topic {topic} does not take them: {DeadLetterWaits.Why(e.Error)}",
+                    PassingErrors.Passes(e.Error.Code),
+                    cancel
+                );
             }
             catch (Exception e) when (IsRefused(e))
             {
-                await WaitAsync(source, topic, $"dead-letter topic {topic} cannot be read: {e.Message.TrimEnd('.')}", false, cancel).ConfigureAwait(false);
+                await WaitAsync(source, topic, $"dead-letter topic {topic} cannot be read: {e.Message.TrimEnd('.')}", false, cancel);
             }
         }
         return false;
     }
 
-    /// <summary>librdkafka does not take its settings, or files that they name (<c>ssl.ca.location</c>): those may be there later.</summary>
+    /// <summary>True when librdkafka refuses a setting or a file that one names (<c>ssl.ca.location</c>): the file may be there later.</summary>
     private static bool IsRefused(Exception e) => e is InvalidOperationException or ArgumentException or DllNotFoundException;
 
     private Task WaitAsync(string source, string topic, string why, bool passes, CancellationToken cancel)
     {
         _waits.Note(why);
-        // Hundreds of dead letters wait for the same.
+        // Logged once: hundreds of dead letters wait for the same reason.
         if (_troubles.IsNews(topic, why, passes))
             _log?.Warning("Rejected events of {0} wait: {1}", source, why);
         return Task.Delay(RetryPause, _time, cancel);
@@ -194,26 +191,26 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
     {
         lock (_gate)
         {
-            // Nobody looks at the topic before the last producer has ended: what it still sends must be seen.
+            // The topic is read only after the last producer has been closed, so that what it still sent is seen.
             var closed = _closed;
             return _producer ??= new DeadLetterProducer(
                 _build(),
                 async topic =>
                 {
-                    await closed.ConfigureAwait(false);
-                    await EnsureAsync(topic).ConfigureAwait(false);
-                    await _tail.CatchUpAsync(topic).ConfigureAwait(false);
+                    await closed;
+                    await EnsureAsync(topic);
+                    await _tail.CatchUpAsync(topic);
                 }
             );
         }
     }
 
-    // Where it may not be made it may be there all the same, or made by somebody: what sending says counts.
+    // When it may not be created it may exist all the same. The result of sending decides.
     private async Task EnsureAsync(string topic)
     {
         if (_topics is null)
             return;
-        var states = await _topics.EnsureAsync([topic], CancellationToken.None).ConfigureAwait(false);
+        var states = await _topics.EnsureAsync([topic], CancellationToken.None);
         switch (states.GetValueOrDefault(topic))
         {
             case TopicState.Refused refused when _troubles.IsNews(topic, refused.Reason):
@@ -243,7 +240,7 @@ internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
         {
             Key = key,
             Value = entry.ValueLength < 0 ? null : letter.Chunk.Value(letter.Item).ToArray(),
-            // Its own time, not the event's: retention would delete the dead letter of an old event as soon as it is stored.
+            // The time of storing, not the event's: retention would delete the dead letter of an old event at once.
             Headers = DeadLetterHeaders.Of(id, letter.Index, letter.Status, letter.ErrorType, letter.Reason, entry.Timestamp, _time.GetUtcNow()),
         };
 

@@ -3,12 +3,12 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.DeadLetters;
 
 /// <summary>
-/// Whether rejected events wait for their topic, and for what. A dead letter that brokers do not confirm (too few replicas in
-/// sync, a leader that is away) fails with nothing that could be logged, so that it is the time that tells. Thread-safe.
+/// Whether rejected events wait for their topic, and why. A record that brokers do not confirm (too few replicas in sync, a leader that is away) causes no
+/// error that could be logged, so the waiting time is what is reported. Thread-safe.
 /// </summary>
 internal sealed class DeadLetterWaits(TimeProvider time)
 {
-    /// <summary>A broker that restarts is back by then.</summary>
+    /// <summary>Waiting is reported after this time, in which a restarting broker comes back.</summary>
     internal static readonly TimeSpan ReportedAfter = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
@@ -39,7 +39,7 @@ internal sealed class DeadLetterWaits(TimeProvider time)
         }
     }
 
-    /// <summary>What was said about a dead letter that is not stored yet.</summary>
+    /// <summary>The error of an attempt to store a dead letter.</summary>
     public void Note(string why)
     {
         lock (_gate)
@@ -60,7 +60,7 @@ internal sealed class DeadLetterWaits(TimeProvider time)
         }
     }
 
-    /// <summary>What Kafka said, and what helps.</summary>
+    /// <summary>Kafka's error, with a remedy.</summary>
     public static string Why(Error error) =>
         error.Code is ErrorCode.MsgSizeTooLarge ? $"{error.Reason} (an event with its headers; raise the topic's max.message.bytes)" : error.Reason;
 }

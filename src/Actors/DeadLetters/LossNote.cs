@@ -6,8 +6,8 @@ namespace ActorPipeline.Actors.DeadLetters;
 /// <param name="Topic">Their topic.</param>
 /// <param name="TopicId">The topic's id, which tells it from one that had its name before; empty while unknown.</param>
 /// <param name="Partition">Their partition.</param>
-/// <param name="From">The first offset that is gone.</param>
-/// <param name="To">The first that is there.</param>
+/// <param name="From">The first deleted offset.</param>
+/// <param name="To">The first offset that still exists.</param>
 /// <param name="After">When the last event before them was written; null while unknown.</param>
 /// <param name="Before">When the first event behind them was written; null while unknown.</param>
 /// <param name="At">When it was noticed.</param>
@@ -17,10 +17,10 @@ public sealed record LossNote(string Topic, string TopicId, int Partition, long 
     public long Count => To - From;
 }
 
-/// <summary>Where losses are kept for people who ask later. An I/O edge.</summary>
+/// <summary>Stores notes of lost events, which <c>dlq gaps</c> lists.</summary>
 public interface ILossBook
 {
-    /// <summary>Keeps one; the task ends when it is stored, or the partition was given up: its next owner finds the same gap.</summary>
+    /// <summary>Stores one; the task ends when it is stored, or the partition was given up: its next owner finds the same gap.</summary>
     /// <param name="note">What was lost.</param>
     /// <param name="lifetime">The assignment that found it.</param>
     /// <param name="cancel">Ends the attempts.</param>

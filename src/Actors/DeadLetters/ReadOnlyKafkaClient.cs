@@ -3,8 +3,7 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.DeadLetters;
 
 /// <summary>
-/// A Kafka client that looks at topics from outside: joins no group and commits nothing. Connects when first used; everything
-/// blocks, so it wants a thread of its own.
+/// A Kafka client that joins no group and commits nothing. Connects at the first use. All members block: use it on a thread of its own.
 /// </summary>
 internal sealed class ReadOnlyKafkaClient : IDisposable
 {
@@ -28,13 +27,13 @@ internal sealed class ReadOnlyKafkaClient : IDisposable
     /// <summary>Asks about brokers and topics, over the same connections.</summary>
     public IAdminClient Admin { get; }
 
-    /// <summary>What it last heard of a broker that it cannot talk to, such as why a login was refused; null when nothing.</summary>
+    /// <summary>The last connection error, such as a refused login; null when there was none.</summary>
     /// <param name="wait">How long to listen.</param>
     public string? Heard(TimeSpan wait = default)
     {
         try
         {
-            // Only who consumes is told.
+            // librdkafka reports errors only inside Consume.
             Consumer.Consume(wait);
         }
         catch (ConsumeException failure)

@@ -6,11 +6,10 @@ using ActorPipeline.Actors.Memory;
 namespace ActorPipeline.Actors.DeadLetters;
 
 /// <summary>
-/// How a replayed record says which offset it had at first: in front of its key, as
-/// <c>actorpipeline.replay:OFFSET:KEY</c>, without the last colon for a record without a key. The id of its document is
-/// made of that offset, so replaying twice cannot make two documents. The key is the place for it: it is not indexed, the
-/// value keeps its bytes whatever they are, and headers are not read on the hot path. Only the offset is told: topic and
-/// partition are those the record lies in, so a key can never claim the id of another partition.
+/// The prefix of a replayed record's key with the offset the event had at first, as
+/// <c>actorpipeline.replay:OFFSET:KEY</c>, without the last colon for a record without a key. The document id is made of that offset, so two replays make one
+/// document. It is in the key because the key is not indexed, the value keeps its bytes, and headers are not read on the hot path. Topic and partition are
+/// those the record lies in, so a key cannot claim an id of another partition.
 /// </summary>
 public static class ReplayKey
 {
@@ -50,8 +49,8 @@ public static class ReplayKey
     }
 
     /// <summary>
-    /// A record of a chunk with the offset its document's id is made of. An offset that is not before the record's own is
-    /// no replay: the topic was made anew, and the id may belong to another record.
+    /// A record of a chunk with the offset its document's id is made of. An offset that is not lower than the record's own is ignored: the topic was deleted
+    /// and created anew, and the id may belong to another record.
     /// </summary>
     public static RecordEntry Original(RecordChunk chunk, int index)
     {

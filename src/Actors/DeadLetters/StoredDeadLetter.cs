@@ -1,6 +1,6 @@
 namespace ActorPipeline.Actors.DeadLetters;
 
-/// <summary>Where an event came from: what makes two dead letters the same dead letter.</summary>
+/// <summary>The origin of an event. Two dead letters with the same origin are the same event.</summary>
 /// <param name="Topic">Its topic.</param>
 /// <param name="Partition">Its partition.</param>
 /// <param name="Offset">The offset it had when it was first written.</param>
@@ -12,7 +12,7 @@ public readonly record struct DeadLetterId(string Topic, int Partition, long Off
 /// <param name="Offset">Its offset there.</param>
 public readonly record struct DeadLetterPlace(string Topic, int Partition, long Offset);
 
-/// <summary>What a dead-letter topic tells about one rejected event, without its bytes.</summary>
+/// <summary>One rejected event of a dead-letter topic, without its bytes.</summary>
 /// <param name="Id">Where the event came from.</param>
 /// <param name="Place">Where the dead letter lies.</param>
 /// <param name="Service">The service, from the event's <c>fields.service</c>, else from its topic.</param>
@@ -40,7 +40,7 @@ public abstract record DeadLetterRecord
     private DeadLetterRecord() { }
 
     /// <summary>A rejected event.</summary>
-    /// <param name="Stored">What is told about it.</param>
+    /// <param name="Stored">Its description.</param>
     /// <param name="Key">The event's own key, bytes unchanged; null when it had none.</param>
     /// <param name="Value">The event, bytes unchanged; null when it had none.</param>
     /// <param name="Timestamp">The event's timestamp, milliseconds since 1970; 0 when unknown.</param>
@@ -52,7 +52,7 @@ public abstract record DeadLetterRecord
     /// <summary>Notes that events were deleted before they were read.</summary>
     public sealed record Lost(LossNote Note) : DeadLetterRecord;
 
-    /// <summary>Something that is none of ours.</summary>
+    /// <summary>A record that this program did not write.</summary>
     public sealed record Foreign : DeadLetterRecord
     {
         /// <summary>The only instance.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ActorPipeline.Actors.Elastic;
 
-/// <summary>Reads back what the encoder wrote into an action line; only for events that go wrong.</summary>
+/// <summary>Parses the action line of an encoded event. Only for events with an error: on the way of all others it would cost too much.</summary>
 internal static class ActionLine
 {
     /// <summary>The <c>_index</c> of an encoded event.</summary>

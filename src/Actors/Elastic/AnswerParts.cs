@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ActorPipeline.Actors.Elastic;
 
-/// <summary>Parts of what a server answers, as far as they are there.</summary>
+/// <summary>Reads parts of a JSON answer that may be missing.</summary>
 internal static class AnswerParts
 {
     /// <summary>The value at a path of members; null when there is none.</summary>
@@ -17,7 +17,7 @@ internal static class AnswerParts
         return body;
     }
 
-    /// <summary>A text, or the texts of a list; a setting may be either.</summary>
+    /// <summary>The strings of a value that is a string or a list of strings, as a setting may be either.</summary>
     public static IEnumerable<string> Texts(JsonElement? value) =>
         value switch
         {

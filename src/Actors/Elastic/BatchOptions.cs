@@ -1,6 +1,6 @@
 namespace ActorPipeline.Actors.Elastic;
 
-/// <summary><c>actorpipeline.batch</c>: when a bulk request leaves; whichever comes first.</summary>
+/// <summary><c>actorpipeline.batch</c>: limits of a bulk request. It is sent at the first one that is reached.</summary>
 public sealed record BatchOptions
 {
     /// <summary><c>max-events</c>: events in one bulk request.</summary>
@@ -9,7 +9,9 @@ public sealed record BatchOptions
     /// <summary><c>max-bytes</c>: body of one bulk request, bytes; a single larger event still goes, alone.</summary>
     public int MaxBytes { get; init; } = 5 << 20;
 
-    /// <summary><c>backlog-factor</c>: how many times <see cref="MaxEvents"/> a request may have that waited for others to be answered.</summary>
+    /// <summary>
+    /// <c>backlog-factor</c>: how many times <see cref="MaxEvents"/> a request may grow to while all requests in flight are without an answer.
+    /// </summary>
     public int BacklogFactor { get; init; } = 5;
 
     /// <summary><c>max-delay</c>: the longest an event waits for others.</summary>

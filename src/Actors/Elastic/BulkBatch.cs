@@ -6,7 +6,7 @@ namespace ActorPipeline.Actors.Elastic;
 /// <summary>A run of events of one slice inside a request.</summary>
 internal readonly record struct Segment(EncodedSlice Slice, int First, int Count)
 {
-    /// <summary>What is sent in place of the run's one event; null: the events as they were encoded.</summary>
+    /// <summary>Replaces the run's only event, without its refused fields; null when the events are sent as encoded.</summary>
     public ReducedEvent? Instead { get; init; }
 
     /// <summary>Bytes of this run in the body.</summary>
@@ -17,14 +17,14 @@ internal readonly record struct Segment(EncodedSlice Slice, int First, int Count
 }
 
 /// <summary>
-/// One bulk request, from the moment it is cut until each of its events has an outcome or went into a later request.
+/// One bulk request, from its assembly until each of its events has an outcome or is part of a later request.
 /// Item <c>i</c> of the server's answer is item <c>i</c> of the segments, read one after the other.
 /// </summary>
 internal sealed class BulkBatch
 {
     /// <summary>A request of <paramref name="segments"/>.</summary>
     /// <param name="segments">At least one, each with at least one event.</param>
-    /// <param name="attempt">0 for the first time these events are sent.</param>
+    /// <param name="attempt">How often these events were sent before.</param>
     public BulkBatch(List<Segment> segments, int attempt)
     {
         Segments = segments;
@@ -52,22 +52,27 @@ internal sealed class BulkBatch
     /// <summary>How often these events were sent before.</summary>
     public int Attempt { get; }
 
-    /// <summary>True when the events have been refused by their index before, or with an error that says little.</summary>
+    /// <summary>True when these events were refused by their index before (<see cref="Held"/>), or with an error that does not tell its cause.</summary>
     public bool Blocked { get; init; }
 
-    /// <summary>With <see cref="Blocked"/>: their index refused them, not something that says little. The two are counted separately.</summary>
+    /// <summary>
+    /// With <see cref="Blocked"/>: true when their index refused them, false after an error that does not tell its cause. Attempts of the two are counted
+    /// separately.
+    /// </summary>
     public bool Held { get; init; }
 
-    /// <summary>True when a shard of the events' index is away: they keep a request waiting, so others must not share it.</summary>
+    /// <summary>
+    /// True when a shard of the events' index is unavailable: Elasticsearch delays the whole request for them, so no other events may share it.
+    /// </summary>
     public bool Isolated { get; init; }
 
-    /// <summary>How often in a row the connection was closed on it, as far as that is held against its size.</summary>
+    /// <summary>How often in a row the connection was closed in place of an answer, as counted by <see cref="ClosedConnectionRule"/>.</summary>
     public int Cuts { get; private init; }
 
-    /// <summary>How often in a row the server failed at it (500), as far as that is held against its events.</summary>
+    /// <summary>How often in a row the server answered 500, as counted by <see cref="ServerErrorRule"/>.</summary>
     public int Faults { get; private init; }
 
-    /// <summary>The same events once more.</summary>
+    /// <summary>The same events for another attempt.</summary>
     /// <param name="cuts">Its <see cref="Cuts"/>.</param>
     /// <param name="faults">Its <see cref="Faults"/>.</param>
     public BulkBatch Again(int cuts = 0, int faults = 0) =>
@@ -80,7 +85,7 @@ internal sealed class BulkBatch
             Faults = faults,
         };
 
-    /// <summary>Two requests with half of the events each; for a body that is too large, or that holds a culprit.</summary>
+    /// <summary>Two requests with half of the events each, for a body that is too large or contains one event that fails the whole request.</summary>
     /// <param name="faults">The <see cref="Faults"/> of each.</param>
     public (BulkBatch First, BulkBatch Second) Halve(int faults = 0)
     {
@@ -114,7 +119,7 @@ internal sealed class BulkBatch
         );
     }
 
-    /// <summary>Adds one event of a segment to a list, as part of the last segment where it follows it.</summary>
+    /// <summary>Appends one event of a segment to a list, and extends the last segment when the event follows it directly.</summary>
     public static void Append(List<Segment> segments, in Segment one, int index)
     {
         if (one.Instead is null && segments.Count > 0 && segments[^1] is { Instead: null } last && last.Slice == one.Slice && last.First + last.Count == index)

@@ -3,8 +3,8 @@ using ActorPipeline.Actors.Memory;
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>
-/// Gathers slices and cuts them into batches by events and bytes. When is the caller's business: it asks for what there is
-/// when the oldest event has waited long enough. Not thread-safe: belongs to the sink's stage.
+/// Collects slices and cuts them into batches by events and bytes. The caller decides when to cut: at the latest when the oldest event has waited for
+/// <c>batch.max-delay</c>. Not thread-safe: belongs to the sink's stage.
 /// </summary>
 internal sealed class BulkBatchBuilder
 {
@@ -17,7 +17,7 @@ internal sealed class BulkBatchBuilder
     /// <summary>Bytes waiting.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Since when the oldest event has waited, in the caller's ticks; <see cref="long.MaxValue"/> when none does.</summary>
+    /// <summary>When the oldest waiting event was added, in the caller's ticks; [long.MaxValue] when none waits.</summary>
     public long Since => _slices.TryPeek(out var oldest) ? oldest.Since : long.MaxValue;
 
     /// <summary>True when a batch is due because of its size.</summary>
@@ -67,7 +67,7 @@ internal sealed class BulkBatchBuilder
         var most = Math.Min(slice.Count - _taken, events);
         if (most == 0 || slice.BytesOf(_taken, most) <= bytes)
             return most;
-        // The largest count whose bytes fit; sizes grow with the count, so halve the range.
+        // Binary search for the largest count whose bytes fit.
         int low = 0,
             high = most;
         while (low < high)

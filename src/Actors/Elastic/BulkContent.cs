@@ -4,8 +4,8 @@ using System.Net.Http.Headers;
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>
-/// The body of a bulk request, written to the socket straight from the slices: no copy of ours between the encoded events
-/// and the operating system. The length is known, so nothing is chunked.
+/// The body of a bulk request, written to the socket straight from the slices without another copy. The length is known, so the request has a Content-Length
+/// and is not chunked.
 /// </summary>
 internal sealed class BulkContent : HttpContent
 {
@@ -23,7 +23,7 @@ internal sealed class BulkContent : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         foreach (var segment in _batch.Segments)
-            await stream.WriteAsync(segment.Body, cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(segment.Body, cancellationToken);
     }
 
     protected override bool TryComputeLength(out long length)

@@ -11,8 +11,8 @@ namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>
 /// The end of every partition's stream: slices → batches → bulk requests → outcomes. It pulls while the next batch is not
-/// full, and sends while fewer requests are without an answer than the limit allows; so a slow Elasticsearch stops the
-/// pulling, and with it the partitions. An event leaves it only indexed, found to be a duplicate, or dead-lettered.
+/// full, and sends while fewer requests are without an answer than the limit allows; so a slow Elasticsearch stops the pulling, and with it the partitions. An
+/// event leaves the stage only as indexed, duplicate, kept by a failure store, or dead-lettered.
 /// Completes when upstream has completed and every event has its outcome. When it fails, it gives all slices back to
 /// their partitions as soon as no request reads them any more.
 /// </summary>
@@ -40,7 +40,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         private readonly SendQueues _queues;
         private readonly RejectedRunQueue _deadLetters = new();
 
-        /// <summary>Those with events that have no outcome.</summary>
+        /// <summary>Slices with events that have no outcome.</summary>
         private readonly HashSet<EncodedSlice> _held = [];
         private readonly CancellationTokenSource _stop = new();
         private readonly SinkProgress _progress;
@@ -90,7 +90,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
         private void OnPush()
         {
             var slice = Grab(_in);
-            // Else its partition gave it up while it was on its way.
+            // False when its partition abandoned it before it arrived.
             if (slice.TryTake())
             {
                 _held.Add(slice);
@@ -99,7 +99,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             Pump();
         }
 
-        /// <summary>Does all that may be done now, and sets the timer for what may be done later.</summary>
+        /// <summary>Sends what may be sent now, pulls when there is room, and sets the timer for the next due batch.</summary>
         private void Pump()
         {
             var limits = _parts.Batch();
@@ -125,7 +125,7 @@ internal sealed class BulkSinkStage(BulkSinkParts parts) : GraphStageWithMateria
             due = Math.Max(due, _answers.Breaker.OpenUntil);
             if (due == long.MaxValue || _progress.InFlight >= _answers.Breaker.Limit)
                 return;
-            // A second at most: the delay may be tuned while it passes.
+            // At most a second: batch.max-delay may be tuned meanwhile.
             ScheduleOnce("wake", TimeSpan.FromSeconds(Math.Clamp((due - now) / (double)_parts.Time.TimestampFrequency, 0.001, 1)));
         }
 

@@ -1,8 +1,7 @@
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>
-/// Asks Elasticsearch whether it is there, over a connection of its own, so that a node that has nothing to index knows as
-/// well. Thread-safe.
+/// Checks whether Elasticsearch answers, for readiness. It has a connection of its own, so it works while nothing is indexed. Thread-safe.
 /// </summary>
 /// <exception cref="System.Security.Cryptography.CryptographicException"><c>elastic.tls.ca-file</c> holds no certificate.</exception>
 /// <exception cref="IOException"><c>elastic.tls.ca-file</c> cannot be read.</exception>
@@ -12,19 +11,19 @@ public sealed class ElasticProbe(ElasticOptions options) : IDisposable
 
     private readonly ElasticQuestions _elastic = new(options, RequestTimeout);
 
-    /// <summary>Null when one of the nodes answers; otherwise what the first one said. All are asked at once; it takes at most 2 s.</summary>
+    /// <summary>Null when one of the nodes answers; otherwise the error of the first one. All are asked at the same time; it takes at most 2 s.</summary>
     public async Task<string?> AskAsync(CancellationToken cancel)
     {
-        var answers = await Task.WhenAll(options.Urls.Select(url => AskAsync(url, cancel))).ConfigureAwait(false);
+        var answers = await Task.WhenAll(options.Urls.Select(url => AskAsync(url, cancel)));
         return Array.Exists(answers, answer => answer is null) ? null : answers[0];
     }
 
     /// <inheritdoc />
     public void Dispose() => _elastic.Dispose();
 
-    // 403 is an answer as well: a key that may only write documents may not ask for the version.
+    // 403 counts as an answer: a key that may only write documents may not ask for the version.
     private async Task<string?> AskAsync(Uri url, CancellationToken cancel) =>
-        await _elastic.AskAsync(url, "", null, cancel).ConfigureAwait(false) switch
+        await _elastic.AskAsync(url, "", null, cancel) switch
         {
             { Error: { } error } => $"{url.Authority}: {error}",
             { Status: (401 or >= 500) and var status } => $"{url.Authority} answers HTTP {status}",

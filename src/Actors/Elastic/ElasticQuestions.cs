@@ -5,13 +5,13 @@ using HttpMethod = Elastic.Transport.HttpMethod;
 
 namespace ActorPipeline.Actors.Elastic;
 
-/// <summary>What a server answered.</summary>
-/// <param name="Status">HTTP status; 0 when it did not answer.</param>
-/// <param name="Body">Its JSON; null when it was none.</param>
+/// <summary>The reply to one request.</summary>
+/// <param name="Status">HTTP status; 0 without an answer.</param>
+/// <param name="Body">The body; null when it is no JSON.</param>
 /// <param name="Error">Why there is no answer; null when there is one.</param>
 internal readonly record struct ElasticReply(int Status, JsonElement? Body, string? Error = null)
 {
-    /// <summary>An answer, JSON or not.</summary>
+    /// <summary>A reply from a body that may be no JSON.</summary>
     public static ElasticReply Of(int status, string body)
     {
         try
@@ -25,19 +25,21 @@ internal readonly record struct ElasticReply(int Status, JsonElement? Body, stri
     }
 }
 
-/// <summary>Asks Elasticsearch this and that for those who look from outside, over connections of its own. Thread-safe.</summary>
+/// <summary>
+/// Sends the requests to Elasticsearch that are not bulk (<c>doctor</c>, <c>trace</c>, search, set-up), over connections of its own. Thread-safe.
+/// </summary>
 /// <exception cref="System.Security.Cryptography.CryptographicException"><c>elastic.tls.ca-file</c> holds no certificate.</exception>
 /// <exception cref="IOException"><c>elastic.tls.ca-file</c> cannot be read.</exception>
 /// <param name="options">Where the servers are, and how to log in.</param>
 /// <param name="timeout">How long an answer may take; 5 s when null.</param>
-/// <param name="maxAnswerBytes">A longer answer is none.</param>
+/// <param name="maxAnswerBytes">A longer answer is an error.</param>
 internal sealed class ElasticQuestions(ElasticOptions options, TimeSpan? timeout = null, int maxAnswerBytes = 1 << 20) : IDisposable
 {
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(5);
 
     private readonly TransportConfigurationDescriptor _settings = TransportSettings.Of(options, timeout ?? Usual, maxAnswerBytes);
 
-    /// <summary>One question to one server; whatever comes of it is a reply.</summary>
+    /// <summary>Sends a GET or a POST to one server. Network errors are replies with status 0.</summary>
     /// <param name="url">The server.</param>
     /// <param name="path">Behind its address, without a slash in front.</param>
     /// <param name="body">JSON to POST; null to GET.</param>

@@ -10,8 +10,9 @@ using Akka.Streams.Dsl;
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>
-/// The node's way into Elasticsearch. It owns the stream merge → batch → bulk → verdict, into which the streams of all
-/// partitions flow, and answers for its figures. When that stream fails it is built anew and those attached are told.
+/// The node's sink into Elasticsearch. It owns the stream merge → batch → bulk → verdict, which all partition streams run into, and
+/// answers status requests.
+/// When that stream fails it is built anew, and the attached consumer gets the new entrance.
 /// </summary>
 public sealed class ElasticSinkActor : UntypedActor, IWithTimers
 {
@@ -50,7 +51,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
         public static readonly Attach Instance = new();
     }
 
-    /// <summary>The entrance for slices; it backpressures.</summary>
+    /// <summary>The entrance of the stream, for slices. It backpressures.</summary>
     public sealed record Attached(Sink<EncodedSlice, NotUsed> Sink) : INoSerializationVerificationNeeded;
 
     /// <inheritdoc cref="Props"/>
@@ -70,12 +71,12 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
     }
 
     /// <summary>The actor's recipe.</summary>
-    /// <param name="stage">Makes the end of the stream and tells when it has ended.</param>
+    /// <param name="stage">Creates the stage at the end of the stream, whose task completes with it.</param>
     /// <param name="budget">The node's memory account.</param>
-    /// <param name="heldUp">Why rejected events wait, beside what Elasticsearch says; null while they do not.</param>
+    /// <param name="heldUp">Why dead letters cannot be stored; null while they can.</param>
     /// <param name="stallAfter">With requests in flight and no answer for this long the sink is stalled.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="services">Counts for services; null: nobody does.</param>
+    /// <param name="services">Counts for services; null when they are not counted.</param>
     public static Props Props(
         Func<SinkCounters, IGraph<SinkShape<EncodedSlice>, Task<Done>>> stage,
         MemoryBudget budget,
@@ -95,7 +96,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
         Timers.StartPeriodicTimer("look", new Look(), LookEvery);
     }
 
-    /// <summary>Those attached would never hear of the entrance of its next life.</summary>
+    /// <summary>Keeps the attached actors over a restart: they have to get the new entrance.</summary>
     protected override void PreRestart(Exception reason, object message)
     {
         foreach (var actor in _attached)
@@ -168,7 +169,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
         };
     }
 
-    private (SinkMoment Moment, SinkTrouble? Trouble) Moment()
+    private (SinkSnapshot Moment, SinkTrouble? Trouble) Moment()
     {
         var moment = _counters.Moment;
         return (moment, moment.TroubleAt(_stallAfter, _time.GetTimestamp(), _time) ?? (_heldUp() is { } why ? new SinkTrouble(SinkState.Blocked, why) : null));
@@ -178,7 +179,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
     {
         var (moment, trouble) = Moment();
         var at = _time.GetElapsedTime(_started);
-        (_journal, var lines) = _journal.Look(new SinkLook(trouble, [.. _counters.TakeMet()], moment.Waiting, _counters.Retried, _counters.Done, at));
+        (_journal, var lines) = _journal.Look(new SinkObservation(trouble, [.. _counters.TakeMet()], moment.Waiting, _counters.Retried, _counters.Done, at));
         foreach (var line in lines)
             _log.Log(line.IsTrouble ? LogLevel.WarningLevel : LogLevel.InfoLevel, line.Text);
         foreach (var line in _counters.Tally.Take(at))

@@ -12,18 +12,18 @@ namespace ActorPipeline.Actors.Elastic;
 ///                                                       ▲                         │   └──▶ dead-letter topic ─▶ outcome
 ///                                                       └──── again, after a pause ┘
 /// </code>
-/// Everything to the right of the merge is one stage, because it goes round: what is sent again competes with what is fresh for the
-/// same requests. Backpressure goes the other way: no room for a request, no batch, no pull.
+/// Everything to the right of the merge is one stage, because it is a cycle: events that are sent again compete with new ones for the same requests.
+/// Backpressure goes the other way: no room for a request, no batch, no pull.
 /// </summary>
 internal static class ElasticSinkStream
 {
-    /// <summary>Slices of one partition that may wait at the merge; the partition stops behind them.</summary>
+    /// <summary>Slices of one partition that may wait at the merge before the partition's stream is backpressured.</summary>
     private const int SlicesPerPartition = 1;
 
     /// <summary>Runs it.</summary>
     /// <param name="stage">Everything behind the merge.</param>
-    /// <param name="materializer">Whose actors it runs in.</param>
-    /// <returns>Where partitions enter, and when it has ended.</returns>
+    /// <param name="materializer">Runs the stream.</param>
+    /// <returns>The entrance for partitions, and a task that ends with the stream.</returns>
     public static (Sink<EncodedSlice, NotUsed> Entrance, Task<Done> Finished) Run(
         IGraph<SinkShape<EncodedSlice>, Task<Done>> stage,
         IMaterializer materializer

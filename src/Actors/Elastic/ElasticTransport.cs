@@ -7,7 +7,7 @@ using System.Text;
 
 namespace ActorPipeline.Actors.Elastic;
 
-/// <summary>The connection to Elasticsearch: pooled HTTP, authentication, and whose certificates are trusted.</summary>
+/// <summary>The connection to Elasticsearch: pooled HTTP, authentication, and certificate validation.</summary>
 internal static class ElasticTransport
 {
     /// <summary>A client for all configured nodes.</summary>
@@ -20,7 +20,7 @@ internal static class ElasticTransport
         return client;
     }
 
-    /// <summary>Connections of one client. Redirects are not followed: a POST would come back as a GET.</summary>
+    /// <summary>Connections of one client. Redirects are not followed: a redirected POST would be sent as a GET.</summary>
     internal static SocketsHttpHandler Handler(SslClientAuthenticationOptions trust) =>
         new()
         {
@@ -32,7 +32,7 @@ internal static class ElasticTransport
             SslOptions = trust,
         };
 
-    /// <summary>The header that says who we are; null for nobody.</summary>
+    /// <summary>The Authorization header; null without credentials.</summary>
     public static AuthenticationHeaderValue? Authorization(ElasticAuth auth) =>
         auth switch
         {
@@ -86,7 +86,7 @@ internal static class ElasticTransport
         chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
-        // The pinned one may itself be signed by somebody else, of whom we know nothing.
+        // The pinned certificate may be an intermediate one, whose own issuer is unknown.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
         return chain.Build(own) && chain.ChainElements.Any(element => Matches(element.Certificate, pinned));
     }

@@ -6,15 +6,15 @@ using ActorPipeline.Actors.Memory;
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>
-/// Counts what data streams and indices do not take, by index and kind of reason, and says each kind once, then how many more there were, at
-/// intervals. The number of kinds is bounded; one that does not come any more is forgotten. Thread-safe.
+/// Counts events that indices and data streams refuse, by index and kind of reason, for the log: each kind is reported once, and then how many more there
+/// were, every <see cref="Every"/>. The number of kinds is bounded; a kind without new events is forgotten. Thread-safe.
 /// </summary>
 internal sealed class EventTally
 {
-    /// <summary>Kinds kept; all others of an outcome are one.</summary>
+    /// <summary>The most kinds that are counted separately; beyond that all kinds of an outcome share one count.</summary>
     public const int MostKinds = 100;
 
-    /// <summary>How often a kind that goes on is told of again.</summary>
+    /// <summary>How often a kind that continues is reported again.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
     private enum Outcome
@@ -69,7 +69,7 @@ internal sealed class EventTally
         }
     }
 
-    /// <summary>What is to be said now.</summary>
+    /// <summary>Takes the sentences that are due now.</summary>
     /// <param name="now">The time since some fixed moment.</param>
     public List<string> Take(TimeSpan now)
     {
@@ -92,7 +92,7 @@ internal sealed class EventTally
 
     private string What(ItemVerdict verdict)
     {
-        // Texts of one answer are shared.
+        // Items of one answer share their strings, so mostly this is a comparison of references.
         if (_last is not { } last || last.Verdict != verdict)
             _last = last = (verdict, $"{verdict.Status} {verdict.ErrorType}: {ReasonKind.Of(verdict.Reason ?? "")}");
         return last.What;
@@ -113,7 +113,7 @@ internal sealed class EventTally
     private static string Line(Kind kind, Count count, bool isFirst)
     {
         var events = count.Events == 1 ? "1 event" : $"{count.Events:N0} events";
-        var more = isFirst ? "" : $" more within {Spans.Text(Every)}";
+        var more = isFirst ? "" : $" more within {DurationText.Text(Every)}";
         return kind.Outcome switch
         {
             Outcome.FieldsRefused => $"{kind.Index} refuses fields of events, which are indexed without them, tagged {RefusedFields.Tag}: {events}{more}: "

@@ -4,12 +4,12 @@ using System.Net.Http.Headers;
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>
-/// The body of a bulk request, compressed. It is compressed before it is sent, not while: Elasticsearch advises against
-/// chunked requests, so the length has to be known.
+/// The body of a bulk request, compressed. It is compressed before sending begins: Elasticsearch advises against chunked requests, so the length has to be
+/// known.
 /// </summary>
 internal static class GzipBulkContent
 {
-    /// <summary>About what log events shrink to; saves the buffer from growing often.</summary>
+    /// <summary>The usual compression ratio of log events, for the first size of the buffer.</summary>
     private const int Shrinks = 6;
 
     public static HttpContent Of(BulkBatch batch)

@@ -5,9 +5,8 @@ using ActorPipeline.Actors.Elastic.Verdict;
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>
-/// Bulk requests over HTTP, by <see cref="HttpClient"/>: works with Elasticsearch 7 to 9, whose own clients refuse servers
-/// of other major versions. Several URLs are used in turn; when one does not answer, the next is asked at once, with the
-/// same ids, and the silent one is left alone for a while.
+/// Bulk requests over HTTP, by <see cref="HttpClient"/>, for Elasticsearch 7 to 9: its official clients refuse servers of other major versions. Several URLs
+/// are used in turn. When one does not answer, the next gets the same request at once, and the failed one is not used for a while.
 /// </summary>
 internal sealed class HttpBulkClient : IBulkClient, IDisposable
 {
@@ -42,8 +41,8 @@ internal sealed class HttpBulkClient : IBulkClient, IDisposable
         for (var tried = 1; ; tried++)
         {
             var node = Pick();
-            var answer = await SendAsync(batch, _bulkUris[node], cancel).ConfigureAwait(false);
-            // A node that is starting or leaving says 503, a proxy in front of a dead one 502 or 504: another may do.
+            var answer = await SendAsync(batch, _bulkUris[node], cancel);
+            // A starting or leaving node answers 503, a proxy in front of a dead node 502 or 504: another node may answer.
             if (Note(node, answer.Status is not (0 or 502 or 503 or 504)) || tried == _bulkUris.Length || cancel.IsCancellationRequested)
                 return answer;
         }
@@ -59,9 +58,9 @@ internal sealed class HttpBulkClient : IBulkClient, IDisposable
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = _gzip ? GzipBulkContent.Of(batch) : new BulkContent(batch) };
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
-            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, timeout.Token).ConfigureAwait(false);
-            var body = await response.Content.ReadAsByteArrayAsync(timeout.Token).ConfigureAwait(false);
+            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, timeout.Token);
+            var body = await response.Content.ReadAsByteArrayAsync(timeout.Token);
             return new BulkAnswer((int)response.StatusCode, body, null, RetryAfter.Of(response.Headers.RetryAfter, _time.GetUtcNow(), _longestPause));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
@@ -84,7 +83,7 @@ internal sealed class HttpBulkClient : IBulkClient, IDisposable
         }
     }
 
-    /// <summary>Notes whether a node answered; true when the answer, or its absence, is to be passed on.</summary>
+    /// <summary>Notes whether a node answered. True when the answer, or its absence, goes to the caller; false when another node is tried.</summary>
     private bool Note(int node, bool answered)
     {
         lock (_gate)

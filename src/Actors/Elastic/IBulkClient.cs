@@ -2,12 +2,11 @@ using ActorPipeline.Actors.Elastic.Verdict;
 
 namespace ActorPipeline.Actors.Elastic;
 
-/// <summary>Sends bulk requests. An I/O edge.</summary>
+/// <summary>Sends bulk requests.</summary>
 internal interface IBulkClient
 {
     /// <summary>
-    /// Sends one request and returns what came back. Never throws for anything a network or a server does: that is an
-    /// answer with status 0.
+    /// Sends one request. Errors of the network or the server are no exceptions but answers; without an answer the status is 0.
     /// </summary>
     /// <param name="batch">The events; must not be released before the task ends.</param>
     /// <param name="cancel">Gives up waiting.</param>

@@ -6,38 +6,40 @@ using ActorPipeline.Actors.Memory;
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>
-/// What the sink's stage does beside its own thread: requests and dead letters. Whatever is thrown goes to
-/// <paramref name="failed"/>; the other callbacks are called once otherwise. All of them may come on any thread.
+/// Runs the sink stage's asynchronous calls: bulk requests and dead letters. An exception goes to <paramref name="failed"/>; otherwise the callback is called
+/// once. Callbacks may come on any thread.
 /// </summary>
-/// <param name="parts">Whom to call.</param>
-/// <param name="failed">Takes what must not happen.</param>
+/// <param name="parts">The clients to call.</param>
+/// <param name="failed">Takes exceptions, none of which is expected.</param>
 /// <param name="stop">The stage has ended.</param>
 internal sealed class SinkCalls(BulkSinkParts parts, Action<Exception> failed, CancellationToken stop)
 {
-    /// <summary>Dead letters of one partition on their way at once: enough to keep a broker busy, few enough to leave others their turn.</summary>
+    /// <summary>
+    /// Dead letters of one partition that are stored at the same time: enough to keep a broker busy, few enough not to delay other partitions.
+    /// </summary>
     private const int DeadLettersAtOnce = 100;
 
-    /// <summary>The stage itself, and each call that runs.</summary>
+    /// <summary>Reference count: the stage itself, and each running call.</summary>
     private int _users = 1;
     private Action _idle = () => { };
 
-    /// <summary>The stage has ended: <paramref name="idle"/> is called once no call reads the memory of a slice any more, on any thread.</summary>
+    /// <summary>The stage has ended: calls <paramref name="idle"/> once no call reads the memory of a slice any more, on any thread.</summary>
     public void WhenIdle(Action idle)
     {
         _idle = idle;
         Leave();
     }
 
-    /// <summary>Sends a batch and judges the answer. Not on the stage's thread: the kernel copies the body during the call.</summary>
+    /// <summary>Sends a batch and reads the answer. Not on the stage's thread: copying the body into the socket takes too long for it.</summary>
     public void Send(BulkBatch batch, Action<BulkVerdict> answered) =>
-        Run(async () => answered(BulkVerdict.From(await parts.Client.SendAsync(batch, stop).ConfigureAwait(false), batch.Count)));
+        Run(async () => answered(BulkVerdict.From(await parts.Client.SendAsync(batch, stop), batch.Count)));
 
     /// <summary>Stores events in their dead-letter topic.</summary>
     public void Store(RejectedRun rejected, Action stored) =>
         Run(async () =>
         {
             foreach (var items in rejected.Items.Chunk(DeadLettersAtOnce))
-                await Task.WhenAll(items.Select(item => parts.DeadLetters.StoreAsync(Letter(rejected.Slice, item), stop))).ConfigureAwait(false);
+                await Task.WhenAll(items.Select(item => parts.DeadLetters.StoreAsync(Letter(rejected.Slice, item), stop)));
             stored();
         });
 
@@ -58,7 +60,7 @@ internal sealed class SinkCalls(BulkSinkParts parts, Action<Exception> failed, C
         {
             try
             {
-                await call().ConfigureAwait(false);
+                await call();
             }
             catch (Exception e)
             {

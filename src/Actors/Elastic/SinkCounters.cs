@@ -5,10 +5,10 @@ using ActorPipeline.Actors.Telemetry.Services;
 
 namespace ActorPipeline.Actors.Elastic;
 
-/// <summary>What the sink's stage counts and the status reads. Written by the stage once per request, read by any thread.</summary>
+/// <summary>Counters of the sink for status and metrics. Written by the stage once per request, read by any thread.</summary>
 public sealed class SinkCounters
 {
-    /// <summary>Kinds of trouble kept until they are taken.</summary>
+    /// <summary>The most kinds of trouble kept until <see cref="TakeMet"/>.</summary>
     private const int MostKinds = 16;
 
     private readonly Lock _gate = new();
@@ -20,12 +20,12 @@ public sealed class SinkCounters
         _reduced,
         _retried,
         _requests;
-    private volatile SinkMoment _moment = SinkMoment.Start;
+    private volatile SinkSnapshot _moment = SinkSnapshot.Start;
 
     /// <summary>Events created.</summary>
     public long Indexed => Interlocked.Read(ref _indexed);
 
-    /// <summary>Events that were there already.</summary>
+    /// <summary>Events that were duplicates (409).</summary>
     public long Duplicates => Interlocked.Read(ref _duplicates);
 
     /// <summary>Events stored in a dead-letter topic.</summary>
@@ -46,14 +46,14 @@ public sealed class SinkCounters
     /// <summary>Events with an outcome.</summary>
     public long Done => Indexed + Duplicates + DeadLettered + FailureStored;
 
-    /// <summary>Requests without an answer, what they met with, and the like.</summary>
-    internal SinkMoment Moment
+    /// <summary>The stage as of its last change.</summary>
+    internal SinkSnapshot Moment
     {
         get => _moment;
         set => _moment = value;
     }
 
-    /// <summary>What was refused for good, and what a failure store keeps.</summary>
+    /// <summary>Counts refused events by reason, for the log.</summary>
     internal EventTally Tally { get; } = new();
 
     internal void AddDeadLettered(RejectedRun run)
@@ -91,7 +91,7 @@ public sealed class SinkCounters
         PipelineTelemetry.FailureStored(events);
     }
 
-    /// <summary>Some of these events were created without fields that were refused.</summary>
+    /// <summary>Counts events that were created without their refused fields.</summary>
     internal void AddReduced(List<Segment> segments)
     {
         foreach (var segment in segments)
@@ -105,7 +105,7 @@ public sealed class SinkCounters
         }
     }
 
-    /// <summary>Something was met with that holds events up.</summary>
+    /// <summary>Notes an error that delays events.</summary>
     internal void Met(SinkTrouble trouble)
     {
         lock (_gate)
@@ -115,7 +115,7 @@ public sealed class SinkCounters
         }
     }
 
-    /// <summary>One of each kind of what was met with since the last call.</summary>
+    /// <summary>One of each kind of trouble since the last call.</summary>
     internal SinkTrouble[] TakeMet()
     {
         lock (_gate)

@@ -3,45 +3,45 @@ using ActorPipeline.Messages;
 
 namespace ActorPipeline.Actors.Elastic;
 
-/// <summary>The sink as it is looked at once a second.</summary>
+/// <summary>What the journal sees of the sink, once a second.</summary>
 /// <param name="Trouble">What holds it up; null while it runs.</param>
-/// <param name="Met">What was met with since the last look, one of each kind.</param>
+/// <param name="Met">Errors since the last look, one of each kind.</param>
 /// <param name="Waiting">Events without an outcome.</param>
 /// <param name="Retried">Events sent again since the start, each time.</param>
 /// <param name="Done">Events with an outcome since the start.</param>
 /// <param name="At">The time since some fixed moment.</param>
-internal sealed record SinkLook(SinkTrouble? Trouble, ImmutableArray<SinkTrouble> Met, long Waiting, long Retried, long Done, TimeSpan At);
+internal sealed record SinkObservation(SinkTrouble? Trouble, ImmutableArray<SinkTrouble> Met, long Waiting, long Retried, long Done, TimeSpan At);
 
 /// <summary>A line for the log.</summary>
-/// <param name="IsTrouble">A warning; else it goes on.</param>
+/// <param name="IsTrouble">True for a warning that the sink is held up, false for the line that it goes on.</param>
 /// <param name="Text">What to say.</param>
 internal readonly record struct SinkLine(bool IsTrouble, string Text);
 
 /// <summary>
-/// What is logged of the sink: that it is held up, each further kind of reason once, and that it goes on, with numbers. It is held up when two looks in
-/// a row say so: a busy server turns some events away at any time. It goes on when that has lasted for a while, and for longer the more
-/// often that was wrong, so that a server that comes and goes fills no log. Immutable, pure.
+/// Decides what is logged about the sink: that it is held up, each further kind of reason once, and that it goes on, with numbers. It counts as held up after
+/// two looks in a row, because a busy server refuses some events at any time. It counts as free after a quiet period, which gets longer each time the sink is
+/// held up again soon, so that a flapping server does not flood the log. Immutable, pure.
 /// </summary>
 internal sealed record SinkJournal
 {
-    /// <summary>Reasons told of until it goes on.</summary>
+    /// <summary>The most kinds of reasons logged until the sink goes on.</summary>
     public const int MostKinds = 16;
 
     private static readonly TimeSpan CalmAtFirst = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CalmAtMost = TimeSpan.FromMinutes(5);
 
-    private SinkLook? Began { get; init; }
+    private SinkObservation? Began { get; init; }
     private bool IsTold { get; init; }
     private ImmutableDictionary<string, SinkTrouble> Kinds { get; init; } = ImmutableDictionary<string, SinkTrouble>.Empty;
-    private SinkLook? Well { get; init; }
+    private SinkObservation? Well { get; init; }
     private TimeSpan Calm { get; init; } = CalmAtFirst;
     private TimeSpan? Ended { get; init; }
 
-    /// <summary>Nothing was looked at yet.</summary>
+    /// <summary>The state before the first look.</summary>
     public static readonly SinkJournal Empty = new();
 
-    /// <summary>The next look.</summary>
-    public (SinkJournal Next, ImmutableArray<SinkLine> Lines) Look(SinkLook seen) =>
+    /// <summary>The next state, and the lines to log.</summary>
+    public (SinkJournal Next, ImmutableArray<SinkLine> Lines) Look(SinkObservation seen) =>
         (Began, seen.Trouble, IsTold) switch
         {
             (null, null, _) => (this, []),
@@ -52,7 +52,7 @@ internal sealed record SinkJournal
             ({ }, { }, true) => TellMore(seen),
         };
 
-    private (SinkJournal, ImmutableArray<SinkLine>) Tell(SinkLook seen)
+    private (SinkJournal, ImmutableArray<SinkLine>) Tell(SinkObservation seen)
     {
         var next = With(seen) with { IsTold = true, Calm = Ended is { } ended && seen.At - ended < 10 * Calm ? Shorter(2 * Calm, CalmAtMost) : CalmAtFirst };
         return (
@@ -66,7 +66,7 @@ internal sealed record SinkJournal
         );
     }
 
-    private (SinkJournal, ImmutableArray<SinkLine>) TellMore(SinkLook seen)
+    private (SinkJournal, ImmutableArray<SinkLine>) TellMore(SinkObservation seen)
     {
         var next = With(seen) with { Well = null };
         return (
@@ -76,14 +76,14 @@ internal sealed record SinkJournal
                     .Kinds.Where(kind => !Kinds.ContainsKey(kind.Key))
                     .Select(kind => new SinkLine(
                         true,
-                        $"The way into Elasticsearch is {kind.Value.State.Word()} as well, {Spans.Text(seen.At - Began!.At)} after it was held up: "
+                        $"The way into Elasticsearch is {kind.Value.State.Word()} as well, {DurationText.Text(seen.At - Began!.At)} after it was held up: "
                             + $"{Sentence(kind.Value)} {Events(seen.Waiting)} wait; none is lost."
                     )),
             ]
         );
     }
 
-    private (SinkJournal, ImmutableArray<SinkLine>) GoOn(SinkLook began, SinkLook seen)
+    private (SinkJournal, ImmutableArray<SinkLine>) GoOn(SinkObservation began, SinkObservation seen)
     {
         var well = Well ?? seen;
         if (seen.At - well.At < Calm)
@@ -97,14 +97,14 @@ internal sealed record SinkJournal
             [
                 new SinkLine(
                     false,
-                    $"The way into Elasticsearch is free again after {Spans.Text(well.At - began.At)}: {Events(seen.Retried - began.Retried)} "
+                    $"The way into Elasticsearch is free again after {DurationText.Text(well.At - began.At)}: {Events(seen.Retried - began.Retried)} "
                         + $"sent again, {Events(seen.Done - began.Done)} done since, {Events(seen.Waiting)} wait."
                 ),
             ]
         );
     }
 
-    private SinkJournal With(SinkLook seen)
+    private SinkJournal With(SinkObservation seen)
     {
         var kinds = Kinds;
         foreach (var trouble in (SinkTrouble[])[seen.Trouble!, .. seen.Met])

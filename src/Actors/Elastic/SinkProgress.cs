@@ -3,11 +3,11 @@ using ActorPipeline.Messages.Elastic;
 
 namespace ActorPipeline.Actors.Elastic;
 
-/// <summary>What the stage has sent and heard, for those who ask how it goes. Belongs to the stage's thread.</summary>
+/// <summary>Tracks requests and their answers for <see cref="SinkCounters"/>. Belongs to the stage's thread.</summary>
 internal sealed class SinkProgress(SinkCounters counters, TimeProvider time)
 {
     private SinkTroubles _troubles;
-    private Silence _silence;
+    private StallClock _silence;
     private int _events;
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -23,7 +23,7 @@ internal sealed class SinkProgress(SinkCounters counters, TimeProvider time)
         _silence = _silence.Sent(now);
     }
 
-    /// <summary>A request came to its end, and what follows from that is done.</summary>
+    /// <summary>A request has ended, and its answer was handled.</summary>
     public void Ended(BulkBatch batch, BulkVerdict verdict, long now)
     {
         InFlight--;
@@ -57,10 +57,10 @@ internal sealed class SinkProgress(SinkCounters counters, TimeProvider time)
         _troubles = _troubles.Answered(sorted.Overload, sorted.Refusal);
     }
 
-    /// <summary>Tells those who ask.</summary>
-    /// <param name="limit">How many requests may be without an answer.</param>
+    /// <summary>Publishes a new snapshot.</summary>
+    /// <param name="limit">How many requests may be in flight.</param>
     /// <param name="waiting">Events to be sent again.</param>
-    /// <param name="held">Whether some of them wait for their index.</param>
+    /// <param name="held">Whether some of them wait because their index refuses them.</param>
     public void Show(int limit, int waiting, bool held) =>
-        counters.Moment = new SinkMoment(InFlight, limit, _events + waiting, _silence.Since, _troubles.Now(held));
+        counters.Moment = new SinkSnapshot(InFlight, limit, _events + waiting, _silence.Since, _troubles.Now(held));
 }

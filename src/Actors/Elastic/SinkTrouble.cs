@@ -6,9 +6,9 @@ namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>Why the sink is held up.</summary>
 /// <param name="State"><c>retrying</c>, <c>blocked</c> or <c>stalled</c>.</param>
-/// <param name="Reason">What the server, or the lack of one, said.</param>
+/// <param name="Reason">The error in words.</param>
 public sealed record SinkTrouble(SinkState State, string Reason)
 {
-    /// <summary>The same for reasons that differ only in numbers, names of requests and the like.</summary>
+    /// <summary>The reason without numbers and ids: equal for reasons that differ only in those.</summary>
     internal string Kind { get; init; } = $"{State.Word()} {ReasonKind.Of(Reason)}";
 }

@@ -4,16 +4,16 @@ using Elastic.Transport;
 namespace ActorPipeline.Actors.Elastic;
 
 /// <summary>
-/// Elastic.Transport with our own settings, for requests that are not bulk. Connections are ours, so certificates are judged as for bulk requests,
-/// redirects are not followed, and an answer is read whole, within the time limit, before the transport sees it. It neither retries nor
-/// pings: whoever asks decides what to do without an answer.
+/// Elastic.Transport with our own settings, for requests that are not bulk. The connections are those of <see cref="ElasticTransport"/>: certificates are
+/// validated as for bulk requests and redirects are not followed. An answer is read whole, within the time limit, before the transport sees it. Retries and
+/// pings are off: the caller decides what to do without an answer.
 /// </summary>
 internal static class TransportSettings
 {
     /// <summary>A transport for all configured nodes.</summary>
     /// <param name="options">Where the servers are, and how to log in.</param>
     /// <param name="timeout">How long an answer may take, its body included.</param>
-    /// <param name="maxAnswerBytes">A longer answer is an error: a server that is none must not fill our memory.</param>
+    /// <param name="maxAnswerBytes">A longer answer is an error, so that a server which is no Elasticsearch cannot fill the memory.</param>
     /// <exception cref="System.Security.Cryptography.CryptographicException"><c>elastic.tls.ca-file</c> holds no certificate.</exception>
     /// <exception cref="IOException"><c>elastic.tls.ca-file</c> cannot be read.</exception>
     /// <exception cref="FormatException"><c>elastic.auth</c> is no text for a header.</exception>
@@ -40,7 +40,7 @@ internal static class TransportSettings
         return ElasticTransport.Authorization(options.Auth) is { } header ? settings.Authentication(new Login(header)) : settings;
     }
 
-    /// <summary>Who we are, as for bulk requests.</summary>
+    /// <summary>The same credentials as for bulk requests.</summary>
     private sealed class Login(AuthenticationHeaderValue header) : AuthorizationHeader
     {
         public override string AuthScheme => header.Scheme;
@@ -52,15 +52,15 @@ internal static class TransportSettings
         }
     }
 
-    /// <summary>Reads an answer to its end before it is passed on. The transport itself limits neither the time nor the size of a body.</summary>
+    /// <summary>Reads an answer to its end before it is passed on, because the transport limits neither time nor size of a body.</summary>
     private sealed class BoundedAnswers(HttpMessageHandler connections, int maxBytes) : DelegatingHandler(connections)
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
         {
-            var answer = await base.SendAsync(request, cancel).ConfigureAwait(false);
+            var answer = await base.SendAsync(request, cancel);
             try
             {
-                await answer.Content.LoadIntoBufferAsync(maxBytes, cancel).ConfigureAwait(false);
+                await answer.Content.LoadIntoBufferAsync(maxBytes, cancel);
                 return answer;
             }
             catch

@@ -4,7 +4,7 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Actors.Filebeat;
 
-/// <summary>What the ConfigMap should hold for a whole set of services, and what became of each of them.</summary>
+/// <summary>The desired content of the ConfigMap for all services, and the outcome of each service.</summary>
 /// <param name="Content">Key to YAML text, in ordinal order.</param>
 /// <param name="Outcomes">One entry for each service that takes part; a service that opts out has none.</param>
 /// <param name="Bytes">Size of all values in UTF-8, bytes: what counts against the server's limit.</param>
@@ -19,12 +19,12 @@ public sealed record DesiredState(
     /// <summary>What the API server takes in one ConfigMap: 1,048,576 bytes of values, keys not counted (Kubernetes' MaxSecretSize).</summary>
     public const long LimitBytes = 1 << 20;
 
-    /// <summary>For services without a past, whose topics are all there.</summary>
+    /// <summary>For new services whose topics exist.</summary>
     public static DesiredState For(IEnumerable<ServiceDescription> services, FilebeatOptions options) =>
         For(services.Select(service => ServiceInput.For(service, options)).OrderBy(input => input.Service.Id), _ => null);
 
     /// <summary>
-    /// Computes the desired state. The result depends on the set only.
+    /// Computes the desired state. Deterministic: the result depends on the set only.
     /// </summary>
     /// <param name="services">All services in the order of their ids; each id at most once.</param>
     /// <param name="missing">Why a topic cannot be written to; null when it can.</param>
@@ -67,8 +67,8 @@ public sealed record DesiredState(
     }
 
     /// <summary>
-    /// The desired state after some services changed, at the cost of those alone: the same that computing it anew gives.
-    /// Null when it has to be computed anew, because services fight over a key.
+    /// Updates the desired state incrementally after some services changed, with the same result as a full computation. Null when a full computation is
+    /// needed, because several services want one key.
     /// </summary>
     /// <param name="changed">The services that may have changed, each once; also those that went.</param>
     /// <param name="find">A service's input; null when it is gone.</param>
@@ -77,7 +77,7 @@ public sealed record DesiredState(
     {
         if (Contested)
         {
-            // Who lost a key before may get it now; only the whole set tells.
+            // A service that had no key before may get it now, which only the whole set shows.
             return null;
         }
 
@@ -111,7 +111,7 @@ public sealed record DesiredState(
         return new DesiredState(content, outcomes, bytes);
     }
 
-    // What one service gets when nobody else has its key: an input only when nothing speaks against it.
+    // The outcome of a service whose key no other service wants.
     private static (ServiceOutcome Outcome, FilebeatInput? Given) Decide(ServiceInput service, Func<string, string?> missing)
     {
         var asked = service.Asked;
@@ -126,7 +126,7 @@ public sealed record DesiredState(
             : (new ServiceOutcome(given.Topic, given.Key, asked.Problem, asked.Problem is null ? missing(asked.Topic) : null), given);
     }
 
-    // Whoever came first keeps it, whatever the others are called: a namespace that sorts before another one must not take its lines.
+    // The oldest service keeps the key: the name of a namespace must not decide.
     private static Dictionary<string, ServiceDescription> Owners(IEnumerable<(string Key, ServiceDescription Service)> wanted)
     {
         var owners = new Dictionary<string, ServiceDescription>(StringComparer.Ordinal);
@@ -140,7 +140,7 @@ public sealed record DesiredState(
 
         return owners;
 
-        // One that is known only by what was written for it was there before any other.
+        // A service that is known only by its written input counts as the oldest.
         static (DateTimeOffset, ServiceId) Since(ServiceDescription service) => (service.Created ?? DateTimeOffset.MinValue, service.Id);
     }
 
@@ -157,12 +157,12 @@ public sealed record DesiredState(
     }
 }
 
-/// <summary>What became of one service.</summary>
+/// <summary>The outcome of one service.</summary>
 /// <param name="Topic">The Kafka topic its lines go to, or would.</param>
 /// <param name="Key">Its key in the ConfigMap; null when it has none.</param>
 /// <param name="Rejection">
 /// Null when the service gets all it asks for. With a <paramref name="Key"/>: an annotation was wrong, and the last good
 /// input or the default is used instead. Without: why it has no input.
 /// </param>
-/// <param name="Waiting">Why what it asks for has to wait: the topic cannot be made. With a <paramref name="Key"/> it has its last good input so long.</param>
+/// <param name="Waiting">Why its input has to wait: the topic cannot be created. With a <paramref name="Key"/> it keeps its last valid input meanwhile.</param>
 public sealed record ServiceOutcome(string Topic, string? Key, string? Rejection, string? Waiting = null);

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace ActorPipeline.Actors.Filebeat;
 
 /// <summary>
-/// The encodings that Filebeat knows, by its own names. Left out: those whose line ends it does not find (EBCDIC) and those it takes but reads
-/// as nothing (<c>hz-gb-2312</c>, which browsers' rules, that it follows, replace).
+/// The encodings that Filebeat supports, by its own names. Without those whose line ends it does not find (EBCDIC), and <c>hz-gb-2312</c>, which it accepts
+/// but reads as nothing, because it follows the WHATWG encoding standard.
 /// </summary>
 internal static class FilebeatEncodings
 {

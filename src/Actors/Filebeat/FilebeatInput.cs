@@ -7,14 +7,14 @@ namespace ActorPipeline.Actors.Filebeat;
 /// <summary>The Filebeat input of one service: one key of the ConfigMap, one file in Filebeat's folder of inputs.</summary>
 /// <param name="Key">Key in the ConfigMap; a file name that ends in <c>.yml</c>.</param>
 /// <param name="Topic">The Kafka topic its lines go to.</param>
-/// <param name="Yaml">Content of the key: the same for the same service and options, byte for byte, always.</param>
+/// <param name="Yaml">Content of the key: deterministic, byte for byte, for the same service and options.</param>
 /// <param name="Problem">What is wrong with the service's annotations; null when nothing is.</param>
 public sealed record FilebeatInput(string Key, string Topic, string Yaml, string? Problem)
 {
-    /// <summary>What it counts in a ConfigMap, bytes of UTF-8: the API server counts values, not keys.</summary>
+    /// <summary>Its size in a ConfigMap, bytes of UTF-8: the API server counts values, not keys.</summary>
     public int Bytes { get; } = BytesOf(Yaml);
 
-    /// <summary>What a value counts in a ConfigMap, bytes of UTF-8.</summary>
+    /// <summary>The size of a value in a ConfigMap, bytes of UTF-8.</summary>
     public static int BytesOf(string yaml) => Encoding.UTF8.GetByteCount(yaml);
 
     /// <summary>
@@ -25,7 +25,7 @@ public sealed record FilebeatInput(string Key, string Topic, string Yaml, string
     {
         var hints = ServiceHints.For(service, options);
         var input = For(service, hints, options);
-        // All services share the ConfigMap: what one asks for must not crowd out the others. Without its annotations it has the room it needs.
+        // All services share the ConfigMap, so the input of one is limited. Without its annotations an input is small enough.
         return input.Bytes <= options.InputMaxBytes
             ? input
             : For(service with { Annotations = [] }, ServiceHints.None, options) with
@@ -87,7 +87,7 @@ public sealed record FilebeatInput(string Key, string Topic, string Yaml, string
         yaml.Append("}\n");
         if (hints.Multiline is { Pattern: not null } multiline)
         {
-            // The older input knows but this one type, and names no parsers.
+            // The input log supports only this type of multiline, and has no parsers.
             var lines = InputSettings.Multiline(multiline, options);
             yaml.Append(options.InputType == "filestream" ? $"  parsers: [{{multiline: {{type: pattern, {lines}}}}}]\n" : $"  multiline: {{{lines}}}\n");
         }
@@ -100,14 +100,14 @@ public sealed record FilebeatInput(string Key, string Topic, string Yaml, string
 
     private static ImmutableArray<string> PathsOf(ServiceDescription service, ServiceHints hints, FilebeatOptions options)
     {
-        // Where the source knows the folder, only the last part of the template counts: which files in it.
+        // When the source knows the folder, only the last part of the template applies: the glob of files.
         var all = service.LogDirectory is null
             ? FilebeatOptions.Fill(options.Paths, service.Id)
             : Literal(service.LogDirectory) + FilebeatOptions.Fill(options.Paths[options.Paths.LastIndexOf('/')..], service.Id);
         return hints.Paths.IsEmpty ? [all] : [.. hints.Paths.Select(glob => $"{all[..all.LastIndexOf('/')]}/{glob}")];
     }
 
-    // A folder name stands for itself: Filebeat would read * ? [ as a pattern (Go's filepath.Match) and ${ as a variable.
+    // Escapes a folder name: Filebeat would read * ? [ as a pattern (Go's filepath.Match) and ${ as a variable.
     private static string Literal(string folder)
     {
         var text = new StringBuilder(folder.Length);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ActorPipeline.Actors.Parsing.Masking;
 using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Actors.Filebeat;
@@ -10,10 +11,12 @@ public sealed partial record FilebeatOptions
 {
     private const RegexOptions Linear = RegexOptions.NonBacktracking;
 
-    /// <summary>What a byte of a line can become in an event's JSON: a control character, or a byte that is no UTF-8, becomes <c>\u0000</c>.</summary>
+    /// <summary>
+    /// The most bytes that one byte of a line becomes in an event's JSON: a control character, or a byte that is no UTF-8, becomes <c>\u0000</c>.
+    /// </summary>
     public const int JsonGrowth = 6;
 
-    /// <summary>What an event may hold beside its line, bytes: a few hundred, more with long paths and names.</summary>
+    /// <summary>Allowance for an event's bytes beside its line: a few hundred, more with long paths and names.</summary>
     public const int EventOverhead = 1 << 20;
 
     /// <summary><c>version</c>: of the Filebeat that reads the inputs; only newer ones know some settings, and need them.</summary>
@@ -79,8 +82,14 @@ public sealed partial record FilebeatOptions
     /// <summary><c>topic-allowed-in</c>: <c>NAMESPACE=REGEX</c>: the same for the services of one namespace.</summary>
     public ImmutableArray<string> TopicAllowedIn { get; init; } = [];
 
-    /// <summary><c>input-max-bytes</c>: what the input of one service may take of the ConfigMap that all share, bytes of UTF-8.</summary>
+    /// <summary><c>input-max-bytes</c>: the most bytes (UTF-8) of one service's input in the shared ConfigMap.</summary>
     public int InputMaxBytes { get; init; } = 8 << 10;
+
+    /// <summary><c>parsing.allow-hints</c>: which rules for its fields a service may ask for.</summary>
+    public ImmutableArray<string> AllowHints { get; init; } = RuleBook.Hints;
+
+    /// <summary>The names of the parsers; empty when unknown, and then any name is accepted.</summary>
+    public ImmutableArray<string> Parsers { get; init; } = [];
 
     /// <summary><c>removal-grace</c>: the input of a deleted service stays this long, so that its last lines are shipped.</summary>
     public TimeSpan RemovalGrace { get; init; } = TimeSpan.FromSeconds(60);
@@ -107,7 +116,7 @@ public sealed partial record FilebeatOptions
     private static (string Space, string Pattern) Split(string allowed) =>
         allowed.IndexOf('=', StringComparison.Ordinal) is var at and > 0 ? (allowed[..at], allowed[(at + 1)..]) : ("", allowed);
 
-    /// <summary>The largest event that Filebeat makes of a line of <see cref="LineMaxBytes"/>, bytes: what its output has to let through.</summary>
+    /// <summary>The largest event that Filebeat makes of a line of <see cref="LineMaxBytes"/>, bytes: the least limit of its output.</summary>
     public long EventMaxBytes => ((long)JsonGrowth * LineMaxBytes) + EventOverhead;
 
     /// <summary>Whether the Filebeat that reads the inputs is at least this one.</summary>
@@ -203,7 +212,7 @@ public sealed partial record FilebeatOptions
     [GeneratedRegex(@"\A(?<major>\d{1,3})(\.(?<minor>\d{1,3})(\.\d{1,5})?)?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex VersionText();
 
-    // A placeholder of Filebeat itself, ${NODE_NAME}, is the operator's right.
+    // A variable of Filebeat, ${NODE_NAME}, is allowed to the operator.
     [GeneratedRegex(@"(?<!\$)\{[^}]*\}?")]
     private static partial Regex Placeholder();
 }

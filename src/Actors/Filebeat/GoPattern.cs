@@ -4,11 +4,11 @@ namespace ActorPipeline.Actors.Filebeat;
 
 /// <summary>
 /// Regular expressions as Filebeat takes them: Go's RE2. What is accepted here is what both RE2 and .NET's linear engine
-/// understand, in the same way; a service that needs more is told so, instead of getting an input that does not start.
+/// understand, in the same way; any other pattern is rejected with a reason, because Filebeat would not start its input.
 /// </summary>
 internal static partial class GoPattern
 {
-    /// <summary>Longer ones are no patterns but an attack on the ConfigMap's size, characters.</summary>
+    /// <summary>The most characters of a pattern, to limit the size of the ConfigMap.</summary>
     public const int MaxLength = 512;
 
     /// <summary>What is wrong with <paramref name="pattern"/>; null when nothing is.</summary>

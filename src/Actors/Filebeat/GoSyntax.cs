@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace ActorPipeline.Actors.Filebeat;
 
-/// <summary>What Go's RE2 refuses and .NET takes, where it depends on what stands around: repeats of repeats, classes, names of groups.</summary>
+/// <summary>Finds syntax that Go's RE2 refuses and .NET accepts, as far as it depends on context: nested repeats, character classes, group names.</summary>
 internal static partial class GoSyntax
 {
     private const int MostRepeats = 1_000;
@@ -79,7 +79,7 @@ internal static partial class GoSyntax
         return Math.Max(1, long.TryParse(bound, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : long.MaxValue / MostRepeats);
     }
 
-    // A bracket that closes nothing yet stands for itself.
+    // A closing bracket directly behind the opening one is a literal.
     private static int ClassEnd(string pattern, int start)
     {
         var at = start + 1;

@@ -40,7 +40,7 @@ internal static class InputSettings
         yaml.Append(CultureInfo.InvariantCulture, $"  prospector.scanner: {{{string.Join(", ", scanner)}}}\n");
         if (!native && options.IsAtLeast(9))
         {
-            // What tells the same line from another one must be in the event; not all versions put it there by themselves.
+            // The event needs the fields that identify a line (document id); not all versions add them by default.
             yaml.Append("  include_file_fingerprint: true\n");
         }
 
@@ -92,7 +92,7 @@ internal static class InputSettings
                 + $"max_lines: {hint.MaxLines ?? options.MultilineMaxLines}, timeout: {Go(hint.Timeout ?? options.MultilineTimeout)}"
         );
 
-    // What Filebeat does by itself is left out: each byte is there once for each service, in 1 MiB for all of them.
+    // Filebeat's defaults are left out: each byte counts for every service within 1 MiB for all.
     private static IEnumerable<string> Closing(FilebeatOptions options, string inactive, string removed, string renamed)
     {
         if (options.CloseInactive != Defaults.CloseInactive)
@@ -111,7 +111,7 @@ internal static class InputSettings
         }
     }
 
-    // Filebeat wants both or none: what is still read must not be forgotten.
+    // Filebeat requires both settings or none, so that files still being read are not removed from its registry.
     private static void Cleaning(StringBuilder yaml, FilebeatOptions options)
     {
         if (!options.CloseRemoved)

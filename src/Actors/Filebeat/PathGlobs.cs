@@ -18,7 +18,7 @@ internal static partial class PathGlobs
     /// <summary>What is wrong with <paramref name="value"/>; null when nothing is.</summary>
     public static string? Problem(string value, ServiceDescription service, FilebeatOptions options)
     {
-        // The folder is what comes before the last part of the default: it must be the service's own, not one of many.
+        // The folder is the default without its last part: it must contain the service's name, or services would share it.
         if (service.LogDirectory is null && !options.Paths[..Math.Max(0, options.Paths.LastIndexOf('/'))].Contains("{service}", StringComparison.Ordinal))
         {
             return $"filebeat.paths is {options.Paths}, which gives services no folder of their own";

@@ -1,14 +1,12 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.RegularExpressions;
-using ActorPipeline.Actors.Parsing.Masking;
 using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Actors.Filebeat;
 
 /// <summary>
-/// What a service asks for in its annotations, checked. A wrong annotation counts as absent and leaves a sentence in
-/// <see cref="Problems"/>; it never stops the service itself nor any other.
+/// The validated annotations of a service. An invalid annotation is ignored and adds a sentence to <see cref="Problems"/>; it affects neither the service's
+/// other annotations nor other services.
 /// </summary>
 /// <param name="Enabled">False when the service opts out.</param>
 /// <param name="Topic">The Kafka topic it wants instead of the default; null for the default.</param>
@@ -19,26 +17,27 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
     /// <summary>Annotations that start with this are ours.</summary>
     public const string Prefix = "actorpipeline.io/";
 
-    private const int MaxPatterns = 20;
+    private static readonly string Names = string.Join(", ", ServiceAnnotations.All.Select(one => one.Name));
+
     internal static readonly ServiceHints None = new(true, null, null, []);
 
     /// <summary>Globs below its own folder that it wants read instead of the default; empty for the default.</summary>
-    public ImmutableArray<string> Paths { get; private init; } = [];
+    public ImmutableArray<string> Paths { get; internal init; } = [];
 
     /// <summary>The encoding of its files, as Filebeat names it; null for UTF-8.</summary>
-    public string? Encoding { get; private init; }
+    public string? Encoding { get; internal init; }
 
     /// <summary>How lines are joined; null when they are not.</summary>
-    public MultilineHint? Multiline { get; private init; }
+    public MultilineHint? Multiline { get; internal init; }
 
     /// <summary>Only lines that match one of these are wanted; all when empty.</summary>
-    public ImmutableArray<string> IncludeLines { get; private init; } = [];
+    public ImmutableArray<string> IncludeLines { get; internal init; } = [];
 
     /// <summary>Lines that match one of these are not wanted.</summary>
-    public ImmutableArray<string> ExcludeLines { get; private init; } = [];
+    public ImmutableArray<string> ExcludeLines { get; internal init; } = [];
 
-    /// <summary>What it wants done with the fields of its lines, <c>drop=a,b;mask=card</c>; empty for nothing.</summary>
-    public string Rules { get; private init; } = "";
+    /// <summary>Its rules for the fields of its lines, <c>drop=a,b;mask=card</c>; empty for nothing.</summary>
+    public string Rules { get; internal init; } = "";
 
     /// <summary>Reads the annotations of <paramref name="service"/>, in ordinal order of their names.</summary>
     public static ServiceHints For(ServiceDescription service, FilebeatOptions options)
@@ -46,7 +45,12 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
         var hints = service
             .Annotations.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal))
             .OrderBy(pair => pair.Key, StringComparer.Ordinal)
-            .Aggregate(None, (hints, pair) => hints.With(pair.Key[Prefix.Length..], pair.Value, service, options));
+            .Aggregate(
+                service.Problem is { } unread ? None with { Problems = [unread] } : None,
+                (hints, pair) => hints.With(pair.Key[Prefix.Length..], pair.Value, service, options)
+            );
+        if (service.Annotations.TryGetValue(Prefix + "multiline", out var preset))
+            return hints.WithPreset(preset);
         // The one rule between annotations: there is nothing to negate or match without a pattern.
         return hints.Multiline is { Pattern: null }
             ? (hints with { Multiline = null }).Wrong("multiline.pattern", "", "the other multiline annotations need it")
@@ -59,109 +63,34 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
     /// <summary>Whether Kafka takes <paramref name="topic"/> as a name: 1 to 249 of <c>[a-zA-Z0-9._-]</c>, not <c>.</c> or <c>..</c>.</summary>
     public static bool IsTopicName(string topic) => topic is not ("." or "..") && TopicName().IsMatch(topic);
 
-    // The one place that knows the annotations: a new one is one more case, with its own check.
+    /// <summary>A preset brings pattern, negate and match; lines and timeout may stand beside it.</summary>
+    private ServiceHints WithPreset(string name)
+    {
+        var limits = Multiline ?? MultilineHint.None;
+        if (MultilinePresets.Find(name) is not { } preset)
+            return limits.Pattern is null ? this with { Multiline = null } : this;
+        var joined = this with { Multiline = preset with { MaxLines = limits.MaxLines, Timeout = limits.Timeout } };
+        return limits.Pattern is { } pattern ? joined.Wrong("multiline.pattern", pattern, "multiline names a preset, use one of the two") : joined;
+    }
+
+    /// <summary>The hints with lines joined otherwise.</summary>
+    internal ServiceHints Joined(Func<MultilineHint, MultilineHint> change) => this with { Multiline = change(Multiline ?? MultilineHint.None) };
+
     private ServiceHints With(string name, string value, ServiceDescription service, FilebeatOptions options) =>
-        name switch
-        {
-            "enabled" => value switch
-            {
-                "true" => this with { Enabled = true },
-                "false" => this with { Enabled = false },
-                _ => Wrong(name, value, "use \"true\" or \"false\""),
-            },
-            "topic" => !IsTopicName(value) ? Wrong(name, value, "a topic is 1 to 249 of the characters a-z A-Z 0-9 . _ -")
-            : !options.MayName(service.Id, value)
-                ? Wrong(
-                    name,
-                    value,
-                    $"use {FilebeatOptions.Fill(options.Topic, service.Id)}, with a dot and more behind it if you like; "
-                        + "the operator allows others with filebeat.topic-allowed and topic-allowed-in"
-                )
-            : this with { Topic = value },
-            "parser" => ParserName().IsMatch(value)
-                ? this with
-                {
-                    Parser = value,
-                }
-                : Wrong(name, value, "a parser is 1 to 64 of the characters a-z A-Z 0-9 . _ -"),
-            "paths" => PathGlobs.Problem(value, service, options) is { } problem ? Wrong(name, value, problem) : this with { Paths = PathGlobs.Split(value) },
-            "multiline.pattern" => GoPattern.Problem(value) is { } problem
-                ? Wrong(name, value, problem)
-                : this with
-                {
-                    Multiline = (Multiline ?? MultilineHint.None) with { Pattern = value },
-                },
-            "multiline.negate" => value is "true" or "false"
-                ? this with
-                {
-                    Multiline = (Multiline ?? MultilineHint.None) with { Negate = value == "true" },
-                }
-                : Wrong(name, value, "use \"true\" or \"false\""),
-            "multiline.match" => value is "after" or "before"
-                ? this with
-                {
-                    Multiline = (Multiline ?? MultilineHint.None) with { Match = value },
-                }
-                : Wrong(name, value, "use \"after\" or \"before\""),
-            "multiline.max-lines" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var lines)
-            && lines is > 0 and <= MultilineHint.MostLines
-                ? this with
-                {
-                    Multiline = (Multiline ?? MultilineHint.None) with { MaxLines = lines },
-                }
-                : Wrong(name, value, $"use a whole number from 1 to {MultilineHint.MostLines}"),
-            "multiline.timeout" => MultilineHint.Seconds(value) is { } timeout
-                ? this with
-                {
-                    Multiline = (Multiline ?? MultilineHint.None) with { Timeout = timeout },
-                }
-                : Wrong(name, value, "use whole seconds from 1s to 600s"),
-            "encoding" => FilebeatEncodings.All.Contains(value)
-                ? this with
-                {
-                    Encoding = value,
-                }
-                : Wrong(name, value, "use Filebeat's name of it, such as utf-8, latin1, windows-1252, utf-16le, shift-jis or gbk"),
-            "include-lines" => PatternsProblem(value) is { } problem ? Wrong(name, value, problem) : this with { IncludeLines = Lines(value) },
-            "exclude-lines" => PatternsProblem(value) is { } problem ? Wrong(name, value, problem) : this with { ExcludeLines = Lines(value) },
-            "drop" or "keep" or "rename" or "mask" => RuleBook.HintProblem(name, value) is { } problem
-                ? Wrong(name, value, problem)
-                : this with
-                {
-                    Rules = $"{Rules}{(Rules.Length > 0 ? ";" : "")}{name}={value.Trim()}",
-                },
-            _ => Wrong(
-                name,
-                value,
-                "there is no such annotation, there are enabled, paths, topic, parser, encoding, "
-                    + "multiline.pattern, .negate, .match, .max-lines and .timeout, include-lines and exclude-lines, drop, keep, rename and mask"
-            ),
-        };
-
-    // One pattern a line: a comma is part of many patterns, a line break of none.
-    private static ImmutableArray<string> Lines(string value) => [.. value.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
-
-    private static string? PatternsProblem(string value) =>
-        Lines(value) switch
-        {
-            { Length: 0 } => "it is empty, write one pattern on each line",
-            { Length: > MaxPatterns } => $"there are at most {MaxPatterns} patterns",
-            var patterns => patterns.Select(GoPattern.Problem).FirstOrDefault(problem => problem is not null),
-        };
+        ServiceAnnotations.Find(name) is not { } known ? Wrong(name, value, $"there is no such annotation, there are {Names}")
+        : known.Problem(value, service, options) is { } problem ? Wrong(name, value, problem)
+        : known.Take(this, value);
 
     private ServiceHints Wrong(string name, string value, string allowed) =>
         this with
         {
-            Problems = Problems.Add($"annotation {Prefix}{Short(name)}: '{Short(value)}' is ignored: {Short(allowed, 240)}"),
+            Problems = Problems.Add($"annotation {Prefix}{Short(name)}: '{Short(value)}' is ignored: {Short(allowed, 400)}"),
         };
 
-    // Reasons end in logs and tables: a long or multi-line value must not.
+    // Shortens a value for logs and tables.
     private static string Short(string value, int length = 80) =>
         new([.. value.Take(length).Select(c => c is >= ' ' and <= '~' ? c : '?'), .. value.Length > length ? "..." : ""]);
 
     [GeneratedRegex(@"\A[a-zA-Z0-9._-]{1,249}\z")]
     private static partial Regex TopicName();
-
-    [GeneratedRegex(@"\A[A-Za-z0-9_.-]{1,64}\z")]
-    private static partial Regex ParserName();
 }

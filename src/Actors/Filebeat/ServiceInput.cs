@@ -2,10 +2,10 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Actors.Filebeat;
 
-/// <summary>One service, the input it asks for, and the last one that was right.</summary>
+/// <summary>One service, the input it asks for, and its last valid one.</summary>
 /// <param name="Service">The service.</param>
 /// <param name="Asked">What its annotations ask for; the defaults in place of wrong ones.</param>
-/// <param name="Good">What it had before <paramref name="Asked"/> and was right; null when there was nothing.</param>
+/// <param name="Good">The last valid input before <paramref name="Asked"/>; null when there was none.</param>
 public sealed record ServiceInput(ServiceDescription Service, FilebeatInput Asked, FilebeatInput? Good = null)
 {
     /// <summary>The input of a service that is new, or changed from <paramref name="before"/>.</summary>
@@ -16,8 +16,8 @@ public sealed record ServiceInput(ServiceDescription Service, FilebeatInput Aske
     public bool Uses(Func<string, bool> isTopic) => isTopic(Asked.Topic) || (Good is not null && isTopic(Good.Topic));
 
     /// <summary>
-    /// What it gets: what it asks for; when that is wrong, or its topic is not there, the last good one; then the defaults.
-    /// Null when no topic is there.
+    /// The input it gets: the one it asks for; when that is invalid, or its topic does not exist, the last valid one; then the default. Null when no topic
+    /// exists.
     /// </summary>
     public FilebeatInput? Given(Func<string, bool> topicIsThere)
     {

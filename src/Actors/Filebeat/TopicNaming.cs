@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace ActorPipeline.Actors.Filebeat;
 
 /// <summary>
-/// How topics are named after services (<c>filebeat.topic</c>), read backwards: whose lines a topic holds, where an event does not say so itself.
+/// Derives service and namespace from the name of a topic (<c>filebeat.topic</c> in reverse), for events that do not name them.
 /// </summary>
 public sealed class TopicNaming
 {

@@ -3,10 +3,10 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Actors.Filebeat;
 
-/// <summary>Knows an input again that an earlier life wrote.</summary>
+/// <summary>Recognises an input that was written before this start.</summary>
 public static partial class WrittenInput
 {
-    /// <summary>Whose input it is and where its lines go; null for text that we did not write.</summary>
+    /// <summary>Its service and topic; null for text that this program did not write.</summary>
     public static (ServiceId Id, FilebeatInput Input)? From(string key, string yaml) =>
         Fields().Match(yaml) is { Success: true, Groups: var groups }
             ? (new ServiceId(groups["space"].Value, groups["service"].Value), new FilebeatInput(key, groups["topic"].Value, yaml, null))

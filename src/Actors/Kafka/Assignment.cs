@@ -4,13 +4,13 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.Kafka;
 
 /// <summary>
-/// The partitions that the group has given to this consumer, and what a rebalance asks for. Its handlers run inside a read, on
-/// the poll thread, as everything here does: what must be done before a partition is given up is done when they return.
+/// The partitions that the group has given to this consumer, and what a rebalance asks for. Its handlers run inside a read, on the poll thread, like all of
+/// its members. What must be done before a partition is given up has to be done before the handler returns.
 /// </summary>
 /// <param name="listener">Is told of partitions that come and go.</param>
 /// <param name="writer">Fills their chunks.</param>
-/// <param name="commits">Commits what is done of one that goes.</param>
-/// <param name="drain">How long one that goes may finish.</param>
+/// <param name="commits">Commits a revoked partition up to its last outcome.</param>
+/// <param name="drain">How long a revoked partition may take to finish.</param>
 /// <param name="progress">Set each time a chunk is done.</param>
 internal sealed class Assignment(IPollListener listener, ChunkWriter writer, OffsetCommits commits, DrainDeadline drain, EventWaitHandle progress)
 {
@@ -24,20 +24,20 @@ internal sealed class Assignment(IPollListener listener, ChunkWriter writer, Off
     public IReadOnlyCollection<FetchState> Fetches => _fetches.Values;
 
     /// <summary>
-    /// Whether Kafka gave this consumer an assignment, be it an empty one, and has not taken it for dead since; or said that no
-    /// topic matches, because then librdkafka does not even join. Any thread.
+    /// Whether the group gave this consumer an assignment (also an empty one) that is still valid, or no topic matches, in which case librdkafka does not join
+    /// the group. Any thread.
     /// </summary>
     public bool Settled => _settled;
 
     /// <summary>No topic matches.</summary>
     public void NoTopic() => _settled = true;
 
-    /// <summary>A partition's state, or null when it is not ours.</summary>
+    /// <summary>A partition's state; null when it is not assigned.</summary>
     public FetchState? Of(TopicPartition partition) => _fetches.GetValueOrDefault(partition);
 
     /// <summary>
-    /// The state of a record's partition; null when that is no longer ours: its next owner reads the record again. A topic's
-    /// handle stands for its name as long as the assignment does not change.
+    /// The state of a record's partition; null when it is no longer assigned: its next owner reads the record again. Partitions are looked up by librdkafka's
+    /// topic handle, which is valid as long as the assignment does not change.
     /// </summary>
     public FetchState? Of(ConsumerQueue queue, in ConsumerMessage message)
     {
@@ -49,7 +49,7 @@ internal sealed class Assignment(IPollListener listener, ChunkWriter writer, Off
         return fetch;
     }
 
-    /// <summary>Partitions became ours.</summary>
+    /// <summary>Partitions were assigned.</summary>
     public void Assigned(List<TopicPartition> partitions)
     {
         _settled = true;
@@ -63,7 +63,7 @@ internal sealed class Assignment(IPollListener listener, ChunkWriter writer, Off
         writer.Share(_fetches.Count);
     }
 
-    /// <summary>Takes no more records of them, waits for outcomes until the deadline, commits, and only then lets go.</summary>
+    /// <summary>Stops their intake, waits for outcomes until the deadline and commits, before the group may reassign them.</summary>
     public void Revoked(IConsumer<Ignore, Ignore> consumer, IEnumerable<TopicPartition> partitions)
     {
         var leaving = partitions.Select(Of).OfType<FetchState>().ToList();
@@ -80,7 +80,7 @@ internal sealed class Assignment(IPollListener listener, ChunkWriter writer, Off
         }
     }
 
-    /// <summary>Somebody else owns them already: a commit now could move their offsets back.</summary>
+    /// <summary>Another consumer owns them already: a commit now could move their offsets back.</summary>
     public void Lost(IConsumer<Ignore, Ignore> consumer, IEnumerable<TopicPartition> partitions)
     {
         _settled = false;
@@ -88,7 +88,7 @@ internal sealed class Assignment(IPollListener listener, ChunkWriter writer, Off
             GiveUp(consumer, fetch);
     }
 
-    /// <summary>The consumer is closed: whatever it still had is no longer ours.</summary>
+    /// <summary>The consumer is closed: its remaining partitions are released.</summary>
     public void End()
     {
         foreach (var fetch in _fetches.Values.ToList())

@@ -20,10 +20,10 @@ internal sealed class ChunkWriter(BufferOptions buffer, MemoryBudget budget, Tim
     /// <summary>Partitions with a chunk that is not handed over yet.</summary>
     public int Open => _open.Count;
 
-    /// <summary>The memory is shared by so many partitions from now on.</summary>
+    /// <summary>Sets the number of partitions that share the memory from now on.</summary>
     public void Share(int partitions) => _chunkBytes = FetchBackpressure.ChunkBytes(buffer.ChunkBytes, budget.RawLimit, Math.Max(1, partitions));
 
-    /// <summary>Puts a record behind those of its partition that are there.</summary>
+    /// <summary>Appends a record to the open chunk of its partition.</summary>
     /// <param name="fetch">The partition.</param>
     /// <param name="message">The record.</param>
     /// <param name="timestamp">Its time, milliseconds since 1970.</param>
@@ -53,7 +53,7 @@ internal sealed class ChunkWriter(BufferOptions buffer, MemoryBudget budget, Tim
         }
     }
 
-    /// <summary>Read but not yet handed over: nobody knows these records, so the partition's next owner reads them again.</summary>
+    /// <summary>Drops records that were read and not yet handed over. They are not committed, so the partition's next owner reads them again.</summary>
     public void Drop(FetchState fetch)
     {
         if (fetch.Open is not { } chunk)

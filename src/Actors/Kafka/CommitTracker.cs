@@ -2,7 +2,7 @@ namespace ActorPipeline.Actors.Kafka;
 
 /// <summary>
 /// Which chunks of one assignment are done, and hence which offset may be committed: only the contiguous prefix, whatever
-/// the order of outcomes. Pure state, no I/O. A new assignment of the same partition gets a new ledger.
+/// the order of outcomes. Pure state, no I/O. A new assignment of the same partition gets a new tracker.
 /// </summary>
 public sealed class CommitTracker
 {

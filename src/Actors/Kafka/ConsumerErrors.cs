@@ -5,7 +5,7 @@ using Error = Confluent.Kafka.Error;
 
 namespace ActorPipeline.Actors.Kafka;
 
-/// <summary>What librdkafka says of brokers and topics, logged so often as it helps. Poll thread only.</summary>
+/// <summary>Logs librdkafka's errors about brokers and topics, each state once. Poll thread only.</summary>
 internal sealed class ConsumerErrors(ILoggingAdapter log)
 {
     private bool _away,
@@ -25,10 +25,10 @@ internal sealed class ConsumerErrors(ILoggingAdapter log)
         _trouble |= error.Code is ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_TimedOut;
         if (error.IsFatal)
             log.Error("Kafka: {Reason}", error.Reason);
-        // Told for each broker, twenty times a second; that none is left is an error of its own.
+        // Reported for each broker, up to twenty times a second. When no broker is left, Local_AllBrokersDown follows.
         else if (error.Code is ErrorCode.Local_Transport or ErrorCode.Local_Resolve)
             log.Debug("Kafka: {Reason}", error.Reason);
-        // Told again and again while they are away; once is enough.
+        // Repeated for as long as all brokers are away; logged once.
         else if (error.Code is ErrorCode.Local_AllBrokersDown && _away)
             log.Debug("Kafka: {Reason}", error.Reason);
         else if (error.Code is ErrorCode.Local_AllBrokersDown)
@@ -38,7 +38,7 @@ internal sealed class ConsumerErrors(ILoggingAdapter log)
         _away |= error.Code is ErrorCode.Local_AllBrokersDown;
     }
 
-    /// <summary>The ends of all logs are known, so brokers answer.</summary>
+    /// <summary>Brokers answer again: the ends of all logs are known.</summary>
     public void Answered()
     {
         if (!_away)
@@ -59,7 +59,7 @@ internal sealed class ConsumerErrors(ILoggingAdapter log)
             return;
         }
         assignment.NoTopic();
-        // What was subscribed to. That a pattern matches nothing is how every pipeline starts; a name may be mistyped.
+        // A pattern that matches nothing is how every pipeline starts; a topic name may be mistyped.
         var topic = queue.NameOf(message.Topic);
         if (topic.StartsWith('^'))
             log.Info("No topic matches {Pattern} yet; one that appears is read within seconds", topic);

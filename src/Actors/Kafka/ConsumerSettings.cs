@@ -22,8 +22,8 @@ public static class ConsumerSettings
     public static readonly TimeSpan FetchWait = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// The consumer's properties: our choices first, then <c>kafka.client.*</c> over them, then the two that the
-    /// guarantees rest on, which nobody may change.
+    /// The consumer's properties: our choices first, then <c>kafka.client.*</c> over them, then those that the guarantees rest on, which no configuration may
+    /// change.
     /// </summary>
     public static ConsumerConfig From(KafkaOptions options)
     {
@@ -41,7 +41,7 @@ public static class ConsumerSettings
             ["fetch.queue.backoff.ms"] = "5",
             ["fetch.wait.max.ms"] = ((long)FetchWait.TotalMilliseconds).ToString(),
             ["socket.timeout.ms"] = ((long)SocketTimeout.TotalMilliseconds).ToString(),
-            // The default of 10,000 is how long nobody looks whether a broker that was away is back.
+            // With the default of 10,000 a broker that is back is noticed only after up to 10 s.
             ["reconnect.backoff.max.ms"] = "2000",
             ["queued.max.messages.kbytes"] = "16384",
             // What one answer may bring beyond that, compressed. With the defaults of 1 and 50 MiB an answer for fifty busy
@@ -52,7 +52,7 @@ public static class ConsumerSettings
             ["topic.metadata.refresh.interval.ms"] = "5000",
             ["allow.auto.create.topics"] = "false",
         };
-        // Kafka 4's new protocol: the brokers have these three, and librdkafka refuses a client that names them.
+        // With the consumer protocol of Kafka 4 these three are settings of the broker, and librdkafka refuses a client that sets them.
         if (options.Client.TryGetValue("group.protocol", out var protocol) && protocol.Equals("consumer", StringComparison.OrdinalIgnoreCase))
         {
             foreach (var key in (string[])["partition.assignment.strategy", "session.timeout.ms", "heartbeat.interval.ms"])

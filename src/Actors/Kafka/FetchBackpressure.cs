@@ -9,7 +9,7 @@ public enum FetchStep
     /// <summary>It has no room, but may get it at once: wait for the next outcome.</summary>
     Wait,
 
-    /// <summary>It has no room and gets none soon: it must stop being fetched.</summary>
+    /// <summary>It has no room and got none in time: it must be paused.</summary>
     Pause,
 }
 
@@ -31,8 +31,8 @@ public static class FetchBackpressure
     public static readonly TimeSpan RoomTimeout = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// How long nothing is waited for after a wait in vain. All partitions share one reader: what one of them makes it wait, the
-    /// others wait as well, and many that are stuck must not do so one after the other.
+    /// After a wait in vain, for whichever partition, no partition is waited for during this time. All partitions share one poll thread, so a wait for one
+    /// delays the others, and many stuck partitions must not make it wait one after the other.
     /// </summary>
     public static readonly TimeSpan WaitAgainAfter = TimeSpan.FromSeconds(1);
 

@@ -12,10 +12,10 @@ internal sealed class FetchPauses(MemoryBudget budget, EventWaitHandle progress,
 {
     private long _vain;
 
-    /// <summary>Waits a moment while the partition has no room; pauses it when it gets none.</summary>
+    /// <summary>Waits up to <see cref="FetchBackpressure.RoomTimeout"/> while the partition has no room, and pauses it when it gets none.</summary>
     /// <param name="consumer">Fetches it.</param>
     /// <param name="fetch">The partition.</param>
-    /// <param name="stopping">Nothing is waited for any more.</param>
+    /// <param name="stopping">True when the loop is stopping: then nothing is waited for.</param>
     public void HoldBack(IConsumer<Ignore, Ignore> consumer, FetchState fetch, Func<bool> stopping)
     {
         var started = 0L;
@@ -41,7 +41,7 @@ internal sealed class FetchPauses(MemoryBudget budget, EventWaitHandle progress,
         }
     }
 
-    /// <summary>Fetches a partition again that has room again.</summary>
+    /// <summary>Resumes a paused partition that has room again.</summary>
     public void ResumeWithRoom(IConsumer<Ignore, Ignore> consumer, FetchState fetch)
     {
         if (fetch.Figures.Paused && FetchBackpressure.MayResume(fetch.Mailbox.HeldBytes, fetch.Mailbox.HeldChunks, budget.Raw, budget.RawLimit))
@@ -49,8 +49,7 @@ internal sealed class FetchPauses(MemoryBudget budget, EventWaitHandle progress,
     }
 
     /// <summary>
-    /// Fetches a partition again. Also one that is given up while it is paused: librdkafka would keep it paused for its next
-    /// assignment to this consumer, and nobody would read it then.
+    /// Resumes a partition. A partition that is given up while paused is resumed too: librdkafka would keep it paused in its next assignment to this consumer.
     /// </summary>
     public static void Resume(IConsumer<Ignore, Ignore> consumer, FetchState fetch)
     {

@@ -4,14 +4,14 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Kafka;
 
-/// <summary>How far one assigned partition is read and committed. It belongs to the poll thread: nobody else touches it.</summary>
+/// <summary>How far one assigned partition is read and committed. Poll thread only.</summary>
 internal sealed class FetchState(PartitionMailbox mailbox)
 {
     private readonly Queue<(long NextOffset, long Timestamp)> _waiting = new();
     private long _sequence,
         _caughtUpAt;
 
-    /// <summary>Where chunks go, and outcomes come from.</summary>
+    /// <summary>Takes the chunks, and returns the outcomes.</summary>
     public PartitionMailbox Mailbox => mailbox;
 
     /// <summary>Topic and partition.</summary>
@@ -26,7 +26,7 @@ internal sealed class FetchState(PartitionMailbox mailbox)
     /// <summary>When <see cref="Open"/> got its first record, in ticks of the loop's clock.</summary>
     public long OpenedAt { get; set; }
 
-    /// <summary>A high watermark that may be old; null when there is no doubt.</summary>
+    /// <summary>The high watermark last seen before brokers stopped answering, which may be stale; null when the watermark can be trusted.</summary>
     public long? DoubtedHigh { get; set; }
 
     /// <summary>How often the end of the log was asked for.</summary>
@@ -36,12 +36,12 @@ internal sealed class FetchState(PartitionMailbox mailbox)
     public long Stored { get; set; } = -1;
 
     /// <summary>
-    /// Where the log that is there now is to be read from; null while it is the one that was assigned. The group has to be told: what it
-    /// knows is an offset of the former log, and whoever is next would go on there.
+    /// The start of the log of a topic that was deleted and created anew; null while the log is the one that was assigned. It has to be committed: the
+    /// committed offset belongs to the deleted log, and the next owner would go on there.
     /// </summary>
     public long? Rewind { get; set; }
 
-    /// <summary>True once the log went back under us: what is done then says nothing about the records there are now.</summary>
+    /// <summary>True once the topic was deleted and created anew: outcomes of the deleted log's records must not be committed any more.</summary>
     public bool WentBack => Rewind is not null;
 
     /// <summary>The offset that should come next; -1 before the first record.</summary>
@@ -60,9 +60,8 @@ internal sealed class FetchState(PartitionMailbox mailbox)
     public bool IsIdle => mailbox.HeldChunks == 0 && Open is null;
 
     /// <summary>
-    /// Whether a record may come after those before it. When a topic is made anew, librdkafka reads it from its beginning, but a batch
-    /// read only ever raises the position it goes on from after a pause: it would leave out everything up to there. So the consumer has to
-    /// start anew.
+    /// Whether a record may follow those before it; false when the topic was deleted and created anew. librdkafka then reads the new log from its start, but a
+    /// batch read only ever raises the position that a resume continues from, so records up to there would be skipped. The consumer has to start anew.
     /// </summary>
     public bool MayFollow(long offset, long timestamp = 0)
     {
@@ -98,9 +97,7 @@ internal sealed class FetchState(PartitionMailbox mailbox)
         return 0;
     }
 
-    /// <summary>
-    /// The time of the oldest record that was read and is not done, milliseconds since 1970; 0 when there is none. To the chunk, not to the
-    /// record.
+    /// The timestamp of the oldest record without an outcome, milliseconds since 1970; 0 when there is none. Exact to the chunk.
     /// </summary>
     public long OldestTimestamp()
     {

@@ -3,11 +3,11 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.Kafka;
 
 /// <summary>
-/// One admin client for all that the consumer asks about topics: each has threads and connections of its own. Made when first used. Any thread.
-/// After a question that timed out the next one has a new client: librdkafka (seen with 2.16 and Kafka 4.3) sends what is for the controller to the
-/// broker it knows as that, and when this one is away it asks no other until it is back.
+/// One admin client for all requests about topics, because each client has threads and connections of its own. Created at the first use. Any thread.
+/// After a request that timed out the next one gets a new client: librdkafka (seen with 2.16 and Kafka 4.3) keeps sending controller requests to the
+/// controller it knows, and tries no other broker while that one is away.
 /// </summary>
-/// <param name="make">Makes a client; nothing is sent yet.</param>
+/// <param name="make">Creates a client; nothing is sent yet.</param>
 public sealed class KafkaAdmin(Func<IAdminClient> make) : IDisposable
 {
     private readonly Lock _gate = new();
@@ -15,14 +15,14 @@ public sealed class KafkaAdmin(Func<IAdminClient> make) : IDisposable
     private bool _closed;
 
     /// <summary>An admin client with the properties of the pipeline's consumer.</summary>
-    /// <param name="kafka">Where the brokers are.</param>
+    /// <param name="kafka">Settings of the consumer, with the brokers' addresses.</param>
     public KafkaAdmin(KafkaOptions kafka)
         : this(() =>
             new AdminClientBuilder(kafka.Client.SetItem("bootstrap.servers", kafka.Brokers)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build()
         ) { }
 
     /// <summary>Asks.</summary>
-    /// <param name="question">What is asked of the client.</param>
+    /// <param name="question">The request.</param>
     /// <exception cref="KafkaException">No broker could be asked, or it refused.</exception>
     /// <exception cref="InvalidOperationException">librdkafka refuses a setting.</exception>
     /// <exception cref="ObjectDisposedException">After <see cref="Dispose"/>.</exception>
@@ -31,7 +31,7 @@ public sealed class KafkaAdmin(Func<IAdminClient> make) : IDisposable
         var shared = Take();
         try
         {
-            return await question(shared.Client).ConfigureAwait(false);
+            return await question(shared.Client);
         }
         catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_TimedOut)
         {
@@ -44,7 +44,7 @@ public sealed class KafkaAdmin(Func<IAdminClient> make) : IDisposable
         }
     }
 
-    /// <summary>Closes the connections, when the questions that are under way have ended.</summary>
+    /// <summary>Closes the connections as soon as the requests in flight have ended.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -78,7 +78,7 @@ public sealed class KafkaAdmin(Func<IAdminClient> make) : IDisposable
             shared.Client.Dispose();
     }
 
-    // A client that is disposed while it is asked never answers.
+    // A client that is disposed during a request never completes its task.
     private void Release(Shared shared)
     {
         bool last;

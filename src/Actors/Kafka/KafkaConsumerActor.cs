@@ -29,15 +29,24 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<PartitionMailbox, IActorRef> _partitions = [];
     private readonly HashSet<string> _suspicious = new(StringComparer.Ordinal);
+    private readonly HashSet<TopicPartition> _gained = [];
+    private readonly HashSet<TopicPartition> _lost = [];
     private PollLoop? _loop;
     private long _startedAt;
     private int _failures;
 
-    /// <summary>A consumer that ran for so long was well: its failure is the first one again.</summary>
+    /// <summary>After a run of this length the backoff starts over: the next failure counts as the first one.</summary>
     internal static readonly TimeSpan WellAfter = TimeSpan.FromMinutes(1);
 
-    /// <summary>How soon a topic that was made anew is noticed, when it already has more records than the old one had.</summary>
+    /// <summary>
+    /// How often topics are checked for a new id. A topic that was deleted and created anew shows only that way once it has more records than the old one had.
+    /// </summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
+
+    /// <summary>A rebalance tells of one partition after the other; it is one line when no more come for so long.</summary>
+    private static readonly TimeSpan AssignmentSettles = TimeSpan.FromMilliseconds(250);
+
+    private sealed record TellAssignment : INoSerializationVerificationNeeded;
 
     private sealed record StartLoop : INoSerializationVerificationNeeded;
 
@@ -58,10 +67,10 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
 
     /// <summary>The actor's recipe.</summary>
     /// <param name="options">What is read.</param>
-    /// <param name="buffer">How much is held.</param>
+    /// <param name="buffer">Memory limits.</param>
     /// <param name="budget">The node's memory account, shared with the sink.</param>
-    /// <param name="encoder">Makes the encoder of one partition of a topic with this identity.</param>
-    /// <param name="topics">What is asked and told about topics.</param>
+    /// <param name="encoder">Creates the encoder of one partition; takes the topic's identity.</param>
+    /// <param name="topics">Topic ids, retention, and where losses are noted.</param>
     /// <param name="elasticSink">The node's <see cref="ElasticSinkActor"/>.</param>
     /// <param name="time">The clock of the poll thread.</param>
     public static Props Props(
@@ -84,13 +93,13 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
         Timers.StartPeriodicTimer("topics", new LookAtTopics(), LookEvery);
     }
 
-    /// <summary>Nobody else ends the poll thread: it drains, commits and leaves the group by itself.</summary>
+    /// <summary>Stops the poll thread, which then drains, commits and leaves the group. Nothing else would end it.</summary>
     protected override void PostStop() => _loop?.Stop();
 
-    /// <summary>A failed partition means that the whole assignment is read again: no single partition can be reopened.</summary>
+    /// <summary>A failed partition is not restarted: a single partition cannot be reassigned, so the whole consumer starts anew.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    /// <summary>Waits for the sink's entrance.</summary>
+    /// <summary>Waits until the sink's stream accepts slices.</summary>
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -104,7 +113,7 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>What is answered while no consumer runs.</summary>
+    /// <summary>Handles messages while no consumer runs.</summary>
     private void Idle(object message)
     {
         switch (message)
@@ -115,6 +124,9 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
                 break;
             case KafkaProtocol.GetStatus:
                 Sender.Tell(new KafkaProtocol.Status([]));
+                break;
+            case TellAssignment:
+                LogAssignment();
                 break;
             case LookAtTopics or MadeAnew or PartitionActor.Suspicion:
                 break;
@@ -135,7 +147,7 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
         }
         catch (Exception refused) when (refused is InvalidOperationException or ArgumentException or KafkaException or NotSupportedException)
         {
-            // librdkafka does not take its settings, or files that they name: those may be there later.
+            // librdkafka refuses a setting, or a file that one names is missing: the file may be there later.
             Restart(refused, sink);
             return;
         }
@@ -165,6 +177,9 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
                 break;
             case PartitionActor.Failed or PartitionStopped:
                 break;
+            case TellAssignment:
+                LogAssignment();
+                break;
             case LookAtTopics:
                 LookAtTheirTopics();
                 break;
@@ -182,7 +197,7 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
                 loop.Stop();
                 Become(m => Running(m, loop, events, attached.Sink));
                 break;
-            // The thread of an earlier life of this actor says it as well.
+            // The poll thread of an actor before a restart sends this message as well.
             case PollEvents.LoopStopped stopped when stopped.From == events:
                 Restart(stopped.Error, sink);
                 break;
@@ -202,7 +217,7 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
 
     private void Assign(PartitionMailbox mailbox, Sink<EncodedSlice, NotUsed> sink)
     {
-        _log.Info("Assigned {Partition}", mailbox.Partition);
+        Note(mailbox.Partition, _gained, _lost);
         var actor = Context.ActorOf(
             PartitionActor.Props(mailbox, sink, () => EncoderAsync(mailbox.Partition)),
             Uri.EscapeDataString($"{mailbox.Partition.Topic}-{mailbox.Partition.Partition.Value}-{mailbox.Epoch}")
@@ -215,8 +230,24 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     {
         if (!_partitions.Remove(mailbox, out var partition))
             return;
-        _log.Info("Released {Partition}", mailbox.Partition);
+        Note(mailbox.Partition, _lost, _gained);
         partition.Tell(PartitionActor.Release.Instance);
+    }
+
+    // A partition that comes and goes at once is not worth a word.
+    private void Note(TopicPartition partition, HashSet<TopicPartition> to, HashSet<TopicPartition> from)
+    {
+        if (!from.Remove(partition))
+            to.Add(partition);
+        Timers.StartSingleTimer("assignment", new TellAssignment(), AssignmentSettles);
+    }
+
+    private void LogAssignment()
+    {
+        if (AssignmentText.Of(_gained, _lost, _partitions.Count) is { } text)
+            _log.Info(text);
+        _gained.Clear();
+        _lost.Clear();
     }
 
     private void LookAtTheirTopics()
@@ -235,9 +266,8 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
             );
     }
 
-    /// <summary>Records must have the same identity however often they are read, so nothing is encoded before the topic's is known.</summary>
-    private async Task<EventEncoder> EncoderAsync(TopicPartition partition) =>
-        _encoder(partition, await _topics.Identities.OfAsync(partition.Topic).ConfigureAwait(false));
+    /// <summary>A record must get the same document id however often it is read, so nothing is encoded before the topic's identity is known.</summary>
+    private async Task<EventEncoder> EncoderAsync(TopicPartition partition) => _encoder(partition, await _topics.Identities.OfAsync(partition.Topic));
 
     private void Restart(Exception? error, Sink<EncodedSlice, NotUsed> sink)
     {
@@ -275,7 +305,11 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
             case PollEvents.Released released:
                 Release(released.Mailbox);
                 break;
+            case TellAssignment:
+                LogAssignment();
+                break;
             case PollEvents.LoopStopped:
+                LogAssignment();
                 requester.Tell(KafkaProtocol.Stopped.Instance);
                 Context.Stop(Self);
                 break;

@@ -32,7 +32,7 @@ public sealed record KafkaOptions
     /// <summary><c>client</c>: any librdkafka property, passed through unchanged.</summary>
     public ImmutableSortedDictionary<string, string> Client { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
-    /// <summary>Of <c>client</c> only the names: passwords and keys are among its values.</summary>
+    /// <summary>Prints the names in <c>client</c> without their values, which may be passwords and keys.</summary>
     public override string ToString() =>
         $"{nameof(KafkaOptions)} {{ {Brokers}, {string.Join(' ', Topics)}, {GroupId}, {InstanceId}, {string.Join(' ', Client.Keys)} }}";
 }

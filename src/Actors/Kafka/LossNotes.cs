@@ -5,14 +5,14 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.Kafka;
 
 /// <summary>
-/// Has losses kept. Nothing behind a gap is committed before its note is stored, so that whoever follows a killed node finds the gap again; for a
-/// minute, since a note is not worth standing still for. Nobody waits here.
+/// Stores notes of lost records in the dead-letter topic. Nothing behind a gap is committed before its note is stored, so that after a kill the next owner
+/// finds the gap again. After a minute without success committing goes on without the note. Does not block.
 /// </summary>
 internal sealed class LossNotes(TopicEdges topics, ILoggingAdapter log, TimeProvider time)
 {
     private static readonly TimeSpan NoteTimeout = TimeSpan.FromMinutes(1);
 
-    /// <summary>Begins to keep one; <see cref="PartitionMailbox.MayStore"/> is false until it is kept.</summary>
+    /// <summary>Starts to store a note; <see cref="PartitionMailbox.MayStore"/> is false until that has succeeded or was given up.</summary>
     public void Keep(PartitionMailbox mailbox, LostRange lost, long after, long before)
     {
         mailbox.NoteBegins();
@@ -35,9 +35,7 @@ internal sealed class LossNotes(TopicEdges topics, ILoggingAdapter log, TimeProv
         using var limit = new CancellationTokenSource(NoteTimeout, time);
         try
         {
-            await topics
-                .Losses.NoteAsync(note with { TopicId = await IdAsync(note.Topic).ConfigureAwait(false) }, mailbox.Lifetime, limit.Token)
-                .ConfigureAwait(false);
+            await topics.Losses.NoteAsync(note with { TopicId = await IdAsync(note.Topic) }, mailbox.Lifetime, limit.Token);
         }
         catch (OperationCanceledException)
         {
@@ -69,7 +67,7 @@ internal sealed class LossNotes(TopicEdges topics, ILoggingAdapter log, TimeProv
     {
         try
         {
-            return await topics.Identities.OfAsync(topic).ConfigureAwait(false);
+            return await topics.Identities.OfAsync(topic);
         }
         catch (KafkaException)
         {

@@ -5,22 +5,22 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.Kafka;
 
 /// <summary>
-/// Counts what a partition's log no longer had when it was to be read: librdkafka goes on at the log's start without a word. Poll thread only.
+/// Counts records that were deleted before they were read. librdkafka reports nothing: it goes on at the log's start. Poll thread only.
 /// </summary>
 internal sealed class LossWatch(IConsumer<Ignore, Ignore> consumer, LossNotes notes, ILoggingAdapter log)
 {
-    /// <summary>A record comes that does not follow the one before it, or is the first.</summary>
+    /// <summary>A record's offset does not follow the one before it, or it is the first record of the assignment.</summary>
     public void Gap(FetchState fetch, long offset, long timestamp)
     {
         var logStart = consumer.GetWatermarkOffsets(fetch.Partition).Low.Value;
         if (fetch.Next >= 0)
             Note(fetch, LostRange.Before(fetch.Next, logStart, offset), fetch.LastTimestamp, timestamp);
-        // Where the partition should have begun is what is committed; a log that still has all of it has lost nothing.
+        // The partition should have begun at the committed offset. A log that starts at 0 has lost nothing.
         else if (logStart > 0 && logStart <= offset)
             fetch.Begin = new FirstRecord(offset, logStart, timestamp);
     }
 
-    /// <summary>What was committed when the partition was assigned is known now; null when nothing was.</summary>
+    /// <summary>The offset that was committed when the partition was assigned is known now; null when there was none.</summary>
     public void Committed(FetchState fetch, long? committed)
     {
         if (fetch.Begin is not { } first)

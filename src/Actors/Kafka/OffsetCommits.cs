@@ -4,18 +4,18 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.Kafka;
 
 /// <summary>
-/// Where offsets are committed: stored ten times a second and when a partition is given up, which librdkafka then commits; never more than
-/// the contiguous prefix of events with an outcome. Poll thread only.
+/// Commits offsets: stores them in librdkafka ten times a second and when a partition is revoked; librdkafka commits what is stored. Never beyond the
+/// contiguous prefix of events with an outcome. Poll thread only.
 /// </summary>
 internal sealed class OffsetCommits(ILoggingAdapter log, TimeProvider time)
 {
     private static readonly TimeSpan RewindTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Stores what of a partition may be committed by now.</summary>
+    /// <summary>Stores a partition's committable offset, if it has moved.</summary>
     public void Run(IConsumer<Ignore, Ignore> consumer, FetchState fetch)
     {
         PassMarkers(consumer, fetch);
-        // Once something is committed nobody can tell any more where the partition should have begun.
+        // LossWatch still needs the offset that was committed first: a new commit would replace it.
         if (fetch.Begin is null)
             Store(consumer, fetch);
         var figures = fetch.Figures;
@@ -24,9 +24,9 @@ internal sealed class OffsetCommits(ILoggingAdapter log, TimeProvider time)
     }
 
     /// <summary>
-    /// Stores what is committable. For a partition that is being revoked librdkafka commits it before the group is joined
-    /// again, and waits for the answer; a commit of our own in the callback would wait without a limit while the group
-    /// rebalances. An answer that does not come costs nothing but a replay, which Elasticsearch answers with 409.
+    /// Stores the committable offset. For a partition that is being revoked librdkafka commits stored offsets before it joins the group again, and waits for
+    /// the answer; a commit of our own in the callback would wait without a limit while the group rebalances. When the answer does not come, records are read
+    /// again, and Elasticsearch answers 409.
     /// </summary>
     public void Store(IConsumer<Ignore, Ignore> consumer, FetchState fetch)
     {
@@ -40,13 +40,13 @@ internal sealed class OffsetCommits(ILoggingAdapter log, TimeProvider time)
         }
         catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_State)
         {
-            // Between the broker's revocation and our callback; the callback stores it.
+            // The broker has revoked the partition and the callback has not run yet; it stores the offset.
         }
     }
 
     /// <summary>
-    /// Tells the group where logs begin that are not those it knows: whoever is next would go on in the middle of them. What is stored for
-    /// commit librdkafka commits only when it is more than before, so this is a commit of our own, on a thread of its own, since it has no limit.
+    /// Commits the start of logs whose topic was deleted and created anew: the next owner would go on in the middle of them. librdkafka commits a stored
+    /// offset only when it is higher than before, so this is a commit of our own, on its own thread because it has no time limit.
     /// </summary>
     public void Rewind(IConsumer<Ignore, Ignore> consumer, IEnumerable<FetchState> fetches)
     {
@@ -57,7 +57,7 @@ internal sealed class OffsetCommits(ILoggingAdapter log, TimeProvider time)
         {
             try
             {
-                // What is stored is committed at the end when it is more than what was committed last.
+                // At the close librdkafka commits a stored offset that is higher than the committed one.
                 foreach (var begin in back)
                     consumer.StoreOffset(begin);
                 consumer.Commit(back);
@@ -68,7 +68,7 @@ internal sealed class OffsetCommits(ILoggingAdapter log, TimeProvider time)
             }
             catch (ObjectDisposedException)
             {
-                // It took longer than anybody waited for it.
+                // The commit ended after the wait for it was over.
             }
         })
         {
@@ -80,7 +80,7 @@ internal sealed class OffsetCommits(ILoggingAdapter log, TimeProvider time)
             log.Warning("The group was not told within {Seconds} s that {Partitions} begin anew", RewindTimeout.TotalSeconds, string.Join(' ', back));
     }
 
-    /// <summary>Notes what the broker confirmed. When no broker answered, only the whole has an error.</summary>
+    /// <summary>Notes the offsets that the broker confirmed. When no broker answered, only the result as a whole has an error, not its partitions.</summary>
     public void Confirmed(CommittedOffsets committed, Assignment assignment)
     {
         foreach (var offset in committed.Offsets)
@@ -103,8 +103,8 @@ internal sealed class OffsetCommits(ILoggingAdapter log, TimeProvider time)
     }
 
     /// <summary>
-    /// Offsets at the end of a log may have no record: the marker that ends a transaction, and what is in one that was aborted.
-    /// librdkafka reads over them, so its position tells; else such a partition would never be without lag.
+    /// Offsets at the end of a log may have no record: transaction markers and aborted transactions. librdkafka skips them, so its position is taken where
+    /// nothing is in flight; otherwise such a partition would always show a lag.
     /// </summary>
     private static void PassMarkers(IConsumer<Ignore, Ignore> consumer, FetchState fetch)
     {

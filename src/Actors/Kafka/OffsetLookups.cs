@@ -3,7 +3,10 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Kafka;
 
-/// <summary>Asks brokers for what reading does not tell: where logs end, what is committed, and where partitions should have begun. Poll thread only.</summary>
+/// <summary>
+/// Asks brokers for offsets that fetching does not bring along: the ends of logs, committed offsets, and the offsets where partitions should have begun. Poll
+/// thread only.
+/// </summary>
 internal sealed class OffsetLookups(IConsumer<Ignore, Ignore> consumer, LossWatch losses, ILoggingAdapter log)
 {
     private const int LookUpEvery = 50;
@@ -13,7 +16,7 @@ internal sealed class OffsetLookups(IConsumer<Ignore, Ignore> consumer, LossWatc
 
     /// <summary>One round, ten times a second.</summary>
     /// <param name="fetches">All partitions that are ours.</param>
-    /// <param name="trouble">A connection broke or a broker did not answer: what librdkafka last saw of the ends of logs may be old.</param>
+    /// <param name="trouble">A connection broke or a broker did not answer: the high watermarks that librdkafka has may be stale.</param>
     public void Run(IReadOnlyCollection<FetchState> fetches, bool trouble)
     {
         if (trouble)
@@ -25,7 +28,7 @@ internal sealed class OffsetLookups(IConsumer<Ignore, Ignore> consumer, LossWatc
         LookUpEnds(fetches);
     }
 
-    /// <summary>The end of a log as librdkafka heard of it with the last records. One that moved is news, so it is trusted again.</summary>
+    /// <summary>Takes the high watermark that came with the last records. One that moved is fresh, so it is trusted again.</summary>
     public void SeeEnd(FetchState fetch)
     {
         var high = consumer.GetWatermarkOffsets(fetch.Partition).High.Value;
@@ -33,7 +36,7 @@ internal sealed class OffsetLookups(IConsumer<Ignore, Ignore> consumer, LossWatc
             Ends(fetch, high);
     }
 
-    /// <summary>The end of the log is known; it never moves back while a partition is ours.</summary>
+    /// <summary>Sets the end of the log, which never moves back during an assignment.</summary>
     private static void Ends(FetchState fetch, long high)
     {
         fetch.DoubtedHigh = null;
@@ -41,7 +44,7 @@ internal sealed class OffsetLookups(IConsumer<Ignore, Ignore> consumer, LossWatc
             fetch.Figures.Offsets = fetch.Figures.Offsets with { High = high };
     }
 
-    /// <summary>From now on lags are unknown until the end of the log is heard of again: a lag of 0 from an old watermark would be a lie.</summary>
+    /// <summary>Makes lags unknown until the ends of the logs are known again: a lag of 0 computed from a stale watermark would be wrong.</summary>
     private void Doubt(IEnumerable<FetchState> fetches)
     {
         foreach (var fetch in fetches)
@@ -51,7 +54,7 @@ internal sealed class OffsetLookups(IConsumer<Ignore, Ignore> consumer, LossWatc
         }
     }
 
-    /// <summary>Asks for the ends that are in doubt. The first that gets no answer ends the round: the poll thread waits here.</summary>
+    /// <summary>Asks for the ends that may be stale. The first one without an answer ends the round, because the poll thread is blocked meanwhile.</summary>
     private void LookUpEnds(IEnumerable<FetchState> fetches)
     {
         foreach (var fetch in fetches.Where(i => i.DoubtedHigh is not null).OrderBy(i => i.LookUps))
@@ -70,8 +73,8 @@ internal sealed class OffsetLookups(IConsumer<Ignore, Ignore> consumer, LossWatc
     }
 
     /// <summary>
-    /// Where partitions should have begun whose first record has come: asked once, before anything of theirs is committed. Without an
-    /// answer it is asked again with the ends of logs; the poll thread waits here.
+    /// Asks once for the committed offset of partitions whose first record has come, before anything of them is committed. Without an answer it is asked again
+    /// along with the ends of logs. Blocks the poll thread.
     /// </summary>
     private void LookUpBegins(IEnumerable<FetchState> fetches)
     {
@@ -97,8 +100,8 @@ internal sealed class OffsetLookups(IConsumer<Ignore, Ignore> consumer, LossWatc
     }
 
     /// <summary>
-    /// Where a partition stood when it was assigned, for the status: one that is read up to its end, or empty, never shows
-    /// a record. Where nothing is committed, everything before the first record there is counts as done.
+    /// Asks for the committed offset of partitions without a record since their assignment, for the status: an empty or fully read partition brings none.
+    /// Without a committed offset everything before the log's first record counts as done.
     /// </summary>
     private void LookUpCommitted(IEnumerable<FetchState> fetches)
     {

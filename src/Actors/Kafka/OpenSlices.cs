@@ -5,12 +5,12 @@ using Akka.Actor;
 
 namespace ActorPipeline.Actors.Kafka;
 
-/// <summary>What of a partition is encoded and has no outcome. Thread-safe: the partition's stream adds, its actor removes.</summary>
+/// <summary>The encoded slices of a partition that have no outcome. Thread-safe: the partition's stream adds, its actor removes.</summary>
 internal sealed class OpenSlices(PartitionMailbox mailbox)
 {
     private readonly ConcurrentDictionary<long, EncodedSlice> _slices = new();
 
-    /// <summary>Encodes a chunk; when that fails the chunk is given up.</summary>
+    /// <summary>Encodes a chunk; a chunk that fails to encode is abandoned.</summary>
     public EncodedSlice Encode(EventEncoder encoder, RecordChunk chunk, IActorRef owner)
     {
         var (sequence, bytes) = (chunk.Sequence, chunk.Capacity);
@@ -25,10 +25,12 @@ internal sealed class OpenSlices(PartitionMailbox mailbox)
         }
     }
 
-    /// <summary>A slice has its outcome, or the sink gave it up.</summary>
+    /// <summary>The slice has its outcome, or the sink abandoned it.</summary>
     public void Remove(long sequence) => _slices.TryRemove(sequence, out _);
 
-    /// <summary>Gives up what was lost between the stream and the sink. What the sink has taken gets its outcome, or the sink gives it up.</summary>
+    /// <summary>
+    /// Abandons slices that left the stream and did not reach the sink. Slices that the sink has taken get their outcome, or are abandoned by the sink.
+    /// </summary>
     public void AbandonUntaken()
     {
         foreach (var (sequence, slice) in _slices)

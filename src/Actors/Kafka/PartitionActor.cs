@@ -11,11 +11,10 @@ using Akka.Streams.Dsl;
 namespace ActorPipeline.Actors.Kafka;
 
 /// <summary>
-/// One assigned partition, from assignment to release. It owns the stream chunk → encode → sink and its <see cref="CommitTracker"/>. It promises that an
-/// offset becomes committable only when everything before it has an outcome, and that after the
-/// partition is given up it lives on until the last of its chunks has an outcome or was given up, so that no pooled memory is
-/// forgotten. When its stream fails it tells its parent, and gives up what has no outcome: the next assignment reads it again.
-/// What comes before it has its encoder waits in the mailbox, which then takes no more.
+/// One assigned partition, from assignment to release. It owns the stream chunk → encode → sink and its <see cref="CommitTracker"/>. An offset becomes
+/// committable only when everything before it has an outcome. After the partition is revoked the actor lives on until the last of its chunks has an outcome or
+/// is abandoned, so that all pooled memory is given back. When its stream fails it tells its parent and abandons what has no outcome: the next assignment
+/// reads it again. Until the encoder is there, chunks wait in the mailbox; when it is full the partition is paused.
 /// </summary>
 internal sealed class PartitionActor : UntypedActor, IWithTimers
 {
@@ -60,10 +59,10 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     /// <summary>To the parent: the stream of this partition failed; the consumer has to start anew.</summary>
     internal sealed record Failed(PartitionMailbox Mailbox) : INoSerializationVerificationNeeded;
 
-    /// <summary>To the parent: the first events of a partition were all in the index before.</summary>
+    /// <summary>To the parent: the first events of a partition were all duplicates.</summary>
     internal sealed record Suspicion(string Topic) : INoSerializationVerificationNeeded;
 
-    /// <summary>The partition is no longer ours; finish and stop.</summary>
+    /// <summary>The partition is no longer assigned: finish and stop.</summary>
     internal sealed record Release : INoSerializationVerificationNeeded
     {
         public static readonly Release Instance = new();
@@ -86,6 +85,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     {
         var self = Self;
         _mailbox.Formats = () => encoder.Formats;
+        _mailbox.Traces = () => encoder.Traces;
         PartitionStream
             .Run(_mailbox.Reader, chunk => _open.Encode(encoder, chunk, self), _sink, Context.Materializer())
             .PipeTo(self, success: _ => new StreamEnded(null), failure: e => new StreamEnded(e));
@@ -132,7 +132,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
                 break;
             case Release:
                 _released = true;
-                // Nobody has seen these records: the partition's next owner reads them.
+                // These records were never encoded: the partition's next owner reads them.
                 if (!_begun)
                     GiveUpWhatNobodyTook();
                 StopWhenFinished();
@@ -163,8 +163,8 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
     protected override void PostStop() => GiveUpWhatNobodyTook();
 
     /// <summary>
-    /// Once no stream reads: what waits for it, what still comes until the partition is released, and what was lost between it and the sink.
-    /// What the sink has taken gets its outcome, or the sink gives it up.
+    /// Abandons, once no stream reads: chunks in the mailbox, chunks that still come until the partition is released, and slices that did not reach the sink.
+    /// Slices that the sink has taken get their outcome, or are abandoned by the sink.
     /// </summary>
     private void GiveUpWhatNobodyTook()
     {
@@ -178,7 +178,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
 
     private static async Task EmptyAsync(PartitionMailbox mailbox)
     {
-        await foreach (var chunk in mailbox.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach (var chunk in mailbox.Reader.ReadAllAsync())
         {
             var bytes = chunk.Capacity;
             chunk.Release();
@@ -194,7 +194,7 @@ internal sealed class PartitionActor : UntypedActor, IWithTimers
         Suspect();
     }
 
-    /// <summary>Outcomes may be there before it is known whether anything was committed, so it is looked at again for a while.</summary>
+    /// <summary>Outcomes may come before it is known whether an offset was committed, so the check is repeated for a while.</summary>
     private void Suspect()
     {
         if (!_first.IsSuspicious || _mailbox.IsSuspicious)

@@ -1,6 +1,6 @@
 namespace ActorPipeline.Actors.Kafka;
 
-/// <summary>What the status shows of a partition. The poll thread writes it; any thread reads it.</summary>
+/// <summary>Figures of a partition for the status. Written by the poll thread, read by any thread.</summary>
 internal sealed class PartitionFigures
 {
     private volatile PartitionOffsets _offsets = new(-1, -1, -1);
@@ -33,7 +33,7 @@ internal sealed class PartitionFigures
         set => _offsets = value;
     }
 
-    /// <summary>The time of the oldest record that was read and is not done, milliseconds since 1970; 0 when there is none.</summary>
+    /// <summary>The timestamp of the oldest record without an outcome, milliseconds since 1970; 0 when there is none.</summary>
     public long OldestAt
     {
         get => Volatile.Read(ref _oldestAt);
@@ -57,7 +57,7 @@ internal sealed class PartitionFigures
     /// <summary>Events that were deleted before they were read, in this assignment.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
-    /// <summary>The last of these, for people; null when there are none.</summary>
+    /// <summary>A sentence about the last of these losses; null when there are none.</summary>
     public string? LastLoss => _lastLoss;
 
     /// <summary>Events were deleted before they were read.</summary>

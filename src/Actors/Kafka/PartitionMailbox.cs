@@ -6,9 +6,8 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.Kafka;
 
 /// <summary>
-/// Between the poll thread and the actor of one assigned partition, for as long as the assignment lasts: the poll thread puts chunks in,
-/// the actor takes them out and says what is done and how far may be committed. Any thread may call any member, but only the poll thread
-/// puts in, and only it may block here.
+/// Connects the poll thread and the actor of one assigned partition for one assignment: the poll thread puts chunks in; the actor takes them out and reports
+/// outcomes and the committable offset. Thread-safe. Only the poll thread puts chunks in, and only it may block here.
 /// </summary>
 public sealed class PartitionMailbox
 {
@@ -25,6 +24,7 @@ public sealed class PartitionMailbox
     private int _notes;
     private volatile bool _isSuspicious;
     private volatile Func<string?>? _formats;
+    private volatile Func<string?>? _traces;
 
     /// <summary>Creates the mailbox of one assignment.</summary>
     /// <param name="partition">Topic and partition.</param>
@@ -40,16 +40,16 @@ public sealed class PartitionMailbox
     /// <summary>Topic and partition.</summary>
     public TopicPartition Partition { get; }
 
-    /// <summary>Number of the assignment, unique in the process; an answer of an earlier one is ignored by construction.</summary>
+    /// <summary>Number of the assignment, unique in the process.</summary>
     public long Epoch { get; }
 
     /// <summary>Ends when the partition is given up or lost.</summary>
     public AssignmentLifetime Lifetime { get; } = new();
 
-    /// <summary>What the status shows; the poll thread writes it.</summary>
+    /// <summary>Figures for the status; written by the poll thread.</summary>
     internal PartitionFigures Figures { get; } = new();
 
-    /// <summary>The stream's end: chunks in offset order; completes when the partition is given up.</summary>
+    /// <summary>Chunks in offset order, for the stream; completes when the partition is given up.</summary>
     public ChannelReader<RecordChunk> Reader => _chunks.Reader;
 
     /// <summary>Raw bytes without an outcome.</summary>
@@ -62,35 +62,42 @@ public sealed class PartitionMailbox
     public long Committable => Interlocked.Read(ref _committable);
 
     /// <summary>
-    /// True once a chunk was given up without an outcome: from then on nothing that is not held may be taken as done. Written before
-    /// the chunk is counted out, so whoever sees no chunk sees this.
+    /// True once a chunk was abandoned without an outcome: from then on "no chunk is held" does not mean that everything has an outcome. Written before the
+    /// chunk is subtracted, so a thread that sees no chunk sees this too.
     /// </summary>
     internal bool HasGaps => Volatile.Read(ref _hasGaps);
 
-    /// <summary>Its first events were all in the index before. Written by the actor.</summary>
+    /// <summary>The first events were all duplicates. Written by the actor.</summary>
     internal bool IsSuspicious
     {
         get => _isSuspicious;
         set => _isSuspicious = value;
     }
 
-    /// <summary>Tells what its lines were found to be; null until there is an encoder. Written by the actor.</summary>
+    /// <summary>Returns the formats found in its lines; null until there is an encoder. Written by the actor.</summary>
     internal Func<string?>? Formats
     {
         get => _formats;
         set => _formats = value;
     }
 
-    /// <summary>Whether all that was lost is kept: what is done behind it may be committed.</summary>
+    /// <summary>Tells which stack traces nobody joins; null until there is an encoder. Written by the actor.</summary>
+    internal Func<string?>? Traces
+    {
+        get => _traces;
+        set => _traces = value;
+    }
+
+    /// <summary>Whether the notes of all losses are stored, so that offsets behind them may be committed.</summary>
     internal bool MayStore => Volatile.Read(ref _notes) == 0;
 
-    /// <summary>The poll thread: a loss is to be kept.</summary>
+    /// <summary>The poll thread: storing a note of lost records begins.</summary>
     internal void NoteBegins() => Interlocked.Increment(ref _notes);
 
-    /// <summary>It is, or cannot be.</summary>
+    /// <summary>The note is stored, or was given up.</summary>
     internal void NoteEnds() => Interlocked.Decrement(ref _notes);
 
-    /// <summary>The poll thread: a chunk for the stream.</summary>
+    /// <summary>The poll thread: hands a chunk to the stream.</summary>
     internal void Put(RecordChunk chunk)
     {
         Interlocked.Add(ref _heldBytes, chunk.Capacity);
@@ -108,7 +115,7 @@ public sealed class PartitionMailbox
         _progress?.Set();
     }
 
-    /// <summary>A chunk of <paramref name="bytes"/> raw bytes is given up; the partition has to be read again from what is committed.</summary>
+    /// <summary>A chunk of <paramref name="bytes"/> raw bytes is abandoned; the partition has to be read again from its committed offset.</summary>
     public void ChunkAbandoned(long bytes)
     {
         Volatile.Write(ref _hasGaps, true);
@@ -127,7 +134,7 @@ public sealed class PartitionMailbox
             _drained.Set();
     }
 
-    /// <summary>The poll thread, which is the one that may block: waits until every chunk has an outcome.</summary>
+    /// <summary>The poll thread: blocks until every chunk has an outcome.</summary>
     /// <returns>False when <paramref name="timeout"/> passed first; the rest is then abandoned.</returns>
     internal bool WaitDrained(TimeSpan timeout) => _drained.Wait(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero);
 }

@@ -2,10 +2,10 @@ using ActorPipeline.Messages.Kafka;
 
 namespace ActorPipeline.Actors.Kafka;
 
-/// <summary>The status of a partition from what the poll thread last saw. Pure.</summary>
+/// <summary>Computes the status of a partition from its figures. Pure.</summary>
 internal static class PartitionReport
 {
-    /// <summary>Lag counts from the committed offset, because what is not committed may be read again.</summary>
+    /// <summary>Lag counts from the committed offset: records behind it are read again after a crash.</summary>
     public static PartitionStatus Of(PartitionMailbox mailbox, TimeProvider time)
     {
         var figures = mailbox.Figures;
@@ -34,6 +34,7 @@ internal static class PartitionReport
                 _ => null,
             },
             Formats = mailbox.Formats?.Invoke(),
+            Traces = mailbox.Traces?.Invoke(),
             Lost = figures.Lost,
             Reason =
                 figures.LastLoss is { } lost ? $"deleted before they were read: {lost}"

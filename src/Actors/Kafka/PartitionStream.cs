@@ -20,9 +20,9 @@ internal static class PartitionStream
 {
     /// <summary>Runs it.</summary>
     /// <param name="chunks">Records in offset order; completes when the partition is given up.</param>
-    /// <param name="encode">Makes a piece of a bulk body of a chunk.</param>
+    /// <param name="encode">Encodes a chunk as a piece of a bulk body.</param>
     /// <param name="sink">The entrance to Elasticsearch.</param>
-    /// <param name="materializer">Whose actors it runs in.</param>
+    /// <param name="materializer">Runs the stream.</param>
     /// <returns>Ends with the stream.</returns>
     public static Task<Done> Run(
         ChannelReader<RecordChunk> chunks,
@@ -31,7 +31,7 @@ internal static class PartitionStream
         IMaterializer materializer
     ) => ChannelSource.FromReader(chunks).Select(encode).Where(HasEvents).WatchTermination(Keep.Right).To(sink).Run(materializer);
 
-    // All records of a chunk may be left out: no sink has anything to do then, and the partition hears it at once.
+    // When all records of a chunk are left out, the slice does not go to the sink, and the partition gets its outcome at once.
     private static bool HasEvents(EncodedSlice slice)
     {
         if (slice.Count > 0)

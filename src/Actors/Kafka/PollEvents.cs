@@ -3,7 +3,7 @@ using Akka.Event;
 
 namespace ActorPipeline.Actors.Kafka;
 
-/// <summary>What the poll thread tells of. Called on the poll thread; must not block.</summary>
+/// <summary>Events of the poll thread. Called on the poll thread; must not block.</summary>
 internal interface IPollListener
 {
     /// <summary>A partition became ours.</summary>
@@ -16,7 +16,7 @@ internal interface IPollListener
     void Stopped(Exception? error);
 }
 
-/// <summary>Makes messages to the consumer's actor of what the poll thread tells.</summary>
+/// <summary>Forwards events of the poll thread to the consumer's actor as messages.</summary>
 internal sealed class PollEvents(IActorRef actor) : IPollListener
 {
     /// <summary>A partition became ours.</summary>

@@ -20,7 +20,7 @@ internal sealed class PollLoop
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RoundEvery = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>What one read may bring, bytes: all of it is taken in, also when the memory is full before its end.</summary>
+    /// <summary>The most bytes of one read. All of them are taken in, even when the memory fills up in between.</summary>
     private const long ReadBytes = 1 << 20;
 
     private readonly KafkaOptions _options;
@@ -78,7 +78,7 @@ internal sealed class PollLoop
     public void Start() => _thread.Start();
 
     /// <summary>Asks the thread to drain, commit, leave the group and end; <see cref="IPollListener.Stopped"/> follows.</summary>
-    /// <param name="madeAnew">Topics whose logs are no longer those that were assigned: they are to be read from their beginning.</param>
+    /// <param name="madeAnew">Topics that were deleted and created anew: their new logs are read from the beginning.</param>
     public void Stop(IReadOnlyCollection<string>? madeAnew = null)
     {
         if (madeAnew is not null)
@@ -107,7 +107,7 @@ internal sealed class PollLoop
         _commits.Rewind(_consumer, _assignment.Fetches);
         try
         {
-            // Calls the revoke handler on this thread: takes no more records, waits for what is in flight, commits.
+            // Calls the revoke handler on this thread, which stops intake, waits for outcomes and commits.
             _consumer.Close();
         }
         catch (KafkaException e)
@@ -141,7 +141,7 @@ internal sealed class PollLoop
         }
     }
 
-    /// <summary>What is done ten times a second: look up, resume, commit, show.</summary>
+    /// <summary>Runs ten times a second: looks up offsets, resumes partitions, commits, updates figures.</summary>
     private void Round(IReadOnlyCollection<FetchState> fetches)
     {
         _lookups.Run(fetches, _errors.TakeTrouble());
@@ -157,7 +157,7 @@ internal sealed class PollLoop
             _errors.Answered();
     }
 
-    /// <summary>Takes in what was read, run by run of one partition; returns its bytes.</summary>
+    /// <summary>Takes in the records of one read, one run of consecutive records of a partition after the other; returns their bytes.</summary>
     private long Take(ConsumerQueue queue)
     {
         var taken = 0L;
@@ -203,7 +203,7 @@ internal sealed class PollLoop
         _fed.Add(fetch);
     }
 
-    /// <summary>What is thrown in a handler would be lost in librdkafka's frames: it goes on where the handler was called from.</summary>
+    /// <summary>An exception must not pass through librdkafka's native frames: it is kept and thrown again by the caller of the read.</summary>
     private void Guarded(Action handler)
     {
         try

@@ -3,12 +3,12 @@ using ActorPipeline.Actors.Telemetry.Services;
 
 namespace ActorPipeline.Actors.Kafka;
 
-/// <summary>What the consumer asks and tells about topics, beside reading them.</summary>
-/// <param name="Identities">Tells topics from those that had their names before.</param>
-/// <param name="Losses">Keeps what Kafka deleted before it was read.</param>
+/// <summary>What the consumer does with topics beside reading them. Interfaces, so that tests need no broker.</summary>
+/// <param name="Identities">Finds a topic's id.</param>
+/// <param name="Losses">Stores notes of records that Kafka deleted before they were read.</param>
 /// <param name="Retentions">How long topics keep records.</param>
 public sealed record TopicEdges(ITopicIdentities Identities, ILossBook Losses, ITopicRetentions Retentions)
 {
-    /// <summary>Counts what was lost by service; null: nobody does.</summary>
+    /// <summary>Counts losses by service; null when they are not counted.</summary>
     public ServiceBook? Services { get; init; }
 }

@@ -6,27 +6,28 @@ using Confluent.Kafka.Admin;
 
 namespace ActorPipeline.Actors.Kafka;
 
-/// <summary>Tells a topic from another that had its name before. An I/O edge; any thread.</summary>
+/// <summary>Finds the id of a topic, which tells it from a deleted topic of the same name. Any thread.</summary>
 public interface ITopicIdentities
 {
     /// <summary>The topic's id; its name where the broker has none.</summary>
     /// <exception cref="KafkaException">No broker could be asked, or it does not know the topic yet: ask again.</exception>
     Task<string> OfAsync(string topic);
 
-    /// <summary>Those of <paramref name="topics"/> that have another identity by now than <see cref="OfAsync"/> told last.</summary>
+    /// <summary>Those of <paramref name="topics"/> whose identity is no longer the one that <see cref="OfAsync"/> returned last.</summary>
     /// <exception cref="KafkaException">No broker could be asked.</exception>
     Task<ImmutableArray<string>> MadeAnewAsync(IReadOnlyCollection<string> topics);
 }
 
-/// <summary>Asks the brokers of the pipeline.</summary>
+/// <summary>Asks the brokers.</summary>
 /// <param name="admin">Asks.</param>
-/// <param name="log">Told where a name has to do.</param>
+/// <param name="log">Logs topics whose broker has no topic ids.</param>
 public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITopicIdentities
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How librdkafka's mock cluster names itself: it gives topics other ids in each process, while what fills it goes on with their offsets.
+    /// The cluster id of librdkafka's mock cluster. It gives topics new ids in each process, while the stand-in continues their offsets, so there the name is
+    /// the identity.
     /// </summary>
     private const string MockCluster = "mockCluster";
 
@@ -37,11 +38,11 @@ public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITo
     /// <inheritdoc />
     public async Task<string> OfAsync(string topic)
     {
-        // All partitions of a topic ask at once.
+        // All partitions of a topic ask at the same time and share one request.
         var asked = _asked.GetOrAdd(topic, name => new(() => AskAsync(name)));
         try
         {
-            return _told[topic] = await asked.Value.ConfigureAwait(false);
+            return _told[topic] = await asked.Value;
         }
         finally
         {
@@ -52,11 +53,11 @@ public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITo
     /// <inheritdoc />
     public async Task<ImmutableArray<string>> MadeAnewAsync(IReadOnlyCollection<string> topics)
     {
-        if (topics.Count == 0 || await IsMockAsync().ConfigureAwait(false))
+        if (topics.Count == 0 || await IsMockAsync())
             return [];
         return
         [
-            .. (await DescribeAsync(topics).ConfigureAwait(false))
+            .. (await DescribeAsync(topics))
                 .Where(found =>
                     !found.Error.IsError && IdOf(found) is { } id && _told.TryGetValue(found.Name, out var told) && told != found.Name && told != id
                 )
@@ -66,9 +67,9 @@ public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITo
 
     private async Task<string> AskAsync(string topic)
     {
-        if (await IsMockAsync().ConfigureAwait(false))
+        if (await IsMockAsync())
             return topic;
-        var found = (await DescribeAsync([topic]).ConfigureAwait(false)).Single();
+        var found = (await DescribeAsync([topic])).Single();
         if (!found.Error.IsError && IdOf(found) is { } id)
             return id;
         if (found.Error.IsError && found.Error.Code is not (ErrorCode.TopicAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed))
@@ -87,11 +88,9 @@ public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITo
         try
         {
             return (
-                await admin
-                    .AskAsync(client =>
-                        client.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = Timeout })
-                    )
-                    .ConfigureAwait(false)
+                await admin.AskAsync(client =>
+                    client.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics), new DescribeTopicsOptions { RequestTimeout = Timeout })
+                )
             ).TopicDescriptions;
         }
         catch (DescribeTopicsException e)
@@ -102,9 +101,10 @@ public sealed class TopicIdentities(KafkaAdmin admin, ILoggingAdapter log) : ITo
 
     private async Task<bool> IsMockAsync() =>
         _isMock ??=
-            (
-                await admin.AskAsync(client => client.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = Timeout })).ConfigureAwait(false)
-            ).ClusterId?.StartsWith(MockCluster, StringComparison.Ordinal) == true;
+            (await admin.AskAsync(client => client.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = Timeout }))).ClusterId?.StartsWith(
+                MockCluster,
+                StringComparison.Ordinal
+            ) == true;
 
     private static string? IdOf(TopicDescription topic) =>
         topic.TopicId is { } id && ((long)id.MostSignificantBits, (long)id.LeastSignificantBits) is var (high, low) && (high | low) != 0

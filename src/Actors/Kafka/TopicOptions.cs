@@ -1,9 +1,9 @@
 namespace ActorPipeline.Actors.Kafka;
 
-/// <summary><c>actorpipeline.kafka.topic</c>: how topics for services are made. One that exists is never changed.</summary>
+/// <summary><c>actorpipeline.kafka.topic</c>: how topics for services are created. An existing topic is never changed.</summary>
 public sealed record TopicOptions
 {
-    /// <summary><c>create</c>: whether the watcher makes topics; when not, somebody else does and routes are written at once.</summary>
+    /// <summary><c>create</c>: whether the watcher creates topics. When not, inputs are written without waiting for their topics.</summary>
     public bool Create { get; init; } = true;
 
     /// <summary><c>partitions</c>: of a new topic.</summary>

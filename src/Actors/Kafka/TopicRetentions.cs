@@ -6,26 +6,26 @@ using Confluent.Kafka.Admin;
 
 namespace ActorPipeline.Actors.Kafka;
 
-/// <summary>How long topics keep records, as far as it is known. An I/O edge; any thread, never blocks.</summary>
+/// <summary>How long topics keep records. Any thread; never blocks.</summary>
 public interface ITopicRetentions
 {
-    /// <summary>Seconds; -1 for ever, null while unknown. What is old is asked for anew meanwhile.</summary>
+    /// <summary>Seconds; -1 for ever, null while unknown. Returns the cached value and refreshes an old one in the background.</summary>
     double? Of(string topic);
 }
 
-/// <summary>Asks the brokers of the pipeline, each topic once in a while, only as long as somebody wants to know.</summary>
+/// <summary>Asks the brokers about each topic at most once in <see cref="AskAgain"/>, and only when <see cref="Of"/> is called.</summary>
 /// <param name="admin">Asks.</param>
-/// <param name="log">Told what cannot be known.</param>
+/// <param name="log">Logs why retention is unknown.</param>
 /// <param name="time">The clock.</param>
 public sealed class TopicRetentions(KafkaAdmin admin, ILoggingAdapter log, TimeProvider time) : ITopicRetentions
 {
     private const string Key = "retention.ms";
 
-    /// <summary>Somebody may change it at any time; alerts look at minutes.</summary>
+    /// <summary>How old a cached value may be.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Topics in one question.</summary>
+    /// <summary>The most topics of one request.</summary>
     private const int Most = 500;
 
     private readonly ConcurrentDictionary<string, (double? Seconds, long AskedAt)> _known = new(StringComparer.Ordinal);
@@ -61,14 +61,12 @@ public sealed class TopicRetentions(KafkaAdmin admin, ILoggingAdapter log, TimeP
         try
         {
             foreach (
-                var answer in await admin
-                    .AskAsync(client =>
-                        client.DescribeConfigsAsync(
-                            topics.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic }),
-                            new DescribeConfigsOptions { RequestTimeout = Timeout }
-                        )
+                var answer in await admin.AskAsync(client =>
+                    client.DescribeConfigsAsync(
+                        topics.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic }),
+                        new DescribeConfigsOptions { RequestTimeout = Timeout }
                     )
-                    .ConfigureAwait(false)
+                )
             )
             {
                 Learn(answer.ConfigResource.Name, answer.Entries);
@@ -76,20 +74,20 @@ public sealed class TopicRetentions(KafkaAdmin admin, ILoggingAdapter log, TimeP
         }
         catch (DescribeConfigsException e)
         {
-            // Of some, such as those that are gone meanwhile.
+            // Some topics failed, such as deleted ones; the answers for the others count.
             foreach (var answer in e.Results.Where(answer => !answer.Error.IsError))
                 Learn(answer.ConfigResource.Name, answer.Entries);
         }
         catch (Exception e) when (e is KafkaException or InvalidOperationException or ArgumentException or ObjectDisposedException or DllNotFoundException)
         {
-            // No right to describe them, a broker that knows no such request, or none at all: the age of what waits is told without it.
+            // No right to describe them, a broker without this request, or no broker: retention stays unknown.
             log.Debug("How long topics keep records is not known: {Reason}", e.Message);
         }
         finally
         {
             foreach (var topic in topics)
             {
-                // One that got no answer is asked for again with the others, not at once.
+                // A topic without an answer is asked for again at the next interval, not at once.
                 _known.AddOrUpdate(topic, _ => (null, time.GetTimestamp()), (_, before) => (before.Seconds, time.GetTimestamp()));
                 _wanted.TryRemove(topic, out _);
             }

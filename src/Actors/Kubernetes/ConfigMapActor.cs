@@ -8,17 +8,17 @@ using Akka.Streams;
 namespace ActorPipeline.Actors.Kubernetes;
 
 /// <summary>
-/// Keeps the ConfigMap as the services want it. Told of services by the K8sEventActor; writes the whole desired state, one
-/// write at a time, only when something changed, somebody else changed it, or a resync is due. Nothing is written
-/// before the first <see cref="ServiceEvent.Snapshot"/>: a source that is away must not empty the ConfigMap.
+/// Reconciles the ConfigMap with the services. The K8sEventActor sends it services; it writes the whole desired state, one write at a time, only when the
+/// desired state changed, the ConfigMap drifted, or a resync is due. Nothing is written before the first <see cref="ServiceEvent.Snapshot"/>: an unavailable
+/// source must not empty the ConfigMap.
 /// Answers <see cref="ConfigMapProtocol.GetStatus"/>. One in the cluster.
 /// </summary>
-/// <param name="store">Where the inputs are kept.</param>
+/// <param name="store">Stores the inputs.</param>
 /// <param name="kubernetes">Debounce, pauses, and the name of the ConfigMap.</param>
 /// <param name="filebeat">What inputs look like.</param>
 /// <param name="jitter">Random numbers from 0 to 1 for the backoff.</param>
-/// <param name="topics">Makes topics before a route to them is written; null when somebody else sees to that.</param>
-/// <param name="events">Where people are told of their services; null for nowhere.</param>
+/// <param name="topics">Creates topics before inputs that use them are written; null when an operator creates them.</param>
+/// <param name="events">Records Events on services; null for none.</param>
 public sealed class ConfigMapActor(
     IConfigMapStore store,
     KubernetesOptions kubernetes,
@@ -28,18 +28,6 @@ public sealed class ConfigMapActor(
     IServiceEvents? events
 ) : UntypedActor, IWithTimers
 {
-    private sealed record RetryDue : INoSerializationVerificationNeeded;
-
-    private sealed record ResyncDue : INoSerializationVerificationNeeded;
-
-    private enum Meaning
-    {
-        None,
-        ServicesChanged,
-        Doubtful,
-        ChangedByOthers,
-    }
-
     /// <summary>How to make one; without <paramref name="jitter"/> it takes the shared random numbers.</summary>
     public static Props Props(
         IConfigMapStore store,
@@ -77,11 +65,11 @@ public sealed class ConfigMapActor(
             kubernetes.Namespaces,
             Timers,
             topics is null ? null : Context.ActorOf(TopicActor.Props(topics, kubernetes, jitter), "topics"),
-            events is null ? null : Context.ActorOf(ServiceEventsActor.Props(events), "events")
+            events is null ? null : Context.ActorOf(ServiceEventsActor.Props(events, jitter), "events")
         );
         _burst = new Debounce(kubernetes, Timers);
         _drift.Start();
-        Timers.StartPeriodicTimer(nameof(ResyncDue), new ResyncDue(), kubernetes.Resync);
+        Timers.StartPeriodicTimer(nameof(ResyncDue), ResyncDue.Instance, kubernetes.Resync);
         Context.System.EventStream.Publish(K8sEventProtocol.SnapshotWanted.Instance);
     }
 
@@ -101,10 +89,10 @@ public sealed class ConfigMapActor(
             Gather();
     }
 
-    // Nothing to do: all is applied but for what waits for room, and only a change can help.
+    // Idle: everything is applied except inputs that wait for room, for which only a change can help.
     private void Idle(object message)
     {
-        if (Learn(message) is not Meaning.None)
+        if (Learn(message) is not ConfigMapNews.None)
             Gather();
     }
 
@@ -112,49 +100,35 @@ public sealed class ConfigMapActor(
     {
         if (_burst.IsOver(message))
             Reconcile();
-        else if (Learn(message) is not Meaning.None)
+        else if (Learn(message) is not ConfigMapNews.None)
             _burst.Again();
     }
 
     private void Writing(object message, DesiredState desired)
     {
-        switch (_write.Handle(message, out var result), result)
-        {
-            case (false, _):
-                Learn(message);
-                break;
-            case (_, ConfigMapWrite.Applied applied):
-                Applied(desired, applied);
-                break;
-            case (_, { } refused):
-                Retry(WriteRefusal.From(refused));
-                break;
-        }
+        if (!_write.Handle(message, out var result))
+            Learn(message);
+        else if (result is ConfigMapWrite.Applied applied)
+            Applied(desired, applied);
+        else if (result is not null)
+            Retry(WriteRefusal.From(result));
     }
 
     private void Reading(object message)
     {
-        switch (_read.Handle(message, out var result), result)
-        {
-            case (false, _):
-                Learn(message);
-                break;
-            case (_, ConfigMapRead.Own own):
-                Recover(own);
-                break;
-            case (_, { } failed) when WriteRefusal.OfRead(failed, Model.Failures) is { } refusal:
-                Retry(refusal);
-                break;
-            case (_, ConfigMapRead.Forbidden forbidden):
-                _log.Unreadable(forbidden.Reason);
-                Recover(ConfigMapRead.Own.None);
-                break;
-        }
+        if (!_read.Handle(message, out var result))
+            Learn(message);
+        else if (result is not null && WriteRefusal.OfRead(result, Model.Failures) is { } refusal)
+            Retry(refusal);
+        else if (result is not null)
+            Recover(result);
     }
 
-    private void Recover(ConfigMapRead.Own own)
+    private void Recover(ConfigMapRead read)
     {
-        _services.Recover(own.Content);
+        if (read is ConfigMapRead.Forbidden forbidden)
+            _log.Unreadable(forbidden.Reason);
+        _services.Recover((read as ConfigMapRead.Own ?? ConfigMapRead.Own.None).Content);
         Reconcile();
     }
 
@@ -164,51 +138,45 @@ public sealed class ConfigMapActor(
         {
             Reconcile();
         }
-        else if (Learn(message) is var news && WriteRefusal.MayBeLifted(Model.State, news is Meaning.ServicesChanged, news is Meaning.ChangedByOthers))
+        else if (WriteRefusal.MayBeLifted(Model.State, Learn(message)))
         {
             Timers.Cancel(nameof(RetryDue));
             Gather();
         }
     }
 
-    /// <summary>What every behaviour does alike: takes the message into the model, or answers it.</summary>
-    private Meaning Learn(object message)
+    /// <summary>Common to all behaviours: takes the message into the model, or answers it.</summary>
+    private ConfigMapNews Learn(object message)
     {
         switch (message)
         {
             case ServiceEvent or ServiceKeeper.GraceOver or TopicProtocol.Known:
-                return _services.Learn(message) ? Meaning.ServicesChanged : Meaning.None;
+                return _services.Learn(message) ? ConfigMapNews.ServicesChanged : ConfigMapNews.None;
             case ResyncDue:
                 _services.WantTopics(Model.Services.All.Keys, again: true);
                 return Doubt();
             case ConfigMapProtocol.GetStatus:
                 Sender.Tell(Model.Status(_services.Desired, kubernetes, filebeat));
-                return Meaning.None;
+                return ConfigMapNews.None;
         }
 
         switch (_drift.Handle(message, Sender))
         {
             case WatchSignal<bool>.Element:
-                return Doubt(Meaning.ChangedByOthers);
+                return Doubt(ConfigMapNews.ChangedByOthers);
             case WatchSignal<bool>.Broken broken:
                 _log.DriftWatchBroke(broken);
                 return Doubt();
-            case WatchSignal<bool>.NotMine:
-                HandleLate(message);
+            // Late answers to abandoned calls are dropped.
+            case WatchSignal<bool>.NotMine when !_write.Handle(message, out _) && !_read.Handle(message, out _):
+                Unhandled(message);
                 break;
         }
 
-        return Meaning.None;
+        return ConfigMapNews.None;
     }
 
-    // Answers to calls that nobody waits for any more are taken and forgotten.
-    private void HandleLate(object message)
-    {
-        if (!_write.Handle(message, out _) && !_read.Handle(message, out _))
-            Unhandled(message);
-    }
-
-    private Meaning Doubt(Meaning why = Meaning.Doubtful)
+    private ConfigMapNews Doubt(ConfigMapNews why = ConfigMapNews.Doubtful)
     {
         Model = Model with { Doubt = true };
         return why;
@@ -223,28 +191,27 @@ public sealed class ConfigMapActor(
 
     private void Reconcile()
     {
-        if (!Model.Recovered)
-        {
-            _read.Start(store.ReadAsync);
-            Become(Reading);
-            return;
-        }
-
         var desired = _services.Desired;
-        if (WriteDecision.For(desired, Model.Applied, Model.Doubt) is WriteDecision.Nothing)
+        switch (Model.Next(desired))
         {
-            Applied(desired, Model.Room with { Changed = false });
-            return;
+            case NextStep.Read:
+                _read.Start(store.ReadAsync);
+                Become(Reading);
+                break;
+            case NextStep.Rest:
+                Applied(desired, Model.Room with { Changed = false });
+                break;
+            default:
+                // From here on, Doubt means that something happened after the write began.
+                Model = Model with
+                {
+                    Doubt = false,
+                };
+                var since = Model.Services.Since(desired);
+                _write.Start(cancel => store.ApplyAsync(desired.Content, since, cancel));
+                Become(next => Writing(next, desired));
+                break;
         }
-
-        // From here on, doubt means that something happened after the write began.
-        Model = Model with
-        {
-            Doubt = false,
-        };
-        var since = Model.Services.Since(desired);
-        _write.Start(cancel => store.ApplyAsync(desired.Content, since, cancel));
-        Become(next => Writing(next, desired));
     }
 
     private void Applied(DesiredState desired, ConfigMapWrite.Applied applied)
@@ -255,9 +222,9 @@ public sealed class ConfigMapActor(
             _log.Written(desired, Model.Reason);
 
         _services.Report(desired);
-        // What arrived during the write is not in it.
+        // Changes that arrived during the write are not part of it.
         Become(Idle);
-        if (WriteDecision.For(_services.Desired, Model.Applied, Model.Doubt) is not WriteDecision.Nothing)
+        if (Model.Next(_services.Desired) is not NextStep.Rest)
             Gather();
     }
 
@@ -266,7 +233,7 @@ public sealed class ConfigMapActor(
         Model = Model.Failed(refusal.State, refusal.Reason);
         var pause = refusal.Pause(Model.Failures, kubernetes, jitter());
         _log.NotWritten(refusal, pause);
-        Timers.StartSingleTimer(nameof(RetryDue), new RetryDue(), pause);
+        Timers.StartSingleTimer(nameof(RetryDue), RetryDue.Instance, pause);
         Become(Retrying);
     }
 

@@ -1,9 +1,10 @@
 using ActorPipeline.Actors.Filebeat;
+using ActorPipeline.Messages;
 using Akka.Event;
 
 namespace ActorPipeline.Actors.Kubernetes;
 
-/// <summary>What a ConfigMapActor tells the log.</summary>
+/// <summary>The log messages of a ConfigMapActor.</summary>
 internal sealed class ConfigMapLog(ILoggingAdapter log, string configMap)
 {
     private WriteRefusal? _last;
@@ -21,14 +22,14 @@ internal sealed class ConfigMapLog(ILoggingAdapter log, string configMap)
     public void Unreadable(string reason) =>
         log.Warning("ConfigMap {ConfigMap} cannot be read, {Reason}; inputs of services that went meanwhile end at once", configMap, reason);
 
-    // Once for each reason: it is tried again for as long as it takes.
+    // Once for each reason, because the write is retried without a limit.
     public void NotWritten(WriteRefusal refusal, TimeSpan pause)
     {
         const string Words = "ConfigMap {ConfigMap} could not be written, {State}: {Reason}; next attempt in {Pause}";
         if (refusal == _last)
-            log.Debug(Words, configMap, refusal.State, refusal.Reason, pause);
+            log.Debug(Words, configMap, refusal.State.Word(), refusal.Reason, pause);
         else
-            log.Warning(Words, configMap, refusal.State, refusal.Reason, pause);
+            log.Warning(Words, configMap, refusal.State.Word(), refusal.Reason, pause);
         _last = refusal;
     }
 

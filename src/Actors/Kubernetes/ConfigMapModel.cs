@@ -5,14 +5,14 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Actors.Kubernetes;
 
-/// <summary>All that a ConfigMapActor knows. Immutable.</summary>
-/// <param name="Services">The services whose inputs belong into the ConfigMap.</param>
-/// <param name="Topics">What is known of their topics.</param>
-/// <param name="Reports">What was told of them.</param>
-/// <param name="Recovered">Whether it was read what an earlier life wrote.</param>
+/// <summary>The state of a ConfigMapActor. Immutable.</summary>
+/// <param name="Services">The services whose inputs belong in the ConfigMap.</param>
+/// <param name="Topics">The known states of their topics.</param>
+/// <param name="Reports">The Events that were reported.</param>
+/// <param name="Recovered">Whether the inputs written before this start were read.</param>
 /// <param name="Applied">What the ConfigMap held after the last good write; null before the first.</param>
-/// <param name="Doubt">Whether it may hold something else by now.</param>
-/// <param name="State">The state as <c>/api/status</c> names it.</param>
+/// <param name="Doubt">Whether the ConfigMap may have another content by now.</param>
+/// <param name="State">The state of the ConfigMap.</param>
 /// <param name="Reason">Why, or a warning; null when all is well.</param>
 /// <param name="Failures">Failed writes in a row.</param>
 internal sealed record ConfigMapModel(
@@ -22,7 +22,7 @@ internal sealed record ConfigMapModel(
     bool Recovered,
     ImmutableSortedDictionary<string, string>? Applied,
     bool Doubt,
-    string State,
+    ConfigMapState State,
     string? Reason,
     int Failures
 )
@@ -36,43 +36,51 @@ internal sealed record ConfigMapModel(
             Recovered: false,
             null,
             Doubt: true,
-            "pending",
+            ConfigMapState.Pending,
             "the services are not known yet",
             Failures: 0
         );
 
-    /// <summary>What an earlier life wrote is known now.</summary>
+    /// <summary>The inputs written before this start are known now.</summary>
     /// <param name="own">Its keys.</param>
-    /// <param name="isHeard">Whether a namespace was heard of, or is none of ours any more.</param>
+    /// <param name="isHeard">Whether a namespace has sent a snapshot, or is no longer watched.</param>
     public ConfigMapModel Recover(ImmutableSortedDictionary<string, string> own, Func<string, bool> isHeard)
     {
         var written = own.Select(pair => WrittenInput.From(pair.Key, pair.Value)).OfType<(ServiceId, FilebeatInput)>().ToList();
-        // It was there when the route to it was written: lines flow, and must not stop because Kafka cannot be asked just now.
+        // These topics existed when the inputs were written, so the inputs stay even when Kafka does not answer now.
         var topics = written.Select(one => one.Item2.Topic).Distinct().ToImmutableDictionary(topic => topic, TopicState (_) => new TopicState.Ready());
         return this with { Recovered = true, Topics = Topics.Learn(topics), Services = Services.Recover(written, isHeard), Reports = Reports.Recover(written) };
     }
 
-    /// <summary>Something waits to be written. A failure stays visible until a write succeeds.</summary>
-    public ConfigMapModel Pending() => State is "applied" or "pending" ? this with { State = "pending", Reason = null } : this;
+    /// <summary>What to do next.</summary>
+    /// <param name="desired">What should be there.</param>
+    public NextStep Next(DesiredState desired) =>
+        !Recovered ? NextStep.Read
+        : !Doubt && Applied is not null && ConfigMapShards.Same(Applied, desired.Content) ? NextStep.Rest
+        : NextStep.Write;
 
-    /// <summary>What the last good write said of room.</summary>
+    /// <summary>Something waits to be written. A failure stays visible until a write succeeds.</summary>
+    public ConfigMapModel Pending() =>
+        State is ConfigMapState.Applied or ConfigMapState.Pending ? this with { State = ConfigMapState.Pending, Reason = null } : this;
+
+    /// <summary>The room left, as of the last successful write.</summary>
     public ConfigMapWrite.Applied Room { get; init; } = new(false);
 
-    /// <summary>The ConfigMap holds <paramref name="desired"/> but for what waits, as far as is known.</summary>
+    /// <summary>The ConfigMap now holds <paramref name="desired"/>, except keys that wait for room.</summary>
     public ConfigMapModel Wrote(DesiredState desired, ConfigMapWrite.Applied room, KubernetesOptions options) =>
         this with
         {
             Applied = desired.Content,
             Room = room,
-            State = room.Waiting.IsEmpty ? "applied" : "too-large",
+            State = room.Waiting.IsEmpty ? ConfigMapState.Applied : ConfigMapState.TooLarge,
             Reason = ConfigMapRoom.Reason(room, options),
             Failures = 0,
         };
 
-    /// <summary>A write failed. What the server did is unknown, so the next one must not be skipped.</summary>
-    public ConfigMapModel Failed(string state, string reason) => this with { Doubt = true, State = state, Reason = reason, Failures = Failures + 1 };
+    /// <summary>A write failed. What the server did is unknown, so the next write must not be skipped.</summary>
+    public ConfigMapModel Failed(ConfigMapState state, string reason) => this with { Doubt = true, State = state, Reason = reason, Failures = Failures + 1 };
 
-    /// <summary>The status that people see.</summary>
+    /// <summary>The status for <c>/api/status</c>.</summary>
     public ConfigMapProtocol.Status Status(DesiredState desired, KubernetesOptions kubernetes, FilebeatOptions filebeat) =>
         new(
             [.. desired.Outcomes.Select(pair => StatusOf(pair.Key, pair.Value, desired, filebeat))],
@@ -94,12 +102,12 @@ internal sealed record ConfigMapModel(
     {
         var (state, reason) = (outcome, Services.Removing.Contains(id)) switch
         {
-            (_, true) => ("removing", $"it is gone; its input stays {filebeat.RemovalGrace} for its last lines"),
-            ({ Rejection: { } rejection }, _) => ("rejected", rejection),
-            ({ Waiting: { } waiting }, _) => ("pending", waiting),
-            ({ Key: { } waits }, _) when Room.Waiting.Contains(waits) => ("pending", ConfigMapRoom.OfService),
-            ({ Key: { } key }, _) when IsApplied(key, desired) => ("subscribed", Topics.Note(outcome.Topic)),
-            _ => ("pending", Reason ?? "its input is about to be written"),
+            (_, true) => (ServiceState.Removing, $"it is gone; its input stays {filebeat.RemovalGrace} for its last lines"),
+            ({ Rejection: { } rejection }, _) => (ServiceState.Rejected, rejection),
+            ({ Waiting: { } waiting }, _) => (ServiceState.Pending, waiting),
+            ({ Key: { } waits }, _) when Room.Waiting.Contains(waits) => (ServiceState.Pending, ConfigMapRoom.OfService),
+            ({ Key: { } key }, _) when IsApplied(key, desired) => (ServiceState.Subscribed, Topics.Note(outcome.Topic)),
+            _ => (ServiceState.Pending, Reason ?? "its input is about to be written"),
         };
         return new ServiceStatus(id.Name, id.Namespace, outcome.Topic, state, reason) { WaitsForRoom = ReferenceEquals(reason, ConfigMapRoom.OfService) };
     }

@@ -3,7 +3,7 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Actors.Kubernetes;
 
-/// <summary>What people are told of the room in the ConfigMaps. Pure.</summary>
+/// <summary>Messages about the room in the ConfigMaps. Pure.</summary>
 internal static class ConfigMapRoom
 {
     private const int Named = 10;
@@ -11,7 +11,7 @@ internal static class ConfigMapRoom
     /// <summary>For a service that waits.</summary>
     public const string OfService = "the ConfigMap is full: its input waits for room, or for another ConfigMap (kubernetes.config-map-shards)";
 
-    /// <summary>Who waits; a warning when 80 % or more are used; otherwise null.</summary>
+    /// <summary>The waiting services; else a warning when 80 % or more are used; otherwise null.</summary>
     public static string? Reason(ConfigMapWrite.Applied room, KubernetesOptions options)
     {
         if (!room.Waiting.IsEmpty)
@@ -21,7 +21,7 @@ internal static class ConfigMapRoom
                 + $"what fits is written. {Remedy(options)}";
         }
 
-        // Where each input has its place, the fullest one counts; otherwise all of them together.
+        // With a fixed number of shards the fullest one counts, because an input cannot move; with auto, all of them together.
         var (used, limit) =
             room.Used.IsEmpty ? (0, 1L)
             : options.ConfigMapAuto ? (room.Used.Sum(), DesiredState.LimitBytes * room.Used.Length)

@@ -27,7 +27,7 @@ internal static class ConfigMapShards
         return (int)bucket;
     }
 
-    /// <summary>Whether two parts hold the same; cheap when most of it is the same object.</summary>
+    /// <summary>Whether two parts have the same content; fast when most values are the same object.</summary>
     public static bool Same(ImmutableSortedDictionary<string, string> one, ImmutableSortedDictionary<string, string> other) =>
         ReferenceEquals(one, other) || (one.Count == other.Count && one.SequenceEqual(other));
 

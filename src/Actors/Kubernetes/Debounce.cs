@@ -3,7 +3,7 @@ using Akka.Actor;
 namespace ActorPipeline.Actors.Kubernetes;
 
 /// <summary>
-/// Gathers a burst: over when nothing came for <c>kubernetes.debounce</c>, and after <c>kubernetes.debounce-max</c> whatever comes.
+/// Collects a burst of changes: it is over after <c>kubernetes.debounce</c> without a change, and after <c>kubernetes.debounce-max</c> in any case.
 /// Owned by one actor and used on its thread only.
 /// </summary>
 /// <param name="options">The two times.</param>
@@ -21,10 +21,10 @@ internal sealed class Debounce(KubernetesOptions options, ITimerScheduler timers
         timers.StartSingleTimer(nameof(WaitedEnough), new WaitedEnough(), options.DebounceMax);
     }
 
-    /// <summary>Something more came.</summary>
+    /// <summary>Another change came.</summary>
     public void Again() => timers.StartSingleTimer(nameof(QuietEnough), new QuietEnough(), options.Debounce);
 
-    /// <summary>Whether the message says that the burst is over.</summary>
+    /// <summary>Whether this message ends the burst.</summary>
     public bool IsOver(object message)
     {
         if (message is not (QuietEnough or WaitedEnough))

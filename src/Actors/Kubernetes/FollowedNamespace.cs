@@ -4,7 +4,7 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Actors.Kubernetes;
 
-/// <summary>What a K8sEventActor knows of one namespace that it follows on its own. Immutable; times are timestamps of its clock.</summary>
+/// <summary>The state of one separately watched namespace. Immutable; times are timestamps of the actor's clock.</summary>
 /// <param name="Namespace">The namespace; null for all of them together.</param>
 /// <param name="State">How its watch is.</param>
 /// <param name="Reason">Why it is not watching.</param>
@@ -15,16 +15,16 @@ internal sealed record FollowedNamespace(string? Namespace, WatchState State, st
     private long? _answered;
     private long? _changed;
 
-    /// <summary>Before the first word.</summary>
+    /// <summary>The state before the first answer.</summary>
     public static FollowedNamespace Starting(string? space, long now) => new(space, WatchState.Starting, "the API server has not answered yet", null, now);
 
-    /// <summary>What it is called where people see it.</summary>
+    /// <summary>Its name in the status.</summary>
     public string Name => Namespace ?? "*";
 
-    /// <summary>The whole of it, to tell others; null before the first snapshot.</summary>
+    /// <summary>All its services as a snapshot; null before the first one.</summary>
     public ServiceEvent.Snapshot? Snapshot => View is null ? null : new ServiceEvent.Snapshot([.. View.Services.Values]) { Namespace = Namespace };
 
-    /// <summary>The watch spoke. Changes before a snapshot would be a set with holes; the source promises the snapshot first.</summary>
+    /// <summary>Applies an event of the watch. Changes before the first snapshot are ignored, because the set would be incomplete.</summary>
     public (FollowedNamespace After, ImmutableArray<ServiceEvent> Changes) Hear(ServiceEvent said, KubernetesOptions options, long now)
     {
         var after = this with { State = WatchState.Watching, Reason = null, TroubledSince = null, _answered = now };
@@ -34,7 +34,7 @@ internal sealed record FollowedNamespace(string? Namespace, WatchState State, st
         return (after with { View = view, _changed = changes.IsEmpty ? _changed : now }, changes);
     }
 
-    /// <summary>The watch broke. What was known of it stays.</summary>
+    /// <summary>The watch ended. Known services are kept.</summary>
     public FollowedNamespace Break(Exception? failure, string reason, long now) =>
         this with
         {
@@ -43,7 +43,7 @@ internal sealed record FollowedNamespace(string? Namespace, WatchState State, st
             TroubledSince = TroubledSince ?? now,
         };
 
-    /// <summary>As people see it.</summary>
+    /// <summary>The status for <c>/api/status</c>.</summary>
     public WatchStatus Status(TimeProvider time) =>
         new(
             Name,

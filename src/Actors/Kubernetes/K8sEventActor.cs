@@ -7,15 +7,15 @@ using Akka.Streams;
 namespace ActorPipeline.Actors.Kubernetes;
 
 /// <summary>
-/// Follows the services through an <see cref="IServiceSource"/>, each of its parts on its own, and tells the ConfigMapActor of those that
-/// take part: the whole set of a part after each (re)start of its watch, on demand and with every heartbeat, and single changes in between.
-/// Of a part that is not heard of, nothing is told: what it had stays. Answers <see cref="K8sEventProtocol.GetStatus"/>. One in the cluster.
+/// Follows the services through an <see cref="IServiceSource"/>, each namespace separately, and sends those that take part to the ConfigMapActor: the whole
+/// set of a namespace after each (re)start of its watch, on request and with every heartbeat, and single changes in between. While a namespace cannot be
+/// watched, nothing is sent for it, so its inputs stay. Answers <see cref="K8sEventProtocol.GetStatus"/>. One in the cluster.
 /// </summary>
-/// <param name="source">Where services come from.</param>
+/// <param name="source">The source of services.</param>
 /// <param name="configMap">The ConfigMapActor, or its proxy.</param>
 /// <param name="options">Which services take part, and the pauses.</param>
 /// <param name="jitter">Random numbers from 0 to 1 for the backoff.</param>
-/// <param name="time">The clock of what is shown.</param>
+/// <param name="time">The clock for the status.</param>
 public sealed class K8sEventActor(IServiceSource source, IActorRef configMap, KubernetesOptions options, Func<double> jitter, TimeProvider time)
     : UntypedActor,
         IWithTimers

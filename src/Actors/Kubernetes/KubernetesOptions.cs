@@ -4,7 +4,7 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Actors.Kubernetes;
 
-/// <summary><c>actorpipeline.kubernetes</c>: which services take part, and where their inputs are kept.</summary>
+/// <summary><c>actorpipeline.kubernetes</c>: which services take part, and where their inputs are written.</summary>
 public sealed record KubernetesOptions
 {
     /// <summary><c>kubeconfig</c>: the file that says where the API server is; empty for <c>KUBECONFIG</c>, then the pod's own credentials.</summary>
@@ -30,8 +30,7 @@ public sealed record KubernetesOptions
 
     /// <summary>
     /// <c>config-map-shards</c>: how many ConfigMaps share the inputs: <c>filebeat-config</c>, <c>filebeat-config-1</c> and so
-    /// on. Raise it when one is full; few inputs move then. 0 for <c>auto</c>: another one is begun when those there are are full, and an
-    /// input stays where it is.
+    /// on. Raise it when one is full; few inputs move then. 0 for <c>auto</c>: a further one is used when the existing ones are full, and inputs do not move.
     /// </summary>
     public int ConfigMapShards { get; init; } = 1;
 
@@ -48,13 +47,13 @@ public sealed record KubernetesOptions
     public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// <c>watch-idle</c>: a watch without a word for this long is given up and everything is listed again. A healthy server sends a bookmark each minute.
+    /// <c>watch-idle</c>: a watch without an event for this long is closed and everything is listed again. A healthy server sends a bookmark each minute.
     /// </summary>
     public TimeSpan WatchIdle { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// <c>watch-probe</c>: the server is asked for one service this often. A watch lives on in silence when the server hangs, and when the right
-    /// to it was withdrawn: an answer tells.
+    /// <c>watch-probe</c>: the server is asked for one service this often. A watch stays open without events when the server hangs or the right to watch was
+    /// withdrawn; the probe detects both.
     /// </summary>
     public TimeSpan WatchProbe { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -64,7 +63,7 @@ public sealed record KubernetesOptions
     /// <summary><c>debounce</c>: changes are gathered this long after the last one before a write.</summary>
     public TimeSpan Debounce { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary><c>debounce-max</c>: a write is never put off longer than this, however fast changes come.</summary>
+    /// <summary><c>debounce-max</c>: the longest delay of a write while changes keep coming.</summary>
     public TimeSpan DebounceMax { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary><c>retry-min</c>: the first pause after a failed watch or write.</summary>
@@ -75,21 +74,28 @@ public sealed record KubernetesOptions
 
     /// <summary>
     /// <c>retry-slow</c>: the longest pause after a refusal (no right, quota, policy, immutable, too large); the first one is twice
-    /// <c>retry-min</c>. A server that has just started refuses what it will allow a second later.
+    /// <c>retry-min</c>. A server that has just started refuses requests that it allows a second later.
     /// </summary>
     public TimeSpan RetrySlow { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary><c>write-timeout</c>: a write without an answer for this long counts as failed and is tried again.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary><c>resync</c>: the desired state is applied again this often, changed or not, in case drift went unseen.</summary>
+    /// <summary><c>resync</c>: how often the desired state is applied without a known change, in case drift was missed.</summary>
     public TimeSpan Resync { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// <c>heartbeat</c>: the whole set of services is told again this often, so that a ConfigMapActor that started anew
-    /// on another node knows it at the latest after this.
+    /// <c>heartbeat</c>: how often the whole set of services is sent again, so that a ConfigMapActor that started on another node has it after this time at
+    /// the latest.
     /// </summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Why a service takes no part; null when it does.</summary>
+    public string? WhyNot(ServiceId id) =>
+        id.Name.Length <= ServiceSuffix.Length || !id.Name.EndsWith(ServiceSuffix, StringComparison.Ordinal)
+            ? $"its name does not end in {ServiceSuffix}, with something before it (kubernetes.service-suffix)"
+        : Namespaces.IsDefaultOrEmpty || Namespaces.Contains(id.Namespace) ? null
+        : $"namespace {id.Namespace} is not watched, only {string.Join(", ", Namespaces)} (kubernetes.namespaces)";
 
     /// <summary>What is wrong with these options, one sentence each that names the key, the value and what is allowed.</summary>
     public IEnumerable<string> Problems()

@@ -26,7 +26,7 @@ public static class KubernetesSync
 
     /// <summary>
     /// For a node with the role <see cref="Role"/>: both actors as singletons of the cluster. Expects <c>WithClustering</c>. There are
-    /// no proxies: the two only talk to each other where they run, and others ask the node that runs them.
+    /// no proxies: the two send messages to each other only on their common node, and other nodes ask the node that runs them.
     /// </summary>
     /// <param name="builder">The actor system being built.</param>
     /// <param name="source">Where services come from.</param>

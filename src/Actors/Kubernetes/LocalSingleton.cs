@@ -3,9 +3,9 @@ using Akka.Actor;
 namespace ActorPipeline.Actors.Kubernetes;
 
 /// <summary>
-/// A singleton as long as it runs on this node; otherwise nobody. The singletons of the watcher always end up on the same node, the
-/// oldest one with the role; only while they move one after the other are they apart, and what they say to each other then is
-/// dropped: the one that starts asks for all of it anew. A proxy would send it across the wire.
+/// Relays messages to a singleton while it runs on this node, and drops them otherwise. Both singletons of the watcher run on the oldest node with the role.
+/// Only during a hand-over are they on different nodes; messages between them are dropped then, and the one that starts asks for the whole state. A cluster
+/// singleton proxy would send these messages to another node.
 /// </summary>
 public static class LocalSingleton
 {
@@ -15,11 +15,11 @@ public static class LocalSingleton
     /// <summary>Whether it runs here.</summary>
     public static async Task<bool> IsHereAsync(ActorSystem system, string name, TimeSpan timeout)
     {
-        var identity = await system.ActorSelection(Path(name)).Ask<ActorIdentity>(new Identify(name), timeout).ConfigureAwait(false);
+        var identity = await system.ActorSelection(Path(name)).Ask<ActorIdentity>(new Identify(name), timeout);
         return identity.Subject is not null;
     }
 
-    /// <summary>An actor that passes everything on to it.</summary>
+    /// <summary>An actor that forwards all messages to it.</summary>
     public static Props Props(string name) => Akka.Actor.Props.Create(() => new Relay(Path(name)));
 
     private sealed class Relay(string path) : UntypedActor

@@ -9,7 +9,7 @@ namespace ActorPipeline.Actors.Kubernetes;
 /// <typeparam name="T">The answer.</typeparam>
 /// <param name="name">Of its timer; unique in the actor.</param>
 /// <param name="timeout">The deadline of a call.</param>
-/// <param name="failed">Makes an answer of why there was none.</param>
+/// <param name="failed">Makes the answer for a failed or timed out call.</param>
 /// <param name="self">The actor.</param>
 /// <param name="timers">Its timers.</param>
 internal sealed class PendingCall<T>(string name, TimeSpan timeout, Func<string, T> failed, IActorRef self, ITimerScheduler timers)
@@ -21,7 +21,7 @@ internal sealed class PendingCall<T>(string name, TimeSpan timeout, Func<string,
 
     private CancellationTokenSource _cancel = new();
 
-    // A token, not a number: a restarted actor still finds answers to its predecessor's calls in its mailbox.
+    // An object, not a number: the mailbox of a restarted actor may still contain answers to calls from before the restart.
     private object _call = new();
 
     /// <summary>Starts a call. The one before must have an answer.</summary>
@@ -34,8 +34,8 @@ internal sealed class PendingCall<T>(string name, TimeSpan timeout, Func<string,
     }
 
     /// <summary>
-    /// Handles a message of its own: true, and in <paramref name="answer"/> the answer to the call in flight; null there
-    /// for one that came after its call was given up, which means nothing any more. False for any other message.
+    /// Handles a message of its own: true, and in <paramref name="answer"/> the answer to the call in flight; null there for a late answer to an abandoned
+    /// call. False for any other message.
     /// </summary>
     public bool Handle(object message, out T? answer)
     {
@@ -63,6 +63,6 @@ internal sealed class PendingCall<T>(string name, TimeSpan timeout, Func<string,
         _cancel = new CancellationTokenSource();
     }
 
-    // Makes an exception of the call itself one of the task.
+    // Turns a synchronous exception of the call into one of the task.
     private static async Task<T> AskAsync(Func<CancellationToken, Task<T>> ask, CancellationToken cancel) => await ask(cancel);
 }

@@ -42,7 +42,7 @@ internal sealed class RestartingWatch<T>(
     private readonly string _startKey = name + "-start";
     private readonly string _lastedKey = name + "-lasted";
 
-    // A token, not a number: a restarted actor still finds messages of its predecessor's runs in its mailbox.
+    // An object, not a number: the mailbox of a restarted actor may still contain messages from before the restart.
     private object _run = new();
     private int _failures;
     private string? _reason;
@@ -102,7 +102,7 @@ internal sealed class RestartingWatch<T>(
         }
     }
 
-    // Turns an exception of the call itself into one of the enumeration, where the stream expects it.
+    // Turns a synchronous exception of the call into one of the enumeration, which the stream handles.
     private async IAsyncEnumerable<T> Enumerate([EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var value in open(cancel).WithCancellation(cancel))
@@ -117,7 +117,7 @@ internal abstract record WatchSignal<T>
 {
     private WatchSignal() { }
 
-    /// <summary>The message is somebody else's.</summary>
+    /// <summary>The message belongs to something else.</summary>
     public sealed record NotMine : WatchSignal<T>
     {
         public static readonly NotMine Instance = new();
@@ -133,12 +133,12 @@ internal abstract record WatchSignal<T>
     public sealed record Element(T Value) : WatchSignal<T>;
 
     /// <summary>
-    /// The watch ended or failed, and starts again after <paramref name="Pause"/>; <paramref name="Again"/> for the same reason as the last
-    /// time, without having lasted in between: that has been told.
+    /// The watch ended or failed, and starts again after <paramref name="Pause"/>; <paramref name="Again"/> when the reason is the same as the last time and
+    /// the watch did not last in between, so it was logged already.
     /// </summary>
     public sealed record Broken(string Reason, TimeSpan Pause, bool Again) : WatchSignal<T>
     {
-        /// <summary>What was thrown; null when it only ended.</summary>
+        /// <summary>The exception; null when it ended without one.</summary>
         public Exception? Failure { get; init; }
     }
 }

@@ -6,31 +6,43 @@ namespace ActorPipeline.Actors.Kubernetes;
 
 /// <summary>
 /// Records what its parent reports of services, one at a time and not too many: 25 at once, then one each 200 ms, so that a
-/// thousand new services do not flood the API server. Of each service only the newest report waits. Child of a ConfigMapActor.
+/// thousand new services do not flood the API server. Of each service only the newest report waits. A report that the server refuses for the moment is retried
+/// later (<see cref="EventRetry"/>). Child of a ConfigMapActor.
 /// </summary>
 /// <param name="events">Where reports are recorded.</param>
-public sealed class ServiceEventsActor(IServiceEvents events) : UntypedActor, IWithTimers
+/// <param name="jitter">Random numbers from 0 to 1 for the backoff.</param>
+public sealed class ServiceEventsActor(IServiceEvents events, Func<double> jitter) : UntypedActor, IWithTimers
 {
     private const int Burst = 25;
     private static readonly TimeSpan Refill = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    private sealed record Done(Exception? Failure) : INoSerializationVerificationNeeded;
+    private sealed record Attempt(ServiceReport Report, int Number) : INoSerializationVerificationNeeded;
+
+    private sealed record Done(Attempt Attempt, Exception? Failure) : INoSerializationVerificationNeeded;
 
     private sealed record Refilled : INoSerializationVerificationNeeded
     {
         public static readonly Refilled Instance = new();
     }
 
-    /// <summary>How to make one.</summary>
-    public static Props Props(IServiceEvents events) => Akka.Actor.Props.Create(() => new ServiceEventsActor(events));
+    private sealed record GoOn : INoSerializationVerificationNeeded
+    {
+        public static readonly GoOn Instance = new();
+    }
+
+    /// <summary>How to make one; without <paramref name="jitter"/> it takes the shared random numbers.</summary>
+    public static Props Props(IServiceEvents events, Func<double>? jitter = null) =>
+        Akka.Actor.Props.Create(() => new ServiceEventsActor(events, jitter ?? Random.Shared.NextDouble));
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stop = new();
     private readonly Queue<ServiceId> _order = new();
-    private readonly Dictionary<ServiceId, ServiceReport> _waiting = [];
+    private readonly Dictionary<ServiceId, Attempt> _waiting = [];
     private int _tokens = Burst;
+    private int _failures;
     private bool _busy;
+    private bool _held;
 
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
@@ -41,20 +53,21 @@ public sealed class ServiceEventsActor(IServiceEvents events) : UntypedActor, IW
         switch (message)
         {
             case ServiceReport report:
-                if (!_waiting.ContainsKey(report.Service.Id))
-                {
-                    _order.Enqueue(report.Service.Id);
-                }
-
-                _waiting[report.Service.Id] = report;
+                // A newer report replaces a waiting one.
+                Timers.Cancel(report.Service.Id);
+                Wait(new Attempt(report, 1));
+                break;
+            case Attempt again when !_waiting.ContainsKey(again.Report.Service.Id):
+                Wait(again);
+                break;
+            case Attempt:
                 break;
             case Done done:
                 _busy = false;
-                if (done.Failure is not null)
-                {
-                    _log.Debug("An event was not recorded: {Reason}", done.Failure.Message);
-                }
-
+                Take(done);
+                break;
+            case GoOn:
+                _held = false;
                 break;
             case Refilled:
                 _tokens = Math.Min(Burst, _tokens + 1);
@@ -72,9 +85,52 @@ public sealed class ServiceEventsActor(IServiceEvents events) : UntypedActor, IW
         SendNext();
     }
 
+    private void Wait(Attempt attempt)
+    {
+        var id = attempt.Report.Service.Id;
+        if (!_waiting.ContainsKey(id))
+        {
+            _order.Enqueue(id);
+        }
+
+        _waiting[id] = attempt;
+    }
+
+    private void Take(Done done)
+    {
+        if (done.Failure is null)
+        {
+            _failures = 0;
+            return;
+        }
+
+        var again = done.Attempt with { Number = done.Attempt.Number + 1 };
+        var isOld = _waiting.ContainsKey(again.Report.Service.Id);
+        switch (EventRetry.After(done.Failure, ++_failures, done.Attempt.Number, jitter()))
+        {
+            case EventRetry.Hold hold:
+                _held = true;
+                Timers.StartSingleTimer(nameof(GoOn), GoOn.Instance, hold.Pause);
+                if (!isOld)
+                {
+                    Wait(again);
+                }
+
+                break;
+            case EventRetry.Later later when !isOld:
+                Timers.StartSingleTimer(again.Report.Service.Id, again, later.Pause);
+                break;
+            case EventRetry.Drop:
+                _failures = 0;
+                break;
+        }
+
+        _log.Debug("An event of {Service} was not recorded: {Reason}", again.Report.Service.Id, done.Failure.Message);
+    }
+
     private void SendNext()
     {
-        if (_busy || _tokens == 0 || !_order.TryDequeue(out var id) || !_waiting.Remove(id, out var report))
+        if (_busy || _held || _tokens == 0 || !_order.TryDequeue(out var id) || !_waiting.Remove(id, out var attempt))
         {
             return;
         }
@@ -86,7 +142,7 @@ public sealed class ServiceEventsActor(IServiceEvents events) : UntypedActor, IW
             Timers.StartPeriodicTimer(nameof(Refilled), Refilled.Instance, Refill);
         }
 
-        RecordAsync(report).PipeTo(Self, success: () => new Done(null), failure: error => new Done(error));
+        RecordAsync(attempt.Report).PipeTo(Self, success: () => new Done(attempt, null), failure: error => new Done(attempt, error));
     }
 
     private async Task RecordAsync(ServiceReport report) => await events.RecordAsync(report, _stop.Token).WaitAsync(Deadline, _stop.Token);

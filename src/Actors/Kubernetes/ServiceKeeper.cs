@@ -7,17 +7,17 @@ using Akka.Actor;
 namespace ActorPipeline.Actors.Kubernetes;
 
 /// <summary>
-/// What a ConfigMapActor knows, and what follows at once from learning something: the grace of services that went, topics
-/// that are wanted, reports. Owned by one actor and used on its thread only.
+/// Updates the model of a ConfigMapActor, and does what follows at once: starts the grace period of deleted services, requests topics, sends reports. Owned by
+/// one actor and used on its thread only.
 /// </summary>
 /// <param name="filebeat">What inputs look like, and the grace.</param>
-/// <param name="namespaces">Those that are followed each on its own; none when all are followed together.</param>
-/// <param name="timers">Those of the actor: a <see cref="GraceOver"/> comes for each service that went.</param>
-/// <param name="topics">The TopicActor; null when topics are not our concern.</param>
-/// <param name="events">The ServiceEventsActor; null when nobody is to be told.</param>
+/// <param name="namespaces">The separately watched namespaces; none when all are watched together.</param>
+/// <param name="timers">Those of the actor: a <see cref="GraceOver"/> comes for each deleted service.</param>
+/// <param name="topics">The TopicActor; null when topics are not managed.</param>
+/// <param name="events">The ServiceEventsActor; null without Events.</param>
 internal sealed class ServiceKeeper(FilebeatOptions filebeat, ImmutableArray<string> namespaces, ITimerScheduler timers, IActorRef? topics, IActorRef? events)
 {
-    /// <summary>The grace of a service is over.</summary>
+    /// <summary>The grace period of a deleted service is over.</summary>
     public sealed record GraceOver(ServiceId Id) : INoSerializationVerificationNeeded;
 
     private const string AllNamespaces = "*";
@@ -26,7 +26,7 @@ internal sealed class ServiceKeeper(FilebeatOptions filebeat, ImmutableArray<str
     private readonly HashSet<ServiceId> _stale = [];
     private DesiredState? _desired;
 
-    /// <summary>What should be in the ConfigMap; computed once for each change, at the cost of what changed.</summary>
+    /// <summary>The desired content of the ConfigMap, computed incrementally once per change.</summary>
     public DesiredState Desired
     {
         get
@@ -41,10 +41,10 @@ internal sealed class ServiceKeeper(FilebeatOptions filebeat, ImmutableArray<str
         }
     }
 
-    /// <summary>All that is known.</summary>
+    /// <summary>The current model.</summary>
     public ConfigMapModel Model { get; set; } = ConfigMapModel.Initial(topics is not null);
 
-    /// <summary>Learns of services, of a grace that is over, or of topics; whether that changes anything.</summary>
+    /// <summary>Applies an event about services, a grace period or topics; returns whether anything changed.</summary>
     public bool Learn(object message)
     {
         var before = Model.Topics;
@@ -54,7 +54,7 @@ internal sealed class ServiceKeeper(FilebeatOptions filebeat, ImmutableArray<str
                 if (change is ServiceEvent.Snapshot snapshot)
                     _heard.Add(snapshot.Namespace ?? AllNamespaces);
                 var isNews = Track(Model.Services.Apply(change, filebeat), Model.Services.Touched(change));
-                // A heartbeat that tells what is known costs nothing more.
+                // A heartbeat without news needs no new computation.
                 _desired = isNews && change is ServiceEvent.Snapshot ? null : _desired;
                 return isNews;
             case GraceOver over:
@@ -68,7 +68,7 @@ internal sealed class ServiceKeeper(FilebeatOptions filebeat, ImmutableArray<str
         }
     }
 
-    /// <summary>Learns what an earlier life wrote.</summary>
+    /// <summary>Applies the inputs that were written before this start.</summary>
     public void Recover(ImmutableSortedDictionary<string, string> own)
     {
         var before = Model.Services;
@@ -81,12 +81,11 @@ internal sealed class ServiceKeeper(FilebeatOptions filebeat, ImmutableArray<str
     }
 
     /// <summary>
-    /// Wants the topics of these services, and that of events which name none, as far as they are not there yet.
+    /// Requests the missing topics of these services, and the topic of unrouted events.
     /// </summary>
     /// <param name="ids">The services.</param>
     /// <param name="again">
-    /// Also those that were there: somebody may have deleted one, and Filebeat, which sends for all of a machine's services at once, would stand
-    /// still for all of them.
+    /// Also known topics: one may have been deleted, and then Filebeat, which has one output for all services, would be blocked for all of them.
     /// </param>
     public void WantTopics(IEnumerable<ServiceId> ids, bool again = false)
     {
@@ -103,7 +102,7 @@ internal sealed class ServiceKeeper(FilebeatOptions filebeat, ImmutableArray<str
         }
     }
 
-    /// <summary>Tells people what is new, now that <paramref name="desired"/> is written.</summary>
+    /// <summary>Reports what is new, now that <paramref name="desired"/> is written.</summary>
     public void Report(DesiredState desired)
     {
         if (events is null)

@@ -4,10 +4,10 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Actors.Kubernetes;
 
-/// <summary>What was told of each service last, so that nothing is told twice. Immutable.</summary>
+/// <summary>The last report about each service, so that none is repeated. Immutable.</summary>
 internal sealed record ServiceReports(ImmutableDictionary<ServiceId, ServiceReports.Last> Told)
 {
-    /// <summary>What was told last, and the outcome it was told of; null when an earlier life told it.</summary>
+    /// <summary>The last report and its outcome; the outcome is null when it was reported before this start.</summary>
     internal sealed record Last(ServiceReport Report, ServiceOutcome? Outcome);
 
     private const string Waiting = "LogsWaiting";
@@ -15,7 +15,7 @@ internal sealed record ServiceReports(ImmutableDictionary<ServiceId, ServiceRepo
     /// <summary>Nothing told.</summary>
     public static readonly ServiceReports None = new(ImmutableDictionary<ServiceId, Last>.Empty);
 
-    /// <summary>An earlier life told of these, since it wrote them.</summary>
+    /// <summary>These were reported before this start, because their inputs were written.</summary>
     public ServiceReports Recover(IEnumerable<(ServiceId Id, FilebeatInput Input)> written) =>
         new(
             Told.SetItems(
@@ -30,7 +30,7 @@ internal sealed record ServiceReports(ImmutableDictionary<ServiceId, ServiceRepo
 
     /// <summary>What is new.</summary>
     /// <param name="services">The services there are.</param>
-    /// <param name="outcomes">What became of them.</param>
+    /// <param name="outcomes">Their outcomes.</param>
     /// <param name="isApplied">Whether the input of a service is in the ConfigMap as it should be.</param>
     /// <param name="waits">Whether there is no room for it.</param>
     public (ServiceReports After, ImmutableArray<ServiceReport> News) Next(

@@ -4,7 +4,7 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Actors.Kubernetes;
 
-/// <summary>The services that take part, out of all that a watch tells of. Immutable.</summary>
+/// <summary>The services of a watch that take part. Immutable.</summary>
 /// <param name="Services">Those that take part, with our annotations only.</param>
 internal sealed record ServiceView(ImmutableSortedDictionary<ServiceId, ServiceDescription> Services)
 {
@@ -14,7 +14,7 @@ internal sealed record ServiceView(ImmutableSortedDictionary<ServiceId, ServiceD
     /// <summary>
     /// The view after <paramref name="change"/>, and what changed in it: appeared, changed and went, in the order of ids.
     /// A service that stops taking part counts as deleted; one that opts out stays, and says so: its input goes at once, while that of a
-    /// deleted one stays for its last lines. A change of what does not concern us is none.
+    /// deleted one stays for its last lines. Changes of other fields and annotations do not count.
     /// </summary>
     public (ServiceView View, ImmutableArray<ServiceEvent> Changes) Apply(ServiceEvent change, KubernetesOptions options)
     {
@@ -30,10 +30,7 @@ internal sealed record ServiceView(ImmutableSortedDictionary<ServiceId, ServiceD
     }
 
     /// <summary>Whether the service may take part: watched namespace, right suffix with something before it.</summary>
-    public static bool TakesPart(ServiceDescription service, KubernetesOptions options) =>
-        service.Id.Name.Length > options.ServiceSuffix.Length
-        && service.Id.Name.EndsWith(options.ServiceSuffix, StringComparison.Ordinal)
-        && (options.Namespaces.IsDefaultOrEmpty || options.Namespaces.Contains(service.Id.Namespace));
+    public static bool TakesPart(ServiceDescription service, KubernetesOptions options) => options.WhyNot(service.Id) is null;
 
     private static ImmutableSortedDictionary<ServiceId, ServiceDescription> With(
         ImmutableSortedDictionary<ServiceId, ServiceDescription> all,
@@ -41,7 +38,7 @@ internal sealed record ServiceView(ImmutableSortedDictionary<ServiceId, ServiceD
         KubernetesOptions options
     ) => TakesPart(service, options) ? all.SetItem(service.Id, OursOnly(service)) : all.Remove(service.Id);
 
-    // Tools write much into annotations (kubectl the whole object) and change it often; none of it concerns an input.
+    // Annotations of tools (kubectl stores the whole object in one) are large and change often, and have no effect on an input.
     private static ServiceDescription OursOnly(ServiceDescription service) =>
         service with
         {

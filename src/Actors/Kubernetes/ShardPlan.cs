@@ -4,11 +4,13 @@ using ActorPipeline.Actors.Filebeat;
 namespace ActorPipeline.Actors.Kubernetes;
 
 /// <summary>
-/// Which ConfigMap gets what. Nothing is all or nothing: what is there stays, shrinks and goes; what does not fit waits, the newest first. Pure.
+/// Distributes the keys over the ConfigMaps. When not all fit, existing keys stay, and may shrink or be deleted; the newest of the others wait. Pure.
 /// </summary>
-/// <param name="Parts">What each ConfigMap is to hold; a part that is as before is the same object as before.</param>
-/// <param name="Arriving">For each, the keys that another one had before: they are written when they have left that one, so that none is in two.</param>
-/// <param name="Waiting">Keys without room. One that is there already keeps its old content so long.</param>
+/// <param name="Parts">The content of each ConfigMap; an unchanged part is the same object as before.</param>
+/// <param name="Arriving">
+/// For each ConfigMap, the keys that move to it: they are written after they were removed from the other one, so that no key is in two.
+/// </param>
+/// <param name="Waiting">Keys without room. An existing key keeps its old content meanwhile.</param>
 internal sealed record ShardPlan(
     ImmutableArray<ImmutableSortedDictionary<string, string>> Parts,
     ImmutableArray<ImmutableHashSet<string>> Arriving,
@@ -20,10 +22,10 @@ internal sealed record ShardPlan(
 
     /// <summary>Plans.</summary>
     /// <param name="content">All keys.</param>
-    /// <param name="before">What each ConfigMap holds of ours, as far as is known.</param>
-    /// <param name="room">What each may hold of ours, bytes: the server's limit without what others keep there.</param>
+    /// <param name="before">Our keys in each ConfigMap, as far as known.</param>
+    /// <param name="room">The bytes available for our keys in each: the server's limit minus the content of others.</param>
     /// <param name="stays">
-    /// Whether a key stays where it is, and a new one goes to the first with room; otherwise its name says where it belongs
+    /// Whether a key stays where it is, and a new one goes to the first with room; otherwise its name determines the shard
     /// (<see cref="ConfigMapShards.Of"/>).
     /// </param>
     /// <param name="since">When the service of a key was made; only asked when there is not room for all.</param>
@@ -58,7 +60,7 @@ internal sealed record ShardPlan(
 
         var waiting = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
         var fresh = content.Keys.Where(key => !homes.ContainsKey(key)).ToList();
-        // What shrinks first makes room for what grows.
+        // Shrinking keys first, to make room for growing ones.
         foreach (var (key, growth, shard) in changed.OrderBy(one => one.Growth))
         {
             if (growth <= Math.Max(0, free[shard]))

@@ -7,8 +7,8 @@ using Akka.Event;
 namespace ActorPipeline.Actors.Kubernetes;
 
 /// <summary>
-/// Makes the topics its parent wants, a batch at a time, and tells the parent of each whether it is there. Goes on trying:
-/// slowly what only a person can allow, with backoff when no broker answers. Child of a ConfigMapActor.
+/// Creates the topics its parent requests, in batches, and reports the state of each. Retries without a limit: slowly after a refusal that an operator has to
+/// lift, with backoff when no broker answers. Child of a ConfigMapActor.
 /// </summary>
 /// <param name="store">Makes topics.</param>
 /// <param name="options">The pauses.</param>
@@ -104,7 +104,7 @@ public sealed class TopicActor(ITopicStore store, KubernetesOptions options, Fun
             return;
         }
 
-        // Some were asked for meanwhile: at once. Of the rest the soonest pause counts.
+        // Topics that were requested meanwhile are tried at once; otherwise the shortest pause applies.
         var worst = states
             .OrderBy(pair =>
                 pair.Value switch
@@ -132,7 +132,7 @@ public sealed class TopicActor(ITopicStore store, KubernetesOptions options, Fun
         Timers.StartSingleTimer(nameof(TryAgain), new TryAgain(), pause);
     }
 
-    // Once for each reason: it is tried for as long as it takes. What was only asked for meanwhile is no trouble.
+    // Logged once for each reason, because it is retried without a limit. Topics that were not tried yet are not logged.
     private void Tell(string topic, string? reason)
     {
         if (reason is null || reason == _told)

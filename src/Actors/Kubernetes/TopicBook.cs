@@ -3,14 +3,14 @@ using ActorPipeline.Messages.Kafka;
 
 namespace ActorPipeline.Actors.Kubernetes;
 
-/// <summary>What is known of topics. Immutable.</summary>
-/// <param name="States">Null when nobody looks after topics: then all are taken to be there.</param>
+/// <summary>The known states of topics. Immutable.</summary>
+/// <param name="States">Null when topics are not managed: then all are taken to exist.</param>
 internal sealed record TopicBook(ImmutableDictionary<string, TopicState>? States)
 {
-    /// <summary>The book of a watcher that makes topics (<paramref name="guarded"/>), or does not.</summary>
+    /// <summary>An empty book of a watcher that manages topics (<paramref name="guarded"/>), or does not.</summary>
     public static TopicBook New(bool guarded) => new(guarded ? ImmutableDictionary<string, TopicState>.Empty : null);
 
-    /// <summary>Takes in what was learned; the same instance when nothing is new. A topic that is there stays there.</summary>
+    /// <summary>Adds states; the same instance when nothing changed. A topic that exists is not marked as missing again.</summary>
     public TopicBook Learn(ImmutableDictionary<string, TopicState> states)
     {
         var after = States?.SetItems(states.Where(pair => States.GetValueOrDefault(pair.Key) is not TopicState.Ready));
@@ -29,6 +29,6 @@ internal sealed record TopicBook(ImmutableDictionary<string, TopicState>? States
                 _ => $"topic {topic} is being made",
             };
 
-    /// <summary>What is noteworthy of a topic that is there.</summary>
+    /// <summary>The note on an existing topic.</summary>
     public string? Note(string topic) => (States?.GetValueOrDefault(topic) as TopicState.Ready)?.Note;
 }

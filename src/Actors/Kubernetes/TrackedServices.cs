@@ -5,17 +5,17 @@ using ActorPipeline.Messages.Kubernetes;
 namespace ActorPipeline.Actors.Kubernetes;
 
 /// <summary>
-/// Every service whose input belongs into the ConfigMap: those that are there, and those that are gone but whose last
-/// lines may still be on their way. Immutable; a method that changes nothing returns the same instance.
+/// Every service whose input belongs in the ConfigMap: existing ones, and deleted ones within their grace period, in which their last lines are shipped.
+/// Immutable; a method that changes nothing returns the same instance.
 /// </summary>
 /// <param name="All">All of them, also those in <paramref name="Removing"/>, with their inputs: made once for each change.</param>
-/// <param name="Removing">Those that are gone and stay for the grace only.</param>
+/// <param name="Removing">Deleted services within their grace period.</param>
 internal sealed record TrackedServices(ImmutableSortedDictionary<ServiceId, ServiceInput> All, ImmutableSortedSet<ServiceId> Removing)
 {
     /// <summary>No services.</summary>
     public static readonly TrackedServices Empty = new(ImmutableSortedDictionary<ServiceId, ServiceInput>.Empty, ImmutableSortedSet<ServiceId>.Empty);
 
-    /// <summary>Takes in a change. What a snapshot does not name is gone; what appears again is no longer removing.</summary>
+    /// <summary>Takes in a change. Services missing in a snapshot are deleted; a service that appears again is no longer removing.</summary>
     public TrackedServices Apply(ServiceEvent change, FilebeatOptions options) =>
         change switch
         {
@@ -39,15 +39,15 @@ internal sealed record TrackedServices(ImmutableSortedDictionary<ServiceId, Serv
             _ => All.Keys,
         };
 
-    /// <summary>The grace of a service is over: forgets it, unless it is back.</summary>
+    /// <summary>The grace period of a service is over: removes it, unless it has appeared again.</summary>
     public TrackedServices Forget(ServiceId id) => Removing.Contains(id) ? new TrackedServices(All.Remove(id), Removing.Remove(id)) : this;
 
     /// <summary>
-    /// Takes in what an earlier life wrote: the last good input of services that are there; a service that is not there
-    /// went while nobody watched, and gets the grace from now on. What is in a namespace that has not been heard of yet is taken as it is.
+    /// Applies the inputs that were written before this start: they are the last valid input of existing services. A service that does not exist was deleted
+    /// meanwhile, and its grace period begins now. Inputs of a namespace without a snapshot yet are kept.
     /// </summary>
-    /// <param name="written">What an earlier life wrote.</param>
-    /// <param name="isHeard">Whether the namespace was heard of, or is none of ours any more.</param>
+    /// <param name="written">The inputs that were written before this start.</param>
+    /// <param name="isHeard">Whether the namespace has sent a snapshot, or is no longer watched.</param>
     public TrackedServices Recover(IEnumerable<(ServiceId Id, FilebeatInput Input)> written, Func<string, bool> isHeard)
     {
         var (all, removing) = (All, Removing);

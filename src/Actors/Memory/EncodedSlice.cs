@@ -43,7 +43,7 @@ public sealed class EncodedSlice
     /// <summary>The raw records, kept for the dead-letter topic.</summary>
     public RecordChunk Chunk { get; }
 
-    /// <summary>The partition's actor, whom the sink tells what became of the events.</summary>
+    /// <summary>The partition's actor, which gets the outcome.</summary>
     public IActorRef Owner { get; }
 
     /// <summary>Events encoded so far.</summary>
@@ -52,7 +52,7 @@ public sealed class EncodedSlice
     /// <summary>Bytes encoded so far, those of an unfinished event included.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Pooled bytes this slice holds beside those of its chunk, bytes.</summary>
+    /// <summary>Pooled bytes this slice holds, without those of its chunk.</summary>
     public int Capacity => _buffer.Length;
 
     /// <summary>First byte of event <paramref name="index"/>; for <see cref="Count"/> the end of the last.</summary>
@@ -84,11 +84,11 @@ public sealed class EncodedSlice
         Length += bytes.Length;
     }
 
-    /// <summary>What was written since <paramref name="start"/>, for the encoder to correct.</summary>
+    /// <summary>The bytes written since <paramref name="start"/>, which the encoder may still change.</summary>
     public Span<byte> Written(int start) => _buffer.AsSpan(start, Length - start);
 
     /// <summary>Ends the current event.</summary>
-    /// <param name="service">Counts for the event's service; null when nobody does.</param>
+    /// <param name="service">Counts for the event's service; null when it is not counted.</param>
     public void EndEvent(ServiceTally? service = null)
     {
         if (_services is not null || !ReferenceEquals(service, _service))
@@ -99,10 +99,10 @@ public sealed class EncodedSlice
         _ends[Count++] = Length;
     }
 
-    /// <summary>The next record of the chunk becomes no event: it is done.</summary>
+    /// <summary>The next record of the chunk is left out (<c>parsing.leave-out</c>): it becomes no event.</summary>
     public void LeaveOut()
     {
-        // Seldom, so the numbers are kept only then.
+        // Few chunks leave records out, so the numbers are kept only for them.
         _records ??= [.. Enumerable.Range(0, Chunk.Count)];
         _seen++;
         _remaining--;
@@ -141,29 +141,28 @@ public sealed class EncodedSlice
     /// <summary>Which record of <see cref="Chunk"/> an event is.</summary>
     public int RecordOf(int index) => _records is null ? index : _records[index];
 
-    /// <summary>All records were left out, so that no sink has anything to do: the memory is given back.</summary>
-    /// <returns>What the owner is to be told; null when the partition gave the slice up before.</returns>
+    /// <summary>All records were left out, so the slice does not go to the sink: the memory is given back.</summary>
+    /// <returns>The message for the owner; null when the partition abandoned the slice before.</returns>
     internal SliceDone? CompleteEmpty() => TryTake() ? Complete(0) : null;
 
-    /// <summary>Counts memory beside the pooled, bytes, that is held until the slice is given back.</summary>
+    /// <summary>Counts bytes outside of the pool that are held as long as the slice.</summary>
     public void Charge(int bytes)
     {
         _charged += bytes;
         _budget.AddEncoded(0, bytes);
     }
 
-    /// <summary>Notes, before <see cref="Complete"/>, that so many events were there already.</summary>
+    /// <summary>Notes, before <see cref="Complete"/>, that so many events are duplicates.</summary>
     public void CountDuplicates(int events) => _duplicates += events;
 
     /// <summary>
-    /// The sink takes the slice: from now on only it gives the memory back. False when the partition gave the slice up before; it must
+    /// The sink takes ownership of the slice: from now on only the sink gives the memory back. False when the partition abandoned the slice before; it must
     /// not be read then. Thread-safe.
     /// </summary>
     public bool TryTake() => Interlocked.CompareExchange(ref _hands, Taken, Free) == Free;
 
     /// <summary>
-    /// The partition gives up a slice that no sink has taken, because its stream has ended: the memory is given back. False when the sink has
-    /// it, or had it. Thread-safe.
+    /// The partition abandons a slice that the sink has not taken: the memory is given back. False when the sink has taken it. Thread-safe.
     /// </summary>
     public bool TryAbandon()
     {
@@ -173,8 +172,8 @@ public sealed class EncodedSlice
         return true;
     }
 
-    /// <summary>The sink that took the slice has failed and nobody reads it any more: the memory is given back.</summary>
-    /// <returns>What the owner is to be told: some of its events have no outcome.</returns>
+    /// <summary>The sink that took the slice has failed, and no request reads the slice any more: the memory is given back.</summary>
+    /// <returns>The message for the owner: some events have no outcome.</returns>
     internal SliceAbandoned Abandon()
     {
         var abandoned = new SliceAbandoned(Chunk.Sequence, Chunk.Capacity);
@@ -185,7 +184,7 @@ public sealed class EncodedSlice
     /// <summary>
     /// Counts events as done (indexed, duplicate or dead-lettered). With the last one the memory of slice and chunk is given back.
     /// </summary>
-    /// <returns>With the last one, what the owner is to be told; else null.</returns>
+    /// <returns>With the last event, the message for the owner; else null.</returns>
     internal SliceDone? Complete(int events)
     {
         _remaining -= events;

@@ -10,7 +10,7 @@ public sealed class MemoryBudget(long maxBytes)
 {
     private const double FirstGrowth = 3;
 
-    /// <summary>One part in so many is kept free: pooled arrays have sizes of powers of two, so growth is known only roughly.</summary>
+    /// <summary>One part in so many is kept free: pooled arrays have sizes of powers of two, so growth is only an estimate.</summary>
     private const int Reserve = 16;
     private const double Inertia = 0.9;
 
@@ -20,9 +20,8 @@ public sealed class MemoryBudget(long maxBytes)
     private double _growth = FirstGrowth;
 
     /// <summary>
-    /// Raw bytes that may be held before every partition pauses: what is held now, and so much more that everything fits
-    /// when all of it is encoded. What is encoded counts as what it is: when the events that come last grow more than those
-    /// that are held, there is less room for more of them, and never none because of those.
+    /// Raw bytes that may be held before every partition pauses: those held now, and as many more as fit once all of them are encoded. Encoded bytes count
+    /// with their real size, raw ones with the estimated growth.
     /// </summary>
     public long RawLimit
     {
@@ -44,7 +43,7 @@ public sealed class MemoryBudget(long maxBytes)
     /// <summary>Counts raw bytes in (positive) or out (negative).</summary>
     public void AddRaw(int bytes) => Interlocked.Add(ref _raw, bytes);
 
-    /// <summary>Learns how many encoded bytes came of raw ones. A lost update of two at once does no harm.</summary>
+    /// <summary>Updates the estimate of growth from one encoded chunk. Of two updates at the same time one may get lost, which does no harm.</summary>
     public void NoteGrowth(int raw, int encoded)
     {
         var seen = (double)encoded / raw;

@@ -96,7 +96,7 @@ public sealed class RecordChunk
 
     /// <summary>
     /// Moves the records into a smaller rented block when most of this one is empty, so that many quiet partitions do not
-    /// hold many large blocks. Only while nobody else has seen the chunk.
+    /// hold many large blocks. Only before the chunk is handed over.
     /// </summary>
     public void Trim()
     {

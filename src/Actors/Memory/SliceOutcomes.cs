@@ -8,7 +8,7 @@ namespace ActorPipeline.Actors.Memory;
 /// <param name="NextOffset">The offset behind its last record.</param>
 /// <param name="RawBytes">Raw pooled bytes that are free again.</param>
 /// <param name="Events">How many they are.</param>
-/// <param name="Duplicates">How many of them were there already.</param>
+/// <param name="Duplicates">How many of them are duplicates.</param>
 internal sealed record SliceDone(long Sequence, long NextOffset, int RawBytes, int Events, int Duplicates)
     : INoSerializationVerificationNeeded,
         IDeadLetterSuppression;

@@ -2,7 +2,7 @@ using ActorPipeline.Actors.Memory;
 
 namespace ActorPipeline.Actors.Parsing;
 
-/// <summary>Members of the event that the encoder has written in another form, and that are not copied.</summary>
+/// <summary>Members of the event that the encoder has rewritten, and that are therefore not copied.</summary>
 [Flags]
 internal enum Rewritten
 {
@@ -13,11 +13,10 @@ internal enum Rewritten
 }
 
 /// <summary>
-/// Copies the members of an event behind those the encoder has already written: without <c>@metadata</c>, <c>data_stream</c> and
-/// what was rewritten, and with the service's name and the dataset put into objects the event brought itself. A <c>service</c> or
-/// <c>event</c> that is no object becomes the <c>value</c> in one: in the mapping of its index both are objects, since most events get them from us.
-/// A lean document also goes without what Beats says of itself, and what is the same in all lines of a file.
-/// A member owns the comma before it, so leaving one out never leaves a comma too many or too few.
+/// Copies the members of an event into the document, behind the members the encoder has already written. <c>@metadata</c>, <c>data_stream</c> and rewritten
+/// members are left out; the service's name and the dataset are inserted into the event's own <c>service</c> and <c>event</c> objects. A <c>service</c> or
+/// <c>event</c> that is no object becomes its member <c>value</c>, because the index maps both as objects. A lean document also leaves out the members that
+/// Beats adds about itself, and those that are the same in all lines of a file. A member includes the comma before it, so leaving one out keeps the JSON valid.
 /// </summary>
 internal readonly ref struct BodyWriter
 {
@@ -36,7 +35,7 @@ internal readonly ref struct BodyWriter
         (_start, _end) = (shape.BodyStart, shape.BodyEnd);
     }
 
-    /// <summary>Copies the members, with a few places cut out or filled in, in the order they stand.</summary>
+    /// <summary>Copies the members in their order, with the edits applied.</summary>
     public void Write(in EventShape shape, Route route, Rewritten rewritten, bool lean)
     {
         Span<Edit> edits = stackalloc Edit[MostEdits];
@@ -100,13 +99,13 @@ internal readonly ref struct BodyWriter
         ref readonly var origin = ref shape.Origin;
         if (!origin.File.IsPresent || !origin.PathMember.IsPresent)
             return;
-        // Of log.file stays the path: what stands before and behind it goes, commas and all.
+        // Only log.file.path stays: the members before and behind it are cut, with their commas.
         edits[count++] = new Edit(origin.File.Start + 1, origin.File.End - 1, Insert.Path);
     }
 
     /// <summary>
-    /// The edits by place, each as a key whose last byte is its number. What is filled in behind a value goes before the comma of a member that is cut
-    /// out. Without a branch that depends on places where there are few edits, since members come in another order each time.
+    /// Sorts the edits by position, each as a key whose last byte is its index. An insertion behind a value sorts before the cut of the member that follows.
+    /// Few edits are sorted without data-dependent branches, which would be mispredicted because the order of members varies.
     /// </summary>
     private static void Order(ReadOnlySpan<Edit> edits, Span<ulong> keys)
     {
@@ -119,7 +118,7 @@ internal readonly ref struct BodyWriter
             Order(keys[..Few]);
     }
 
-    /// <summary>A sorting network of eight.</summary>
+    /// <summary>A sorting network for eight keys.</summary>
     private static void Order(Span<ulong> keys)
     {
         var (a, b, c, d, e, f, g, h) = (keys[0], keys[1], keys[2], keys[3], keys[4], keys[5], keys[6], keys[7]);
@@ -151,7 +150,7 @@ internal readonly ref struct BodyWriter
 
     private static Edit Cut(Member member) => new(member.Start, member.End, Insert.None);
 
-    /// <summary>Copies bytes; the event's first member has no comma of its own, and gets one.</summary>
+    /// <summary>Copies bytes. The event's first member has no comma before it, and gets one.</summary>
     private void Copy(int from, int to)
     {
         var bytes = _json[from..to];

@@ -5,11 +5,11 @@ using System.Text.Json;
 namespace ActorPipeline.Actors.Parsing;
 
 /// <summary>
-/// The action lines of one route whose index has a date: the last few days or hours are kept ready as bytes, so an event costs
-/// reading ten digits. Not thread-safe: part of a <see cref="Route"/>.
+/// The action lines of one route whose index has a date: the last few days or hours are cached as bytes, so that an event only costs parsing ten digits. Not
+/// thread-safe: part of a <see cref="Route"/>.
 /// </summary>
-/// <param name="byHour">The index differs from hour to hour.</param>
-/// <param name="make">The action line, up to the id, of the day or hour that begins then.</param>
+/// <param name="byHour">The index name contains the hour.</param>
+/// <param name="make">Makes the action line, up to the id, for the day or hour that begins at this time.</param>
 internal sealed class DatedActions(bool byHour, Func<DateTime, byte[]> make)
 {
     private const int Size = 8;
@@ -21,8 +21,8 @@ internal sealed class DatedActions(bool byHour, Func<DateTime, byte[]> make)
     private int _oldest;
 
     /// <summary>The action line for an event.</summary>
-    /// <param name="timestamp">The value of its <c>@timestamp</c> as it came, or nothing.</param>
-    /// <param name="recordTime">The record's time, milliseconds since 1970: for events whose own cannot be read.</param>
+    /// <param name="timestamp">The raw value of its <c>@timestamp</c>, or empty.</param>
+    /// <param name="recordTime">The record's time, milliseconds since 1970: used when the event's own time cannot be read.</param>
     public byte[] For(ReadOnlySpan<byte> timestamp, long recordTime)
     {
         if (!TryReadUtc(timestamp, out var key))
@@ -40,7 +40,7 @@ internal sealed class DatedActions(bool byHour, Func<DateTime, byte[]> make)
         return action;
     }
 
-    /// <summary>The way every Beat writes it, <c>"2026-11-25T01:02:03.004Z"</c>: the digits are the key.</summary>
+    /// <summary>Parses the form every Beat writes, <c>"2026-11-25T01:02:03.004Z"</c>: the digits up to the hour are the key.</summary>
     private bool TryReadUtc(ReadOnlySpan<byte> value, out int key)
     {
         key = 0;
@@ -67,7 +67,7 @@ internal sealed class DatedActions(bool byHour, Func<DateTime, byte[]> make)
         return true;
     }
 
-    /// <summary>Any other way JSON may hold a time: ISO 8601 with an offset, or milliseconds since 1970.</summary>
+    /// <summary>Parses other forms of a time: ISO 8601 with an offset, or milliseconds since 1970.</summary>
     private static DateTime? TimeOf(ReadOnlySpan<byte> value)
     {
         if (value.IsEmpty)

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace ActorPipeline.Actors.Parsing;
 
 /// <summary>
-/// Says which bytes of a text are escaped, and whether they may be, 64 bytes at a time from the first on. Only strings may have
-/// backslashes, so one that stands elsewhere is wrong in any case, whatever is said of the byte behind it.
+/// Finds which bytes of a JSON text are escaped, and whether the escapes are valid, 64 bytes at a time. A backslash outside of a string is an error anyway, so
+/// the result for the byte behind it does not matter.
 /// </summary>
 internal struct EscapeCheck
 {
@@ -12,14 +12,15 @@ internal struct EscapeCheck
 
     private ulong _firstIsEscaped;
 
-    /// <summary>An escaped byte was none of those JSON knows.</summary>
+    /// <summary>An escape was not valid JSON.</summary>
     public bool HaveFailed { get; private set; }
 
     /// <summary>The last byte was a backslash that escapes the next.</summary>
     public readonly bool IsPending => _firstIsEscaped != 0;
 
     /// <summary>
-    /// Says which of the 64 bytes from <paramref name="start"/> on are escaped, when <paramref name="backslashes"/> and <paramref name="quotes"/> are those.
+    /// Returns which of the 64 bytes from <paramref name="start"/> on are escaped. <paramref name="backslashes"/> and <paramref name="quotes"/> are bit masks
+    /// of these characters.
     /// </summary>
     public ulong Check(ReadOnlySpan<byte> json, int start, ulong backslashes, ulong quotes)
     {

@@ -18,17 +18,13 @@ using Akka.Actor;
 
 namespace ActorPipeline.Actors.Parsing;
 
-/// <summary>
-/// Turns the records of one partition into bulk lines. Whatever the bytes of a record, it yields one action line and one
-/// line with one valid JSON object, unless it is of a kind that is left out; it never fails. Not thread-safe: one per partition.
-/// </summary>
+/// <summary>Encodes the records of one partition as bulk lines. Every record gets valid lines whatever its bytes. Not thread-safe: one per partition.</summary>
 public sealed class EventEncoder
 {
-    /// <summary>What an event grows by at first sight, bytes; then what the last chunk's events grew by, and a little.</summary>
+    /// <summary>The assumed growth of an event in the first chunk, bytes; later that of the last chunk, and a little more.</summary>
     private const int FirstGrowth = 240;
     private const int GrowthMargin = 8;
     private const string TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-
     private readonly RouteCache _routes;
     private readonly DocumentIds _ids;
     private readonly LineFields _lines;
@@ -38,25 +34,27 @@ public sealed class EventEncoder
     private readonly int[] _foreign = new int[ForeignWords.All.Length];
     private readonly FormatTally _formats;
     private readonly bool _lean;
+    private readonly bool _trial;
     private readonly bool _withOrigin;
     private readonly FittingFields? _fitting;
     private int _growth = FirstGrowth;
     private ServiceTally? _tally;
 
     /// <summary>An encoder for one partition.</summary>
-    /// <param name="topic">Topic; names the service of an event that does not.</param>
+    /// <param name="topic">The topic; names the service of events without one.</param>
     /// <param name="ids">Makes the documents' ids.</param>
     /// <param name="parsers">The parsers a service may name.</param>
     /// <param name="keepOriginal">Keep the whole line in <c>event.original</c> when a parser replaces <c>message</c>.</param>
-    /// <param name="budget">Where the encoded bytes are counted.</param>
-    /// <param name="time">For records without any timestamp.</param>
+    /// <param name="budget">Counts the encoded bytes.</param>
+    /// <param name="time">The clock, for records without a timestamp.</param>
     /// <param name="index">Names the data stream or index; null: <see cref="IndexPattern.DataStream"/>.</param>
-    /// <param name="leaveOut">What of the records that are no events is not indexed.</param>
+    /// <param name="leaveOut">Which records that are no events of Filebeat are not indexed.</param>
     /// <param name="topics">How topics are named after services; null: <see cref="TopicNaming.Default"/>.</param>
-    /// <param name="lean">Leave out what is the same in all lines of a file, or says nothing about them.</param>
-    /// <param name="shapes">What is known of the fields of indices; null: events are sent with the fields they have.</param>
-    /// <param name="rules">What is masked, left out and renamed; null: nothing.</param>
-    /// <param name="services">Counts for services; null: nobody does.</param>
+    /// <param name="lean">Leave out fields that are the same in all lines of a file, or do not describe them.</param>
+    /// <param name="shapes">The learnt fields of indices; null: fields are not fitted.</param>
+    /// <param name="rules">Rules for masking, dropping and renaming; null for none.</param>
+    /// <param name="services">Counts for services; null: they are not counted.</param>
+    /// <param name="trial">What it encodes is neither sent nor counted.</param>
     public EventEncoder(
         string topic,
         DocumentIds ids,
@@ -70,14 +68,16 @@ public sealed class EventEncoder
         bool lean = false,
         ShapeBook? shapes = null,
         RuleBook? rules = null,
-        ServiceBook? services = null
+        ServiceBook? services = null,
+        bool trial = false
     )
     {
         _lean = lean;
+        _trial = trial;
         _withOrigin = lean || ids.WantsOrigin;
         _leaveOut = leaveOut;
         _ids = ids;
-        _formats = new FormatTally(topic);
+        _formats = new FormatTally(topic, counts: !trial);
         _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream, topics ?? TopicNaming.Default, shapes, rules, services);
         _fitting = shapes is null ? null : new FittingFields();
         _lines = new LineFields(keepOriginal, _fitting);
@@ -85,8 +85,11 @@ public sealed class EventEncoder
         _time = time;
     }
 
-    /// <summary>What lines were found to be so far, and which share each is: <c>json 98 %, plain 2 %</c>; null when none was looked at. Any thread.</summary>
+    /// <summary>The formats found so far, with their shares: <c>json 98 %, plain 2 %</c>; null when no line was looked at. Any thread.</summary>
     public string? Formats => _formats.ToText();
+
+    /// <summary>Lines of stack traces that came as events of their own so far, <c>java 1204</c>; null when there are none. Any thread.</summary>
+    public string? Traces => _formats.Traces;
 
     /// <summary>Encodes all records of <paramref name="chunk"/>; the slice owns the chunk from now on. When it fails, all memory is given back.</summary>
     public EncodedSlice Encode(RecordChunk chunk, IActorRef owner)
@@ -129,7 +132,7 @@ public sealed class EventEncoder
                 slice.LeaveOut();
                 continue;
             }
-            // What is no event, or was none, has no part that is known to be harmless.
+            // A record that is or was no event has no fields known to be Filebeat's own, so all of it is masked.
             if ((!isObject || json.Length != entry.ValueLength) && _routes.For([]).Mask is { } mask)
                 mask.Apply(chunk.Value(i));
             if (isObject)
@@ -149,13 +152,13 @@ public sealed class EventEncoder
     {
         for (var i = 0; i < _foreign.Length; i++)
         {
-            if (_foreign[i] > 0)
+            if (_foreign[i] > 0 && !_trial)
                 PipelineTelemetry.Foreign(topic, ForeignWords.All[i].Word, _foreign[i]);
             _foreign[i] = 0;
         }
     }
 
-    /// <summary>Bytes that are no UTF-8 become U+FFFD, so that they cost an event nothing but themselves. Seldom: may allocate.</summary>
+    /// <summary>Replaces bytes that are no UTF-8 by U+FFFD and scans the event again. Rare, so it may allocate.</summary>
     private bool TryRepair(ref ReadOnlySpan<byte> json, out EventShape shape)
     {
         shape = default;
@@ -169,11 +172,11 @@ public sealed class EventEncoder
     {
         var route = _routes.For(shape.Fields.Value(json));
         _tally = route.Tally;
-        // Before anything is made of it: what is masked is not in the id either, so a dead letter that is sent again is the same line.
+        // Masked before the id is computed: so a dead letter, whose bytes are masked, gets the same id at its replay.
         route.Mask?.Apply(json, in shape);
         var action = route.Action(shape.Timestamp.Value(json), entry.Timestamp);
         EndAction(slice, _ids.Write(BeginAction(slice, action), json, in shape, entry.Offset));
-        // Only Beats writes @metadata, which an event that is made to fit has no more: what somebody else calls agent or fields may be all he has to say.
+        // Only Beats write @metadata; elsewhere agent or fields may be real content. Read here, because fitting removes @metadata.
         var lean = _lean && shape.Metadata.IsPresent;
         if (route.Guard is { } guard && !_fitting!.Fits(json, in shape, guard))
             WriteFitted(slice, json, shape, route, guard, entry.Timestamp, lean);
@@ -202,10 +205,10 @@ public sealed class EventEncoder
         slice.Write("}\n"u8);
     }
 
-    /// <summary>Writes what stands before the event's own members; says which of those it replaces.</summary>
+    /// <summary>Writes the members before the event's own; returns which of the event's members they replace.</summary>
     private Rewritten WriteHead(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, Route route, long timestamp)
     {
-        // Null is none to Elasticsearch, and a data stream takes no document without.
+        // A null @timestamp counts as missing: a data stream refuses documents without one.
         var hasTimestamp = shape.Timestamp.IsPresent && json[shape.Timestamp.ValueStart] != (byte)'n';
         if (!route.HasParser && hasTimestamp && !shape.Service.IsPresent && !shape.Event.IsPresent)
         {
@@ -236,7 +239,7 @@ public sealed class EventEncoder
         slice.Write("\"}\n"u8);
     }
 
-    /// <summary>All that a tombstone says is which key is gone.</summary>
+    /// <summary>Writes the document of a tombstone, whose only content is the deleted key.</summary>
     private void WriteTombstone(EncodedSlice slice, ReadOnlySpan<byte> key, in RecordEntry entry)
     {
         WriteHeadOfWrapped(slice, in entry);
@@ -258,7 +261,7 @@ public sealed class EventEncoder
 
     private static void WriteText(EncodedSlice slice, ReadOnlySpan<byte> value)
     {
-        // A byte becomes at most six: \u00XX, or three for U+FFFD where the bytes are not UTF-8.
+        // One byte becomes at most six: \u00XX, or the three of U+FFFD.
         JavaScriptEncoder.UnsafeRelaxedJsonEscaping.EncodeUtf8(value, slice.Reserve(value.Length * 6), out _, out var written);
         slice.Advance(written);
     }
@@ -288,7 +291,7 @@ public sealed class EventEncoder
         slice.Write("\""u8);
     }
 
-    /// <summary>In valid JSON these bytes stand only between tokens, so a blank does as well.</summary>
+    /// <summary>Replaces line breaks by blanks: in valid JSON they are only between tokens.</summary>
     private static void RemoveLineBreaks(Span<byte> text)
     {
         text.Replace((byte)'\n', (byte)' ');

@@ -6,18 +6,18 @@ using System.Runtime.Intrinsics;
 namespace ActorPipeline.Actors.Parsing;
 
 /// <summary>
-/// The names Filebeat gives the members of an event, each with a number. Looked up without a branch that depends on the name: names
-/// come in another order each time, so a processor could not foresee it.
+/// The names of the members that Filebeat writes, each with a number. The lookup has no branch that depends on the name: the order of members varies, so such
+/// branches would be mispredicted.
 /// </summary>
 internal static class EventNames
 {
     /// <summary>How many numbers there are.</summary>
     public const int Count = 16;
 
-    /// <summary>Any name that is not among them.</summary>
+    /// <summary>Any other name.</summary>
     public const int Other = 0;
 
-    // The numbers are what Hash makes of the names: so the place in the table is known without a search.
+    // Each number is the Hash of its name (a perfect hash), so the table needs no search.
     public const int Agent = 2,
         Event = 3,
         Log = 4,
@@ -35,7 +35,7 @@ internal static class EventNames
     private const int Width = 16;
     private const uint Factor = 14445;
 
-    /// <summary>A row of <see cref="Width"/> bytes for each number; a quote where there is none, since no name has one.</summary>
+    /// <summary>A row of <see cref="Width"/> bytes for each number, padded with quotes, which no name contains.</summary>
     private static ReadOnlySpan<byte> Table =>
         "\"...............\"..............."u8
         + "agent\0\0\0\0\0\0\0\0\0\0\0event\0\0\0\0\0\0\0\0\0\0\0"u8
@@ -46,7 +46,7 @@ internal static class EventNames
         + "tags\0\0\0\0\0\0\0\0\0\0\0\0host\0\0\0\0\0\0\0\0\0\0\0\0"u8
         + "ecs\0\0\0\0\0\0\0\0\0\0\0\0\0data_stream\0\0\0\0\0"u8;
 
-    /// <summary>The number of the name that stands from <paramref name="start"/> on, with a quote behind it.</summary>
+    /// <summary>The number of the name at <paramref name="start"/>, which ends with a quote.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int NumberOf(ReadOnlySpan<byte> json, int start, int length) =>
         length > Width ? Other

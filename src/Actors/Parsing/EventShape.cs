@@ -4,8 +4,8 @@ using ActorPipeline.Actors.Parsing.Identity;
 
 namespace ActorPipeline.Actors.Parsing;
 
-/// <summary>Where a member of an object lies in the text; not present when the object has none of that name.</summary>
-/// <param name="Start">Its comma, or for the first member the byte behind the opening brace.</param>
+/// <summary>The position of an object's member in the text; not present when the object has none of that name.</summary>
+/// <param name="Start">The comma before it; for the first member the byte behind the opening brace.</param>
 /// <param name="ValueStart">First byte of its value.</param>
 /// <param name="End">Behind its value.</param>
 internal readonly record struct Member(int Start, int ValueStart, int End)
@@ -16,15 +16,15 @@ internal readonly record struct Member(int Start, int ValueStart, int End)
 }
 
 /// <summary>
-/// Where the parts of a Filebeat event lie that the encoder has to touch. The order of the keys differs from record to
-/// record, so this is found out anew for each.
+/// The positions of those parts of a Filebeat event that the encoder reads or changes. The order of keys differs from record to record, so every record is
+/// scanned.
 /// </summary>
 internal struct EventShape
 {
     private Members _members;
     private bool _hasRepeatedNames;
 
-    /// <summary>Which line of which file it is; empty when nobody asked for it.</summary>
+    /// <summary>File and offset of the line; empty unless requested.</summary>
     public LineOrigin Origin;
 
     /// <summary>First byte behind the opening brace.</summary>
@@ -33,13 +33,13 @@ internal struct EventShape
     /// <summary>The closing brace.</summary>
     public int BodyEnd;
 
-    /// <summary><c>@metadata</c>: left out, it is Beats' own.</summary>
+    /// <summary><c>@metadata</c>: left out of documents; only for Beats' outputs.</summary>
     public readonly Member Metadata => _members[EventNames.Metadata];
 
-    /// <summary><c>data_stream</c>: replaced, it has to agree with the target.</summary>
+    /// <summary><c>data_stream</c>: replaced, because it has to match the target.</summary>
     public readonly Member DataStream => _members[EventNames.DataStream];
 
-    /// <summary><c>fields</c>: says where the event goes and which parser reads its line.</summary>
+    /// <summary><c>fields</c>: names service, namespace and parser.</summary>
     public readonly Member Fields => _members[EventNames.Fields];
 
     /// <summary><c>service</c>.</summary>
@@ -66,13 +66,13 @@ internal struct EventShape
     /// <summary><c>ecs</c>.</summary>
     public readonly Member Ecs => _members[EventNames.Ecs];
 
-    /// <summary>There are members whose names a parser might choose as well.</summary>
+    /// <summary>There are members beside Filebeat's, whose names a parser might use as well.</summary>
     public bool HasUnusualNames;
 
-    /// <summary>Line feeds or carriage returns stand between the tokens; a bulk line must not have them.</summary>
+    /// <summary>There are line breaks between tokens, which a bulk line must not contain.</summary>
     public bool HasLineBreaks;
 
-    /// <summary>False for an event that has no members but those Filebeat writes without processors.</summary>
+    /// <summary>True for an event with other members than those Filebeat writes without processors.</summary>
     public readonly bool IsUnusual(ReadOnlySpan<byte> json) =>
         HasUnusualNames
         || _hasRepeatedNames
@@ -85,12 +85,12 @@ internal struct EventShape
     public readonly Member Of(int number) => _members[number];
 
     /// <summary>
-    /// Finds the parts of <paramref name="json"/>. False when it is not one JSON object in valid UTF-8, nested at most
+    /// Scans <paramref name="json"/>. False when it is not one JSON object in valid UTF-8, nested at most
     /// <see cref="JsonCursor.MaxDepth"/> deep: the record is then wrapped, never dropped.
     /// </summary>
     /// <param name="json">The event.</param>
     /// <param name="withOrigin">Read <see cref="Origin"/> too.</param>
-    /// <param name="shape">Where its parts lie.</param>
+    /// <param name="shape">The positions of its parts.</param>
     [SkipLocalsInit]
     public static bool TryRead(ReadOnlySpan<byte> json, bool withOrigin, out EventShape shape)
     {

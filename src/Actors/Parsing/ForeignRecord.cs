@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 
 namespace ActorPipeline.Actors.Parsing;
 
-/// <summary>What a record is that is no event of Filebeat. As a set: which of them are left out of the index (<c>parsing.leave-out</c>).</summary>
+/// <summary>Kinds of records that are no events of Filebeat; as a set, those that are not indexed (<c>parsing.leave-out</c>).</summary>
 [Flags]
 public enum ForeignRecord
 {
-    /// <summary>An event.</summary>
+    /// <summary>An event of Filebeat.</summary>
     None = 0,
 
     /// <summary><c>tombstone</c>: it has no value; with it Kafka's compaction deletes a key.</summary>

@@ -1,12 +1,14 @@
+using ActorPipeline.Actors.Parsing.Lines.Auto;
 using ActorPipeline.Actors.Telemetry;
 
 namespace ActorPipeline.Actors.Parsing;
 
 /// <summary>What the lines of one partition were found to be. One thread adds, chunk by chunk; any reads.</summary>
-internal sealed class FormatTally(string topic)
+internal sealed class FormatTally(string topic, bool counts = true)
 {
     private const int Shown = 3;
 
+    private readonly long[] _traces = new long[StackTraces.Words.Length];
     private long[]? _lines;
     private IReadOnlyList<string>? _names;
 
@@ -15,6 +17,8 @@ internal sealed class FormatTally(string topic)
     {
         foreach (var (_, route) in routes.Entries)
         {
+            if (route.Traces is { HasLines: true } traces)
+                traces.MoveTo(_traces, (language, lines) => PipelineTelemetry.Unjoined(topic, language, lines));
             if (route.Found is not { HasLines: true } found)
                 continue;
             _names ??= found.Names;
@@ -24,12 +28,16 @@ internal sealed class FormatTally(string topic)
                 if (found.Lines[format] == 0)
                     continue;
                 Volatile.Write(ref lines[format], lines[format] + found.Lines[format]);
-                PipelineTelemetry.Found(topic, found.Names[format], found.Lines[format]);
+                if (counts)
+                    PipelineTelemetry.Found(topic, found.Names[format], found.Lines[format]);
             }
             Volatile.Write(ref _lines, lines);
             found.Clear();
         }
     }
+
+    /// <summary>Lines of stack traces that Filebeat did not join, <c>java 1204</c>; null when there are none.</summary>
+    public string? Traces => UnjoinedTraces.ToText(_traces);
 
     /// <summary><c>json 98 %, plain 2 %</c>; null when there was no line.</summary>
     public string? ToText()

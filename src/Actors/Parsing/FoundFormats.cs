@@ -5,10 +5,10 @@ using ActorPipeline.Actors.Parsing.Lines.Auto;
 namespace ActorPipeline.Actors.Parsing;
 
 /// <summary>
-/// What the lines of one service were taken for, file by file. Bounded: two files that share a place look at each other's lines, which
-/// costs them some time and no line anything. Not thread-safe: one per service and partition.
+/// The formats found for the lines of one service, per file. Memory is bounded: files are hashed to a fixed number of slots. Two files in one slot are slower
+/// to recognise, and their lines are parsed all the same. Not thread-safe: one per service and partition.
 /// </summary>
-internal sealed class FoundFormats(string service, AutoParser parser)
+internal sealed class FoundFormats(string service, AutoParser parser, UnjoinedTraces traces)
 {
     private const int Files = 32;
 
@@ -21,13 +21,13 @@ internal sealed class FoundFormats(string service, AutoParser parser)
     /// <summary>Lines by the number of their format, since the last <see cref="Clear"/>; 0 is plain text.</summary>
     public ReadOnlySpan<long> Lines => _lines;
 
-    /// <summary>There are lines that were counted.</summary>
+    /// <summary>True when lines were counted since the last <see cref="Clear"/>.</summary>
     public bool HasLines { get; private set; }
 
-    /// <summary>What the numbers mean.</summary>
+    /// <summary>The names of the formats, by number.</summary>
     public IReadOnlyList<string> Names => parser.Names;
 
-    /// <summary>True for a message that begins as no format does: it need not even be unescaped. It is counted.</summary>
+    /// <summary>True for a message that begins like none of the formats, which need not be unescaped then. It is counted.</summary>
     /// <param name="message">The JSON value.</param>
     /// <param name="path">The file's.</param>
     public bool IsPlainAtOnce(ReadOnlySpan<byte> message, ReadOnlySpan<byte> path)
@@ -45,12 +45,14 @@ internal sealed class FoundFormats(string service, AutoParser parser)
         var format = parser.TryParse(line, into, ref Window(path));
         _lines[format]++;
         HasLines = true;
+        if (format == 0)
+            traces.Look(line);
         return format > 0;
     }
 
     private ref FormatWindow Window(ReadOnlySpan<byte> path) => ref _windows[path.IsEmpty ? 0 : (int)(XxHash3.HashToUInt64(path) % Files)];
 
-    /// <summary>Begins to count anew.</summary>
+    /// <summary>Sets the counts to zero.</summary>
     public void Clear()
     {
         Array.Clear(_lines);

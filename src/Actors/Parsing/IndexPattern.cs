@@ -5,9 +5,8 @@ using System.Text.RegularExpressions;
 namespace ActorPipeline.Actors.Parsing;
 
 /// <summary>
-/// The name of the data stream or index of an event: fixed text with the places <c>{service}</c>, <c>{namespace}</c> and at most one
-/// date such as <c>{yyyy.MM.dd}</c>. The date is the event's own, in UTC, so that an event that is read twice goes to the same
-/// index twice and meets its own id there. Immutable.
+/// The name of the data stream or index of an event: fixed text with the placeholders <c>{service}</c>, <c>{namespace}</c> and at most one date such as
+/// <c>{yyyy.MM.dd}</c>. The date is the event's own, in UTC, so that an event that is read twice goes to the same index, where its id is found. Immutable.
 /// </summary>
 public sealed partial class IndexPattern
 {
@@ -27,7 +26,7 @@ public sealed partial class IndexPattern
     /// <summary>The name of a data stream, <c>logs-{service}-{namespace}</c>.</summary>
     public static IndexPattern DataStream { get; } = TryParse("logs-{service}-{namespace}")!;
 
-    /// <summary>True when names differ from hour to hour, not only from day to day.</summary>
+    /// <summary>True when the date contains the hour.</summary>
     internal bool ByHour => _date?.Contains("HH", StringComparison.Ordinal) == true;
 
     /// <summary>True when the event's time is part of the name.</summary>
@@ -38,7 +37,7 @@ public sealed partial class IndexPattern
     {
         var dates = Place().Matches(text).Select(place => place.Groups[1].Value).Where(place => place is not ("service" or "namespace")).ToList();
         var own = Place().Replace(text, place => dates.Contains(place.Groups[1].Value) ? place.Groups[1].Value.ToLowerInvariant() : "");
-        // A name that starts with a place starts with a letter, a digit or _, which a service's name does not start with.
+        // An index name must not start with _, - or +. A placeholder's value starts with a letter or a digit, so x stands for it.
         var first = Place().Replace(text, "x");
         return dates.Count <= 1 && dates.All(date => Date().IsMatch(date)) && own.Length <= MaxOwnLength && Name().IsMatch(first)
             ? new IndexPattern(text, dates.SingleOrDefault())
@@ -50,6 +49,21 @@ public sealed partial class IndexPattern
     /// <param name="space">The namespace, already legal as a part of an index name.</param>
     /// <param name="at">The event's time; only read when <see cref="HasDate"/>.</param>
     internal string Of(string service, string space, DateTime at) =>
+        Fill(
+            service,
+            space,
+            date => at.ToString(date.Replace(".", "'.'", StringComparison.Ordinal).Replace("-", "'-'", StringComparison.Ordinal), CultureInfo.InvariantCulture)
+        );
+
+    /// <summary>A search pattern for all names of one service.</summary>
+    /// <param name="service">As in <see cref="Of"/>.</param>
+    /// <param name="space">As in <see cref="Of"/>; null for any namespace.</param>
+    internal string Matching(string service, string? space) => Fill(service, space ?? "*", _ => "*");
+
+    /// <inheritdoc />
+    public override string ToString() => _text;
+
+    private string Fill(string service, string space, Func<string, string> date) =>
         Place()
             .Replace(
                 _text,
@@ -58,31 +72,9 @@ public sealed partial class IndexPattern
                     {
                         "service" => service,
                         "namespace" => space,
-                        var date => at.ToString(
-                            date.Replace(".", "'.'", StringComparison.Ordinal).Replace("-", "'-'", StringComparison.Ordinal),
-                            CultureInfo.InvariantCulture
-                        ),
+                        var pattern => date(pattern),
                     }
             );
-
-    /// <summary>A search pattern for all names of one service.</summary>
-    /// <param name="service">As in <see cref="Of"/>.</param>
-    /// <param name="space">As in <see cref="Of"/>; null for any namespace.</param>
-    internal string Matching(string service, string? space) =>
-        Place()
-            .Replace(
-                _text,
-                place =>
-                    place.Groups[1].Value switch
-                    {
-                        "service" => service,
-                        "namespace" => space ?? "*",
-                        _ => "*",
-                    }
-            );
-
-    /// <inheritdoc />
-    public override string ToString() => _text;
 
     [GeneratedRegex(@"\{([^{}]*)\}")]
     private static partial Regex Place();

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace ActorPipeline.Actors.Parsing;
 
 /// <summary>
-/// Walks over JSON text (RFC 8259) and says where values end. It checks the grammar completely, because a document that
+/// Scans JSON text (RFC 8259) and finds where values end. It checks the grammar completely, because a document that
 /// is not JSON would be refused by Elasticsearch; it does not check UTF-8, which the caller does once for the whole record.
 /// Every method takes a position and returns the position behind what it read, or -1 when the text is not valid there.
 /// </summary>
@@ -93,7 +93,7 @@ internal static class JsonCursor
             {
                 at = SkipPlain(json, at);
             }
-            // A value is complete; close what it ends, until another value has to follow.
+            // A value is complete: close the objects and lists that end here, until another value has to follow.
             while (!valueFollows)
             {
                 if (at < 0 || depth == 0)
@@ -120,8 +120,8 @@ internal static class JsonCursor
     }
 
     /// <summary>
-    /// Reads members of an object from a name on, as long as they are <c>"name":"text"</c> without white space, as most are. Ends behind
-    /// the colon of one that is not, and then says that its value follows.
+    /// Fast path: reads members of an object as long as they are <c>"name":"text"</c> without white space. Stops behind the colon of the first other member,
+    /// and reports that its value follows.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int SkipTexts<TEnds>(ReadOnlySpan<byte> json, int at, ref bool lineBreak, TEnds ends, out bool valueFollows)
@@ -143,7 +143,7 @@ internal static class JsonCursor
         return at - 1;
     }
 
-    /// <summary>True when these two bytes stand there, compared as one number; false for a position of -1.</summary>
+    /// <summary>True when these two bytes are at the position; false for a position of -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Stands(ReadOnlySpan<byte> pair, ReadOnlySpan<byte> json, int at) =>
         (ulong)(uint)at + 1 < (uint)json.Length

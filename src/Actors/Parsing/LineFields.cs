@@ -7,8 +7,8 @@ using ActorPipeline.Actors.Parsing.Lines.Text;
 namespace ActorPipeline.Actors.Parsing;
 
 /// <summary>
-/// What a service's parser makes of the line in an event, written into the document. A line that the parser does not know
-/// stays as it is and gets a tag; nothing a line holds can spoil the document. Not thread-safe: one per partition.
+/// Runs a service's parser on the line of an event and writes its fields into the document. A line that does not match stays as it is and gets a tag. The
+/// document is valid whatever the line contains. Not thread-safe: one per partition.
 /// </summary>
 internal sealed class LineFields(bool keepOriginal, FittingFields? fitting)
 {
@@ -16,7 +16,7 @@ internal sealed class LineFields(bool keepOriginal, FittingFields? fitting)
     private ParsedLine? _changed;
     private byte[] _unescaped = new byte[4096];
 
-    /// <summary>Parses the event's line and writes what was found; says which members of the event are replaced by that.</summary>
+    /// <summary>Parses the event's line and writes its fields; returns which members of the event they replace.</summary>
     public Rewritten Write(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, Route route, long readAt)
     {
         if (route.Parser is not { } parser)
@@ -28,11 +28,14 @@ internal sealed class LineFields(bool keepOriginal, FittingFields? fitting)
         if (shape.HasUnusualNames)
             OccupyNames(json, in shape, _line);
         if (!parser.TryRead(line, _line))
+        {
+            route.Traces?.Look(line);
             return WriteTag(slice, json, shape.Tags, "\"_parse_failure\""u8);
+        }
         return WriteFields(slice, json, in shape, route, parser.ReplacesMessage || _line.ReplacesMessage);
     }
 
-    /// <summary>The same when the format is found from the lines: one that is in none is no failure, and stays as it is.</summary>
+    /// <summary>The same for the parser <c>auto</c>: a line in no known format is no failure, and stays as it is.</summary>
     public Rewritten WriteFound(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, Route route, FoundFormats found, long readAt)
     {
         if (found.IsPlainAtOnce(shape.Message.Value(json), shape.Origin.Path.Of(json)) || !TryUnescape(json, shape.Message, out var line))
@@ -99,7 +102,7 @@ internal sealed class LineFields(bool keepOriginal, FittingFields? fitting)
         if (tags.IsPresent && tags.Value(json) is var had && !IsEmptyList(had))
         {
             slice.Write(","u8);
-            // A list without its first bracket ends ours; anything else is one more element.
+            // Our list is open: a list of the event is appended without its first bracket, any other value as one more element.
             slice.Write(had[0] == (byte)'[' ? had[1..] : had);
             if (had[0] == (byte)'[')
                 return Rewritten.Tags;
@@ -149,7 +152,7 @@ internal sealed class LineFields(bool keepOriginal, FittingFields? fitting)
         }
         catch (InvalidOperationException)
         {
-            // A lone surrogate in an escape: valid JSON, no text.
+            // An unpaired surrogate in an escape: valid JSON, and not valid text.
             return false;
         }
     }

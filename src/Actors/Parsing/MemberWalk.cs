@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ActorPipeline.Actors.Parsing;
 
-/// <summary>Goes from member to member of an object in text that is known to be valid. A value that is no object has none.</summary>
+/// <summary>Enumerates the members of an object in valid JSON. A value that is no object has none.</summary>
 internal ref struct MemberWalk<TEnds>
     where TEnds : struct, IStringEnds, allows ref struct
 {
@@ -20,13 +20,13 @@ internal ref struct MemberWalk<TEnds>
         _at = json[value] == (byte)'{' ? value + 1 : -1;
     }
 
-    /// <summary>The member's name as it stands there.</summary>
+    /// <summary>The member's name, still escaped.</summary>
     public readonly ReadOnlySpan<byte> Name => _json[_name.._nameEnd];
 
-    /// <summary>Name and value, from quote to end.</summary>
+    /// <summary>Name and value, from the name's quote to the value's end.</summary>
     public readonly Identity.Piece Whole => new(_name - 1, _at);
 
-    /// <summary>Where that is.</summary>
+    /// <summary>The position of the name.</summary>
     public readonly (int Start, int End) NamePlace => (_name, _nameEnd);
 
     /// <summary>The member's value.</summary>

@@ -31,10 +31,10 @@ public sealed record ParsingOptions
     /// <summary><c>max-fields</c>: names of fields a service's events may bring into its index; the values of all others go into one text.</summary>
     public int MaxFields { get; init; } = 400;
 
-    /// <summary><c>mask-fields</c>: names whose values nobody is to read, in the lines of all services.</summary>
+    /// <summary><c>mask-fields</c>: names whose values are masked in the lines of all services.</summary>
     public ImmutableArray<string> MaskFields { get; init; } = [];
 
-    /// <summary><c>mask-patterns</c>: what nobody is to read by its look, in the lines of all services.</summary>
+    /// <summary><c>mask-patterns</c>: what is masked by its form, in the lines of all services.</summary>
     public ImmutableArray<string> MaskPatterns { get; init; } = [];
 
     /// <summary><c>services.NAME</c>: for the lines of one.</summary>
@@ -68,13 +68,14 @@ public sealed record ParsingOptions
     }
 
     /// <summary>The ready-made parsers and the operator's own. Compiles every pattern: make it once and share it, it is immutable.</summary>
+    /// <param name="forced">Reads the lines of all services, whatever they name; null: nothing does.</param>
     /// <exception cref="ArgumentException">There are <see cref="Problems"/>, or two parsers of one name.</exception>
-    public ParserCatalog Catalog() =>
+    public ParserCatalog Catalog(string? forced = null) =>
         IsTimeZone(TimeZone)
-            ? new ParserCatalog(TimeZoneInfo.FindSystemTimeZoneById(TimeZone), Year, Parsers) { Default = DefaultParser }
+            ? new ParserCatalog(TimeZoneInfo.FindSystemTimeZoneById(TimeZone), Year, Parsers) { Default = DefaultParser, Forced = forced }
             : throw new ArgumentException(string.Join('\n', Problems()));
 
-    /// <summary>What a node learns of the fields of its indices; null when nobody looks. One for all partitions.</summary>
+    /// <summary>The fields that a node learns of its indices; null without <c>fit-fields</c>. One for all partitions.</summary>
     public ShapeBook? Shapes() => FitFields ? new ShapeBook(MaxFields) : null;
 
     private FieldRules ForAll => new() { MaskFields = MaskFields, MaskPatterns = MaskPatterns };

@@ -21,7 +21,8 @@ internal sealed class Route
     private Route(string service, string @namespace, ILineParser? parser, bool parserIsUnknown, IndexPattern pattern)
     {
         Parser = parser;
-        Found = parser is AutoParser auto ? new FoundFormats(service, auto) : null;
+        Traces = parser is null ? null : new UnjoinedTraces();
+        Found = parser is AutoParser auto ? new FoundFormats(service, auto, Traces!) : null;
         ParserIsUnknown = parserIsUnknown;
         var dataset = IndexName.Part(service);
         var space = IndexName.Part(@namespace);
@@ -37,7 +38,7 @@ internal sealed class Route
         HeadOfPlain = [.. Head, .. ServiceMember, .. EventMember];
     }
 
-    /// <summary>Counts for the service; null when nobody does.</summary>
+    /// <summary>Counts for the service; null when it is not counted.</summary>
     public ServiceTally? Tally { get; private init; }
 
     /// <summary>Reads the line; null when lines are left as they are.</summary>
@@ -46,19 +47,22 @@ internal sealed class Route
     /// <summary>What the lines of this service were taken for; null unless the parser is <c>auto</c>.</summary>
     public FoundFormats? Found { get; set; }
 
+    /// <summary>Lines of stack traces that nobody joined; null where lines are left as they are.</summary>
+    public UnjoinedTraces? Traces { get; }
+
     /// <summary>An event's <c>fields</c> say only where it goes, which <c>service</c> and <c>data_stream</c> say as well.</summary>
     public bool FieldsSayNoMore { get; private init; }
 
-    /// <summary>Knows what its index takes; null when nobody looks.</summary>
+    /// <summary>Checks the fields for its index; null with <c>parsing.fit-fields = false</c>.</summary>
     public FieldGuard? Guard { get; set; }
 
     /// <summary>The index is the same.</summary>
     public bool IsOfSameIndex(Route other) => Head.AsSpan().SequenceEqual(other.Head);
 
-    /// <summary>What nobody is to read of its lines; null when all may be read.</summary>
+    /// <summary>Masks its lines; null when nothing is masked.</summary>
     public LineMask? Mask { get; init; }
 
-    /// <summary>What is changed about its fields; null when nothing is.</summary>
+    /// <summary>Drops and renames its fields; null when there are no such rules.</summary>
     public FieldChanges? Changes { get; init; }
 
     /// <summary>The service named a parser that this node does not know.</summary>
@@ -127,7 +131,7 @@ internal sealed class Route
             asked = Text(document.RootElement, "rules");
             others = document.RootElement.EnumerateObject().Any(field => field.Name is not ("service" or "namespace" or "log_topic" or "parser" or "rules"));
         }
-        parser ??= parsers.Default;
+        parser = parsers.Forced ?? parser ?? parsers.Default;
         var known = ParserCatalog.IsOff(parser) ? null : parsers.Find(parser);
         service ??= topics.ServiceOf(topic);
         var own = rules?.Of(service, asked) ?? new FieldRules();

@@ -8,9 +8,9 @@ using ActorPipeline.Actors.Telemetry.Services;
 namespace ActorPipeline.Actors.Parsing;
 
 /// <summary>
-/// The routes of one partition by the exact bytes of <c>fields</c>. A partition has one service as a rule, whose fields
-/// come in a handful of key orders; comparing eighty bytes is far cheaper than reading them. Bounded: a partition whose
-/// fields differ from record to record makes its routes anew. Not thread-safe: one per partition.
+/// The routes of one partition by the exact bytes of <c>fields</c>. Most partitions have one service, whose fields come in a handful of key orders, and
+/// comparing eighty bytes is cheaper than parsing them. The size is bounded: a partition whose fields differ in every record computes its routes again and
+/// again. Not thread-safe: one per partition.
 /// </summary>
 internal sealed class RouteCache(
     string topic,

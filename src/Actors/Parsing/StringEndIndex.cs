@@ -7,19 +7,18 @@ using System.Text.Unicode;
 namespace ActorPipeline.Actors.Parsing;
 
 /// <summary>
-/// The ends of all strings of a text, marked beforehand, 64 bytes at a time with vector instructions: a bit for each quote that is not
-/// escaped. So the end of a string is found without looking at its bytes. Quotes outside of strings are marked as well, which does no
-/// harm, since only what is behind an opening quote is looked up.
+/// An index of the quotes in a JSON text that are not escaped, one bit per byte, built 64 bytes at a time with vector instructions. The end of a string is the
+/// next bit behind its opening quote, so its bytes are not read again.
 /// </summary>
 internal readonly ref struct StringEndIndex : IStringEnds
 {
-    /// <summary>The longest text that can be marked, bytes: nearly all events, and little enough for the stack.</summary>
+    /// <summary>The longest text that can be indexed, bytes: longer than nearly all events, and the index fits on the stack.</summary>
     public const int MostBytes = 16 << 10;
 
-    /// <summary>The shortest: one block.</summary>
+    /// <summary>The shortest text: one block.</summary>
     public const int LeastBytes = Block;
 
-    /// <summary>How many elements of memory the marks need: with one behind the last, since they are read across its end.</summary>
+    /// <summary>The elements that the index needs, including one behind the last, because reads go beyond it.</summary>
     public const int Memory = MostBytes / Block + 1;
 
     private const int Block = 64;
@@ -29,8 +28,8 @@ internal readonly ref struct StringEndIndex : IStringEnds
     private StringEndIndex(Span<ulong> marks) => _marks = ref Unsafe.As<ulong, byte>(ref MemoryMarshal.GetReference(marks));
 
     /// <summary>
-    /// Marks a text of <see cref="LeastBytes"/> to <see cref="MostBytes"/>. Not <see cref="Marking.Done"/> when it has bytes that no
-    /// string may have; when they stand between tokens it may be valid all the same.
+    /// Indexes a text of <see cref="LeastBytes"/> to <see cref="MostBytes"/>. The result is not <see cref="Marking.Done"/> when there are control characters,
+    /// which are valid between tokens and invalid in strings.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Marking TryMark(ReadOnlySpan<byte> json, Span<ulong> memory, out StringEndIndex marks)
@@ -69,7 +68,7 @@ internal readonly ref struct StringEndIndex : IStringEnds
         return BehindLong(ref _marks, json.Length, at);
     }
 
-    /// <summary>Static, so that marks live in a register and not in memory.</summary>
+    /// <summary>Static, so that the masks stay in registers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int BehindLong(ref byte from, int length, int at)
     {
@@ -96,7 +95,7 @@ internal readonly ref struct StringEndIndex : IStringEnds
         return !escapes.HaveFailed && !escapes.IsPending;
     }
 
-    /// <summary>Reads a block; of the last one also bytes before it, so many as are missing behind it.</summary>
+    /// <summary>Loads a block of 64 bytes. The last one begins earlier, so that it ends with the text; returns by how many bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Load(ReadOnlySpan<byte> json, int block, out Vector256<byte> low, out Vector256<byte> high)
     {
@@ -113,7 +112,7 @@ internal readonly ref struct StringEndIndex : IStringEnds
         | (ulong)Vector256.Equals(high, Vector256.Create(value)).ExtractMostSignificantBits() << 32;
 }
 
-/// <summary>What came of marking the strings of a text.</summary>
+/// <summary>The result of indexing the strings of a text.</summary>
 internal enum Marking
 {
     /// <summary>The text is UTF-8, and all escapes are valid: only the grammar has to be checked.</summary>

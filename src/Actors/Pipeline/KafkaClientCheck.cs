@@ -5,12 +5,15 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.Pipeline;
 
 /// <summary>
-/// Whether librdkafka takes what is configured for it. Only it knows: names and values of <c>kafka.client.*</c>, what may go
-/// together, and files of keys and certificates.
+/// Checks whether librdkafka takes its settings. Only the library knows which names, values and combinations of <c>kafka.client.*</c> are valid, and it reads
+/// the files of keys and certificates.
 /// </summary>
 public static class KafkaClientCheck
 {
-    /// <summary>What it refuses, one sentence each, without the root. Makes a consumer and a producer that know no broker, so nothing is connected.</summary>
+    /// <summary>
+    /// What librdkafka refuses, one sentence each, with keys relative to <c>actorpipeline</c>. Creates a consumer and a producer without brokers, so nothing
+    /// is connected.
+    /// </summary>
     public static IEnumerable<string> Problems(KafkaOptions kafka)
     {
         var nowhere = kafka with { Brokers = "" };

@@ -15,7 +15,7 @@ using DeadLetterOptions = ActorPipeline.Actors.DeadLetters.DeadLetterOptions;
 
 namespace ActorPipeline.Actors.Pipeline;
 
-/// <summary>All that the consumer half needs to know.</summary>
+/// <summary>The options of a node's consumer half.</summary>
 public sealed record KafkaToElasticOptions(
     KafkaOptions Kafka,
     BufferOptions Buffer,
@@ -29,7 +29,7 @@ public sealed record KafkaToElasticOptions(
     public TopicNaming Topics { get; init; } = TopicNaming.Default;
 }
 
-/// <summary>Puts the consumer half of a node together: consumer, partitions, sink; and its part of the shutdown.</summary>
+/// <summary>Wires the consumer half of a node: consumer, partitions and sink, and its tasks of the shutdown.</summary>
 public static class KafkaToElastic
 {
     /// <summary>
@@ -37,9 +37,9 @@ public static class KafkaToElastic
     /// shutdown the consumer drains, commits and leaves its group before the cluster is left.
     /// </summary>
     /// <param name="builder">The node's actor system.</param>
-    /// <param name="options">What it starts with.</param>
+    /// <param name="options">The options at the start.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="tuning">What may change meanwhile; null: nothing does.</param>
+    /// <param name="tuning">Options that may change at runtime; null for none.</param>
     public static AkkaConfigurationBuilder AddKafkaToElastic(
         this AkkaConfigurationBuilder builder,
         KafkaToElasticOptions options,
@@ -65,14 +65,7 @@ public static class KafkaToElastic
                     topics,
                     Logging.GetLogger(system, typeof(DeadLetterTopic))
                 );
-                var parsers = options.Parsing.Catalog();
-                var shapes = options.Parsing.Shapes();
-                var rules = options.Parsing.MakeRules();
-                var index =
-                    IndexPattern.TryParse(options.Elastic.Index)
-                    ?? throw new ArgumentException($"elastic.index is \"{options.Elastic.Index}\"; allowed is {IndexPattern.Allowed}.");
-                var (form, scope) = (IdentityWords.Form(options.Elastic.DocumentId), IdentityWords.Scope(options.Elastic.LineScope));
-                var leaveOut = ForeignWords.Set(options.Parsing.LeaveOut);
+                var encoders = new PartitionEncoders(options, budget, time, services: services);
                 BulkSinkStage Stage(SinkCounters counters)
                 {
                     var elastic = options.Elastic with
@@ -102,22 +95,7 @@ public static class KafkaToElastic
                         options.Kafka,
                         options.Buffer,
                         budget,
-                        (partition, identity) =>
-                            new EventEncoder(
-                                partition.Topic,
-                                new DocumentIds(form, scope, partition.Topic, identity, partition.Partition.Value),
-                                parsers,
-                                options.Parsing.KeepOriginal,
-                                budget,
-                                time,
-                                index,
-                                leaveOut,
-                                options.Topics,
-                                options.Elastic.Fields == "lean",
-                                shapes,
-                                rules,
-                                services
-                            ),
+                        (partition, identity) => encoders.Make(partition, identity),
                         new TopicEdges(identities, deadLetters, retentions) { Services = services },
                         sink,
                         time

@@ -3,28 +3,28 @@ using ActorPipeline.Actors.Elastic.Flow;
 
 namespace ActorPipeline.Actors.Pipeline;
 
-/// <summary>What of the consumer half may change while it runs.</summary>
-/// <param name="Batch">When a bulk request leaves; counts from the next batch on.</param>
-/// <param name="InFlightInitial">Bulk requests at once when the stream to Elasticsearch is built anew.</param>
-/// <param name="InFlightMax">The most bulk requests at once; counts at once, those already on their way are not taken back.</param>
-/// <param name="InFlightMin">The fewest bulk requests at once.</param>
-/// <param name="LatencyTolerance">How many times as slow as at its best the server may become before fewer are sent.</param>
+/// <summary>The options of the consumer half that may change at runtime.</summary>
+/// <param name="Batch">Batch limits; apply from the next batch on.</param>
+/// <param name="InFlightInitial">The limit of requests in flight when the stream to Elasticsearch is built anew.</param>
+/// <param name="InFlightMax">The upper bound of requests in flight; applies at once, requests in flight are not cancelled.</param>
+/// <param name="InFlightMin">The lower bound of requests in flight.</param>
+/// <param name="LatencyTolerance">How many times its best latency the server may reach before the limit is lowered.</param>
 public sealed record SinkTuning(BatchOptions Batch, int InFlightInitial, int InFlightMax, int InFlightMin = 1, double LatencyTolerance = 2)
 {
-    /// <summary>What a node starts with.</summary>
+    /// <summary>The tuning at the start.</summary>
     public static SinkTuning Of(BatchOptions batch, ElasticOptions elastic) =>
         new(batch, elastic.InFlightInitial, elastic.InFlightMax, elastic.InFlightMin, elastic.InFlightLatencyTolerance);
 
-    /// <summary>Between what the limit of requests moves.</summary>
+    /// <summary>The bounds of the limit of requests in flight.</summary>
     internal ConcurrencyBounds InFlight => new(InFlightMin, InFlightMax, LatencyTolerance);
 }
 
-/// <summary>The tuning of the moment. Thread-safe: one writes, the sink's stage reads before every batch.</summary>
+/// <summary>The current tuning. Thread-safe: written by tuning requests, read by the sink's stage before every batch.</summary>
 public sealed class LiveTuning(SinkTuning first)
 {
     private volatile SinkTuning _now = first;
 
-    /// <summary>What counts now.</summary>
+    /// <summary>The current values.</summary>
     public SinkTuning Now
     {
         get => _now;

@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace ActorPipeline.Actors.Telemetry;
 
 /// <summary>
-/// What the pipeline counts, as <c>System.Diagnostics.Metrics</c> instruments of the meter <see cref="MeterName"/>. Every
-/// call is made per chunk, per request or per reject, never per event that goes well. <c>docs/metrics.md</c> lists them
+/// The pipeline's counters and histograms, as <c>System.Diagnostics.Metrics</c> instruments of the meter <see cref="MeterName"/>. Calls are made per chunk,
+/// per request or per reject, not per indexed event. <c>docs/metrics.md</c> lists them
 /// under their Prometheus names: '_' for '.', and <c>_total</c> behind a counter.
 /// </summary>
 public static class PipelineTelemetry
@@ -24,16 +24,17 @@ public static class PipelineTelemetry
     /// <summary>Label: what became of a bulk request.</summary>
     public const string OutcomeTag = "outcome";
 
-    /// <summary>Label: what a record is that is no event.</summary>
+    /// <summary>Label: the kind of a record that is no event of Filebeat.</summary>
     public const string KindTag = "kind";
 
     /// <summary>Label: a state's name.</summary>
     public const string StateTag = "state";
 
-    /// <summary>Label: what a line was found to be, <c>plain</c> or the name of a ready-made parser.</summary>
+    /// <summary>Label: the format found for a line, <c>plain</c> or the name of a built-in parser.</summary>
     public const string FormatTag = "format";
+    public const string LanguageTag = "language";
 
-    /// <summary>Stands for every error type that is not in <see cref="ErrorTypes"/>: a server must not make up labels.</summary>
+    /// <summary>The label for every error type that is not in <see cref="ErrorTypes"/>, which keeps the number of label values bounded.</summary>
     public const string OtherError = "other";
 
     /// <summary>The error types that get a label value of their own.</summary>
@@ -70,6 +71,11 @@ public static class PipelineTelemetry
         "actorpipeline.lines",
         "{line}",
         "Lines whose format was looked for, by the one found."
+    );
+    private static readonly Counter<long> UnjoinedLines = Meter.CreateCounter<long>(
+        "actorpipeline.lines.unjoined",
+        "{line}",
+        "Lines of stack traces that came as events of their own."
     );
     private static readonly Counter<long> PartitionsPaused = Meter.CreateCounter<long>(
         "actorpipeline.partitions.paused",
@@ -141,7 +147,7 @@ public static class PipelineTelemetry
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60] }
     );
 
-    /// <summary>Makes every counter without labels known at zero, so that a rate can be built from the first event on.</summary>
+    /// <summary>Publishes every counter without labels at zero, so that a rate can be computed from the first event on.</summary>
     public static void Begin()
     {
         foreach (var counter in (Counter<long>[])[EventsIndexed, EventsDuplicate, EventsRetried, EventsFailureStored, BytesSent])
@@ -156,9 +162,13 @@ public static class PipelineTelemetry
         BytesConsumed.Add(bytes, tag);
     }
 
-    /// <summary>Lines of one topic were found to be in a format.</summary>
+    /// <summary>A format was found for lines of one topic.</summary>
     public static void Found(string topic, string format, long lines) =>
         Lines.Add(lines, new KeyValuePair<string, object?>(TopicTag, topic), new KeyValuePair<string, object?>(FormatTag, format));
+
+    /// <summary>Lines of stack traces of one topic came as events of their own.</summary>
+    public static void Unjoined(string topic, string language, long lines) =>
+        UnjoinedLines.Add(lines, new KeyValuePair<string, object?>(TopicTag, topic), new KeyValuePair<string, object?>(LanguageTag, language));
 
     /// <summary>A partition was paused.</summary>
     public static void Paused(string topic) => PartitionsPaused.Add(1, new KeyValuePair<string, object?>(TopicTag, topic));
@@ -166,7 +176,7 @@ public static class PipelineTelemetry
     /// <summary>Events were created.</summary>
     public static void Indexed(int events) => EventsIndexed.Add(events);
 
-    /// <summary>Events were there already.</summary>
+    /// <summary>Events were duplicates.</summary>
     public static void Duplicate(int events) => EventsDuplicate.Add(events);
 
     /// <summary>Events are sent again.</summary>

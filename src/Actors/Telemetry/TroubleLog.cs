@@ -1,22 +1,22 @@
 namespace ActorPipeline.Actors.Telemetry;
 
 /// <summary>
-/// Which troubles are worth a line in the log: one that is new, one with another reason, one that should have passed and did not;
-/// never the same again before it is over. Thread-safe.
+/// Decides which problems are logged: a new one, one with another reason, and one that was expected to pass and did not. The same one is logged again only
+/// after it was over. Thread-safe.
 /// </summary>
 /// <param name="time">The clock.</param>
-/// <param name="reportAfter">After that, what passes by itself should have.</param>
+/// <param name="reportAfter">After this time a problem that was expected to pass is logged.</param>
 internal sealed class TroubleLog(TimeProvider time, TimeSpan reportAfter)
 {
-    /// <summary>More reasons for one trouble than these are not kept, and not told.</summary>
+    /// <summary>The most reasons kept and logged for one problem.</summary>
     internal const int Reasons = 16;
 
     private sealed record Trouble(long Since, HashSet<string> Told);
 
     private readonly Dictionary<string, Trouble> _troubles = new(StringComparer.Ordinal);
 
-    /// <summary>Notes a trouble; true when it should be told.</summary>
-    /// <param name="about">What is in trouble: a topic.</param>
+    /// <summary>Notes a problem; true when it should be logged.</summary>
+    /// <param name="about">What has the problem: a topic.</param>
     /// <param name="reason">Why.</param>
     /// <param name="passes">It is expected to pass by itself.</param>
     public bool IsNews(string about, string reason, bool passes = false)
@@ -29,7 +29,7 @@ internal sealed class TroubleLog(TimeProvider time, TimeSpan reportAfter)
         }
     }
 
-    /// <summary>The trouble is over; true when it was told of, so that its end should be as well.</summary>
+    /// <summary>The problem is over; true when it was logged, so that its end should be as well.</summary>
     public bool IsOver(string about)
     {
         lock (_troubles)

@@ -2,10 +2,10 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Timing;
 
-/// <summary>What Kafka answers for some seconds while it makes or moves a topic, a leader or a coordinator.</summary>
+/// <summary>Error codes that Kafka answers for some seconds while it creates a topic, or moves a leader or a coordinator.</summary>
 internal static class PassingErrors
 {
-    /// <summary>Whether to ask again before anybody is told.</summary>
+    /// <summary>Whether to retry before the error is reported.</summary>
     public static bool Passes(ErrorCode code) =>
         code
             is ErrorCode.NotCoordinatorForGroup

@@ -5,20 +5,20 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.Tracing;
 
 /// <summary>
-/// Which topic carries a service's lines, by what the last records say of themselves: the same by which they are indexed. A topic of
-/// many services may not show a quiet one among its last records.
+/// Finds the topic that carries a service's lines, by the service named in the last records. In a topic of many services, a quiet one may be missing among the
+/// last records.
 /// </summary>
 internal static class CarrierProbe
 {
-    /// <summary>More are not looked at: each costs a question to its broker.</summary>
+    /// <summary>The most partitions that are read: each takes a request to its broker.</summary>
     public const int MaxPartitions = 200;
 
-    /// <summary>Of each partition.</summary>
+    /// <summary>Records read of each partition.</summary>
     private const int Records = 20;
 
-    /// <summary>The topic with the newest line of the service; null when none of the records is of it.</summary>
-    /// <param name="consumer">Reads; what it is assigned is replaced.</param>
-    /// <param name="parts">Where to look, and how far each goes.</param>
+    /// <summary>The topic with the newest line of the service; null when no record is of this service.</summary>
+    /// <param name="consumer">Reads the records; its assignment is replaced.</param>
+    /// <param name="parts">The partitions, with their end offsets.</param>
     /// <param name="service">Whose lines.</param>
     /// <param name="space">Its namespace; null for any.</param>
     /// <param name="timeout">How long to wait for a record.</param>
@@ -35,7 +35,7 @@ internal static class CarrierProbe
         (string? Topic, long At) newest = (null, long.MinValue);
         while (ends.Count > 0 && consumer.Consume(timeout) is { } record)
         {
-            // Of a partition that is written to, no more than was there when it was looked at.
+            // A partition that is being written to is read up to the end it had at the start.
             if (record.IsPartitionEOF || (ends.TryGetValue(record.TopicPartition, out var end) && record.Offset.Value >= end.High.Value - 1))
                 ends.Remove(record.TopicPartition);
             if (!record.IsPartitionEOF && record.Message.Timestamp.UnixTimestampMs > newest.At && IsOf(record.Message.Value, service, space))
@@ -46,7 +46,7 @@ internal static class CarrierProbe
         return newest.Topic;
     }
 
-    /// <summary>Whether an event says that it is of this service.</summary>
+    /// <summary>Whether an event names this service.</summary>
     public static bool IsOf(ReadOnlySpan<byte> json, string service, string? space)
     {
         if (!EventShape.TryRead(json, withOrigin: false, out var shape) || shape.Fields.Value(json) is not [(byte)'{', ..] fields)

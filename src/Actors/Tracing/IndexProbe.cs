@@ -24,20 +24,20 @@ public sealed class IndexProbe(ElasticOptions options) : IDisposable
         var seen = new IndexSeen(name, "no server is configured");
         foreach (var url in options.Urls)
         {
-            seen = Read(name, url.Authority, await _elastic.AskAsync(url, path, query, cancel).ConfigureAwait(false));
+            seen = Read(name, url.Authority, await _elastic.AskAsync(url, path, query, cancel));
             if (seen.Error is null)
-                return seen with { Failures = await FailuresAsync(url, name, cancel).ConfigureAwait(false) };
+                return seen with { Failures = await FailuresAsync(url, name, cancel) };
         }
         return seen;
     }
 
-    /// <summary>0 as well where there are no failure stores, or we may not look into them.</summary>
+    /// <summary>Also 0 without failure stores, or without the right to search them.</summary>
     private async Task<long> FailuresAsync(Uri url, string name, CancellationToken cancel)
     {
         if (options.Target != "data-stream")
             return 0;
         var path = $"{Uri.EscapeDataString(name + "::failures")}/_count?ignore_unavailable=true&allow_no_indices=true";
-        var answer = await _elastic.AskAsync(url, path, null, cancel).ConfigureAwait(false);
+        var answer = await _elastic.AskAsync(url, path, null, cancel);
         return
             answer is { Status: 200, Body: { ValueKind: JsonValueKind.Object } body }
             && body.TryGetProperty("count", out var count)
@@ -56,7 +56,7 @@ public sealed class IndexProbe(ElasticOptions options) : IDisposable
         try
         {
             var (found, hits) = (answer.Body!.Value, answer.Body.Value.GetProperty("hits"));
-            // The sort value is the time in milliseconds, whatever form the document has it in.
+            // The sort value is the time in milliseconds, whatever form it has in the document.
             var newest = hits.GetProperty("hits")
                 .EnumerateArray()
                 .Select(hit =>

@@ -14,11 +14,13 @@ public sealed class TopicProbe(KafkaOptions options, DeadLetterOptions letters)
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(4);
 
     /// <summary>Takes milliseconds; up to 10 s when brokers do not answer.</summary>
-    /// <param name="topic">Where the lines should be. When nothing ever came there, the one among those the pipeline reads that carries them.</param>
+    /// <param name="topic">
+    /// The topic where the lines should be. When it was never written to, the other topics of the pipeline are searched for the lines.
+    /// </param>
     /// <param name="service">Whose lines.</param>
     /// <param name="space">Its namespace; null for any.</param>
     public Task<TopicSeen> LookAsync(string topic, string service, string? space) =>
-        // The client blocks: a thread of its own.
+        // The client blocks, so it gets a thread of its own.
         Task.Factory.StartNew(() => Look(topic, service, space), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private TopicSeen Look(string topic, string service, string? space)
@@ -26,7 +28,7 @@ public sealed class TopicProbe(KafkaOptions options, DeadLetterOptions letters)
         using var kafka = new ReadOnlyKafkaClient(options.Brokers, options.GroupId, options.Client);
         try
         {
-            // All topics: asking for one by name makes it on brokers that make topics on first use.
+            // Metadata of all topics: a request for one by name would create it on brokers that create topics on first use.
             var known = kafka
                 .Admin.GetMetadata(RequestTimeout)
                 .Topics.ToDictionary(found => found.Topic, found => found.Partitions.ConvertAll(part => new TopicPartition(found.Topic, part.PartitionId)));
@@ -82,7 +84,7 @@ public sealed class TopicProbe(KafkaOptions options, DeadLetterOptions letters)
     private static Dictionary<TopicPartition, WatermarkOffsets> Ends(IConsumer<byte[]?, byte[]?> consumer, List<TopicPartition> parts) =>
         parts.ToDictionary(part => part, part => consumer.QueryWatermarkOffsets(part, RequestTimeout));
 
-    /// <summary>The last record of each partition, as far as they come in time; where the last one is only seen by transactions, none.</summary>
+    /// <summary>The last record of each partition, as far as they come in time; none where the last offset is a transaction marker.</summary>
     private static List<ConsumeResult<byte[]?, byte[]?>> Last(
         IConsumer<byte[]?, byte[]?> consumer,
         IEnumerable<KeyValuePair<TopicPartition, WatermarkOffsets>> parts

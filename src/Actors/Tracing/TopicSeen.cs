@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 
 namespace ActorPipeline.Actors.Tracing;
 
-/// <summary>One topic at one moment, as its brokers tell.</summary>
+/// <summary>One topic, as its brokers describe it.</summary>
 /// <param name="Topic">Its name.</param>
 public sealed record TopicSeen(string Topic)
 {
-    /// <summary>Where the lines should be, when nothing ever came there and this other topic carries them; else null.</summary>
+    /// <summary>The topic where the lines should be, when it was never written to and this other topic carries them; otherwise null.</summary>
     public string? Expected { get; init; }
 
     /// <summary>Why the brokers could not be asked; null when they answered.</summary>
@@ -34,8 +34,8 @@ public sealed record TopicSeen(string Topic)
 /// <summary>One partition: offsets.</summary>
 /// <param name="Partition">Its number.</param>
 /// <param name="First">The first record that Kafka still has.</param>
-/// <param name="End">Behind its last record.</param>
-/// <param name="Committed">What the pipeline's group has committed; null when nothing.</param>
+/// <param name="End">The offset behind its last record.</param>
+/// <param name="Committed">The committed offset of the pipeline's group; null when there is none.</param>
 public sealed record PartitionSeen(int Partition, long First, long End, long? Committed)
 {
     /// <summary>Records that have no outcome yet.</summary>

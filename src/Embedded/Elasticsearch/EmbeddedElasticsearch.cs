@@ -9,7 +9,7 @@ namespace ActorPipeline.Embedded.Elasticsearch;
 
 /// <summary>
 /// A stand-in for one node of Elasticsearch 9.5 on this machine: the part of its HTTP API that a log pipeline and a person
-/// reading logs need, over Lucene. What it does not have it refuses with an error, so that no answer is silently wrong.
+/// reading logs need, over Lucene. Unsupported requests are refused with an error, so that no answer is silently wrong.
 /// A document that was answered 200 or 201 survives the end of the process at any moment.
 /// </summary>
 public sealed class EmbeddedElasticsearch : IAsyncDisposable

@@ -5,8 +5,8 @@ using YamlDotNet.RepresentationModel;
 namespace ActorPipeline.Embedded.Folders;
 
 /// <summary>
-/// The annotations of a service that is a folder: a YAML file in it with a flat map from name to text, as they would be on
-/// the Service object. <c>.actorpipeline.yml</c> counts before <c>annotations.yml</c>.
+/// The annotations of a service that is a folder, from a YAML file in it: a flat map from name to text, as on a Service object. <c>.actorpipeline.yml</c>
+/// takes precedence over <c>annotations.yml</c>.
 /// </summary>
 internal static class AnnotationFile
 {

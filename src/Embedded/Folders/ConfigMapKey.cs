@@ -1,6 +1,6 @@
 namespace ActorPipeline.Embedded.Folders;
 
-/// <summary>What Kubernetes takes as a key of a ConfigMap (its <c>IsConfigMapKey</c>).</summary>
+/// <summary>Kubernetes' rule for keys of a ConfigMap (its <c>IsConfigMapKey</c>).</summary>
 internal static class ConfigMapKey
 {
     /// <summary>1 to 253 of <c>[-._a-zA-Z0-9]</c>, and nothing that could leave the directory.</summary>

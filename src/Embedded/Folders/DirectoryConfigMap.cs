@@ -7,8 +7,7 @@ namespace ActorPipeline.Embedded.Folders;
 
 /// <summary>
 /// A directory that looks like a mounted ConfigMap: one file per key, each replaced as a whole. A reader that lists
-/// <c>*.yml</c> never sees half a file. Which files are ours is remembered in a hidden file, so that files of
-/// others survive and ours are removed even after a restart.
+/// <c>*.yml</c> never sees half a file. A hidden file lists our files, so that files of others are kept and ours can be removed after a restart.
 /// </summary>
 /// <param name="directory">The directory; made with the first write when it is not there.</param>
 /// <param name="interval">How often the files are compared for drift; 500 ms when null.</param>
@@ -110,7 +109,7 @@ public sealed class DirectoryConfigMap(string directory, TimeSpan? interval = nu
         var ours = await OursAsync(cancel);
         var wanted = desired.Keys.ToImmutableSortedSet(StringComparer.Ordinal);
 
-        // Claimed before they are written and given up after they are gone: a crash in between leaves no file without owner.
+        // Files are listed before they are written, and removed from the list after they are deleted: after a crash no file of ours is missing in the list.
         await ClaimAsync(ours, ours.Union(wanted), cancel);
         var changed = false;
         foreach (var (key, value) in desired)
@@ -140,7 +139,7 @@ public sealed class DirectoryConfigMap(string directory, TimeSpan? interval = nu
         }
     }
 
-    // Lines that are no keys are somebody's edit; following them could remove files elsewhere.
+    // Lines that are no valid keys are ignored: as a path, one could delete a file elsewhere.
     private async Task<ImmutableSortedSet<string>> OursAsync(CancellationToken cancel) =>
         (await ReadAsync(Manifest, cancel) ?? "")
             .Split('\n')

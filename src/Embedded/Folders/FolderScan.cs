@@ -3,9 +3,9 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Embedded.Folders;
 
-/// <summary>What one look at the folders of services found.</summary>
+/// <summary>The result of one scan of the service folders.</summary>
 /// <param name="Services">The services, by id.</param>
-/// <param name="Problems">What could not be used: path to reason.</param>
+/// <param name="Problems">Folders that cannot be services: path to reason.</param>
 internal sealed record FolderScan(ImmutableSortedDictionary<ServiceId, ServiceDescription> Services, ImmutableSortedDictionary<string, string> Problems)
 {
     /// <summary>Before the first look.</summary>
@@ -37,7 +37,14 @@ internal sealed record FolderScan(ImmutableSortedDictionary<ServiceId, ServiceDe
             }
             else
             {
-                services.Add(id, new ServiceDescription(id, Annotations(folder, id, before, problems)) { LogDirectory = folder });
+                services.Add(
+                    id,
+                    new ServiceDescription(id, Annotations(folder, id, before, problems))
+                    {
+                        LogDirectory = folder,
+                        Problem = problems.GetValueOrDefault(folder),
+                    }
+                );
             }
         }
 

@@ -23,7 +23,7 @@ public sealed partial class FolderServices : IServiceSource
     /// <summary>Services below <paramref name="roots"/>.</summary>
     /// <param name="roots">One or more folders; a service that is in several counts in the first of them.</param>
     /// <param name="space">The namespace of all these services, a DNS label.</param>
-    /// <param name="interval">How often the folders are looked at; 500 ms when null. Notifications of the file system get lost, looking does not.</param>
+    /// <param name="interval">How often the folders are scanned; 500 ms when null. Scanning, because notifications of the file system can get lost.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Takes the warnings.</param>
     /// <exception cref="ArgumentException">No root, or <paramref name="space"/> is no DNS label.</exception>

@@ -4,8 +4,8 @@ using Confluent.Kafka;
 namespace ActorPipeline.Embedded.Kafka;
 
 /// <summary>
-/// The few requests the stand-ins make by hand, blocking, on a thread of their own: what a normal client does not offer
-/// (batches as they are, many log ends in one question). Not thread-safe. A failed connection is opened again by the
+/// Requests of the Kafka protocol that a normal client does not offer: raw record batches, many log ends in one request. Blocking, for a thread of its own.
+/// Not thread-safe. A failed connection is opened again by the
 /// next call.
 /// </summary>
 internal sealed partial class BrokerClient(string bootstrapServers, TimeSpan timeout) : IDisposable

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Embedded.Kafka;
 
-/// <content>The switches tests pull: what can go wrong with a broker, on command.</content>
+/// <content>Fault injection for tests.</content>
 public sealed partial class EmbeddedKafka
 {
     /// <summary>
@@ -24,10 +24,10 @@ public sealed partial class EmbeddedKafka
             return 0;
         });
 
-    /// <summary>Closes a broker's connections and lets nobody in. Brokers count from 1; -1 means all of them.</summary>
+    /// <summary>Closes a broker's connections and refuses new ones. Brokers count from 1; -1 means all of them.</summary>
     public void SetBrokerDown(int broker = -1) => Checked(cluster => NativeMock.BrokerSetDown(cluster, broker), $"broker {broker} down");
 
-    /// <summary>Lets clients in again.</summary>
+    /// <summary>Accepts connections again.</summary>
     public void SetBrokerUp(int broker = -1) => Checked(cluster => NativeMock.BrokerSetUp(cluster, broker), $"broker {broker} up");
 
     /// <summary>Delays every answer of a broker (-1: of all).</summary>

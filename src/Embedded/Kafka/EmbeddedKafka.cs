@@ -10,7 +10,7 @@ namespace ActorPipeline.Embedded.Kafka;
 /// </summary>
 public sealed partial class EmbeddedKafka : IDisposable
 {
-    /// <summary>What a partition holds, bytes of record batches as sent; older batches are dropped without a word.</summary>
+    /// <summary>What a partition holds, bytes of record batches as sent; older batches are dropped silently.</summary>
     public const int PartitionBytes = 5 << 20;
 
     private static readonly TimeSpan WireTimeout = TimeSpan.FromSeconds(5);
@@ -32,7 +32,7 @@ public sealed partial class EmbeddedKafka : IDisposable
     /// <summary>host:port of every broker, comma-separated.</summary>
     public string BootstrapServers { get; }
 
-    /// <summary>Starts the brokers; with a data directory, the topics of earlier runs are there again, their logs empty and their offsets going on.</summary>
+    /// <summary>Starts the brokers; with a data directory, the topics of earlier runs exist again, with empty logs whose offsets continue.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No broker or no partition asked for.</exception>
     /// <exception cref="InvalidDataException">The file of log ends in the data directory cannot be read.</exception>
     public static EmbeddedKafka Start(EmbeddedKafkaOptions? options = null)
@@ -92,7 +92,7 @@ public sealed partial class EmbeddedKafka : IDisposable
         client.AdvanceTo(new TopicPartition(topic, partition), offset);
     }
 
-    /// <summary>Where a partition's log ended when the run before this one was last looked at; null when it was not known.</summary>
+    /// <summary>The last known log end of a partition in the previous run; null when unknown.</summary>
     public long? LastKnownEnd(TopicPartition partition) =>
         _lastRun.TryGetValue(partition.Topic, out var ends) && partition.Partition.Value < ends.Length ? ends[partition.Partition.Value] : null;
 
@@ -130,7 +130,7 @@ public sealed partial class EmbeddedKafka : IDisposable
         return (client, cluster);
     }
 
-    // Before anybody knows the address: the gap batches can go at once, so every client finds logs that simply start late.
+    // Before the address is published, so that every client finds logs that start at the restored offset.
     private void Restore()
     {
         var resume = _options.ResumeAt ?? new Dictionary<TopicPartition, long>();

@@ -5,7 +5,7 @@ namespace ActorPipeline.Embedded.Kafka;
 /// <summary>How an <see cref="EmbeddedKafka"/> starts.</summary>
 public sealed record EmbeddedKafkaOptions
 {
-    /// <summary>Offsets a restart skips beyond the last known log end: more than can be written between two looks at it.</summary>
+    /// <summary>Offsets that a restart skips beyond the last known log end: more than can be written within <see cref="WatermarkInterval"/>.</summary>
     public const long SafeMargin = 1_000_000;
 
     /// <summary>Brokers, each on its own random loopback port. At least 1.</summary>

@@ -14,7 +14,7 @@ internal sealed class WatermarkFile(string directory)
     private string _written = "";
 
     /// <summary>What was written last; empty when there is no file.</summary>
-    /// <exception cref="InvalidDataException">The file is not what we write: going on would hand out old offsets again.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged: going on would assign old offsets again.</exception>
     public SortedDictionary<string, long[]> Load()
     {
         if (!File.Exists(_path))

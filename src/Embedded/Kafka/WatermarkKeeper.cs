@@ -44,8 +44,7 @@ internal sealed class WatermarkKeeper : IDisposable
             }
             catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
             {
-                // A broker that is down on purpose, or a disk that is full: the next look tries again, and the margin
-                // on restart covers what is written until then.
+                // A broker that a test took down, or a full disk: tried again at the next interval. The margin at a restart covers what is written until then.
             }
         }
     }

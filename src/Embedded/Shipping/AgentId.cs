@@ -21,7 +21,7 @@ internal static class AgentId
         return made;
     }
 
-    // A file that cannot be understood is replaced: the id is for people, nothing hangs on it.
+    // An unreadable file is replaced: the id is only informative.
     private static string? Read(string path)
     {
         try

@@ -5,7 +5,7 @@ using Confluent.Kafka.Admin;
 
 namespace ActorPipeline.Embedded.Shipping;
 
-/// <summary>Back-fills a stand-in broker as well: only that one forgets what nobody has read yet, so its consumers are waited for.</summary>
+/// <summary>Extends a backfill for the stand-in broker, which drops unread records when they are too many, so the backfill waits for its consumers.</summary>
 public static class EmbeddedBackfill
 {
     /// <summary>The same backfill, which looks first whether the broker is a stand-in.</summary>
@@ -15,7 +15,7 @@ public static class EmbeddedBackfill
             SinkFor = (admin, asked) => IsEmbedded(admin, asked) ? new EmbeddedBackfillSink(asked) : null,
         };
 
-    // One that does not tell its id is none. May wait: the thread is the backfill's own.
+    // A broker without a cluster id is no stand-in. May block: the thread belongs to the backfill.
     private static bool IsEmbedded(IAdminClient admin, BackfillOptions options)
     {
         try

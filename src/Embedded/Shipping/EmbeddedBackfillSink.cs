@@ -5,8 +5,8 @@ using Confluent.Kafka;
 namespace ActorPipeline.Embedded.Shipping;
 
 /// <summary>
-/// A backfill into an embedded broker, which forgets what nobody has read: batches by hand, so that their size in the
-/// log is known, and never more of them than the group's consumers are about to read.
+/// A backfill into an embedded broker, which drops unread records when they are too many: it builds batches itself, so that their size in the log is known,
+/// and limits how much the group has not read yet.
 /// </summary>
 internal sealed class EmbeddedBackfillSink(BackfillOptions options) : IBackfillSink
 {
@@ -68,7 +68,7 @@ internal sealed class EmbeddedBackfillSink(BackfillOptions options) : IBackfillS
 
     public void Dispose() => _client.Dispose();
 
-    // A lost answer is looked up: sent again, the lines would be there twice.
+    // After a lost answer the log is searched for the batch: a second send would duplicate its lines.
     private long Append(ReadOnlyMemory<byte> batch)
     {
         var before = _client.Offsets([_target])[_target];

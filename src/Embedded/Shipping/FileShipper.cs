@@ -4,8 +4,8 @@ namespace ActorPipeline.Embedded.Shipping;
 
 /// <summary>
 /// A small stand-in for Filebeat, for the embedded broker: follows the files its input files name and sends each line
-/// once, as an event like Filebeat's, keyed by path, one partition per file. Every line has one topic-partition-offset
-/// for ever: what the group has not committed is sent again after a crash at the very offset it had.
+/// once, as an event like Filebeat's, keyed by path, one partition per file. Every line keeps its topic, partition and offset: after a crash, lines that the
+/// group has not committed are sent again to the same offsets.
 /// </summary>
 public sealed class FileShipper : IAsyncDisposable
 {
@@ -31,7 +31,7 @@ public sealed class FileShipper : IAsyncDisposable
         new Thread(shipper.Run) { IsBackground = true, Name = "file-shipper" }.Start();
         try
         {
-            await shipper._started.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await shipper._started.Task.WaitAsync(cancellationToken);
             return shipper;
         }
         catch

@@ -35,7 +35,7 @@ internal static class InputFile
         "multiline.timeout",
     ];
 
-    // Settings about when Filebeat closes, forgets and rescans files: whatever they say, no line comes or goes here.
+    // Settings about when Filebeat closes, forgets and rescans files: they do not change which lines are sent, so they are ignored.
     private static readonly string[] Harmless =
     [
         "file_identity.",

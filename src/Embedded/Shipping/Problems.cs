@@ -1,6 +1,6 @@
 namespace ActorPipeline.Embedded.Shipping;
 
-/// <summary>What went wrong lately: the last 20 different things in order, and how many there were in all. Thread-safe.</summary>
+/// <summary>The last 20 different problems in order, and the total count. Thread-safe.</summary>
 internal sealed class Problems(Action<string>? listener)
 {
     private const int Kept = 20;

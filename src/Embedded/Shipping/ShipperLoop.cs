@@ -17,7 +17,7 @@ internal sealed class ShipperLoop : IDisposable
     private readonly TimeProvider _time;
     private readonly Problems _problems;
     private readonly Journal _journal;
-    private readonly Courier _courier;
+    private readonly BatchDelivery _delivery;
     private readonly InputDirectory _inputs;
     private readonly TailSet _tails;
     private readonly TailReader _reader;
@@ -42,7 +42,7 @@ internal sealed class ShipperLoop : IDisposable
         }
 
         _reader = new TailReader(_time, options.MaxEventBytes, _problems.Report);
-        _courier = new Courier(options, _journal, _problems);
+        _delivery = new BatchDelivery(options, _journal, _problems);
         _inputs = new InputDirectory(options.ConfigDirectory, _problems.Report);
         _tails = new TailSet(_journal.State, Forget, _problems.Report, _time, options.CloseRenamedAfter, AgentId.Load(options.DataDirectory));
         (_reload, _scan, _commits) = (new(_time, options.ReloadInterval), new(_time, options.ScanInterval), new(_time, options.CommitInterval));
@@ -52,7 +52,7 @@ internal sealed class ShipperLoop : IDisposable
     public ShipperStatus Status { get; private set; }
 
     /// <summary>Brings the broker in line with the journal. Throws what the broker or the disk throws.</summary>
-    public void Start() => _courier.Restore();
+    public void Start() => _delivery.Restore();
 
     /// <summary>Works until <paramref name="stop"/> is set; what has been read is sent by then, or journalled.</summary>
     public void Run(ManualResetEventSlim stop)
@@ -72,7 +72,7 @@ internal sealed class ShipperLoop : IDisposable
     public void Dispose()
     {
         _tails.Dispose();
-        _courier.Dispose();
+        _delivery.Dispose();
         _journal.Dispose();
     }
 
@@ -86,7 +86,7 @@ internal sealed class ShipperLoop : IDisposable
             _tails.CloseFinished();
         }
 
-        if (_commits.IsDue() && _courier.CheckCommits())
+        if (_commits.IsDue() && _delivery.CheckCommits())
         {
             _options.Probe?.Invoke("committed");
             _journal.RewriteWhenLarge();
@@ -95,7 +95,7 @@ internal sealed class ShipperLoop : IDisposable
         _failed = false;
         foreach (var (target, state) in _journal.State.Partitions)
         {
-            Try(() => _courier.Deliver(target, state)); // what an absent broker left over, whoever's files it was from
+            Try(() => _delivery.Deliver(target, state)); // what an absent broker left over, whoever's files it was from
         }
 
         var (progress, waiting) = (false, false);
@@ -103,7 +103,7 @@ internal sealed class ShipperLoop : IDisposable
         {
             Try(() =>
             {
-                var target = tail.Target ??= _courier.Target(tail.Input.Topic, tail.Format.Key.Span);
+                var target = tail.Target ??= _delivery.Target(tail.Input.Topic, tail.Format.Key.Span);
                 var state = _journal.State.Partition(target);
                 if (state.Bytes >= _options.WindowBytes)
                 {
@@ -120,7 +120,7 @@ internal sealed class ShipperLoop : IDisposable
         return progress;
     }
 
-    // One file that cannot be read and one partition without a leader must not keep the others waiting.
+    // One unreadable file, or one partition without a leader, must not delay the others.
     private void Try(Action step)
     {
         try
@@ -161,12 +161,12 @@ internal sealed class ShipperLoop : IDisposable
             _journal.Append(to => ShipState.WriteBatch(to, target, offset, count, tail.Identity, new FilePosition(tail.Path, next), batch.Span));
         }
 
-        // Empty lines alone are not worth a frame: a restart reads them again and sends nothing again.
+        // Empty lines alone are not journalled: after a restart they are read again, and nothing is sent for them.
         tail.Position = next;
         tail.LastRead = _time.GetTimestamp();
         _bytes += next - from;
         _options.Probe?.Invoke("journalled");
-        _courier.Deliver(target, state);
+        _delivery.Deliver(target, state);
         _options.Probe?.Invoke("delivered");
         return true;
     }
@@ -177,7 +177,7 @@ internal sealed class ShipperLoop : IDisposable
     {
         var (count, last) = _problems.Snapshot();
         return new ShipperStatus(
-            _courier.LinesSent,
+            _delivery.LinesSent,
             _bytes,
             _tails.Tails.Count,
             _inputs.Inputs.Count,

@@ -51,7 +51,7 @@ internal sealed class TailReader(TimeProvider time, int maxEventBytes, Action<st
         }
     }
 
-    // An event of several lines may go on; after a while nobody waits for that any longer.
+    // An event of several lines may continue; after the timeout it is complete.
     private bool IsDue(Tail tail, long size) =>
         tail.Input.Multiline is not null
         && size == tail.IdleSize

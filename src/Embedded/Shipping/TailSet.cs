@@ -125,7 +125,7 @@ internal sealed class TailSet(ShipState state, Action<FileIdentity> forget, Acti
         }
     }
 
-    // A file renamed while nobody ran: its new name may match no glob, but its last lines were never sent.
+    // A file that was renamed while the shipper was down: its new name may match no glob, but its last lines were not sent yet.
     private void FindRenamed(IReadOnlyList<ShipperInput> inputs, HashSet<FileIdentity> seen)
     {
         foreach (var (identity, file) in state.Files.Where(f => !seen.Contains(f.Key)).ToList())

@@ -20,15 +20,15 @@ public static class ClusterCommand
                 context,
                 "show",
                 "Prints every member, as ADDRESS | [ROLES] | STATUS | REACHABILITY | VERSION.",
-                client => ShowAsync(client, context, onlySelf: false)
+                (client, json) => ShowAsync(client, context, onlySelf: false, json)
             ),
-            Verb(context, "status", "Prints the node itself.", client => ShowAsync(client, context, onlySelf: true)),
-            Verb(context, "leader", "Prints the leader's address.", client => LeaderAsync(client, context)),
+            Verb(context, "status", "Prints the node itself.", (client, json) => ShowAsync(client, context, onlySelf: true, json)),
+            Verb(context, "leader", "Prints the leader's address.", (client, json) => LeaderAsync(client, context, json)),
             Verb(
                 context,
                 "tail",
                 "Prints the members, then every change as it happens, until stopped.",
-                client => TailAsync(client, context),
+                (client, _) => TailAsync(client, context),
                 Timeout.InfiniteTimeSpan
             ),
             Member(context, "leave", "Asks a member to finish its work, leave and stop; without an address the node itself.", needed: false),
@@ -37,7 +37,7 @@ public static class ClusterCommand
                 context,
                 "down-unreachable",
                 "Takes all members out that the node does not hear.",
-                client => ChangeAsync(client, context, "down-unreachable", null, "Marked {0} as down.")
+                (client, json) => ChangeAsync(client, context, "down-unreachable", null, "Marked {0} as down.", json)
             ),
         };
 
@@ -49,29 +49,28 @@ public static class ClusterCommand
             Arity = needed ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne,
         };
         var said = name == "leave" ? "Asked {0} to leave." : "Marked {0} as down.";
-        return Verb(context, name, description, (client, parsed) => ChangeAsync(client, context, name, parsed.GetValue(address), said), address);
+        return Verb(context, name, description, (client, parsed, json) => ChangeAsync(client, context, name, parsed.GetValue(address), said, json), address);
     }
 
-    private static Command Verb(CommandContext context, string name, string description, Func<HttpClient, Task<int>> talk, TimeSpan? timeout = null) =>
-        Verb(context, name, description, (client, _) => talk(client), null, timeout);
+    private static Command Verb(CommandContext context, string name, string description, Func<HttpClient, bool, Task<int>> talk, TimeSpan? timeout = null) =>
+        Verb(context, name, description, (client, _, json) => talk(client, json), null, timeout);
 
     private static Command Verb(
         CommandContext context,
         string name,
         string description,
-        Func<HttpClient, ParseResult, Task<int>> talk,
+        Func<HttpClient, ParseResult, bool, Task<int>> talk,
         Argument<string?>? argument,
         TimeSpan? timeout = null
     )
     {
         var flags = new Flags();
         var at = NodeClient.At();
-        var command = new Command(name, description)
-        {
-            at,
-            flags.One("--token", "http.token", "TEXT", "The node's token; better set ACTORPIPELINE_HTTP_TOKEN, which others on this machine do not see"),
-            flags.Config,
-        };
+        // What changes as it happens is told line by line.
+        var output = name == "tail" ? null : OutputFlag.Create();
+        var command = new Command(name, description) { at, flags.Token(), flags.Config };
+        if (output is not null)
+            command.Add(output);
         if (argument is not null)
             command.Add(argument);
         command.SetAction(
@@ -83,7 +82,7 @@ public static class ClusterCommand
                     options.Http.Token,
                     timeout ?? RequestTimeout,
                     context,
-                    client => talk(client, parsed),
+                    client => talk(client, parsed, output is not null && parsed.IsJson(output)),
                     stop
                 );
             }
@@ -94,9 +93,15 @@ public static class ClusterCommand
     private static async Task<ClusterStatus> ReadAsync(HttpClient client, CommandContext context) =>
         await client.GetFromJsonAsync("/api/cluster", StatusJson.Default.ClusterStatus, context.Stop) ?? throw new JsonException("nothing came back");
 
-    private static async Task<int> ShowAsync(HttpClient client, CommandContext context, bool onlySelf)
+    private static async Task<int> ShowAsync(HttpClient client, CommandContext context, bool onlySelf, bool json)
     {
         var view = await ReadAsync(client, context);
+        if (json)
+        {
+            var self = view.Members.FirstOrDefault(member => member.Address == view.Self);
+            await context.Out.WriteLineAsync(onlySelf && self is not null ? CommandJson.Write(self) : CommandJson.Write(view));
+            return 0;
+        }
         foreach (var member in view.Members.Where(member => !onlySelf || member.Address == view.Self))
             await context.Out.WriteLineAsync(member.ToLine());
         if (!onlySelf)
@@ -104,11 +109,11 @@ public static class ClusterCommand
         return 0;
     }
 
-    private static async Task<int> LeaderAsync(HttpClient client, CommandContext context)
+    private static async Task<int> LeaderAsync(HttpClient client, CommandContext context, bool json)
     {
         if ((await ReadAsync(client, context)).Leader is { } leader)
         {
-            await context.Out.WriteLineAsync(leader);
+            await context.Out.WriteLineAsync(json ? CommandJson.Write(new LeaderView(leader)) : leader);
             return 0;
         }
         await context.Error.WriteLineAsync("The cluster has no leader.");
@@ -131,22 +136,30 @@ public static class ClusterCommand
         }
     }
 
-    private static async Task<int> ChangeAsync(HttpClient client, CommandContext context, string verb, string? address, string said)
+    private static async Task<int> ChangeAsync(HttpClient client, CommandContext context, string verb, string? address, string said, bool json)
     {
         var body = address is null ? [] : new Dictionary<string, string> { ["address"] = address };
         using var answer = await client.PostAsJsonAsync($"/api/cluster/{verb}", body, context.Stop);
         var done = await answer.Content.ReadFromJsonAsync(StatusJson.Default.MembersChanged, context.Stop) ?? throw new JsonException("nothing came back");
         if (done.Errors.IsDefault || (done.Errors.IsEmpty && done.Members.IsDefault))
             throw NodeClient.Stranger();
+        if (json)
+        {
+            await context.Out.WriteLineAsync(CommandJson.Write(done with { Members = done.Members.IsDefault ? [] : done.Members }));
+            return Code(done, answer.StatusCode);
+        }
         foreach (var error in done.Errors)
             await context.Error.WriteLineAsync(error);
-        // Whoever is not let in is told no members.
+        // A refused request has no members in its answer.
         foreach (var member in done.Members.IsDefault ? [] : done.Members)
             await context.Out.WriteLineAsync(said.Replace("{0}", member));
         if (done.Errors.IsEmpty && done.Members.IsEmpty)
             await context.Out.WriteLineAsync("No member is unreachable.");
-        return done.Errors.IsEmpty ? 0
-            : answer.StatusCode == HttpStatusCode.BadRequest ? 2
-            : 1;
+        return Code(done, answer.StatusCode);
     }
+
+    private static int Code(MembersChanged done, HttpStatusCode status) =>
+        done.Errors.IsEmpty ? 0
+        : status == HttpStatusCode.BadRequest ? 2
+        : 1;
 }

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary>What a command may touch of the process around it, so that tests can give it something else.</summary>
+/// <summary>A command's access to the process around it, which tests replace.</summary>
 public sealed record CommandContext
 {
     /// <summary>Standard output: results.</summary>
@@ -22,8 +22,12 @@ public sealed record CommandContext
     /// <summary>Cancelled by SIGTERM or Ctrl-C.</summary>
     public required CancellationToken Stop { get; init; }
 
-    /// <summary>True when a person looks at the output: status lines that rewrite themselves are fine.</summary>
+    /// <summary>True when the output is a terminal, where a status line can be rewritten.</summary>
     public bool IsTerminal { get; init; }
+
+    /// <summary>Colours for a person who looks on and did not set <c>NO_COLOR</c>.</summary>
+    internal Colours Colours =>
+        new(IsTerminal && string.IsNullOrEmpty(Environment.GetValueOrDefault("NO_COLOR")) && Environment.GetValueOrDefault("TERM") != "dumb");
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -31,7 +35,7 @@ public sealed record CommandContext
     /// <summary>True with <c>ACTORPIPELINE_DEBUG=1</c>: unexpected failures show their details.</summary>
     public bool Debug => Environment.GetValueOrDefault("ACTORPIPELINE_DEBUG") is "1" or "true";
 
-    // Rooted here: a collected registration would hand the signal back to the system.
+    // Kept alive here: a collected registration would restore the default handling of its signal.
     private static readonly List<PosixSignalRegistration> Signals = [];
 
     /// <summary>The real process. The first SIGTERM, SIGINT or SIGQUIT stops cleanly, the second one ends at once.</summary>
@@ -48,7 +52,7 @@ public sealed record CommandContext
                         if (stop.IsCancellationRequested)
                             return;
                         received.Cancel = true;
-                        // Off the signal thread: what hangs on the token may take a while.
+                        // Not on the signal thread: callbacks of the token may take a while.
                         ThreadPool.QueueUserWorkItem(_ => stop.Cancel());
                     }
                 )

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using ActorPipeline.Host.Commands.Completion;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Local;
 
@@ -7,7 +8,7 @@ namespace ActorPipeline.Host.Commands;
 
 /// <summary>
 /// The command line as a whole, and the one place where failures become exit codes: 0 done, 1 failed, 2 wrong usage or
-/// configuration. Whatever goes wrong is one sentence on standard error, never a stack trace.
+/// configuration. Every failure is one sentence on standard error, without a stack trace (except with ACTORPIPELINE_DEBUG=1).
 /// </summary>
 public static class CommandLine
 {
@@ -27,7 +28,7 @@ public static class CommandLine
                     Output = context.Out,
                     Error = context.Error,
                     EnableDefaultExceptionHandler = false,
-                    // Signals are ours: the default ends the process two seconds after the first one, in mid-drain.
+                    // We handle signals ourselves: the default ends the process two seconds after the first one, before draining is done.
                     ProcessTerminationTimeout = null,
                 },
                 context.Stop
@@ -40,8 +41,8 @@ public static class CommandLine
         }
         catch (OperationCanceledException) when (context.Stop.IsCancellationRequested)
         {
-            // Those that run until they are stopped were stopped; the others have not done what they were asked to.
-            return args.FirstOrDefault() is "run" or "local" or "embedded" or "top" ? 0 : 1;
+            // Commands that run until they are stopped have succeeded; others were interrupted.
+            return args.FirstOrDefault() is "run" or "local" or "embedded" or "top" or "tap" ? 0 : 1;
         }
         catch (Exception unexpected)
         {
@@ -52,7 +53,8 @@ public static class CommandLine
         }
     }
 
-    private static RootCommand Build(CommandContext context)
+    /// <summary>The commands there are: what parses a command line, and what completion and documentation are made of.</summary>
+    internal static RootCommand Build(CommandContext context)
     {
         var root = new RootCommand("ActorPipeline reads service logs from Kafka and indexes them in Elasticsearch: no line lost, none twice.")
         {
@@ -62,13 +64,16 @@ public static class CommandLine
             ParseCommand.Create(context),
             StandInSupport.Embedded(context),
             TraceCommand.Create(context),
+            ServicesCommand.Create(context),
             TopCommand.Create(context),
+            TapCommand.Create(context),
             DoctorCommand.Create(context),
             DlqCommand.Create(context),
             ElasticCommand.Create(context),
             ClusterCommand.Create(context),
             TuneCommand.Create(context),
             ConfigCommand.Create(context),
+            CompletionCommand.Create(context),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Node;
@@ -15,15 +16,22 @@ public static class ConfigCommand
         var flags = new Flags();
         var origin = new Option<bool>("--origin") { Description = "Adds who set each key" };
         var profile = Profile();
+        var output = OutputFlag.Create();
         var command = new Command("show", "Prints the configuration in force, secrets hidden, as HOCON that can be read back.")
         {
             flags.Config,
             profile,
             origin,
+            output,
         };
         command.SetAction(parsed =>
         {
             var settings = ConfigSources.Load(parsed.GetValue(profile), parsed.GetValue(flags.Config) ?? [], context.Environment, []);
+            if (parsed.IsJson(output))
+            {
+                context.Out.WriteLine(CommandJson.Write(Shown(settings)));
+                return 0;
+            }
             foreach (var line in Lines(settings, parsed.GetValue(origin)))
                 context.Out.WriteLine(line);
             return 0;
@@ -35,9 +43,12 @@ public static class ConfigCommand
     {
         var flags = new Flags();
         var profile = Profile();
-        var command = new Command("check", "Says \"ok\", or everything that is wrong.") { flags.Config, profile };
+        var output = OutputFlag.Create();
+        var command = new Command("check", "Says \"ok\", or everything that is wrong.") { flags.Config, profile, output };
         command.SetAction(parsed =>
         {
+            if (parsed.IsJson(output))
+                return CheckJson(() => flags.Load(parsed, context, parsed.GetValue(profile)).Options, context);
             var (options, _) = flags.Load(parsed, context, parsed.GetValue(profile));
             StartCheck.Node(options);
             if (!ParserTests.Run(options.Parsing, context))
@@ -48,14 +59,39 @@ public static class ConfigCommand
         return command;
     }
 
+    private static int CheckJson(Func<PipelineOptions> load, CommandContext context)
+    {
+        var problems = new StringWriter();
+        try
+        {
+            var options = load();
+            StartCheck.Node(options);
+            ParserTests.Run(options.Parsing, context with { Out = TextWriter.Null, Error = problems });
+        }
+        catch (UsageException wrong)
+        {
+            problems.WriteLine(wrong.Message);
+        }
+        ImmutableArray<string> all = [.. problems.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)];
+        context.Out.WriteLine(CommandJson.Write(new ConfigChecked(all.IsEmpty, all)));
+        return all.IsEmpty ? 0 : 2;
+    }
+
+    private static ConfigShown Shown(Settings settings) =>
+        new([
+            .. settings.All.Select(setting => new ConfigShownKey(
+                setting.Path,
+                setting.Text is { } text
+                    ? Secrets.Show(setting.Path, text)
+                    : $"[{string.Join(", ", setting.Items.Select(item => Secrets.Show(setting.Path, item)))}]",
+                setting.Origin
+            )),
+        ]);
+
     private static Option<string?> Profile()
     {
         var option = new Option<string?>("--profile") { HelpName = "local", Description = "Adds what 'local' changes" };
-        option.Validators.Add(given =>
-        {
-            if (given.Tokens is [{ Value: not "local" } token])
-                given.AddError($"--profile is \"{token.Value}\"; allowed is local");
-        });
+        Choice.Only(option, "local");
         return option;
     }
 

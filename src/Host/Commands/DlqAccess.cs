@@ -7,11 +7,11 @@ using ActorPipeline.Host.Node;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary>What a search through the dead-letter topics found.</summary>
-/// <param name="Entries">The events that are meant, in the order of their rejection.</param>
-/// <param name="Replayed">Events that are meant otherwise, but were replayed already and are left out.</param>
-/// <param name="Foreign">Records that none of ours has written.</param>
-/// <param name="Gaps">What was deleted before it was read, as far as it is meant.</param>
+/// <summary>The result of reading the dead-letter topics.</summary>
+/// <param name="Entries">The matching events, in the order of their rejection.</param>
+/// <param name="Replayed">How many matching events were left out because they were replayed already.</param>
+/// <param name="Foreign">How many records this program did not write.</param>
+/// <param name="Gaps">The matching gaps: events that were deleted before they were read.</param>
 internal sealed record DlqFound(IReadOnlyList<DeadLetterEntry> Entries, int Replayed, int Foreign, IReadOnlyList<LossNote> Gaps);
 
 /// <summary>The dead-letter topics of one Kafka, for the <c>dlq</c> commands. All but opening blocks.</summary>
@@ -39,14 +39,14 @@ internal sealed class DlqAccess : IDisposable
         );
     }
 
-    /// <summary>What the client last heard of a broker that it cannot talk to; null when nothing.</summary>
+    /// <summary>The last connection error of the client; null when there was none.</summary>
     public string? Heard() => _reader.Heard();
 
-    /// <summary>Finds out what kind of broker it is; whether it answers shows at the first reading.</summary>
+    /// <summary>Finds out whether the broker is a stand-in. A broker that does not answer is reported at the first read.</summary>
     public static async Task<DlqAccess> OpenAsync(PipelineOptions options, DeadLetterFilter filter, TimeProvider time) =>
         new(options, filter, time, await StandInSupport.IsStandInAsync(options.Kafka));
 
-    /// <summary>Reads everything and keeps what is meant.</summary>
+    /// <summary>Reads all records and returns the matching ones.</summary>
     public DlqFound Find(bool replayedToo, CancellationToken cancel)
     {
         var book = new DeadLetterBook();
@@ -61,7 +61,7 @@ internal sealed class DlqAccess : IDisposable
         );
     }
 
-    /// <summary>The events themselves of a few entries.</summary>
+    /// <summary>The full events of some entries.</summary>
     public Dictionary<DeadLetterPlace, DeadLetterRecord.RejectedEvent> Events(IReadOnlyList<DeadLetterEntry> entries, CancellationToken cancel)
     {
         var wanted = entries.Select(entry => entry.Latest.Place).ToHashSet();

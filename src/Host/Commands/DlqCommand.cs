@@ -8,7 +8,9 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary><c>actorpipeline dlq list|show|replay|gaps</c>: what Elasticsearch refused, another try, and what Kafka deleted.</summary>
+/// <summary>
+/// <c>actorpipeline dlq list|show|replay|gaps</c>: lists and shows dead letters, sends them again, and lists events that Kafka deleted unread.
+/// </summary>
 public static class DlqCommand
 {
     /// <summary>The command.</summary>
@@ -28,7 +30,9 @@ public static class DlqCommand
     {
         var (command, flags) = New("list", "Prints one line per topic, index and error type, and a total.");
         var all = new Option<bool>("--all") { Description = "Counts the replayed ones too" };
+        var output = OutputFlag.Create();
         command.Add(all);
+        command.Add(output);
         command.SetAction(
             (parsed, stop) =>
                 RunAsync(
@@ -39,7 +43,7 @@ public static class DlqCommand
                     (access, cancel) =>
                     {
                         var found = access.Find(replayedToo: parsed.GetValue(all), cancel);
-                        foreach (var line in DlqText.List(found))
+                        foreach (var line in parsed.IsJson(output) ? [CommandJson.Write(DlqSummary.Of(found))] : DlqText.List(found))
                             context.Out.WriteLine(line);
                         return 0;
                     }
@@ -58,9 +62,11 @@ public static class DlqCommand
             DefaultValueFactory = _ => 20,
             CustomParser = Limit,
         };
-        var json = new Option<bool>("--json") { Description = "One JSON object per line" };
+        var output = OutputFlag.Create();
+        var json = OutputFlag.Json();
         var all = new Option<bool>("--all") { Description = "Shows the replayed ones too" };
         command.Add(limit);
+        command.Add(output);
         command.Add(json);
         command.Add(all);
         command.SetAction(
@@ -78,11 +84,13 @@ public static class DlqCommand
                         foreach (var entry in shown.Where(entry => events.ContainsKey(entry.Latest.Place)))
                         {
                             context.Out.WriteLine(
-                                parsed.GetValue(json) ? DlqText.Json(entry, events[entry.Latest.Place]) : DlqText.Show(entry, events[entry.Latest.Place])
+                                parsed.IsJson(output, json)
+                                    ? DlqText.Json(entry, events[entry.Latest.Place])
+                                    : DlqShow.Text(entry, events[entry.Latest.Place], context.Colours)
                             );
                         }
 
-                        if (!parsed.GetValue(json))
+                        if (!parsed.IsJson(output, json))
                             context.Out.WriteLine(DlqText.Shown(found, shown.Count));
                         return 0;
                     }
@@ -99,11 +107,19 @@ public static class DlqCommand
         );
         var yes = new Option<bool>("--yes") { Description = "Really sends" };
         var again = new Option<bool>("--again") { Description = "Also those that were replayed before" };
+        var output = OutputFlag.Create();
         command.Add(yes);
+        command.Add(output);
         command.Add(again);
         command.SetAction(
             (parsed, stop) =>
-                RunAsync(flags, parsed, context, stop, (access, cancel) => DlqReplay.Run(access, parsed.GetValue(again), parsed.GetValue(yes), context, cancel))
+                RunAsync(
+                    flags,
+                    parsed,
+                    context,
+                    stop,
+                    (access, cancel) => DlqReplay.Run(access, parsed.GetValue(again), parsed.GetValue(yes), parsed.IsJson(output), context, cancel)
+                )
         );
         return command;
     }
@@ -115,7 +131,9 @@ public static class DlqCommand
             "Prints what Kafka deleted before it was read: topic, partition, offsets, how many events, when they were written, when it was noticed.",
             ofLosses: true
         );
-        var json = new Option<bool>("--json") { Description = "One JSON object per line" };
+        var output = OutputFlag.Create();
+        var json = OutputFlag.Json();
+        command.Add(output);
         command.Add(json);
         command.SetAction(
             (parsed, stop) =>
@@ -127,7 +145,7 @@ public static class DlqCommand
                     (access, cancel) =>
                     {
                         var gaps = access.Find(replayedToo: false, cancel).Gaps;
-                        foreach (var line in parsed.GetValue(json) ? gaps.Select(GapText.Json) : GapText.List(gaps))
+                        foreach (var line in parsed.IsJson(output, json) ? gaps.Select(GapText.Json) : GapText.List(gaps))
                             context.Out.WriteLine(line);
                         return 0;
                     }

@@ -9,7 +9,7 @@ using ActorPipeline.Host.Node;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary>The flags that all <c>dlq</c> commands share: where Kafka is, and which dead letters are meant.</summary>
+/// <summary>The flags that all <c>dlq</c> commands share: the brokers, and a filter for dead letters.</summary>
 internal sealed class DlqFlags
 {
     private readonly Flags _flags = new();
@@ -30,7 +30,7 @@ internal sealed class DlqFlags
     /// <summary>All of them.</summary>
     public IEnumerable<Option> Options => [_broker ??= _flags.Broker(), _topic, _service, _errorType, _since, _until, _flags.Config];
 
-    /// <summary>All of them but what only a refused event has.</summary>
+    /// <summary>All flags that also apply to gaps.</summary>
     public IEnumerable<Option> OptionsOfLosses => Options.Where(option => option != _errorType);
 
     private Option? _broker;

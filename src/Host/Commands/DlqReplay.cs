@@ -4,14 +4,14 @@ using ActorPipeline.Actors.DeadLetters.Replay;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary><c>dlq replay</c>: says what it would send, and sends it when told to.</summary>
+/// <summary><c>dlq replay</c>: prints what it would send, and sends it with <c>--yes</c>.</summary>
 internal static class DlqReplay
 {
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs it. Blocks.</summary>
-    /// <returns>0 when all that is meant was, or would be, sent; 1 when some of it cannot be.</returns>
-    public static int Run(DlqAccess access, bool again, bool send, CommandContext context, CancellationToken cancel)
+    /// <returns>0 when all matching events were, or would be, sent; 1 when some cannot be.</returns>
+    public static int Run(DlqAccess access, bool again, bool send, bool json, CommandContext context, CancellationToken cancel)
     {
         var found = access.Find(replayedToo: again, cancel);
         var partitions = found.Entries.Select(entry => entry.Latest.Id.Topic).Distinct().ToDictionary(topic => topic, access.Partitions);
@@ -25,11 +25,28 @@ internal static class DlqReplay
             );
         }
 
-        if (entries.Count > 0)
+        if (json)
+            SendSilently(access, entries, homeless.Count, send, context, cancel);
+        else if (entries.Count > 0)
             Send(access, entries, send, context, cancel);
         else
             context.Out.WriteLine($"Nothing to replay.{DlqText.Rest(found)}");
         return homeless.Count == 0 ? 0 : 1;
+    }
+
+    /// <summary>For programs: one object when it has ended.</summary>
+    private static void SendSilently(DlqAccess access, List<DeadLetterEntry> entries, int homeless, bool send, CommandContext context, CancellationToken cancel)
+    {
+        var last = new ReplayProgress(0, entries.Count, 0);
+        try
+        {
+            if (send && entries.Count > 0)
+                access.Send(entries, new Told(now => last = now), cancel);
+        }
+        finally
+        {
+            context.Out.WriteLine(CommandJson.Write(new ReplaySummary(entries.Count, last.Sent, homeless, entries.Sum(entry => (long)entry.Latest.Bytes))));
+        }
     }
 
     private static void Send(DlqAccess access, List<DeadLetterEntry> entries, bool send, CommandContext context, CancellationToken cancel)
@@ -89,7 +106,7 @@ internal static class DlqReplay
         return true;
     }
 
-    /// <summary>Tells at once, on the same thread: the standard one posts, and the last word may come too late.</summary>
+    /// <summary>Reports on the calling thread. <c>Progress<T></c> posts its reports, and the last one might come after the end.</summary>
     private sealed class Told(Action<ReplayProgress> tell) : IProgress<ReplayProgress>
     {
         public void Report(ReplayProgress value) => tell(value);

@@ -7,7 +7,7 @@ using ActorPipeline.Actors.DeadLetters.Replay;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary>What the <c>dlq</c> commands print. Pure.</summary>
+/// <summary>Formats the output of the <c>dlq</c> commands. Pure.</summary>
 internal static class DlqText
 {
     internal static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -20,20 +20,9 @@ internal static class DlqText
             string[][] rows =
             [
                 ["TOPIC", "INDEX", "ERROR TYPE", "COUNT", "FIRST", "LAST"],
-                .. found
-                    .Entries.GroupBy(entry => (entry.Latest.Id.Topic, entry.Latest.Index, entry.Latest.ErrorType))
-                    .OrderBy(group => group.Key.Topic, StringComparer.Ordinal)
-                    .ThenByDescending(group => group.Count())
+                .. Groups(found)
                     .Select(group =>
-                        (string[])
-                            [
-                                group.Key.Topic,
-                                group.Key.Index,
-                                group.Key.ErrorType,
-                                group.Count().ToString("N0", CultureInfo.InvariantCulture),
-                                Moment(group.Min(entry => entry.First)),
-                                Moment(group.Max(entry => entry.Latest.At)),
-                            ]
+                        (string[])[group.Topic, group.Index, group.ErrorType, group.Count.ToString("N0", CultureInfo.InvariantCulture), group.First, group.Last]
                     ),
             ];
             foreach (var line in Table(rows, column => column == 3))
@@ -42,25 +31,28 @@ internal static class DlqText
         yield return $"{Letters(found.Entries.Count)}.{Rest(found)}";
     }
 
-    /// <summary>Rows under a head, in columns.</summary>
+    /// <summary>By topic, index and error type.</summary>
+    public static IEnumerable<DlqGroup> Groups(DlqFound found) =>
+        found
+            .Entries.GroupBy(entry => (entry.Latest.Id.Topic, entry.Latest.Index, entry.Latest.ErrorType))
+            .OrderBy(group => group.Key.Topic, StringComparer.Ordinal)
+            .ThenByDescending(group => group.Count())
+            .Select(group => new DlqGroup(
+                group.Key.Topic,
+                group.Key.Index,
+                group.Key.ErrorType,
+                group.Count(),
+                Moment(group.Min(entry => entry.First)),
+                Moment(group.Max(entry => entry.Latest.At))
+            ));
+
+    /// <summary>Formats rows as columns under a header.</summary>
     public static IEnumerable<string> Table(string[][] rows, Func<int, bool> isNumber)
     {
         var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         return rows.Select(row =>
             string.Join("  ", row.Select((cell, column) => isNumber(column) ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd()
         );
-    }
-
-    /// <summary>A dead letter for people.</summary>
-    public static string Show(DeadLetterEntry entry, DeadLetterRecord.RejectedEvent letter)
-    {
-        var stored = entry.Latest;
-        return $"""
-            {stored.Id.Topic} partition {stored.Id.Partition} offset {stored.Id.Offset}   {Moment(stored.At)}{(entry.IsReplayed ? "   (replayed)" : "")}
-              why    {stored.Status} {stored.ErrorType}: {OneLine(stored.Reason)}
-              for    {stored.Index}   (service {stored.Service})
-              event  {OneLine(Text(letter.Value))}
-            """;
     }
 
     /// <summary>A dead letter for programs: one line.</summary>
@@ -79,6 +71,7 @@ internal static class DlqText
             json.WriteNumber("status", stored.Status);
             json.WriteString("errorType", stored.ErrorType);
             json.WriteString("reason", stored.Reason);
+            DlqShow.WriteFields(json, RefusedField.Of(stored.Reason, letter.Value));
             json.WriteString("at", Moment(stored.At));
             json.WriteNumber("stored", entry.Places.Count);
             json.WriteBoolean("replayed", entry.IsReplayed);
@@ -94,7 +87,7 @@ internal static class DlqText
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    /// <summary>What stands below shown dead letters.</summary>
+    /// <summary>The line below shown dead letters.</summary>
     public static string Shown(DlqFound found, int shown) =>
         (shown < found.Entries.Count ? $"The latest {shown:N0} of {Letters(found.Entries.Count)}; --limit shows more." : $"{Letters(shown)}.") + Rest(found);
 
@@ -111,11 +104,9 @@ internal static class DlqText
                 : string.Create(CultureInfo.InvariantCulture, $" {found.Gaps.Sum(gap => gap.Count):N0} events were deleted before they were read: 'dlq gaps'.")
         );
 
-    /// <summary>A moment, UTC.</summary>
+    /// <summary>A time in UTC.</summary>
     public static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    private static string Text(byte[]? bytes) => Encoding.UTF8.GetString(bytes ?? []);
-
-    // What services log must not steer the terminal it is shown on.
-    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+    /// <summary>Bytes as text.</summary>
+    public static string Text(byte[]? bytes) => Encoding.UTF8.GetString(bytes ?? []);
 }

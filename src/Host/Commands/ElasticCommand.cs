@@ -4,7 +4,7 @@ using ActorPipeline.Host.Configuration;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary><c>actorpipeline elastic setup</c>: what somebody who may brings to Elasticsearch once.</summary>
+/// <summary><c>actorpipeline elastic setup</c>: installs index template, types and retention in Elasticsearch, once, with the rights for it.</summary>
 public static class ElasticCommand
 {
     /// <summary>The command.</summary>
@@ -15,17 +15,7 @@ public static class ElasticCommand
         var flags = new Flags();
         var dryRun = new Option<bool>("--dry-run") { Description = "Only shows what is not as it should be; exit code 1 when something is not" };
         var force = new Option<bool>("--force") { Description = "Also writes over templates of that name that somebody else or a later version made" };
-        var output = new Option<string>("--output")
-        {
-            HelpName = "text|json",
-            Description = "How to print (default text)",
-            DefaultValueFactory = _ => "text",
-        };
-        output.Validators.Add(given =>
-        {
-            if (given.Tokens is [{ Value: not ("text" or "json") } token])
-                given.AddError($"--output is \"{token.Value}\"; allowed is text or json");
-        });
+        var output = OutputFlag.Create();
         var command = new Command(
             "setup",
             "Writes index template, component templates and retention for logs-*-*, where they are not as they should be. Other templates are left alone."

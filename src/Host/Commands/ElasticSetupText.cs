@@ -5,7 +5,7 @@ using ActorPipeline.Actors.Elastic.Setup;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary>How <c>elastic setup</c> prints what it found and did.</summary>
+/// <summary>Formats the output of <c>elastic setup</c>.</summary>
 internal static class ElasticSetupText
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -23,7 +23,7 @@ internal static class ElasticSetupText
         foreach (var change in report.Changes)
         {
             yield return $"{(change.Written ? "written" : change.State.ToString().ToLowerInvariant()), -8} {change.Title}";
-            // Of one that is not there all is missing.
+            // A missing document has no differences worth listing.
             if (change.State != SetupState.Missing)
             {
                 foreach (var difference in change.Differences)

@@ -6,8 +6,8 @@ using ActorPipeline.Host.Configuration;
 namespace ActorPipeline.Host.Commands;
 
 /// <summary>
-/// Flags that several commands share. Those that set a configuration key stay text here: the key's own rule judges
-/// them, so that a wrong flag and a wrong file get the same answer.
+/// Flags that several commands share. Flags that set a configuration key stay text: they are validated by the key's rule, so that a wrong flag and a wrong
+/// file give the same message.
 /// </summary>
 internal sealed class Flags
 {
@@ -44,15 +44,19 @@ internal sealed class Flags
     public Option Elastic() => Many("--elastic", "elastic.urls", "URL", "Elasticsearch node; may be repeated (default http://127.0.0.1:9200)");
 
     /// <summary><c>--role</c>.</summary>
-    public Option Roles() => Many("--role", "cluster.roles", "ROLE", "consumer or watcher; may be repeated (default consumer)");
+    public Option Roles() => Many("--role", "cluster.roles", "ROLE", "consumer or watcher; may be repeated (default consumer)").Offering("consumer", "watcher");
 
     /// <summary><c>--kubeconfig</c>.</summary>
     public Option Kubeconfig() =>
         One("--kubeconfig", "kubernetes.kubeconfig", "FILE", "Where a watcher finds the API server (default: KUBECONFIG, then the pod's credentials)");
 
-    /// <summary>For commands that go nowhere without Kafka.</summary>
-    /// <param name="options">As loaded.</param>
-    /// <param name="usage">How the command is typed.</param>
+    /// <summary><c>--token</c>.</summary>
+    public Option Token() =>
+        One("--token", "http.token", "TEXT", "The node's token; better set ACTORPIPELINE_HTTP_TOKEN, which others on this machine do not see");
+
+    /// <summary>For commands that need Kafka.</summary>
+    /// <param name="options">The loaded options.</param>
+    /// <param name="usage">The usage line of the command.</param>
     /// <exception cref="UsageException">There is no broker.</exception>
     public static void NeedBroker(PipelineOptions options, string usage)
     {
@@ -60,10 +64,10 @@ internal sealed class Flags
             throw new UsageException($"No Kafka broker given. Type: actorpipeline {usage}, or set actorpipeline.kafka.brokers.");
     }
 
-    /// <summary>What the flags say, as the strongest layer.</summary>
+    /// <summary>The settings of the flags, which are the strongest layer.</summary>
     public IEnumerable<Setting> Settings(ParseResult parsed) => _keys.Select(read => read(parsed)).OfType<Setting>();
 
-    /// <summary>Merges, binds and validates; says every error there is.</summary>
+    /// <summary>Merges, binds and validates; the exception lists all errors.</summary>
     /// <exception cref="UsageException">The configuration is wrong.</exception>
     public (PipelineOptions Options, Settings Settings) Load(ParseResult parsed, CommandContext context, string? profile)
     {
@@ -80,6 +84,22 @@ internal sealed class Flags
             Description = $"{description} (default {normal}, 0 takes any free one)",
             DefaultValueFactory = _ => normal,
             CustomParser = result => ParsePort(name, result),
+        };
+
+    /// <summary>How many; from 1 on.</summary>
+    public static Option<int?> Count(string name, string description) =>
+        new(name)
+        {
+            HelpName = "N",
+            Description = description,
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+                if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
+                    return count;
+                result.AddError($"{name} is \"{text}\"; allowed is a whole number from 1 to {int.MaxValue}");
+                return null;
+            },
         };
 
     private static int ParsePort(string name, ArgumentResult result)

@@ -5,7 +5,7 @@ using ActorPipeline.Actors.DeadLetters;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary>What <c>dlq gaps</c> prints. Pure.</summary>
+/// <summary>Formats the output of <c>dlq gaps</c>. Pure.</summary>
 internal static class GapText
 {
     /// <summary>One line per gap, and a total.</summary>

@@ -6,10 +6,10 @@ using ActorPipeline.Messages.Elastic;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary>What long-running commands do once they are up: show how it goes, and wait for the signal.</summary>
+/// <summary>What long-running commands do after their start: show a status line, and wait for a signal.</summary>
 internal static class LongRunning
 {
-    /// <summary>Waits for the signal, with one status line that rewrites itself when a person looks on.</summary>
+    /// <summary>Waits for the signal; on a terminal with a status line that is rewritten in place.</summary>
     /// <returns>0 after a signal or when asked to leave the cluster, 1 when the node stopped by itself.</returns>
     public static async Task<int> WaitAsync(PipelineNode node, CommandContext context, CancellationToken stop)
     {
@@ -34,30 +34,29 @@ internal static class LongRunning
         {
             if (node.LeftAsAsked)
             {
-                await context.Out.WriteLineAsync("Asked to leave the cluster: stopped.");
+                await node.SayAsync(context.Out, ["Asked to leave the cluster: stopped."]);
                 return 0;
             }
 
-            await context.Error.WriteLineAsync("The node left the cluster and stopped; start it again.");
+            await node.SayAsync(context.Error, ["The node left the cluster and stopped; start it again."]);
             return 1;
         }
 
-        await context.Out.WriteLineAsync("Stopping: finishing what is in flight, committing.");
+        await node.SayAsync(context.Out, ["Stopping: finishing what is in flight, committing."]);
         return 0;
     }
 
-    /// <summary>One line about the whole cluster.</summary>
+    /// <summary>One line about the whole cluster; fits 60 columns.</summary>
     public static string StatusLine(PipelineStatus status)
     {
         var sinks = status.Nodes.Select(node => node.Sink).ToList();
         var states = sinks.Select(sink => sink.State).Where(state => state != SinkState.Running).Distinct().ToList();
-        var trouble = states.Count == 0 ? "" : "   Elasticsearch: " + string.Join(", ", states.Select(state => state.Word()));
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{sinks.Sum(sink => sink.EventsPerSecond), 8:N0} events/s   lag "
-                + $"{status.Nodes.Sum(node => node.Partitions.Sum(p => p.Lag ?? 0)):N0}   indexed {sinks.Sum(sink => sink.Indexed):N0}   duplicates "
-                + $"{sinks.Sum(sink => sink.Duplicates):N0}   dead-lettered "
-                + $"{sinks.Sum(sink => sink.DeadLettered):N0}{trouble}"
-        );
+        var (lag, indexed) = (status.Nodes.Sum(node => node.Partitions.Sum(p => p.Lag ?? 0)), sinks.Sum(sink => sink.Indexed));
+        var (rate, duplicates, dead) = (sinks.Sum(sink => sink.EventsPerSecond), sinks.Sum(sink => sink.Duplicates), sinks.Sum(sink => sink.DeadLettered));
+        var figures = $"{Wording.Short(rate)}/s  lag {Wording.Short(lag)}";
+        // What is wrong comes first, and for the rest there is no room.
+        return states.Count > 0
+            ? $"Elasticsearch {states.Max().Word()}  {figures}  dead {Wording.Short(dead)}"
+            : $"{figures}  indexed {Wording.Short(indexed)}  duplicates {Wording.Short(duplicates)}  dead {Wording.Short(dead)}";
     }
 }

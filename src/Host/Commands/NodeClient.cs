@@ -6,7 +6,7 @@ using ActorPipeline.Host.Configuration;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary>How commands that talk to a running node reach it: <c>--at</c>, the token, and one sentence when nobody answers.</summary>
+/// <summary>How commands reach a running node: <c>--at</c>, the token, and an error message when no node answers.</summary>
 internal static class NodeClient
 {
     /// <summary>The flag.</summary>
@@ -18,7 +18,7 @@ internal static class NodeClient
             DefaultValueFactory = _ => "http://127.0.0.1:9600",
         };
 
-    /// <summary>What the flag says.</summary>
+    /// <summary>The value of the flag.</summary>
     /// <exception cref="UsageException">It is no address.</exception>
     public static Uri Url(ParseResult parsed, Option<string> at) =>
         Kinds.HttpUrl.Parse(new Resolved("", parsed.GetValue(at), default, ""), out var url)
@@ -27,15 +27,15 @@ internal static class NodeClient
                 $"--at is \"{Secrets.Show("", parsed.GetValue(at) ?? "")}\"; allowed is the address of a node, such as http://127.0.0.1:9600."
             );
 
-    /// <summary>JSON came, but not what a node says: there is another server at this address.</summary>
+    /// <summary>The answer is JSON, and not that of a node: another server has this address.</summary>
     public static JsonException Stranger() => new("what answers is no node");
 
-    /// <summary>Talks to the node.</summary>
+    /// <summary>Sends requests to the node.</summary>
     /// <param name="url">Where it is.</param>
     /// <param name="token"><c>http.token</c>; null sends none.</param>
-    /// <param name="timeout">After this an answer is given up.</param>
-    /// <param name="context">Where it is said that nobody answers.</param>
-    /// <param name="talk">The conversation; returns the exit code.</param>
+    /// <param name="timeout">The time limit of an answer.</param>
+    /// <param name="context">Gets the message when no node answers.</param>
+    /// <param name="talk">Sends the requests; returns the exit code.</param>
     /// <param name="stop">Ends it.</param>
     public static async Task<int> TalkAsync(
         Uri url,

@@ -1,9 +1,13 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Parsing;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Host.Configuration;
+using ActorPipeline.Messages.Kubernetes;
+using ActorPipeline.Shipping;
 
 namespace ActorPipeline.Host.Commands;
 
@@ -20,7 +24,7 @@ public static class ParseCommand
         {
             HelpName = "NAME",
             Description = "Parser to try, ready-made or configured (default: all of them, best first)",
-        };
+        }.Offering(ParserCatalog.ReadyMade);
         var limit = new Option<int>("--limit")
         {
             HelpName = "N",
@@ -28,9 +32,24 @@ public static class ParseCommand
             DefaultValueFactory = _ => 5,
             CustomParser = Limit,
         };
-        var json = new Option<bool>("--json") { Description = "Prints one JSON object" };
+        var output = OutputFlag.Create();
+        var json = OutputFlag.Json();
+        var service = new Option<string?>("--service")
+        {
+            HelpName = "[NAMESPACE/]NAME",
+            Description = "Show what a running node sends for lines of this service, beside what it would be without masks, drop, keep, rename and fitting",
+        };
+        var annotations = new Option<string[]>("--annotation")
+        {
+            HelpName = "NAME=VALUE",
+            Description = "What the service asks for, without actorpipeline.io/ in front, such as mask=email; may be repeated (with --service)",
+        };
         var test = new Option<bool>("--test") { Description = "Runs the tests beside your own parsers (parsing.parsers.NAME.tests), and nothing else" };
-        var files = new Argument<string[]>("FILE") { Description = "Log files; - reads standard input", Arity = ArgumentArity.ZeroOrMore };
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "Log files, those named .gz or .zst packed; - reads standard input",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var command = new Command(
             "parse",
             "Shows which fields a parser finds in log files, and which lines it does not know. Needs no server and changes nothing."
@@ -39,6 +58,9 @@ public static class ParseCommand
             flags.Config,
             parser,
             limit,
+            service,
+            annotations,
+            output,
             json,
             test,
             files,
@@ -47,6 +69,8 @@ public static class ParseCommand
         {
             if (given.GetValue(files) is not { Length: > 0 } && !given.GetValue(test))
                 given.AddError("'parse' needs FILE");
+            if (given.GetValue(annotations) is { Length: > 0 } && given.GetValue(service) is null)
+                given.AddError("--annotation needs --service");
         });
         command.SetAction(
             (parsed, stop) =>
@@ -56,24 +80,53 @@ public static class ParseCommand
                     return Task.FromResult(ParserTests.Run(options.Parsing, context) ? 0 : 1);
                 var catalog = options.Parsing.Catalog();
                 var names = parsed.GetValue(files)!;
+                var asJson = parsed.IsJson(output, json);
+                if (parsed.GetValue(service) is { } serviceName)
+                {
+                    if (parsed.GetValue(parser) is { } pinned)
+                        Find(catalog, pinned);
+                    var report = ForService(serviceName, parsed.GetValue(parser), parsed.GetValue(annotations) ?? [], options, context);
+                    return RunAsync(names, [], report(asJson, parsed.GetValue(limit)), context, stop);
+                }
                 return parsed.GetValue(parser) is { } name
                     ? RunAsync(
                         names,
                         [new ParseTally(name, Find(catalog, name))],
-                        Samples(parsed.GetValue(json), parsed.GetValue(limit), options.Parsing, context),
+                        Samples(asJson, parsed.GetValue(limit), options.Parsing, context),
                         context,
                         stop
                     )
                     : RunAsync(
                         names,
                         [.. catalog.Names.Where(known => !ParserCatalog.IsOff(known)).Select(known => new ParseTally(known, catalog.Find(known)!))],
-                        Table(parsed.GetValue(json), names, context),
+                        Table(asJson, names, context),
                         context,
                         stop
                     );
             }
         );
         return command;
+    }
+
+    private static Func<bool, int, IParseReport> ForService(string name, string? parser, string[] annotations, PipelineOptions options, CommandContext context)
+    {
+        var parts = name.Split('/');
+        var id = parts.Length == 2 ? new ServiceId(parts[0], parts[1]) : new ServiceId("default", name);
+        if (parts.Length > 2 || !ServiceId.IsLabel(id.Name) || !ServiceId.IsLabel(id.Namespace))
+            throw new UsageException($"--service is \"{name}\"; allowed is NAME or NAMESPACE/NAME, of lower case letters, digits and -.");
+        if (annotations.FirstOrDefault(pair => !pair.Contains('=')) is { } wrong)
+            throw new UsageException($"--annotation is \"{wrong}\"; allowed is NAME=VALUE, such as mask=email.");
+        var asked = ImmutableDictionary.CreateBuilder<string, string>();
+        foreach (var pair in annotations.Select(pair => pair.Split('=', 2)))
+            asked[ServiceHints.Prefix + (pair[0].StartsWith(ServiceHints.Prefix, StringComparison.Ordinal) ? pair[0][ServiceHints.Prefix.Length..] : pair[0])] =
+                pair[1];
+        if (parser is not null)
+            asked[ServiceHints.Prefix + "parser"] = parser;
+        var hints = ServiceHints.For(new ServiceDescription(id, asked.ToImmutable()), options.Filebeat);
+        foreach (var problem in hints.Problems)
+            context.Error.WriteLine(problem);
+        var documents = new ServiceDocuments(id, hints, options, context.Time);
+        return (json, limit) => json ? new ParseJsonForService(id, documents, context.Out, limit) : new ParseForService(id, documents, context.Out, limit);
     }
 
     private static IParseReport Samples(bool json, int limit, ParsingOptions options, CommandContext context) =>
@@ -99,14 +152,17 @@ public static class ParseCommand
                 await using var stream =
                     file == "-"
                         ? context.In()
-                        : File.Open(
-                            file,
-                            new FileStreamOptions
-                            {
-                                Share = FileShare.ReadWrite | FileShare.Delete,
-                                BufferSize = 0,
-                                Options = FileOptions.SequentialScan,
-                            }
+                        : PackedFile.Unpack(
+                            File.Open(
+                                file,
+                                new FileStreamOptions
+                                {
+                                    Share = FileShare.ReadWrite | FileShare.Delete,
+                                    BufferSize = 0,
+                                    Options = FileOptions.SequentialScan,
+                                }
+                            ),
+                            file
                         );
                 var lines = new ParseLines(stream);
                 while (await lines.ReadAsync(stop))
@@ -117,7 +173,7 @@ public static class ParseCommand
                     report.Block(file, lines, tallies, into);
                 }
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException || PackedFile.IsDamage(failure))
             {
                 failed++;
                 var why =
@@ -140,11 +196,7 @@ public static class ParseCommand
     }
 
     private static ILineParser Find(ParserCatalog catalog, string name) =>
-        catalog.Find(name)
-        ?? throw new UsageException(
-            $"--parser is \"{name}\"{(Nearest.Of(name, catalog.Names) is { } nearest ? $"; did you mean {nearest}" : "")}; allowed are "
-                + $"{string.Join(", ", catalog.Names)}."
-        );
+        catalog.Find(name) ?? throw new UsageException(ParserNames.Wrong("--parser", name, catalog.Names)!);
 
     private static int Limit(ArgumentResult result)
     {

@@ -7,8 +7,8 @@ namespace ActorPipeline.Host.Commands;
 internal readonly record struct ParseLine(long Number, int Start, int Length);
 
 /// <summary>
-/// Reads a stream of any size line by line, in a buffer that grows to the longest line. As Filebeat does it, an empty
-/// line is none, and what a line has beyond 10 MiB is cut off.
+/// Reads a stream of any size line by line, in a buffer that grows to the longest line. As in Filebeat, empty lines are skipped, and a line is cut after 10
+/// MiB.
 /// </summary>
 internal sealed class ParseLines(Stream stream, int maxLineBytes = 10 * 1024 * 1024)
 {
@@ -36,7 +36,7 @@ internal sealed class ParseLines(Stream stream, int maxLineBytes = 10 * 1024 * 1
         {
             if (!TryMakeRoom())
                 break;
-            // A terminal does not notice the token while nobody types; what it says later is of no interest.
+            // A read from a terminal ignores the token until something is typed, so its result is abandoned.
             var read = await stream.ReadAsync(Buffer.AsMemory(_end), stop).AsTask().WaitAsync(stop);
             _end += read;
             Split();
@@ -51,7 +51,7 @@ internal sealed class ParseLines(Stream stream, int maxLineBytes = 10 * 1024 * 1
         return _lines.Count > 0;
     }
 
-    /// <summary>False when the line is as long as a line may be: it is then complete, and its rest to be skipped.</summary>
+    /// <summary>False when the line has reached the maximum: it is then complete, and its rest is skipped.</summary>
     private bool TryMakeRoom()
     {
         Buffer.AsSpan(_start.._end).CopyTo(Buffer);

@@ -2,21 +2,21 @@ using ActorPipeline.Actors.Parsing.Lines;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary>Where the findings of <c>parse</c> go: for people or for programs, about one parser or about all.</summary>
+/// <summary>The output of <c>parse</c>: for people or programs, for one parser or all.</summary>
 internal interface IParseReport
 {
     /// <summary>A block of lines has been parsed.</summary>
     /// <param name="file">The file as it was typed.</param>
     /// <param name="lines">The block.</param>
-    /// <param name="tallies">What was made of it.</param>
-    /// <param name="scratch">Free to be used.</param>
+    /// <param name="tallies">The counts per parser.</param>
+    /// <param name="scratch">A buffer that may be used.</param>
     void Block(string file, ParseLines lines, IReadOnlyList<ParseTally> tallies, ParsedLine scratch);
 
     /// <summary>There are no more lines.</summary>
     void End(IReadOnlyList<ParseTally> tallies);
 }
 
-/// <summary>The first lines with their fields as they come, then the first that did not match, then the sum.</summary>
+/// <summary>Prints the first lines with their fields, then the first lines that did not match, then the totals.</summary>
 internal sealed class ParseSamples(TextWriter output, int limit, bool keepOriginal) : IParseReport
 {
     private const string Whole = "(the whole line)";
@@ -106,6 +106,6 @@ internal sealed class ParseSamples(TextWriter output, int limit, bool keepOrigin
 /// <summary>Lines that did not match.</summary>
 internal static class ParseUnmatched
 {
-    /// <summary>So many are shown.</summary>
+    /// <summary>The most lines that are shown.</summary>
     public const int Most = 5;
 }

@@ -2,7 +2,7 @@ using ActorPipeline.Actors.Parsing.Lines;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary>All parsers, the one that fits best first.</summary>
+/// <summary>Prints all parsers, the best one first.</summary>
 internal sealed class ParseTable(TextWriter output, string[] files) : IParseReport
 {
     public void Block(string file, ParseLines lines, IReadOnlyList<ParseTally> tallies, ParsedLine scratch) { }
@@ -41,10 +41,10 @@ internal sealed class ParseTable(TextWriter output, string[] files) : IParseRepo
         output.WriteLine($"Look closer: actorpipeline parse --parser {best.Name} {string.Join(' ', files.Select(Quoted))}");
     }
 
-    /// <summary>The parsers that a service would name; <c>auto</c> is what it gets without.</summary>
+    /// <summary>All parsers but <c>auto</c>, which applies without naming one.</summary>
     public static IEnumerable<ParseTally> Named(IReadOnlyList<ParseTally> tallies) => tallies.Where(tally => tally.Name != "auto");
 
-    /// <summary>Which formats the pipeline finds by itself, and why.</summary>
+    /// <summary>Prints the formats that <c>auto</c> finds, and why.</summary>
     private void Explain(IReadOnlyList<ParseTally> tallies)
     {
         if (tallies.FirstOrDefault(tally => tally.Name == "auto") is not { } auto)

@@ -3,10 +3,10 @@ using ActorPipeline.Actors.Parsing.Lines.Auto;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary>What one parser made of the lines so far.</summary>
+/// <summary>Counts how one parser did on the lines so far.</summary>
 internal sealed class ParseTally(string name, ILineParser parser)
 {
-    // Below, much of the time goes into compiling the parser.
+    // With fewer lines, much of the time is JIT compilation.
     private const int FewLines = 100_000;
 
     private readonly List<bool> _matched = [];
@@ -27,10 +27,10 @@ internal sealed class ParseTally(string name, ILineParser parser)
     /// <summary>Lines in the parser's format.</summary>
     public long Matched { get; private set; }
 
-    /// <summary>Matched lines that say when they were written.</summary>
+    /// <summary>Matched lines with a time of their own.</summary>
     public long Timed { get; private set; }
 
-    /// <summary>What the lines were found to be, of <c>auto</c> alone: each format with its lines and what proves it, the most frequent first.</summary>
+    /// <summary>For <c>auto</c>: each format found, with its lines and what identifies it, the most frequent first.</summary>
     public IEnumerable<(string Format, long Lines, string Proof)> Found =>
         Parser is not AutoParser auto
             ? []
@@ -45,10 +45,10 @@ internal sealed class ParseTally(string name, ILineParser parser)
     /// <summary>Matched lines among all, 0 to 1.</summary>
     public double Share => Lines == 0 ? 0 : (double)Matched / Lines;
 
-    /// <summary>The mean of a matched line.</summary>
+    /// <summary>The mean number of fields of a matched line.</summary>
     public double FieldsPerLine => Matched == 0 ? 0 : (double)_fields / Matched;
 
-    /// <summary>Lines in a second of one processor, reading not counted; 0 when there were too few to say.</summary>
+    /// <summary>Lines per second on one processor, without reading; 0 for fewer lines than <see cref="FewLines"/>.</summary>
     public double LinesPerSecond => _busy > TimeSpan.Zero && Lines >= FewLines ? Lines / _busy.TotalSeconds : 0;
 
     /// <summary>Parses a block of lines.</summary>
@@ -73,7 +73,7 @@ internal sealed class ParseTally(string name, ILineParser parser)
         Lines += lines.Count;
     }
 
-    /// <summary>Reads a line as the pipeline does, in the light of those before it.</summary>
+    /// <summary>Parses a line as the pipeline does, with the format of the lines before it.</summary>
     public bool TryRead(ReadOnlySpan<byte> line, ParsedLine into)
     {
         if (Parser is not AutoParser auto)
@@ -83,7 +83,7 @@ internal sealed class ParseTally(string name, ILineParser parser)
         return format > 0;
     }
 
-    /// <summary>The parser that fits best first: it matches most, and of those that match as much it finds most.</summary>
+    /// <summary>Sorted by matched lines, then by fields per line.</summary>
     public static IEnumerable<ParseTally> BestFirst(IEnumerable<ParseTally> tallies) =>
         tallies.OrderByDescending(tally => tally.Matched).ThenByDescending(tally => tally.FieldsPerLine).ThenBy(tally => tally.Name, StringComparer.Ordinal);
 }

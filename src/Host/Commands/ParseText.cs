@@ -3,12 +3,12 @@ using System.Text;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary>Text out of log files, made fit for a terminal; and numbers.</summary>
+/// <summary>Formats text of log files for a terminal, and numbers.</summary>
 internal static class ParseText
 {
     private const int MaxShown = 1_000;
 
-    /// <summary>At most so many bytes of a line are ever shown.</summary>
+    /// <summary>The most bytes of a line that are shown.</summary>
     public const int MaxBytes = 4_096;
 
     /// <summary>The beginning of a line.</summary>
@@ -16,8 +16,7 @@ internal static class ParseText
         Encoding.UTF8.GetString(line[..Math.Min(line.Length, MaxBytes)]) + (line.Length > MaxBytes ? "…" : "");
 
     /// <summary>
-    /// One line of at most 1,000 characters. Control characters are written as escapes: a line of a log must not be able
-    /// to move the cursor or turn the direction of what follows.
+    /// One line of at most 1,000 characters. Control characters are written as escapes: a log line must not move the cursor or change the text direction.
     /// </summary>
     public static string Printable(string text)
     {
@@ -43,7 +42,7 @@ internal static class ParseText
         return text.Length > MaxShown ? shown.Append('…').ToString() : shown.ToString();
     }
 
-    /// <summary>A share in percent; 0 and 100 only when it is none and all.</summary>
+    /// <summary>A share in percent; 0 and 100 only for exactly none and all.</summary>
     public static string Percent(long part, long all) =>
         all == 0 || part == 0 ? "0 %"
         : part == all ? "100 %"

@@ -4,17 +4,22 @@ using ActorPipeline.Actors.Parsing.Lines;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary>The fields of a parsed line one by one, objects taken apart into dotted names.</summary>
+/// <summary>The fields of a parsed line, with objects flattened to dotted names.</summary>
 internal static class ParsedFields
 {
     /// <summary>Each field's name, and its value as JSON, in the order of the line.</summary>
     public static IReadOnlyList<(string Name, string Json)> Of(ParsedLine line)
     {
-        var fields = new List<(string, string)>();
         if (line.Members.Length == 0)
-            return fields;
-        // Texts are taken as they are written: an escaped half of a surrogate pair is valid JSON and no valid string.
-        byte[] json = [(byte)'{', .. line.Members[1..], (byte)'}'];
+            return [];
+        return Of([(byte)'{', .. line.Members[1..], (byte)'}']);
+    }
+
+    /// <summary>The same of a JSON object.</summary>
+    public static IReadOnlyList<(string Name, string Json)> Of(byte[] json)
+    {
+        var fields = new List<(string, string)>();
+        // Strings stay escaped: an escaped unpaired surrogate is valid JSON, and cannot be decoded.
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 1_000 });
         var path = new Stack<string>();
         var name = "";

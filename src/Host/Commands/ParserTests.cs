@@ -4,10 +4,10 @@ using ActorPipeline.Host.Configuration;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary>Runs the tests that stand beside the operator's own parsers.</summary>
+/// <summary>Runs the tests that are configured with the operator's own parsers.</summary>
 internal static class ParserTests
 {
-    /// <summary>Writes each test that does not pass, and how many there are.</summary>
+    /// <summary>Prints each failed test, and the number of tests.</summary>
     /// <returns>True when all pass.</returns>
     public static bool Run(ParsingOptions options, CommandContext context)
     {

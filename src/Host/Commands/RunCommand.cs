@@ -44,13 +44,7 @@ public static class RunCommand
         using var cluster = options.Cluster.Roles.Contains(KubernetesSync.Role) ? WatchedCluster.Connect(options) : null;
         await using var node = await PipelineNode.StartAsync(options, settings, Pipeline.For(options, cluster?.Watched), stop);
         await using var watch = ConfigWatch.Start(files, settings, node.Tuner, context.Time);
-        await context.Out.WriteLineAsync(
-            $"""
-            {string.Join(Environment.NewLine, RunText.Of(options))}
-            Status  {node.HttpUrl}/api/status
-            Ready   {node.HttpUrl}/healthz/ready
-            """
-        );
+        await node.SayAsync(context.Out, [.. RunText.Of(options), $"Status  {node.HttpUrl}/api/status", $"Ready   {node.HttpUrl}/healthz/ready"]);
         return await LongRunning.WaitAsync(node, context, stop);
     }
 }

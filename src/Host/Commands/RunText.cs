@@ -3,7 +3,7 @@ using ActorPipeline.Host.Configuration;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary>What <c>run</c> says that it does. Pure.</summary>
+/// <summary>The lines that <c>run</c> prints at its start. Pure.</summary>
 internal static class RunText
 {
     /// <summary>One line for each of the node's roles that does something.</summary>

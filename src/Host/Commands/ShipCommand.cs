@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Local;
 using ActorPipeline.Host.Node;
@@ -23,8 +24,8 @@ public static class ShipCommand
         var parser = new Option<string?>("--parser")
         {
             HelpName = "NAME",
-            Description = "Parser that reads the lines; ready-made or defined in the nodes' configuration",
-        };
+            Description = "Parser that reads the lines: ready-made, or of your own in a --config file that the nodes have as well",
+        }.Offering(ParserCatalog.ReadyMade);
         var files = new Argument<string[]>("FILE")
         {
             Description = "Log files, sent in this order; those named .gz or .zst are unpacked",
@@ -50,6 +51,8 @@ public static class ShipCommand
                 var (options, _) = flags.Load(parsed, context, profile: null);
                 Flags.NeedBroker(options, "ship --broker HOST:PORT FILE…");
                 StartCheck.Kafka(options);
+                if (parsed.GetValue(parser) is { } name && ParserNames.Wrong("--parser", name, options.Parsing.Catalog().Names) is { } wrong)
+                    throw new UsageException(wrong);
                 var backfill = new BackfillOptions
                 {
                     BootstrapServers = options.Kafka.Brokers,
@@ -119,7 +122,7 @@ public static class ShipCommand
 
     private static bool IsTopic(string name) => !name.StartsWith('^') && Kinds.Topic.Parse(new Resolved("", name, default, ""), out _);
 
-    /// <summary>What can be known to be wrong before anything is sent.</summary>
+    /// <summary>Checks the arguments before anything is sent.</summary>
     private static IReadOnlyList<string> Checked(string[] files, string? service, string? topic)
     {
         foreach (var file in files)

@@ -14,13 +14,13 @@ internal sealed class LatestProgress : IProgress<BackfillProgress>
     public void Report(BackfillProgress value) => _latest = value;
 }
 
-/// <summary>How a backfill looks: a bar on a terminal, a line every few seconds elsewhere.</summary>
+/// <summary>Displays the progress of a backfill: a bar on a terminal, a line every few seconds elsewhere.</summary>
 internal static class ShipDisplay
 {
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BarEvery = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Shows progress until <paramref name="shipping"/> ends, however it ends.</summary>
+    /// <summary>Shows progress until <paramref name="shipping"/> ends, with or without an error.</summary>
     public static async Task ShowAsync(LatestProgress progress, Task shipping, CommandContext context)
     {
         if (!context.IsTerminal)
@@ -36,7 +36,7 @@ internal static class ShipDisplay
             .StartAsync(view => BarAsync(view.AddTask("starting"), progress, shipping, context));
     }
 
-    /// <summary>One line: where it is, how fast, how long it takes yet.</summary>
+    /// <summary>One line: position, rate, remaining time.</summary>
     /// <param name="now">The latest report.</param>
     /// <param name="elapsed">Since the start.</param>
     public static string Line(BackfillProgress now, TimeSpan elapsed)

@@ -4,7 +4,7 @@ using ActorPipeline.Host.Http;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary><c>actorpipeline top</c>: services, partitions or nodes of the cluster, anew each second.</summary>
+/// <summary><c>actorpipeline top</c>: services, partitions or nodes of the cluster, refreshed every second.</summary>
 public static class TopCommand
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
@@ -21,15 +21,16 @@ public static class TopCommand
             Description = "services, partitions or nodes (default services)",
             DefaultValueFactory = _ => "services",
         };
-        view.AcceptOnlyFromAmong("services", "partitions", "nodes");
+        Choice.Only(view, "services", "partitions", "nodes");
         var sort = new Option<string>("--sort")
         {
             HelpName = "BY",
             Description = "rate, lag or name (default rate)",
             DefaultValueFactory = _ => "rate",
         };
-        sort.AcceptOnlyFromAmong("rate", "lag", "name");
+        Choice.Only(sort, "rate", "lag", "name");
         var once = new Option<bool>("--once") { Description = "Prints one moment and ends, as it does where nobody looks" };
+        var output = OutputFlag.Create();
         var command = new Command(
             "top",
             "Shows what services, partitions or nodes do, anew each second. Keys: s p n what to show, r l a sort by rate, lag, name, q ends."
@@ -38,6 +39,7 @@ public static class TopCommand
             view,
             sort,
             once,
+            output,
             at,
         };
         command.SetAction(
@@ -51,7 +53,8 @@ public static class TopCommand
                         RunAsync(
                             client,
                             new TopView(parsed.GetValue(view)!, parsed.GetValue(sort)!),
-                            parsed.GetValue(once) || !context.IsTerminal,
+                            parsed.GetValue(once) || !context.IsTerminal || parsed.IsJson(output),
+                            parsed.IsJson(output),
                             context,
                             stop
                         ),
@@ -61,7 +64,7 @@ public static class TopCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(HttpClient client, TopView view, bool once, CommandContext context, CancellationToken stop)
+    private static async Task<int> RunAsync(HttpClient client, TopView view, bool once, bool json, CommandContext context, CancellationToken stop)
     {
         var before = await ReadAsync(client, stop);
         var asked = context.Time.GetTimestamp();
@@ -74,6 +77,11 @@ public static class TopCommand
             var now = await ReadAsync(client, stop);
             var seconds = context.Time.GetElapsedTime(asked).TotalSeconds;
             asked = context.Time.GetTimestamp();
+            if (json)
+            {
+                await context.Out.WriteLineAsync(CommandJson.Write(TopText.Moment(now, before, seconds, view)));
+                return 0;
+            }
             var (width, height) = once ? (int.MaxValue, int.MaxValue) : (Console.WindowWidth, Console.WindowHeight);
             var lines = string.Join("\u001b[K\n", TopText.Lines(now, before, seconds, view, width, height));
             if (once)
@@ -81,7 +89,7 @@ public static class TopCommand
                 await context.Out.WriteLineAsync(lines.Replace("\u001b[K", "", StringComparison.Ordinal));
                 return 0;
             }
-            // To the top left, and what is left below is cleared: nothing flickers.
+            // Moves to the top left, and clears the rest of the screen after writing, so that nothing flickers.
             await context.Out.WriteAsync("\u001b[H" + lines + "\u001b[K\n\u001b[J");
             before = now;
         }
@@ -92,7 +100,7 @@ public static class TopCommand
             ? status
             : throw NodeClient.Stranger();
 
-    /// <summary>A second, or until a key says what to show; null when it is to end.</summary>
+    /// <summary>Waits a second or for a key; returns the view to show, or null to end.</summary>
     private static async Task<TopView?> WaitAsync(TopView view, bool once, CommandContext context, CancellationToken stop)
     {
         var begun = context.Time.GetTimestamp();

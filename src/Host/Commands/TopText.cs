@@ -4,40 +4,39 @@ using ActorPipeline.Messages;
 using ActorPipeline.Messages.Cluster;
 using ActorPipeline.Messages.Elastic;
 using ActorPipeline.Messages.Kafka;
+using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Host.Commands;
 
 /// <summary>What <c>top</c> shows.</summary>
-/// <param name="View">What a row is: <c>services partitions nodes</c>.</param>
-/// <param name="Sort">By what: <c>name lag rate</c>.</param>
+/// <param name="View">What the rows are: <c>services partitions nodes</c>.</param>
+/// <param name="Sort">The sort order: <c>name lag rate</c>.</param>
 internal sealed record TopView(string View = "services", string Sort = "rate");
 
-/// <summary>One moment of <c>top</c> as lines of text. Pure.</summary>
+/// <summary>A row of <c>top</c>.</summary>
+/// <param name="Name">A service, a partition, or a node.</param>
+/// <param name="State">As in the status.</param>
+/// <param name="EventsPerSecond">Read, or of a node indexed.</param>
+/// <param name="Lag">Records to read yet; null when that is not known.</param>
+/// <param name="WaitSeconds">How long the oldest of them has waited.</param>
+/// <param name="Note">What else there is to say.</param>
+internal sealed record TopRow(string Name, string State, double EventsPerSecond, long? Lag, double? WaitSeconds, string? Note);
+
+/// <summary>Formats one refresh of <c>top</c> as lines of text. Pure.</summary>
 internal static class TopText
 {
     private const int Name = 30;
 
-    private sealed record Row(string Name, string State, double Rate, long? Lag, double? Wait, string Note);
-
-    /// <summary>The lines; those of rows fit 60 columns, what is noted behind them is cut at <paramref name="width"/>.</summary>
-    /// <param name="now">The cluster.</param>
-    /// <param name="before">It before; null at first.</param>
+    /// <summary>The lines. Rows fit into 60 columns; notes behind them are cut at <paramref name="width"/>.</summary>
+    /// <param name="now">The current status.</param>
+    /// <param name="before">The status before; null at first.</param>
     /// <param name="seconds">Between the two.</param>
     /// <param name="view">What to show.</param>
     /// <param name="width">Columns.</param>
     /// <param name="height">Lines.</param>
     public static IEnumerable<string> Lines(PipelineStatus now, PipelineStatus? before, double seconds, TopView view, int width, int height)
     {
-        var rows = Sorted(
-                view.View switch
-                {
-                    "partitions" => Partitions(now, before, seconds),
-                    "nodes" => Nodes(now),
-                    _ => Services(now, before, seconds),
-                },
-                view.Sort
-            )
-            .ToList();
+        var rows = Rows(now, before, seconds, view).ToList();
         var all = now.Nodes.SelectMany(node => node.Partitions);
         var rate = now.Nodes.Sum(node => node.Sink.EventsPerSecond);
         var refused = now.Nodes.Sum(node => node.Sink.DeadLettered);
@@ -48,8 +47,8 @@ internal static class TopText
         foreach (var row in rows.Take(room))
         {
             yield return Cut(
-                $"{Cut(Plain(row.Name), Name - 1), -Name}{row.State, -11}{Number(row.Rate), 6}{Number(row.Lag), 7}{Number(row.Wait), 6}"
-                    + (row.Note.Length > 0 ? "  " + Plain(row.Note) : ""),
+                $"{Cut(Plain(row.Name), Name - 1), -Name}{row.State, -11}{Number(row.EventsPerSecond), 6}{Number(row.Lag), 7}{Number(row.WaitSeconds), 6}"
+                    + (row.Note is { Length: > 0 } ? "  " + Plain(row.Note) : ""),
                 width
             );
         }
@@ -58,23 +57,49 @@ internal static class TopText
             yield return Cut(Invariant($"… {rows.Count - room} more"), width);
     }
 
-    /// <summary>What is wrong, in one line.</summary>
-    private static string Trouble(PipelineStatus now) =>
+    /// <summary>What the rows are, in the order asked for.</summary>
+    private static IEnumerable<TopRow> Rows(PipelineStatus now, PipelineStatus? before, double seconds, TopView view) =>
+        Sorted(
+            view.View switch
+            {
+                "partitions" => Partitions(now, before, seconds),
+                "nodes" => Nodes(now),
+                _ => Services(now, before, seconds),
+            },
+            view.Sort
+        );
+
+    /// <summary>The same for programs.</summary>
+    public static TopMoment Moment(PipelineStatus now, PipelineStatus? before, double seconds, TopView view) =>
+        new(
+            now.Cluster.Members.Length,
+            now.Nodes.Sum(node => node.Sink.EventsPerSecond),
+            Lag(now.Nodes.SelectMany(node => node.Partitions)),
+            now.Nodes.Sum(node => node.Sink.DeadLettered),
+            Wrong(now),
+            view.View,
+            [.. Rows(now, before, seconds, view)]
+        );
+
+    private static string Trouble(PipelineStatus now) => Wrong(now) ?? "all well";
+
+    /// <summary>What is wrong, in one line; null when nothing.</summary>
+    private static string? Wrong(PipelineStatus now) =>
         now.Nodes.FirstOrDefault(node => node.Sink.State != SinkState.Running) is { } node
             ? $"{node.Address[(node.Address.IndexOf('@', StringComparison.Ordinal) + 1)..]} is {node.Sink.State.Word()}: {Plain(node.Sink.Reason ?? "")}"
-        : now.ConfigMap is { State: not "applied" } map ? $"ConfigMap is {map.State}: {Plain(map.Reason ?? "")}"
-        : "all well";
+        : now.ConfigMap is { State: not ConfigMapState.Applied } map ? $"ConfigMap is {map.State.Word()}: {Plain(map.Reason ?? "")}"
+        : null;
 
-    private static IEnumerable<Row> Services(PipelineStatus now, PipelineStatus? before, double seconds)
+    private static IEnumerable<TopRow> Services(PipelineStatus now, PipelineStatus? before, double seconds)
     {
         var topics = now.Nodes.SelectMany(node => node.Partitions).ToLookup(partition => partition.Topic);
         var earlier = before?.Nodes.SelectMany(node => node.Partitions).ToLookup(partition => partition.Topic);
         return now.Services.Select(service =>
-            Of(service.Name, service.State, [.. topics[service.Topic]], [.. earlier?[service.Topic] ?? []], seconds, service.Reason)
+            Of(service.Name, service.State.Word(), [.. topics[service.Topic]], [.. earlier?[service.Topic] ?? []], seconds, service.Reason)
         );
     }
 
-    private static IEnumerable<Row> Partitions(PipelineStatus now, PipelineStatus? before, double seconds)
+    private static IEnumerable<TopRow> Partitions(PipelineStatus now, PipelineStatus? before, double seconds)
     {
         var earlier = before?.Nodes.SelectMany(node => node.Partitions).ToLookup(partition => (partition.Topic, partition.Partition));
         return now
@@ -84,8 +109,8 @@ internal static class TopText
             );
     }
 
-    private static IEnumerable<Row> Nodes(PipelineStatus now) =>
-        now.Nodes.Select(node => new Row(
+    private static IEnumerable<TopRow> Nodes(PipelineStatus now) =>
+        now.Nodes.Select(node => new TopRow(
             node.Address[(node.Address.IndexOf('@', StringComparison.Ordinal) + 1)..],
             node.State == NodeState.Answering ? node.Sink.State.Word() : node.State.Word(),
             node.Sink.EventsPerSecond,
@@ -94,20 +119,20 @@ internal static class TopText
             Invariant($"{node.Partitions.Length} partitions, {node.Sink.InFlight}/{node.Sink.InFlightLimit} in flight")
         ));
 
-    private static Row Of(string name, string state, PartitionStatus[] now, PartitionStatus[] before, double seconds, string? note)
+    private static TopRow Of(string name, string state, PartitionStatus[] now, PartitionStatus[] before, double seconds, string? note)
     {
         var known = before.ToDictionary(partition => partition.Partition, partition => partition.Position);
         var read = now.Sum(partition => known.GetValueOrDefault(partition.Partition) is { } was && partition.Position is { } at ? Math.Max(0, at - was) : 0);
-        return new Row(name, state, seconds > 0 ? read / seconds : 0, Lag(now), now.Max(partition => partition.LagSeconds), note ?? "");
+        return new TopRow(name, state, seconds > 0 ? read / seconds : 0, Lag(now), now.Max(partition => partition.LagSeconds), note);
     }
 
     private static long? Lag(IEnumerable<PartitionStatus> partitions) => partitions.Sum(partition => partition.Lag);
 
-    private static IEnumerable<Row> Sorted(IEnumerable<Row> rows, string by) =>
+    private static IEnumerable<TopRow> Sorted(IEnumerable<TopRow> rows, string by) =>
         by switch
         {
             "lag" => rows.OrderByDescending(row => row.Lag ?? -1).ThenBy(row => row.Name, StringComparer.Ordinal),
-            "rate" => rows.OrderByDescending(row => row.Rate).ThenBy(row => row.Name, StringComparer.Ordinal),
+            "rate" => rows.OrderByDescending(row => row.EventsPerSecond).ThenBy(row => row.Name, StringComparer.Ordinal),
             _ => rows.OrderBy(row => row.Name, StringComparer.Ordinal),
         };
 
@@ -124,7 +149,7 @@ internal static class TopText
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
-    // What servers say must not steer the terminal it is shown on.
+    // Control characters in messages of servers must not control the terminal.
     private static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 
     private static string Cut(string text, int width) => text.Length <= width ? text : text[..Math.Max(0, width - 1)] + "…";

@@ -10,7 +10,7 @@ namespace ActorPipeline.Host.Commands;
 /// <summary><c>actorpipeline trace SERVICE</c>: which hop holds this service's lines, and what to do about it.</summary>
 public static class TraceCommand
 {
-    // Brokers and servers that do not answer take their time, one after the other.
+    // Long enough for timeouts of brokers and servers one after the other.
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>The command.</summary>
@@ -19,14 +19,17 @@ public static class TraceCommand
         var flags = new Flags();
         var service = new Argument<string>("SERVICE") { Description = "The service, such as web-service" };
         var space = new Option<string?>("--namespace") { HelpName = "NAME", Description = "Its Kubernetes namespace, when there are several of that name" };
-        var json = new Option<bool>("--json") { Description = "Prints one JSON object" };
+        var output = OutputFlag.Create();
+        var json = OutputFlag.Json();
         var at = NodeClient.At();
         var command = new Command("trace", "Says which hop between a service and Kibana holds its lines, and what to do about it.")
         {
             service,
             space,
+            output,
             json,
             at,
+            flags.Token(),
             flags.Config,
         };
         command.SetAction(
@@ -40,7 +43,7 @@ public static class TraceCommand
                     options.Http.Token,
                     RequestTimeout,
                     context,
-                    client => RunAsync(client, path, parsed.GetValue(json), context, stop),
+                    client => RunAsync(client, path, parsed.IsJson(output, json), context, stop),
                     stop
                 );
             }

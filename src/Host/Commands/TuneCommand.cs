@@ -6,7 +6,7 @@ using ActorPipeline.Host.Tuning;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary><c>actorpipeline tune</c>: changes all nodes of a running cluster, or prints what they run with.</summary>
+/// <summary><c>actorpipeline tune</c>: changes options of all nodes of a running cluster, or prints the current ones.</summary>
 public static class TuneCommand
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
@@ -21,8 +21,13 @@ public static class TuneCommand
             (Flag("--max-delay", "D", "The longest an event waits for others, such as 250ms"), Key.Root + "batch.max-delay"),
             (Flag("--max-bytes", "B", "Size of one bulk request, such as 5MiB"), Key.Root + "batch.max-bytes"),
             (Flag("--in-flight-max", "N", "The most bulk requests at once, 1 to 1000"), Key.Root + "elastic.in-flight.max"),
-            (Flag("--log-level", "L", "DEBUG, INFO, WARNING or ERROR"), NodeTuner.LogLevelKey),
         ];
+        var output = OutputFlag.Create();
+        var levels = new Option<string[]>("--log-level")
+        {
+            HelpName = "LEVEL|PART=LEVEL",
+            Description = $"DEBUG, INFO, WARNING or ERROR; for one part, such as kafka=DEBUG or kafka=inherit: {string.Join(", ", LoggingOptions.Components)}",
+        }.Offering(["DEBUG", "INFO", "WARNING", "ERROR", .. LoggingOptions.Components.Select(part => part + "=DEBUG")]);
         var at = NodeClient.At();
         var command = new Command(
             "tune",
@@ -31,19 +36,24 @@ public static class TuneCommand
         );
         foreach (var (option, _) in keys)
             command.Add(option);
+        command.Add(output);
+        command.Add(levels);
         command.Add(at);
+        command.Add(flags.Token());
         command.Add(flags.Config);
         command.SetAction(
             (parsed, stop) =>
             {
                 var (options, _) = flags.Load(parsed, context, profile: null);
                 var changes = keys.Where(key => parsed.GetValue(key.Option) is not null).ToDictionary(key => key.Key, key => parsed.GetValue(key.Option)!);
+                foreach (var (key, level) in (parsed.GetValue(levels) ?? []).Select(LevelOf))
+                    changes[key] = level;
                 return NodeClient.TalkAsync(
                     NodeClient.Url(parsed, at),
                     options.Http.Token,
                     RequestTimeout,
                     context,
-                    client => RunAsync(client, changes, context, stop),
+                    client => RunAsync(client, changes, parsed.IsJson(output), context, stop),
                     stop
                 );
             }
@@ -51,20 +61,38 @@ public static class TuneCommand
         return command;
     }
 
+    /// <summary>The key that a level is for.</summary>
+    private static (string Key, string Level) LevelOf(string given)
+    {
+        if (given.Split('=', 2) is not [var part, var level])
+            return (NodeTuner.LogLevelKey, given);
+        return LoggingOptions.Components.Contains(part)
+            ? ($"{Key.Root}logging.levels.{part}", level)
+            : throw new UsageException(
+                $"--log-level is \"{given}\"{(Nearest.Of(part, LoggingOptions.Components) is { } near ? $"; did you mean {near}={level}" : "")}; allowed is a level, or "
+                    + $"PART=LEVEL with one of {string.Join(", ", LoggingOptions.Components)}."
+            );
+    }
+
     private static Option<string?> Flag(string name, string helpName, string description) => new(name) { HelpName = helpName, Description = description };
 
-    private static async Task<int> RunAsync(HttpClient client, Dictionary<string, string> changes, CommandContext context, CancellationToken stop)
+    private static async Task<int> RunAsync(HttpClient client, Dictionary<string, string> changes, bool json, CommandContext context, CancellationToken stop)
     {
         using var answer = changes.Count == 0 ? await client.GetAsync("/api/tune", stop) : await client.PostAsJsonAsync("/api/tune", changes, stop);
         var result = await answer.Content.ReadFromJsonAsync<TuneResult>(JsonSerializerOptions.Web, stop) ?? throw new JsonException("nothing came back");
         if (!result.Errors.IsDefaultOrEmpty)
         {
             await context.Error.WriteLineAsync(string.Join(Environment.NewLine, result.Errors));
-            // A value that is not allowed is wrong usage; not being let in is not.
+            // A value that is not allowed is wrong usage (2); a refused token is a failure (1).
             return answer.StatusCode == System.Net.HttpStatusCode.BadRequest ? 2 : 1;
         }
         if (result.Now is null || result.Changed.IsDefault)
             throw NodeClient.Stranger();
+        if (json)
+        {
+            await context.Out.WriteLineAsync(CommandJson.Write(result));
+            return result.Nodes is { IsDefault: false } all && all.Any(node => !node.Errors.IsEmpty) ? 1 : 0;
+        }
         if (result.Nodes is not { Length: > 1 } nodes)
         {
             await PrintAsync(result.Now, result.Changed, "", context);

@@ -4,16 +4,16 @@ using ActorPipeline.Host.Configuration;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary>Turns what the parser found into one sentence that says what to type instead.</summary>
+/// <summary>Turns errors of the command line parser into one sentence that says what to type.</summary>
 public static class UsageErrors
 {
-    /// <summary>The first thing that is wrong; null when nothing is, or when help or the version was asked for.</summary>
+    /// <summary>The first error; null without one, or when help or the version was asked for.</summary>
     public static string? Of(ParseResult parsed)
     {
         if (parsed.Action is HelpWithExamples or VersionText)
             return null;
         var command = parsed.CommandResult.Command;
-        // It says itself what is wrong, whatever it is given.
+        // Such a command reports wrong arguments itself.
         if (!command.TreatUnmatchedTokensAsErrors)
             return null;
         if (UnknownOption(parsed, command) is { } unknown)
@@ -28,10 +28,19 @@ public static class UsageErrors
             .ToList();
         if (missing.Count > 0)
             return $"{Title(command)} needs {string.Join(" and ", missing)}. See: {Path(command)} --help";
+        if (command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && IsEmpty(parsed, argument)) is { } empty)
+            return $"{Title(command)} needs {empty.Name}, and \"\" is none. See: {Path(command)} --help";
+        if (command.Options.FirstOrDefault(option => LacksValue(parsed, option)) is { } lacking)
+            return $"{lacking.Name} needs a value{(lacking.HelpName is { } what ? $", {what}" : "")}. See: {Path(command)} --help";
         return parsed.Errors.Count == 0 ? null : $"{parsed.Errors[0].Message.TrimEnd('.')}. See: {Path(command)} --help";
     }
 
-    // A variadic argument would take a mistyped option for a file name.
+    private static bool IsEmpty(ParseResult parsed, Argument argument) => parsed.GetResult(argument)?.Tokens.Any(token => token.Value.Length == 0) == true;
+
+    private static bool LacksValue(ParseResult parsed, Option option) =>
+        option.ValueType != typeof(bool) && parsed.GetResult(option) is { Implicit: false, Tokens.Count: 0 };
+
+    // Otherwise a mistyped option would be taken for a file name.
     private static string? UnknownOption(ParseResult parsed, Command command)
     {
         var known = command.Options.Concat(AllOptions(parsed)).SelectMany(option => option.Aliases.Append(option.Name)).ToHashSet();

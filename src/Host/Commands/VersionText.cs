@@ -5,7 +5,7 @@ using ActorPipeline.Native;
 
 namespace ActorPipeline.Host.Commands;
 
-/// <summary><c>--version</c>: the program's own version, and which librdkafka it works with.</summary>
+/// <summary><c>--version</c>: the program's version, and the loaded librdkafka.</summary>
 internal sealed class VersionText(TextWriter output) : SynchronousCommandLineAction
 {
     /// <inheritdoc/>
@@ -18,7 +18,7 @@ internal sealed class VersionText(TextWriter output) : SynchronousCommandLineAct
         }
         catch (DllNotFoundException none)
         {
-            // Who asks for the version may do so because of just this.
+            // Printed and not thrown: a missing librdkafka may be why the version was asked for.
             output.WriteLine(none.Message);
         }
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ActorPipeline.Host.Configuration;
 
-/// <summary>One pass over all settings: options, or every error there is.</summary>
+/// <summary>Binds all settings to options in one pass, and collects every error.</summary>
 public static class Binder
 {
     private const string ClientPrefix = Key.Root + "kafka.client.";
@@ -97,7 +97,7 @@ public static class Binder
     private static PipelineOptions WithParser(PipelineOptions options, Resolved setting, ImmutableArray<string>.Builder errors)
     {
         var (bound, error) = ParserKeys.Bind(setting, options);
-        // A bad name is wrong once, not once for each of its keys.
+        // A bad name is reported once, not for each of its keys.
         if (error is not null && !errors.Any(said => said.Split(" (from ")[0] == error.Split(" (from ")[0]))
             errors.Add(error);
         return bound;
@@ -114,7 +114,7 @@ public static class Binder
             + $"key{(nearest is null ? "; see 'actorpipeline config show' for all of them" : $"; did you mean {nearest}")}.";
     }
 
-    /// <summary>A key of ours written without its root would otherwise count for nothing, in silence.</summary>
+    /// <summary>An error for a key of ours without its root, which would otherwise be ignored silently.</summary>
     private static string? Misplaced(Resolved setting) =>
         PipelineKeys.ByFullPath.ContainsKey(Key.Root + setting.Path)
         || setting.Path.StartsWith("kafka.client.", StringComparison.Ordinal)
@@ -123,7 +123,7 @@ public static class Binder
             ? $"{setting.Path}{From(setting)} stands outside of the root; did you mean {Key.Root}{setting.Path}."
             : null;
 
-    /// <summary>So would all that stands below a root which is ours but for a typing error.</summary>
+    /// <summary>An error for keys below a mistyped root, which would otherwise be ignored silently.</summary>
     private static string? MistypedRoot(Resolved setting)
     {
         var (root, ours) = (setting.Path.Split('.')[0], Key.Root[..^1]);

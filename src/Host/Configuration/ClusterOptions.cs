@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ActorPipeline.Host.Configuration;
 
-/// <summary><c>actorpipeline.cluster</c>: how this node and others find each other, and part again.</summary>
+/// <summary><c>actorpipeline.cluster</c>: how nodes find each other, and what happens at a network split.</summary>
 public sealed record ClusterOptions
 {
     /// <summary><c>hostname</c>: the name or IP address by which other nodes reach this one; empty: <see cref="Node.Formation"/> finds it.</summary>
@@ -20,7 +20,7 @@ public sealed record ClusterOptions
     /// <summary><c>seeds</c>: addresses to join, <c>HOST:PORT</c>; empty starts a cluster of one, or those of the StatefulSet.</summary>
     public ImmutableArray<string> Seeds { get; init; } = [];
 
-    /// <summary><c>tls</c>: how nodes prove to each other that they belong here.</summary>
+    /// <summary><c>tls</c>: mutual TLS between nodes.</summary>
     public ClusterTlsOptions Tls { get; init; } = new();
 
     /// <summary><c>stateful-set</c>.</summary>
@@ -32,11 +32,11 @@ public sealed record ClusterOptions
     /// <summary><c>singleton-lease</c>: whether a singleton starts only with a lease of its own.</summary>
     public bool SingletonLease { get; init; }
 
-    /// <summary><c>termination-grace</c>: after this whoever stops the node kills it.</summary>
+    /// <summary><c>termination-grace</c>: the time between SIGTERM and SIGKILL.</summary>
     public TimeSpan TerminationGrace { get; init; } = TimeSpan.FromSeconds(60);
 }
 
-/// <summary><c>actorpipeline.cluster.stateful-set</c>: addresses that follow from names that Kubernetes gives.</summary>
+/// <summary><c>actorpipeline.cluster.stateful-set</c>: addresses derived from the names of pods.</summary>
 public sealed record StatefulSetOptions
 {
     /// <summary><c>service</c>: the headless Service; empty when there is no StatefulSet.</summary>
@@ -45,17 +45,17 @@ public sealed record StatefulSetOptions
     /// <summary><c>pod</c>: this pod's name, <c>NAME-ORDINAL</c>; empty takes the machine's name.</summary>
     public string Pod { get; init; } = "";
 
-    /// <summary><c>seeds</c>: how many pods, from ordinal 0 on, are asked to let others in.</summary>
+    /// <summary><c>seeds</c>: how many pods, from ordinal 0 on, are seeds.</summary>
     public int Seeds { get; init; } = 3;
 }
 
-/// <summary><c>actorpipeline.cluster.split-brain</c>: who goes on when nodes no longer hear each other.</summary>
+/// <summary><c>actorpipeline.cluster.split-brain</c>: which part goes on after a network split.</summary>
 public sealed record SplitBrainOptions
 {
     /// <summary><c>strategy</c>: <c>keep-majority</c>, <c>static-quorum</c> or <c>lease-majority</c>.</summary>
     public string Strategy { get; init; } = "keep-majority";
 
-    /// <summary><c>stable-after</c>: how long nothing may have changed before somebody is downed.</summary>
+    /// <summary><c>stable-after</c>: how long reachability must not have changed before nodes are downed.</summary>
     public TimeSpan StableAfter { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary><c>quorum-size</c>: nodes that must be left with <c>static-quorum</c>; 0 while another strategy is used.</summary>

@@ -10,14 +10,14 @@ public static partial class ConfigSources
     private const string Prefix = "ACTORPIPELINE_";
     private const string ClientPrefix = Prefix + "KAFKA_CLIENT_";
 
-    // Switches of the program itself, which are no configuration keys.
+    // Environment variables of the program that are no configuration keys.
     private static readonly ImmutableHashSet<string> Switches = [Prefix + "DEBUG"];
 
     /// <summary>All layers as one.</summary>
     /// <param name="profile">An embedded file above reference.conf, such as <c>local</c>; null for none.</param>
     /// <param name="files">Paths given with <c>--config</c>; later ones win.</param>
     /// <param name="environment">Environment variables.</param>
-    /// <param name="flags">What the command line said; strongest.</param>
+    /// <param name="flags">Settings of the command line; strongest.</param>
     /// <exception cref="UsageException">A file is missing, unreadable or not HOCON.</exception>
     public static Settings Load(string? profile, IReadOnlyList<string> files, IReadOnlyDictionary<string, string> environment, IEnumerable<Setting> flags)
     {
@@ -60,8 +60,8 @@ public static partial class ConfigSources
 
     /// <summary>Settings from variables such as <c>ACTORPIPELINE_KAFKA_BROKERS</c>.</summary>
     /// <param name="environment">All variables.</param>
-    /// <param name="below">The layers they are above of: their parsers can be meant.</param>
-    /// <exception cref="UsageException">A variable that starts so and names no key.</exception>
+    /// <param name="below">The weaker layers, whose parsers a variable may refer to.</param>
+    /// <exception cref="UsageException">A variable with our prefix that names no key.</exception>
     public static IEnumerable<Setting> FromEnvironment(IReadOnlyDictionary<string, string> environment, IReadOnlyList<Setting> below)
     {
         var secretFiles = PipelineKeys

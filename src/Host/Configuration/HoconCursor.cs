@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ActorPipeline.Host.Configuration;
 
-/// <summary>A position in HOCON text, and the tokens that can be taken from there. Used by <see cref="HoconReader"/> only.</summary>
+/// <summary>The tokenizer of <see cref="HoconReader"/>: a position in HOCON text.</summary>
 internal sealed class HoconCursor(string text, string source)
 {
     private int _at;
@@ -119,7 +119,7 @@ internal sealed class HoconCursor(string text, string source)
         return text[start.._at];
     }
 
-    public Piece TakeSubstitution()
+    public TextPart TakeSubstitution()
     {
         var end = text.IndexOf('}', _at);
         if (end < 0 || text.IndexOf('\n', _at, end - _at) >= 0)
@@ -129,7 +129,7 @@ internal sealed class HoconCursor(string text, string source)
         if (path.Length == 0)
             throw Error("'${}' names nothing");
         _at = end + 1;
-        return new Piece(path, optional ? PieceKind.Optional : PieceKind.Required);
+        return new TextPart(path, optional ? TextPartKind.Optional : TextPartKind.Required);
     }
 
     public string TakeQuoted()

@@ -3,14 +3,14 @@ using System.Collections.Immutable;
 namespace ActorPipeline.Host.Configuration;
 
 /// <summary>
-/// Reads HOCON into flat settings that know their line. Akka's own parser is not used for what people write: it accepts
+/// Reads HOCON into flat settings with their line numbers. Akka's own parser is not used for configuration files: it accepts
 /// unbalanced braces and unterminated strings in silence, names no lines, and overflows the stack on an unset
 /// <c>${?name}</c>. Grammar: objects, dotted and quoted keys, <c>=</c> <c>:</c> <c>{</c>, lists of values, plain,
 /// quoted and triple-quoted text, substitutions, <c>#</c> and <c>//</c> comments. Not: <c>include</c>, <c>+=</c>.
 /// </summary>
 public static class HoconReader
 {
-    /// <summary>Objects are read one inside of the other on the stack, which ends the process when it is used up.</summary>
+    /// <summary>The deepest nesting of objects. They are read recursively, and a stack overflow would end the process.</summary>
     private const int MostParts = 64;
 
     /// <summary>Settings in the order they were written; a repeated key appears twice.</summary>
@@ -84,7 +84,7 @@ public static class HoconReader
         if (cursor.TryTake('['))
             return ReadList(cursor, path, openedAt);
         var (text, quoted) = ReadText(cursor, path);
-        return !quoted && text.Pieces is [{ Content: "null", Kind: PieceKind.Literal }] ? new HoconValue.Null() : text;
+        return !quoted && text.Pieces is [{ Content: "null", Kind: TextPartKind.Literal }] ? new HoconValue.Null() : text;
     }
 
     private static HoconValue.List ReadList(HoconCursor cursor, string path, int openedAt)
@@ -105,23 +105,23 @@ public static class HoconReader
 
     private static (HoconValue.Text Text, bool Quoted) ReadText(HoconCursor cursor, string path)
     {
-        var pieces = ImmutableArray.CreateBuilder<Piece>();
+        var pieces = ImmutableArray.CreateBuilder<TextPart>();
         var quoted = false;
         while (!cursor.AtEndOfValue)
         {
             if (cursor.Current == '"')
             {
                 quoted = true;
-                pieces.Add(new Piece(cursor.TakeQuoted(), PieceKind.Literal));
+                pieces.Add(new TextPart(cursor.TakeQuoted(), TextPartKind.Literal));
             }
             else
             {
-                pieces.Add(cursor.LooksAt("${") ? cursor.TakeSubstitution() : new Piece(cursor.TakeUnquoted(), PieceKind.Literal));
+                pieces.Add(cursor.LooksAt("${") ? cursor.TakeSubstitution() : new TextPart(cursor.TakeUnquoted(), TextPartKind.Literal));
             }
         }
 
         // Blanks between the last part and a comment or line end are no part of the value.
-        if (pieces.Count > 0 && pieces[^1].Kind == PieceKind.Literal && !(quoted && pieces.Count == 1))
+        if (pieces.Count > 0 && pieces[^1].Kind == TextPartKind.Literal && !(quoted && pieces.Count == 1))
             pieces[^1] = pieces[^1] with { Content = pieces[^1].Content.TrimEnd() };
         if (pieces.Count == 0)
             throw cursor.Error($"'{path}' has no value; write \"\" for empty text");

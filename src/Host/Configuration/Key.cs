@@ -5,7 +5,7 @@ namespace ActorPipeline.Host.Configuration;
 /// <param name="Allowed">What it allows, for people.</param>
 /// <param name="Example">An allowed value that is no default.</param>
 /// <param name="Bind">The options with this key set; null when the value is not allowed.</param>
-/// <param name="Value">What options hold for this key.</param>
+/// <param name="Value">Reads the value of this key from options.</param>
 public sealed record Key(
     string Path,
     string Allowed,
@@ -17,7 +17,7 @@ public sealed record Key(
     /// <summary>The root of all keys, with its dot.</summary>
     public const string Root = "actorpipeline.";
 
-    /// <summary>The path people write.</summary>
+    /// <summary>The path as written in configuration files.</summary>
     public string FullPath => Root + Path;
 
     /// <summary>The environment variable that sets it: upper case, and '_' for '.' and '-'.</summary>

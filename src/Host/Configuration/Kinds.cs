@@ -5,7 +5,7 @@ using ActorPipeline.Actors.Parsing;
 
 namespace ActorPipeline.Host.Configuration;
 
-/// <summary>The kinds of values there are. Each says what it allows; nothing is clamped in silence.</summary>
+/// <summary>The kinds of values. Each names what it allows; a value outside is an error and not clamped.</summary>
 public static class Kinds
 {
     /// <summary>A whole number.</summary>
@@ -155,7 +155,7 @@ public static class Kinds
             example
         );
 
-    /// <summary>Any text, or nothing. Line ends behind it are none of it: tools that make variables out of files leave them there.</summary>
+    /// <summary>Any text, or nothing. Trailing line ends are removed, because tools that make variables out of files leave them.</summary>
     public static ValueKind<string?> Secret =>
         new(
             "any text but an empty one",

@@ -6,7 +6,7 @@ public static class Nearest
     /// <summary>The candidate with the smallest edit distance; null when none is near enough to be a typing error.</summary>
     /// <param name="typed">What was typed.</param>
     /// <param name="candidates">What could have been meant.</param>
-    /// <param name="shared">What all of them begin with: it makes nothing more alike.</param>
+    /// <param name="shared">A common prefix of all candidates, which does not count for similarity.</param>
     public static string? Of(string typed, IEnumerable<string> candidates, string shared = "")
     {
         var limit = Math.Max(2, (typed.Length - shared.Length) / 3);

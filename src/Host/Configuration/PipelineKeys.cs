@@ -18,6 +18,7 @@ public static class PipelineKeys
         .. KubernetesKeys.All,
         .. FilebeatKeys.All,
         .. HttpKeys.All,
+        .. LoggingKeys.All,
         .. ClusterKeys.All,
     ];
 

@@ -34,8 +34,14 @@ public sealed record PipelineOptions
     /// <summary><c>actorpipeline.filebeat</c>.</summary>
     public FilebeatOptions Filebeat { get; init; } = new();
 
+    /// <summary><see cref="Filebeat"/> with what services may ask consumers for, so that the watcher tells them what would be ignored.</summary>
+    public FilebeatOptions Inputs => Filebeat with { AllowHints = Parsing.AllowHints, Parsers = [.. Parsing.Catalog().Names] };
+
     /// <summary><c>actorpipeline.http</c>.</summary>
     public HttpOptions Http { get; init; } = new();
+
+    /// <summary><c>actorpipeline.logging</c>.</summary>
+    public LoggingOptions Logging { get; init; } = new();
 
     /// <summary><c>actorpipeline.cluster</c>.</summary>
     public ClusterOptions Cluster { get; init; } = new();

@@ -9,10 +9,10 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Host.Configuration;
 
-/// <summary>What must hold between keys that are each allowed by themselves.</summary>
+/// <summary>Constraints between keys whose values are valid by themselves.</summary>
 public static class Relations
 {
-    // Set by our own keys; a second owner would win or lose in silence.
+    // Properties that have keys of their own: with two owners, one would be ignored silently.
     private static readonly ImmutableArray<(string Property, string Instead)> OwnedProperties =
     [
         ("bootstrap.servers", "set actorpipeline.kafka.brokers instead"),
@@ -23,11 +23,11 @@ public static class Relations
         ("enable.auto.offset.store", "offsets are committed only after their events are indexed"),
     ];
 
-    /// <summary>One sentence for each relation that does not hold.</summary>
+    /// <summary>One sentence for each violated constraint.</summary>
     public static IEnumerable<string> Check(PipelineOptions options)
     {
         List<string> own = [.. Own(options)];
-        // The records of the watcher judge themselves as well; what is said already is not said twice.
+        // The watcher's option records validate themselves as well; duplicates are removed.
         var others = options
             .Kubernetes.Problems()
             .Concat(options.Filebeat.Problems())
@@ -122,7 +122,7 @@ public static class Relations
             yield return $"actorpipeline.cluster.split-brain.quorum-size is {split.QuorumSize}; allowed with {split.Strategy} is only 0.";
     }
 
-    // A node that is killed while it drains loses nothing, but leaves others to wait until they notice.
+    // A kill during draining loses no event, but the other nodes have to wait for the session timeout.
     private static IEnumerable<string> Stopping(PipelineOptions o)
     {
         var most = ShutdownOrder.Total(o.Kafka.DrainTimeout);
@@ -140,7 +140,7 @@ public static class Relations
         where unknown is not null
         select $"actorpipeline.kafka.topics has \"{topic}\", in which Kafka's client does not understand {unknown}; allowed is {TopicPattern.Allowed}.";
 
-    /// <summary>A dead-letter topic that is itself consumed would feed itself for ever.</summary>
+    /// <summary>A consumed dead-letter topic would feed itself for ever.</summary>
     private static IEnumerable<string> DeadLetterLoop(PipelineOptions o)
     {
         var sample = FilebeatOptions.Fill(o.Filebeat.Topic, new ServiceId("sample", "sample-service"));

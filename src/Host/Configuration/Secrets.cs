@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace ActorPipeline.Host.Configuration;
 
-/// <summary>Which values are never shown, in messages as in <c>config show</c>.</summary>
+/// <summary>Which values are hidden in messages and in <c>config show</c>.</summary>
 public static partial class Secrets
 {
-    /// <summary>What stands in the place of a secret.</summary>
+    /// <summary>Replaces a secret.</summary>
     public const string Redacted = "<redacted>";
 
     private static readonly string[] SecretEndings =
@@ -27,10 +27,10 @@ public static partial class Secrets
     /// <summary>True for <c>…-file</c> keys: they name a file that holds a secret.</summary>
     public static bool IsSecretFile(string path) => path.EndsWith("-file", StringComparison.Ordinal) && IsSecret(path[..^"-file".Length]);
 
-    /// <summary>A value fit to be shown: hidden for a secret key, and without the user part of any address in it.</summary>
+    /// <summary>A value for display: hidden for a secret key, and without user info in addresses.</summary>
     public static string Show(string path, string value) => IsSecret(path) ? Redacted : UserInfo().Replace(value, "$1" + Redacted + "@");
 
-    // Akka's addresses have the name of the actor system there, which is no secret and says which node is meant.
+    // In Akka's addresses this part is the name of the actor system, which is no secret.
     [GeneratedRegex(@"(?<![A-Za-z0-9+.-])((?!akka[.:])[A-Za-z][A-Za-z0-9+.-]*://)[^/\s]*@")]
     private static partial Regex UserInfo();
 }

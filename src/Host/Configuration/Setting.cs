@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace ActorPipeline.Host.Configuration;
 
-/// <summary>One assignment as somebody wrote it, before substitutions are filled in.</summary>
+/// <summary>One assignment as written, before substitution.</summary>
 /// <param name="Path">Full dotted path, for example <c>actorpipeline.batch.max-events</c>.</param>
 /// <param name="Value">What was assigned.</param>
 /// <param name="Origin">Where: <c>file:line</c>, a flag such as <c>--batch-size</c>, or <c>environment NAME</c>.</param>
 public sealed record Setting(string Path, HoconValue Value, string Origin)
 {
-    /// <summary>What a lower layer said: it counts again when this value is an optional substitution of nothing.</summary>
+    /// <summary>The setting of a weaker layer. It applies when this value is an optional substitution without a value.</summary>
     public Setting? Previous { get; init; }
 
     /// <summary>A setting of one plain text, from a flag or the environment.</summary>
@@ -25,24 +25,24 @@ public abstract record HoconValue
     private HoconValue() { }
 
     /// <summary>Text made of literal parts and <c>${substitutions}</c>.</summary>
-    public sealed record Text(ImmutableArray<Piece> Pieces) : HoconValue
+    public sealed record Text(ImmutableArray<TextPart> Pieces) : HoconValue
     {
         /// <summary>Literal text.</summary>
-        public static Text Of(string literal) => new([new Piece(literal, PieceKind.Literal)]);
+        public static Text Of(string literal) => new([new TextPart(literal, TextPartKind.Literal)]);
     }
 
     /// <summary>A list; lists of objects or of lists are refused when they are read.</summary>
     public sealed record List(ImmutableArray<Text> Items) : HoconValue;
 
-    /// <summary><c>null</c>: as if nobody had set the key.</summary>
+    /// <summary><c>null</c>: as if the key were not set.</summary>
     public sealed record Null : HoconValue;
 }
 
 /// <summary>Part of a text: literal, or the path of another setting or environment variable.</summary>
-public readonly record struct Piece(string Content, PieceKind Kind);
+public readonly record struct TextPart(string Content, TextPartKind Kind);
 
-/// <summary>How a <see cref="Piece"/> is read.</summary>
-public enum PieceKind
+/// <summary>How a <see cref="TextPart"/> is read.</summary>
+public enum TextPartKind
 {
     /// <summary>The content itself.</summary>
     Literal,
@@ -54,13 +54,13 @@ public enum PieceKind
     Optional,
 }
 
-/// <summary>A setting after substitution: what the program sees.</summary>
+/// <summary>A setting after substitution.</summary>
 /// <param name="Path">Full dotted path.</param>
 /// <param name="Text">The value of a single setting; null for a list.</param>
 /// <param name="Items">The items of a list; default for a single setting.</param>
 /// <param name="Origin">Where it was set.</param>
 public sealed record Resolved(string Path, string? Text, ImmutableArray<string> Items, string Origin)
 {
-    /// <summary>The value as a person would write it.</summary>
+    /// <summary>The value as written in a configuration file.</summary>
     public override string ToString() => Text ?? $"[{string.Join(", ", Items)}]";
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ActorPipeline.Host.Configuration;
 
-/// <summary>All layers laid over each other: for each path the setting that wins. Immutable.</summary>
+/// <summary>All layers merged: for each path the strongest setting. Immutable.</summary>
 public sealed class Settings
 {
     /// <summary>Below this, keys may be prefixes of each other (<c>group.protocol</c>, <c>group.protocol.type</c>).</summary>
@@ -15,9 +15,9 @@ public sealed class Settings
     private Settings(ImmutableSortedDictionary<string, Setting> settings, IReadOnlyDictionary<string, string> environment) =>
         (_settings, _environment) = (settings, environment);
 
-    /// <summary>Lays <paramref name="layers"/> over each other; later ones win.</summary>
+    /// <summary>Merges <paramref name="layers"/>; later ones win.</summary>
     /// <param name="layers">Settings, weakest first.</param>
-    /// <param name="environment">For <c>${NAME}</c> that no setting answers.</param>
+    /// <param name="environment">For <c>${NAME}</c> without a setting of this name.</param>
     public static Settings Merge(IEnumerable<Setting> layers, IReadOnlyDictionary<string, string> environment)
     {
         var merged = ImmutableSortedDictionary.CreateBuilder<string, Setting>(StringComparer.Ordinal);
@@ -35,10 +35,10 @@ public sealed class Settings
     /// <exception cref="UsageException">A substitution names nothing, or itself.</exception>
     public IEnumerable<Resolved> All => _settings.Values.Select(Resolve).OfType<Resolved>();
 
-    /// <summary>The value of a path; null when nobody set it.</summary>
+    /// <summary>The value of a path; null when it is not set.</summary>
     public Resolved? Find(string path) => _settings.TryGetValue(path, out var setting) ? Resolve(setting) : null;
 
-    /// <summary>The settings below <paramref name="root"/> as HOCON that Akka's own parser reads without surprises.</summary>
+    /// <summary>The settings below <paramref name="root"/> as HOCON with all values quoted, for Akka's own parser.</summary>
     public string ToAkkaHocon(string root)
     {
         var hocon = new StringBuilder();
@@ -85,23 +85,23 @@ public sealed class Settings
         }
     }
 
-    /// <summary>Null when the text is made of optional substitutions of nothing only.</summary>
+    /// <summary>Null when the text has only optional substitutions without a value.</summary>
     private string? Fill(HoconValue.Text text, Setting setting, ImmutableHashSet<string> visiting)
     {
-        var parts = text.Pieces.Select(piece => piece.Kind == PieceKind.Literal ? piece.Content : Look(piece, setting, visiting)).ToList();
+        var parts = text.Pieces.Select(piece => piece.Kind == TextPartKind.Literal ? piece.Content : Look(piece, setting, visiting)).ToList();
         return parts.All(part => part is null) ? null : string.Concat(parts);
     }
 
-    private string? Look(Piece piece, Setting setting, ImmutableHashSet<string> visiting)
+    private string? Look(TextPart piece, Setting setting, ImmutableHashSet<string> visiting)
     {
-        // "path = ${path}/more" means what a lower layer said.
+        // "path = ${path}/more" refers to the value of a weaker layer.
         var target = piece.Content == setting.Path ? setting.Previous : _settings.GetValueOrDefault(piece.Content);
         var ownChain = piece.Content == setting.Path ? visiting.Remove(setting.Path) : visiting;
         if (target is not null && Resolve(target, ownChain) is { } found)
             return found.Text ?? string.Join(",", found.Items);
         if (_environment.TryGetValue(piece.Content, out var value))
             return value;
-        if (piece.Kind == PieceKind.Optional)
+        if (piece.Kind == TextPartKind.Optional)
             return null;
         throw new UsageException($"{setting.Origin}: '${{{piece.Content}}}' names no setting and no environment variable.");
     }

@@ -1,8 +1,8 @@
 namespace ActorPipeline.Host.Configuration;
 
 /// <summary>
-/// Regular expressions of <c>kafka.topics</c> are matched by librdkafka with the C library, POSIX extended: what .NET knows
-/// beyond that is taken literally there, or refused only when the topics are subscribed to. Pure.
+/// Regular expressions of <c>kafka.topics</c> are matched by librdkafka with the C library, POSIX extended: syntax of .NET beyond that is taken literally
+/// there, or refused only at the subscription. Pure.
 /// </summary>
 internal static class TopicPattern
 {
@@ -12,7 +12,7 @@ internal static class TopicPattern
     // GNU and musl know these outside of brackets.
     private const string KnownEscapes = "wWsSbB";
 
-    /// <summary>The first part of a pattern that is not understood there; null when all is.</summary>
+    /// <summary>The first part of a pattern that POSIX does not support; null when there is none.</summary>
     public static string? Unknown(string pattern)
     {
         var inBrackets = false;

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace ActorPipeline.Host.Configuration;
 
 /// <summary>
-/// Names of topics that a regular expression matches, made out of its own text: a few of each way through it. Whether a
-/// topic and its dead-letter topic are both consumed cannot be told from names that have nothing to do with it. Pure.
+/// Generates topic names that match a regular expression, a few for each alternative, to test whether dead-letter topics of matching topics match as well.
+/// Pure.
 /// </summary>
 internal sealed class TopicSamples
 {
@@ -21,7 +21,7 @@ internal sealed class TopicSamples
 
     private TopicSamples(string pattern) => _pattern = pattern;
 
-    /// <summary>Some names that match, at most 64; none when the pattern is beyond this.</summary>
+    /// <summary>Some names that match, at most 64; none when the pattern is too complex.</summary>
     public static IReadOnlyList<string> Of(string pattern)
     {
         var names = new TopicSamples(pattern).Alternatives();
@@ -76,7 +76,7 @@ internal sealed class TopicSamples
         }
     }
 
-    // A class of characters is not read but tried: with what names are made of, and with what it says itself.
+    // A character class is not parsed but tested: with the characters of topic names, and with its own.
     private static ImmutableArray<string> OneOf(string text)
     {
         try
@@ -126,7 +126,7 @@ internal sealed class TopicSamples
                 _ => (1, 0),
             };
 
-    // Longer than a topic's name may be is of no use, and would grow without end.
+    // Names longer than Kafka allows are dropped, which also bounds repetition.
     private static ImmutableArray<string> Some(IEnumerable<string> names) =>
         [.. names.Where(name => name.Length <= MostCharacters).Distinct().Take(MostSamples)];
 }

@@ -9,14 +9,14 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ActorPipeline.Host.Http;
 
-/// <summary>What a command to the cluster did.</summary>
-/// <param name="Members">The members it was done to.</param>
-/// <param name="Errors">Why nothing was done; empty when it was.</param>
+/// <summary>The result of a cluster command.</summary>
+/// <param name="Members">The affected members.</param>
+/// <param name="Errors">Why nothing was changed; empty on success.</param>
 public sealed record MembersChanged(ImmutableArray<string> Members, ImmutableArray<string> Errors);
 
 /// <summary>
-/// <c>/api/cluster</c>: the members and where the singletons are; <c>/tail</c> tells of every change as it happens, a line each. POST to
-/// <c>/leave</c>, <c>/down</c> and <c>/down-unreachable</c> takes members out, and is let in as <see cref="Security.RequestRules"/> say.
+/// <c>/api/cluster</c>: the members and where the singletons are; <c>/tail</c> streams every change, one line each. POST to
+/// <c>/leave</c>, <c>/down</c> and <c>/down-unreachable</c> removes members; access is decided by <see cref="Security.RequestRules"/>.
 /// The body of the first two is <c>{"address": "akka.tcp://…"}</c>; a node without an address leaves itself.
 /// </summary>
 internal static class ClusterEndpoints

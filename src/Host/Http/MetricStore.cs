@@ -4,8 +4,8 @@ using ActorPipeline.Actors.Telemetry;
 namespace ActorPipeline.Host.Http;
 
 /// <summary>
-/// Adds up what the instruments of <see cref="PipelineTelemetry"/> say, from its creation on, for the whole process.
-/// Thread-safe; an instrument's caller waits at most for the copying of its own values.
+/// Aggregates the measurements of <see cref="PipelineTelemetry"/>, from its creation on, for the whole process. Thread-safe; a measurement waits at most while
+/// its own values are copied.
 /// </summary>
 public sealed class MetricStore : IDisposable
 {
@@ -30,7 +30,7 @@ public sealed class MetricStore : IDisposable
         PipelineTelemetry.Begin();
     }
 
-    /// <summary>What there is now, by name.</summary>
+    /// <summary>The current values, by name.</summary>
     public IReadOnlyList<MetricFamily> Families()
     {
         lock (_series)

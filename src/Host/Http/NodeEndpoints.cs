@@ -1,6 +1,7 @@
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Http.Console;
 using ActorPipeline.Host.Http.Health;
+using ActorPipeline.Host.Http.Tap;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -40,6 +41,7 @@ public static class NodeEndpoints
         app.MapTrace();
         app.MapGet("/metrics", (RequestDelegate)MetricsAsync);
         app.MapConsole();
+        app.MapTap();
     }
 
     private static async Task MetricsAsync(HttpContext context)

@@ -7,12 +7,9 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Host.Http;
 
-/// <summary>The gauges of <c>/metrics</c>, out of what <c>/api/status</c> says about this node. Pure.</summary>
+/// <summary>The gauges of <c>/metrics</c>, derived from this node's part of <c>/api/status</c>. Pure.</summary>
 public static class StatusGauges
 {
-    private static readonly string[] ConfigMapStates = ["applied", "pending", "conflict", "too-large", "forbidden", "unavailable"];
-    private static readonly string[] ServiceStates = ["subscribed", "pending", "rejected", "removing"];
-
     /// <summary>All gauges; those that do not apply have no values.</summary>
     /// <param name="status">The whole cluster; only this node's part is told, so that a sum over nodes counts nothing twice.</param>
     /// <param name="options">What the node runs with.</param>
@@ -81,8 +78,8 @@ public static class StatusGauges
             States(
                 "actorpipeline_config_map_state",
                 "1 for the state the ConfigMap is in, 0 for the others; only on the node that writes it.",
-                ConfigMapStates,
-                configMap?.State
+                StateWords.All<ConfigMapState>(),
+                configMap?.State.Word()
             ),
             .. ServiceSeries.Of(sink?.Services ?? []),
             .. Watches(configMap is null ? [] : status.Watches),
@@ -106,10 +103,11 @@ public static class StatusGauges
                     ? []
                     :
                     [
-                        .. ServiceStates.Select(state => new MetricSample(
-                            MetricFamily.Label(PipelineTelemetry.StateTag, state),
-                            status.Services.Count(service => service.State == state)
-                        )),
+                        .. Enum.GetValues<ServiceState>()
+                            .Select(state => new MetricSample(
+                                MetricFamily.Label(PipelineTelemetry.StateTag, state.Word()),
+                                status.Services.Count(service => service.State == state)
+                            )),
                     ]
             ),
         ];
@@ -122,7 +120,7 @@ public static class StatusGauges
                 "1 for the state the watch of a namespace is in, 0 for the others; only on the node that watches.",
                 [
                     .. from watch in watches
-                    from state in WatchStates.All
+                    from state in Enum.GetValues<WatchState>()
                     select new MetricSample(
                         $"{MetricFamily.Label("namespace", watch.Namespace)},{MetricFamily.Label(PipelineTelemetry.StateTag, state.Word())}",
                         watch.State == state ? 1 : 0

@@ -9,10 +9,10 @@ using Akka.Cluster;
 
 namespace ActorPipeline.Host.Http;
 
-/// <summary><c>/api/status</c>: the whole cluster. Fields may be added, never renamed: scripts read it.</summary>
+/// <summary><c>/api/status</c>: the whole cluster. Scripts read it: fields may be added, not renamed.</summary>
 /// <param name="Cluster">Members and singletons.</param>
 /// <param name="Nodes">One entry per consumer that ever answered and has not left.</param>
-/// <param name="Services">What takes part; empty without a watcher.</param>
+/// <param name="Services">The services that take part; empty without a watcher.</param>
 /// <param name="ConfigMap">Null without a watcher.</param>
 public sealed record PipelineStatus(ClusterStatus Cluster, ImmutableArray<NodeStatus> Nodes, ImmutableArray<ServiceStatus> Services, ConfigMapStatus? ConfigMap)
 {
@@ -58,14 +58,14 @@ public sealed record DepartedView(string Address, ImmutableArray<string> Roles, 
 /// <param name="Version">Version of the program it runs.</param>
 public sealed record MemberView(string Address, ImmutableArray<string> Roles, string Status, bool Reachable, string Version)
 {
-    /// <summary>Out of Akka's member.</summary>
+    /// <summary>Converts Akka's member.</summary>
     public static MemberView Of(Member member, bool reachable) =>
         new(member.Address.ToString(), [.. member.Roles.Order(StringComparer.Ordinal)], Lower(member.Status), reachable, member.AppVersion.ToString());
 
     /// <summary>As <c>pbm cluster show</c> writes it.</summary>
     public string ToLine() => $"{Address} | [{string.Join(", ", Roles)}] | {Status} | {(Reachable ? "" : "unreachable")} | {Version}";
 
-    /// <summary>Akka's state as people write it.</summary>
+    /// <summary>Akka's state in lower case.</summary>
     public static string Lower(MemberStatus status) => status.ToString().ToLowerInvariant();
 }
 

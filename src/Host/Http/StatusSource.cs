@@ -10,10 +10,10 @@ using Akka.Hosting;
 
 namespace ActorPipeline.Host.Http;
 
-/// <summary>Gathers what the HTTP pages and the status line show. A part that does not answer in time is left out.</summary>
+/// <summary>Collects the status for HTTP and the status line. A part that does not answer in time is left out.</summary>
 public sealed class StatusSource(ActorSystem system, ClusterReports reports)
 {
-    /// <summary>How long one part may take; a status page that hangs helps nobody.</summary>
+    /// <summary>The time limit of one part, so that the status itself does not hang.</summary>
     private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Everything.</summary>
@@ -34,7 +34,7 @@ public sealed class StatusSource(ActorSystem system, ClusterReports reports)
     /// <summary>The services alone.</summary>
     public async Task<ImmutableArray<ServiceStatus>> ServicesAsync(CancellationToken cancel) => (await Ask(reports.WatchedAsync, null, cancel))?.Services ?? [];
 
-    /// <summary>The members, and where the singletons are.</summary>
+    /// <summary>The members, and the nodes of the singletons.</summary>
     public async Task<ClusterStatus> ClusterAsync(CancellationToken cancel)
     {
         var nodes = await Ask(_ => reports.ReadAsync(), [], cancel);

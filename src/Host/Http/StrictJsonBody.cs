@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace ActorPipeline.Host.Http;
 
-/// <summary>The body of a request as JSON that holds no surprises.</summary>
+/// <summary>Reads the body of a request as JSON and validates all of it at once.</summary>
 internal static class StrictJsonBody
 {
-    /// <summary>Reads all of it. <see cref="JsonDocument"/> looks at texts only when they are asked for: here that is at once.</summary>
+    /// <summary>
+    /// Reads the body. <see cref="JsonDocument"/> decodes strings only on access, so an invalid one would throw later, in the handler; here all are decoded.
+    /// </summary>
     /// <exception cref="JsonException">It is no JSON, or holds text that is no Unicode.</exception>
     /// <exception cref="IOException">It ends early, is too large or comes in broken chunks.</exception>
     public static async Task<JsonDocument> ReadAsync(HttpContext context)

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace ActorPipeline.Host.Http;
 
 /// <summary>
-/// <c>/api/tune</c>: GET tells what every node of the cluster runs with, POST changes all of them. The body is one JSON object of configuration keys:
+/// <c>/api/tune</c>: GET returns the tuning of every node of the cluster, POST changes all of them. The body is one JSON object of configuration keys:
 /// <c>{"actorpipeline.batch.max-events": 2000}</c>. Who may POST is up to <see cref="RequestRules"/>.
 /// </summary>
 internal static class TuneEndpoint

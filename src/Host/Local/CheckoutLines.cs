@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ActorPipeline.Host.Local;
 
-/// <summary>What a checkout service of a small shop would log. Pure: the same number and time give the same line.</summary>
+/// <summary>Sample log lines of a checkout service. Pure: the same number and time give the same line.</summary>
 public static class CheckoutLines
 {
     private static readonly string[] Steps = ["cart_validated", "address_checked", "payment_authorized", "stock_reserved", "order_confirmed"];

@@ -7,16 +7,16 @@ using Confluent.Kafka.Admin;
 namespace ActorPipeline.Host.Local;
 
 /// <summary>
-/// The stand-in broker lets a member that joins again, as it must for each new topic, wait for one second less than its
-/// session timeout: 9 seconds by default. A node that talks to one takes a short session instead.
+/// Adapts the consumer to the stand-in broker, which delays a member that joins again (as for each new topic) for one second less than its session timeout: 9
+/// s by default. With the stand-in a node uses a short session timeout.
 /// </summary>
 public static class EmbeddedBroker
 {
     private const string SessionTimeout = "session.timeout.ms";
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>The same options, or those for the stand-in broker when it is one. Only brokers on this machine are asked.</summary>
-    /// <param name="kafka">As configured; a session timeout that somebody set is left alone.</param>
+    /// <summary>The same options, or adapted ones for the stand-in broker. Only brokers on this machine are asked.</summary>
+    /// <param name="kafka">The configured options; a configured session timeout is kept.</param>
     public static async Task<KafkaOptions> AdaptAsync(KafkaOptions kafka)
     {
         if (kafka.Client.ContainsKey(SessionTimeout) || !IsLoopback(kafka.Brokers) || !await IsEmbeddedAsync(kafka))
@@ -40,7 +40,7 @@ public static class EmbeddedBroker
         }
         catch (KafkaException)
         {
-            // Away, or an old one that does not tell: the consumer will say what is wrong.
+            // Away, or a broker without this request: the consumer will report what is wrong.
             return false;
         }
     }

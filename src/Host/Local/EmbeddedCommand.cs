@@ -64,6 +64,6 @@ public static class EmbeddedCommand
         return 0;
     }
 
-    /// <summary>An address without its last slash, as people append paths.</summary>
+    /// <summary>An address without its last slash, so that paths can be appended.</summary>
     internal static string Base(Uri address) => address.AbsoluteUri.TrimEnd('/');
 }

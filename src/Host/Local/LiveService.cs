@@ -1,8 +1,7 @@
 namespace ActorPipeline.Host.Local;
 
 /// <summary>
-/// A service that is alive: <c>checkout-service</c> writes one line a second, so that there is always something new to
-/// look at. Rotates as real ones do, and keeps two files.
+/// The live sample service: <c>checkout-service</c> writes one line a second. Rotates its file by renaming, and keeps two files.
 /// </summary>
 public sealed class LiveService : IAsyncDisposable
 {
@@ -34,7 +33,7 @@ public sealed class LiveService : IAsyncDisposable
         using var second = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
         try
         {
-            // Started from the clock, so that orders of a second run are not those of the first one again.
+            // Starts at the current time, so that a second run does not repeat the orders of the first one.
             for (var number = time.GetUtcNow().ToUnixTimeSeconds() % 1_000_000; ; number++)
             {
                 await File.AppendAllTextAsync(file, CheckoutLines.At(number, time.GetUtcNow()) + "\n", CancellationToken.None);
@@ -45,7 +44,7 @@ public sealed class LiveService : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Asked to stop, between two lines.
+            // Stopped between two lines.
         }
     }
 }

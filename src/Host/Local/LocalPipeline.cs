@@ -9,8 +9,8 @@ using ActorPipeline.Messages.Kubernetes;
 namespace ActorPipeline.Host.Local;
 
 /// <summary>
-/// The pipeline with every neighbour in one process: folders are services, a directory is the ConfigMap, the file shipper
-/// is Filebeat. Disposing stops in the direction of the flow, so that what was read is indexed and committed.
+/// The whole pipeline with its stand-ins in one process: folders stand for services, a directory for the ConfigMap, the file shipper for Filebeat. Disposing
+/// stops the parts in the direction of the flow, so that what was read is indexed and committed.
 /// </summary>
 public sealed class LocalPipeline : IAsyncDisposable
 {
@@ -21,22 +21,22 @@ public sealed class LocalPipeline : IAsyncDisposable
     /// <summary>The folder with one folder per service.</summary>
     public required string LogRoot { get; init; }
 
-    /// <summary>The sample services; empty when own logs were given.</summary>
+    /// <summary>The sample services; empty with <c>--logs</c>.</summary>
     public required IReadOnlyList<string> Samples { get; init; }
 
     /// <summary>The node.</summary>
     public PipelineNode Node { get; private set; } = null!;
 
-    /// <summary>What runs where.</summary>
+    /// <summary>The addresses of the servers.</summary>
     public Endpoints Endpoints { get; private set; } = null!;
 
-    /// <summary>Starts everything; all of it answers when this returns.</summary>
+    /// <summary>Starts everything; all servers answer when this returns.</summary>
     /// <param name="options">Validated options; broker, Elasticsearch and paths are replaced by those of this process.</param>
     /// <param name="settings">The layers they come from.</param>
     /// <param name="logs">The folder given with <c>--logs</c>; null: samples.</param>
     /// <param name="data">Where data is kept.</param>
     /// <param name="elasticPort">Port of the Elasticsearch API.</param>
-    /// <param name="context">Clock, and where problems are said.</param>
+    /// <param name="context">The clock, and the output for problems.</param>
     /// <param name="cancel">Gives up starting.</param>
     /// <exception cref="UsageException">A folder or a port cannot be used.</exception>
     public static async Task<LocalPipeline> StartAsync(
@@ -120,7 +120,7 @@ public sealed class LocalPipeline : IAsyncDisposable
         Endpoints = new Endpoints(servers.Kafka, EmbeddedCommand.Base(servers.Elasticsearch), Node.HttpUrl, Environment.ProcessId);
     }
 
-    // Topics that are there when the consumer joins its group cost no second round of joining.
+    // Topics that exist when the consumer joins its group save a rebalance.
     private void CreateTopics(StandIns servers, PipelineOptions options)
     {
         foreach (var service in Directory.EnumerateDirectories(LogRoot).Select(Path.GetFileName).Append(Samples.LastOrDefault()))

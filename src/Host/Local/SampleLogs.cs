@@ -7,7 +7,7 @@ public static class SampleLogs
 {
     private const string Prefix = "samples/";
 
-    /// <summary>Copies them to <c>{root}/{service}/{file}</c>. A file that is there already stays as it is: it was shipped.</summary>
+    /// <summary>Copies them to <c>{root}/{service}/{file}</c>. An existing file is kept: it was shipped already.</summary>
     /// <returns>The names of the services.</returns>
     public static IReadOnlyList<string> CopyTo(string root)
     {
@@ -24,7 +24,7 @@ public static class SampleLogs
             if (File.Exists(target))
                 continue;
             using var source = assembly.GetManifestResourceStream(name)!;
-            // Under another name first: whoever tails must not see half a file as a whole one.
+            // Written under another name first, so that the shipper does not read half a file.
             using (var copy = File.Create(target + ".part"))
                 source.CopyTo(copy);
             File.Move(target + ".part", target);

@@ -7,8 +7,8 @@ using ActorPipeline.Shipping;
 namespace ActorPipeline.Host.Local;
 
 /// <summary>
-/// All that the program has of the stand-ins. A build with <c>-p:StandIns=false</c>, as for the image, compiles
-/// <c>WithoutStandIns/StandInSupport.cs</c> instead and has neither them nor what they need.
+/// The program's only access to the stand-ins. A build with <c>-p:StandIns=false</c>, as for the image, compiles <c>WithoutStandIns/StandInSupport.cs</c> in
+/// its place and ships neither them nor their packages.
 /// </summary>
 internal static class StandInSupport
 {
@@ -18,12 +18,12 @@ internal static class StandInSupport
     /// <summary><c>embedded</c>.</summary>
     public static Command Embedded(CommandContext context) => EmbeddedCommand.Create(context);
 
-    /// <summary>Options that suit a stand-in broker, when these brokers are one.</summary>
+    /// <summary>The options, adapted when these brokers are a stand-in.</summary>
     public static Task<KafkaOptions> AdaptAsync(KafkaOptions kafka) => EmbeddedBroker.AdaptAsync(kafka);
 
-    /// <summary>Whether these brokers are a stand-in.</summary>
+    /// <summary>Whether the broker is a stand-in.</summary>
     public static Task<bool> IsStandInAsync(KafkaOptions kafka) => EmbeddedBroker.IsEmbeddedAsync(kafka);
 
-    /// <summary>A backfill that suits a stand-in broker, when its broker is one.</summary>
+    /// <summary>The backfill's options, adapted when its broker is a stand-in.</summary>
     public static BackfillOptions Adapt(BackfillOptions backfill) => backfill.ForStandIns();
 }

@@ -21,13 +21,13 @@ public sealed class StandIns : IAsyncDisposable
     /// <summary>Base address of the Elasticsearch API.</summary>
     public Uri Elasticsearch => _elasticsearch.Url;
 
-    /// <summary>The broker, for whoever feeds it.</summary>
+    /// <summary>The broker, for its producers.</summary>
     public EmbeddedKafka Broker => _kafka;
 
     /// <summary>Starts both; they answer when this returns.</summary>
     /// <param name="data">Where they keep their data.</param>
     /// <param name="elasticPort">0 takes any free one.</param>
-    /// <param name="resumeAt">Offsets at which partitions go on that are replayed from a journal; null for none.</param>
+    /// <param name="resumeAt">The offsets at which partitions continue that are replayed from a journal; null for none.</param>
     /// <param name="cancel">Gives up starting.</param>
     /// <exception cref="UsageException">The port is taken.</exception>
     public static async Task<StandIns> StartAsync(

@@ -2,6 +2,7 @@ using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Actors.Cluster.Bootstrap;
 using ActorPipeline.Actors.Cluster.Wire;
 using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Node.Logging;
 using ActorPipeline.Host.Tuning;
 using Akka.Cluster;
 using Akka.Cluster.Hosting;
@@ -12,13 +13,13 @@ using Settings = ActorPipeline.Host.Configuration.Settings;
 
 namespace ActorPipeline.Host.Node;
 
-/// <summary>The actor system of a node: our HOCON, remoting, cluster, and a shutdown that gives draining its time.</summary>
+/// <summary>Sets up the actor system of a node: our HOCON, remoting, cluster, and a coordinated shutdown with time for draining.</summary>
 public static class AkkaSetup
 {
-    /// <summary>Name of every actor system; nodes only meet when it is the same.</summary>
+    /// <summary>The name of the actor system; nodes can only form a cluster with the same name.</summary>
     public const string SystemName = "actorpipeline";
 
-    /// <summary>Adds what every node has. The actors of the pipeline come after it.</summary>
+    /// <summary>Adds what every node has. The actors of the pipeline are added after it.</summary>
     public static AkkaConfigurationBuilder AddNode(this AkkaConfigurationBuilder akka, PipelineOptions options, Settings settings)
     {
         var formation = Formation.Of(options.Cluster, Environment.MachineName);
@@ -31,6 +32,8 @@ public static class AkkaSetup
                       loglevel = DEBUG
                       loggers = ["{{typeof(StderrLogger).AssemblyQualifiedName}}"]
                     }
+                    {{StderrLogger.FormatKey}} = {{options.Logging.Format}}
+                    {{Levels(options.Logging)}}
                     {{LogThreshold.ConfigKey}} = "{{settings.Find("akka.loglevel")?.Text ?? "INFO"}}"
                     {{NodeSerializer.Hocon}}
                     {{ShutdownOrder.Hocon(options.Kafka.DrainTimeout)}}
@@ -59,7 +62,7 @@ public static class AkkaSetup
                 (system, _) =>
                 {
                     var self = Cluster.Get(system);
-                    // Not Akka's own seed nodes: the first of them would found a second cluster when it starts cut off from the others.
+                    // Akka's own seed nodes are not used: the first of them would found a second cluster when it starts cut off from the others.
                     if (formation.Seeds.IsEmpty)
                     {
                         self.Join(self.SelfAddress);
@@ -74,4 +77,7 @@ public static class AkkaSetup
                 }
             );
     }
+
+    private static string Levels(LoggingOptions logging) =>
+        string.Join('\n', logging.OwnLevels().Keys.Select(component => $"{LogThreshold.ComponentsKey}.{component} = {logging.LevelOf(component)}"));
 }

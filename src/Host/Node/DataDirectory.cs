@@ -4,8 +4,8 @@ using ActorPipeline.Host.Configuration;
 namespace ActorPipeline.Host.Node;
 
 /// <summary>
-/// The directory a long-running command keeps its data in, held by one process at a time through <c>lock</c>. The
-/// operating system gives the lock up when the process ends, however it ends.
+/// The data directory of a long-running command, used by one process at a time through a lock on the file <c>lock</c>. The operating system releases the lock
+/// when the process ends, also after a kill.
 /// </summary>
 public sealed class DataDirectory : IDisposable
 {
@@ -41,7 +41,7 @@ public sealed class DataDirectory : IDisposable
     /// <inheritdoc />
     public void Dispose() => _lock.Dispose();
 
-    // Two files: the lock itself cannot be read by others, and they want to know who holds it.
+    // Two files: others cannot read the locked one, and their error message names the holder.
     private static FileStream Lock(string asGiven, string full)
     {
         var holder = System.IO.Path.Combine(full, "lock.pid");

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace ActorPipeline.Host.Node;
 
-/// <summary>What runs where, for scripts: <c>endpoints.json</c> in the data directory, there once everything is ready.</summary>
-/// <param name="Kafka"><c>HOST:PORT</c>; absent when it does not apply, as the others.</param>
+/// <summary>The addresses of the servers, for scripts: <c>endpoints.json</c> in the data directory, written once everything is ready.</summary>
+/// <param name="Kafka"><c>HOST:PORT</c>; absent when it does not apply, like the others.</param>
 /// <param name="Elasticsearch">Base address.</param>
 /// <param name="Http">Base address of the console.</param>
 /// <param name="Pid">This process.</param>
@@ -21,7 +21,7 @@ public sealed record Endpoints(string? Kafka, string? Elasticsearch, string? Htt
         File.Move(part, directory.File(FileName), overwrite: true);
     }
 
-    /// <summary>Removes the file: what it says is no longer true.</summary>
+    /// <summary>Removes the file, because the addresses are no longer valid.</summary>
     public static void Remove(DataDirectory directory) => File.Delete(directory.File(FileName));
 }
 

@@ -4,16 +4,16 @@ using ActorPipeline.Host.Configuration;
 
 namespace ActorPipeline.Host.Node;
 
-/// <summary>Where a node is reached, where it listens, and whom it asks to be let in. Pure; see docs/cluster.md.</summary>
-/// <param name="Hostname">By which others reach it.</param>
-/// <param name="BindHostname">What it listens on.</param>
+/// <summary>A node's addresses, and the seeds it joins through. Pure; see docs/cluster.md.</summary>
+/// <param name="Hostname">The name or address by which other nodes reach it.</param>
+/// <param name="BindHostname">The address it listens on.</param>
 /// <param name="Port">For other nodes; 0 takes any free one.</param>
 /// <param name="Seeds"><c>HOST:PORT</c>, the same order on every node; empty for a cluster of one.</param>
 public sealed record Formation(string Hostname, string BindHostname, int Port, ImmutableArray<string> Seeds)
 {
-    /// <summary>Out of the configuration, and of the pod's name when there is a StatefulSet.</summary>
+    /// <summary>Derives them from the configuration, and from the pod's name with a StatefulSet.</summary>
     /// <param name="cluster">Validated options.</param>
-    /// <param name="machine">The machine's name: that of the pod.</param>
+    /// <param name="machine">The machine's name, which is the pod's.</param>
     /// <exception cref="UsageException">The pod's name has no ordinal.</exception>
     public static Formation Of(ClusterOptions cluster, string machine)
     {

@@ -8,19 +8,19 @@ using Microsoft.Extensions.Hosting;
 
 namespace ActorPipeline.Host.Node;
 
-/// <summary>Takes members out of the cluster, and tells how it changes. Thread-safe.</summary>
+/// <summary>Removes members from the cluster, and reports its changes. Thread-safe.</summary>
 public sealed class Membership(ActorSystem system, IHostApplicationLifetime lifetime)
 {
     private Cluster Cluster => Cluster.Get(system);
 
-    /// <summary>Asks a member to stop in order; without an address this node.</summary>
+    /// <summary>Asks a member to leave gracefully; without an address, this node.</summary>
     public MembersChanged Leave(string? address) => On(address ?? Cluster.SelfAddress.ToString(), member => Cluster.Leave(member.Address));
 
-    /// <summary>Takes a member out that no longer runs, without asking it. One that does run ends itself.</summary>
+    /// <summary>Downs a member that no longer runs. One that still runs ends itself.</summary>
     public MembersChanged Down(string? address) =>
         address is null ? new MembersChanged([], ["The address of a member is needed."]) : On(address, member => Cluster.Down(member.Address));
 
-    /// <summary>The same to all that this node does not hear.</summary>
+    /// <summary>Downs all members that are unreachable from this node.</summary>
     public MembersChanged DownUnreachable()
     {
         var unreachable = Cluster.State.Unreachable;
@@ -29,11 +29,11 @@ public sealed class Membership(ActorSystem system, IHostApplicationLifetime life
         return new MembersChanged([.. unreachable.Select(member => member.Address.ToString())], []);
     }
 
-    /// <summary>The members as they are, then every change, one line each; until cancelled or the node stops.</summary>
+    /// <summary>The current members, then every change, one line each, until cancelled or the node stops.</summary>
     public async IAsyncEnumerable<string> TailAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
-        // Whoever reads too slowly to keep up with a thousand changes misses the oldest.
+        // Bounded: a reader that is a thousand changes behind misses the oldest.
         var lines = Channel.CreateBounded<string>(new BoundedChannelOptions(1_000) { FullMode = BoundedChannelFullMode.DropOldest });
         var listener = system.ActorOf(Props.Create(() => new Listener(lines.Writer)));
         try

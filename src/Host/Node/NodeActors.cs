@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using ActorPipeline.Actors.Cluster;
+using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Node.Logging;
 using ActorPipeline.Host.Tuning;
 using ActorPipeline.Messages.Cluster;
 using Akka.Hosting;
@@ -10,10 +12,10 @@ namespace ActorPipeline.Host.Node;
 /// <summary>The actors every node has, whatever its roles.</summary>
 public static class NodeActors
 {
-    /// <summary>Adds them: one that other nodes talk to, one that remembers who left.</summary>
+    /// <summary>Adds <c>NodeActor</c>, which answers other nodes, and <c>DepartedActor</c>, which remembers nodes that left.</summary>
     /// <param name="akka">The actor system being built.</param>
-    /// <param name="parts">Who answers for this node.</param>
-    /// <param name="services">Where <see cref="NodeTuner"/> is, once the actor system is.</param>
+    /// <param name="parts">Answers for this node.</param>
+    /// <param name="services">Provides <see cref="NodeTuner"/> once the actor system runs.</param>
     public static AkkaConfigurationBuilder AddNodeActors(this AkkaConfigurationBuilder akka, NodeParts parts, IServiceProvider services) =>
         akka.WithActors(
             (system, registry) =>
@@ -31,6 +33,8 @@ public static class NodeActors
                         NodeActor.Path.Split('/')[^1]
                     )
                 );
+                if (services.GetRequiredService<PipelineOptions>().Logging.Summary is var every && every > TimeSpan.Zero)
+                    system.ActorOf(SummaryActor.Props(() => parts.Report(system), every, services.GetRequiredService<TimeProvider>()), "summary");
             }
         );
 

@@ -8,12 +8,12 @@ using Petabridge.Cmd.Remote;
 namespace ActorPipeline.Host.Node;
 
 /// <summary>
-/// Petabridge.Cmd, for those whose package registry has it: built with <c>-p:PetabridgeCmd=true</c> a node answers <c>pbm</c> on port
-/// 9110 of its own loopback, where only its own machine or pod gets to; Petabridge.Cmd asks nobody for a password.
+/// Petabridge.Cmd, in builds with <c>-p:PetabridgeCmd=true</c>: a node answers <c>pbm</c> on port 9110 of loopback. Only on loopback, because Petabridge.Cmd
+/// has no authentication.
 /// </summary>
 internal static class PetabridgeConsole
 {
-    /// <summary>Adds it, or nothing.</summary>
+    /// <summary>Adds it, or nothing in other builds.</summary>
     public static AkkaConfigurationBuilder AddPetabridgeConsole(this AkkaConfigurationBuilder akka) =>
 #if PETABRIDGE_CMD
         akka.AddPetabridgeCmd(

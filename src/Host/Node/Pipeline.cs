@@ -15,15 +15,15 @@ using Akka.Hosting;
 
 namespace ActorPipeline.Host.Node;
 
-/// <summary>Puts the actors of the pipeline into a node, in the order data flows, and knows whom to ask how they are.</summary>
+/// <summary>Adds the actors of the pipeline to a node, in the order data flows, and asks them for their status.</summary>
 public static class Pipeline
 {
     private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>A node in a cluster: consumer, watcher, or both, as its roles say.</summary>
     /// <param name="options">Validated options.</param>
-    /// <param name="watched">What a watcher looks after; null on a node that has no access to it.</param>
-    /// <exception cref="UsageException">The role watcher without anything to look after.</exception>
+    /// <param name="watched">What the watcher works on; null on a node without access to it.</param>
+    /// <exception cref="UsageException">The role watcher is configured, and there is nothing to watch.</exception>
     public static NodeParts For(PipelineOptions options, Watched? watched)
     {
         var isWatcher = options.Cluster.Roles.Contains(KubernetesSync.Role);
@@ -39,23 +39,24 @@ public static class Pipeline
         };
     }
 
+    /// <summary>What of the options the consumer half needs.</summary>
+    internal static KafkaToElasticOptions Consumer(PipelineOptions options) =>
+        new(options.Kafka, options.Buffer, options.Batch, options.Elastic, options.DeadLetter, options.Parsing)
+        {
+            Topics = new TopicNaming(options.Filebeat.Topic),
+        };
+
     private static void AddActors(AkkaConfigurationBuilder akka, PipelineOptions options, Watched? watched, LiveTuning tuning)
     {
         if (watched is not null)
         {
-            akka.AddKubernetesSync(watched.Services, watched.ConfigMap, options.Kubernetes, options.Filebeat, watched.Topics, watched.Events)
+            akka.AddKubernetesSync(watched.Services, watched.ConfigMap, options.Kubernetes, options.Inputs, watched.Topics, watched.Events)
                 .AddStartup((system, _) => ShutdownOrder.AddWatcher(system, KubernetesSync.Singletons));
         }
 
         if (options.Cluster.Roles.Contains("consumer"))
         {
-            akka.AddKafkaToElastic(
-                new KafkaToElasticOptions(options.Kafka, options.Buffer, options.Batch, options.Elastic, options.DeadLetter, options.Parsing)
-                {
-                    Topics = new TopicNaming(options.Filebeat.Topic),
-                },
-                tuning: tuning
-            );
+            akka.AddKafkaToElastic(Consumer(options), tuning: tuning);
         }
     }
 
@@ -72,7 +73,7 @@ public static class Pipeline
         return new NodeReport(await figures, partitions.Partitions, [.. singletons.OfType<string>()]);
     }
 
-    // Both singletons are on one node, but while they move; then the watches are told a moment later.
+    // Both singletons are on one node, except while they move; then the watches follow a moment later.
     private static async Task<ConfigMapProtocol.Status?> WatchedAsync(ActorSystem system)
     {
         if (!await LocalSingleton.IsHereAsync(system, KubernetesSync.ConfigMap, AskTimeout))
@@ -87,9 +88,9 @@ public static class Pipeline
     }
 }
 
-/// <summary>What a watcher looks after.</summary>
-/// <param name="Services">Where services come from.</param>
+/// <summary>What a watcher works on.</summary>
+/// <param name="Services">The source of services.</param>
 /// <param name="ConfigMap">Where their Filebeat inputs are kept.</param>
-/// <param name="Topics">Makes topics before lines are sent there; null when somebody else does.</param>
-/// <param name="Events">Where owners of services are told; null for nowhere.</param>
+/// <param name="Topics">Creates topics before lines are sent to them; null when an operator does.</param>
+/// <param name="Events">Records Events on Service objects; null for none.</param>
 public sealed record Watched(IServiceSource Services, IConfigMapStore ConfigMap, ITopicStore? Topics = null, IServiceEvents? Events = null);

@@ -9,6 +9,7 @@ using ActorPipeline.Host.Telemetry;
 using ActorPipeline.Host.Trace;
 using ActorPipeline.Host.Tuning;
 using Akka.Actor;
+using Akka.Event;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -27,9 +28,11 @@ public sealed class PipelineNode : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly OtlpExport? _export;
 
-    private PipelineNode(WebApplication app)
+    private readonly bool _json;
+
+    private PipelineNode(WebApplication app, bool json)
     {
-        _app = app;
+        (_app, _json) = (app, json);
         HttpUrl = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Status = app.Services.GetRequiredService<StatusSource>();
         Tuner = app.Services.GetRequiredService<NodeTuner>();
@@ -37,13 +40,13 @@ public sealed class PipelineNode : IAsyncDisposable
         _export = OtlpExport.Start(async cancel => [.. StatusGauges.Of(await Status.ReadAsync(cancel), options)], TimeProvider.System, HttpUrl);
     }
 
-    /// <summary>Where the HTTP server listens.</summary>
+    /// <summary>The address of the HTTP server.</summary>
     public string HttpUrl { get; }
 
-    /// <summary>What <c>/api/status</c> answers.</summary>
+    /// <summary>The source of <c>/api/status</c>.</summary>
     public StatusSource Status { get; }
 
-    /// <summary>Changes what may change while the node runs.</summary>
+    /// <summary>Changes options at runtime.</summary>
     public NodeTuner Tuner { get; }
 
     /// <summary>Cancelled when the node stops by itself, for example because the cluster downed it.</summary>
@@ -52,7 +55,7 @@ public sealed class PipelineNode : IAsyncDisposable
     /// <summary>Starts a node; it listens when this returns.</summary>
     /// <param name="options">Validated options.</param>
     /// <param name="settings">The layers they come from; the <c>akka</c> section counts.</param>
-    /// <param name="parts">The actors of the pipeline and where status comes from.</param>
+    /// <param name="parts">The actors of the pipeline and their status.</param>
     /// <param name="cancel">Gives up starting.</param>
     /// <exception cref="UsageException">The HTTP port is taken.</exception>
     public static async Task<PipelineNode> StartAsync(PipelineOptions options, Settings settings, NodeParts parts, CancellationToken cancel)
@@ -64,7 +67,7 @@ public sealed class PipelineNode : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => HttpLimits.Listen(kestrel, address, options.Http.Port));
         builder.Services.AddRoutingCore();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownOrder.Http);
-        // Signals are handled in one place, by the command.
+        // Signals are handled by the command alone.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton(parts);
         builder.Services.AddSingleton(options);
@@ -82,7 +85,7 @@ public sealed class PipelineNode : IAsyncDisposable
         );
         builder.Services.AddAkka(AkkaSetup.SystemName, (akka, services) => parts.AddActors(akka.AddNode(options, settings).AddNodeActors(parts, services)));
         var app = builder.Build();
-        // Made now, because it only counts what happens while it is there.
+        // Created now, because it only counts from its creation on.
         _ = app.Services.GetRequiredService<MetricStore>();
         app.UseRequestGuard(options.Http);
         app.UseRouting();
@@ -90,7 +93,7 @@ public sealed class PipelineNode : IAsyncDisposable
         try
         {
             await app.StartAsync(cancel);
-            return new PipelineNode(app);
+            return new PipelineNode(app, options.Logging.Format == "json");
         }
         catch
         {
@@ -99,14 +102,26 @@ public sealed class PipelineNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the node stopped because somebody asked it to leave, and not because others downed it or nobody let it in.</summary>
+    /// <summary>Tells a person; with <c>logging.format = json</c> whoever collects the log, so that all of it is JSON.</summary>
+    internal async Task SayAsync(TextWriter people, IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            if (_json)
+                Tuner.Log.Info("{0}", line);
+            else
+                await people.WriteLineAsync(line);
+        }
+    }
+
+    /// <summary>True when the node stopped because it was asked to leave; false when it was downed or could not join.</summary>
     public bool LeftAsAsked =>
         CoordinatedShutdown.Get(_app.Services.GetRequiredService<ActorSystem>()).ShutdownReason is CoordinatedShutdown.ClusterLeavingReason;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        // Before the HTTP server: a node can be looked at while it drains, and a slow reader holds nothing up.
+        // Before the HTTP server, so that status can be read while the node drains, and a slow reader does not delay draining.
         await CoordinatedShutdown.Get(_app.Services.GetRequiredService<ActorSystem>()).Run(CoordinatedShutdown.ClrExitReason.Instance);
         // What was counted while draining goes out as well.
         _export?.Dispose();

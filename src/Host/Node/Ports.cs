@@ -4,10 +4,10 @@ using ActorPipeline.Host.Configuration;
 
 namespace ActorPipeline.Host.Node;
 
-/// <summary>Finds out that a port is taken before anything has been started.</summary>
+/// <summary>Checks that a port is free before anything is started.</summary>
 public static class Ports
 {
-    /// <summary>Nothing when the port is free or 0.</summary>
+    /// <summary>Returns when the port is free or 0.</summary>
     /// <param name="setBy">The flag or key to name.</param>
     /// <param name="address">IP address to listen on.</param>
     /// <param name="port">The port.</param>

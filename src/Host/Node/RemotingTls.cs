@@ -7,16 +7,16 @@ using Akka.Remote.Hosting;
 namespace ActorPipeline.Host.Node;
 
 /// <summary>
-/// Mutual TLS between the nodes: each shows a certificate, and each accepts only those of the configured authorities. What the
-/// system trusts does not count, and neither do host names: whoever holds a certificate of these authorities is a node.
+/// Mutual TLS between the nodes: each shows a certificate, and each accepts only those of the configured authorities. The system's trust store and host names
+/// do not count: every certificate of these authorities is accepted as a node.
 /// </summary>
 public static class RemotingTls
 {
-    /// <summary>The address of a node in this cluster, out of <c>HOST:PORT</c>: with TLS the protocol has another name.</summary>
+    /// <summary>The cluster address for <c>HOST:PORT</c>; with TLS the protocol has another name.</summary>
     public static string AddressOf(string node, ClusterTlsOptions tls) => $"{(tls.Enabled ? "akka.ssl.tcp" : "akka.tcp")}://{AkkaSetup.SystemName}@{node}";
 
     /// <summary>The same options, with TLS when it is enabled.</summary>
-    /// <exception cref="UsageException">A file cannot be read, or our own certificate is none of the authorities'.</exception>
+    /// <exception cref="UsageException">A file cannot be read, or our own certificate is not signed by the authorities.</exception>
     public static RemoteOptions WithTls(this RemoteOptions remote, ClusterTlsOptions tls)
     {
         if (!tls.Enabled)
@@ -50,10 +50,10 @@ public static class RemotingTls
         return remote;
     }
 
-    /// <summary>Why a certificate is not one of ours; null when it is.</summary>
+    /// <summary>Why a certificate is not accepted; null when it is.</summary>
     /// <param name="certificate">The certificate.</param>
-    /// <param name="authorities">Those we trust.</param>
-    /// <param name="sent">What the peer sent along, in which intermediate certificates may be found.</param>
+    /// <param name="authorities">The trusted authorities.</param>
+    /// <param name="sent">The chain that the peer sent, with intermediate certificates.</param>
     private static string? Objection(X509Certificate2 certificate, X509Certificate2Collection authorities, X509Chain? sent)
     {
         using var chain = new X509Chain();

@@ -4,19 +4,19 @@ using ActorPipeline.Host.Configuration;
 
 namespace ActorPipeline.Host.Node;
 
-/// <summary>Who goes on when nodes no longer hear each other, as Akka.NET's configuration. Pure; see docs/cluster.md.</summary>
+/// <summary>Akka.NET's configuration of the split brain resolver. Pure; see docs/cluster.md.</summary>
 public static class SplitBrain
 {
     /// <summary>
-    /// How long after a part was downed its singletons start elsewhere. Short, because a second watcher that is still stopping
-    /// cannot write: the ConfigMap has a lease of its own.
+    /// How long after a downing the singletons start on another node. It can be short: an old watcher that still runs cannot write, because writing needs its
+    /// own Lease.
     /// </summary>
     private static readonly TimeSpan RemovalMargin = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long the nodes that do not decide wait for the one that may have to outlive a lease; longer than that takes.</summary>
+    /// <summary>How long other nodes wait for the one that asks for the lease, which may have to wait for a dead holder's lease to expire.</summary>
     private static readonly TimeSpan LeaseTimeout = KubernetesLease.LongestWait + TimeSpan.FromSeconds(10);
 
-    /// <summary>Finds out before anything is started that there is no Kubernetes API for the leases that are wanted.</summary>
+    /// <summary>Checks before anything is started that there is a Kubernetes API for the configured leases.</summary>
     /// <exception cref="UsageException">There is none.</exception>
     public static void EnsurePossible(PipelineOptions options)
     {

@@ -7,26 +7,26 @@ using ActorPipeline.Native;
 namespace ActorPipeline.Host.Node;
 
 /// <summary>
-/// What is wrong with a configuration and shows only to those who use it: the client of Kafka, certificates, HTTP headers.
-/// Found out before anything is started; connects to nothing.
+/// Checks values that only their users can judge: settings of the Kafka client, certificates, HTTP headers. Runs before anything is started and connects to
+/// nothing.
 /// </summary>
 internal static class StartCheck
 {
-    /// <summary>Of a node.</summary>
+    /// <summary>Checks the configuration of a node.</summary>
     /// <exception cref="UsageException">With everything that is wrong.</exception>
     /// <exception cref="DllNotFoundException">There is no client of Kafka for this system.</exception>
     public static void Node(PipelineOptions options) => Throw([.. KafkaProblems(options), .. ElasticProblems(options.Elastic)]);
 
-    /// <summary>Of a command that only talks to Kafka.</summary>
+    /// <summary>Checks the configuration of a command that only uses Kafka.</summary>
     /// <exception cref="UsageException">With everything that is wrong.</exception>
     /// <exception cref="DllNotFoundException">There is no client of Kafka for this system.</exception>
     public static void Kafka(PipelineOptions options) => Throw(KafkaProblems(options));
 
-    // Whether librdkafka can be loaded at all is asked first: inside a node it would be one more failure to wait for the end of.
+    // Loads librdkafka first: a failure inside a running node would take long to surface.
     private static IEnumerable<string> KafkaProblems(PipelineOptions options)
     {
         _ = Librdkafka.Loaded;
-        // Without properties of its own there is nothing in it that could be wrong.
+        // Without kafka.client.* there is nothing that librdkafka could refuse.
         return options.Kafka.Client.IsEmpty ? [] : KafkaClientCheck.Problems(options.Kafka);
     }
 

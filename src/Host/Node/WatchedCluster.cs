@@ -9,6 +9,7 @@ namespace ActorPipeline.Host.Node;
 public sealed class WatchedCluster : IDisposable
 {
     private readonly KubernetesApi _api;
+    private readonly LeaseIdentity _identity;
     private readonly ApiLease _lease;
     private readonly KafkaTopics? _topics;
     private readonly CancellationTokenSource _stop = new();
@@ -16,16 +17,15 @@ public sealed class WatchedCluster : IDisposable
     private WatchedCluster(KubernetesApi api, PipelineOptions options)
     {
         var kubernetes = options.Kubernetes;
-        // Host names are not unique (host networks, two clusters of one name), and two of one name would both take the lease for theirs.
-        var identity = $"{Environment.MachineName}-{Guid.NewGuid():N}"[..Math.Min(Environment.MachineName.Length + 9, 128)];
         _api = api;
-        _lease = new ApiLease(api, kubernetes, ApiLease.OfWatcher, identity);
+        _identity = LeaseIdentity.Take(Environment.MachineName, $"{api.Address} {kubernetes.ConfigMapNamespace} {ApiLease.OfWatcher}", Path.GetTempPath());
+        _lease = new ApiLease(api, kubernetes, ApiLease.OfWatcher, _identity.Name);
         _topics = options.Kafka.Topic.Create ? KafkaTopics.For(options.Kafka) : null;
         Watched = new Watched(
             new ApiServices(api, kubernetes),
             new LeasedConfigMap(new ApiConfigMap(api, kubernetes), _lease),
             _topics,
-            new ApiServiceEvents(api, kubernetes, identity)
+            new ApiServiceEvents(api, kubernetes, _identity.Name)
         );
         _ = _lease.KeepObservingAsync(_stop.Token);
     }
@@ -56,5 +56,6 @@ public sealed class WatchedCluster : IDisposable
         _stop.Cancel();
         _topics?.Dispose();
         _api.Dispose();
+        _identity.Dispose();
     }
 }

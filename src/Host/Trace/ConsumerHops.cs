@@ -1,3 +1,4 @@
+using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Tracing;
 using ActorPipeline.Host.Http;
 using ActorPipeline.Messages;
@@ -7,10 +8,10 @@ using ActorPipeline.Messages.Kafka;
 
 namespace ActorPipeline.Host.Trace;
 
-/// <summary>The hops within the pipeline: who reads the topic, and what becomes of what is sent. Pure.</summary>
+/// <summary>The hops within the pipeline: the consumer, and Elasticsearch. Pure.</summary>
 internal static class ConsumerHops
 {
-    /// <summary>Reading and committing.</summary>
+    /// <summary>The hop <c>consumer</c>: reading and committing.</summary>
     public static TraceHop Consumer(TraceEvidence seen)
     {
         if (seen.Topic.Error is not null)
@@ -20,7 +21,10 @@ internal static class ConsumerHops
         var behind = Behind(seen);
         var readers = Readers(seen);
         if (behind.Count == 0)
-            return new("consumer", HopState.Ok, $"every line is dealt with and committed{Found(readers.Values)}{Noted(readers.Values)}");
+        {
+            var seenThere = $"every line is dealt with and committed{Found(readers.Values)}{Unjoined(readers.Values)}{Noted(readers.Values)}";
+            return new("consumer", HopState.Ok, seenThere, Joining(seen, readers.Values));
+        }
         var lines = Wording.Count(behind.Sum(partition => partition.Behind), "line");
         if (behind.Find(partition => !readers.ContainsKey(partition.Partition)) is { } unread)
         {
@@ -43,13 +47,13 @@ internal static class ConsumerHops
             );
         }
 
-        var noted = Found(readers.Values) + Noted(states);
+        var noted = Found(readers.Values) + Unjoined(readers.Values) + Noted(states);
         return states.Exists(reader => reader.Partition.State == ReadingState.Paused)
             ? new("consumer", HopState.Working, $"{lines} to go, and reading is paused: what was read before waits for Elasticsearch{noted}")
-            : new("consumer", HopState.Working, $"{lines} to go{noted}");
+            : new("consumer", HopState.Working, $"{lines} to go{noted}", Joining(seen, readers.Values));
     }
 
-    /// <summary>Sending, on the nodes that have lines of the topic to send.</summary>
+    /// <summary>The hop <c>elasticsearch</c>, on the nodes that have lines of the topic to send.</summary>
     public static TraceHop Elasticsearch(TraceEvidence seen)
     {
         if (seen.Topic.Error is not null)
@@ -62,7 +66,7 @@ internal static class ConsumerHops
             : new("elasticsearch", HopState.Ok, senders.Count == 0 ? "nothing is to be sent" : "takes what it is sent");
     }
 
-    /// <summary>What the lines were found to be, by the partition that is read here and says something.</summary>
+    /// <summary>The formats found, from the first partition that has any.</summary>
     private static string Found(IEnumerable<(NodeStatus Node, PartitionStatus Partition)> readers) =>
         readers
             .Select(reader => reader.Partition)
@@ -73,14 +77,35 @@ internal static class ConsumerHops
             ? $"; its lines were found to be {found.Formats}"
             : "";
 
-    /// <summary>Lines that were lost before they were read, or taken for others: no hop holds them, and they do not come either.</summary>
+    /// <summary>Lines of stack traces that Filebeat does not join.</summary>
+    private static string Unjoined(IEnumerable<(NodeStatus Node, PartitionStatus Partition)> readers) =>
+        Traces(readers) is { } traces ? $"; lines of stack traces come one by one ({traces})" : "";
+
+    /// <summary>The annotation that has them joined, ready to be typed.</summary>
+    private static string? Joining(TraceEvidence seen, IEnumerable<(NodeStatus Node, PartitionStatus Partition)> readers) =>
+        Traces(readers) is { } traces
+            ? $"To have each stack trace as one event: kubectl annotate service {seen.Service}{Space(seen)} "
+                + $"{ServiceHints.Prefix}multiline={traces.Split(' ')[0]}"
+            : null;
+
+    private static string Space(TraceEvidence seen) => seen.Known is { } known ? $" -n {known.Namespace}" : "";
+
+    private static string? Traces(IEnumerable<(NodeStatus Node, PartitionStatus Partition)> readers) =>
+        readers
+            .Select(reader => reader.Partition)
+            .Where(partition => partition.Traces is not null)
+            .OrderByDescending(partition => partition.Position)
+            .FirstOrDefault()
+            ?.Traces;
+
+    /// <summary>Lines that were lost before they were read, or are suspected duplicates: no hop holds them.</summary>
     private static string Noted(IEnumerable<(NodeStatus Node, PartitionStatus Partition)> readers) =>
         readers.Select(reader => reader.Partition).Where(partition => partition.Reason is not null).OrderBy(partition => partition.Partition).FirstOrDefault()
             is { } noted
             ? $"; but of partition {noted.Partition} {noted.Reason}"
             : "";
 
-    /// <summary>A node whose sink is in trouble.</summary>
+    /// <summary>The hop for a node whose sink is held up.</summary>
     public static TraceHop Trouble(NodeStatus node) =>
         new(
             "elasticsearch",
@@ -100,7 +125,7 @@ internal static class ConsumerHops
     private static Dictionary<int, (NodeStatus Node, PartitionStatus Partition)> Readers(TraceEvidence seen)
     {
         var readers = new Dictionary<int, (NodeStatus, PartitionStatus)>();
-        // Of two that claim a partition, while it changes hands, one that answers counts.
+        // While a partition moves, two nodes may report it: one that answers takes precedence.
         foreach (var node in seen.Nodes.OrderBy(node => node.State == NodeState.Answering))
         {
             foreach (var partition in node.Partitions.Where(partition => partition.Topic == seen.Topic.Topic))

@@ -3,11 +3,11 @@ using ActorPipeline.Messages;
 
 namespace ActorPipeline.Host.Trace;
 
-/// <summary>How a hop does.</summary>
+/// <summary>The state of a hop.</summary>
 [JsonConverter(typeof(StateWordConverter<HopState>))]
 public enum HopState
 {
-    /// <summary>Nothing waits there.</summary>
+    /// <summary>No lines wait there.</summary>
     Ok,
 
     /// <summary>It has lines and moves them.</summary>
@@ -16,6 +16,6 @@ public enum HopState
     /// <summary>It has lines and does not move them.</summary>
     Holding,
 
-    /// <summary>It could not be looked at.</summary>
+    /// <summary>It could not be checked.</summary>
     Unknown,
 }

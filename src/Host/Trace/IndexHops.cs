@@ -1,9 +1,9 @@
 namespace ActorPipeline.Host.Trace;
 
-/// <summary>The last hops: what can be searched, and what was refused. Pure.</summary>
+/// <summary>The last hops: the index, and dead letters. Pure.</summary>
 internal static class IndexHops
 {
-    /// <summary>The documents.</summary>
+    /// <summary>The hop <c>index</c>.</summary>
     public static TraceHop Index(TraceEvidence seen) =>
         seen.Index switch
         {
@@ -36,7 +36,7 @@ internal static class IndexHops
             { } index => new("index", HopState.Ok, $"{index.Name} has {Wording.Count(index.Documents, "document")}"),
         };
 
-    /// <summary>What Elasticsearch refused. These lines are kept, and hold up no others.</summary>
+    /// <summary>The hop <c>dead-letters</c>: refused lines, which are kept and do not delay others.</summary>
     public static TraceHop DeadLetters(TraceEvidence seen) =>
         seen.Topic switch
         {

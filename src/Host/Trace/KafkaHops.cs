@@ -3,7 +3,7 @@ namespace ActorPipeline.Host.Trace;
 /// <summary>The hops up to Kafka, as far as the topic shows them. Pure.</summary>
 internal static class KafkaHops
 {
-    /// <summary>Filebeat: nothing that never came can be anywhere behind it.</summary>
+    /// <summary>The hop <c>filebeat</c>. Without lines in the topic, no later hop can have them.</summary>
     public static TraceHop Filebeat(TraceEvidence seen) =>
         seen.Topic switch
         {
@@ -19,7 +19,7 @@ internal static class KafkaHops
             { NewestAt: { } newest } => new("filebeat", HopState.Ok, $"the newest line came {Wording.Ago(seen.Now - newest)}"),
         };
 
-    /// <summary>The topic.</summary>
+    /// <summary>The hop <c>kafka</c>.</summary>
     public static TraceHop Kafka(TraceEvidence seen) =>
         seen.Topic switch
         {

@@ -5,17 +5,17 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Host.Trace;
 
-/// <summary>What was seen of one service's way at one moment.</summary>
+/// <summary>The observations that a trace is judged by.</summary>
 /// <param name="Service">The service's name.</param>
-/// <param name="Topic">As its brokers tell.</param>
-/// <param name="Index">As Elasticsearch tells.</param>
-/// <param name="Now">When.</param>
+/// <param name="Topic">The topic, as its brokers describe it.</param>
+/// <param name="Index">The documents, as a search finds them.</param>
+/// <param name="Now">The time of the observation.</param>
 public sealed record TraceEvidence(string Service, TopicSeen Topic, IndexSeen Index, DateTimeOffset Now)
 {
-    /// <summary>What the watcher knows of it; null when it does not know it, or there is no watcher.</summary>
+    /// <summary>The service's status at the watcher; null when it is unknown there, or there is no watcher.</summary>
     public ServiceStatus? Known { get; init; }
 
-    /// <summary>A service that the watcher knows and whose name is much like this one's; null when there is none.</summary>
+    /// <summary>A known service with a similar name; null when there is none.</summary>
     public string? Similar { get; init; }
 
     /// <summary>Null when no watcher answers.</summary>
@@ -27,9 +27,9 @@ public sealed record TraceEvidence(string Service, TopicSeen Topic, IndexSeen In
     /// <summary>All consumers of the cluster.</summary>
     public ImmutableArray<NodeStatus> Nodes { get; init; } = [];
 
-    /// <summary>Where its files are.</summary>
+    /// <summary>The glob of its files.</summary>
     public string Paths { get; init; } = "";
 
-    /// <summary>What the name of a service has to end in.</summary>
+    /// <summary><c>kubernetes.service-suffix</c>.</summary>
     public string Suffix { get; init; } = "-service";
 }

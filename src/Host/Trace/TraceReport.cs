@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace ActorPipeline.Host.Trace;
 
-/// <summary>What <c>/api/trace/SERVICE</c> answers: every hop of a service's lines, in the order they pass it. Fields may be added, never renamed.</summary>
+/// <summary>
+/// The answer of <c>/api/trace/SERVICE</c>: every hop of a service's lines, in the order of the flow. Part of the HTTP API: fields may be added, not renamed.
+/// </summary>
 /// <param name="Service">The service.</param>
 /// <param name="HeldBy">The first hop that holds lines, by <see cref="TraceHop.Name"/>; null when none does.</param>
 /// <param name="Verdict">One sentence.</param>
@@ -20,7 +22,7 @@ public sealed record TraceReport(string Service, string? HeldBy, string Verdict,
 /// <param name="Advice">What to do about a hop that is not ok; null when there is nothing to say.</param>
 public sealed record TraceHop(string Name, HopState State, string Seen, string? Advice = null);
 
-/// <summary>The question was not clear: what is wrong with it.</summary>
+/// <summary>The request was ambiguous or wrong.</summary>
 /// <param name="Error">One sentence.</param>
 public sealed record TraceRefused(string Error);
 

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace ActorPipeline.Host.Trace;
 
-/// <summary>Which hop holds a service's lines, and what to do about it. Pure.</summary>
+/// <summary>Decides which hop holds a service's lines, and what to do about it. Pure.</summary>
 public static class TraceRules
 {
-    /// <summary>Every hop, and the first that holds lines; when none does, the first that still works on some.</summary>
+    /// <summary>Judges every hop, and finds the first that holds lines; when none does, the first that still moves some.</summary>
     public static TraceReport Of(TraceEvidence seen)
     {
         ImmutableArray<TraceHop> hops =

@@ -6,18 +6,18 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Host.Trace;
 
-/// <summary>Looks at every hop of one service's way. One look at a time: each opens connections of its own.</summary>
+/// <summary>Collects the observations of every hop. One trace at a time, because each opens connections of its own.</summary>
 public sealed class TraceSource(StatusSource status, PipelineOptions options, TimeProvider time) : IDisposable
 {
     private readonly TopicProbe _topic = new(options.Kafka, options.DeadLetter);
     private readonly Lazy<IndexProbe> _index = new(() => new IndexProbe(options.Elastic));
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    /// <summary>Looks.</summary>
+    /// <summary>Traces a service.</summary>
     /// <param name="service">Its name.</param>
     /// <param name="space">Its namespace; null when there is only one of that name.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <returns>The report, or why the question is not clear.</returns>
+    /// <returns>The report, or why the request was refused.</returns>
     public async Task<(TraceReport? Report, TraceRefused? Refused)> LookAsync(string service, string? space, CancellationToken cancel)
     {
         await _turn.WaitAsync(cancel);

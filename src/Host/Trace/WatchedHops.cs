@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
+using ActorPipeline.Messages;
 using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Host.Trace;
 
-/// <summary>The hops before a line is read: does the service take part, and has Filebeat been told. Pure.</summary>
+/// <summary>The first hops: the service, and the ConfigMap. Pure.</summary>
 internal static class WatchedHops
 {
-    /// <summary>The one that is meant; null when the watcher knows none.</summary>
+    /// <summary>The service of this name; null when the watcher knows none.</summary>
     /// <param name="services">All that the watcher knows.</param>
     /// <param name="service">Its name.</param>
     /// <param name="space">Its namespace; null when that was not said.</param>
@@ -24,7 +25,7 @@ internal static class WatchedHops
             : (found.FirstOrDefault(), null);
     }
 
-    /// <summary>The Service on Kubernetes.</summary>
+    /// <summary>The hop <c>service</c>.</summary>
     public static TraceHop Service(TraceEvidence seen) =>
         seen switch
         {
@@ -44,18 +45,18 @@ internal static class WatchedHops
                 $"{(seen.Similar is { } similar ? $"Did you mean {similar}? " : "")}Its name has to end in {seen.Suffix}, its namespace to be "
                     + "among actorpipeline.kubernetes.namespaces, and the annotation actorpipeline.io/enabled not to be \"false\"."
             ),
-            { Known: { State: "rejected" } known } => new(
+            { Known: { State: ServiceState.Rejected } known } => new(
                 "service",
                 HopState.Holding,
                 $"{known.Namespace}/{known.Name} asks for what it cannot have: {known.Reason}",
                 "Correct the annotation on the Service; until then the last good input, or the default, stays."
             ),
-            { Known: { State: "pending" } known } => new(
+            { Known: { State: ServiceState.Pending } known } => new(
                 "service",
                 HopState.Working,
                 $"{known.Namespace}/{known.Name} is not in Filebeat's configuration yet{Because(known.Reason)}{Unwatched(seen)}"
             ),
-            { Known: { State: "removing" } known } => new(
+            { Known: { State: ServiceState.Removing } known } => new(
                 "service",
                 HopState.Working,
                 $"{known.Namespace}/{known.Name} was deleted, and its last lines are being shipped"
@@ -71,11 +72,11 @@ internal static class WatchedHops
 
     private static string Everywhere(WatchStatus watch) => watch.Namespace == "*" ? "all namespaces" : watch.Namespace;
 
-    // What it has goes on; what it is to have since then is not known.
+    // Its present input goes on; later changes are unknown.
     private static string Unwatched(TraceEvidence seen) =>
         Blind(seen) is { } blind ? $"; changes of it are not heard of ({blind.State.Word()}: {blind.Reason})" : "";
 
-    /// <summary>Filebeat's configuration.</summary>
+    /// <summary>The hop <c>configmap</c>.</summary>
     public static TraceHop ConfigMap(TraceEvidence seen) => ConfigMap(seen.ConfigMap);
 
     /// <summary>The same of what the watcher says.</summary>
@@ -83,17 +84,17 @@ internal static class WatchedHops
         status switch
         {
             null => new("configmap", HopState.Unknown, "no node of this cluster watches Kubernetes"),
-            { State: "applied" } map => new("configmap", HopState.Ok, $"{map.Namespace}/{map.Name} is applied"),
-            { State: "pending" } map => new("configmap", HopState.Working, $"{map.Namespace}/{map.Name} is being written{Because(map.Reason)}"),
+            { State: ConfigMapState.Applied } map => new("configmap", HopState.Ok, $"{map.Namespace}/{map.Name} is applied"),
+            { State: ConfigMapState.Pending } map => new("configmap", HopState.Working, $"{map.Namespace}/{map.Name} is being written{Because(map.Reason)}"),
             { } map => new(
                 "configmap",
                 HopState.Holding,
-                $"{map.Namespace}/{map.Name} is {map.State}{Because(map.Reason)}",
+                $"{map.Namespace}/{map.Name} is {map.State.Word()}{Because(map.Reason)}",
                 map.State switch
                 {
-                    "conflict" => "Something else owns these keys; take them away from it, see docs/operations.md.",
-                    "too-large" => "Raise actorpipeline.kubernetes.config-map-shards.",
-                    "forbidden" => "The service account needs get, create and patch on this ConfigMap, see deploy/base.",
+                    ConfigMapState.Conflict => "Something else owns these keys; take them away from it, see docs/operations.md.",
+                    ConfigMapState.TooLarge => "Raise actorpipeline.kubernetes.config-map-shards.",
+                    ConfigMapState.Forbidden => "The service account needs get, create and patch on this ConfigMap, see deploy/base.",
                     _ => "The API server does not answer the watcher.",
                 }
             ),

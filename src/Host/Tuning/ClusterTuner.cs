@@ -5,17 +5,17 @@ using Akka.Actor;
 
 namespace ActorPipeline.Host.Tuning;
 
-/// <summary>Tunes every node of the cluster, this one first: what it refuses is sent to nobody.</summary>
+/// <summary>Tunes every node of the cluster, this one first: a change that it refuses is sent to no other node.</summary>
 public sealed class ClusterTuner(NodeTuner here, ClusterReports reports, ActorSystem system)
 {
-    /// <summary>What every node runs with.</summary>
+    /// <summary>The current tuning of every node.</summary>
     public async Task<TuneResult> ShowAsync(CancellationToken cancel) =>
         new(here.Now, [], [], await EverywhereAsync(ImmutableSortedDictionary<string, string>.Empty, "", [], cancel));
 
-    /// <summary>Changes some keys everywhere.</summary>
+    /// <summary>Changes some keys on all nodes.</summary>
     /// <param name="changes">Values by full path.</param>
-    /// <param name="origin">Who asks, for messages.</param>
-    /// <param name="cancel">Stops waiting; nodes that were told change nevertheless.</param>
+    /// <param name="origin">Who asked, for messages.</param>
+    /// <param name="cancel">Stops waiting; nodes that got the request change all the same.</param>
     public async Task<TuneResult> ApplyAsync(IReadOnlyDictionary<string, string> changes, string origin, CancellationToken cancel)
     {
         var own = here.Apply(changes, origin);
@@ -27,7 +27,7 @@ public sealed class ClusterTuner(NodeTuner here, ClusterReports reports, ActorSy
             : own;
     }
 
-    // This node is asked again as the others are, after it was changed; what changed on it is known already.
+    // This node has changed already, so asking it again along with the others reports no change for it.
     private async Task<ImmutableArray<NodeTuned>> EverywhereAsync(
         ImmutableSortedDictionary<string, string> changes,
         string origin,

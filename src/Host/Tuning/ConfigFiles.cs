@@ -6,7 +6,7 @@ using ActorPipeline.Host.Configuration;
 
 namespace ActorPipeline.Host.Tuning;
 
-/// <summary>The files given with <c>--config</c>, and how they become settings again.</summary>
+/// <summary>The files given with <c>--config</c>, and how to reload them.</summary>
 /// <param name="Paths">The files.</param>
 /// <param name="Reload">All layers anew, flags and environment as they were. Throws <see cref="UsageException"/> with every error.</param>
 public sealed record ConfigFiles(IReadOnlyList<string> Paths, Func<Settings> Reload)
@@ -15,7 +15,7 @@ public sealed record ConfigFiles(IReadOnlyList<string> Paths, Func<Settings> Rel
     internal static ConfigFiles Of(ParseResult parsed, Flags flags, CommandContext context, string? profile) =>
         new(parsed.GetValue(flags.Config) ?? [], () => flags.Load(parsed, context, profile).Settings);
 
-    /// <summary>Something that differs when any file does. By content: mounted ConfigMaps are swapped, not written.</summary>
+    /// <summary>A hash over the content of all files. Not by time: mounted ConfigMaps are swapped, not written.</summary>
     public string Fingerprint()
     {
         var all = new StringBuilder();

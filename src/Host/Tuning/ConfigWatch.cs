@@ -4,9 +4,9 @@ using Akka.Event;
 namespace ActorPipeline.Host.Tuning;
 
 /// <summary>
-/// Looks at the configuration files once a second. When they have changed, and then not again for a second, keys that can
-/// be tuned take effect, others are named in one line, and a file that is wrong changes nothing. Only what changed in the
-/// files counts: a key that was tuned by other means keeps its value until the files say something new about it.
+/// Checks the configuration files once a second. When they have changed, and then not again for a second, tunable keys take effect, other changed keys are
+/// logged in one line, and an invalid file changes nothing. Only changes in the files count: a key that was tuned by other means keeps its value until it
+/// changes in the files.
 /// </summary>
 public sealed class ConfigWatch : IAsyncDisposable
 {
@@ -28,9 +28,9 @@ public sealed class ConfigWatch : IAsyncDisposable
         _running = _timer is null ? Task.CompletedTask : RunAsync(_timer);
     }
 
-    /// <summary>Begins to look; without files there is nothing to look at.</summary>
+    /// <summary>Starts the watch; without files it does nothing.</summary>
     /// <param name="files">What to look at.</param>
-    /// <param name="settings">What they said when the node was started.</param>
+    /// <param name="settings">The settings at the start of the node.</param>
     /// <param name="tuner">The node.</param>
     /// <param name="time">The clock.</param>
     public static ConfigWatch Start(ConfigFiles files, Settings settings, NodeTuner tuner, TimeProvider time) => new(files, settings, tuner, time);
@@ -49,7 +49,7 @@ public sealed class ConfigWatch : IAsyncDisposable
         while (await timer.WaitForNextTickAsync())
         {
             var now = _files.Fingerprint();
-            // An editor writes in several steps: take it when it has been the same twice.
+            // An editor writes in several steps: taken when the content was the same twice.
             if (now == before && now != done)
             {
                 done = now;
@@ -77,14 +77,14 @@ public sealed class ConfigWatch : IAsyncDisposable
                 return;
             }
             _known = texts;
-            // What is again as it was at the start is in force already.
+            // A key that is back at its value from the start is in force already.
             var others = changed.Except(live.Keys).Where(path => texts.GetValueOrDefault(path) != _started.GetValueOrDefault(path)).ToList();
             if (others.Count > 0)
                 _log.Warning("The configuration changed in keys that need a restart: {Keys}", string.Join(", ", others));
         }
         catch (Exception wrong)
         {
-            // Whatever it is: a watch that ends here would never be missed.
+            // Any exception: if the watch ended here, nobody would notice.
             Refuse(wrong.Message);
         }
     }

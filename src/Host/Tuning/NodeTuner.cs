@@ -8,7 +8,7 @@ using Akka.Event;
 
 namespace ActorPipeline.Host.Tuning;
 
-/// <summary>What a tuning left behind.</summary>
+/// <summary>The result of a tuning request.</summary>
 /// <param name="Now">Every key that can be tuned, with the value the node runs with.</param>
 /// <param name="Changed">The keys whose value is another one now.</param>
 /// <param name="Errors">Why nothing was changed, one sentence each; empty when it was.</param>
@@ -20,7 +20,7 @@ public sealed record TuneResult(
     ImmutableArray<NodeTuned>? Nodes = null
 );
 
-/// <summary>What a tuning left behind on one node.</summary>
+/// <summary>The result of a tuning request on one node.</summary>
 /// <param name="Address">Its cluster address.</param>
 /// <param name="Now">As in <see cref="TuneResult"/>; empty when it did not answer.</param>
 /// <param name="Changed">As in <see cref="TuneResult"/>.</param>
@@ -28,18 +28,19 @@ public sealed record TuneResult(
 public sealed record NodeTuned(string Address, ImmutableSortedDictionary<string, string> Now, ImmutableArray<string> Changed, ImmutableArray<string> Errors);
 
 /// <summary>
-/// Changes what may change while this node runs: all of a request, or nothing of it when any part is not allowed. The same
-/// rules as for a configuration. Thread-safe. What tunes a whole cluster calls this on each node.
+/// Changes options of this node at runtime: all changes of a request, or none when one is not allowed. Values are validated like a configuration. Thread-safe.
+/// <see cref="ClusterTuner"/> uses it on each node.
 /// </summary>
 public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSystem system)
 {
     /// <summary>The key of the log level, Akka's own.</summary>
     public const string LogLevelKey = LogLevels.Key;
 
+    private const string LevelsPrefix = "logging.levels.";
     private const string InitialKey = Key.Root + "elastic.in-flight.initial";
     private const string MaxKey = Key.Root + "elastic.in-flight.max";
 
-    /// <summary>The node's log, for those who tune it.</summary>
+    /// <summary>The node's log.</summary>
     internal ILoggingAdapter Log { get; } = Logging.GetLogger(system, typeof(NodeTuner));
 
     private readonly Lock _gate = new();
@@ -50,12 +51,16 @@ public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSys
     public static readonly ImmutableArray<string> Keys =
     [
         .. PipelineKeys
-            .All.Where(key => key.Path.StartsWith("batch.", StringComparison.Ordinal) || key.Path.StartsWith("elastic.in-flight.", StringComparison.Ordinal))
+            .All.Where(key =>
+                key.Path.StartsWith("batch.", StringComparison.Ordinal)
+                || key.Path.StartsWith("elastic.in-flight.", StringComparison.Ordinal)
+                || key.Path.StartsWith(LevelsPrefix, StringComparison.Ordinal)
+            )
             .Select(key => key.FullPath),
         LogLevelKey,
     ];
 
-    /// <summary>What the node runs with.</summary>
+    /// <summary>The current values.</summary>
     public ImmutableSortedDictionary<string, string> Now
     {
         get
@@ -79,10 +84,11 @@ public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSys
             _options = next;
             if (parts.Tuning is { } live)
                 live.Now = SinkTuning.Of(next.Batch, next.Elastic);
-            if (level is { } known && known != _level)
-                system.EventStream.Publish(new LogThreshold(_level = known));
+            _level = level ?? _level;
             var now = Values(next);
             ImmutableArray<string> changed = [.. Keys.Where(key => now[key] != before[key])];
+            if (changed.Any(key => key == LogLevelKey || key.StartsWith(Key.Root + LevelsPrefix, StringComparison.Ordinal)))
+                system.EventStream.Publish(new LogThreshold(_level, next.Logging.OwnLevels()));
             if (!changed.IsEmpty)
                 Log.Info("Tuned by {Origin}: {Changes}", origin, string.Join(", ", changed.Select(key => $"{key} = {now[key]} (was {before[key]})")));
             return new TuneResult(now, changed, []);
@@ -113,7 +119,7 @@ public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSys
                 errors.Add($"{path} is \"{text}\" (from {origin}); allowed is {key.Allowed}.");
             }
         }
-        // Whoever lowers the maximum of a running node does not want to be asked about its start; the answer names both.
+        // Lowering the maximum below the initial limit lowers that as well; the answer names both.
         if (changes.ContainsKey(MaxKey) && !changes.ContainsKey(InitialKey) && next.Elastic.InFlightInitial > next.Elastic.InFlightMax)
             next = next with { Elastic = next.Elastic with { InFlightInitial = next.Elastic.InFlightMax } };
         if (errors.Count == 0)
@@ -124,7 +130,11 @@ public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSys
     private ImmutableSortedDictionary<string, string> Values(PipelineOptions of) =>
         Keys.ToImmutableSortedDictionary(
             key => key,
-            key => key == LogLevelKey ? NameOf(_level) : Show(PipelineKeys.ByFullPath[key].Value(of)),
+            key =>
+                key == LogLevelKey ? NameOf(_level)
+                : key.StartsWith(Key.Root + LevelsPrefix, StringComparison.Ordinal) && LogLevels.Parse($"{PipelineKeys.ByFullPath[key].Value(of)}") is { } own
+                    ? NameOf(own)
+                : Show(PipelineKeys.ByFullPath[key].Value(of)),
             StringComparer.Ordinal
         );
 

@@ -10,17 +10,17 @@ internal static class StandInSupport
 {
     private const int WrongUsage = 2;
 
-    /// <summary><c>local</c>, which is not to be had.</summary>
+    /// <summary><c>local</c>, which only says that this build has no stand-ins.</summary>
     public static Command Local(CommandContext context) => Missing("local", "Runs the whole pipeline on this machine; not in this build.", context);
 
-    /// <summary><c>embedded</c>, which is not to be had.</summary>
+    /// <summary><c>embedded</c>, which only says that this build has no stand-ins.</summary>
     public static Command Embedded(CommandContext context) =>
         Missing("embedded", "Runs a stand-in Kafka and a stand-in Elasticsearch; not in this build.", context);
 
     /// <summary>The same.</summary>
     public static Task<KafkaOptions> AdaptAsync(KafkaOptions kafka) => Task.FromResult(kafka);
 
-    /// <summary>None is.</summary>
+    /// <summary>False: no broker is asked.</summary>
     public static Task<bool> IsStandInAsync(KafkaOptions kafka) => Task.FromResult(false);
 
     /// <summary>The same.</summary>

@@ -3,7 +3,7 @@ using Akka.Actor;
 
 namespace ActorPipeline.Messages.Cluster;
 
-/// <summary>The conversation with the actor that remembers who left the cluster.</summary>
+/// <summary>Messages of the actor that remembers which nodes left the cluster.</summary>
 public static class DepartedProtocol
 {
     /// <summary>Asks for <see cref="All"/>.</summary>

@@ -1,7 +1,7 @@
 namespace ActorPipeline.Messages.Cluster;
 
 /// <summary>
-/// What may be sent to another node. It has a serializer with a manifest of its own, is small, and is only ever extended: nodes of
-/// two versions talk to each other during an upgrade. Everything else stays on its node.
+/// A message that may be sent to another node. Each has its own manifest in the serializer and is small. Fields are only ever added, because nodes of two
+/// versions talk to each other during an upgrade. Other messages stay on their node.
 /// </summary>
 public interface IWireMessage;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ActorPipeline.Messages.Cluster;
 
-/// <summary>The conversation with the <c>NodeActor</c> of any node: all that nodes of this program say to each other.</summary>
+/// <summary>Messages of the <c>NodeActor</c> of every node: all that nodes of this program send to each other once they are in a cluster.</summary>
 public static class NodeProtocol
 {
     /// <summary>Asks for a <see cref="NodeReport"/>.</summary>
@@ -13,15 +13,17 @@ public static class NodeProtocol
     }
 
     /// <summary>
-    /// Asks the node that runs the watcher what it knows, piece by piece: thousands of services do not fit into one message. Answered
-    /// with <see cref="WatchedPart"/>.
+    /// Asks the node that runs the watcher for its status, piece by piece: thousands of services do not fit into one message. Answered with
+    /// <see cref="WatchedPart"/>.
     /// </summary>
-    /// <param name="Edition">0 with the first question; afterwards the one that was answered.</param>
+    /// <param name="Edition">0 in the first request; afterwards the edition of the answer.</param>
     /// <param name="Index">Which piece, from 0 on.</param>
     public sealed record GetWatched(long Edition, int Index) : IWireMessage;
 
-    /// <summary>One piece. <paramref name="Count"/> is 0 when the watcher is not here, or the edition is gone: ask anew.</summary>
-    /// <param name="Edition">Which moment's answer it is a piece of.</param>
+    /// <summary>
+    /// One piece. <paramref name="Count"/> is 0 when the watcher does not run here, or the edition is no longer kept: start again with edition 0.
+    /// </summary>
+    /// <param name="Edition">Identifies the status that the pieces make up together.</param>
     /// <param name="Index">Which piece.</param>
     /// <param name="Count">How many there are.</param>
     /// <param name="Bytes">A piece of the compressed text.</param>
@@ -29,7 +31,7 @@ public static class NodeProtocol
 
     /// <summary>Changes how a node works, all of it or nothing. Answered with <see cref="Tuned"/>.</summary>
     /// <param name="Changes">Values by full path; empty only asks.</param>
-    /// <param name="Origin">Who wants it, for the log.</param>
+    /// <param name="Origin">Who asked for the change, for the log.</param>
     public sealed record Tune(ImmutableSortedDictionary<string, string> Changes, string Origin) : IWireMessage;
 
     /// <summary>What a node runs with now.</summary>

@@ -4,7 +4,7 @@ using ActorPipeline.Messages.Kafka;
 
 namespace ActorPipeline.Messages.Cluster;
 
-/// <summary>How one node is, as it says itself.</summary>
+/// <summary>The status of one node, as it reports it.</summary>
 /// <param name="Sink">What it sent to Elasticsearch; null on a node that is no consumer, or cannot say.</param>
 /// <param name="Partitions">What it reads from Kafka.</param>
 /// <param name="Singletons">Which of the cluster's singletons run here, by name.</param>

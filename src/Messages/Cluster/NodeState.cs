@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ActorPipeline.Messages.Cluster;
 
-/// <summary>Whether a node tells of itself.</summary>
+/// <summary>Whether a node answers for its status.</summary>
 [JsonConverter(typeof(StateWordConverter<NodeState>))]
 public enum NodeState
 {

@@ -4,7 +4,7 @@ using Akka.Actor;
 
 namespace ActorPipeline.Messages.Elastic;
 
-/// <summary>The conversation with <c>ElasticSinkActor</c>, as far as it is not about records.</summary>
+/// <summary>Messages of <c>ElasticSinkActor</c> that carry no records.</summary>
 public static class SinkProtocol
 {
     /// <summary>Asks for <see cref="SinkStatus"/>.</summary>
@@ -22,7 +22,7 @@ public static class SinkProtocol
 /// <param name="Retried">Sent again, counted each time.</param>
 /// <param name="EventsPerSecond">Outcomes per second, over the last seconds.</param>
 /// <param name="InFlight">Bulk requests without an answer.</param>
-/// <param name="InFlightLimit">How many are allowed now.</param>
+/// <param name="InFlightLimit">How many bulk requests may be in flight now.</param>
 /// <param name="State"><c>running</c>, <c>retrying</c>, <c>blocked</c> or <c>stalled</c>.</param>
 /// <param name="Reason">What the last failure said; null while running.</param>
 /// <param name="BufferBytes">Pooled memory held between Kafka and Elasticsearch, bytes.</param>

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace ActorPipeline.Messages.Kafka;
 
-/// <summary>Makes topics. An I/O edge.</summary>
+/// <summary>Creates Kafka topics.</summary>
 public interface ITopicStore
 {
     /// <summary>
-    /// Sees to it that <paramref name="topics"/> exist; one that does is never changed. Never throws for what brokers
-    /// say: that is a value, one for each topic.
+    /// Creates those of <paramref name="topics"/> that do not exist. An existing topic is never changed. What brokers answer is no exception but a value for
+    /// each topic.
     /// </summary>
     Task<ImmutableDictionary<string, TopicState>> EnsureAsync(ImmutableSortedSet<string> topics, CancellationToken cancel);
 }
@@ -19,13 +19,13 @@ public abstract record TopicState
 
     /// <summary>It exists.</summary>
     /// <param name="Note">
-    /// Null, or why it is taken to exist: the broker makes topics on first use and knows no other way.
+    /// Null, or why it is taken to exist although it was not created: the broker creates topics on first use and supports no CreateTopics.
     /// </param>
     public sealed record Ready(string? Note = null) : TopicState;
 
-    /// <summary>It does not exist, and we may not make it (no right, a policy of the cluster): a person must.</summary>
+    /// <summary>It does not exist, and this program may not create it (missing right, a policy of the cluster): an operator has to.</summary>
     public sealed record Refused(string Reason) : TopicState;
 
-    /// <summary>No broker could be asked; tried again with backoff.</summary>
+    /// <summary>No broker answered; it is tried again with backoff.</summary>
     public sealed record Unavailable(string Reason) : TopicState;
 }

@@ -3,7 +3,7 @@ using Akka.Actor;
 
 namespace ActorPipeline.Messages.Kafka;
 
-/// <summary>The conversation with <c>KafkaConsumerActor</c>.</summary>
+/// <summary>Messages of <c>KafkaConsumerActor</c>.</summary>
 public static class KafkaProtocol
 {
     /// <summary>Asks for <see cref="Status"/>.</summary>
@@ -14,8 +14,8 @@ public static class KafkaProtocol
     }
 
     /// <summary>
-    /// Drain: no more records are taken, what is in flight is finished and committed, the group is left. Answered with
-    /// <see cref="Stopped"/> when that is done; the drain timeout bounds it.
+    /// Drain: fetching stops, what is in flight gets its outcomes and is committed, the consumer leaves its group. Answered with <see cref="Stopped"/> when
+    /// that is done, or the drain timeout is over.
     /// </summary>
     public sealed record Stop : INoSerializationVerificationNeeded
     {
@@ -31,7 +31,7 @@ public static class KafkaProtocol
     }
 
     /// <summary>The partitions of this node.</summary>
-    /// <param name="Partitions">Those it has.</param>
+    /// <param name="Partitions">The assigned partitions.</param>
     /// <param name="Settled">Whether Kafka gave this consumer an assignment, be it an empty one, or said that no topic matches yet.</param>
     public sealed record Status(ImmutableArray<PartitionStatus> Partitions, bool Settled = false) : INoSerializationVerificationNeeded;
 }
@@ -67,11 +67,16 @@ public sealed record PartitionStatus(
     public long Lost { get; init; }
 
     /// <summary>
-    /// What its lines were found to be where no parser was named, and which share of them each is, the largest first: <c>json 98 %, plain 2 %</c>.
-    /// Null when there was nothing to find.
+    /// The formats found in lines of services that name no parser, each with its share of the lines, the largest first: <c>json 98 %, plain 2 %</c>. Null when
+    /// there were no such lines.
     /// </summary>
     public string? Formats { get; init; }
 
-    /// <summary>What a person should know of it; null when there is nothing.</summary>
+    /// <summary>
+    /// Lines of stack traces that came as events of their own, by language, the most frequent first: <c>java 1204, python 3</c>. Null when there are none.
+    /// </summary>
+    public string? Traces { get; init; }
+
+    /// <summary>What an operator should know about the partition; null when there is nothing.</summary>
     public string? Reason { get; init; }
 }

@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace ActorPipeline.Messages.Kafka;
 
-/// <summary>Whether a partition is read.</summary>
+/// <summary>Whether a partition is fetched.</summary>
 [JsonConverter(typeof(StateWordConverter<ReadingState>))]
 public enum ReadingState
 {
-    /// <summary>It is.</summary>
+    /// <summary>It is fetched.</summary>
     Running,
 
-    /// <summary>Not until some of what was read has an outcome.</summary>
+    /// <summary>It is paused until some of its events have an outcome.</summary>
     Paused,
 }

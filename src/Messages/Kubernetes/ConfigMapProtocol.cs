@@ -3,7 +3,7 @@ using Akka.Actor;
 
 namespace ActorPipeline.Messages.Kubernetes;
 
-/// <summary>The conversation with <c>ConfigMapActor</c>. Changes arrive as <see cref="ServiceEvent"/>.</summary>
+/// <summary>Messages of <c>ConfigMapActor</c>. Changes arrive as <see cref="ServiceEvent"/>.</summary>
 public static class ConfigMapProtocol
 {
     /// <summary>Asks for <see cref="Status"/>.</summary>
@@ -13,10 +13,12 @@ public static class ConfigMapProtocol
         public static readonly GetStatus Instance = new();
     }
 
-    /// <summary>What the watcher knows: every service it looks after, and the state of the ConfigMap.</summary>
+    /// <summary>Every service the watcher follows, and the state of the ConfigMap.</summary>
     public sealed record Status(ImmutableArray<ServiceStatus> Services, ConfigMapStatus ConfigMap) : INoSerializationVerificationNeeded
     {
-        /// <summary>How the services are watched, namespace by namespace. The ConfigMapActor does not know; whoever asks both adds it.</summary>
+        /// <summary>
+        /// How the services are watched, namespace by namespace. <c>ConfigMapActor</c> leaves it empty; whoever asks <c>K8sEventActor</c> as well adds it.
+        /// </summary>
         public ImmutableArray<WatchStatus> Watches { get; init; } = [];
     }
 }
@@ -25,12 +27,12 @@ public static class ConfigMapProtocol
 /// <param name="Name">Service name.</param>
 /// <param name="Namespace">Kubernetes namespace.</param>
 /// <param name="Topic">The Kafka topic its lines go to.</param>
-/// <param name="State"><c>subscribed</c>, <c>pending</c>, <c>rejected</c> or <c>removing</c>.</param>
+/// <param name="State">How it is.</param>
 /// <param name="Reason">
-/// Why it is not (or, for a wrong annotation, not fully) what it asks to be; of a <c>subscribed</c> one null, or a note.
-/// A <c>rejected</c> service with a wrong annotation still has its input: the last good one, or the defaults.
+/// Why it is not (or, for a wrong annotation, not fully) what it asks to be; of a subscribed one null, or a note.
+/// A rejected service with a wrong annotation still has its input: the last good one, or the defaults.
 /// </param>
-public sealed record ServiceStatus(string Name, string Namespace, string Topic, string State, string? Reason)
+public sealed record ServiceStatus(string Name, string Namespace, string Topic, ServiceState State, string? Reason)
 {
     /// <summary>Whether its input, or a change of it, waits because the ConfigMap is full.</summary>
     public bool WaitsForRoom { get; init; }
@@ -39,8 +41,8 @@ public sealed record ServiceStatus(string Name, string Namespace, string Topic, 
 /// <summary>The ConfigMap as <c>/api/status</c> shows it.</summary>
 /// <param name="Name">Name of the ConfigMap.</param>
 /// <param name="Namespace">Its namespace.</param>
-/// <param name="State"><c>applied</c>, <c>pending</c>, <c>conflict</c>, <c>too-large</c>, <c>forbidden</c> or <c>unavailable</c>.</param>
+/// <param name="State">How it is.</param>
 /// <param name="Bytes">How full it is, bytes as the API server counts them: values, those of others too.</param>
 /// <param name="LimitBytes">What the API server allows, bytes.</param>
-/// <param name="Reason">Why the state is not <c>applied</c>, or a warning about the size; null when all is well.</param>
-public sealed record ConfigMapStatus(string Name, string Namespace, string State, long Bytes, long LimitBytes, string? Reason = null);
+/// <param name="Reason">Why it is not applied, or a warning about the size; null when all is well.</param>
+public sealed record ConfigMapStatus(string Name, string Namespace, ConfigMapState State, long Bytes, long LimitBytes, string? Reason = null);

@@ -3,14 +3,14 @@ using System.Collections.Immutable;
 namespace ActorPipeline.Messages.Kubernetes;
 
 /// <summary>
-/// Where the Filebeat inputs are kept: a ConfigMap behind the Kubernetes API, or a directory on a laptop. An I/O edge.
+/// Where the Filebeat inputs are kept: a ConfigMap behind the Kubernetes API, or a directory on a laptop.
 /// </summary>
 public interface IConfigMapStore
 {
     /// <summary>
     /// Makes our keys of the ConfigMap exactly <paramref name="desired"/>: adds, replaces, and removes keys we wrote
-    /// before and no longer name. Keys of other writers survive. Never throws for an expected refusal: that is a value.
-    /// Called with what was applied last, it makes sure of all of it: the caller has reason to doubt.
+    /// before and no longer name. Keys of other writers survive. An expected refusal is no exception but a value. Called with what was applied last, it checks
+    /// all of it on the server, because then the caller suspects drift.
     /// </summary>
     /// <param name="desired">Key (file name) to content (YAML text). What there is no room for waits: the answer names it.</param>
     /// <param name="cancel">Gives up waiting; what the server did is then unknown.</param>

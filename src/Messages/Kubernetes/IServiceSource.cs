@@ -1,7 +1,7 @@
 namespace ActorPipeline.Messages.Kubernetes;
 
 /// <summary>
-/// Where services come from: the Kubernetes API, or the folders below a directory on a laptop. An I/O edge.
+/// Where services come from: the Kubernetes API, or the folders below a directory on a laptop.
 /// </summary>
 public interface IServiceSource
 {
@@ -13,7 +13,7 @@ public interface IServiceSource
     IAsyncEnumerable<ServiceEvent> WatchAsync(CancellationToken cancel);
 
     /// <summary>
-    /// What is followed each on its own, so that the fault of one stays its own: a namespace (null for all there are) and its source.
+    /// The namespaces that are watched separately, so that a fault in one does not stop the others, each with its source; null stands for all namespaces.
     /// </summary>
     IReadOnlyList<(string? Namespace, IServiceSource Source)> Parts => [(null, this)];
 }

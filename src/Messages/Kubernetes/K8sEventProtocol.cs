@@ -4,12 +4,12 @@ using Akka.Actor;
 
 namespace ActorPipeline.Messages.Kubernetes;
 
-/// <summary>The conversation with <c>K8sEventActor</c>, which follows the services.</summary>
+/// <summary>Messages of <c>K8sEventActor</c>, which follows the services.</summary>
 public static class K8sEventProtocol
 {
     /// <summary>
-    /// Asks for the whole set of services again as a <see cref="ServiceEvent.Snapshot"/>. Sent by a ConfigMapActor that
-    /// started anew: to whoever told it a single change, and on the node's event stream.
+    /// Asks for the whole set of services again as a <see cref="ServiceEvent.Snapshot"/>. Sent by a <c>ConfigMapActor</c> after its start: to the sender of a
+    /// change it has no snapshot for, and on the node's event stream.
     /// </summary>
     public sealed record SnapshotWanted : INoSerializationVerificationNeeded
     {
@@ -59,32 +59,18 @@ public sealed record WatchStatus(
 );
 
 /// <summary>How the watch of services is.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<WatchState>))]
+[JsonConverter(typeof(StateWordConverter<WatchState>))]
 public enum WatchState
 {
     /// <summary>No answer yet since it began.</summary>
-    [JsonStringEnumMemberName("starting")]
     Starting,
 
     /// <summary>Changes are heard of.</summary>
-    [JsonStringEnumMemberName("watching")]
     Watching,
 
     /// <summary>It broke, and is begun anew again and again.</summary>
-    [JsonStringEnumMemberName("retrying")]
     Retrying,
 
     /// <summary>The right to list or watch is missing; it is asked for again and again.</summary>
-    [JsonStringEnumMemberName("forbidden")]
     Forbidden,
-}
-
-/// <summary>The words that people see.</summary>
-public static class WatchStates
-{
-    /// <summary>All of them, in the order in which they are shown.</summary>
-    public static readonly ImmutableArray<WatchState> All = [.. Enum.GetValues<WatchState>()];
-
-    /// <summary>The word for it, as in <c>/api/status</c>.</summary>
-    public static string Word(this WatchState state) => state.ToString().ToLowerInvariant();
 }

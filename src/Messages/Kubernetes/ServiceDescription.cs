@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ActorPipeline.Messages.Kubernetes;
 
-/// <summary>What the pipeline needs to know of a service: who it is and what it asks for.</summary>
+/// <summary>A service as the pipeline sees it: its identity and its annotations.</summary>
 /// <param name="Id">Namespace and name.</param>
 /// <param name="Annotations">All annotations of the object, also those that are not ours; none when null.</param>
 public sealed record ServiceDescription(ServiceId Id, ImmutableDictionary<string, string>? Annotations = null)
@@ -25,6 +25,9 @@ public sealed record ServiceDescription(ServiceId Id, ImmutableDictionary<string
     /// <summary>When that object was made; null when the source does not know. Of two that want the same, the first comer keeps it.</summary>
     public DateTimeOffset? Created { get; init; }
 
+    /// <summary>Why its annotations are not those that it asks for: they could not be read. Null when they could.</summary>
+    public string? Problem { get; init; }
+
     /// <summary>Equal when id, object, folder and every annotation are equal: the base of "nothing changed, write nothing".</summary>
     public bool Equals(ServiceDescription? other) =>
         other is not null
@@ -33,6 +36,7 @@ public sealed record ServiceDescription(ServiceId Id, ImmutableDictionary<string
         && Kind == other.Kind
         && Uid == other.Uid
         && Created == other.Created
+        && Problem == other.Problem
         && Annotations.Count == other.Annotations.Count
         && Annotations.All(pair => other.Annotations.TryGetValue(pair.Key, out var value) && value == pair.Value);
 

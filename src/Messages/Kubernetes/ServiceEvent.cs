@@ -4,8 +4,8 @@ using Akka.Actor;
 namespace ActorPipeline.Messages.Kubernetes;
 
 /// <summary>
-/// What a watch says. The first event of every (re)started watch is a <see cref="Snapshot"/>: the whole truth, so that
-/// nothing missed stays missed. Then come single changes.
+/// An event of a watch. The first one of every (re)started watch is a <see cref="Snapshot"/> of all services, which makes up for changes that were missed.
+/// Single changes follow.
 /// </summary>
 public abstract record ServiceEvent : INoSerializationVerificationNeeded
 {
@@ -14,11 +14,11 @@ public abstract record ServiceEvent : INoSerializationVerificationNeeded
     /// <summary>All services there are now; whatever is not in it is gone.</summary>
     public sealed record Snapshot(ImmutableArray<ServiceDescription> Services) : ServiceEvent
     {
-        /// <summary>The one namespace of which this is the whole truth; null for all.</summary>
+        /// <summary>The namespace whose services these are; null for all namespaces.</summary>
         public string? Namespace { get; init; }
     }
 
-    /// <summary>The source answered, and nothing changed: it is there.</summary>
+    /// <summary>The source answered, and nothing has changed.</summary>
     public sealed record Heard : ServiceEvent
     {
         /// <summary>The only instance.</summary>

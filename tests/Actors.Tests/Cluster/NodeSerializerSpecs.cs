@@ -154,11 +154,11 @@ public sealed class NodeSerializerSpecs() : TestKit(ConfigurationFactory.ParseSt
                         $"service-{i * 7919 % 100_003:x}-with-a-name-service",
                         $"space-{i % 40}",
                         $"logs.service-{i}",
-                        "subscribed",
+                        ServiceState.Subscribed,
                         i % 9 == 0 ? $"note {i}" : null
                     )),
             ],
-            new ConfigMapStatus("filebeat-config", "demo", "applied", 4096, 1 << 20)
+            new ConfigMapStatus("filebeat-config", "demo", ConfigMapState.Applied, 4096, 1 << 20)
         );
         var edition = WatchedEdition.Of(4, status);
         List<NodeProtocol.WatchedPart> parts = [edition.Piece(0)];

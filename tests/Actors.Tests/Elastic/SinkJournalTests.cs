@@ -17,7 +17,7 @@ public class SinkJournalTests
         List<SinkLine> lines = [];
         for (var i = 0; i < times; i++)
         {
-            (_journal, var said) = _journal.Look(new SinkLook(trouble, [.. met], waiting, retried, done, TimeSpan.FromSeconds(_seconds++)));
+            (_journal, var said) = _journal.Look(new SinkObservation(trouble, [.. met], waiting, retried, done, TimeSpan.FromSeconds(_seconds++)));
             lines.AddRange(said);
         }
         return [.. lines];

@@ -12,12 +12,12 @@ public class SinkTroublesTests
     private static readonly TimeSpan StalledAfter = TimeSpan.FromSeconds(10);
 
     private readonly FakeTimeProvider _time = new();
-    private Silence _silence;
+    private StallClock _silence;
 
     private long Now => _time.GetTimestamp();
 
     private SinkState? State(SinkTrouble? trouble = null, int inFlight = 1) =>
-        new SinkMoment(inFlight, 4, 100, _silence.Since, trouble).TroubleAt(StalledAfter, Now, _time)?.State;
+        new SinkSnapshot(inFlight, 4, 100, _silence.Since, trouble).TroubleAt(StalledAfter, Now, _time)?.State;
 
     [Fact]
     public void Should_forget_a_busy_or_absent_server_with_the_next_good_answer()

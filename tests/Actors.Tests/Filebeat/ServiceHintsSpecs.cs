@@ -153,8 +153,10 @@ public sealed class ServiceHintsSpecs
     [InlineData(
         "topci",
         "x",
-        "annotation actorpipeline.io/topci: 'x' is ignored: there is no such annotation, there are enabled, paths, topic, parser, "
-            + "encoding, multiline.pattern, .negate, .match, .max-lines and .timeout, include-lines and exclude-lines, drop, keep, rename and mask"
+        "annotation actorpipeline.io/topci: 'x' is ignored: there is no such annotation, there are enabled, paths, encoding, "
+            + "multiline, multiline.pattern, multiline.negate, multiline.match, multiline.max-lines, multiline.timeout, "
+            + "include-lines, exclude-lines, topic, parser, "
+            + "drop, keep, rename, mask"
     )]
     public void Should_keep_the_default_and_say_why_when_an_annotation_is_wrong(string name, string value, string reason)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorPipeline.Actors.Filebeat;
+using ActorPipeline.Messages;
 using ActorPipeline.Messages.Kubernetes;
 using Akka.Actor;
 using static ActorPipeline.Actors.Tests.Kubernetes.Make;
@@ -40,14 +41,14 @@ public sealed class ConfigMapFailureSpecs : ConfigMapSpecs
 
         var status = await StatusAsync();
         Assert.Equal("why", status.ConfigMap.Reason);
-        Assert.Equal([("subscribed", null), ("pending", "why")], status.Services.Select(service => (service.State, service.Reason)));
+        Assert.Equal([("subscribed", null), ("pending", "why")], status.Services.Select(service => (service.State.Word(), service.Reason)));
 
         await AdvanceAsync(pause - TimeSpan.FromMilliseconds(1));
         Assert.Equal(0, Store.Waiting);
         await AdvanceAsync(TimeSpan.FromMilliseconds(1));
         (await Store.NextWriteAsync()).Answer(new ConfigMapWrite.Applied(true));
         await BecomesAsync("applied");
-        Assert.All((await StatusAsync()).Services, service => Assert.Equal("subscribed", service.State));
+        Assert.All((await StatusAsync()).Services, service => Assert.Equal(ServiceState.Subscribed, service.State));
     }
 
     [Fact]
@@ -187,7 +188,7 @@ public sealed class ConfigMapFailureSpecs : ConfigMapSpecs
 
         var status = await StatusAsync();
         Assert.StartsWith("1 inputs wait for room: b-service.yml; what fits is written. Set kubernetes.config-map-shards to auto", status.ConfigMap.Reason);
-        Assert.Equal(["subscribed", "pending"], status.Services.Select(service => service.State));
+        Assert.Equal(["subscribed", "pending"], status.Services.Select(service => service.State.Word()));
         Assert.Equal([false, true], status.Services.Select(service => service.WaitsForRoom));
         Assert.Equal(0, Store.Waiting);
 

@@ -1,3 +1,4 @@
+using ActorPipeline.Messages;
 using ActorPipeline.Messages.Kubernetes;
 using Akka.Actor;
 using static ActorPipeline.Actors.Tests.Kubernetes.Make;
@@ -18,7 +19,7 @@ public sealed class ConfigMapRemovalSpecs : ConfigMapSpecs
         Actor.Tell(Removal(way));
         await AdvanceAsync(Filebeat.RemovalGrace - TimeSpan.FromMilliseconds(1));
         Assert.Equal(0, Store.Waiting);
-        Assert.Equal(["subscribed", "removing"], (await StatusAsync()).Services.Select(service => service.State));
+        Assert.Equal(["subscribed", "removing"], (await StatusAsync()).Services.Select(service => service.State.Word()));
 
         await AdvanceAsync(TimeSpan.FromMilliseconds(1));
         await AdvanceAsync(Options.Debounce);
@@ -38,7 +39,7 @@ public sealed class ConfigMapRemovalSpecs : ConfigMapSpecs
         await AdvanceAsync(Options.DebounceMax);
 
         Assert.Equal(0, Store.Waiting);
-        Assert.All((await StatusAsync()).Services, service => Assert.Equal("subscribed", service.State));
+        Assert.All((await StatusAsync()).Services, service => Assert.Equal(ServiceState.Subscribed, service.State));
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class ConfigMapRemovalSpecs : ConfigMapSpecs
 
         var services = (await StatusAsync()).Services;
         Assert.Equal([("x", "a-service"), ("x", "b-service"), ("y", "a-service")], services.Select(service => (service.Namespace, service.Name)));
-        Assert.Equal(["subscribed", "rejected", "rejected"], services.Select(service => service.State));
+        Assert.Equal(["subscribed", "rejected", "rejected"], services.Select(service => service.State.Word()));
         Assert.Contains("actorpipeline.io/topic: 'no' is ignored", services[1].Reason);
         Assert.Contains("put {namespace} into filebeat.paths", services[2].Reason);
     }

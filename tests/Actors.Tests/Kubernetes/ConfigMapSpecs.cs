@@ -1,5 +1,6 @@
 using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Kubernetes;
+using ActorPipeline.Messages;
 using ActorPipeline.Messages.Kubernetes;
 using Akka.Actor;
 using Akka.TestKit;
@@ -31,7 +32,7 @@ public abstract class ConfigMapSpecs()
     protected Task<ConfigMapProtocol.Status> StatusAsync() =>
         Actor.Ask<ConfigMapProtocol.Status>(ConfigMapProtocol.GetStatus.Instance, TestContext.Current.CancellationToken);
 
-    protected async Task<string> StateAsync() => (await StatusAsync()).ConfigMap.State;
+    protected async Task<string> StateAsync() => (await StatusAsync()).ConfigMap.State.Word();
 
     protected async Task AdvanceAsync(TimeSpan time)
     {

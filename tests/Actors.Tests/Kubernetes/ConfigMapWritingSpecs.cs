@@ -98,8 +98,8 @@ public sealed class ConfigMapWritingSpecs : ConfigMapSpecs
         Assert.Equal(0, Store.Waiting);
 
         first.Answer(new ConfigMapWrite.Applied(true));
-        await Eventually.TrueAsync(async () => (await StatusAsync()).Services[0].State == "subscribed", "the first is written");
-        Assert.Equal("pending", (await StatusAsync()).Services[1].State);
+        await Eventually.TrueAsync(async () => (await StatusAsync()).Services[0].State == ServiceState.Subscribed, "the first is written");
+        Assert.Equal(ServiceState.Pending, (await StatusAsync()).Services[1].State);
         await AdvanceAsync(Options.Debounce);
         Assert.Equal(["a-service.yml", "b-service.yml"], (await Store.NextWriteAsync()).Keys);
     }

@@ -95,10 +95,19 @@ public sealed class DecisionSpecs
         var same = DesiredState.For([Service("a-service")], new FilebeatOptions());
         var other = DesiredState.For([Service("b-service")], new FilebeatOptions());
 
-        Assert.IsType<WriteDecision.Write>(WriteDecision.For(one, null, doubt: false));
-        Assert.IsType<WriteDecision.Write>(WriteDecision.For(one, other.Content, doubt: false));
-        Assert.IsType<WriteDecision.Write>(WriteDecision.For(one, same.Content, doubt: true));
-        Assert.IsType<WriteDecision.Nothing>(WriteDecision.For(one, same.Content, doubt: false));
+        Assert.Equal(NextStep.Write, Knowing(null, doubt: false).Next(one));
+        Assert.Equal(NextStep.Write, Knowing(other.Content, doubt: false).Next(one));
+        Assert.Equal(NextStep.Write, Knowing(same.Content, doubt: true).Next(one));
+        Assert.Equal(NextStep.Rest, Knowing(same.Content, doubt: false).Next(one));
+        Assert.Equal(NextStep.Read, (Knowing(same.Content, doubt: false) with { Recovered = false }).Next(one));
+
+        static ConfigMapModel Knowing(ImmutableSortedDictionary<string, string>? applied, bool doubt) =>
+            ConfigMapModel.Initial(topicsAreGuarded: false) with
+            {
+                Recovered = true,
+                Applied = applied,
+                Doubt = doubt,
+            };
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class KubernetesSyncSpecs
         var write = await store.NextWriteAsync();
         Assert.Equal(["web-service.yml"], write.Keys);
         write.Answer(new ConfigMapWrite.Applied(true));
-        await Eventually.TrueAsync(async () => (await StatusAsync(host)).ConfigMap.State == "applied", "applied");
+        await Eventually.TrueAsync(async () => (await StatusAsync(host)).ConfigMap.State == ConfigMapState.Applied, "applied");
 
         var events = await System(host)
             .ActorSelection(LocalSingleton.Path(KubernetesSync.K8sEvents))

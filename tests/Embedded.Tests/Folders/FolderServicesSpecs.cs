@@ -86,6 +86,10 @@ public sealed class FolderServicesSpecs : IDisposable
         Assert.Equal([Service("web-service", ("a", "x"))], await SnapshotAsync(watch));
 
         _root.Write("web-service/annotations.yml", broken);
+        // Its old annotations, and why they are not the new ones.
+        var told = Assert.IsType<ServiceEvent.Modified>(await NextAsync(watch)).Service;
+        Assert.StartsWith($"annotations in {_root["web-service/annotations.yml"]} cannot be used: ", told.Problem);
+        Assert.Equal(Service("web-service", ("a", "x")), told with { Problem = null });
         foreach (var name in new[] { "one", "two" })
         {
             _root.Sub(name);

@@ -29,9 +29,15 @@ public sealed class TopTextSpecs
                 ),
             ],
             [
-                new ServiceStatus("quiet-service", "demo", "logs.quiet-service", "subscribed", null),
-                new ServiceStatus("busy-service", "demo", "logs.busy-service", "subscribed", null),
-                new ServiceStatus("new-service-with-a-name-that-is-longer-than-its-column", "demo", "logs.new-service", "pending", "a reason that is long"),
+                new ServiceStatus("quiet-service", "demo", "logs.quiet-service", ServiceState.Subscribed, null),
+                new ServiceStatus("busy-service", "demo", "logs.busy-service", ServiceState.Subscribed, null),
+                new ServiceStatus(
+                    "new-service-with-a-name-that-is-longer-than-its-column",
+                    "demo",
+                    "logs.new-service",
+                    ServiceState.Pending,
+                    "a reason that is long"
+                ),
             ],
             null
         );

@@ -45,6 +45,10 @@ public sealed class UsageSpecs
     [InlineData("'trace' needs SERVICE. See: actorpipeline trace --help", "trace")]
     [InlineData("'parse' needs FILE. See: actorpipeline parse --help", "parse")]
     [InlineData("'down' needs ADDRESS. See: actorpipeline cluster down --help", "cluster", "down")]
+    [InlineData("'tap' needs SERVICE, and \"\" is none. See: actorpipeline tap --help", "tap", "")]
+    [InlineData("'down' needs ADDRESS, and \"\" is none. See: actorpipeline cluster down --help", "cluster", "down", "")]
+    [InlineData("--batch-size needs a value, N. See: actorpipeline tune --help", "tune", "--batch-size")]
+    [InlineData("--output needs a value, text|json. See: actorpipeline top --help", "top", "--output")]
     public Task Should_name_the_argument_that_is_missing(string expected, params string[] args) => ShouldRefuse(expected, args);
 
     [Fact]
@@ -146,6 +150,23 @@ public sealed class UsageSpecs
         var result = await Harness.RunAsync("embedded", "--data", directory.Write("file", "") + "/data", "--elastic-port", "0");
         Assert.Equal(2, result.Code);
         Assert.StartsWith($"--data is \"{directory["file"]}/data\"; allowed is a directory that can be created and written", result.Error);
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_parser_that_nobody_knows()
+    {
+        using var directory = new TemporaryFolder();
+        var result = await Harness.RunAsync("ship", "--broker", "127.0.0.1:1", "--service", "a", "--parser", "nginx-acess", directory.Write("a.log", "x"));
+        Assert.Equal(2, result.Code);
+        Assert.StartsWith("--parser is \"nginx-acess\"; did you mean nginx-access; allowed are access, apache-access, ", result.Error);
+    }
+
+    [Fact]
+    public async Task Should_refuse_a_log_of_filebeat_that_does_not_exist()
+    {
+        var result = await Harness.RunAsync("doctor", "--broker", "127.0.0.1:1", "--filebeat-log", "/nowhere/fb.log");
+        Assert.Equal((2, ""), (result.Code, result.Out));
+        Assert.StartsWith("--filebeat-log is \"/nowhere/fb.log\", which does not exist; allowed is a file, or - for standard input", result.Error);
     }
 
     [Theory]

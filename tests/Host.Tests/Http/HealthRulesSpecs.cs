@@ -10,7 +10,7 @@ public sealed class HealthRulesSpecs
     {
         Consumer = new ConsumerView(true, true, 3),
         Elastic = new ElasticView(null, SinkState.Running, null, TimeSpan.Zero),
-        Watcher = new WatcherView("applied", null),
+        Watcher = new WatcherView(ConfigMapState.Applied, null),
     };
 
     public static TheoryData<string, HealthSnapshot, string> NotReady =>
@@ -41,11 +41,11 @@ public sealed class HealthRulesSpecs
             },
             { "elasticsearch", Well with { Elastic = new ElasticView(null, SinkState.Retrying, "HTTP 503", HealthRules.RetryGrace) }, "retrying: HTTP 503" },
             { "elasticsearch", Well with { Elastic = new ElasticView(null, null, null, TimeSpan.Zero) }, "the sink does not answer" },
-            { "watcher", WatcherOnly(new WatcherView("forbidden", "no right to patch")), "the ConfigMap is forbidden: no right to patch" },
+            { "watcher", WatcherOnly(new WatcherView(ConfigMapState.Forbidden, "no right to patch")), "the ConfigMap is forbidden: no right to patch" },
             { "watcher", WatcherOnly(new WatcherView(null, null)), "the watcher does not answer" },
             {
                 "watcher",
-                WatcherOnly(new WatcherView("applied", null) { Troubled = [Unwatched(HealthRules.WatchGrace.TotalSeconds)] }),
+                WatcherOnly(new WatcherView(ConfigMapState.Applied, null) { Troubled = [Unwatched(HealthRules.WatchGrace.TotalSeconds)] }),
                 "applied; the services of demo are not watched (forbidden): no right to list"
             },
         };
@@ -65,9 +65,9 @@ public sealed class HealthRulesSpecs
             },
             Well with
             {
-                Watcher = new WatcherView("pending", null),
+                Watcher = new WatcherView(ConfigMapState.Pending, null),
             },
-            WatcherOnly(new WatcherView("applied", null) { Troubled = [Unwatched(HealthRules.WatchGrace.TotalSeconds - 1)] }),
+            WatcherOnly(new WatcherView(ConfigMapState.Applied, null) { Troubled = [Unwatched(HealthRules.WatchGrace.TotalSeconds - 1)] }),
         ];
 
     private static HealthSnapshot WatcherOnly(WatcherView watcher) => new() { Watcher = watcher };
@@ -77,7 +77,7 @@ public sealed class HealthRulesSpecs
     [Fact]
     public void Should_keep_a_consumer_ready_and_tell_what_its_watcher_lacks()
     {
-        var report = HealthRules.Ready(Well with { Watcher = new WatcherView("applied", null) { Troubled = [Unwatched(60), Unwatched(60)] } });
+        var report = HealthRules.Ready(Well with { Watcher = new WatcherView(ConfigMapState.Applied, null) { Troubled = [Unwatched(60), Unwatched(60)] } });
         Assert.True(report.Ok);
         Assert.Equal(
             new HealthCheck(false, "applied; the services of demo are not watched (forbidden): no right to list; 1 more namespaces"),

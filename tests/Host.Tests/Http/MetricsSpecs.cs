@@ -29,8 +29,8 @@ public sealed partial class MetricsSpecs
                 ]
             ),
         ],
-        [new ServiceStatus("x-service", "n", "t", "subscribed", null)],
-        new ConfigMapStatus("c", "n", "too-large", 10, 20)
+        [new ServiceStatus("x-service", "n", "t", ServiceState.Subscribed, null)],
+        new ConfigMapStatus("c", "n", ConfigMapState.TooLarge, 10, 20)
     );
 
     private static IReadOnlyDictionary<string, PrometheusText.Family> Gauges(PipelineStatus status) =>

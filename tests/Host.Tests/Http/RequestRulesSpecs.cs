@@ -80,4 +80,13 @@ public sealed class RequestRulesSpecs
         Assert.Equal(status, refusal?.Status ?? 200);
         Assert.DoesNotContain("s3cret", refusal?.Reason ?? "");
     }
+
+    [Theory]
+    [InlineData("/api/v1/logs/context", true)]
+    [InlineData("/api/v1/tap/web-service", true)]
+    [InlineData("/API/v1/Tap/web-service", true)]
+    [InlineData("/api/v1/dead-letters", true)]
+    [InlineData("/api/v1/configuration", true)]
+    [InlineData("/api/status", false)]
+    public void Should_know_where_lines_are_told(string path, bool told) => Assert.Equal(told, RequestGuard.IsOfLines(path));
 }

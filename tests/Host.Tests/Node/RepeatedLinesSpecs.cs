@@ -1,4 +1,4 @@
-using ActorPipeline.Host.Node;
+using ActorPipeline.Host.Node.Logging;
 using Akka.Event;
 
 namespace ActorPipeline.Host.Tests.Node;
@@ -10,7 +10,7 @@ public sealed class RepeatedLinesSpecs
     [Fact]
     public void Should_say_a_repeated_line_once_and_count_the_rest()
     {
-        var lines = new RepeatedLines();
+        var lines = new RepeatedLines(LogFormat.Text);
         Assert.Single(lines.Next(Line("a")));
         Assert.Empty(lines.Next(Line("a")));
         Assert.Empty(lines.Next(Line("a")));
@@ -20,5 +20,14 @@ public sealed class RepeatedLinesSpecs
         Assert.EndsWith("b", next[1]);
         Assert.Empty(lines.Next(Line("b")));
         Assert.Contains("(the last line came once more)", lines.Next(Line("c")).First());
+    }
+
+    [Fact]
+    public void Should_count_in_json_as_well()
+    {
+        var lines = new RepeatedLines(LogFormat.Json);
+        Assert.Single(lines.Next(Line("a")));
+        Assert.Empty(lines.Next(Line("a")));
+        Assert.All(lines.Next(Line("b")), line => System.Text.Json.JsonElement.Parse(line));
     }
 }

@@ -26,8 +26,8 @@ public sealed class TraceRulesSpecs
         Now
     )
     {
-        Known = new ServiceStatus("web-service", "demo", "logs.web-service", "subscribed", null),
-        ConfigMap = new ConfigMapStatus("filebeat-config", "demo", "applied", 100, 1_048_576),
+        Known = new ServiceStatus("web-service", "demo", "logs.web-service", ServiceState.Subscribed, null),
+        ConfigMap = new ConfigMapStatus("filebeat-config", "demo", ConfigMapState.Applied, 100, 1_048_576),
         Nodes = [Node],
         Paths = "/mnt/data/logs/web-service/*.log",
     };
@@ -51,6 +51,21 @@ public sealed class TraceRulesSpecs
                 "consumer"
             ).Seen
         );
+
+    [Fact]
+    public void Should_say_that_nobody_joins_stack_traces_with_the_annotation_ready_to_be_typed()
+    {
+        var hop = Hop(
+            Well with
+            {
+                Nodes = [Node with { Partitions = [.. Node.Partitions.Select(partition => partition with { Traces = "java 1204, python 3" })] }],
+            },
+            "consumer"
+        );
+        Assert.Equal("every line is dealt with and committed; lines of stack traces come one by one (java 1204, python 3)", hop.Seen);
+        Assert.StartsWith("To have each stack trace as one event: kubectl annotate service web-service", hop.Advice);
+        Assert.EndsWith(" actorpipeline.io/multiline=java", hop.Advice);
+    }
 
     [Fact]
     public void Should_say_that_nothing_holds_lines()
@@ -87,8 +102,8 @@ public sealed class TraceRulesSpecs
             what switch
             {
                 "unknown service" => Well with { Known = null, Topic = new TopicSeen("logs.web-service") },
-                "rejected" => Well with { Known = Well.Known! with { State = "rejected", Reason = "no such parser" } },
-                "forbidden" => Well with { ConfigMap = Well.ConfigMap! with { State = "forbidden", Reason = "403" } },
+                "rejected" => Well with { Known = Well.Known! with { State = ServiceState.Rejected, Reason = "no such parser" } },
+                "forbidden" => Well with { ConfigMap = Well.ConfigMap! with { State = ConfigMapState.Forbidden, Reason = "403" } },
                 "nothing came" => Well with { Topic = new TopicSeen("logs.web-service") { Partitions = [new(0, 0, 0, null)] } },
                 "kafka away" => Well with { Topic = new TopicSeen("logs.web-service") { Error = "refused" } },
                 "unread" => Behind with { Nodes = [Node with { Partitions = [Node.Partitions[0]] }] },
@@ -126,7 +141,7 @@ public sealed class TraceRulesSpecs
         Assert.Contains("reading is paused", TraceRules.Of(paused).Verdict);
         Assert.Equal(
             "On their way at configmap: demo/filebeat-config is being written.",
-            TraceRules.Of(Well with { ConfigMap = Well.ConfigMap! with { State = "pending" } }).Verdict
+            TraceRules.Of(Well with { ConfigMap = Well.ConfigMap! with { State = ConfigMapState.Pending } }).Verdict
         );
     }
 

@@ -83,6 +83,25 @@ public sealed class TuneSpecs
         Assert.Contains("actorpipeline.batch.max-events = 2000" + Environment.NewLine, shown.Out);
     }
 
+    [Fact]
+    public async Task Should_change_the_level_of_one_part()
+    {
+        await using var node = await StartAsync("logging.levels.elastic = ERROR");
+        var result = await Harness.RunAsync("tune", "--at", node.HttpUrl, "--log-level", "kafka=debug", "--log-level", "elastic=inherit");
+        Assert.Equal((0, ""), (result.Code, result.Error));
+        Assert.Contains("actorpipeline.logging.levels.kafka = DEBUG   (changed)", result.Out);
+        Assert.Contains("actorpipeline.logging.levels.elastic = inherit   (changed)", result.Out);
+        Assert.Contains("akka.loglevel = INFO" + Environment.NewLine, result.Out);
+        result = await Harness.RunAsync("tune", "--at", node.HttpUrl, "--log-level", "kafak=DEBUG");
+        Assert.Equal(2, result.Code);
+        Assert.StartsWith("--log-level is \"kafak=DEBUG\"; did you mean kafka=DEBUG; allowed is a level, or PART=LEVEL with one of kafka, ", result.Error);
+        result = await Harness.RunAsync("tune", "--at", node.HttpUrl, "--log-level", "kafka=LOUD");
+        Assert.Equal(
+            $"actorpipeline.logging.levels.kafka is \"LOUD\" (from /api/tune); allowed is inherit, DEBUG, INFO, WARNING or ERROR.{Environment.NewLine}",
+            result.Error
+        );
+    }
+
     [Theory]
     [InlineData("--batch-size", "0", "actorpipeline.batch.max-events is \"0\" (from /api/tune); allowed is a whole number from 1 to 100000.")]
     [InlineData(

@@ -1,3 +1,6 @@
+using ActorPipeline.Actors.Filebeat;
+using ActorPipeline.Actors.Kubernetes;
+using ActorPipeline.Messages.Kubernetes;
 using k8s;
 using k8s.Models;
 
@@ -12,7 +15,7 @@ public sealed class CombinationTests
     [Fact]
     public void Should_not_depend_on_the_order_of_components()
     {
-        string[] components = ["tls", "sharded", "leases", "workloads", "logs-shared"];
+        string[] components = ["tls", "sharded", "namespaced", "leases", "workloads", "logs-shared"];
         static IEnumerable<string> Sorted(IEnumerable<string> names) =>
             // The name of the ConfigMap is of its content, which is the same.
             Rendered.Text(Rendered.With("overlays/prod", names)).Split('\n').Order(StringComparer.Ordinal);
@@ -28,13 +31,13 @@ public sealed class CombinationTests
         var isShared = Has("logs-shared");
 
         // Each shard is read by somebody, may be written, and on a shared volume by one alone.
-        Assert.Equal(isShared || Has("sharded") ? 3 : 1, options.Kubernetes.ConfigMapShards);
+        Assert.Equal(Has("sharded") && !isShared, options.Kubernetes.ConfigMapAuto);
+        var count = isShared ? 3 : options.Kubernetes.ConfigMaps;
+        Assert.Equal(count, options.Kubernetes.ConfigMaps);
+        Assert.Equal(isShared || Has("sharded"), count > 1);
         Assert.Equal(isShared ? "volume" : "node", options.Elastic.LineScope);
-        string[] shards =
-        [
-            .. Enumerable.Range(0, options.Kubernetes.ConfigMapShards).Select(shard => shard == 0 ? "filebeat-config" : $"filebeat-config-{shard}"),
-        ];
-        Assert.Equal(shards, objects.OfType<V1Role>().Single().Rules[0].ResourceNames);
+        string[] shards = [.. Enumerable.Range(0, KubernetesOptions.AutoShards).Select(shard => shard == 0 ? "filebeat-config" : $"filebeat-config-{shard}")];
+        Assert.Equal(count > 1 ? shards : shards[..1], objects.OfType<V1Role>().Single().Rules[0].ResourceNames);
         var pod = (
             isShared
                 ? objects.OfType<V1StatefulSet>().Single(set => set.Name() == "filebeat").Spec.Template
@@ -50,7 +53,7 @@ public sealed class CombinationTests
                 )
                 .MountPath;
         Assert.All(
-            shards.Index(),
+            shards[..count].Index(),
             shard =>
                 Assert.Equal(
                     isShared ? $"/etc/filebeat/shards/filebeat-{shard.Index}/0" : $"/etc/filebeat/inputs.d/{shard.Index}",
@@ -60,7 +63,7 @@ public sealed class CombinationTests
         if (isShared)
         {
             var set = objects.OfType<V1StatefulSet>().Single(set => set.Name() == "filebeat");
-            Assert.Equal(options.Kubernetes.ConfigMapShards, set.Spec.Replicas);
+            Assert.Equal(count, set.Spec.Replicas);
             Assert.Equal("registry", Assert.Single(set.Spec.VolumeClaimTemplates).Name());
             Assert.Equal("/etc/filebeat/shards/$(NODE_NAME)", filebeat.Env.Single(variable => variable.Name == "FILEBEAT_INPUTS").Value);
             Assert.Equal("metadata.name", filebeat.Env.Single(variable => variable.Name == "NODE_NAME").ValueFrom.FieldRef.FieldPath);
@@ -70,6 +73,16 @@ public sealed class CombinationTests
         Assert.Equal(isShared, objects.OfType<V1PersistentVolumeClaim>().Single(claim => claim.Name() == "logs-pvc").Spec.VolumeName is null);
         Assert.Equal(isShared ? 0 : 1, objects.OfType<V1PersistentVolume>().Count());
         Assert.Equal("logs-pvc", pod.Volumes.Single(volume => volume.Name == "logs").PersistentVolumeClaim.ClaimName);
+
+        // Folders and topics by namespace, or by name alone.
+        Assert.Equal(
+            Has("namespaced")
+                ? ("/mnt/data/logs/{namespace}/{service}/*.log*", "logs.{namespace}.{service}")
+                : ("/mnt/data/logs/{service}/*.log*", "logs.{service}"),
+            (options.Filebeat.Paths, options.Filebeat.Topic)
+        );
+        // The consumers read what the watcher makes.
+        Assert.Matches(Assert.Single(options.Kafka.Topics), FilebeatOptions.Fill(options.Filebeat.Topic, new ServiceId("demo", "web-service")));
 
         Assert.Equal(Has("workloads") ? 4 : 1, options.Kubernetes.Watch.Length);
         Assert.Equal(Has("workloads"), objects.OfType<V1ClusterRole>().Single().Rules.Any(rule => rule.Resources.Contains("deployments")));

@@ -6,9 +6,9 @@ internal static class Combinations
     /// <summary>
     /// Those that go with either overlay; <c>logs-cleanup</c> comes along with the shared volume, <c>elastic-setup</c> with <c>workloads</c>.
     /// </summary>
-    private static readonly string[] OnAny = ["sharded", "workloads", "leases", "logs-shared"];
+    private static readonly string[] OnAny = ["sharded", "namespaced", "workloads", "leases", "logs-shared"];
 
-    /// <summary>All of them, 48; every other one with its components in reverse order.</summary>
+    /// <summary>All of them, 96; every other one with its components in reverse order.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         .. Subsets(OnAny).Select((components, i) => Name("overlays/dev", components, i)),

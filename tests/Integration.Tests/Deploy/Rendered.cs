@@ -10,7 +10,7 @@ namespace ActorPipeline.Integration.Tests.Deploy;
 internal static class Rendered
 {
     /// <summary>Everything together: prod with all optional components.</summary>
-    public const string Everything = "overlays/prod+grafana+keda+leases+logs-cleanup+logs-shared+prometheus+sharded+tls+workloads";
+    public const string Everything = "overlays/prod+grafana+keda+leases+logs-cleanup+logs-shared+namespaced+prometheus+sharded+tls+workloads";
 
     private static readonly ConcurrentDictionary<string, Lazy<string>> Texts = [];
 

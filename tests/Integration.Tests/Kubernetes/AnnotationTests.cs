@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using ActorPipeline.Actors.Filebeat;
+using ActorPipeline.Integration.Tests.Processes;
 using ActorPipeline.Messages.Kafka;
+using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Integration.Tests.Kubernetes;
 
@@ -30,7 +33,7 @@ public sealed class AnnotationTests
         {
             await first.IsAsync("applied");
             await cluster.AnnotateAsync("web-service", "actorpipeline.io/multiline.pattern", "(");
-            await Eventually.IsAsync(async () => (await first.ServiceAsync("web-service"))!.State, "rejected");
+            await Eventually.IsAsync(async () => (await first.ServiceAsync("web-service"))!.State, ServiceState.Rejected);
             await Eventually.IsAsync(() => ReasonsAsync(cluster, "web-service"), "LogsSubscribed LogsRejected");
         }
 
@@ -77,7 +80,7 @@ public sealed class AnnotationTests
             async () => (await watcher.ServiceAsync("web-service"))!.Reason,
             "topic logs.web-service does not exist and cannot be made: no right"
         );
-        Assert.Equal("pending", (await watcher.ServiceAsync("web-service"))!.State);
+        Assert.Equal(ServiceState.Pending, (await watcher.ServiceAsync("web-service"))!.State);
 
         may = true;
         await Eventually.IsAsync(() => cluster.KeysAsync(), "cart-service.yml web-service.yml");
@@ -106,8 +109,58 @@ public sealed class AnnotationTests
         await using var cluster = await Cluster.StartAsync();
         await cluster.CreateServiceAsync("web-service");
         await using var watcher = new Watcher(cluster, topics: new Topics(_ => new TopicState.Ready("made on first use")));
-        await Eventually.IsAsync(async () => (await watcher.ServiceAsync("web-service"))?.State, "subscribed");
+        await Eventually.IsAsync(async () => (await watcher.ServiceAsync("web-service"))?.State, ServiceState.Subscribed);
 
         Assert.Equal("made on first use", (await watcher.ServiceAsync("web-service"))!.Reason);
+    }
+
+    [Fact]
+    public async Task Should_tell_of_a_parser_there_is_not_and_a_rule_that_is_not_allowed()
+    {
+        await using var cluster = await Cluster.StartAsync();
+        var filebeat = new FilebeatOptions
+        {
+            RemovalGrace = TimeSpan.Zero,
+            AllowHints = ["drop"],
+            Parsers = ["json", "logfmt"],
+        };
+        await using var watcher = new Watcher(cluster, filebeat: filebeat);
+        await cluster.CreateServiceAsync("web-service", ("actorpipeline.io/parser", "logfm"), ("actorpipeline.io/drop", "headers"));
+        await cluster.CreateServiceAsync("cart-service", ("actorpipeline.io/parser", "json"), ("actorpipeline.io/mask", "email"));
+        await Eventually.IsAsync(
+            async () => string.Join('\n', (await cluster.EventsAsync()).Select(one => (string)one["note"]!).Order(StringComparer.Ordinal)),
+            "annotation actorpipeline.io/mask: 'email' is ignored: the operator does not allow it (parsing.allow-hints is drop)\n"
+                + "annotation actorpipeline.io/parser: 'logfm' is ignored: there is no such parser, there are json, logfmt"
+        );
+        var data = await cluster.DataAsync();
+        Assert.Contains("rules: \"drop=headers\"", data["web-service.yml"]);
+        Assert.DoesNotContain("parser", data["web-service.yml"]);
+        Assert.Contains("parser: \"json\"", data["cart-service.yml"]);
+        Assert.DoesNotContain("rules", data["cart-service.yml"]);
+    }
+
+    [Fact]
+    public async Task Should_explain_what_a_service_gets_as_the_watcher_writes_it()
+    {
+        await using var cluster = await Cluster.StartAsync();
+        using var folder = new TemporaryFolder();
+        await using var watcher = new Watcher(cluster);
+        await cluster.CreateServiceAsync("web-service", ("actorpipeline.io/topic", "logs.web-service.audit"), ("actorpipeline.io/exclude-lines", "GET /"));
+        await Eventually.IsAsync(() => cluster.KeysAsync(), "web-service.yml");
+        string[] arguments =
+        [
+            "services",
+            "explain",
+            "--kubeconfig",
+            cluster.Kubeconfig,
+            "--config",
+            folder.Write("c.conf", $"actorpipeline.kubernetes {{ namespaces = [{cluster.Namespace}], config-map-namespace = {cluster.Namespace} }}"),
+        ];
+        var (code, said, _) = await PipelineProcess.RunAsync([.. arguments, "web-service", "--output", "json"]);
+        Assert.Equal(0, code);
+        Assert.Equal((await cluster.DataAsync())["web-service.yml"], (string?)System.Text.Json.Nodes.JsonNode.Parse(said)!["input"]);
+
+        (code, _, said) = await PipelineProcess.RunAsync([.. arguments, "wbe-service"]);
+        Assert.Equal((2, "There is no service \"wbe-service\"; there are 1. Did you mean web-service?"), (code, said.Trim()));
     }
 }

@@ -1,4 +1,5 @@
 using ActorPipeline.Actors.Filebeat;
+using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Integration.Tests.Kubernetes;
 
@@ -48,7 +49,7 @@ public sealed class TwoWatchersTests
         await using (var second = new Watcher(cluster, filebeat: new FilebeatOptions { RemovalGrace = TimeSpan.FromHours(1) }))
         {
             await second.IsAsync("applied");
-            Assert.Equal("removing", (await second.ServiceAsync("cart-service"))!.State);
+            Assert.Equal(ServiceState.Removing, (await second.ServiceAsync("cart-service"))!.State);
             Assert.Equal("cart-service.yml web-service.yml", await cluster.KeysAsync());
         }
 

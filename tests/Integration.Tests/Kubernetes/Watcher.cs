@@ -1,6 +1,7 @@
 using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Kubernetes;
 using ActorPipeline.Actors.Kubernetes.Api;
+using ActorPipeline.Messages;
 using ActorPipeline.Messages.Kafka;
 using ActorPipeline.Messages.Kubernetes;
 using Akka.Actor;
@@ -43,7 +44,7 @@ internal sealed class Watcher : IAsyncDisposable
     public async Task<ServiceStatus?> ServiceAsync(string name) => (await StatusAsync()).Services.FirstOrDefault(service => service.Name == name);
 
     /// <summary>Waits for a state of the ConfigMap.</summary>
-    public Task IsAsync(string state) => Eventually.IsAsync(async () => (await StatusAsync()).ConfigMap.State, state);
+    public Task IsAsync(string state) => Eventually.IsAsync(async () => (await StatusAsync()).ConfigMap.State.Word(), state);
 
     public async ValueTask DisposeAsync()
     {

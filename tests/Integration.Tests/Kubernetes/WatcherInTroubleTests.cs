@@ -151,7 +151,7 @@ public sealed class WatcherInTroubleTests
         await cluster.Server.StopAsync();
         await using var second = new Watcher(cluster);
         await Eventually.IsAsync(async () => (await second.WatchAsync()).State, WatchState.Retrying);
-        Assert.Equal("pending", (await second.StatusAsync()).ConfigMap.State);
+        Assert.Equal(ConfigMapState.Pending, (await second.StatusAsync()).ConfigMap.State);
 
         await cluster.Server.StartServingAsync();
         await second.IsAsync("applied");
@@ -182,7 +182,7 @@ public sealed class WatcherInTroubleTests
         await cluster.CreateServiceAsync("cart-service");
         await watcher.IsAsync(state);
         Assert.Contains($"{status}", (await watcher.StatusAsync()).ConfigMap.Reason);
-        Assert.Equal("subscribed", (await watcher.ServiceAsync("web-service"))!.State);
+        Assert.Equal(ServiceState.Subscribed, (await watcher.ServiceAsync("web-service"))!.State);
         Assert.Equal("web-service.yml", await OursAsync(cluster));
 
         refused = false;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ActorPipeline.Integration.Tests.Kubernetes;
+using ActorPipeline.Messages.Kubernetes;
 using KubernetesCluster = ActorPipeline.Integration.Tests.Kubernetes.Cluster;
 
 namespace ActorPipeline.Integration.Tests.Servers;
@@ -49,7 +50,7 @@ public sealed class FullConfigMapTests(OwnKubernetes kubernetes) : IClassFixture
         await cluster.EditConfigMapAsync(("theirs", null));
         await Eventually.IsAsync(() => cluster.KeysAsync(), "s1-service.yml s2-service.yml s3-service.yml s4-service.yml s5-service.yml s6-service.yml");
         await watcher.IsAsync("applied");
-        await Eventually.IsAsync(async () => (await watcher.ServiceAsync("s6-service"))!.State, "subscribed");
+        await Eventually.IsAsync(async () => (await watcher.ServiceAsync("s6-service"))!.State, ServiceState.Subscribed);
     }
 
     [ServerFact]

@@ -1,5 +1,6 @@
 using ActorPipeline.Actors.Kubernetes;
 using ActorPipeline.Integration.Tests.Kubernetes;
+using ActorPipeline.Messages.Kubernetes;
 using KubernetesCluster = ActorPipeline.Integration.Tests.Kubernetes.Cluster;
 
 namespace ActorPipeline.Integration.Tests.Servers;
@@ -30,7 +31,7 @@ public sealed class RefusedWritesTests(OwnKubernetes kubernetes) : IClassFixture
         await cluster.CreateServiceAsync("cart-service");
         await watcher.IsAsync("forbidden");
         Assert.Contains(remedy, (await watcher.StatusAsync()).ConfigMap.Reason);
-        Assert.Equal("subscribed", (await watcher.ServiceAsync("web-service"))!.State);
+        Assert.Equal(ServiceState.Subscribed, (await watcher.ServiceAsync("web-service"))!.State);
         Assert.Equal("web-service.yml", await cluster.KeysAsync());
 
         await lift();
@@ -108,8 +109,28 @@ public sealed class RefusedWritesTests(OwnKubernetes kubernetes) : IClassFixture
         Assert.DoesNotContain("RBAC", (await watcher.StatusAsync()).ConfigMap.Reason);
 
         await KubectlAsync("", "delete", "quota", "few", "-n", cluster.Namespace);
+        var lifted = TimeProvider.System.GetTimestamp();
         await Eventually.IsAsync(() => cluster.KeysAsync(), "web-service.yml");
         await watcher.IsAsync("applied");
+        TestContext.Current.TestOutputHelper?.WriteLine($"applied {TimeProvider.System.GetElapsedTime(lifted).TotalSeconds:0.0} s after it was lifted");
+    }
+
+    [ServerFact]
+    public async Task Should_ask_for_the_namespace_that_is_missing_and_write_when_it_is_made()
+    {
+        await using var cluster = await KubernetesCluster.StartOnAsync(kubernetes.Kubeconfig);
+        var space = "later-" + cluster.Namespace;
+        await cluster.CreateServiceAsync("web-service");
+        await using var watcher = new Watcher(cluster, Shipped(cluster) with { ConfigMapNamespace = space });
+        await watcher.IsAsync("forbidden");
+        Assert.Contains("Create the namespace", (await watcher.StatusAsync()).ConfigMap.Reason);
+
+        await KubectlAsync("", "create", "namespace", space);
+        var lifted = TimeProvider.System.GetTimestamp();
+        await watcher.IsAsync("applied");
+        TestContext.Current.TestOutputHelper?.WriteLine($"applied {TimeProvider.System.GetElapsedTime(lifted).TotalSeconds:0.0} s after it was lifted");
+        Assert.Contains("web-service.yml", await KubectlAsync("", "get", "configmap", "filebeat-config", "-n", space, "-o", "jsonpath={.data}"));
+        await KubectlAsync("", "delete", "namespace", space, "--wait=false");
     }
 
     [ServerFact]

@@ -7,15 +7,15 @@ using Akka.Event;
 namespace ActorPipeline.Actors.Cluster.Bootstrap;
 
 /// <summary>
-/// Brings a node with seeds into a cluster: joins the one that any seed is in, or founds one when more than half of the seeds vote for
-/// it. A node cut off from that many founds nothing, however often it is started. Asks again until the node is a member, then
-/// answers others, and looks for a second cluster that was founded meanwhile: the smaller one ends, see <see cref="RivalClusters"/>. A founder
-/// whom too few follow ends the node as well: its voters may have gone elsewhere.
+/// Brings a node with seeds into a cluster: joins the one that any seed is in, or founds one when more than half of the seeds vote for the node. A node that
+/// is cut off from half of the seeds founds none, however often it is restarted. Asks again until the node is a member. From then on it answers other nodes,
+/// and looks for a second cluster that was founded during a network split: the smaller one ends, see <see cref="RivalClusters"/>. A founder whose cluster too
+/// few seeds join ends itself: its voters may have joined another one.
 /// </summary>
 public sealed class BootstrapActor : UntypedActor, IWithTimers
 {
-    /// <summary>Where it is on every node with seeds.</summary>
-    /// <remarks>Nodes of other versions ask here: the name does not change with the type.</remarks>
+    /// <summary>Its path on every node with seeds.</summary>
+    /// <remarks>Nodes of other versions use this path, so it stays although the type was renamed.</remarks>
     public const string Path = "/user/founding";
 
     private static readonly TimeSpan RoundPause = TimeSpan.FromSeconds(1),
@@ -51,7 +51,7 @@ public sealed class BootstrapActor : UntypedActor, IWithTimers
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
 
-    // Those further back in the list give those before them a head start, so that rounds seldom meet.
+    // Seeds further back in the list start later, so that candidacies seldom collide.
     /// <inheritdoc />
     protected override void PreStart()
     {
@@ -101,7 +101,7 @@ public sealed class BootstrapActor : UntypedActor, IWithTimers
 
     private int Followers => _cluster.State.Members.Count(member => _election.Seeds.Contains(member.Address.ToString()));
 
-    // Null while the node is in no cluster, or nobody in it is up.
+    // Null while the node is in no cluster, or no member is up.
     private ClusterSight? Sight
     {
         get
@@ -131,18 +131,18 @@ public sealed class BootstrapActor : UntypedActor, IWithTimers
     private static async Task<ImmutableArray<(string Seed, BootstrapProtocol.Voted? Voted)>> AskAsync(IEnumerable<string> seeds, BootstrapProtocol.Vote vote)
     {
         var system = Context.System;
-        return [.. await Task.WhenAll(seeds.Select(seed => AskAsync(seed, system.ActorSelection(seed + Path), vote))).ConfigureAwait(false)];
+        return [.. await Task.WhenAll(seeds.Select(seed => AskAsync(seed, system.ActorSelection(seed + Path), vote)))];
     }
 
     private static async Task<(string, BootstrapProtocol.Voted?)> AskAsync(string seed, ActorSelection there, BootstrapProtocol.Vote vote)
     {
         try
         {
-            return (seed, await there.Ask<BootstrapProtocol.Voted>(vote, Election.Round).ConfigureAwait(false));
+            return (seed, await there.Ask<BootstrapProtocol.Voted>(vote, Election.Round));
         }
         catch (Exception)
         {
-            // No answer, for whatever reason: the round goes on without it. If it did not end, there would never be another one.
+            // A failed request counts as no answer. If the round failed with it, no further round would begin.
             return (seed, null);
         }
     }
@@ -173,7 +173,7 @@ public sealed class BootstrapActor : UntypedActor, IWithTimers
         }
     }
 
-    // Once for each state of things, not each round: a node may wait for days.
+    // Logged once per state, not per round: a node may wait for days.
     private void Tell(RoundOver over)
     {
         var (granted, refused, silent) = (

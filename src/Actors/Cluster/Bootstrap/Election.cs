@@ -4,14 +4,14 @@ using ActorPipeline.Messages.Cluster;
 namespace ActorPipeline.Actors.Cluster.Bootstrap;
 
 /// <summary>
-/// Who may found a new cluster: a seed that more than half of all seeds vote for, itself among them. Each votes for one at a time, so
-/// two can never both have that many. Pure.
+/// Decides who may found a new cluster: a seed that more than half of all seeds vote for, itself included. Each seed votes for one candidate at a time, so two
+/// candidates cannot both have a majority. Pure.
 /// </summary>
 /// <param name="Self">This node.</param>
 /// <param name="Seeds">All seeds, the same on every node.</param>
 public sealed record Election(string Self, ImmutableArray<string> Seeds)
 {
-    /// <summary>How long a vote binds who gave it. A candidate counts votes and founds within a fraction of it.</summary>
+    /// <summary>How long a vote binds its seed. A candidate counts votes and founds within half of it.</summary>
     public static readonly TimeSpan Binding = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a candidate waits for votes.</summary>
@@ -20,17 +20,17 @@ public sealed record Election(string Self, ImmutableArray<string> Seeds)
     /// <summary>How long a founder waits for more than half of the seeds to be in its cluster.</summary>
     public static readonly TimeSpan FollowersDue = TimeSpan.FromSeconds(30);
 
-    /// <summary>In a cluster, or about to found one.</summary>
+    /// <summary>True in a cluster, or when about to found one.</summary>
     public bool Joined { get; init; }
 
-    /// <summary>To whom the vote is given, and until when.</summary>
+    /// <summary>The candidate this seed votes for, and until when.</summary>
     public (string Candidate, TimeSpan Until)? Given { get; init; }
 
-    /// <summary>More than half.</summary>
+    /// <summary>More than half of the seeds.</summary>
     public int Majority => (Seeds.Length / 2) + 1;
 
     /// <summary>Another node asks.</summary>
-    /// <param name="candidate">Who; anybody may ask, only a seed can get a vote.</param>
+    /// <param name="candidate">The candidate; any node may ask, and only a seed can get a vote.</param>
     /// <param name="now">Monotonic.</param>
     public (Election Next, BootstrapProtocol.Voted Answer) Asked(string candidate, TimeSpan now)
     {
@@ -42,28 +42,28 @@ public sealed record Election(string Self, ImmutableArray<string> Seeds)
     }
 
     /// <summary>
-    /// A round begins. Who may stand votes for itself until the round is over, and asks the others for their votes. Who may not, being no
-    /// seed or bound to another, only asks whether there is a cluster: votes it cannot use would bind those who give them, and bound nodes
-    /// that bind each other again and again would never found anything.
+    /// A round begins. A seed that is free to stand votes for itself until the round is over, and asks the others for votes. A node that is no seed, or bound
+    /// to another candidate, only asks whether there is a cluster: votes it cannot use would bind their seeds, and seeds that keep binding each other would
+    /// found no cluster.
     /// </summary>
     /// <param name="now">Monotonic.</param>
-    /// <returns>What to ask of the other seeds; without a candidate when it does not stand.</returns>
+    /// <returns>The request to the other seeds; without a candidate when this node does not stand.</returns>
     public (Election Next, BootstrapProtocol.Vote Ask) Begin(TimeSpan now) =>
         Joined || !Seeds.Contains(Self) || IsBoundToOtherThan(Self, now)
             ? (this, BootstrapProtocol.Vote.Nobody)
             : (this with { Given = (Self, TimeSpan.MaxValue) }, new BootstrapProtocol.Vote(Self));
 
-    /// <summary>The round is over, and its votes are void: it may vote for another at once.</summary>
+    /// <summary>The round is over without a majority: this seed may vote for another candidate at once.</summary>
     public Election Lost() => Given?.Candidate == Self ? this with { Given = null } : this;
 
-    /// <summary>Whether a round was won. Votes that came late are not worth anything: those who gave them may be free again.</summary>
-    /// <param name="granted">Votes of others.</param>
+    /// <summary>Whether a round was won. Late votes do not count: their seeds may no longer be bound.</summary>
+    /// <param name="granted">Votes of other seeds.</param>
     /// <param name="took">How long ago the round began.</param>
     public bool Won(int granted, TimeSpan took) => granted + 1 >= Majority && took < Binding / 2;
 
     /// <summary>
-    /// Whether a founder is followed: true for good once more than half of the seeds were in its cluster, because what they do later, in a
-    /// split network for instance, is not about founding; false when they were not in time; null while that is open.
+    /// Whether enough seeds joined a founder's cluster: true for good once more than half of them were members, whatever happens later; false when they did
+    /// not join in time; null while it is open.
     /// </summary>
     /// <param name="seeds">Seeds that are members, itself among them.</param>
     /// <param name="since">How long ago it founded.</param>

@@ -3,30 +3,30 @@ using ActorPipeline.Messages.Cluster;
 namespace ActorPipeline.Actors.Cluster.Bootstrap;
 
 /// <summary>
-/// Finds a second cluster of the same seeds, which can be founded while the network is split: the smaller of the two ends, node by
-/// node, and is let into the other. Looked at from both sides with the same outcome. Immutable, pure.
+/// Detects a second cluster of the same seeds, which can be founded during a network split. The nodes of the smaller one end, and join the other after their
+/// restart. Both sides decide alike. Immutable, pure.
 /// </summary>
-/// <param name="Seen">Looks in a row that saw a cluster before which ours has to give way.</param>
+/// <param name="Seen">How many looks in a row found a cluster that ours has to give way to.</param>
 public sealed record RivalClusters(int Seen = 0)
 {
-    /// <summary>How often is looked for seeds that are no members while none of them answers.</summary>
+    /// <summary>The interval of looks while no seed outside of the cluster answers.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often is looked once there is a suspicion.</summary>
+    /// <summary>The interval of looks once another cluster was seen.</summary>
     public static readonly TimeSpan Alert = TimeSpan.FromSeconds(5);
 
-    /// <summary>So many looks in a row: while members come and go, two nodes of one cluster see it differently for a moment.</summary>
+    /// <summary>Looks in a row before a node gives way: while members join and leave, two nodes of one cluster may see it differently.</summary>
     private const int Enough = 3;
 
-    /// <summary>Whether this node has to end.</summary>
+    /// <summary>Whether this node has to end itself.</summary>
     public bool MustGiveWay => Seen >= Enough;
 
-    /// <summary>When to look again.</summary>
+    /// <summary>The time until the next look.</summary>
     public TimeSpan Next => Seen == 0 ? Idle : Alert;
 
-    /// <summary>Seeds that are no members of ours were asked what cluster they are in.</summary>
-    /// <param name="ours">Null while we cannot tell.</param>
-    /// <param name="theirs">Of those that are in one.</param>
+    /// <summary>The seeds outside of our cluster have answered.</summary>
+    /// <param name="ours">Our cluster; null while unknown.</param>
+    /// <param name="theirs">The clusters that other seeds are in.</param>
     public RivalClusters Looked(ClusterSight? ours, IEnumerable<ClusterSight> theirs) =>
         ours is not null && theirs.Any(other => GivesWay(ours, other)) ? new RivalClusters(Seen + 1) : new RivalClusters();
 

@@ -9,8 +9,8 @@ using ActorPipeline.Messages.Kubernetes;
 namespace ActorPipeline.Actors.Cluster.Wire;
 
 /// <summary>
-/// The forms on the wire, apart from the messages, so that a renamed member does not change them. Every member may be absent,
-/// because an older node does not know it; what a newer one adds is skipped.
+/// The JSON forms on the wire. They are separate from the messages, so that renaming a member does not change them. Every member may be absent, because an
+/// older node does not write it; unknown members of newer nodes are skipped.
 /// </summary>
 internal sealed record ReportForm(SinkForm? Sink = null, PartitionForm[]? Partitions = null, string[]? Singletons = null, byte[]? Services = null)
 {
@@ -95,6 +95,7 @@ internal sealed record PartitionForm(
     double? LagSeconds = null,
     double? RetentionSeconds = null,
     string? Formats = null,
+    string? Traces = null,
     double? UnreadSeconds = null
 )
 {
@@ -112,6 +113,7 @@ internal sealed record PartitionForm(
             p.LagSeconds,
             p.RetentionSeconds,
             p.Formats,
+            p.Traces,
             p.UnreadSeconds
         );
 
@@ -123,6 +125,7 @@ internal sealed record PartitionForm(
             LagSeconds = LagSeconds,
             RetentionSeconds = RetentionSeconds,
             Formats = Formats,
+            Traces = Traces,
             UnreadSeconds = UnreadSeconds,
         };
 }
@@ -139,12 +142,12 @@ internal sealed record TunedForm(Dictionary<string, string>? Now = null, string[
 /// <summary><see cref="BootstrapProtocol.Vote"/> with a candidate, <see cref="BootstrapProtocol.Voted"/> with an answer.</summary>
 internal sealed record VoteForm(string? Candidate = null, string? Answer = null, int? Members = null, string? Oldest = null);
 
-/// <summary>What the pieces of <see cref="NodeProtocol.WatchedPart"/> are together, compressed.</summary>
+/// <summary>The content of all pieces of <see cref="NodeProtocol.WatchedPart"/> together, before compression.</summary>
 internal sealed record WatchedForm(ServiceForm[]? Services = null, ConfigMapForm? ConfigMap = null, WatchForm[]? Watches = null)
 {
     public static WatchedForm Of(ConfigMapProtocol.Status status) =>
         new(
-            [.. status.Services.Select(s => new ServiceForm(s.Name, s.Namespace, s.Topic, s.State, s.Reason, s.WaitsForRoom ? true : null))],
+            [.. status.Services.Select(s => new ServiceForm(s.Name, s.Namespace, s.Topic, s.State.Word(), s.Reason, s.WaitsForRoom ? true : null))],
             ConfigMapForm.Of(status.ConfigMap),
             [.. status.Watches.Select(WatchForm.Of)]
         );
@@ -154,7 +157,7 @@ internal sealed record WatchedForm(ServiceForm[]? Services = null, ConfigMapForm
             [
                 .. (Services ?? [])
                     .OfType<ServiceForm>()
-                    .Select(s => new ServiceStatus(s.Name ?? "", s.Namespace ?? "", s.Topic ?? "", s.State ?? "pending", s.Reason)
+                    .Select(s => new ServiceStatus(s.Name ?? "", s.Namespace ?? "", s.Topic ?? "", StateWords.Read(s.State, ServiceState.Pending), s.Reason)
                     {
                         WaitsForRoom = s.WaitsForRoom == true,
                     }),
@@ -166,7 +169,7 @@ internal sealed record WatchedForm(ServiceForm[]? Services = null, ConfigMapForm
         };
 }
 
-/// <summary><see cref="WatchStatus"/>; its state as a word, of which a newer node may have others.</summary>
+/// <summary><see cref="WatchStatus"/>; its state as a word, because a newer node may have further states.</summary>
 internal sealed record WatchForm(
     string? Namespace = null,
     string? State = null,
@@ -181,15 +184,7 @@ internal sealed record WatchForm(
         new(w.Namespace, w.State.Word(), w.Reason, w.Services, w.AnswerAgeSeconds, w.EventAgeSeconds, w.TroubleSeconds);
 
     public WatchStatus Read() =>
-        new(
-            Namespace ?? "*",
-            WatchStates.All.FirstOrDefault(state => state.Word() == State, WatchState.Retrying),
-            Reason,
-            Services,
-            AnswerAgeSeconds,
-            EventAgeSeconds,
-            TroubleSeconds
-        );
+        new(Namespace ?? "*", StateWords.Read(State, WatchState.Retrying), Reason, Services, AnswerAgeSeconds, EventAgeSeconds, TroubleSeconds);
 }
 
 /// <summary><see cref="ServiceStatus"/>.</summary>
@@ -212,9 +207,9 @@ internal sealed record ConfigMapForm(
     string? Reason = null
 )
 {
-    public static ConfigMapForm Of(ConfigMapStatus c) => new(c.Name, c.Namespace, c.State, c.Bytes, c.LimitBytes, c.Reason);
+    public static ConfigMapForm Of(ConfigMapStatus c) => new(c.Name, c.Namespace, c.State.Word(), c.Bytes, c.LimitBytes, c.Reason);
 
-    public ConfigMapStatus Read() => new(Name ?? "", Namespace ?? "", State ?? "pending", Bytes, LimitBytes, Reason);
+    public ConfigMapStatus Read() => new(Name ?? "", Namespace ?? "", StateWords.Read(State, ConfigMapState.Pending), Bytes, LimitBytes, Reason);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

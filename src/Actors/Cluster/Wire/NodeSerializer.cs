@@ -10,16 +10,16 @@ using Akka.Serialization;
 namespace ActorPipeline.Actors.Cluster.Wire;
 
 /// <summary>
-/// The one serializer of this program's messages. A manifest says which message it is and in which form: a form that can no
-/// longer be read by older nodes would get a new manifest, and be written only after every node can read it.
+/// The serializer of all messages of this program. A manifest names a message and its form. A form that older nodes cannot read needs a new manifest, and may
+/// be written only once every node can read it.
 /// </summary>
 /// <param name="system">The actor system.</param>
 public sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
-    /// <summary>Never changes: other nodes know it.</summary>
+    /// <summary>Must not change: nodes of other versions use it.</summary>
     public override int Identifier => 4053;
 
-    /// <summary>Puts it, and the refusal of everything else, into a configuration.</summary>
+    /// <summary>The configuration that binds it, and <see cref="RefusingSerializer"/> for all other types.</summary>
     public static string Hocon =>
         $$"""
             akka.actor {

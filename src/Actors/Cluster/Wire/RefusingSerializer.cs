@@ -6,16 +6,16 @@ using Akka.Serialization;
 namespace ActorPipeline.Actors.Cluster.Wire;
 
 /// <summary>
-/// Stands where Akka.NET's default serializer stood, with its number, and does nothing: what has no serializer of its own neither
-/// leaves a node, nor is made of bytes that come from one. The default would write and read any type by its name.
+/// Replaces Akka.NET's default serializer under its identifier and refuses everything, so that a type without a serializer of its own can neither be sent nor
+/// be created from received bytes. The default serializer would write and read any type by its name.
 /// </summary>
 public sealed class RefusingSerializer : Serializer
 {
-    /// <summary>Made by Akka.NET, which has settings for the default serializer; there is nothing to set here.</summary>
+    /// <summary>Called by Akka.NET with the settings of the default serializer, which are ignored.</summary>
     public RefusingSerializer(ExtendedActorSystem system, Config settings)
         : base(system) => _ = settings;
 
-    /// <summary>That of the default serializer.</summary>
+    /// <summary>The identifier of the default serializer.</summary>
     public override int Identifier => 1;
 
     /// <inheritdoc />

@@ -8,8 +8,8 @@ using ActorPipeline.Messages.Kubernetes;
 namespace ActorPipeline.Actors.Cluster.Wire;
 
 /// <summary>
-/// What the watcher knew at one moment, compressed and cut into pieces that fit into a frame between nodes. 5,000 services are about
-/// 900 KB of text, and a tenth of it compressed.
+/// The watcher's status at one moment, compressed and cut into pieces that fit into a frame between nodes. 5,000 services are about 900 KB of JSON, and a
+/// tenth of it compressed.
 /// </summary>
 /// <param name="Number">Never 0.</param>
 /// <param name="Content">Compressed.</param>
@@ -18,12 +18,12 @@ public sealed record WatchedEdition(long Number, ImmutableArray<byte> Content)
     /// <summary>Bytes in one piece. With base64 around it about 88 KB, within the 128 KB that Akka.NET allows by default.</summary>
     public const int PieceBytes = 64 << 10;
 
-    /// <summary>What a piece that is not to be had is answered with.</summary>
+    /// <summary>The answer to a request for a piece that does not exist.</summary>
     public static readonly NodeProtocol.WatchedPart Nothing = new(0, 0, 0, []);
 
     private int Count => Math.Max(1, (Content.Length + PieceBytes - 1) / PieceBytes);
 
-    /// <summary>Compresses.</summary>
+    /// <summary>Compresses a status.</summary>
     public static WatchedEdition Of(long number, ConfigMapProtocol.Status status)
     {
         using var compressed = new MemoryStream();
@@ -41,9 +41,9 @@ public sealed record WatchedEdition(long Number, ImmutableArray<byte> Content)
             ? Nothing
             : new(Number, index, Count, Content.Slice(index * PieceBytes, Math.Min(PieceBytes, Content.Length - (index * PieceBytes))));
 
-    /// <summary>What was cut, put together again.</summary>
+    /// <summary>Reassembles a status from its pieces.</summary>
     /// <param name="pieces">All of one edition, in order.</param>
-    /// <exception cref="SerializationException">They are not what they should be.</exception>
+    /// <exception cref="SerializationException">They are not one complete edition.</exception>
     public static ConfigMapProtocol.Status Read(IEnumerable<NodeProtocol.WatchedPart> pieces)
     {
         try

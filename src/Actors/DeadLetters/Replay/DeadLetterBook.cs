@@ -8,18 +8,18 @@ namespace ActorPipeline.Actors.DeadLetters.Replay;
 public sealed record DeadLetterEntry(StoredDeadLetter Latest, DateTimeOffset First, IReadOnlyList<DeadLetterPlace> Places, bool IsReplayed);
 
 /// <summary>
-/// Makes the list of events out of the records of dead-letter topics, in whatever order partitions are read: an event that
-/// was stored twice is one entry, and one is replayed when every dead letter of it is noted to be. Holds no event's bytes.
+/// Builds the list of rejected events from the records of dead-letter topics, in any order: an event that was stored twice is one entry, and it counts as
+/// replayed when each of its dead letters has a note. Holds no event's bytes.
 /// </summary>
 public sealed class DeadLetterBook
 {
     private readonly Dictionary<DeadLetterId, (StoredDeadLetter Latest, DateTimeOffset First, List<DeadLetterPlace> Places)> _deadLetters = [];
     private readonly HashSet<DeadLetterPlace> _replayed = [];
 
-    /// <summary>Records that none of ours has written.</summary>
+    /// <summary>Records that this program did not write.</summary>
     public int Foreign { get; private set; }
 
-    /// <summary>What Kafka deleted before it was read.</summary>
+    /// <summary>Notes of events that Kafka deleted before they were read.</summary>
     public GapBook Losses { get; } = new();
 
     /// <summary>Takes one record.</summary>

@@ -3,7 +3,7 @@ using ActorPipeline.Actors.Filebeat;
 
 namespace ActorPipeline.Actors.DeadLetters.Replay;
 
-/// <summary>Which dead letters are meant; what is null takes all.</summary>
+/// <summary>A filter for dead letters; null members match all.</summary>
 /// <param name="Topic">The topic the event came from: a name, or a regular expression that starts with <c>^</c>.</param>
 /// <param name="Service">The service.</param>
 /// <param name="ErrorType">Elasticsearch's error type.</param>
@@ -17,10 +17,10 @@ public sealed record DeadLetterFilter(
     DateTimeOffset? Until = null
 )
 {
-    /// <summary>How topics are named after services: a loss is told of a topic.</summary>
+    /// <summary>How topics are named after services: the note of a loss names only a topic.</summary>
     public TopicNaming Topics { get; init; } = TopicNaming.Default;
 
-    /// <summary>True for a dead letter that is meant.</summary>
+    /// <summary>True for a dead letter that matches.</summary>
     public bool Takes(StoredDeadLetter letter) =>
         TakesTopic(letter.Id.Topic)
         && (Service is null || letter.Service == Service)
@@ -28,7 +28,7 @@ public sealed record DeadLetterFilter(
         && !(letter.At < Since)
         && !(letter.At >= Until);
 
-    /// <summary>True for a loss that is meant; noticed is what rejected is to a letter.</summary>
+    /// <summary>True for a loss that matches; its time is when it was noticed.</summary>
     public bool Takes(LossNote loss) =>
         TakesTopic(loss.Topic) && (Service is null || Topics.ServiceOf(loss.Topic) == Service) && !(loss.At < Since) && !(loss.At >= Until);
 

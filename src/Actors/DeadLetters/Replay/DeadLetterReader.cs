@@ -5,9 +5,8 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.DeadLetters.Replay;
 
 /// <summary>
-/// Reads dead-letter topics from the first record to the last that was there when the reading began, without joining a
-/// group. Every member blocks: give it a thread of its own. Any of them throws <see cref="KafkaException"/> when the
-/// brokers do not answer.
+/// Reads dead-letter topics from the first record to the last one at the start of reading, without joining a group. Every member blocks: use it on a thread of
+/// its own. Every member throws <see cref="KafkaException"/> when the brokers do not answer.
 /// </summary>
 public sealed class DeadLetterReader : IDisposable
 {
@@ -38,7 +37,7 @@ public sealed class DeadLetterReader : IDisposable
     /// <inheritdoc cref="ReadOnlyKafkaClient.Heard"/>
     public string? Heard() => _kafka.Heard();
 
-    /// <summary>The dead-letter topics there are, by the configured name.</summary>
+    /// <summary>The existing dead-letter topics, by the configured name.</summary>
     public IReadOnlyList<string> Topics()
     {
         var pattern = $@"\A{Regex.Escape(_options.Topic).Replace(@"\{topic}", ".+", StringComparison.Ordinal)}\z";
@@ -97,13 +96,13 @@ public sealed class DeadLetterReader : IDisposable
                 heard = _time.GetTimestamp();
                 if (!open.TryGetValue(record.TopicPartition, out var end))
                     continue;
-                // The end of a partition also stands for records that only transactions see.
+                // Transaction markers at the end have no record; then the partition's end is reported.
                 if (record.IsPartitionEOF || record.Offset.Value >= end - 1)
                     open.Remove(record.TopicPartition);
                 if (!record.IsPartitionEOF && record.Offset.Value < end)
                 {
                     yield return DeadLetterHeaders.Read(record, _topics);
-                    // Who takes the records may take its time.
+                    // The time in the caller's loop does not count as waiting for brokers.
                     heard = _time.GetTimestamp();
                 }
             }

@@ -3,16 +3,16 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.DeadLetters.Replay;
 
 /// <summary>How far a replay is.</summary>
-/// <param name="Sent">Letters that are back in their topics, acknowledged.</param>
-/// <param name="Total">Letters to send.</param>
+/// <param name="Sent">Dead letters written back to their topics and acknowledged.</param>
+/// <param name="Total">Dead letters to send.</param>
 /// <param name="Bytes">Bytes of their events.</param>
 /// <param name="Waiting">What it waits for; null while it sends.</param>
 public sealed record ReplayProgress(int Sent, int Total, long Bytes, string? Waiting = null);
 
 /// <summary>
 /// Sends dead letters back to where they came from: same topic, same partition, same bytes, with the first offset in front of
-/// the key (<see cref="ReplayKey"/>). A letter is noted as replayed only after its record is acknowledged; stopped in
-/// between it is sent again the next time, and its id makes that harmless.
+/// the key (<see cref="ReplayKey"/>). A dead letter is noted as replayed only after its record is acknowledged. After a stop in between it is sent again next
+/// time, under the same document id.
 /// </summary>
 public sealed class DeadLetterReplay : IDisposable
 {
@@ -30,13 +30,15 @@ public sealed class DeadLetterReplay : IDisposable
     /// <param name="brokers">Bootstrap servers.</param>
     /// <param name="client">librdkafka properties, as for the pipeline's consumer.</param>
     /// <param name="reader">Reads the dead letters.</param>
-    /// <param name="unreadBytes">For a broker that forgets what is not read: the most that may wait in one partition, bytes; null for others.</param>
+    /// <param name="unreadBytes">
+    /// For a stand-in broker, which drops records that are not read in time: the most unread bytes in one partition; null for other brokers.
+    /// </param>
     /// <param name="time">The clock.</param>
     public DeadLetterReplay(string brokers, IReadOnlyDictionary<string, string> client, DeadLetterReader reader, long? unreadBytes, TimeProvider time)
     {
         (_reader, _unreadBytes, _time) = (reader, unreadBytes, time);
         var settings = DeadLetterClients.Producer(brokers, client);
-        // Given up at some time, other than a dead letter: a record that was stored all the same has its id, and is indexed once.
+        // With a timeout, unlike a dead letter: a record that is stored all the same has the same id and is indexed once.
         settings.Set("message.timeout.ms", client.GetValueOrDefault("message.timeout.ms") ?? client.GetValueOrDefault("delivery.timeout.ms") ?? "30000");
         _producer = new ProducerBuilder<byte[]?, byte[]?>(settings).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
     }
@@ -94,7 +96,7 @@ public sealed class DeadLetterReplay : IDisposable
             ),
             Note
         );
-        // Notes before the next batch: what a crash leaves unsaid is one batch at most.
+        // Notes are written before the next batch, so that a crash loses the notes of one batch at most.
         Produce(
             batch
                 .SelectMany(item => item.Entry.Places)

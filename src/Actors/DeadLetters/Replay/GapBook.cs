@@ -1,8 +1,8 @@
 namespace ActorPipeline.Actors.DeadLetters.Replay;
 
 /// <summary>
-/// Makes the list of gaps out of notes. One gap may be noted more than once, each time further: whoever read on after it and was killed before
-/// that was committed is followed by somebody who finds it again. What overlaps is one gap.
+/// Builds the list of gaps from notes. A gap may be noted more than once, by each owner that was killed before it committed behind the gap. Overlapping notes
+/// are one gap.
 /// </summary>
 public sealed class GapBook
 {
@@ -40,7 +40,7 @@ public sealed class GapBook
         first with
         {
             To = Math.Max(first.To, second.To),
-            // What came before is told by the note that begins there, what follows by the one that ends last.
+            // The time before the gap is that of the note that begins first, the time behind it that of the note that ends last.
             After = first.After ?? (second.From == first.From ? second.After : null),
             Before = second.To > first.To ? second.Before : first.Before ?? second.Before,
             At = first.At < second.At ? first.At : second.At,

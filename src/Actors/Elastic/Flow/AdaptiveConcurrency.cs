@@ -1,9 +1,9 @@
 namespace ActorPipeline.Actors.Elastic.Flow;
 
-/// <summary>Between what the limit moves.</summary>
-/// <param name="Min">The fewest requests at once.</param>
-/// <param name="Max">The most requests at once.</param>
-/// <param name="Tolerance">How many times as slow as at its best the server may become before there are too many, above 1.</param>
+/// <summary>Bounds of the concurrency limit.</summary>
+/// <param name="Min">The fewest requests in flight.</param>
+/// <param name="Max">The most requests in flight.</param>
+/// <param name="Tolerance">How many times its best latency per byte the server may reach before the limit is lowered; above 1.</param>
 internal readonly record struct ConcurrencyBounds(int Min, int Max, double Tolerance)
 {
     /// <summary>The value inside these bounds.</summary>
@@ -11,26 +11,25 @@ internal readonly record struct ConcurrencyBounds(int Min, int Max, double Toler
 }
 
 /// <summary>
-/// How many bulk requests may be without an answer: additive increase while answers are good and the limit is what holds
-/// us back, halved when the server is overloaded (AIMD, as TCP does), a tenth less for each round of answers that are too
-/// slow (as TCP Vegas, which compares with the best it has seen). What is compared is the time per byte, so that batches of
-/// different sizes are alike; and the best is forgotten after a while and looked for again with half as many requests, so
-/// that a server that is slower for good becomes the new normal, and slowness that we make ourselves never does. Immutable.
+/// The limit of bulk requests in flight. It grows by one per round of good answers while it is reached, is halved on overload (AIMD, as in TCP), and loses a
+/// tenth per round of answers that are too slow compared with the best latency seen (as in TCP Vegas). Latency is compared per byte, so that batches of
+/// different sizes are comparable. The best latency is forgotten after <see cref="Memory"/> and measured again with half as many requests: so a server that
+/// has become slower sets a new best, and queueing caused by our own requests does not. Immutable.
 /// </summary>
-/// <param name="Value">The limit, possibly with a fraction that is still growing.</param>
-/// <param name="Bounds">Between what it moves.</param>
+/// <param name="Value">The limit, with its fraction.</param>
+/// <param name="Bounds">Its bounds.</param>
 internal readonly record struct AdaptiveConcurrency(double Value, ConcurrencyBounds Bounds)
 {
-    /// <summary>What a request costs beside its bytes, in bytes: a small batch is not slow only because it is small.</summary>
+    /// <summary>The fixed cost of a request, expressed in bytes: otherwise a small batch would look slow per byte.</summary>
     private const double RequestBytes = 64 << 10;
 
     private const double TooSlow = 0.9;
     private const double Confirms = 1.1;
 
-    /// <summary>How long the best is believed without being seen again.</summary>
+    /// <summary>How long the best latency is valid without being reached again.</summary>
     internal static readonly TimeSpan Memory = TimeSpan.FromSeconds(30);
 
-    /// <summary>Seconds per byte as lately seen, smoothed over about one round of answers; 0 while unknown.</summary>
+    /// <summary>Seconds per byte of the latest answers, smoothed over about one round of answers; 0 while unknown.</summary>
     public double Recent { get; private init; }
 
     /// <summary>Seconds per byte at its best; 0 while unknown.</summary>
@@ -39,23 +38,23 @@ internal readonly record struct AdaptiveConcurrency(double Value, ConcurrencyBou
     /// <summary>How long ago the best was last seen.</summary>
     public TimeSpan BestAge { get; private init; }
 
-    /// <summary>Whole requests.</summary>
+    /// <summary>The limit in whole requests.</summary>
     public int Requests => (int)Bounds.Inside(Value);
 
-    /// <summary>The same with other bounds; the value moves inside them at once.</summary>
+    /// <summary>The same with other bounds, and the value clamped to them.</summary>
     public AdaptiveConcurrency Within(ConcurrencyBounds bounds) => bounds == Bounds ? this : this with { Value = bounds.Inside(Value), Bounds = bounds };
 
     /// <summary>After a good answer.</summary>
     /// <param name="inFlight">Requests without an answer, this one included. A limit that was not reached says nothing about a larger one.</param>
     /// <param name="bytes">Size of the request.</param>
     /// <param name="latency">How long the answer took.</param>
-    /// <param name="passed">Since the last good answer.</param>
-    /// <param name="sentBefore">The request was sent before the limit was last lowered: that it was slow is known already.</param>
+    /// <param name="passed">Time since the last good answer.</param>
+    /// <param name="sentBefore">The request was sent before the limit was last lowered, so its latency must not lower it again.</param>
     public AdaptiveConcurrency OnSuccess(int inFlight, long bytes, TimeSpan latency, TimeSpan passed, bool sentBefore)
     {
         var cost = Math.Max(latency.TotalSeconds, 1e-6) / (bytes + RequestBytes);
         var recent = Recent == 0 ? cost : Recent + (cost - Recent) / (Requests + 1);
-        // With the fewest requests there may be, nothing of it is of our making.
+        // At the minimum, latency cannot be caused by our own queueing, so what is measured is the best.
         var best = Best == 0 || Requests <= Bounds.Min ? recent : Math.Min(Best, recent);
         var age = recent <= best * Confirms ? TimeSpan.Zero : BestAge + passed;
         var seen = this with { Recent = recent, Best = best, BestAge = age };
@@ -63,7 +62,7 @@ internal readonly record struct AdaptiveConcurrency(double Value, ConcurrencyBou
             return seen.Scaled(0.5) with { Recent = 0, Best = 0, BestAge = TimeSpan.Zero };
         if (recent > best * Bounds.Tolerance)
             return sentBefore ? seen : seen.Scaled(TooSlow);
-        // Between the two it is left as it is, or it would swing.
+        // Between the two thresholds the limit stays, or it would oscillate.
         var mayGrow = inFlight >= Requests && recent <= best * Math.Sqrt(Bounds.Tolerance);
         return mayGrow ? seen with { Value = Bounds.Inside(Value + 1.0 / Requests) } : seen;
     }

@@ -7,14 +7,14 @@ using ActorPipeline.Messages.Elastic;
 namespace ActorPipeline.Actors.Elastic.Flow;
 
 /// <summary>
-/// What follows from the answer to a bulk request: which events are done, which are sent again and when, which are dead-lettered, and
-/// how fast may be sent from now on. Belongs to the stage's thread.
+/// Applies the verdict on a bulk request: completes events, queues those to be sent again, dead-letters rejects, and updates the circuit breaker. Belongs to
+/// the stage's thread.
 /// </summary>
 /// <param name="parts">Options, counters, clock.</param>
-/// <param name="queues">Takes what is sent again.</param>
-/// <param name="progress">Is told how it goes.</param>
+/// <param name="queues">Takes batches to be sent again.</param>
+/// <param name="progress">Tracks the sink's progress.</param>
 /// <param name="complete">Takes events that are done.</param>
-/// <param name="reject">Takes events to be dead-lettered.</param>
+/// <param name="reject">Dead-letters events.</param>
 internal sealed class AnswerHandler(
     BulkSinkParts parts,
     SendQueues queues,
@@ -23,14 +23,14 @@ internal sealed class AnswerHandler(
     Action<RejectedRun> reject
 )
 {
-    /// <summary>Whether another request may be sent.</summary>
+    /// <summary>Decides whether another request may be sent.</summary>
     public CircuitBreaker Breaker { get; set; } = CircuitBreaker.Closed(parts.Options);
 
     private long Now => parts.Time.GetTimestamp();
 
-    /// <summary>A request came to its end.</summary>
+    /// <summary>A request has ended.</summary>
     /// <param name="batch">What was sent.</param>
-    /// <param name="verdict">What was made of the answer.</param>
+    /// <param name="verdict">The verdict on the answer.</param>
     /// <param name="sentAt">When it was sent, in the clock's ticks.</param>
     public void Handle(BulkBatch batch, BulkVerdict verdict, long sentAt)
     {
@@ -71,21 +71,21 @@ internal sealed class AnswerHandler(
     private SortedItems Sorted(BulkBatch batch, ItemVerdict[] items) =>
         ItemSorter.Sort(batch, items, parts.Options.BlockedAttempts, parts.Options.ErrorAttempts, parts.Options.ReducesRefused);
 
-    /// <summary>The same events once more, unless they are what the server or a proxy does not take.</summary>
+    /// <summary>Sends the same events again, or halves the batch when its size or one of its events is taken to be the cause.</summary>
     private void RetryAll(BulkBatch batch, BulkVerdict.RetryAll all, bool wasWell)
     {
         var again = all switch
         {
-            { IsCut: true } => CutRule.Again(batch, wasWell),
-            { IsFault: true } => FaultRule.Again(batch, wasWell),
+            { IsCut: true } => ClosedConnectionRule.Again(batch, wasWell),
+            { IsFault: true } => ServerErrorRule.Again(batch, wasWell),
             _ => batch.Again(),
         };
         if (again is not null)
             queues.Again(again, TimeSpan.Zero);
         else if (all.IsCut)
-            Halve(batch, CutRule.TooLarge(all.Reason));
+            Halve(batch, ClosedConnectionRule.TooLarge(all.Reason));
         else
-            Halve(batch, FaultRule.Found(all.Reason), FaultRule.OfHalf);
+            Halve(batch, ServerErrorRule.Found(all.Reason), ServerErrorRule.OfHalf);
     }
 
     private void Halve(BulkBatch batch, BulkVerdict.Halve verdict, int faults = 0)
@@ -95,7 +95,7 @@ internal sealed class AnswerHandler(
             queues.Halve(batch, faults);
             return;
         }
-        // Judged as if the answer had been about this item alone.
+        // Sorted as if the answer had been about this item alone.
         var alone = Sorted(batch, [new ItemVerdict(ItemAction.Reject, verdict.Status, verdict.ErrorType, verdict.Reason)]);
         Reduce(alone.Refused);
         foreach (var rejected in alone.Rejected)
@@ -126,7 +126,7 @@ internal sealed class AnswerHandler(
             reject(rejected);
     }
 
-    /// <summary>The same lines at once, without the fields that were refused.</summary>
+    /// <summary>Sends the same lines at once, without the refused fields.</summary>
     private void Reduce(List<(Segment Event, ItemVerdict Why)> refused)
     {
         if (refused.Count == 0)

@@ -3,8 +3,8 @@ using ActorPipeline.Actors.Timing;
 namespace ActorPipeline.Actors.Elastic.Flow;
 
 /// <summary>
-/// Whether another request may be sent: not more than the adaptive limit without an answer, and none at all for a while
-/// after a request failed as a whole, so that a server that is down is asked by one request at a time. Immutable, pure.
+/// Decides whether another request may be sent: up to the adaptive limit while answers are good; after a request failed as a whole, none for a pause and then
+/// one at a time until one is answered. Immutable, pure.
 /// </summary>
 internal readonly record struct CircuitBreaker
 {
@@ -18,13 +18,13 @@ internal readonly record struct CircuitBreaker
     /// <summary>Nothing is sent before this moment, in the clock's ticks.</summary>
     public long OpenUntil { get; private init; }
 
-    /// <summary>Requests that may be without an answer: one while the server does not answer well.</summary>
+    /// <summary>Requests that may be in flight: one after failures.</summary>
     public int Limit => Failures > 0 ? 1 : Adaptive.Requests;
 
-    /// <summary>The last request that was answered or failed was answered.</summary>
+    /// <summary>True when the last request that ended was answered.</summary>
     public bool IsWell => Failures == 0;
 
-    /// <summary>A breaker as it is at the start.</summary>
+    /// <summary>The breaker at the start.</summary>
     public static CircuitBreaker Closed(ElasticOptions options) =>
         new()
         {
@@ -65,24 +65,24 @@ internal readonly record struct CircuitBreaker
     /// <summary>The server took a request but is overloaded (429 items).</summary>
     public CircuitBreaker OnOverload(long now, long sentAt) => Decrease(now, sentAt) with { Failures = 0, OpenUntil = long.MinValue };
 
-    /// <summary>The server took a request, and waited for a shard: how long that took says nothing about how much it can take.</summary>
+    /// <summary>The server answered after waiting for an unavailable shard: that latency says nothing about its load.</summary>
     public CircuitBreaker OnWait() => this with { Failures = 0, OpenUntil = long.MinValue };
 
     /// <summary>A request failed as a whole.</summary>
     /// <param name="now">The clock's ticks.</param>
     /// <param name="sentAt">When that request was sent.</param>
-    /// <param name="after">A pause that was asked for, instead of ours.</param>
+    /// <param name="after">The pause that the server asked for, which replaces the backoff.</param>
     /// <param name="random">From 0 to 1.</param>
     /// <param name="time">The clock, for its frequency.</param>
     public CircuitBreaker OnFailure(long now, long sentAt, TimeSpan? after, double random, TimeProvider time)
     {
-        // Requests that were already on their way when the first of them failed say nothing new.
+        // Requests that were already in flight when the first of them failed do not lengthen the pause.
         var news = Failures == 0 || sentAt >= OpenUntil;
         var failures = news ? Failures + 1 : Failures;
         var pause = after ?? Backoff.Delay(failures, RetryMin, RetryMax, 1 - random);
         return Decrease(now, sentAt) with { Failures = failures, OpenUntil = news ? now + time.TicksOf(pause) : OpenUntil };
     }
 
-    /// <summary>Halves the limit once for all requests that were on their way together.</summary>
+    /// <summary>Halves the limit once for all requests that were in flight together.</summary>
     private CircuitBreaker Decrease(long now, long sentAt) => sentAt < LastDecrease ? this : this with { Adaptive = Adaptive.OnOverload(), LastDecrease = now };
 }

@@ -4,8 +4,8 @@ using ActorPipeline.Actors.Timing;
 namespace ActorPipeline.Actors.Elastic.Flow;
 
 /// <summary>
-/// Which Elasticsearch node is asked next: those that answer in turn; one that did not answer is left alone for a pause that
-/// doubles with each failed try. Immutable, pure.
+/// Which Elasticsearch node gets the next request: round robin over those that answer. A node that did not answer is not used for a pause that doubles with
+/// each failure. Immutable, pure.
 /// </summary>
 /// <param name="Nodes">One entry for each configured URL, in that order.</param>
 /// <param name="Turn">Where the next search for a node starts.</param>
@@ -14,15 +14,15 @@ internal sealed record NodePool(ImmutableArray<NodePool.Node> Nodes, int Turn)
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    /// <summary>What is known of a node.</summary>
+    /// <summary>The state of a node.</summary>
     /// <param name="Failures">Requests in a row that it did not answer.</param>
-    /// <param name="AwayUntil">It is not asked before this moment, in the clock's ticks, unless all are away.</param>
+    /// <param name="AwayUntil">It gets no request before this time, in the clock's ticks, unless all nodes are away.</param>
     internal readonly record struct Node(int Failures, long AwayUntil);
 
-    /// <summary>A pool of <paramref name="count"/> nodes that are all thought to be there.</summary>
+    /// <summary>A pool of <paramref name="count"/> nodes without failures.</summary>
     public static NodePool Of(int count) => new([.. Enumerable.Repeat(new Node(0, long.MinValue), count)], 0);
 
-    /// <summary>The node to ask, and the pool for the next question. When all are away: the one that comes back first.</summary>
+    /// <summary>The node for the next request, and the pool after it. When all are away: the one whose pause ends first.</summary>
     public (int Node, NodePool Next) Pick(long now)
     {
         var best = Turn % Nodes.Length;
@@ -40,7 +40,7 @@ internal sealed record NodePool(ImmutableArray<NodePool.Node> Nodes, int Turn)
         return (best, this with { Turn = (best + 1) % Nodes.Length });
     }
 
-    /// <summary>A node answered, whatever it said.</summary>
+    /// <summary>A node answered, with whatever status.</summary>
     public NodePool Answered(int node) => Nodes[node].Failures == 0 ? this : this with { Nodes = Nodes.SetItem(node, new Node(0, long.MinValue)) };
 
     /// <summary>A node did not answer.</summary>

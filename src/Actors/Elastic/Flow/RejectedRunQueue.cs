@@ -4,16 +4,16 @@ using Akka.Actor;
 
 namespace ActorPipeline.Actors.Elastic.Flow;
 
-/// <summary>An event to be dead-lettered, by its place in its slice, and why.</summary>
+/// <summary>An event to be dead-lettered: its index in its slice, and the verdict.</summary>
 internal readonly record struct RejectedItem(int Index, ItemVerdict Verdict);
 
 /// <summary>Events of one slice to be dead-lettered.</summary>
 internal sealed record RejectedRun(EncodedSlice Slice, List<RejectedItem> Items);
 
 /// <summary>
-/// Whose dead letters are stored now: of each partition one run, the others behind it. So a flood of rejects takes neither
-/// memory nor threads beside those of its events, and a partition whose dead letters cannot be stored holds up only itself. What
-/// is in it is bounded by what partitions may hold, because an event without an outcome keeps its partition's memory.
+/// Decides whose dead letters are stored now: one run of each partition at a time, further runs wait behind it. So thousands of rejects start no thousands of
+/// writes, and a partition whose dead letters cannot be stored delays only itself. The queue is bounded by the memory of the partitions, which an event holds
+/// until its outcome.
 /// </summary>
 internal sealed class RejectedRunQueue
 {
@@ -22,7 +22,7 @@ internal sealed class RejectedRunQueue
     /// <summary>True when nothing is being stored.</summary>
     public bool IsEmpty => _waiting.Count == 0;
 
-    /// <summary>True when the run is to be stored now; else <see cref="Leave"/> hands it out when its turn has come.</summary>
+    /// <summary>True when the run is to be stored now; otherwise <see cref="Leave"/> returns it later.</summary>
     public bool Enter(RejectedRun run)
     {
         if (_waiting.TryGetValue(run.Slice.Owner, out var behind))

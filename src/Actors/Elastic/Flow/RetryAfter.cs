@@ -2,12 +2,12 @@ using System.Net.Http.Headers;
 
 namespace ActorPipeline.Actors.Elastic.Flow;
 
-/// <summary>The pause that a server asks for. Pure.</summary>
+/// <summary>The pause that a server asks for with <c>Retry-After</c>. Pure.</summary>
 internal static class RetryAfter
 {
     /// <summary>
-    /// Null when it asks for none, or for one that is over: ours then grows from try to try, where 0 s would be a try as soon as
-    /// the last one is answered. Never longer than <paramref name="longest"/>, whatever a proxy makes up.
+    /// Null when it asks for none, or for one that is over: the backoff applies then, where a pause of 0 s would be an endless loop of requests. Never longer
+    /// than <paramref name="longest"/>, whatever the header says.
     /// </summary>
     /// <param name="header">Seconds or a date; null when there is no such header.</param>
     /// <param name="now">The time.</param>

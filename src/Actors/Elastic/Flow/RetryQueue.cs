@@ -1,8 +1,7 @@
 namespace ActorPipeline.Actors.Elastic.Flow;
 
 /// <summary>
-/// Batches that wait to be sent again, by the moment they are due. What is in it is bounded by what partitions may hold,
-/// because an event without an outcome keeps its partition's memory.
+/// Batches that wait to be sent again, ordered by due time. The queue is bounded by the memory of the partitions, which an event holds until its outcome.
 /// </summary>
 internal sealed class RetryQueue
 {

@@ -1,22 +1,21 @@
 namespace ActorPipeline.Actors.Elastic.Flow;
 
-/// <summary>What can be sent, in the order it takes turns.</summary>
+/// <summary>The queues that batches are sent from, in the order of their turns.</summary>
 internal enum Lane
 {
-    /// <summary>Events that were not sent before.</summary>
+    /// <summary>Events that were never sent.</summary>
     Fresh,
 
-    /// <summary>Events that are sent again for as long as it takes.</summary>
+    /// <summary>Events that are sent again without a limit of attempts.</summary>
     Retry,
 
-    /// <summary>Events that their index refused, sent again a bounded number of times, and those whose shard is away.</summary>
+    /// <summary>Events that their index refused, and those whose shard is unavailable.</summary>
     Blocked,
 }
 
 /// <summary>
-/// Whose turn it is to send. The lanes take turns, so that nothing waits for all that failed, and nothing starves; and
-/// events that an index refuses fill no more than a quarter of the requests in flight while others have something to send,
-/// so that an index that takes long to refuse does not stand in the way of the others. Immutable, pure.
+/// Decides which lane sends next. The lanes take turns, so that none starves. The blocked lane has at most a quarter of the requests in flight while others
+/// have something to send, so that an index that takes long to refuse does not delay the others. Immutable, pure.
 /// </summary>
 internal readonly record struct SendOrder
 {
@@ -26,7 +25,7 @@ internal readonly record struct SendOrder
     private Lane Last { get; init; }
     private int BlockedInFlight { get; init; }
 
-    /// <summary>Whether a request of <see cref="Lane.Blocked"/> is without an answer.</summary>
+    /// <summary>Whether a request of <see cref="Lane.Blocked"/> is in flight.</summary>
     public bool IsBlockedInFlight => BlockedInFlight > 0;
 
     /// <summary>The lane that sends next; null when none has anything to send.</summary>
@@ -59,6 +58,6 @@ internal readonly record struct SendOrder
     /// <summary>A batch was sent.</summary>
     public SendOrder Sent(Lane lane) => new() { Last = lane, BlockedInFlight = BlockedInFlight + (lane == Lane.Blocked ? 1 : 0) };
 
-    /// <summary>A batch was answered, or was not.</summary>
+    /// <summary>A request has ended, with or without an answer.</summary>
     public SendOrder Answered(Lane lane) => lane == Lane.Blocked ? this with { BlockedInFlight = BlockedInFlight - 1 } : this;
 }

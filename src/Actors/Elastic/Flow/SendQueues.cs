@@ -4,8 +4,8 @@ using ActorPipeline.Actors.Timing;
 namespace ActorPipeline.Actors.Elastic.Flow;
 
 /// <summary>
-/// All events that wait to be sent: fresh ones, those to be sent again, and those that an index refuses or whose shard is away. Says
-/// which batch is next, and when. Belongs to the stage's thread.
+/// All events that wait to be sent: fresh ones, those to be sent again, and those that an index refuses or whose shard is unavailable. Returns the next batch,
+/// and when it is due. Belongs to the stage's thread.
 /// </summary>
 internal sealed class SendQueues(BulkSinkParts parts)
 {
@@ -21,14 +21,14 @@ internal sealed class SendQueues(BulkSinkParts parts)
     /// <summary>Events to be sent again.</summary>
     public int Waiting => _retries.Events + _blocked.Events;
 
-    /// <summary>Whether some events wait for their index.</summary>
+    /// <summary>Whether events wait or are in flight that their index refused.</summary>
     public bool HoldsBlocked => _blocked.Count > 0 || _order.IsBlockedInFlight;
 
     private long Now => parts.Time.GetTimestamp();
 
-    /// <summary>Whether the next fresh batch has all that it may have: no more slices are taken in then.</summary>
+    /// <summary>Whether the next fresh batch is as large as it may become: then no more slices are pulled.</summary>
     /// <param name="limits">Of a fresh batch.</param>
-    /// <param name="mustWait">No request may be sent before another one is answered, so it may grow meanwhile.</param>
+    /// <param name="mustWait">No request may be sent before another one is answered, so the batch may grow.</param>
     /// <param name="inFlightLimit">How many requests may be without an answer.</param>
     public bool IsFull(BatchOptions limits, bool mustWait, int inFlightLimit) => _fresh.IsFull(mustWait ? Grown(limits, inFlightLimit) : limits);
 
@@ -49,7 +49,7 @@ internal sealed class SendQueues(BulkSinkParts parts)
     /// <summary>The batch to send now and the lane it goes in; null when none is due.</summary>
     /// <param name="limits">Of a fresh batch.</param>
     /// <param name="now">The clock's ticks.</param>
-    /// <param name="ending">No more slices will come: nothing waits for others.</param>
+    /// <param name="ending">Upstream has completed: batches do not wait to fill.</param>
     /// <param name="inFlightLimit">How many requests may be without an answer.</param>
     public (BulkBatch Batch, Lane Lane)? Take(BatchOptions limits, long now, bool ending, int inFlightLimit)
     {
@@ -65,7 +65,7 @@ internal sealed class SendQueues(BulkSinkParts parts)
         return (
             next switch
             {
-                // Without a wait there is less than one slice more than a batch.
+                // Two full batches can only be there when requests had to wait: without a wait there is at most one batch and a part of a slice.
                 Lane.Fresh => _fresh.Cut(_fresh.Events >= 2L * limits.MaxEvents ? Grown(limits, inFlightLimit) : limits),
                 Lane.Retry => _retries.Take(),
                 _ => _blocked.Take(),
@@ -77,25 +77,25 @@ internal sealed class SendQueues(BulkSinkParts parts)
     /// <summary>When the next batch is due, in the clock's ticks; <see cref="long.MaxValue"/> when nothing waits.</summary>
     public long Due(BatchOptions limits, bool ending) => Math.Min(Math.Min(_retries.NextDue, _blocked.NextDue), FreshDue(limits, ending));
 
-    /// <summary>A request of a lane came to its end.</summary>
+    /// <summary>A request of a lane has ended.</summary>
     public void Answered(Lane lane) => _order = _order.Answered(lane);
 
-    /// <summary>The events of a batch were answered one by one, so its shards are back.</summary>
+    /// <summary>A batch got an answer per event, so its shards are available again.</summary>
     public void ShardsAnswered(BulkBatch batch) => _unavailable.Answered(batch);
 
-    /// <summary>The shards of these events are away.</summary>
+    /// <summary>The shards of these events are unavailable.</summary>
     public void ShardsAway(BulkBatch batch) => _unavailable.Away(batch);
 
-    /// <summary>Events are to be sent again after a pause.</summary>
+    /// <summary>Queues a batch to be sent again after a pause.</summary>
     public void Again(BulkBatch batch, TimeSpan pause)
     {
         parts.Counters.AddRetried(batch.Count);
         QueueOf(batch).Add(batch, Now + parts.Time.TicksOf(pause));
     }
 
-    /// <summary>A batch is sent again as two.</summary>
+    /// <summary>Queues a batch to be sent again as two halves.</summary>
     /// <param name="batch">More than one event.</param>
-    /// <param name="faults">How often each half has met a fault of the server already.</param>
+    /// <param name="faults">The <see cref="BulkBatch.Faults"/> of each half.</param>
     public void Halve(BulkBatch batch, int faults)
     {
         var (front, back) = batch.Halve(faults);

@@ -4,27 +4,27 @@ using Akka.Actor;
 namespace ActorPipeline.Actors.Elastic.Flow;
 
 /// <summary>
-/// The partitions whose last events met a shard that is away. With others in one request their events would keep those waiting as
-/// well, so they go by themselves until the shard is back.
+/// The partitions whose last events met an unavailable shard. Elasticsearch delays the whole request for such events, so they are sent in requests of their
+/// own until the shard is available again.
 /// </summary>
 internal sealed class UnavailableShards
 {
     private readonly HashSet<IActorRef> _owners = [];
 
-    /// <summary>Whether a slice's partition is one of them.</summary>
+    /// <summary>Whether a slice belongs to one of these partitions.</summary>
     public bool Meets(EncodedSlice slice) => _owners.Contains(slice.Owner);
 
-    /// <summary>These events met one.</summary>
+    /// <summary>The shards of these events are unavailable.</summary>
     public void Away(BulkBatch batch) => _owners.UnionWith(Owners(batch));
 
-    /// <summary>The batch was answered, so its shards are back, but for those that <see cref="Away"/> is told of after it.</summary>
+    /// <summary>The batch got an answer per event, so its shards are available again, except those that <see cref="Away"/> is called with next.</summary>
     public void Answered(BulkBatch batch)
     {
         if (batch.Isolated)
             _owners.ExceptWith(Owners(batch));
     }
 
-    /// <summary>A slice in batches of its own.</summary>
+    /// <summary>Cuts a slice into batches of its own.</summary>
     public static IEnumerable<BulkBatch> Alone(EncodedSlice slice, BatchOptions limits, long now)
     {
         var alone = new BulkBatchBuilder();

@@ -10,15 +10,14 @@ using ActorPipeline.Actors.Parsing.Fields;
 namespace ActorPipeline.Actors.Elastic.Refused;
 
 /// <summary>
-/// A line whose fields an index refuses is not a lost line: it is sent again with what any index takes. Pure; whatever the document, there
-/// is a smaller one.
+/// Makes smaller forms of an event whose fields an index refuses, so that its line is indexed all the same. Pure; works for every document.
 /// </summary>
 internal static class RefusedFields
 {
-    /// <summary>Marks a document that lost its fields.</summary>
+    /// <summary>The tag of a document without its refused fields.</summary>
     public const string Tag = "_fields_refused";
 
-    /// <summary>A server's reason may hold a preview of the document, characters.</summary>
+    /// <summary>The most characters of a reason, which may contain a preview of the document.</summary>
     private const int LongestReason = 1024;
     private const int Deepest = 10_000;
     private static readonly JsonWriterOptions Lax = new()
@@ -28,7 +27,7 @@ internal static class RefusedFields
         MaxDepth = Deepest,
     };
 
-    /// <summary>Texts that every template of logs maps as what they are. The first name is the object, the second its member.</summary>
+    /// <summary>Strings that every index template for logs maps as strings, by object and members.</summary>
     private static readonly (string Object, string[] Members)[] Kept =
     [
         ("data_stream", ["type", "dataset", "namespace"]),
@@ -36,7 +35,7 @@ internal static class RefusedFields
         ("host", ["name"]),
     ];
 
-    /// <summary>What to try after <paramref name="sent"/> was refused; null when nothing smaller is left.</summary>
+    /// <summary>The next smaller form after <paramref name="sent"/> was refused; null when there is none.</summary>
     public static Reduction? After(ReducedEvent? sent) =>
         sent?.Form switch
         {
@@ -47,8 +46,8 @@ internal static class RefusedFields
         };
 
     /// <summary>The smaller event.</summary>
-    /// <param name="slice">Holds the event as it was encoded.</param>
-    /// <param name="index">Its place there.</param>
+    /// <param name="slice">Contains the encoded event.</param>
+    /// <param name="index">Its index there.</param>
     /// <param name="form">How much to leave.</param>
     /// <param name="why">What the server said.</param>
     public static ReducedEvent Reduce(EncodedSlice slice, int index, Reduction form, ItemVerdict why) =>
@@ -56,7 +55,7 @@ internal static class RefusedFields
 
     /// <summary>The smaller event.</summary>
     /// <param name="encoded">Action line and document.</param>
-    /// <param name="recordTime">Stands in for a time that is none, milliseconds since 1970.</param>
+    /// <param name="recordTime">Replaces a time that cannot be read, milliseconds since 1970.</param>
     /// <param name="form">How much to leave.</param>
     /// <param name="why">What the server said.</param>
     public static byte[] Reduce(ReadOnlySpan<byte> encoded, long recordTime, Reduction form, ItemVerdict why)
@@ -92,7 +91,7 @@ internal static class RefusedFields
             writer.WriteString("@timestamp", DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(recordTime, 0, 253_402_300_799_999)).UtcDateTime);
     }
 
-    /// <summary>A text that both <c>date</c> and <c>date_nanos</c> take.</summary>
+    /// <summary>Whether both <c>date</c> and <c>date_nanos</c> take this string.</summary>
     private static bool IsTime(JsonElement time) =>
         time.ValueKind == JsonValueKind.String
         && time.GetString() is { Length: >= 20 and <= 35 } text
@@ -121,7 +120,7 @@ internal static class RefusedFields
         }
         writer.WriteStartObject("event");
         Write(writer, Texts(root, "event", "dataset"));
-        // Not searched in any template of logs: ECS maps it without an index.
+        // ECS maps event.original without an index, so no content is refused there.
         writer.WriteString("original", Others(root));
         writer.WriteEndObject();
         var reason = $"{why.ErrorType}: {why.Reason}";
@@ -143,7 +142,7 @@ internal static class RefusedFields
         writer.WriteEndArray();
     }
 
-    /// <summary>Its level, and its place in its file: what is before and behind it is found by that.</summary>
+    /// <summary>Writes level, and file and offset, by which the lines before and behind it are found.</summary>
     private static void WriteLog(Utf8JsonWriter writer, JsonElement root)
     {
         writer.WriteStartObject("log");
@@ -173,11 +172,11 @@ internal static class RefusedFields
             writer.WriteString(member, text);
     }
 
-    /// <summary>Those of the members that are texts.</summary>
+    /// <summary>Those of the members that are strings.</summary>
     private static List<(string Member, string Text)> Texts(JsonElement root, string name, params string[] members) =>
         [.. members.Select(member => (member, Text: Text(root, name, member))).Where(one => one.Text is not null).Select(one => (one.member, one.Text!))];
 
-    /// <summary>A text, whether its name is written with a dot or as an object's member.</summary>
+    /// <summary>A string, whether its name is dotted or a member of an object.</summary>
     private static string? Text(JsonElement root, string name, string member)
     {
         if (
@@ -191,7 +190,7 @@ internal static class RefusedFields
         return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
     }
 
-    /// <summary>All but the line and what only names the index, as JSON.</summary>
+    /// <summary>All fields but the line and those that only name the index, as JSON.</summary>
     private static string Others(JsonElement root)
     {
         var buffer = new ArrayBufferWriter<byte>();

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace ActorPipeline.Actors.Elastic.Setup;
 
 /// <summary>
-/// Brings the index template of our data streams, its parts and its policy to a server: what is missing or older is written, what is right is left alone,
-/// and so is what somebody else made, with everything beside it, unless told otherwise.
+/// Installs the index template of our data streams, its component templates and its policy: missing and differing documents are written. When one belongs to
+/// somebody else or to a later version, nothing is written, unless forced.
 /// </summary>
 /// <exception cref="System.Security.Cryptography.CryptographicException"><c>elastic.tls.ca-file</c> holds no certificate.</exception>
 /// <exception cref="IOException"><c>elastic.tls.ca-file</c> cannot be read.</exception>
@@ -19,13 +19,13 @@ public sealed class ElasticSetup(ElasticOptions options) : IDisposable
 
     private readonly ElasticQuestions _elastic = new(options, Patient);
 
-    /// <summary>Looks, and writes what has to be written.</summary>
-    /// <param name="dryRun">Only look.</param>
-    /// <param name="force">Also write over what somebody else or a later version made.</param>
+    /// <summary>Compares, and writes what is missing or differs.</summary>
+    /// <param name="dryRun">Only compare.</param>
+    /// <param name="force">Also overwrite documents of somebody else or of a later version.</param>
     /// <param name="cancel">Gives up.</param>
     public async Task<SetupReport> RunAsync(bool dryRun, bool force, CancellationToken cancel)
     {
-        var (url, server, error) = await FindAsync(cancel).ConfigureAwait(false);
+        var (url, server, error) = await FindAsync(cancel);
         if (server is null)
             return new SetupReport(null, [], [], error);
         if (!server.IsSupported)
@@ -76,7 +76,7 @@ public sealed class ElasticSetup(ElasticOptions options) : IDisposable
         string? error = null;
         foreach (var url in options.Urls)
         {
-            var root = await _elastic.AskAsync(url, "", null, cancel).ConfigureAwait(false);
+            var root = await _elastic.AskAsync(url, "", null, cancel);
             if (ServerKind.Of(root) is { } server)
                 return (url, server, null);
             error ??= root switch
@@ -93,7 +93,7 @@ public sealed class ElasticSetup(ElasticOptions options) : IDisposable
     {
         List<string> notes = [];
         var all = SetupDocuments.Of(server, options.Setup);
-        if (all[0].Kind is SetupKind.IlmPolicy or SetupKind.IsmPolicy && SetupRules.IsUnknownThere(await GetAsync(all[0]).ConfigureAwait(false)))
+        if (all[0].Kind is SetupKind.IlmPolicy or SetupKind.IsmPolicy && SetupRules.IsUnknownThere(await GetAsync(all[0])))
         {
             notes.Add($"this server has no {(server.IsOpenSearch ? "index state" : "index lifecycle")} management: nothing rolls over or is deleted by itself");
             all = SetupDocuments.Of(server, options.Setup, hasPolicies: false);
@@ -102,13 +102,13 @@ public sealed class ElasticSetup(ElasticOptions options) : IDisposable
         List<(SetupDocument, string)> documents = [];
         foreach (var wanted in all)
         {
-            var answer = await GetAsync(wanted).ConfigureAwait(false);
+            var answer = await GetAsync(wanted);
             if (answer.Status is not (200 or 404))
                 return new Seen(new SetupReport(server.ToString(), [.. changes], [], $"{wanted.Title} cannot be read: {SetupRules.Reason(answer)}"), []);
             changes.Add(SetupRules.Judge(wanted, answer));
             documents.Add((wanted, SetupRules.PutPath(wanted, answer)));
         }
-        notes.AddRange(SetupRules.Winners(await _elastic.AskAsync(url, Templates, null, cancel).ConfigureAwait(false), options.Setup));
+        notes.AddRange(SetupRules.Winners(await _elastic.AskAsync(url, Templates, null, cancel), options.Setup));
         return new Seen(new SetupReport(server.ToString(), [.. changes], [.. notes]), [.. documents]);
 
         Task<ElasticReply> GetAsync(SetupDocument document) => _elastic.AskAsync(url, document.Path, null, cancel);
@@ -122,12 +122,12 @@ public sealed class ElasticSetup(ElasticOptions options) : IDisposable
             if (changes[i].Differences.IsEmpty)
                 continue;
             var (wanted, path) = seen.Documents[i];
-            var answer = await _elastic.PutAsync(url, path, wanted.Body.ToJsonString(), cancel).ConfigureAwait(false);
+            var answer = await _elastic.PutAsync(url, path, wanted.Body.ToJsonString(), cancel);
             if (answer.Status is not (200 or 201))
                 return seen.Report with { Changes = changes, Error = $"{wanted.Title} was not taken: {SetupRules.Reason(answer)}" };
             changes = changes.SetItem(i, changes[i] with { Written = true });
         }
-        var streams = changes.Any(change => change.Written) ? await StreamsAsync(url, cancel).ConfigureAwait(false) : 0;
+        var streams = changes.Any(change => change.Written) ? await StreamsAsync(url, cancel) : 0;
         return seen.Report with
         {
             Changes = changes,
@@ -143,7 +143,7 @@ public sealed class ElasticSetup(ElasticOptions options) : IDisposable
     private async Task<int> StreamsAsync(Uri url, CancellationToken cancel)
     {
         var names = string.Join(',', options.Setup.Patterns.Select(Uri.EscapeDataString));
-        var answer = await _elastic.AskAsync(url, $"_data_stream/{names}?filter_path=data_streams.name", null, cancel).ConfigureAwait(false);
+        var answer = await _elastic.AskAsync(url, $"_data_stream/{names}?filter_path=data_streams.name", null, cancel);
         return
             answer is { Status: 200, Body: { ValueKind: JsonValueKind.Object } body }
             && body.TryGetProperty("data_streams", out var streams)

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace ActorPipeline.Actors.Elastic.Setup;
 
-/// <summary>What ends a document's life on a server.</summary>
+/// <summary>How a server deletes old documents.</summary>
 internal enum Lifecycle
 {
-    /// <summary>The stream itself says so: Elasticsearch since 8.11.</summary>
+    /// <summary>The lifecycle of the data stream itself: Elasticsearch since 8.11.</summary>
     DataStream,
 
     /// <summary>A policy of index lifecycle management: Elasticsearch before.</summary>
@@ -15,15 +15,15 @@ internal enum Lifecycle
     Ism,
 }
 
-/// <summary>Which server it is, and so what it understands. Pure.</summary>
+/// <summary>Product and version of a server, and which features it has. Pure.</summary>
 /// <param name="IsOpenSearch">Not Elasticsearch; its versions count from 1.0.</param>
 /// <param name="Version">Its version.</param>
 internal sealed record ServerKind(bool IsOpenSearch, Version Version)
 {
-    // One that says it is 7.10.2 does so for old clients: compatibility.override_main_response_version.
+    // An OpenSearch that reports 7.10.2 does so for old clients: compatibility.override_main_response_version.
     private static readonly Version Disguised = new(7, 10);
 
-    /// <summary>Of the answer to <c>GET /</c>; null when that tells no version.</summary>
+    /// <summary>Parses the answer to <c>GET /</c>; null when it has no version.</summary>
     public static ServerKind? Of(ElasticReply root)
     {
         if (root is not { Status: 200, Body: { ValueKind: JsonValueKind.Object } body } || !body.TryGetProperty("version", out var version))
@@ -37,31 +37,31 @@ internal sealed record ServerKind(bool IsOpenSearch, Version Version)
         return isOpenSearch && parsed >= Disguised ? new ServerKind(true, new Version(2, 0)) : new ServerKind(isOpenSearch, parsed);
     }
 
-    /// <summary>From these versions on set-up knows what to write.</summary>
+    /// <summary>The versions that set-up supports.</summary>
     public bool IsSupported => From(elastic: "7.17", open: "2.0");
 
     /// <summary><c>index.mode: logsdb</c>.</summary>
     public bool HasLogsDb => From("8.17");
 
-    /// <summary>Text that is stored once and searched by words.</summary>
+    /// <summary><c>match_only_text</c>: full text without positions and scores.</summary>
     public bool HasMatchOnlyText => From("7.14", "2.12");
 
-    /// <summary>A keyword that is the same in all documents of an index; OpenSearch wants to know the value beforehand.</summary>
+    /// <summary><c>constant_keyword</c>; on OpenSearch the value would have to be in the mapping.</summary>
     public bool HasConstantKeyword => From("7.7");
 
-    /// <summary>A field beyond the limit costs only itself.</summary>
+    /// <summary><c>ignore_dynamic_beyond_limit</c>: a field beyond the limit is not indexed, and the document is.</summary>
     public bool IgnoresFieldsBeyondLimit => From("8.14");
 
-    /// <summary>Streams may be made although <c>action.auto_create_index</c> forbids it.</summary>
+    /// <summary><c>allow_auto_create</c>: streams may be created although <c>action.auto_create_index</c> forbids it.</summary>
     public bool HasAllowAutoCreate => From("7.11");
 
-    /// <summary>A template may name parts that are not there.</summary>
+    /// <summary><c>ignore_missing_component_templates</c>: an index template may name component templates that do not exist.</summary>
     public bool IgnoresMissingComponents => From("8.7");
 
-    /// <summary>Streams may keep what they refuse.</summary>
+    /// <summary>A data stream may have a failure store for refused documents.</summary>
     public bool HasFailureStore => !IsOpenSearch && (Version >= new Version(9, 1) || (Version.Major == 8 && Version.Minor >= 19));
 
-    /// <summary>What ends a document's life.</summary>
+    /// <summary>How old documents are deleted.</summary>
     public Lifecycle Lifecycle =>
         IsOpenSearch ? Lifecycle.Ism
         : From("8.11") ? Lifecycle.DataStream

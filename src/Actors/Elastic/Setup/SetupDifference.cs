@@ -4,13 +4,13 @@ using System.Text.Json.Nodes;
 
 namespace ActorPipeline.Actors.Elastic.Setup;
 
-/// <summary>One place at which a document is not as it should be.</summary>
-/// <param name="Path">Where, dotted.</param>
-/// <param name="Have">What is there; null for nothing.</param>
-/// <param name="Want">What should be; null for nothing.</param>
+/// <summary>One difference between a document on the server and the wanted one.</summary>
+/// <param name="Path">The dotted path.</param>
+/// <param name="Have">The value on the server; null for none.</param>
+/// <param name="Want">The wanted value; null for none.</param>
 public sealed record SetupDifference(string Path, string? Have, string? Want)
 {
-    /// <summary>All of them, by path. What a server adds by itself counts as none, but for settings and fields of a template.</summary>
+    /// <summary>All differences, by path. Members that only the server has do not count, except settings and mapped fields of a template.</summary>
     internal static ImmutableArray<SetupDifference> Between(JsonElement? have, JsonObject want)
     {
         var (had, wanted) = (Flat(have), Flat(JsonSerializer.SerializeToElement(want)));
@@ -58,7 +58,7 @@ public sealed record SetupDifference(string Path, string? Have, string? Want)
         }
         else
         {
-            // Servers show numbers and flags of settings as text.
+            // Servers return numbers and booleans of settings as strings.
             flat[path] = value.ToString().ToLowerInvariant() is "true" or "false" ? value.ToString().ToLowerInvariant() : value.ToString();
         }
     }

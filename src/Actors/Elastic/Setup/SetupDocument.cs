@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ActorPipeline.Actors.Elastic.Setup;
 
-/// <summary>What a document of the set-up is.</summary>
+/// <summary>The kinds of documents that set-up writes.</summary>
 public enum SetupKind
 {
     /// <summary>A policy of index lifecycle management.</summary>
@@ -11,26 +11,26 @@ public enum SetupKind
     /// <summary>A policy of index state management.</summary>
     IsmPolicy,
 
-    /// <summary>A part of an index template.</summary>
+    /// <summary>A component template.</summary>
     ComponentTemplate,
 
     /// <summary>An index template.</summary>
     IndexTemplate,
 }
 
-/// <summary>One document that set-up wants to be there.</summary>
+/// <summary>One document that set-up writes.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Body">What it should be.</param>
+/// <param name="Body">Its content.</param>
 internal sealed record SetupDocument(SetupKind Kind, string Name, JsonObject Body)
 {
-    /// <summary>Who wrote it, in <c>_meta</c>; in a policy of OpenSearch, which has none, in its description.</summary>
+    /// <summary>The mark of the owner: <c>_meta.managed_by</c>, or in the description of an OpenSearch policy, which has no <c>_meta</c>.</summary>
     public const string Owner = "actorpipeline";
 
-    /// <summary>Raised with every change of what is written, so that <c>doctor</c> knows an older one.</summary>
+    /// <summary>Incremented with every change of the documents, so that <c>doctor</c> finds older ones.</summary>
     public const int Version = 1;
 
-    /// <summary>Where it is, behind the server's address.</summary>
+    /// <summary>Its path in the server's API.</summary>
     public string Path =>
         Kind switch
         {
@@ -40,7 +40,7 @@ internal sealed record SetupDocument(SetupKind Kind, string Name, JsonObject Bod
             _ => "_index_template/",
         } + Uri.EscapeDataString(Name);
 
-    /// <summary>As people read it.</summary>
+    /// <summary>Kind and name, for people.</summary>
     public string Title =>
         Kind switch
         {
@@ -50,7 +50,7 @@ internal sealed record SetupDocument(SetupKind Kind, string Name, JsonObject Bod
             _ => "index template ",
         } + Name;
 
-    /// <summary>The mark of all that is ours.</summary>
+    /// <summary>The <c>_meta</c> of our documents.</summary>
     public static JsonObject Meta(string description) =>
         new()
         {

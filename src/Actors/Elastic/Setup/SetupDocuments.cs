@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace ActorPipeline.Actors.Elastic.Setup;
 
-/// <summary>Server and options → what should be there, in the order it has to be written. Pure.</summary>
+/// <summary>The documents for a server and options, in the order in which they have to be written. Pure.</summary>
 internal static class SetupDocuments
 {
-    /// <summary>All of it.</summary>
+    /// <summary>All documents.</summary>
     /// <param name="server">Which server it is for.</param>
-    /// <param name="options">What is asked for.</param>
-    /// <param name="hasPolicies">False where the server has no lifecycle or state management: then nothing ends a document's life.</param>
+    /// <param name="options"><c>elastic.setup</c>.</param>
+    /// <param name="hasPolicies">False where the server has no lifecycle or state management: then nothing is deleted.</param>
     public static ImmutableArray<SetupDocument> Of(ServerKind server, SetupOptions options, bool hasPolicies = true)
     {
         var policy = hasPolicies ? SetupPolicies.Of(server, options) : null;
@@ -53,13 +53,13 @@ internal static class SetupDocuments
         var template = new JsonObject { ["settings"] = new JsonObject { ["index"] = index } };
         if (server.Lifecycle == Lifecycle.DataStream)
         {
-            // Without a retention it still rolls over.
+            // Without a retention the stream still rolls over.
             var lifecycle = new JsonObject { ["enabled"] = true };
             if (!options.KeepsAll)
                 lifecycle["data_retention"] = $"{options.RetentionDays}d";
             template["lifecycle"] = lifecycle;
         }
-        // What a stream refuses is for our dead letters: a failure store says 201 to it, and a second time to the same line.
+        // Refused events are to be dead letters. A failure store answers 201 for them, and keeps a line twice that is sent twice.
         if (server.HasFailureStore)
             template["data_stream_options"] = new JsonObject { ["failure_store"] = new JsonObject { ["enabled"] = false } };
         return template;

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace ActorPipeline.Actors.Elastic.Setup;
 
 /// <summary>
-/// The types of the fields that Filebeat, the parsers and this program write, as in the Elastic Common Schema; new fields of services become
-/// keywords and numbers. A line is searched by its words; what is only shown is stored and not indexed. Pure.
+/// The types of the fields that Filebeat, the parsers and this program write, as in the Elastic Common Schema; new fields of services become keywords and
+/// numbers. <c>message</c> is full text; <c>event.original</c> is stored and not indexed. Pure.
 /// </summary>
 internal static class SetupMappings
 {
@@ -51,7 +51,7 @@ internal static class SetupMappings
         Add(properties, "data_stream.type data_stream.dataset data_stream.namespace", server.HasConstantKeyword ? """{"type":"constant_keyword"}""" : Keyword);
         return new JsonObject
         {
-            // A text that looks like a date is none because of one line.
+            // One string that looks like a date must not make its field a date.
             ["date_detection"] = false,
             ["dynamic_templates"] = new JsonArray(
                 Rule("messages", "message", text),

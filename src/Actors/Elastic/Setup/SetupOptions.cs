@@ -5,16 +5,16 @@ namespace ActorPipeline.Actors.Elastic.Setup;
 /// <summary><c>actorpipeline.elastic.setup</c>: what <c>actorpipeline elastic setup</c> writes. A running node reads none of it.</summary>
 public sealed record SetupOptions
 {
-    /// <summary><c>name</c> of the index template; those of its parts begin with it.</summary>
+    /// <summary><c>name</c> of the index template; the names of its component templates begin with it.</summary>
     public string Name { get; init; } = "actorpipeline";
 
-    /// <summary><c>patterns</c>: the data streams it shapes.</summary>
+    /// <summary><c>patterns</c>: the data streams it applies to.</summary>
     public ImmutableArray<string> Patterns { get; init; } = ["logs-*-*"];
 
     /// <summary><c>priority</c>: of several templates for a stream the one with the highest counts.</summary>
     public int Priority { get; init; } = 150;
 
-    /// <summary><c>retention</c> in days; <c>unlimited</c> is <see cref="int.MaxValue"/>.</summary>
+    /// <summary><c>retention-days</c>; <c>unlimited</c> is [int.MaxValue].</summary>
     public int RetentionDays { get; init; } = int.MaxValue;
 
     /// <summary><c>shards</c>: primary shards of each index behind a stream.</summary>
@@ -29,6 +29,6 @@ public sealed record SetupOptions
     /// <summary><c>kibana</c>: where data views, searches and the dashboard are brought to; null for nowhere.</summary>
     public string? Kibana { get; init; }
 
-    /// <summary>Nothing is ever deleted.</summary>
+    /// <summary>True when nothing is deleted.</summary>
     internal bool KeepsAll => RetentionDays == int.MaxValue;
 }

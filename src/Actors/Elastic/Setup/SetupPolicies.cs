@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ActorPipeline.Actors.Elastic.Setup;
 
-/// <summary>The policy that rolls a stream over and deletes what is too old, where streams cannot say so themselves. Pure.</summary>
+/// <summary>The policy that rolls a stream over and deletes old indices, for servers whose data streams have no lifecycle of their own. Pure.</summary>
 internal static class SetupPolicies
 {
     private const string ShardSize = "50gb";

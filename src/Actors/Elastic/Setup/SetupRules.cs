@@ -5,12 +5,12 @@ using static ActorPipeline.Actors.Elastic.AnswerParts;
 
 namespace ActorPipeline.Actors.Elastic.Setup;
 
-/// <summary>What the answers of a server mean for the set-up. Pure.</summary>
+/// <summary>Judges the answers of a server for set-up. Pure.</summary>
 internal static class SetupRules
 {
-    /// <summary>How a document stands.</summary>
-    /// <param name="wanted">What should be there.</param>
-    /// <param name="answer">What a GET of its path said: 200, or 404 for nothing.</param>
+    /// <summary>Compares a document with the one on the server.</summary>
+    /// <param name="wanted">The wanted document.</param>
+    /// <param name="answer">The answer to a GET of its path: 200, or 404.</param>
     public static SetupChange Judge(SetupDocument wanted, ElasticReply answer)
     {
         var have = answer.Status == 200 ? Content(wanted, answer.Body) : null;
@@ -24,20 +24,20 @@ internal static class SetupRules
         return new SetupChange(wanted.Kind, wanted.Name, wanted.Title, state, differences);
     }
 
-    /// <summary>The server does not know such documents at all.</summary>
+    /// <summary>True when the server does not have this API (no ILM, no ISM plugin).</summary>
     public static bool IsUnknownThere(ElasticReply answer) =>
         answer.Status == 405
         || (At(answer.Body, "error") is { ValueKind: JsonValueKind.String } error && error.GetString()!.StartsWith("no handler", StringComparison.Ordinal));
 
-    /// <summary>Where an existing document is written over: a policy of OpenSearch wants to know which one is meant.</summary>
+    /// <summary>The path for an overwrite: an OpenSearch policy needs sequence number and term of the existing one.</summary>
     public static string PutPath(SetupDocument wanted, ElasticReply answer) =>
         wanted.Kind == SetupKind.IsmPolicy && At(answer.Body, "_seq_no") is { } number && At(answer.Body, "_primary_term") is { } term
             ? $"{wanted.Path}?if_seq_no={number}&if_primary_term={term}"
             : wanted.Path;
 
-    /// <summary>Templates of others that shape streams of ours in place of this one.</summary>
+    /// <summary>Index templates of others with a higher priority that match streams of ours.</summary>
     /// <param name="templates">The answer to <c>GET _index_template</c>.</param>
-    /// <param name="options">What ours is.</param>
+    /// <param name="options">Name, patterns and priority of our template.</param>
     public static IEnumerable<string> Winners(ElasticReply templates, SetupOptions options)
     {
         if (At(templates.Body, "index_templates") is not { ValueKind: JsonValueKind.Array } all)
@@ -59,10 +59,10 @@ internal static class SetupRules
         }
     }
 
-    /// <summary>Whether some name fits both patterns. <c>*</c> stands for any text.</summary>
+    /// <summary>Whether some name matches both patterns; <c>*</c> matches any text.</summary>
     public static bool Overlap(string one, string other)
     {
-        // can[i, j]: the rests from i and j on fit some same text.
+        // can[i, j]: some text matches both patterns from positions i and j on.
         var can = new bool[one.Length + 1, other.Length + 1];
         can[one.Length, other.Length] = true;
         for (var i = one.Length; i >= 0; i--)
@@ -80,7 +80,7 @@ internal static class SetupRules
         return can[0, 0];
     }
 
-    /// <summary>What a server said of a refusal.</summary>
+    /// <summary>The reason in a server's error.</summary>
     public static string Reason(ElasticReply answer) =>
         answer.Error
         ?? (
@@ -98,7 +98,7 @@ internal static class SetupRules
             _ => At(First(At(body, "index_templates")), "index_template"),
         };
 
-    /// <summary>Of one that is ours; null of any other.</summary>
+    /// <summary>The version of a document that is ours; null for any other.</summary>
     private static int? Version(SetupDocument wanted, JsonElement have)
     {
         var meta = wanted.Kind switch

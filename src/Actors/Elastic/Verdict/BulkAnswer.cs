@@ -2,20 +2,20 @@ using ActorPipeline.Actors.Elastic.Flow;
 
 namespace ActorPipeline.Actors.Elastic.Verdict;
 
-/// <summary>What came back for one bulk request: an HTTP status with a body, or no answer.</summary>
+/// <summary>The answer to one bulk request: an HTTP status with a body, or none.</summary>
 /// <param name="Status">HTTP status, or 0 when there was no answer (refused, reset, timed out).</param>
 /// <param name="Body">The body; empty when there was none.</param>
 /// <param name="Failure">Why there was no answer; null when there was one.</param>
 /// <param name="RetryAfter">The server's <c>Retry-After</c>, if it sent one.</param>
 public readonly record struct BulkAnswer(int Status, ReadOnlyMemory<byte> Body, string? Failure = null, TimeSpan? RetryAfter = null)
 {
-    /// <summary>There was a connection, and it was closed instead of an answer: what some servers and proxies do when a body is too large.</summary>
+    /// <summary>The connection was closed in place of an answer, as some servers and proxies do when a body is too large.</summary>
     public bool IsCut { get; private init; }
 
-    /// <summary>Nobody answered for as long as a request may take.</summary>
+    /// <summary>The request timed out.</summary>
     public bool TimedOut { get; private init; }
 
-    /// <summary>No answer within the time a request may take.</summary>
+    /// <summary>No answer within the time limit of a request.</summary>
     /// <param name="failure">How long that was.</param>
     public static BulkAnswer Late(string failure) => new(0, default, failure) { TimedOut = true };
 

@@ -5,7 +5,7 @@ namespace ActorPipeline.Actors.Elastic.Verdict;
 /// <summary>Reads the body of a 200 answer to a bulk request. Pure; never throws, whatever the bytes.</summary>
 internal static class BulkItems
 {
-    /// <summary>What is asked for: all that a verdict needs, a fraction of the full answer.</summary>
+    /// <summary>The <c>filter_path</c> of bulk requests: what a verdict needs, a fraction of the full answer.</summary>
     public const string FilterPath = "errors,items.*.status,items.*.error.type,items.*.error.reason,items.*.failure_store";
 
     /// <summary>The verdict on a body that came with HTTP 200.</summary>

@@ -12,24 +12,24 @@ public enum ItemAction
     /// <summary>Refused by its data stream, and kept in the stream's failure store, where searches do not find it: done.</summary>
     FailureStored,
 
-    /// <summary>The id was there already (409 on <c>create</c>): done.</summary>
+    /// <summary>A document with this id exists (409 on <c>create</c>): done.</summary>
     Duplicate,
 
-    /// <summary>The server is busy: send again, for as long as it takes.</summary>
+    /// <summary>The server is busy: send again, without a limit of attempts.</summary>
     Retry,
 
     /// <summary>
-    /// An index cannot take anything for now: a shard of it is away, which takes the server long to find out, or its disk is full. Send again for as long
-    /// as it takes, apart from others.
+    /// The index takes nothing for now: a shard is unavailable, for which the server delays the request, or the disk is full. Send again, without a limit of
+    /// attempts, in requests of their own.
     /// </summary>
     RetryIsolated,
 
     /// <summary>
-    /// The index refuses writes, or there can be none, until somebody changes that: send again, for as long as <c>elastic.blocked-attempts</c> says.
+    /// The index refuses writes, or cannot be created, until an operator changes that: send again, as often as <c>elastic.blocked-attempts</c> says.
     /// </summary>
     Hold,
 
-    /// <summary>An error that says too little: send again a few times, then dead-letter.</summary>
+    /// <summary>An error that does not tell its cause: send again <c>elastic.error-attempts</c> times, then dead-letter.</summary>
     RetryBounded,
 
     /// <summary>The event can never be indexed: dead-letter.</summary>
@@ -43,26 +43,26 @@ public enum ItemAction
 /// <param name="Reason">The server's reason; null when there was none.</param>
 public readonly record struct ItemVerdict(ItemAction Action, int Status, string? ErrorType = null, string? Reason = null)
 {
-    /// <summary>What almost every item is.</summary>
+    /// <summary>The verdict of a created event, shared because almost every item has it.</summary>
     public static readonly ItemVerdict Created = new(ItemAction.Indexed, 201);
 
-    /// <summary>Answered 201 as well.</summary>
+    /// <summary>Kept by a failure store, which answers 201 as well.</summary>
     public static readonly ItemVerdict FailureStored = new(ItemAction.FailureStored, 201);
 }
 
 /// <summary>
-/// The judgement on the answer to one bulk request. The rules are Elasticsearch's own (Bulk API) as recorded from real
-/// servers; whatever the bytes of an answer, there is a verdict for every item.
+/// The verdict on the answer to one bulk request. The rules follow Elasticsearch's Bulk API, as recorded from real servers. Whatever bytes an answer has,
+/// every event gets a verdict.
 /// </summary>
 public abstract record BulkVerdict
 {
-    /// <summary>Stands for the type of an error that is only a text.</summary>
+    /// <summary>The error type of an error that is only a string.</summary>
     private const string NoException = "error";
 
-    /// <summary>With <c>rest.action.multi.allow_explicit_index: false</c>, for every bulk request.</summary>
+    /// <summary>The error of every bulk request to a server with <c>rest.action.multi.allow_explicit_index: false</c>.</summary>
     private const string NoIndexAllowed = "explicit index in bulk is not allowed";
 
-    /// <summary>Of the bulk URL: a server that is not quite an Elasticsearch.</summary>
+    /// <summary>The error of a server that does not know a parameter of our bulk URL: it is compatible with Elasticsearch only in part.</summary>
     private const string UnknownParameter = "contains unrecognized parameter";
 
     private BulkVerdict() { }
@@ -74,25 +74,25 @@ public abstract record BulkVerdict
         public static readonly AllIndexed Instance = new();
     }
 
-    /// <summary>Each event has its own verdict; as many as were sent, in the order they were sent.</summary>
+    /// <summary>Each event has its own verdict, in the order they were sent.</summary>
     public sealed record PerItem(ItemVerdict[] Items) : BulkVerdict;
 
-    /// <summary>The outcome of all is unknown, or the server is overloaded: the same events with the same ids again.</summary>
-    /// <param name="Reason">What was the matter.</param>
+    /// <summary>All outcomes are unknown, or the server is overloaded: send the same events again, with the same ids.</summary>
+    /// <param name="Reason">The error.</param>
     /// <param name="After">The pause that the server asks for.</param>
     /// <param name="IsCut">See <see cref="BulkAnswer.IsCut"/>.</param>
     /// <param name="TimedOut">See <see cref="BulkAnswer.TimedOut"/>.</param>
     /// <param name="IsFault">The server failed (500), perhaps at one of the events.</param>
     public sealed record RetryAll(string Reason, TimeSpan? After = null, bool IsCut = false, bool TimedOut = false, bool IsFault = false) : BulkVerdict;
 
-    /// <summary>We are not let in (401, 403): hold everything, try again slowly, give nothing up.</summary>
+    /// <summary>Authentication or authorisation failed (401, 403): hold everything, try again slowly, and dead-letter nothing.</summary>
     public sealed record Hold(string Reason) : BulkVerdict;
 
-    /// <summary>The body is too large, or something in it spoils the whole: halve it; a single event is rejected.</summary>
+    /// <summary>The body is too large, or one event in it fails the whole request: halve it; a single event is rejected.</summary>
     public sealed record Halve(int Status, string ErrorType, string Reason) : BulkVerdict;
 
     /// <summary>Judges an answer.</summary>
-    /// <param name="answer">What came back.</param>
+    /// <param name="answer">The answer.</param>
     /// <param name="sent">How many events were sent, at least 1.</param>
     public static BulkVerdict From(BulkAnswer answer, int sent) =>
         answer.Status switch
@@ -106,9 +106,9 @@ public abstract record BulkVerdict
         };
 
     /// <summary>
-    /// A 400 with an exception of Elasticsearch means that one of our lines spoils the request. Anything else says nothing about
-    /// the events, which must not be given up for it: a proxy's page, a path that Elasticsearch does not know (it
-    /// answers with a text and no exception), a server that allows no index in a line, one that does not like the head of the request.
+    /// A 400 with an Elasticsearch exception means that one line of the body fails the whole request. Any other 400 says nothing about the events, so none may
+    /// be dead-lettered for it: a proxy's page, a path that Elasticsearch does not know (answered with a string in place of an exception), a server that
+    /// forbids an index in action lines, or one that refuses the request's headers.
     /// </summary>
     private static BulkVerdict Spoiled(BulkAnswer answer) =>
         TryReadError(answer.Body.Span, out var type, out var reason)

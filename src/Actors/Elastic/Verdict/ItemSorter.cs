@@ -6,13 +6,13 @@ using ActorPipeline.Messages.Elastic;
 
 namespace ActorPipeline.Actors.Elastic.Verdict;
 
-/// <summary>What follows from an answer with one verdict per event.</summary>
+/// <summary>The events of a batch, sorted by their verdicts.</summary>
 internal sealed record SortedItems
 {
     /// <summary>Runs of events with an outcome.</summary>
     public List<Segment> Done { get; } = [];
 
-    /// <summary>How many of those were there already, by slice.</summary>
+    /// <summary>How many of those are duplicates, by slice.</summary>
     public List<(EncodedSlice Slice, int Count)> Again { get; } = [];
 
     /// <summary>Those of them that were created.</summary>
@@ -24,47 +24,50 @@ internal sealed record SortedItems
     /// <summary>How many were created.</summary>
     public int Indexed { get; set; }
 
-    /// <summary>How many were there already.</summary>
+    /// <summary>How many are duplicates.</summary>
     public int Duplicates { get; set; }
 
-    /// <summary>Those that their data stream refused and its failure store keeps.</summary>
+    /// <summary>Events that their data stream refused and its failure store keeps.</summary>
     public List<Segment> FailureStored { get; } = [];
 
-    /// <summary>Events to send again for as long as it takes; null when there are none.</summary>
+    /// <summary>Events to send again without a limit of attempts; null when there are none.</summary>
     public BulkBatch? Retry { get; set; }
 
-    /// <summary>Events whose shard is away, to send again apart from others for as long as it takes; null when there are none.</summary>
+    /// <summary>Events whose shard is unavailable, to send again in requests of their own without a limit of attempts; null when there are none.</summary>
     public BulkBatch? Isolated { get; set; }
 
-    /// <summary>Events to send again because their index refused them, and those with an error that says little; each batch has one of the two.</summary>
+    /// <summary>
+    /// Events to send again a limited number of times, because their index refused them or their error does not tell its cause; each batch has one of the two
+    /// kinds.
+    /// </summary>
     public List<BulkBatch> Blocked { get; } = [];
 
-    /// <summary>Created, without fields that were refused before; each one event.</summary>
+    /// <summary>Events that were created without their refused fields; one event per segment.</summary>
     public List<Segment> Reduced { get; } = [];
 
-    /// <summary>Events to send again without their fields, each in a segment of its own, and why.</summary>
+    /// <summary>Events to send again without their refused fields, one event per segment, with the verdict.</summary>
     public List<(Segment Event, ItemVerdict Why)> Refused { get; } = [];
 
     /// <summary>Events to dead-letter, by slice.</summary>
     public List<RejectedRun> Rejected { get; } = [];
 
-    /// <summary>Why events are to be sent again; one of each kind.</summary>
+    /// <summary>Why events are sent again; one of each kind.</summary>
     public List<SinkTrouble> Met { get; } = [];
 
-    /// <summary>Why <see cref="Retry"/> is; null when it is not.</summary>
+    /// <summary>The reason of <see cref="Retry"/>; null when that is.</summary>
     public SinkTrouble? Overload { get; set; }
 
-    /// <summary>Why <see cref="Blocked"/> is, else why <see cref="Isolated"/> is; null when there is neither.</summary>
+    /// <summary>The reason of <see cref="Blocked"/>, else of <see cref="Isolated"/>; null when there is neither.</summary>
     public SinkTrouble? Refusal { get; set; }
 }
 
 /// <summary>Sorts the events of a batch by their verdicts. Pure.</summary>
 internal static class ItemSorter
 {
-    /// <summary>Reasons to tell of one answer: as many indices refuse at the same time only when there is one reason for all.</summary>
+    /// <summary>The most reasons kept of one answer. When more indices refuse at the same time, they have one cause in common.</summary>
     private const int MostTroubles = 16;
 
-    /// <summary>Items that are too large, or taken to be: they would be no smaller without their fields.</summary>
+    /// <summary>Statuses of events that are too large, or taken to be: without fields they would be as large.</summary>
     private const int NoAnswer = 0,
         TooLarge = 413;
 
@@ -130,7 +133,7 @@ internal static class ItemSorter
                         sorted.Rejected[^1].Items.Add(new RejectedItem(index, verdict));
                         continue;
                 }
-                // Items of one answer that say the same share their texts.
+                // Items of one answer with the same error share their strings.
                 if (verdict != last)
                     Note(sorted, segment.Slice, index, verdict);
                 last = verdict;
@@ -149,7 +152,7 @@ internal static class ItemSorter
 
     private static void Note(SortedItems sorted, EncodedSlice slice, int index, ItemVerdict verdict)
     {
-        // A block is lifted by somebody, or by room on the disk; the rest goes by itself.
+        // A block is lifted by an operator, or when disk space is freed; all else passes without help.
         var state =
             verdict.Action is ItemAction.Hold or ItemAction.RetryBounded || verdict.ErrorType == "cluster_block_exception"
                 ? SinkState.Blocked

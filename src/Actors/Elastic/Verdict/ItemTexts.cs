@@ -3,15 +3,15 @@ using System.Text.Json;
 namespace ActorPipeline.Actors.Elastic.Verdict;
 
 /// <summary>
-/// Reads what items were refused for. Items of one answer mostly say the same, and then it is the same string: an answer
-/// of a thousand errors costs little more than one of a thousand events that went well. Belongs to one answer.
+/// Reads error types and reasons of items. Items of one answer mostly have the same error and then share one string, so that an answer with a thousand errors
+/// costs little more than one without. Belongs to one answer.
 /// </summary>
 internal ref struct ItemTexts
 {
     private Last _type;
     private Last _reason;
 
-    /// <summary>Reads the value of <c>error</c> that the reader stands on, and leaves it at its end.</summary>
+    /// <summary>Reads the value of <c>error</c> at the reader's position, and leaves the reader at its end.</summary>
     public (string? Type, string? Reason) ReadError(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -39,7 +39,7 @@ internal ref struct ItemTexts
         private ReadOnlySpan<byte> _bytes;
         private string? _text;
 
-        /// <summary>Reads the value behind the name that the reader stands on; null when it is no text.</summary>
+        /// <summary>Reads the value of the property at the reader's position; null when it is no string.</summary>
         public string? Read(ref Utf8JsonReader reader)
         {
             reader.Read();
@@ -56,7 +56,7 @@ internal ref struct ItemTexts
             return _text;
         }
 
-        /// <summary>Null for half a surrogate pair, which is JSON and no text: a reason that quotes such a value must not spoil the answer.</summary>
+        /// <summary>Null for an unpaired surrogate, which is valid JSON and not valid text: a reason that quotes one must not fail the whole answer.</summary>
         private static string? TextOf(ref Utf8JsonReader reader)
         {
             try

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace ActorPipeline.Actors.Elastic.Verdict;
 
-/// <summary>What a reason of Elasticsearch says apart from the one event or request it was said about. Pure.</summary>
+/// <summary>Reduces a reason of Elasticsearch to its kind, without the event or request it is about. Pure.</summary>
 internal static class ReasonKind
 {
     private const int MostCharacters = 300;
 
-    // From here on Elasticsearch speaks of one document, and quotes it: that belongs into no log.
+    // Behind these words Elasticsearch quotes the document, which must not get into the log.
     private static readonly string[] OneDocument = [" in document with id", " Preview of field's value", " containing [", ", request: ["];
 
     /// <summary>A reason that can be logged: without ids and quotes of events, and not long.</summary>

@@ -20,7 +20,7 @@ internal readonly unsafe struct ConsumerMessage
     private readonly long _offset;
     private readonly nint _private;
 
-    /// <summary>A record of one's own memory, which must stay where it is.</summary>
+    /// <summary>A record in the caller's own memory, which must be pinned. For tests.</summary>
     public ConsumerMessage(long offset, byte* key, int keyBytes, byte* value, int valueBytes)
     {
         _offset = offset;

@@ -5,10 +5,9 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.Kafka.Native;
 
 /// <summary>
-/// Everything a consumer gets, read in batches: one call and one lock for a thousand records, and no object for any of them;
-/// <c>IConsumer.Consume</c> needs both for each. As with it, rebalance and other handlers run inside <see cref="Read"/>, on
-/// the calling thread. When a handler gives a partition up, librdkafka takes out of the read what it holds of an earlier
-/// assignment before anything of the next one comes (its pull request 3269). Poll thread only.
+/// Reads a consumer's queue in batches: one call and one lock for up to a thousand records, and no object for each; <c>IConsumer.Consume</c> takes a lock and
+/// makes objects for every record. Rebalance and other handlers run inside <see cref="Read"/>, on the calling thread, as they do inside <c>Consume</c>. When a
+/// handler gives a partition up, librdkafka removes its records from the batch that is being read (librdkafka pull request 3269). Poll thread only.
 /// </summary>
 internal sealed unsafe class ConsumerQueue : IDisposable
 {
@@ -45,7 +44,7 @@ internal sealed unsafe class ConsumerQueue : IDisposable
     {
         GiveBack();
         Count = Consume(0, limit);
-        // A read of many waits until it has them all, so one is waited for.
+        // A batch read waits until the batch is full or the timeout is over. So it waits for one record, and then takes what is there.
         if (Count == 0)
             Count = Consume((int)timeout.TotalMilliseconds, 1);
     }
@@ -60,7 +59,7 @@ internal sealed unsafe class ConsumerQueue : IDisposable
     /// <summary>The name behind <see cref="ConsumerMessage.Topic"/>.</summary>
     public string NameOf(nint topic) => Marshal.PtrToStringUTF8((nint)_native.TopicName(topic))!;
 
-    /// <summary>What an error says of itself, or what its code stands for.</summary>
+    /// <summary>The text of an error, or the description of its code.</summary>
     public static string Reason(in ConsumerMessage error) => error.ValueLength > 0 ? Encoding.UTF8.GetString(error.Value) : new Error(error.Error).Reason;
 
     /// <inheritdoc />

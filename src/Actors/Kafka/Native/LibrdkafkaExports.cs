@@ -25,7 +25,7 @@ internal sealed unsafe class LibrdkafkaExports
     /// <summary><c>rd_kafka_message_destroy</c>.</summary>
     public readonly delegate* unmanaged<ConsumerMessage*, void> MessageDestroy;
 
-    /// <summary><c>rd_kafka_message_timestamp</c>: reads two fields and nothing else, so that the runtime need not know of the call.</summary>
+    /// <summary><c>rd_kafka_message_timestamp</c>: reads two fields and nothing else, so it is safe without a GC transition.</summary>
     public readonly delegate* unmanaged[SuppressGCTransition]<ConsumerMessage*, int*, long> MessageTimestamp;
 
     /// <summary><c>rd_kafka_topic_name</c>: the topic's handle → its name.</summary>

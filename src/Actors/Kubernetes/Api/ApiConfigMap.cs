@@ -7,11 +7,11 @@ namespace ActorPipeline.Actors.Kubernetes.Api;
 
 /// <summary>
 /// The ConfigMap (or several, see <c>kubernetes.config-map-shards</c>) behind the Kubernetes API. Writes are server-side
-/// applies under our own field manager. A shard that holds its part already is not written.
+/// applies under our own field manager. A shard that has its part already is not written.
 /// </summary>
 public sealed class ApiConfigMap : IConfigMapStore
 {
-    /// <summary>Our name as a field manager: what was applied under it is ours.</summary>
+    /// <summary>Our field manager: fields applied under it are ours.</summary>
     public const string FieldManager = "actor-pipeline";
 
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -59,7 +59,7 @@ public sealed class ApiConfigMap : IConfigMapStore
         try
         {
             var result = await ApplyPlanAsync(desired, since, cancel);
-            // Somebody else may have filled it since it was last looked at: with what is there now, less may fit.
+            // Another writer may have added content since the last read: then less fits.
             return result is ConfigMapWrite.TooLarge && await LookAsync(cancel) ? await ApplyPlanAsync(desired, since, cancel) : result;
         }
         finally
@@ -77,7 +77,7 @@ public sealed class ApiConfigMap : IConfigMapStore
         var plan = ShardPlan.For(desired, _parts, [.. _shards.Select(shard => shard.Room)], _options.ConfigMapAuto, since);
         var pending = Enumerable.Range(0, _shards.Length).Where(i => !_shards[i].Holds(plan.Parts[i])).ToList();
         var changed = false;
-        // A key leaves one before it appears in another: all of them are written without what arrives, and then those with it.
+        // A key is removed from one ConfigMap before it appears in another: first all are written without arriving keys, then those with arriving keys again.
         var first = (pending.Count > 0 ? pending : Enumerable.Range(0, _shards.Length)).Select(i =>
             (Shard: i, Part: plan.Parts[i].RemoveRange(plan.Arriving[i]))
         );
@@ -138,7 +138,7 @@ public sealed class ApiConfigMap : IConfigMapStore
     /// <exception cref="ApiRefusal">The server refused the watch.</exception>
     public async IAsyncEnumerable<bool> WatchDriftAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        // What was seen is not kept: one pending "something is different" says it all.
+        // A capacity of 1: one pending notification of drift is enough.
         var drifts = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var pumps = _shards.Select(shard => PumpAsync(shard, drifts.Writer, stop.Token)).ToList();
@@ -198,7 +198,7 @@ public sealed class ApiConfigMap : IConfigMapStore
         }
     }
 
-    // Not during a write: only afterwards is known which version of the object is our own.
+    // Not during a write: only after it is known which resourceVersion is our own.
     private async Task<bool> DriftedAsync(ConfigMapShard shard, WatchLine line, CancellationToken cancel)
     {
         await _one.WaitAsync(cancel);

@@ -79,6 +79,12 @@ internal sealed record EventObject(
     string Kind = "Event"
 );
 
+/// <summary>How often an Event was told, as sent in a patch and as read.</summary>
+internal sealed record EventCount(EventSeries Series);
+
+/// <summary>How often, twice at least, and when last.</summary>
+internal sealed record EventSeries(int? Count, string? LastObservedTime);
+
 /// <summary>The object an Event is about.</summary>
 internal sealed record EventSubject(string Kind, string ApiVersion, string Namespace, string Name, string? Uid);
 
@@ -88,4 +94,5 @@ internal sealed record EventSubject(string Kind, string ApiVersion, string Names
 [JsonSerializable(typeof(WatchLine))]
 [JsonSerializable(typeof(LeaseObject))]
 [JsonSerializable(typeof(EventObject))]
+[JsonSerializable(typeof(EventCount))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace ActorPipeline.Actors.Kubernetes.Api;
 
 /// <summary>
-/// A right that one process holds at a time, as a Lease object (coordination.k8s.io/v1): while a split network or a second installation
-/// has two of something, only one of them acts. <see cref="LeaseRules"/> decides, this asks and writes. Thread-safe.
+/// An exclusive right, as a Lease object (coordination.k8s.io/v1): during a network split, or with a second installation, only its holder acts.
+/// <see cref="LeaseRules"/> decides, this class reads and writes. Thread-safe.
 /// </summary>
 /// <param name="api">The server.</param>
 /// <param name="options">Namespace and timeouts.</param>
@@ -29,15 +29,15 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
     /// <summary>Name of the object.</summary>
     public string Name => name;
 
-    /// <summary>Whether it is ours, without asking: renewed so lately that nobody else can have taken it.</summary>
+    /// <summary>Whether the lease is ours, without a request: true when it was renewed so recently that nobody else can have taken it.</summary>
     public bool IsHeld => _held is not null && _time.GetElapsedTime(_renewed) < LeaseRules.RenewWithin;
 
-    /// <summary>Takes or renews it. Null when it is ours for a third of its time at least; otherwise who has it.</summary>
+    /// <summary>Takes or renews it. Null when it is ours for at least a third of its duration; otherwise the holder.</summary>
     /// <exception cref="ApiRefusal">The server refused.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached.</exception>
     public async Task<string?> HoldAsync(CancellationToken cancel)
     {
-        await _one.WaitAsync(cancel).ConfigureAwait(false);
+        await _one.WaitAsync(cancel);
         try
         {
             if (_held is not null && _time.GetElapsedTime(_renewed) < LeaseRules.Interval / 2)
@@ -47,13 +47,13 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
 
             try
             {
-                return await TakeAsync(cancel).ConfigureAwait(false);
+                return await TakeAsync(cancel);
             }
             catch (ApiRefusal conflict) when (conflict.Code == 409)
             {
-                // Somebody was faster by a moment, or only wrote a label on it: look once more who has it.
+                // A concurrent write, perhaps only of a label: read again who holds it.
                 _held = null;
-                return await TakeAsync(cancel).ConfigureAwait(false);
+                return await TakeAsync(cancel);
             }
         }
         finally
@@ -63,15 +63,15 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
     }
 
     /// <summary>
-    /// As <see cref="HoldAsync"/>, but where another has it, looks on until he renews it (he lives: it stays his), gives it up, or it runs
-    /// out (he is dead, and it becomes ours). That takes as long as a lease lasts, at most.
+    /// As <see cref="HoldAsync"/>, but when another process holds it, waits until the holder renews it (then the holder lives and keeps it), releases it, or
+    /// lets it expire (then it becomes ours). Takes at most the duration of a lease.
     /// </summary>
     /// <exception cref="ApiRefusal">The server refused.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached.</exception>
     public async Task<string?> HoldOrOutliveAsync(CancellationToken cancel)
     {
         LeaseSpec? first = null;
-        while (await HoldAsync(cancel).ConfigureAwait(false) is { } other)
+        while (await HoldAsync(cancel) is { } other)
         {
             var now = _other;
             if (first is not null && LeaseRules.IsAlive(first, now))
@@ -80,15 +80,15 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
             }
 
             first ??= now;
-            await Task.Delay(LeaseRules.Look, _time, cancel).ConfigureAwait(false);
+            await Task.Delay(LeaseRules.Look, _time, cancel);
         }
 
         return null;
     }
 
     /// <summary>
-    /// Looks now and then how it is, so that one whose holder died is known to be free when it is needed, and not only a lease's time
-    /// later. Asks nothing while it is ours.
+    /// Reads it periodically, so that the expiry of a dead holder's lease is known when it is needed, and not only a lease's duration later. Sends no requests
+    /// while it is ours.
     /// </summary>
     /// <param name="cancel">Ends it.</param>
     public async Task KeepObservingAsync(CancellationToken cancel)
@@ -100,13 +100,13 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
             {
                 try
                 {
-                    await ObserveAsync(cancel).ConfigureAwait(false);
+                    await ObserveAsync(cancel);
                 }
                 catch (Exception e) when (e is ApiRefusal or HttpRequestException or IOException)
                 {
-                    // Not seen is not changed: whoever wants to hold it is told what is wrong.
+                    // A failed read is no change: HoldAsync reports the error.
                 }
-            } while (await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false));
+            } while (await timer.WaitForNextTickAsync(cancel));
         }
         catch (OperationCanceledException)
         {
@@ -116,11 +116,11 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
 
     private async Task ObserveAsync(CancellationToken cancel)
     {
-        await _one.WaitAsync(cancel).ConfigureAwait(false);
+        await _one.WaitAsync(cancel);
         try
         {
             if (!IsHeld)
-                _ = Unchanged(await FindAsync(cancel).ConfigureAwait(false));
+                _ = Unchanged(await FindAsync(cancel));
         }
         finally
         {
@@ -128,18 +128,18 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
         }
     }
 
-    /// <summary>Gives it up, so that the next one need not wait.</summary>
+    /// <summary>Releases it, so that the next holder need not wait.</summary>
     /// <exception cref="ApiRefusal">The server refused.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached.</exception>
     public async Task ReleaseAsync(CancellationToken cancel)
     {
-        await _one.WaitAsync(cancel).ConfigureAwait(false);
+        await _one.WaitAsync(cancel);
         try
         {
             if (_held is { } held)
             {
                 _held = null;
-                await SendAsync(HttpMethod.Put, "/" + name, held with { Spec = held.Spec! with { HolderIdentity = "" } }, cancel).ConfigureAwait(false);
+                await SendAsync(HttpMethod.Put, "/" + name, held with { Spec = held.Spec! with { HolderIdentity = "" } }, cancel);
             }
         }
         finally
@@ -155,7 +155,7 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
     {
         var now = _time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
         var began = _time.GetTimestamp();
-        var found = _held ?? await FindAsync(cancel).ConfigureAwait(false);
+        var found = _held ?? await FindAsync(cancel);
         var next = LeaseRules.Next(found?.Spec, identity, now);
         switch (LeaseRules.Decide(found?.Spec, identity, Unchanged(found)))
         {
@@ -163,11 +163,10 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
                 _other = found!.Spec;
                 return found!.Spec!.HolderIdentity;
             case LeaseMove.Create:
-                _held = await SendAsync(HttpMethod.Post, "", new LeaseObject(new ObjectMeta(name, options.ConfigMapNamespace), next), cancel)
-                    .ConfigureAwait(false);
+                _held = await SendAsync(HttpMethod.Post, "", new LeaseObject(new ObjectMeta(name, options.ConfigMapNamespace), next), cancel);
                 break;
             default:
-                _held = await SendAsync(HttpMethod.Put, "/" + name, found! with { Spec = next }, cancel).ConfigureAwait(false);
+                _held = await SendAsync(HttpMethod.Put, "/" + name, found! with { Spec = next }, cancel);
                 break;
         }
 
@@ -190,8 +189,7 @@ public sealed class ApiLease(KubernetesApi api, KubernetesOptions options, strin
     {
         try
         {
-            return await api.SendAsync(HttpMethod.Get, $"{_collection}/{name}", null, ApiJson.Default.LeaseObject, options.RequestTimeout, _time, cancel)
-                .ConfigureAwait(false);
+            return await api.SendAsync(HttpMethod.Get, $"{_collection}/{name}", null, ApiJson.Default.LeaseObject, options.RequestTimeout, _time, cancel);
         }
         catch (ApiRefusal refusal) when (refusal.Code == 404)
         {

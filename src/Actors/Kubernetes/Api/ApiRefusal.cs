@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ActorPipeline.Actors.Kubernetes.Api;
 
-/// <summary>An error the API server answered with, in its own words.</summary>
+/// <summary>An error answered by the API server.</summary>
 /// <param name="code">HTTP status, or the code of an ERROR line in a watch, which comes with HTTP status 200.</param>
 /// <param name="reason">The machine-readable reason, such as <c>Expired</c>; empty when there is none.</param>
 /// <param name="message">What the server said.</param>
@@ -43,7 +43,7 @@ public sealed class ApiRefusal(int code, string reason, string message) : Except
         }
         catch (JsonException)
         {
-            // A proxy in between answers with its own page.
+            // The body is no Status object: a proxy in between answered with its own page.
         }
 
         return new ApiRefusal(code, "", "no explanation was given");

@@ -51,7 +51,7 @@ public sealed class ApiServices(KubernetesApi api, KubernetesOptions options, Ti
 
         yield return set.Snapshot;
 
-        // Bounded: when the actor is slow, the server waits.
+        // Bounded: a slow actor backpressures the watch.
         var lines = Channel.CreateBounded<(int Kind, WatchLine? Line)>(256);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var pumps = watches
@@ -83,7 +83,7 @@ public sealed class ApiServices(KubernetesApi api, KubernetesOptions options, Ti
         }
     }
 
-    // The first one to end ends all: then the whole set is read again. Never throws.
+    // When one watch ends, all end, and everything is listed again. Does not throw.
     private static async Task PumpAsync(int kind, ListWatch watch, string version, ChannelWriter<(int, WatchLine?)> lines, CancellationToken cancel)
     {
         try
@@ -101,7 +101,7 @@ public sealed class ApiServices(KubernetesApi api, KubernetesOptions options, Ti
         }
     }
 
-    // Never throws.
+    // Does not throw.
     private static async Task ProbeAsync(ListWatch watch, ChannelWriter<(int, WatchLine?)> lines, CancellationToken cancel)
     {
         try

@@ -4,19 +4,22 @@ using ActorPipeline.Actors.Filebeat;
 
 namespace ActorPipeline.Actors.Kubernetes.Api;
 
-/// <summary>One ConfigMap object, and what is known of it. Used by one caller at a time.</summary>
+/// <summary>One ConfigMap object, with its known state. Used by one caller at a time.</summary>
 /// <param name="api">The server.</param>
 /// <param name="options">Namespace and timeouts.</param>
 /// <param name="name">Name of the object.</param>
-/// <param name="isOptional">Whether it is only made when there is something to put into it.</param>
+/// <param name="isOptional">Whether it is created only when it has content.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions options, string name, bool isOptional, TimeProvider time)
 {
     private readonly string _collection = $"api/v1/namespaces/{options.ConfigMapNamespace}/configmaps";
 
-    // Echoes of our own writes arrive late and out of step; a few versions are enough to know them.
+    // The watch reports our own writes late; the last few versions are enough to recognise them.
     private readonly Queue<string> _ownVersions = new();
     private ImmutableSortedDictionary<string, string>? _applied;
+
+    // Our keys since the last successful write: a key that another manager owns as well is not removed by an apply.
+    private ImmutableHashSet<string> _had = [];
     private bool _confirmed;
     private bool _mayHaveOurs = true;
     private bool _refused;
@@ -28,8 +31,8 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
     public string Name => name;
 
     /// <summary>
-    /// The watch of this one object. Without a version it begins with the object as it is, so that nothing is missed
-    /// between two watches; by name, because that is all we have a right to.
+    /// The watch of this one object. Without a version it begins with the current object, so that nothing is missed between two watches. By name, because RBAC
+    /// allows only this object.
     /// </summary>
     public string WatchPath =>
         string.Create(
@@ -38,19 +41,19 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
                 + $"&timeoutSeconds={Math.Max(1, (long)options.WatchTimeout.TotalSeconds)}"
         );
 
-    /// <summary>What it may hold of ours, bytes: what others keep in it is as the server counts it, values only.</summary>
+    /// <summary>The bytes available for our keys: the limit minus the values of others, counted as the server does.</summary>
     public long Room => DesiredState.LimitBytes - _foreign;
 
     /// <summary>How full it is, bytes.</summary>
     public long Used => _foreign + (_applied?.Values.Sum(value => (long)FilebeatInput.BytesOf(value)) ?? 0);
 
-    /// <summary>Whether the object surely holds exactly <paramref name="part"/> of ours.</summary>
+    /// <summary>Whether the object is known to have exactly <paramref name="part"/> as our keys.</summary>
     public bool Holds(ImmutableSortedDictionary<string, string> part) => (_confirmed && ConfigMapShards.Same(_applied!, part)) || !IsNeeded(part);
 
-    /// <summary>Whether it has to be written: not when it is optional, nothing of ours is in it, and nothing shall be.</summary>
+    /// <summary>Whether it has to be written: not when it is optional and has none of our keys, now or in future.</summary>
     public bool IsNeeded(ImmutableSortedDictionary<string, string> part) => !isOptional || !part.IsEmpty || _applied is { IsEmpty: false } || _mayHaveOurs;
 
-    /// <summary>Nothing is sure any more.</summary>
+    /// <summary>Marks the known content as uncertain.</summary>
     public void Forget() => _confirmed = false;
 
     /// <summary>Applies; true when that changed the object.</summary>
@@ -66,9 +69,40 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
             time,
             cancel
         );
-        var changed = answer.Metadata.ResourceVersion != _version;
-        (_applied, _version, _confirmed, _refused) = (part, answer.Metadata.ResourceVersion, true, false);
+        var changed = Wrote(answer.Metadata);
+        _had = _had.Union(_applied?.Keys ?? []);
+        var left = SharedKeys(answer.Metadata).Where(key => _had.Contains(key) && !part.ContainsKey(key)).Order(StringComparer.Ordinal).ToList();
+        if (left.Count > 0)
+        {
+            await RemoveAsync(left, answer.Metadata.ResourceVersion, cancel);
+        }
+
+        (_applied, _confirmed, _refused, _had) = (part, true, false, []);
         _mayHaveOurs = !part.IsEmpty;
+        return changed;
+    }
+
+    // An apply without a key only gives up our ownership. The input of a deleted service must not stay because another manager applied the same key, so it is
+    // removed explicitly, unless the object was changed meanwhile: then it is read again.
+    private async Task RemoveAsync(IEnumerable<string> keys, string? version, CancellationToken cancel) =>
+        Wrote(
+            (
+                await api.SendAsync(
+                    HttpMethod.Patch,
+                    $"{_collection}/{name}?fieldManager={ApiConfigMap.FieldManager}",
+                    ApplyBody.Without(keys, version),
+                    ApiJson.Default.MetaOnly,
+                    options.RequestTimeout,
+                    time,
+                    cancel
+                )
+            ).Metadata
+        );
+
+    private bool Wrote(ObjectMeta answer)
+    {
+        var changed = answer.ResourceVersion != _version;
+        _version = answer.ResourceVersion;
         if (changed && _version is not null)
         {
             _ownVersions.Enqueue(_version);
@@ -100,6 +134,7 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
             _foreign = Foreign(found.Data, found.BinaryData, own);
             List<KeyValuePair<string, string>> ours = [.. (found.Data ?? []).Where(pair => own.Contains(pair.Key))];
             _mayHaveOurs = ours.Count > 0;
+            _had = _had.Union(own);
             return ours;
         }
         catch (ApiRefusal refusal) when (refusal.Code == 404)
@@ -110,8 +145,8 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
     }
 
     /// <summary>
-    /// Whether a line of the watch says that somebody else changed what is ours; after a write that failed, whether he changed anything:
-    /// it may be what was in the way (<c>immutable</c>), or have freed what was lacking.
+    /// Whether a watch event means that somebody else changed our keys. After a failed write any change counts: it may have removed the cause
+    /// (<c>immutable</c>), or freed room.
     /// </summary>
     public bool Drifted(WatchLine line)
     {
@@ -125,7 +160,7 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
         _foreign = line.Type == "DELETED" ? 0 : Foreign(line.Object.Data, line.Object.BinaryData, OwnKeys(meta));
         if (_refused)
         {
-            // A watch that starts again tells of what is there: that is no news.
+            // A restarted watch begins with the current object, which is no change.
             return news;
         }
 
@@ -152,10 +187,15 @@ internal sealed class ConfigMapShard(KubernetesApi api, KubernetesOptions option
         (data ?? []).Where(pair => !own.Contains(pair.Key)).Sum(pair => (long)FilebeatInput.BytesOf(pair.Value))
         + (binary ?? []).Values.Sum(base64 => (long)(base64.Length / 4 * 3) - base64.AsSpan().Count('='));
 
-    private static HashSet<string> OwnKeys(ObjectMeta meta) =>
+    private static HashSet<string> OwnKeys(ObjectMeta meta) => KeysOf(meta, isOurs: true);
+
+    /// <summary>The keys that others own, alone or with us.</summary>
+    private static HashSet<string> SharedKeys(ObjectMeta meta) => KeysOf(meta, isOurs: false);
+
+    private static HashSet<string> KeysOf(ObjectMeta meta, bool isOurs) =>
         [
             .. (meta.ManagedFields ?? [])
-                .Where(field => field is { Manager: ApiConfigMap.FieldManager, Operation: "Apply" })
+                .Where(field => field is { Manager: ApiConfigMap.FieldManager, Operation: "Apply" } == isOurs)
                 .SelectMany(field => field.FieldsV1?.Data?.Keys.AsEnumerable() ?? [])
                 .Where(key => key.StartsWith("f:", StringComparison.Ordinal))
                 .Select(key => key[2..]),

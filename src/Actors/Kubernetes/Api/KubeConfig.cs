@@ -5,15 +5,14 @@ using YamlDotNet.RepresentationModel;
 namespace ActorPipeline.Actors.Kubernetes.Api;
 
 /// <summary>
-/// The API server and the credentials that kubeconfig files name. All is left to the client library but <c>tokenFile</c>, which it
-/// does not know.
+/// API server and credentials from kubeconfig files. Read by the client library, except <c>tokenFile</c>, which it does not support.
 /// </summary>
 internal static class KubeConfig
 {
-    // As the kubelet mounts it.
+    // The path where the kubelet mounts the token.
     private const string PodToken = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
-    /// <summary>What the pod was given.</summary>
+    /// <summary>The service account of the pod.</summary>
     public static KubernetesClientConfiguration OfPod()
     {
         var configuration = KubernetesClientConfiguration.InClusterConfig();
@@ -21,13 +20,13 @@ internal static class KubeConfig
         return configuration;
     }
 
-    /// <summary>What <c>KUBECONFIG</c> names: one file, or several that the library puts together (of those no <c>tokenFile</c> is read).</summary>
+    /// <summary>The files in <c>KUBECONFIG</c>: one file, or several that the library merges (without support for <c>tokenFile</c>).</summary>
     /// <param name="files">The variable.</param>
     /// <exception cref="InvalidOperationException">The token file cannot be used.</exception>
     public static KubernetesClientConfiguration OfVariable(string files) =>
         files.Contains(Path.PathSeparator, StringComparison.Ordinal) ? KubernetesClientConfiguration.BuildDefaultConfig() : OfFile(files);
 
-    /// <summary>What a file says.</summary>
+    /// <summary>Reads one kubeconfig file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidOperationException">The token file cannot be used.</exception>
     public static KubernetesClientConfiguration OfFile(string path)

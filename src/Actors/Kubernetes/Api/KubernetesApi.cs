@@ -6,12 +6,12 @@ using k8s;
 namespace ActorPipeline.Actors.Kubernetes.Api;
 
 /// <summary>
-/// One Kubernetes API server: its address, credentials and trust come from the client library, requests and answers are
-/// ours, so that no more of an object is read than is needed and no line of a watch gets lost. Thread-safe.
+/// One Kubernetes API server: address, credentials and TLS come from the client library. Requests and answers are handled here, so that only the needed part
+/// of an object is read and no watch event is lost. Thread-safe.
 /// </summary>
 public sealed class KubernetesApi : IDisposable
 {
-    // Metadata is all we want of most objects: a tenth of the bytes. A server that does not know the form sends the object.
+    // Only the metadata of most objects is needed, a tenth of the bytes. A server without support for this form sends the whole object.
     private const string MetadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1, application/json";
     private const string MetadataList = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1, application/json";
 
@@ -19,7 +19,7 @@ public sealed class KubernetesApi : IDisposable
 
     private KubernetesApi(KubernetesClientConfiguration configuration)
     {
-        // Each request has its own deadline; the client's would also end long watches that have not yet begun to speak.
+        // Each request has its own timeout; the client's timeout would also end watches without events.
         configuration.HttpClientTimeout = Timeout.InfiniteTimeSpan;
         _client = new k8s.Kubernetes(configuration);
     }
@@ -28,7 +28,7 @@ public sealed class KubernetesApi : IDisposable
     public Uri Address => _client.BaseUri;
 
     /// <summary>
-    /// Finds the server and the credentials: the file given, else the files in <c>KUBECONFIG</c>, else those of the pod.
+    /// Finds server and credentials: the file given, else the files in <c>KUBECONFIG</c>, else those of the pod.
     /// Sends nothing yet.
     /// </summary>
     /// <param name="kubeconfig">A kubeconfig file; null or empty to look in the other places.</param>
@@ -102,7 +102,7 @@ public sealed class KubernetesApi : IDisposable
         }
     }
 
-    /// <summary>Begins to read an answer that goes on; the caller disposes it.</summary>
+    /// <summary>Starts to read a streaming answer; the caller disposes it.</summary>
     /// <exception cref="ApiRefusal">The server answered with an error.</exception>
     /// <exception cref="HttpRequestException">The server could not be reached.</exception>
     internal Task<HttpResponseMessage> StreamAsync(string path, bool metadataOnly, CancellationToken cancel) =>

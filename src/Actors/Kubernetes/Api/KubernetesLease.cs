@@ -6,7 +6,7 @@ namespace ActorPipeline.Actors.Kubernetes.Api;
 
 /// <summary>
 /// <see cref="ApiLease"/> as a lease of Akka.NET: for the split brain strategy <c>lease-majority</c>, and for singletons that start only
-/// with one. Renewed until it is released; who acquired it is told when it is lost, before anybody else can take it.
+/// with one. Renewed until it is released. The holder is notified of its loss before another process can take it.
 /// </summary>
 public sealed class KubernetesLease : Lease
 {
@@ -17,7 +17,7 @@ public sealed class KubernetesLease : Lease
     private readonly CancellationTokenSource _observing = new();
     private CancellationTokenSource? _renewing;
 
-    /// <summary>Made by Akka.NET.</summary>
+    /// <summary>Called by Akka.NET.</summary>
     /// <param name="settings">Name, owner, and what <see cref="Hocon"/> says.</param>
     /// <param name="system">The node; its end ends the renewals.</param>
     /// <exception cref="InvalidOperationException">There is no Kubernetes API.</exception>
@@ -29,7 +29,7 @@ public sealed class KubernetesLease : Lease
         var options = new KubernetesOptions { ConfigMapNamespace = config.GetString("namespace"), RequestTimeout = settings.TimeoutSettings.OperationTimeout };
         _log = Logging.GetLogger(system, typeof(KubernetesLease));
         _lease = new ApiLease(api, options, LeaseRules.ObjectName(config.GetString("prefix"), settings.LeaseName), settings.OwnerName);
-        // Akka.NET names those of singletons after their path; the other one decides which part of a split cluster goes on.
+        // Leases of singletons are named after a path; the other lease decides which part of a split cluster goes on.
         _decides = !settings.LeaseName.Contains('/', StringComparison.Ordinal);
         if (_decides)
             _ = _lease.KeepObservingAsync(_observing.Token);
@@ -41,7 +41,7 @@ public sealed class KubernetesLease : Lease
         });
     }
 
-    /// <summary>How long <see cref="Acquire()"/> takes at most when another has it, who may be dead.</summary>
+    /// <summary>The longest that <see cref="Acquire()"/> takes when another process holds the lease, which may be dead.</summary>
     public static TimeSpan LongestWait => LeaseRules.Outlived;
 
     /// <summary>The path of its configuration: what <c>lease-implementation</c> and <c>use-lease</c> name.</summary>
@@ -74,10 +74,10 @@ public sealed class KubernetesLease : Lease
     /// <exception cref="LeaseException">The API server could not be asked, or refused.</exception>
     public override async Task<bool> Acquire(Action<Exception> leaseLostCallback)
     {
-        // A singleton asks again by itself. Of a split cluster everything ends that is refused: so not for the sake of one who died with it.
+        // A singleton retries by itself. A part of a split cluster ends when it is refused, so it first waits for the lease of a dead holder to expire.
         var holder = _decides
-            ? await AskAsync(_lease.HoldOrOutliveAsync, LeaseRules.Outlived + Settings.TimeoutSettings.OperationTimeout).ConfigureAwait(false)
-            : await AskAsync(_lease.HoldAsync, Settings.TimeoutSettings.OperationTimeout).ConfigureAwait(false);
+            ? await AskAsync(_lease.HoldOrOutliveAsync, LeaseRules.Outlived + Settings.TimeoutSettings.OperationTimeout)
+            : await AskAsync(_lease.HoldAsync, Settings.TimeoutSettings.OperationTimeout);
         if (holder is { } other)
         {
             _log.Info("Lease {Lease} is held by {Other}", _lease.Name, other);
@@ -96,19 +96,18 @@ public sealed class KubernetesLease : Lease
     }
 
     /// <inheritdoc />
-    /// <exception cref="LeaseException">The API server could not be asked, or refused; it runs out by itself.</exception>
+    /// <exception cref="LeaseException">The API server could not be asked, or refused; the lease expires by itself.</exception>
     public override async Task<bool> Release()
     {
         Stop();
         await AskAsync(
-                async cancel =>
-                {
-                    await _lease.ReleaseAsync(cancel).ConfigureAwait(false);
-                    return "";
-                },
-                Settings.TimeoutSettings.OperationTimeout
-            )
-            .ConfigureAwait(false);
+            async cancel =>
+            {
+                await _lease.ReleaseAsync(cancel);
+                return "";
+            },
+            Settings.TimeoutSettings.OperationTimeout
+        );
         return true;
     }
 
@@ -124,9 +123,9 @@ public sealed class KubernetesLease : Lease
         using var timer = new PeriodicTimer(LeaseRules.Interval / 2);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false))
+            while (await timer.WaitForNextTickAsync(cancel))
             {
-                var other = await TryHoldAsync(cancel).ConfigureAwait(false);
+                var other = await TryHoldAsync(cancel);
                 if (other is null && _lease.IsHeld)
                     continue;
                 _log.Warning("Lost lease {Lease}: {Reason}", _lease.Name, other ?? "it could not be renewed in time");
@@ -140,12 +139,12 @@ public sealed class KubernetesLease : Lease
         }
     }
 
-    // Null also when the server does not answer: it is ours until it runs out.
+    // Null also when the server does not answer: the lease is ours until it expires.
     private async Task<string?> TryHoldAsync(CancellationToken cancel)
     {
         try
         {
-            return await _lease.HoldAsync(cancel).ConfigureAwait(false) is { } other ? $"{other} has it" : null;
+            return await _lease.HoldAsync(cancel) is { } other ? $"{other} has it" : null;
         }
         catch (Exception failure) when (failure is ApiRefusal or HttpRequestException or IOException)
         {
@@ -159,7 +158,7 @@ public sealed class KubernetesLease : Lease
         using var limit = new CancellationTokenSource(timeout);
         try
         {
-            return await what(limit.Token).ConfigureAwait(false);
+            return await what(limit.Token);
         }
         catch (OperationCanceledException)
         {

@@ -2,44 +2,44 @@ using System.Text.RegularExpressions;
 
 namespace ActorPipeline.Actors.Kubernetes.Api;
 
-/// <summary>What to do about a lease that was just read.</summary>
+/// <summary>What to do with a lease that was just read.</summary>
 internal enum LeaseMove
 {
-    /// <summary>There is none: make it.</summary>
+    /// <summary>It does not exist: create it.</summary>
     Create,
 
     /// <summary>It is ours: renew it.</summary>
     Renew,
 
-    /// <summary>Nobody's, or its holder has not renewed it in time: take it.</summary>
+    /// <summary>It is free, or expired: take it.</summary>
     Take,
 
-    /// <summary>It is another's.</summary>
+    /// <summary>Another process holds it.</summary>
     Leave,
 }
 
 /// <summary>
-/// When a lease may be taken and when one's own counts as lost. Pure. Whether another's has run out is judged by our own clock, from
-/// when its last renewal was first seen, never by the times written in it: clocks may differ.
+/// When a lease may be taken, and when our own counts as lost. Pure. The expiry of another's lease is measured by our own clock, from when its last renewal
+/// was first seen, and not by the times in the object, because clocks differ.
 /// </summary>
 internal static partial class LeaseRules
 {
     /// <summary>How long it holds without renewal.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
 
-    /// <summary>How often the holder renews it, and others look.</summary>
+    /// <summary>How often the holder renews it, and others read it.</summary>
     public static readonly TimeSpan Interval = Duration / 3;
 
-    /// <summary>After this without renewal the holder takes it for lost: earlier than anybody else takes it for free.</summary>
+    /// <summary>After this time without renewal the holder treats it as lost, which is before another process may take it.</summary>
     public static readonly TimeSpan RenewWithin = Duration * 2 / 3;
 
-    /// <summary>How often one looks who waits for the end of another's.</summary>
+    /// <summary>How often it is read while waiting for its expiry.</summary>
     public static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest that such a wait may take: all of another's time, and a last look.</summary>
+    /// <summary>The longest such wait: the whole duration, and a last read.</summary>
     public static readonly TimeSpan Outlived = Duration + Interval;
 
-    /// <summary>Whether somebody has renewed or taken it in between: who did lives. A label on the object says nothing.</summary>
+    /// <summary>Whether the lease was renewed or taken in between, so its holder is alive. A changed label does not count.</summary>
     /// <param name="before">As it was seen first.</param>
     /// <param name="now">As it is.</param>
     public static bool IsAlive(LeaseSpec? before, LeaseSpec? now) => before?.HolderIdentity != now?.HolderIdentity || before?.RenewTime != now?.RenewTime;
@@ -47,7 +47,7 @@ internal static partial class LeaseRules
     /// <summary>What to do.</summary>
     /// <param name="found">As read; null when there is none.</param>
     /// <param name="identity">Us.</param>
-    /// <param name="unchanged">For how long it has been seen like this.</param>
+    /// <param name="unchanged">For how long it has been unchanged.</param>
     public static LeaseMove Decide(LeaseSpec? found, string identity, TimeSpan unchanged) =>
         found is null ? LeaseMove.Create
         : found.HolderIdentity == identity ? LeaseMove.Renew

@@ -5,8 +5,8 @@ using ActorPipeline.Messages.Kubernetes;
 namespace ActorPipeline.Actors.Kubernetes.Api;
 
 /// <summary>
-/// A ConfigMap that is written only while a lease is ours. The lease is taken with the first write, renewed as long as drift is
-/// watched, and given up with that watch.
+/// A ConfigMap that is written only while the lease is ours. The lease is taken before the first write, renewed while drift is watched, and released when that
+/// watch ends.
 /// </summary>
 /// <param name="inner">The ConfigMap.</param>
 /// <param name="lease">The right to write.</param>
@@ -71,7 +71,7 @@ public sealed class LeasedConfigMap(IConfigMapStore inner, ApiLease lease, TimeP
         }
     }
 
-    // Never throws: a lease that cannot be renewed is lost, and the next write says why.
+    // Does not throw: a lease that cannot be renewed is lost, and the next write reports why.
     private async Task RenewAsync(CancellationToken cancel)
     {
         try
@@ -105,11 +105,11 @@ public sealed class LeasedConfigMap(IConfigMapStore inner, ApiLease lease, TimeP
         }
         catch (Exception e) when (e is ApiRefusal or HttpRequestException or IOException)
         {
-            // It runs out by itself.
+            // The lease expires by itself.
         }
         catch (OperationCanceledException)
         {
-            // So does it when there was no time.
+            // No time left to release it: it expires by itself.
         }
     }
 }

@@ -11,12 +11,12 @@ namespace ActorPipeline.Actors.Kubernetes.Api;
 /// <param name="time">The clock.</param>
 internal sealed class ListWatch(KubernetesApi api, string path, KubernetesOptions options, TimeProvider time)
 {
-    // Servers exist that close every watch at once without a word (seen with stale versions behind load balancers).
+    // Some servers close every watch at once without an event (seen with stale versions behind load balancers).
     private const int EmptyWatches = 3;
     private static readonly TimeSpan Hasty = TimeSpan.FromSeconds(1);
 
-    /// <summary>Everything there is now, page by page, and the version to watch from.</summary>
-    /// <param name="take">Told of each object; only what it keeps stays in memory.</param>
+    /// <summary>Lists all objects, page by page, and returns the version to watch from.</summary>
+    /// <param name="take">Called with each object; only what it keeps stays in memory.</param>
     /// <param name="cancel">Gives up.</param>
     public async Task<string> ListAsync(Action<ObjectMeta> take, CancellationToken cancel)
     {
@@ -36,8 +36,8 @@ internal sealed class ListWatch(KubernetesApi api, string path, KubernetesOption
     }
 
     /// <summary>
-    /// Asks for one object, now and then, for as long as the server grants that and answers: a watch stays silent when the server hangs, and goes
-    /// on when the right to it is withdrawn. Other refusals (too many requests) say nothing of the watch.
+    /// Requests one object periodically until the server refuses or does not answer: a watch stays open without events when the server hangs, or when its
+    /// right is withdrawn. Other refusals (too many requests) are ignored.
     /// </summary>
     /// <param name="answered">Told of each answer.</param>
     /// <param name="cancel">Ends it.</param>
@@ -63,7 +63,7 @@ internal sealed class ListWatch(KubernetesApi api, string path, KubernetesOption
 
     /// <summary>
     /// The changes after <paramref name="version"/>. A watch that the server ends in the usual way is started again where it
-    /// ended; this enumeration ends when that did not help, and fails on everything else. Then list again. Bookmarks are among them.
+    /// ended; this enumeration ends when that did not help, and throws on every other error; then everything has to be listed again. Bookmarks are among them.
     /// </summary>
     public async IAsyncEnumerable<WatchLine> WatchAsync(string version, [EnumeratorCancellation] CancellationToken cancel)
     {

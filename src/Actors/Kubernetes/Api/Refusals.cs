@@ -2,16 +2,16 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Actors.Kubernetes.Api;
 
-/// <summary>What a failed request means for the ConfigMap, and what lifts it. Pure.</summary>
+/// <summary>Translates a failed request into a result for the ConfigMap, with a remedy. Pure.</summary>
 internal static class Refusals
 {
-    /// <summary>Of a write; any other exception is a fault of ours.</summary>
+    /// <summary>The result of a failed write; any other exception is a bug.</summary>
     /// <param name="failure">What was thrown.</param>
     /// <param name="what">The object, for people.</param>
     public static ConfigMapWrite OfWrite(Exception failure, string what) =>
         failure switch
         {
-            // First: a policy may answer with any code.
+            // Checked first: a policy may answer with any code.
             ApiRefusal { IsOfPolicy: true } refusal => new ConfigMapWrite.Forbidden(
                 $"{what}: {Words(refusal)}. A policy of the cluster refuses it: change that policy, or exempt this object from it"
             ),
@@ -36,7 +36,7 @@ internal static class Refusals
 
     private const string HowToShrink = "Raise kubernetes.config-map-shards";
 
-    // Several mean the same code. Only the words tell them apart: the API has no reasons of its own for them.
+    // Several causes have the same code, and only the message tells them apart: the API has no reasons for them.
     private static string Remedy(ApiRefusal refusal) =>
         refusal switch
         {

@@ -4,11 +4,11 @@ using k8s.Authentication;
 namespace ActorPipeline.Actors.Kubernetes.Api;
 
 /// <summary>
-/// A bearer token that somebody else renews in a file: the kubelet in a pod, or whoever wrote <c>tokenFile</c> into a kubeconfig. Read
-/// anew for each request, which is seldom: so a renewed one is used at once, and none is used after its end. Thread-safe.
+/// A bearer token in a file that is renewed from outside: by the kubelet in a pod, or as the <c>tokenFile</c> of a kubeconfig. Read again for each request, of
+/// which there are few, so that a renewed token is used at once. Thread-safe.
 /// </summary>
 /// <param name="path">The file.</param>
-/// <param name="first">What it held at the start.</param>
+/// <param name="first">Its content at the start.</param>
 internal sealed class TokenFile(string path, string first) : ITokenProvider
 {
     private volatile string _token = first;
@@ -35,15 +35,15 @@ internal sealed class TokenFile(string path, string first) : ITokenProvider
     {
         try
         {
-            // Empty while somebody writes it anew.
-            if ((await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false)).Trim() is { Length: > 0 } token)
+            // The file may be empty while it is being rewritten.
+            if ((await File.ReadAllTextAsync(path, cancellationToken)).Trim() is { Length: > 0 } token)
             {
                 _token = token;
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Away for a moment, or for good: then the server says so when the last one has ended.
+            // Missing for a moment, or for good: then the server refuses the last token when it expires.
         }
 
         return new AuthenticationHeaderValue("Bearer", _token);

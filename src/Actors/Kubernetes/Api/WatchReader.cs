@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace ActorPipeline.Actors.Kubernetes.Api;
 
-/// <summary>Reads a watch: one JSON object a line, for as long as the server keeps speaking.</summary>
+/// <summary>Reads the events of a watch: one JSON object per line.</summary>
 internal static class WatchReader
 {
     /// <summary>
@@ -15,7 +15,7 @@ internal static class WatchReader
     /// <param name="api">The server.</param>
     /// <param name="path">Path and query of the watch.</param>
     /// <param name="metadataOnly">Whether metadata is enough.</param>
-    /// <param name="idle">A watch without a word for this long counts as dead; connections die silently.</param>
+    /// <param name="idle">A watch without an event for this long counts as broken: a connection can break without an error.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancel">Ends the watch.</param>
     /// <exception cref="ApiRefusal">The server refused, at once or in an ERROR line.</exception>
@@ -43,7 +43,7 @@ internal static class WatchReader
             {
                 yield return Parse(buffer.Slice(0, end));
                 buffer = buffer.Slice(buffer.GetPosition(1, end));
-                // The reader of these lines may take its time; only the server's silence counts.
+                // Only waiting for the server counts, not the time that the consumer takes.
                 silence.CancelAfter(idle);
             }
 

@@ -8,7 +8,7 @@ namespace ActorPipeline.Actors.Kubernetes.Api;
 /// <param name="Group">API group and version: <c>v1</c> or <c>apps/v1</c>.</param>
 internal sealed record Workload(string Resource, string Kind, string Group)
 {
-    /// <summary>All kinds there are, in the order in which they speak for a service.</summary>
+    /// <summary>All kinds, in order of precedence for the annotations of a service.</summary>
     public static readonly ImmutableArray<Workload> All =
     [
         new("services", "Service", "v1"),

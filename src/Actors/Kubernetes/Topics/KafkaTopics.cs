@@ -10,10 +10,10 @@ namespace ActorPipeline.Actors.Kubernetes.Topics;
 /// <summary>Makes topics on a Kafka cluster. Those that exist are left as they are.</summary>
 public sealed class KafkaTopics : ITopicStore, IDisposable
 {
-    /// <summary>What hosted clusters let users set; eight times the default.</summary>
+    /// <summary>The largest <c>max.message.bytes</c> that hosted clusters allow; eight times the default.</summary>
     private const int HostedBytes = 8 << 20;
 
-    /// <summary>What a dead letter holds beside the event: its own headers, and the reason for which it was refused.</summary>
+    /// <summary>The bytes of a dead letter beside the event: headers with the reason of the refusal.</summary>
     private const int DeadLetterOverhead = 64 << 10;
 
     private readonly Lazy<IAdminClient> _admin;
@@ -34,7 +34,7 @@ public sealed class KafkaTopics : ITopicStore, IDisposable
     public static KafkaTopics For(KafkaOptions kafka) => new(Client(kafka), kafka.Topic, kafka.Topic.MaxMessageBytes);
 
     /// <summary>
-    /// The same, for dead letters: an event that just fitted into its own topic does not fit with its headers into one like it.
+    /// The same for dead letters, with a larger limit: an event that just fits into its own topic would not fit with headers into a topic with the same limit.
     /// </summary>
     public static KafkaTopics ForDeadLetters(KafkaOptions kafka) => new(Client(kafka), kafka.Topic, kafka.Topic.MaxMessageBytes + DeadLetterOverhead);
 
@@ -46,7 +46,7 @@ public sealed class KafkaTopics : ITopicStore, IDisposable
         HashSet<string> known;
         try
         {
-            // All topics: asking for one by name would make it, on brokers that do so.
+            // Metadata of all topics: a request by name would create the topic on brokers that create topics on first use.
             known = await OnOwnThreadAsync(() =>
                 _admin
                     .Value.GetMetadata(_options.Timeout)
@@ -109,7 +109,7 @@ public sealed class KafkaTopics : ITopicStore, IDisposable
         };
     }
 
-    // The call blocks for as long as no broker answers: never on a thread of the pool.
+    // The call blocks while no broker answers, so it must not run on a pool thread.
     private static Task<T> OnOwnThreadAsync<T>(Func<T> call) =>
         Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 

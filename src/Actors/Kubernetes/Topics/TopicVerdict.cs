@@ -3,15 +3,15 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Kubernetes.Topics;
 
-/// <summary>What the answer to the creation of a topic means.</summary>
+/// <summary>Translates the answer to CreateTopics.</summary>
 internal static class TopicVerdict
 {
-    /// <summary>Of one topic.</summary>
+    /// <summary>The state of one topic.</summary>
     public static TopicState Of(Error error) =>
         error.Code switch
         {
             ErrorCode.NoError or ErrorCode.TopicAlreadyExists => new TopicState.Ready(),
-            // A broker that cannot create topics makes them on first use, or has no other way to get them.
+            // A broker without CreateTopics creates topics on first use, or topics cannot be created at all.
             ErrorCode.UnsupportedVersion or ErrorCode.Local_UnsupportedFeature or ErrorCode.Local_NotImplemented or ErrorCode.InvalidRequest =>
                 new TopicState.Ready($"the broker knows no way to create topics ({error.Reason}); it is taken to make them on first use"),
             ErrorCode.Local_AllBrokersDown

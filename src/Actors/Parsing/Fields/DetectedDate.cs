@@ -1,11 +1,11 @@
 namespace ActorPipeline.Actors.Parsing.Fields;
 
-/// <summary>The texts of which Elasticsearch's date detection makes a date when they are the first under a name. Pure.</summary>
+/// <summary>Recognises strings that Elasticsearch's date detection maps as dates when they are the first value of a field. Pure.</summary>
 internal static class DetectedDate
 {
     private const int LongestZone = 18;
 
-    /// <summary>The kind of a text.</summary>
+    /// <summary>The kind of a string.</summary>
     public static FieldKind Of(ReadOnlySpan<byte> text) =>
         text.Length < 7 || text[0] is < (byte)'0' or > (byte)'9' ? FieldKind.Text
         : text[4] == (byte)'-' && IsIso(text) ? FieldKind.Date

@@ -4,8 +4,7 @@ using ActorPipeline.Actors.Parsing.Lines.Time;
 namespace ActorPipeline.Actors.Parsing.Fields;
 
 /// <summary>
-/// The <c>@timestamp</c> of an event, which must never be anything but a date: one foreign number would shape the mapping of a new index.
-/// Not thread-safe.
+/// Keeps the <c>@timestamp</c> of an event a date: a number in the first event of a new index would give the field a wrong mapping. Not thread-safe.
 /// </summary>
 internal sealed class EventTime
 {
@@ -18,7 +17,7 @@ internal sealed class EventTime
 
     private readonly byte[] _seconds = new byte[ToSeconds];
 
-    /// <summary>True for none, null, and a text that is an ISO 8601 date in UTC, which all date fields take.</summary>
+    /// <summary>True for no value, null, and an ISO 8601 date in UTC, which all date fields take.</summary>
     public bool IsUsual(Member time, ReadOnlySpan<byte> json)
     {
         if (!time.IsPresent)
@@ -28,7 +27,7 @@ internal sealed class EventTime
             return value[0] == (byte)'n';
         if (value[^2] != (byte)'Z' || value[11] != (byte)'T' || value[^1] != (byte)'"')
             return false;
-        // Most are of the same second as the one before.
+        // Most timestamps are in the same second as the one before.
         if (value[..ToSeconds].SequenceEqual(_seconds) && IsFraction(value[ToSeconds..^2]))
             return true;
         if (!TimeText.TryReadAll(value[1..^1], Utc, out _) || !IsFraction(value[ToSeconds..^2]))
@@ -37,7 +36,7 @@ internal sealed class EventTime
         return true;
     }
 
-    /// <summary>Writes the time in its usual form, and beside it the other that it came in.</summary>
+    /// <summary>Writes the time in its usual form, and its original value as <c>event.timestamp_original</c>.</summary>
     public void Write(FieldRewriter to, Member time, ReadOnlySpan<byte> json)
     {
         if (!time.IsPresent || json[time.ValueStart] == (byte)'n')
@@ -58,7 +57,7 @@ internal sealed class EventTime
         to.WriteText("event.timestamp_original"u8, value);
     }
 
-    /// <summary>Nothing, or a point and one to nine digits.</summary>
+    /// <summary>True for an empty text, or a point and one to nine digits.</summary>
     private static bool IsFraction(ReadOnlySpan<byte> text) =>
         text.IsEmpty || (text[0] == (byte)'.' && text.Length is > 1 and <= 10 && !text[1..].ContainsAnyExceptInRange((byte)'0', (byte)'9'));
 }

@@ -3,12 +3,12 @@ using ActorPipeline.Actors.Parsing.Lines.Text;
 namespace ActorPipeline.Actors.Parsing.Fields;
 
 /// <summary>
-/// Sees before an event is sent whether its index would refuse it for its fields. One that fits costs a look at each of its names and is
-/// copied as it is; one that does not is written anew by <see cref="FieldRewriter"/>. Not thread-safe: one per service and partition.
+/// Checks before an event is sent whether its index would refuse one of its fields. An event that fits is copied as it is; another one is rewritten by
+/// <see cref="FieldRewriter"/>. Not thread-safe: one per service and partition.
 /// </summary>
 internal sealed class FieldGuard(ServiceShapes shapes)
 {
-    /// <summary>Objects within each other; Elasticsearch refuses more than 20, dots in names counted.</summary>
+    /// <summary>The deepest nesting of objects. Elasticsearch refuses more than 20 levels, counting dots in names.</summary>
     public const int MostLevels = 18;
 
     private readonly PathTable _seen = new();
@@ -16,15 +16,15 @@ internal sealed class FieldGuard(ServiceShapes shapes)
 
     private readonly UsualMembers _usual = new();
 
-    /// <summary>What the index is known to have.</summary>
+    /// <summary>The known fields of the index.</summary>
     public ServiceShapes Shapes => shapes;
 
-    /// <summary>True for a member that the index takes as it is. What it says of names that are new is learnt.</summary>
-    /// <param name="name">As it stands between its quotes.</param>
+    /// <summary>True for a member that the index takes as it is. New names are learnt.</summary>
+    /// <param name="name">The name, still escaped.</param>
     /// <param name="value">Valid JSON.</param>
     /// <param name="parent">The path of the object it is in.</param>
     /// <param name="level">How deep that object is; 0 for the document.</param>
-    /// <param name="mayRepeat">A name may be there twice.</param>
+    /// <param name="mayRepeat">A name may occur twice.</param>
     public bool Fits(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ulong parent, int level, bool mayRepeat)
     {
         var kind = FieldKinds.Of(value);
@@ -60,7 +60,7 @@ internal sealed class FieldGuard(ServiceShapes shapes)
         return kind != FieldKind.Object || (level + parts <= MostLevels && FitsInside(value, path, level + parts, mayRepeat));
     }
 
-    /// <summary>True for a member that Filebeat writes into every event, which mostly is what it was before.</summary>
+    /// <summary>The same for a member that Filebeat writes into every event: mostly it equals that of an earlier event.</summary>
     /// <param name="number">The number of its name.</param>
     /// <param name="name">Its name.</param>
     /// <param name="json">The event.</param>
@@ -111,7 +111,7 @@ internal sealed class FieldGuard(ServiceShapes shapes)
         return true;
     }
 
-    /// <summary>Learns a name part by part; false when an object would have to be where there is none, or there is no room for one more.</summary>
+    /// <summary>Learns a name part by part. False when one part is known as something else than an object, or the limit is reached.</summary>
     private bool TryLearn(ReadOnlySpan<byte> name, FieldKind kind, ulong parent, out FieldKind learnt, out ulong path, out int parts)
     {
         (path, parts) = (parent, 1);

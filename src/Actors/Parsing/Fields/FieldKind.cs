@@ -1,9 +1,9 @@
 namespace ActorPipeline.Actors.Parsing.Fields;
 
-/// <summary>What a value is to the mapping of an index.</summary>
+/// <summary>The kind of a value, as an index maps it.</summary>
 internal enum FieldKind : byte
 {
-    /// <summary>Not known yet; of a value: null or an empty list, which make no mapping.</summary>
+    /// <summary>For a field: not known yet. For a value: null or an empty list, which create no mapping.</summary>
     None,
 
     /// <summary>A text that is no date.</summary>
@@ -12,16 +12,16 @@ internal enum FieldKind : byte
     /// <summary>A text that Elasticsearch takes for a date where its date detection is on.</summary>
     Date,
 
-    /// <summary>The same, with slashes: a field of such dates takes no others.</summary>
+    /// <summary>A date with slashes: a field of such dates takes no other format.</summary>
     SlashDate,
 
     /// <summary>An integer of 64 bits.</summary>
     Long,
 
-    /// <summary>Any other number that a <c>float</c> can be, and a <c>long</c> cut off.</summary>
+    /// <summary>Another number within the range of <c>float</c>, and truncated within that of <c>long</c>.</summary>
     Double,
 
-    /// <summary>A number that a <c>float</c> can be, and a <c>long</c> cannot.</summary>
+    /// <summary>A number within the range of <c>float</c> and outside of that of <c>long</c>.</summary>
     Huge,
 
     /// <summary>True or false.</summary>
@@ -30,18 +30,20 @@ internal enum FieldKind : byte
     /// <summary>An object, or a list of them.</summary>
     Object,
 
-    /// <summary>A list of values that do not go together: objects with others. Only as text.</summary>
+    /// <summary>A list of objects and other values. Only possible as text.</summary>
     Mixed,
 
-    /// <summary>A list of texts, numbers and truth values. A list of texts when each is written as one.</summary>
+    /// <summary>A list of strings, numbers and booleans. Written as a list of strings.</summary>
     MixedTexts,
 
-    /// <summary>A list of dates and others, of which the first would make a field of dates. Only as text, unless its field has texts.</summary>
+    /// <summary>
+    /// A list of dates and other values, of which the first would create a date field. Only possible as text, unless its field has text already.
+    /// </summary>
     MixedDates,
 
-    /// <summary>A number that no field takes. Only as text.</summary>
+    /// <summary>A number that no numeric field takes. Only possible as text.</summary>
     TooLarge,
 
-    /// <summary>Of a name: the pipeline writes it, no value of an event has it.</summary>
+    /// <summary>For a field: reserved for the pipeline, no value of an event may have it.</summary>
     Taken,
 }

@@ -2,7 +2,7 @@ using ActorPipeline.Actors.Parsing.Lines.Text;
 
 namespace ActorPipeline.Actors.Parsing.Fields;
 
-/// <summary>Which kind a value is, and which kinds a field of one takes. Pure.</summary>
+/// <summary>Determines the kind of a value, and which kinds a field takes. Pure.</summary>
 internal static class FieldKinds
 {
     private const int SmallNumber = 18;
@@ -19,8 +19,10 @@ internal static class FieldKinds
             _ => OfNumber(value),
         };
 
-    /// <summary>True when a field of kind <paramref name="learnt"/> takes the value, by Elasticsearch's rules without <c>ignore_malformed</c>,
-    /// whichever of such values comes first to the index: requests overtake each other.</summary>
+    /// <summary>
+    /// True when a field of kind <paramref name="learnt"/> takes the value, by Elasticsearch's rules without <c>ignore_malformed</c>, in whatever order the
+    /// values reach the index: requests overtake each other.
+    /// </summary>
     public static bool Takes(FieldKind learnt, FieldKind kind, ReadOnlySpan<byte> value) =>
         learnt == kind
         || learnt switch
@@ -33,10 +35,10 @@ internal static class FieldKinds
             _ => false,
         };
 
-    /// <summary>True for values that a field of texts has when they are written as texts: so it is one whichever comes first to the index.</summary>
+    /// <summary>True for values that are written as strings into a text field, so that it is mapped as text whichever value comes first.</summary>
     public static bool GoAsTexts(FieldKind kind) => kind is FieldKind.Long or FieldKind.Double or FieldKind.Huge or FieldKind.Bool;
 
-    /// <summary>What is appended to a name whose field does not take a value of this kind.</summary>
+    /// <summary>The suffix of a name whose field does not take a value of this kind.</summary>
     public static ReadOnlySpan<byte> Suffix(FieldKind kind) =>
         kind switch
         {
@@ -91,7 +93,7 @@ internal static class FieldKinds
 
     private static bool IsDate(FieldKind kind) => kind is FieldKind.Date or FieldKind.SlashDate or FieldKind.MixedDates;
 
-    /// <summary>A text that is a number which fields of numbers take as well.</summary>
+    /// <summary>True for a string with a number that numeric fields take as well.</summary>
     private static bool IsSmallNumber(ReadOnlySpan<byte> value)
     {
         if (value is not [(byte)'"', .. var text, (byte)'"'] || text.Length is 0 or > SmallNumber || text.ContainsAnyExcept("-.0123456789"u8))

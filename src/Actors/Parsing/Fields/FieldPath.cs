@@ -4,17 +4,17 @@ using System.Text;
 namespace ActorPipeline.Actors.Parsing.Fields;
 
 /// <summary>
-/// A field's path as a number: of each part of it, its hash with that of the parts before as seed. <c>a.b</c> is what <c>b</c> in <c>a</c> is.
+/// A field's path as a 64-bit hash: each part is hashed with the hash of the parts before it as seed, so <c>a.b</c> equals <c>b</c> in <c>a</c>.
 /// </summary>
 internal static class FieldPath
 {
-    /// <summary>No part at all.</summary>
+    /// <summary>The empty path: the document.</summary>
     public const ulong Root = 0;
 
-    /// <summary>Where text goes that has no field of its own.</summary>
+    /// <summary>The field for values that have no field of their own.</summary>
     public static ReadOnlySpan<byte> Others => "other_fields"u8;
 
-    /// <summary>Objects and texts that the pipeline, Filebeat or ECS have under these names in every document; they do not count.</summary>
+    /// <summary>Fields with a fixed kind from the pipeline, Filebeat or ECS; they do not count against the limit.</summary>
     private const string Objects =
         "agent cloud container data_stream docker ecs event fields host host.os input kubernetes log log.file log.origin log.origin.file log.syslog "
         + "orchestrator service error process process.thread http http.request http.response url source client server user destination user_agent "
@@ -29,7 +29,7 @@ internal static class FieldPath
         + "fields.parser fields.rules log.file.inode log.file.device_id log.file.fingerprint message tags log.level log.level_original "
         + "log.logger log.file.path service.name event.dataset host.name error.message error.stack_trace process.thread.name";
 
-    /// <summary>What is known before anything is learnt.</summary>
+    /// <summary>The kinds that are known at the start.</summary>
     public static readonly IReadOnlyDictionary<ulong, FieldKind> Known = Objects
         .Split(' ')
         .Select(name => (name, Kind: FieldKind.Object))
@@ -40,8 +40,8 @@ internal static class FieldPath
         .ToDictionary(known => Of(known.Item1), known => known.Item2);
 
     /// <summary>
-    /// Objects whose names are Kubernetes' own, where <c>app</c> and <c>app.kubernetes.io/name</c> are both usual. Dots in them become <c>_</c>, as Filebeat
-    /// does.
+    /// Objects with Kubernetes' labels and annotations as names, where <c>app</c> and <c>app.kubernetes.io/name</c> may both exist. Dots in these names become
+    /// <c>_</c>, as in Filebeat.
     /// </summary>
     private static readonly ulong[] Labels =
     [
@@ -53,7 +53,7 @@ internal static class FieldPath
     /// <summary>True for a name that only the pipeline writes.</summary>
     public static bool IsTaken(ulong path) => Known.TryGetValue(path, out var kind) && kind == FieldKind.Taken;
 
-    /// <summary>True for an object whose members, and theirs, are all known before anything is learnt.</summary>
+    /// <summary>True for an object whose members at all levels are known at the start.</summary>
     public static bool AreKnown(ReadOnlySpan<byte> value, ulong path)
     {
         for (var members = new MemberWalk<StringSearch>(value, 0, new StringSearch()); members.Next(); )

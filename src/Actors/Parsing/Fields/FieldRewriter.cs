@@ -3,9 +3,9 @@ using ActorPipeline.Actors.Parsing.Lines.Text;
 namespace ActorPipeline.Actors.Parsing.Fields;
 
 /// <summary>
-/// Writes members as their index takes them. What does not go under its name goes under that with a suffix for its kind
-/// (<c>duration_text</c>), what no field can have becomes text, and what there is no room for goes to <see cref="Others"/>: nothing of an event is lost.
-/// Only for events that do not fit; not thread-safe.
+/// Writes members in a form that their index takes. A value of another kind than its field's gets a name with a suffix (<c>duration_text</c>), a value that no
+/// field takes becomes text, and members beyond the limits go to <see cref="Others"/>. No value of an event is dropped. Only for events that do not fit; not
+/// thread-safe.
 /// </summary>
 internal sealed class FieldRewriter(int limit)
 {
@@ -22,18 +22,18 @@ internal sealed class FieldRewriter(int limit)
     /// <summary>What was written.</summary>
     public ReadOnlySpan<byte> Written => _out.Written;
 
-    /// <summary>More than there is memory for: what was written is no use.</summary>
+    /// <summary>True when the output exceeded its limit: it is incomplete then.</summary>
     public bool Overflowed => _out.Overflowed || _others.Overflowed;
 
     /// <summary>Members of a JSON object without its braces, for what has no field of its own; empty as a rule.</summary>
     public ReadOnlySpan<byte> Others => _others.Written;
 
-    /// <summary>Forgets the others of the event before.</summary>
+    /// <summary>Clears <see cref="Others"/> for the next event.</summary>
     public void ClearOthers() => _others.Clear();
 
     /// <summary>Begins to write members.</summary>
-    /// <param name="shapes">What the index has.</param>
-    /// <param name="first">There is no member before them.</param>
+    /// <param name="shapes">The known fields of the index.</param>
+    /// <param name="first">True when there is no member before them.</param>
     public void Begin(ServiceShapes shapes, bool first)
     {
         _out.Clear();
@@ -43,7 +43,7 @@ internal sealed class FieldRewriter(int limit)
         (_shapes, _first) = (shapes, first);
     }
 
-    /// <summary>Says that the document has a member of this name at its top, as it stands between its quotes.</summary>
+    /// <summary>Marks a top-level name of the document as used; the name is still escaped.</summary>
     public void Occupy(ReadOnlySpan<byte> escaped)
     {
         var start = _name.Length;
@@ -55,7 +55,7 @@ internal sealed class FieldRewriter(int limit)
     /// <summary>Begins an object or a list.</summary>
     public void Append(ReadOnlySpan<byte> json) => _out.Append(json);
 
-    /// <summary>Writes a member as it is, with a name that is legal and not there.</summary>
+    /// <summary>Writes a member as it is; its name must be legal and unused.</summary>
     public void AppendMember(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         Comma();
@@ -65,7 +65,7 @@ internal sealed class FieldRewriter(int limit)
         _out.Append(value);
     }
 
-    /// <summary>Writes a member of the document as text, whatever it is; null is nothing.</summary>
+    /// <summary>Writes a member of the document as text, whatever its kind; null is left out.</summary>
     /// <param name="name">A name that is legal and not there.</param>
     /// <param name="value">Valid JSON.</param>
     public void WriteText(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
@@ -221,7 +221,7 @@ internal sealed class FieldRewriter(int limit)
         _out.Append((byte)']');
     }
 
-    /// <summary>Keeps a member that has no field of its own.</summary>
+    /// <summary>Adds a member to <see cref="Others"/>.</summary>
     public void AddOther(ReadOnlySpan<byte> escaped, ReadOnlySpan<byte> value)
     {
         if (_others.Length > 0)
@@ -233,7 +233,7 @@ internal sealed class FieldRewriter(int limit)
         _others.Append(value);
     }
 
-    /// <summary>Appends JSON as a text; a text as it is.</summary>
+    /// <summary>Appends JSON as a string; a string as it is.</summary>
     private static void AppendText(LineBuffer to, ReadOnlySpan<byte> json)
     {
         if (json[0] == (byte)'"')

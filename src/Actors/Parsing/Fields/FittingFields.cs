@@ -5,12 +5,11 @@ using ActorPipeline.Actors.Parsing.Lines.Text;
 namespace ActorPipeline.Actors.Parsing.Fields;
 
 /// <summary>
-/// Makes events fit their index before they are sent: those of Filebeat with lines like those before cost a look, others are written anew.
-/// Not thread-safe: one per partition.
+/// Makes events fit their index before they are sent. An event that fits is only checked; another one is rewritten. Not thread-safe: one per partition.
 /// </summary>
 internal sealed class FittingFields
 {
-    /// <summary>An event is at most what Kafka has, and grows when values become text.</summary>
+    /// <summary>The most bytes of a rewritten event. It grows when values become text.</summary>
     private const int MostBytes = 256 * 1024 * 1024;
 
     private readonly FieldRewriter _event = new(MostBytes);
@@ -26,7 +25,7 @@ internal sealed class FittingFields
     public bool Fits(ReadOnlySpan<byte> json, in EventShape shape, FieldGuard guard) =>
         shape.IsUnusual(json) ? AllFit(json, in shape, guard) : UsualFit(json, in shape, guard);
 
-    /// <summary>Writes an event as its index takes it, and says where its parts lie then.</summary>
+    /// <summary>Rewrites an event so that its index takes it, and sets its new positions.</summary>
     /// <param name="json">The event.</param>
     /// <param name="withOrigin">Read its origin too.</param>
     /// <param name="shape">Where its parts lie.</param>
@@ -68,7 +67,7 @@ internal sealed class FittingFields
         slice.Write(_line.Overflowed ? line.Members : _line.Written);
     }
 
-    /// <summary>Writes what had no room, at the end of the document.</summary>
+    /// <summary>Writes <c>other_fields</c> at the end of the document.</summary>
     public void WriteOthers(EncodedSlice slice)
     {
         if (_event.Others.IsEmpty && _line.Others.IsEmpty)
@@ -138,7 +137,7 @@ internal sealed class FittingFields
             var (start, end) = members.NamePlace;
             switch (EventNames.NumberOf(json, start, end - start))
             {
-                // The last of two is the one that counts.
+                // Of two members of one name the last one counts.
                 case EventNames.Timestamp when members.Value.Start != shape.Timestamp.ValueStart:
                 case EventNames.Message when members.Value.Start != shape.Message.ValueStart:
                     _event.AddOther(members.Name, value);
@@ -151,7 +150,7 @@ internal sealed class FittingFields
                 case EventNames.Event when value[0] != (byte)'{':
                     _event.Write("event.value"u8, value);
                     break;
-                // The line of a shipper that reads what a container runtime wrote.
+                // Shippers of container logs put the line under log.
                 case EventNames.Log when value[0] == (byte)'"' && !shape.Message.IsPresent:
                     _event.WriteText("message"u8, value);
                     break;

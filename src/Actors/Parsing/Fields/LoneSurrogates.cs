@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ActorPipeline.Actors.Parsing.Fields;
 
 /// <summary>
-/// Half a pair of surrogates, written as an escape, is valid JSON (RFC 8259, 8.2) and no text that UTF-8 has a form for. Servers and readers
-/// disagree about it, so it becomes U+FFFD, which is as long.
+/// An unpaired surrogate, written as an escape, is valid JSON (RFC 8259, 8.2) that cannot be encoded in UTF-8. Servers and readers treat it differently, so it
+/// is replaced by the escape of U+FFFD, which has the same length.
 /// </summary>
 internal static class LoneSurrogates
 {
@@ -31,7 +31,7 @@ internal static class LoneSurrogates
         }
     }
 
-    /// <summary>Where the first escape may begin that is one; the length when there is none. Seldom there is.</summary>
+    /// <summary>The first position where an escape of a surrogate may begin; the length when there is none, as in nearly all events.</summary>
     private static int First(ReadOnlySpan<byte> json)
     {
         for (var at = 0; ; at += 2)
@@ -40,7 +40,7 @@ internal static class LoneSurrogates
             if (next < 0)
                 return json.Length;
             at += next;
-            // One backslash before it may be what makes it none: then the text is looked at from there.
+            // A backslash before it may escape this one: then the scan begins there.
             if (json[at + 2] is (byte)'d' or (byte)'D')
                 return at - (json[..at].Length - json[..at].TrimEnd((byte)'\\').Length);
         }

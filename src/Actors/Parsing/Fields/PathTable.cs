@@ -1,8 +1,8 @@
 namespace ActorPipeline.Actors.Parsing.Fields;
 
 /// <summary>
-/// What one partition has seen of the shapes of its service: names with dots too, each with its path and kind. An open hash table without a
-/// lock that grows to a limit and is then begun anew. Not thread-safe.
+/// A partition's cache of field names of its service, dotted ones too, with path and kind. A hash table with open addressing that grows to a limit and is then
+/// cleared. Not thread-safe.
 /// </summary>
 internal sealed class PathTable
 {
@@ -26,7 +26,7 @@ internal sealed class PathTable
         }
     }
 
-    /// <summary>Keeps what was learnt of a name.</summary>
+    /// <summary>Adds a name.</summary>
     public void Add(ulong name, ulong path, int parts, FieldKind kind)
     {
         if (++_count > _entries.Length / 2)

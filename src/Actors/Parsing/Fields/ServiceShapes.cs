@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace ActorPipeline.Actors.Parsing.Fields;
 
 /// <summary>
-/// What was learnt of the fields of one index: a kind for each path, the one that came first. Bounded: past the limit nothing more is learnt.
-/// What is learnt never changes, so whoever has seen it may keep it. Thread-safe: shared by all partitions of a node; reading takes no lock.
+/// The learnt fields of one index: for each path the kind of its first value. Bounded: beyond the limit no names are added. An entry never changes, so it may
+/// be cached. Thread-safe: shared by all partitions of a node; reading takes no lock.
 /// </summary>
 internal sealed class ServiceShapes(int limit)
 {
@@ -14,7 +14,7 @@ internal sealed class ServiceShapes(int limit)
     /// <summary>Names learnt so far.</summary>
     public int Count => Math.Min(Volatile.Read(ref _learnt), limit);
 
-    /// <summary>The kind of a path; when it has none yet, <paramref name="kind"/> from now on. None when there is no room for one more.</summary>
+    /// <summary>The kind of a path; an unknown path gets <paramref name="kind"/>. None when the limit is reached.</summary>
     public FieldKind Learn(ulong path, FieldKind kind)
     {
         if (_kinds.TryGetValue(path, out var learnt))

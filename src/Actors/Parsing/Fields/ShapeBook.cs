@@ -3,17 +3,17 @@ using System.Collections.Concurrent;
 namespace ActorPipeline.Actors.Parsing.Fields;
 
 /// <summary>
-/// What a node has learnt of the fields of each index it writes to, so that no document is sent which the index would refuse. Thread-safe.
+/// The fields that a node has learnt of each index it writes to. Thread-safe.
 /// </summary>
-/// <param name="limit">Names to learn for each index; the values of all others go into one text.</param>
+/// <param name="limit">The most names per index; the values of all further ones go to <c>other_fields</c>.</param>
 public sealed class ShapeBook(int limit)
 {
-    /// <summary>Indices; events may name any service, so there is an end to it. Those beyond have theirs for one partition alone.</summary>
+    /// <summary>The most indices: events may name any service. Further indices are learnt per partition.</summary>
     private const int MostIndices = 10_000;
 
     private readonly ConcurrentDictionary<string, ServiceShapes> _indices = new(StringComparer.Ordinal);
 
-    /// <summary>What was learnt of an index.</summary>
+    /// <summary>The fields of an index.</summary>
     internal ServiceShapes Of(string index) =>
         _indices.TryGetValue(index, out var known) ? known
         : _indices.Count >= MostIndices ? new ServiceShapes(limit)

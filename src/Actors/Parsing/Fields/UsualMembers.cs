@@ -3,10 +3,9 @@ using System.Numerics;
 namespace ActorPipeline.Actors.Parsing.Fields;
 
 /// <summary>
-/// The objects Filebeat writes into every event are the same but for the order of their members, which is another each time, and the digits of an offset. So
-/// they are
-/// known by a sum over their bytes that heeds neither. Only objects in which every name is Filebeat's own are kept: two of those that have the same sum
-/// are as good as each other. Not thread-safe.
+/// Recognises objects that Filebeat writes into every event. They differ only in the order of their members and the digits of an offset, so they are compared
+/// by a checksum over their bytes that ignores both. Only objects with no other names than Filebeat's are kept, so that a collision does no harm. Not
+/// thread-safe.
 /// </summary>
 internal sealed class UsualMembers
 {
@@ -14,7 +13,7 @@ internal sealed class UsualMembers
 
     private readonly ulong[] _sums = new ulong[Size];
 
-    /// <summary>What an object is known by; never 0.</summary>
+    /// <summary>The checksum of an object; never 0.</summary>
     /// <param name="number">The number of its name.</param>
     /// <param name="json">The event.</param>
     /// <param name="member">Where the object lies in it.</param>
@@ -22,7 +21,7 @@ internal sealed class UsualMembers
     {
         uint sum = 0;
         var at = member.ValueStart;
-        // The event ends with a brace, so there is mostly more text behind the object than a vector is long.
+        // Mostly at least a vector's length of text follows the object.
         if (member.End + Vector<byte>.Count <= json.Length)
         {
             var sums = Vector<ushort>.Zero;
@@ -46,7 +45,7 @@ internal sealed class UsualMembers
         return (ulong)sum << 32 | (ulong)(uint)(member.End - member.ValueStart) << 8 | (uint)number | 0x80;
     }
 
-    /// <summary>True for an object that was kept.</summary>
+    /// <summary>True when an object with this checksum was kept.</summary>
     public bool Knows(ulong sum) => _sums[Place(sum)] == sum;
 
     /// <summary>Keeps an object that fits.</summary>

@@ -8,11 +8,11 @@ namespace ActorPipeline.Actors.Parsing.Identity;
 /// <summary>
 /// Makes the ids of the documents of one partition: the same event gets the same id however often and from wherever it comes, and ids rise
 /// within a file or a partition. A line: 48 bits of its file, 42 of its offset, 30 of its bytes. A record: 60 bits of topic and partition,
-/// 60 of its offset. What they are made of and how never changes, or everything on its way would be indexed once more. Immutable.
+/// 60 of its offset. The composition must not change, or all events in flight during an upgrade would be indexed twice. Immutable.
 /// </summary>
 public sealed class DocumentIds
 {
-    /// <summary>The longest id, bytes, that <see cref="Write"/> makes beside a topic's name.</summary>
+    /// <summary>The most bytes of an id in decimal form, without the topic's name.</summary>
     private const int DecimalDigits = 20;
 
     private const int FileBits = 48,
@@ -22,7 +22,7 @@ public sealed class DocumentIds
     private const ulong OffsetMask = (1UL << OffsetBits) - 1,
         ContentMask = (1UL << ContentBits) - 1;
 
-    // A file that is known by its inode is another one than that which is known by the same digits as its path.
+    // Hash seeds: an inode and a path with the same digits must not give the same file.
     private const long OfFingerprint = 1,
         OfInode = 2,
         OfPath = 3;
@@ -33,10 +33,10 @@ public sealed class DocumentIds
     private readonly byte[] _name;
 
     /// <summary>The ids of one partition.</summary>
-    /// <param name="form">What they are made of.</param>
-    /// <param name="scope">Within what a file is known.</param>
+    /// <param name="form">The form of the ids.</param>
+    /// <param name="scope">Where inodes and paths are unique.</param>
     /// <param name="topic">The topic's name.</param>
-    /// <param name="topicIdentity">What tells this topic from another that had its name before: its id, or the name where the broker has none.</param>
+    /// <param name="topicIdentity">The topic's id, or its name where the broker has no topic ids.</param>
     /// <param name="partition">The partition.</param>
     public DocumentIds(IdentityForm form, LineScope scope, string topic, string topicIdentity, int partition)
     {
@@ -45,17 +45,17 @@ public sealed class DocumentIds
         _name = form == IdentityForm.RecordName ? Encoding.ASCII.GetBytes($"{topic}-{partition.ToString(CultureInfo.InvariantCulture)}-") : [];
     }
 
-    /// <summary>The room that an id needs, bytes.</summary>
+    /// <summary>The most bytes of an id.</summary>
     internal int MaxLength => Math.Max(IdDigits.Width, _name.Length + DecimalDigits);
 
-    /// <summary>Whether events have to be looked at for their lines.</summary>
+    /// <summary>Whether ids need the event's <see cref="LineOrigin"/>.</summary>
     internal bool WantsOrigin => _form is IdentityForm.Auto or IdentityForm.Line;
 
-    /// <summary>Writes the id of an event; says how long it is.</summary>
+    /// <summary>Writes the id of an event; returns its length.</summary>
     internal int Write(Span<byte> to, ReadOnlySpan<byte> json, in EventShape shape, long offset) =>
         WantsOrigin && TryWriteLine(to, json, in shape) ? IdDigits.Width : Write(to, offset);
 
-    /// <summary>Writes the id of a record that is no event; says how long it is.</summary>
+    /// <summary>Writes the id of a record that is no event; returns its length.</summary>
     internal int Write(Span<byte> to, long offset)
     {
         if (_form != IdentityForm.RecordName)
@@ -68,7 +68,7 @@ public sealed class DocumentIds
         return _name.Length + digits;
     }
 
-    /// <summary>Without its bytes a line is not known: a file that was cut and begun anew has other lines at the same offsets.</summary>
+    /// <summary>Writes the id of a line. Its content is part of it, because a truncated file has other lines at the same offsets.</summary>
     private bool TryWriteLine(Span<byte> to, ReadOnlySpan<byte> json, in EventShape shape)
     {
         ref readonly var origin = ref shape.Origin;

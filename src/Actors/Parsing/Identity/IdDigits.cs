@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace ActorPipeline.Actors.Parsing.Identity;
 
 /// <summary>
-/// Ids of fixed width in the digits of base64url, most significant first. A multiple of four of them is what Elasticsearch keeps as three
-/// quarters as many bytes, in whose order its terms lie: so ids that rise as numbers lie next to each other in its index.
+/// Ids of fixed width in base64url digits, most significant first. Elasticsearch stores an id whose length is a multiple of four as the decoded bytes and
+/// sorts its terms by them, so ids that rise as numbers are neighbours in its index.
 /// </summary>
 internal static class IdDigits
 {
-    /// <summary>Digits of an id: two halves of 60 bits.</summary>
+    /// <summary>The digits of an id: two halves of 60 bits.</summary>
     public const int Width = 20;
 
     private const int Half = 10;

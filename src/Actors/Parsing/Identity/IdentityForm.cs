@@ -7,7 +7,7 @@ public enum IdentityForm
     Auto,
 
     /// <summary>
-    /// The line: its file, by path where nothing better is known, its offset and its bytes. The record only where an event is no line of a file.
+    /// The line: its file (by path where neither inode nor fingerprint is known), offset and content. The record where an event is no line of a file.
     /// </summary>
     Line,
 
@@ -18,13 +18,13 @@ public enum IdentityForm
     RecordName,
 }
 
-/// <summary><c>elastic.line-scope</c>: within what an inode or a path names one file.</summary>
+/// <summary><c>elastic.line-scope</c>: where inodes and paths are unique.</summary>
 public enum LineScope
 {
-    /// <summary>A machine, told by the event's <c>host.name</c>.</summary>
+    /// <summary>On one machine, given by the event's <c>host.name</c>.</summary>
     Node,
 
-    /// <summary>One volume that all machines share: the same file is the same from wherever it is read.</summary>
+    /// <summary>On one volume that all machines share: a file is the same from whichever machine it is read.</summary>
     Volume,
 }
 

@@ -1,6 +1,6 @@
 namespace ActorPipeline.Actors.Parsing.Identity;
 
-/// <summary>A value that stands in the text; a string with its quotes. Not present when its end is 0.</summary>
+/// <summary>The position of a value in the text; of a string, with its quotes. Not present when its end is 0.</summary>
 internal readonly record struct Piece(int Start, int End)
 {
     public bool IsPresent => End > 0;
@@ -8,7 +8,7 @@ internal readonly record struct Piece(int Start, int End)
     public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> json) => json[Start..End];
 }
 
-/// <summary>Where an event says of which line of which file it is. Found in text that is known to be a valid event.</summary>
+/// <summary>The positions of the fields that identify the line of an event: file, offset, host. Found in a valid event.</summary>
 internal struct LineOrigin
 {
     /// <summary><c>log.offset</c>: where the line begins, bytes.</summary>
@@ -20,10 +20,10 @@ internal struct LineOrigin
     /// <summary><c>log.file.inode</c>: Filebeat 8.10 and later.</summary>
     public Piece Inode;
 
-    /// <summary><c>log.file.fingerprint</c>: where Filebeat knows files by that.</summary>
+    /// <summary><c>log.file.fingerprint</c>: with Filebeat's fingerprint file identity.</summary>
     public Piece Fingerprint;
 
-    /// <summary>The value of <c>log.file</c>, where it has nothing but a path and what tells the file from others.</summary>
+    /// <summary>The value of <c>log.file</c> when it has no members but path, inode, device id and fingerprint.</summary>
     public Piece File;
 
     /// <summary>The member <c>log.file.path</c>, with its name.</summary>
@@ -32,7 +32,7 @@ internal struct LineOrigin
     /// <summary><c>host.name</c>.</summary>
     public Piece Host;
 
-    /// <summary>Reads the members of <c>log</c> and <c>host</c>; what is no object tells nothing.</summary>
+    /// <summary>Reads the members of <c>log</c> and <c>host</c>, when these are objects.</summary>
     public void Read<TEnds>(ReadOnlySpan<byte> json, Member log, Member host, TEnds ends)
         where TEnds : struct, IStringEnds, allows ref struct
     {
@@ -74,7 +74,7 @@ internal struct LineOrigin
         File = others ? default : file;
     }
 
-    /// <summary>A string that is not empty, or a number: null and false are as good as nothing.</summary>
+    /// <summary>A non-empty string or a number; any other value counts as missing.</summary>
     private static Piece Text(ReadOnlySpan<byte> json, Piece value) =>
         json[value.Start] is (byte)'"' ? (value.End - value.Start > 2 ? new Piece(value.Start + 1, value.End - 1) : default)
         : json[value.Start] is >= (byte)'0' and <= (byte)'9' ? value

@@ -28,7 +28,7 @@ public sealed class ParsedLine
     private readonly MemberWriter _members;
     private Instant? _timestamp;
 
-    /// <summary>An empty one.</summary>
+    /// <summary>Creates an empty instance.</summary>
     public ParsedLine() => _members = new MemberWriter(NestedName);
 
     /// <summary>
@@ -40,7 +40,7 @@ public sealed class ParsedLine
     /// <summary>Fields found so far.</summary>
     public int Count => _members.Count;
 
-    /// <summary>Something was left out; see the class.</summary>
+    /// <summary>A field was left out; see the class.</summary>
     public bool IsPartial
     {
         get => _members.IsPartial;
@@ -50,13 +50,13 @@ public sealed class ParsedLine
     /// <summary>The fields, each with a comma before it: <c>,"log.level":"INFO","process.pid":7</c>. Empty when there are none.</summary>
     public ReadOnlySpan<byte> Members => _members.Written;
 
-    /// <summary>The name of a field as it stands between its quotes.</summary>
+    /// <summary>The name of a field, still escaped.</summary>
     internal ReadOnlySpan<byte> NameOf(int index) => _members.NameOf(index);
 
     /// <summary>The value of a field.</summary>
     internal ReadOnlySpan<byte> ValueOf(int index) => _members.ValueOf(index);
 
-    /// <summary>The line has a message of its own that may stand in for the whole line.</summary>
+    /// <summary>The line has a message that may replace the whole line.</summary>
     public bool HasMessage => _message.Length > 0 && !IsPartial;
 
     /// <summary>The message as a JSON string with its quotes; empty when there is none.</summary>
@@ -65,16 +65,19 @@ public sealed class ParsedLine
     /// <summary>The line's own time in Unix milliseconds, rounded down; null when it has none.</summary>
     public long? TimestampMilliseconds => _timestamp?.Milliseconds;
 
-    /// <summary>The line has what only log lines have: a time, a level, or a message under a usual key. Set by parsers of containers.</summary>
+    /// <summary>
+    /// The line has a time, a level, or a message under a usual key, so it is a log line and not just any JSON or key=value text. Set by the parsers of
+    /// containers (<c>json</c>, <c>logfmt</c>).
+    /// </summary>
     internal bool IsTelling { get; set; }
 
     /// <summary>The parser <c>auto</c> took the line for a container, whose text takes the place of <c>message</c>.</summary>
     public bool ReplacesMessage { get; internal set; }
 
-    /// <summary>Space for fields of the JSON parser that have escapes in their name, and the like.</summary>
+    /// <summary>A buffer for the JSON parser, such as for names with escapes.</summary>
     internal LineBuffer Scratch { get; } = new(MaxBytes);
 
-    /// <summary>Apart from <see cref="Scratch"/>, which holds the value while a nested name is unescaped.</summary>
+    /// <summary>A second buffer: <see cref="Scratch"/> holds the value while a nested name is unescaped.</summary>
     internal LineBuffer NestedName { get; } = new(MaxBytes);
 
     /// <summary>Makes it ready for the next line.</summary>
@@ -88,7 +91,7 @@ public sealed class ParsedLine
         IsTelling = ReplacesMessage = false;
     }
 
-    /// <summary>Forgets what was found, for another parser to try the same line; occupied names stay.</summary>
+    /// <summary>Clears the fields so that another parser can try the same line; occupied names stay.</summary>
     internal void Retry()
     {
         if (_members.Count > 0 || _members.IsPartial)
@@ -99,11 +102,11 @@ public sealed class ParsedLine
         IsTelling = ReplacesMessage = false;
     }
 
-    /// <summary>The line without what is no part of its text; good until the next call.</summary>
+    /// <summary>The line without byte order mark, NULs and colours; valid until the next call.</summary>
     internal ReadOnlySpan<byte> Cleaned(ReadOnlySpan<byte> line) => LineText.Clean(line, _cleaned);
 
     /// <summary>
-    /// Says that the document has a member of this name already, so none is added. Only before the first field; the names
+    /// Marks a name that the document has already, so that no field of this name is added. Only before the first field; the names
     /// Filebeat and the pipeline give every event need not be given: parsers never use them.
     /// </summary>
     public void Occupy(ReadOnlySpan<byte> name) => _members.Occupy(name);
@@ -197,7 +200,7 @@ public sealed class ParsedLine
         return _members.End();
     }
 
-    /// <summary>As <see cref="AddString"/>, for who has another place for a name that is taken: that does not make the line partial.</summary>
+    /// <summary>As <see cref="AddString"/>, for callers that use another name when this one is taken: then the line is not partial.</summary>
     internal bool TryAddString(ReadOnlySpan<byte> name, ReadOnlySpan<byte> utf8Value)
     {
         var partial = IsPartial;

@@ -80,6 +80,9 @@ public sealed class ParserCatalog
     /// <summary>The parser of services that name none.</summary>
     public string Default { get; init; } = "auto";
 
+    /// <summary>The parser of all services, whatever they name, where somebody tries one; null: that which they name.</summary>
+    public string? Forced { get; init; }
+
     /// <summary>True for the names that leave every line as it is.</summary>
     public static bool IsOff(string name) => Off.Contains(name);
 

@@ -27,12 +27,12 @@ public sealed record ParserDefinition
     /// <summary>The zone of times that do not name one, by its IANA name. Default: the catalog's.</summary>
     public string? TimeZone { get; init; }
 
-    /// <summary>A field called <c>message</c> takes the place of the line's text without being asked for.</summary>
+    /// <summary>A field called <c>message</c> replaces the line's text.</summary>
     public bool ReplacesMessage { get; init; }
 
     /// <summary>How long <c>regex</c> may take for one line; above 0, at most 1 s. Default: 50 ms. Must be absent for other kinds.</summary>
     public TimeSpan? MatchTimeout { get; init; }
 
-    /// <summary>What it has to make of lines, see <see cref="ParserTest"/>.</summary>
+    /// <summary>Expected results for sample lines, see <see cref="ParserTest"/>.</summary>
     public IReadOnlyList<string> Tests { get; init; } = [];
 }

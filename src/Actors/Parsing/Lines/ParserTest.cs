@@ -4,14 +4,14 @@ using System.Text.Json;
 namespace ActorPipeline.Actors.Parsing.Lines;
 
 /// <summary>
-/// What a parser has to make of a line: <c>LINE => {"field": value, …}</c> for the fields that matter, <c>message</c> and <c>@timestamp</c> among them;
+/// A test of a parser: <c>LINE => {"field": value, …}</c> for the fields that matter, <c>message</c> and <c>@timestamp</c> among them;
 /// <c>LINE => none</c> for a line that is not in its format. A field that must not be there is <c>null</c>.
 /// </summary>
 public static class ParserTest
 {
     private const string Arrow = " => ";
 
-    /// <summary>What is not as it should be, a sentence each; empty when the test passes.</summary>
+    /// <summary>The failures, one sentence each; empty when the test passes.</summary>
     /// <param name="test">The test.</param>
     /// <param name="parser">The parser.</param>
     /// <param name="readAt">When the line was read, for times without a year.</param>

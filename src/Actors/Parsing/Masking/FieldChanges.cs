@@ -4,7 +4,7 @@ using ActorPipeline.Actors.Parsing.Lines.Text;
 
 namespace ActorPipeline.Actors.Parsing.Masking;
 
-/// <summary>Leaves fields of a line out and gives others another name. Immutable.</summary>
+/// <summary>Drops and renames fields of a line. Immutable.</summary>
 internal sealed class FieldChanges
 {
     private readonly byte[][] _drop;
@@ -14,16 +14,16 @@ internal sealed class FieldChanges
     public FieldChanges(FieldRules rules)
     {
         _drop = [.. rules.Drop.Select(Encoding.UTF8.GetBytes)];
-        // Without its level a line is not found by those who look for errors.
+        // log.level is always kept: without it a line is missing in searches for errors.
         _keep = rules.Keep.IsEmpty ? [] : [.. rules.Keep.Append("log.level").Select(Encoding.UTF8.GetBytes)];
         _rename = [.. rules.Rename.Select(pair => pair.Split('=')).Select(pair => (Encoding.UTF8.GetBytes(pair[0]), Encoding.UTF8.GetBytes(pair[1])))];
     }
 
-    /// <summary>True for a name that a field of a line may get.</summary>
+    /// <summary>True for a name that a field may be renamed to.</summary>
     public static bool MayBeNamed(string name) =>
         Encoding.UTF8.GetBytes(name) is var utf8 && FieldName.IsUsable(utf8) && ReservedNames.Place(utf8, isObject: true) == Placement.TopLevel;
 
-    /// <summary>Writes the fields of a line as they are to be.</summary>
+    /// <summary>Copies the fields of a line with the changes applied.</summary>
     public void Apply(ParsedLine from, ParsedLine to)
     {
         for (var i = 0; i < from.Count; i++)

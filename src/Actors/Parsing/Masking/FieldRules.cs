@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ActorPipeline.Actors.Parsing.Masking;
 
-/// <summary>What is done with the fields and the text of a service's lines.</summary>
+/// <summary>Rules for the fields and the text of a service's lines.</summary>
 public sealed record FieldRules
 {
     /// <summary><c>drop</c>: fields that are left out, with all below them.</summary>
@@ -14,16 +14,16 @@ public sealed record FieldRules
     /// <summary><c>rename</c>: <c>old=new</c>.</summary>
     public ImmutableArray<string> Rename { get; init; } = [];
 
-    /// <summary><c>mask-fields</c>: names whose values nobody is to read.</summary>
+    /// <summary><c>mask-fields</c>: names whose values are masked.</summary>
     public ImmutableArray<string> MaskFields { get; init; } = [];
 
     /// <summary><c>mask-patterns</c>: <c>card token email ip</c>.</summary>
     public ImmutableArray<string> MaskPatterns { get; init; } = [];
 
-    /// <summary>There are none.</summary>
+    /// <summary>True without any rule.</summary>
     public bool IsEmpty => Drop.IsEmpty && Keep.IsEmpty && Rename.IsEmpty && MaskFields.IsEmpty && MaskPatterns.IsEmpty;
 
-    /// <summary>These and others. Nothing of these is taken away.</summary>
+    /// <summary>The union with other rules; none of these rules is removed.</summary>
     public FieldRules And(FieldRules others) =>
         new()
         {
@@ -34,8 +34,8 @@ public sealed record FieldRules
             MaskPatterns = [.. MaskPatterns, .. others.MaskPatterns],
         };
 
-    /// <summary>What is wrong with them, a sentence each; empty when nothing is.</summary>
-    /// <param name="key">The key they stand under.</param>
+    /// <summary>What is wrong with the rules, one sentence each; empty when they are valid.</summary>
+    /// <param name="key">The configuration key of the rules.</param>
     public IEnumerable<string> Problems(string key)
     {
         foreach (var pair in Rename.Where(pair => pair.Split('=') is not [{ Length: > 0 }, { Length: > 0 } to] || !FieldChanges.MayBeNamed(to)))

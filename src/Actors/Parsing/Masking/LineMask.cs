@@ -4,8 +4,8 @@ using ActorPipeline.Actors.Parsing.Lines;
 namespace ActorPipeline.Actors.Parsing.Masking;
 
 /// <summary>
-/// Writes over what nobody is to read, in the memory the record was read into: what comes after, the document, a dead letter, <c>event.original</c>, never
-/// has it. Immutable.
+/// Masks secrets by overwriting them in the chunk, before anything is derived from the record. So they are in neither the document, <c>event.original</c> nor
+/// a dead letter. Immutable.
 /// </summary>
 internal sealed class LineMask(FieldRules rules)
 {
@@ -55,9 +55,9 @@ internal sealed class LineMask(FieldRules rules)
         }
     }
 
-    /// <summary>Masks the values of fields that a parser found, and where they stand in the line.</summary>
+    /// <summary>Masks the values of fields that a parser found, and their occurrences in the line.</summary>
     /// <param name="line">What the parser found.</param>
-    /// <param name="message">The line as it stands in the event.</param>
+    /// <param name="message">The line in the event, still escaped.</param>
     public void Apply(ParsedLine line, ReadOnlySpan<byte> message)
     {
         if (_names.IsEmpty)
@@ -93,7 +93,7 @@ internal sealed class LineMask(FieldRules rules)
         }
     }
 
-    /// <summary>Masks a text wherever it stands as a word of its own.</summary>
+    /// <summary>Masks all occurrences of a text as a whole word.</summary>
     private static void Cover(ReadOnlySpan<byte> within, ReadOnlySpan<byte> text)
     {
         for (var at = 0; at < within.Length; )
@@ -108,6 +108,6 @@ internal sealed class LineMask(FieldRules rules)
         }
     }
 
-    /// <summary>The encoder owns the memory of its records: nobody else reads it before they are encoded.</summary>
+    /// <summary>Makes a span writable. Allowed because the encoder owns the memory of its records until they are encoded.</summary>
     private static Span<byte> Writable(ReadOnlySpan<byte> text) => MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(text), text.Length);
 }

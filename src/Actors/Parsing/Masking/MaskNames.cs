@@ -3,8 +3,7 @@ using System.Text;
 namespace ActorPipeline.Actors.Parsing.Masking;
 
 /// <summary>
-/// Finds what stands behind a name: <c>"password":"…"</c> in JSON, also in JSON that is a text in JSON, <c>password=…</c>, <c>password: …</c>.
-/// Case does not count.
+/// Masks values behind a name: <c>"password":"…"</c> in JSON, also in JSON within a JSON string, <c>password=…</c>, <c>password: …</c>. Case-insensitive.
 /// </summary>
 internal sealed class MaskNames(IEnumerable<string> names)
 {
@@ -16,7 +15,7 @@ internal sealed class MaskNames(IEnumerable<string> names)
     /// <summary>There are none.</summary>
     public bool IsEmpty => _names.Length == 0;
 
-    /// <summary>True for a field of one of the names, wherever in an object it is.</summary>
+    /// <summary>True for a field whose last part is one of the names.</summary>
     public bool Has(ReadOnlySpan<byte> field)
     {
         field = field[(field.LastIndexOf((byte)'.') + 1)..];
@@ -29,7 +28,7 @@ internal sealed class MaskNames(IEnumerable<string> names)
         return false;
     }
 
-    /// <summary>Masks what stands behind the names.</summary>
+    /// <summary>Masks the values behind all names.</summary>
     public void Apply(Span<byte> text)
     {
         foreach (var name in _names)
@@ -47,7 +46,7 @@ internal sealed class MaskNames(IEnumerable<string> names)
         }
     }
 
-    /// <summary>Where a word in lower case begins; -1 when it is not there. Case does not count.</summary>
+    /// <summary>The first occurrence of a lower-case word, case-insensitive; -1 without one.</summary>
     public static int IndexOf(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower)
     {
         var (small, large) = (lower[0], (byte)char.ToUpperInvariant((char)lower[0]));
@@ -62,7 +61,7 @@ internal sealed class MaskNames(IEnumerable<string> names)
         return -1;
     }
 
-    /// <summary>Masks the value of a name that ends at <paramref name="at"/>; returns where to go on.</summary>
+    /// <summary>Masks the value of a name that ends at <paramref name="at"/>; returns where the scan continues.</summary>
     private static int Value(Span<byte> text, int at)
     {
         var start = at;
@@ -100,7 +99,7 @@ internal sealed class MaskNames(IEnumerable<string> names)
         while (quote < text.Length && text[quote] == (byte)'\\')
             quote++;
         backslashes = quote - at;
-        // As System.Text.Json writes a quote.
+        // System.Text.Json escapes a quote as \u0022.
         if (text[quote..].StartsWith("u0022"u8) && backslashes == 1)
         {
             at = quote + 5;
@@ -112,7 +111,7 @@ internal sealed class MaskNames(IEnumerable<string> names)
         return true;
     }
 
-    /// <summary>Where the text ends whose quote had so many backslashes before it.</summary>
+    /// <summary>The end of a string whose opening quote had this many backslashes before it.</summary>
     private static int Closing(ReadOnlySpan<byte> text, int start, int backslashes)
     {
         var quote = text[start - 1];
@@ -137,7 +136,7 @@ internal sealed class MaskNames(IEnumerable<string> names)
         return text.Length;
     }
 
-    /// <summary>Masks all texts and numbers of an object or a list.</summary>
+    /// <summary>Masks all strings and numbers of an object or a list.</summary>
     private static int Nested(Span<byte> text, int start)
     {
         var depth = 0;

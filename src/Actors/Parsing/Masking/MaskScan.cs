@@ -3,7 +3,7 @@ using System.Net;
 
 namespace ActorPipeline.Actors.Parsing.Masking;
 
-/// <summary>Finds what is to be masked by its look, in one pass for each kind and time in proportion to the text.</summary>
+/// <summary>Masks secrets by their form, in one pass per kind and in linear time.</summary>
 internal static class MaskScan
 {
     private const int LongestAddress = 45;
@@ -14,7 +14,7 @@ internal static class MaskScan
     private static readonly SearchValues<byte> Local = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-"u8);
     private static readonly SearchValues<byte> Domain = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-"u8);
 
-    /// <summary>Masks what the patterns say; the tokens are <see cref="MaskTokens"/>'.</summary>
+    /// <summary>Masks what the patterns match, except tokens: see <see cref="MaskTokens"/>.</summary>
     public static void Apply(Span<byte> text, MaskPatterns patterns)
     {
         if ((patterns & MaskPatterns.Token) != 0)
@@ -28,7 +28,8 @@ internal static class MaskScan
     }
 
     /// <summary>
-    /// Digits with single blanks or hyphens between, as on cards. Such as begin with what no card begins with, like times in nanoseconds, are none.
+    /// Masks card numbers: digits with single blanks or hyphens between them. Numbers that begin with a digit that no card begins with, such as times in
+    /// nanoseconds, are left alone.
     /// </summary>
     private static void Cards(Span<byte> text)
     {
@@ -42,7 +43,10 @@ internal static class MaskScan
         }
     }
 
-    /// <summary>Masks a card whose digits begin here; returns where to go on: a date may stand right before one, so behind the first group of digits.</summary>
+    /// <summary>
+    /// Masks a card number that begins here; returns where the scan continues: behind the first group of digits, because a date may precede a card number
+    /// directly.
+    /// </summary>
     private static int Card(Span<byte> text, int start)
     {
         var (digits, firstEnd) = (0, 0);
@@ -69,7 +73,7 @@ internal static class MaskScan
         return firstEnd == 0 ? start + digits : firstEnd;
     }
 
-    /// <summary>Luhn's rule.</summary>
+    /// <summary>The Luhn algorithm.</summary>
     private static bool HasCheckDigit(ReadOnlySpan<byte> text)
     {
         var sum = 0;
@@ -129,7 +133,7 @@ internal static class MaskScan
         }
     }
 
-    /// <summary>An address, perhaps with a port behind it or the stop of a sentence.</summary>
+    /// <summary>Masks an IP address, perhaps with a port or a full stop behind it.</summary>
     private static void Address(Span<byte> text, int start, int end)
     {
         while (end > start && text[end - 1] is (byte)'.' or (byte)':')

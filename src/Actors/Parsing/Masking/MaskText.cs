@@ -1,12 +1,12 @@
 namespace ActorPipeline.Actors.Parsing.Masking;
 
 /// <summary>
-/// Writes over bytes of a text that stands in JSON, perhaps as JSON within a JSON string. What is written over is as long as what was there and never touches a
-/// quote or an escape, so the text stays what it was to every reader but for its secrets, and masking it again changes nothing.
+/// Overwrites bytes of a text in JSON, which may itself be JSON within a JSON string. The length stays, and quotes and escapes are not touched, so the JSON
+/// stays valid. Masking is idempotent.
 /// </summary>
 internal static class MaskText
 {
-    /// <summary>Stands for what nobody is to read.</summary>
+    /// <summary>Replaces a masked character.</summary>
     public const byte Star = (byte)'*';
 
     /// <summary>True for a letter of ASCII or a digit.</summary>
@@ -15,7 +15,7 @@ internal static class MaskText
     /// <summary>True for a byte that belongs to a name of a field.</summary>
     public static bool IsName(byte b) => IsWord(b) || b == (byte)'_';
 
-    /// <summary>Where a word really begins that was found to begin here: behind the letters of an escape before it.</summary>
+    /// <summary>The true begin of a word that was found here: behind the letters of a preceding escape.</summary>
     public static int BehindEscape(ReadOnlySpan<byte> text, int start)
     {
         if (start == 0 || start >= text.Length)
@@ -27,14 +27,14 @@ internal static class MaskText
         return text[start] == (byte)'u' && text.Length - start >= 5 && AreHex(text.Slice(start + 1, 4)) ? start + 5 : start + 1;
     }
 
-    /// <summary>True when a word that begins here is not the rest of a longer one: nothing before it, no letter, or that of an escape.</summary>
+    /// <summary>True when a word begins here: the byte before it is none, no letter, or part of an escape.</summary>
     public static bool Begins(ReadOnlySpan<byte> text, int start) =>
         start == 0
         || !IsName(text[start - 1])
         || (start > 1 && text[start - 2] == (byte)'\\')
         || (start > 5 && text[start - 6] == (byte)'\\' && text[start - 5] == (byte)'u' && AreHex(text.Slice(start - 4, 4)));
 
-    /// <summary>Digits; those of a number that is no text in its JSON become nines, so that it stays a number.</summary>
+    /// <summary>Masks digits. Those of a JSON number become nines, so that it stays a number.</summary>
     public static void Digits(Span<byte> text, int start, int end)
     {
         var digit = IsBareNumber(text, start, end) ? (byte)'9' : Star;
@@ -45,7 +45,7 @@ internal static class MaskText
         }
     }
 
-    /// <summary>Letters and digits, and bytes that are not ASCII.</summary>
+    /// <summary>Masks letters, digits and bytes that are not ASCII.</summary>
     public static void Words(Span<byte> text, int start, int end)
     {
         for (var at = start; at < end; at++)
@@ -57,7 +57,7 @@ internal static class MaskText
         }
     }
 
-    /// <summary>All texts, names among them, and numbers of an object or a list.</summary>
+    /// <summary>Masks all strings (names too) and numbers of an object or a list.</summary>
     public static void Nested(Span<byte> text, int start, int end)
     {
         var isText = false;

@@ -2,14 +2,14 @@ using System.Buffers;
 
 namespace ActorPipeline.Actors.Parsing.Masking;
 
-/// <summary>Finds tokens and keys by what stands before them or by how they begin.</summary>
+/// <summary>Masks tokens and keys, found by the word before them or by their prefix.</summary>
 internal static class MaskTokens
 {
     private const int ShortestCredentials = 6;
 
     private static readonly SearchValues<byte> Credentials = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._~+/=-"u8);
 
-    /// <summary>What a token begins with, and how long it is at least with it.</summary>
+    /// <summary>Prefixes of tokens, and their minimum length including the prefix.</summary>
     private static readonly (byte[] Begin, int Least)[] Begins =
     [
         ("eyJ"u8.ToArray(), 30),
@@ -65,7 +65,7 @@ internal static class MaskTokens
             while (start < text.Length && text[start] == (byte)' ')
                 start++;
             at = End(text, start);
-            // "basic authentication" is a sentence; what lets somebody in has more than letters in it, or is long.
+            // "basic authentication" is prose: a credential contains other characters than letters, or is long.
             if (at - start >= ShortestCredentials && (text[start..at].ContainsAnyInRange((byte)'0', (byte)'9') || at - start > 20 || text[at - 1] == (byte)'='))
                 text[start..at].Fill(MaskText.Star);
             at = Math.Max(at, start);

@@ -3,21 +3,22 @@ using System.Collections.Immutable;
 namespace ActorPipeline.Actors.Parsing.Masking;
 
 /// <summary>
-/// Which rules a service has: the operator's for all, the operator's for it, and what it asks for itself where the operator allows that. Immutable.
+/// Combines the rules of a service: the operator's for all services, the operator's for this one, and those of its annotations as far as the operator allows
+/// them. Immutable.
 /// </summary>
 /// <param name="all">For all services.</param>
-/// <param name="services">For some.</param>
+/// <param name="services">For single services.</param>
 /// <param name="allowed">What a service may ask for: <c>drop keep rename mask</c>.</param>
 public sealed class RuleBook(FieldRules all, ImmutableSortedDictionary<string, FieldRules> services, ImmutableArray<string> allowed)
 {
-    /// <summary>What a service may ask for.</summary>
+    /// <summary>The annotations that can be allowed.</summary>
     public static readonly ImmutableArray<string> Hints = ["drop", "keep", "rename", "mask"];
 
     private const int LongestHint = 1_000;
 
     /// <summary>The rules of a service.</summary>
     /// <param name="service">Its name.</param>
-    /// <param name="asked">What it asks for, <c>drop=a,b;mask=card</c>, as its events bring it; null when it does not.</param>
+    /// <param name="asked">The annotations as they come with its events, <c>drop=a,b;mask=card</c>; null for none.</param>
     public FieldRules Of(string service, string? asked)
     {
         var own = services.TryGetValue(service, out var rules) ? all.And(rules) : all;
@@ -31,7 +32,7 @@ public sealed class RuleBook(FieldRules all, ImmutableSortedDictionary<string, F
         return own.And(Asked(name => [.. hints[name].SelectMany(words => Words(words))]));
     }
 
-    /// <summary>What is wrong with a hint; null when nothing is.</summary>
+    /// <summary>What is wrong with an annotation; null when it is valid.</summary>
     /// <param name="name">One of <see cref="Hints"/>.</param>
     /// <param name="value">Words with commas between.</param>
     public static string? HintProblem(string name, string value)
@@ -41,7 +42,7 @@ public sealed class RuleBook(FieldRules all, ImmutableSortedDictionary<string, F
         return name == "rename" ? Words(value).SelectMany(pair => new FieldRules { Rename = [pair] }.Problems("it")).FirstOrDefault() : null;
     }
 
-    /// <summary>The rules that words ask for; a word that would be wrong asks for nothing.</summary>
+    /// <summary>The rules of annotations; invalid words are ignored.</summary>
     private static FieldRules Asked(Func<string, ImmutableArray<string>> words)
     {
         var mask = words("mask");

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace ActorPipeline.Actors.Tracing.Lines;
 
 /// <summary>
-/// Reads what searches answer. Throws <see cref="KeyNotFoundException"/>, <see cref="InvalidOperationException"/> or
-/// <see cref="FormatException"/> on what is none. Pure.
+/// Parses answers of searches. Throws <see cref="KeyNotFoundException"/>, <see cref="InvalidOperationException"/> or <see cref="FormatException"/> for a body
+/// that is no such answer. Pure.
 /// </summary>
 internal static class LineAnswers
 {
@@ -34,7 +34,7 @@ internal static class LineAnswers
         );
     }
 
-    /// <summary>A page that was counted in a part of the indices, and one that found everything and counted in the others.</summary>
+    /// <summary>Merges two pages: one with counts of a part of the indices, and one with all lines and the counts of the others.</summary>
     public static LinePage Merge(LinePage counted, LinePage whole) =>
         whole with
         {

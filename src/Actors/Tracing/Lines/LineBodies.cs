@@ -6,13 +6,13 @@ namespace ActorPipeline.Actors.Tracing.Lines;
 /// <summary>The bodies of searches. Pure.</summary>
 internal static class LineBodies
 {
-    // Seconds; each divides the next larger unit people think in.
+    // Widths of histogram bars in seconds; each divides the next larger unit of time.
     private static readonly int[] Widths = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
 
     /// <summary>How far back lines are counted by service.</summary>
     public static readonly TimeSpan Lately = TimeSpan.FromHours(1);
 
-    // How far back the last line of a service is looked for: what costs an index more than that is no glance.
+    // How far back the last line of a service is searched for. Longer would cost the server too much for an overview.
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <summary>How wide a bar has to be so that there are at most <paramref name="bars"/>.</summary>

@@ -5,9 +5,9 @@ using System.Text.Json.Nodes;
 namespace ActorPipeline.Actors.Tracing.Lines;
 
 /// <summary>
-/// What somebody types into the search box, as a query. Words must all be in the line; <c>"two words"</c> stand together; <c>field:value</c>
-/// asks one field, <c>field:*</c> whether it is there, <c>field:val*</c> how it begins, <c>field&gt;=5</c> (also <c>&gt; &lt; &lt;=</c>)
-/// compares; <c>-</c> in front of any of them means without. Nothing typed can be an error. Pure.
+/// Parses the text of the search box into a query. Words must all be in the line; <c>"two words"</c> is a phrase; <c>field:value</c> matches one field,
+/// <c>field:*</c> its existence, <c>field:val*</c> its prefix, <c>field&gt;=5</c> (also <c>&gt; &lt; &lt;=</c>)
+/// compares; <c>-</c> in front of any of them negates it. No text is an error. Pure.
 /// </summary>
 public static class LineQuery
 {
@@ -26,7 +26,7 @@ public static class LineQuery
         return (must, mustNot);
     }
 
-    /// <summary>One field has one value; a phrase, because the field may be a keyword or text.</summary>
+    /// <summary>Matches one field; as a phrase, because the field may be a keyword or text.</summary>
     public static JsonObject Is(string field, string value) => One("match_phrase", field, value);
 
     private static JsonObject Clause(string term, bool quoted)
@@ -46,14 +46,14 @@ public static class LineQuery
             }
         }
         var colon = term.IndexOf(':', StringComparison.Ordinal);
-        // An address is no field.
+        // The colon of a URL does not separate a field.
         if (colon <= 0 || colon == term.Length - 1 || !IsField(term[..colon]) || term[(colon + 1)..].StartsWith("//", StringComparison.Ordinal))
             return Begins("message", term);
         var (field, value) = (term[..colon], term[(colon + 1)..]);
         return value == "*" ? new JsonObject { ["exists"] = new JsonObject { ["field"] = field } } : Begins(field, value);
     }
 
-    // What is stored as text was put into small letters.
+    // Text fields are indexed in lower case.
     private static JsonObject Begins(string field, string value) =>
         value is [_, .., '*']
             ? One("prefix", field, field == "message" ? value[..^1].ToLower(CultureInfo.InvariantCulture) : value[..^1])

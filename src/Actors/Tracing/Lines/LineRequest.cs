@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ActorPipeline.Actors.Tracing.Lines;
 
-/// <summary>Which lines are wanted.</summary>
+/// <summary>A search for lines.</summary>
 /// <param name="Text">As <see cref="LineQuery"/> reads it.</param>
 /// <param name="From">At this time or later.</param>
 /// <param name="To">At this time or before.</param>
@@ -22,7 +22,7 @@ public sealed record LineRequest(string Text, DateTimeOffset From, DateTimeOffse
     public ImmutableArray<string> Namespaces { get; init; } = [];
 }
 
-/// <summary>Lines that were found. Fields may be added, never renamed.</summary>
+/// <summary>The lines that were found. Part of the HTTP API: fields may be added, not renamed.</summary>
 /// <param name="Error">Why nothing could be searched; null when it was.</param>
 /// <param name="Total">How many there are.</param>
 /// <param name="Lines">Some of them, the newest first.</param>

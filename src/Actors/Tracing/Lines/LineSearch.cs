@@ -6,8 +6,7 @@ using ActorPipeline.Actors.Parsing;
 namespace ActorPipeline.Actors.Tracing.Lines;
 
 /// <summary>
-/// Searches the lines of all services, wherever they are indexed. Few searches run at a time, however many look: the server's work is
-/// indexing. Thread-safe.
+/// Searches the lines of all services. Only a few searches run at a time, whatever the number of viewers, because they compete with indexing. Thread-safe.
 /// </summary>
 /// <param name="options">URLs, authentication and how indices are named.</param>
 /// <param name="time">The clock.</param>
@@ -32,15 +31,14 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
     {
         var width = LineBodies.Width(request.To - request.From, Bars);
         return await CountAsync(
-                Indices(request.Services),
-                suffix => LineBodies.Search(request, suffix),
-                request.Counts,
-                body => LineAnswers.Page(body, width),
-                LineAnswers.Merge,
-                LinePage.Failed,
-                cancel
-            )
-            .ConfigureAwait(false);
+            Indices(request.Services),
+            suffix => LineBodies.Search(request, suffix),
+            request.Counts,
+            body => LineAnswers.Page(body, width),
+            LineAnswers.Merge,
+            LinePage.Failed,
+            cancel
+        );
     }
 
     /// <summary>What every service wrote within the last day, and in which part of the last hour.</summary>
@@ -49,15 +47,14 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
         var width = LineBodies.Width(LineBodies.Lately, ActivityBars);
         var from = time.GetUtcNow() - LineBodies.Lately;
         return await CountAsync(
-                _everything,
-                suffix => LineBodies.Activity(from, width, suffix),
-                counts: true,
-                body => new ServicesActivity(null, width, LineAnswers.Activity(body, from, width, ActivityBars)),
-                (first, second) => first with { Services = [.. first.Services, .. second.Services] },
-                why => new ServicesActivity(why, width, []),
-                cancel
-            )
-            .ConfigureAwait(false);
+            _everything,
+            suffix => LineBodies.Activity(from, width, suffix),
+            counts: true,
+            body => new ServicesActivity(null, width, LineAnswers.Activity(body, from, width, ActivityBars)),
+            (first, second) => first with { Services = [.. first.Services, .. second.Services] },
+            why => new ServicesActivity(why, width, []),
+            cancel
+        );
     }
 
     /// <summary>One line, and those around it in its file.</summary>
@@ -67,7 +64,7 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
     /// <param name="cancel">Gives up.</param>
     public async Task<LineContext> ContextAsync(string index, string id, int size, CancellationToken cancel)
     {
-        var (body, error, _) = await AskAsync(index, LineBodies.ById(id), cancel).ConfigureAwait(false);
+        var (body, error, _) = await AskAsync(index, LineBodies.ById(id), cancel);
         if (error is not null)
             return new LineContext(error, [], null, []);
         var line = LineAnswers.Lines(body).FirstOrDefault();
@@ -77,8 +74,8 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
             return new LineContext(null, [], line, []);
         var host = Field(line.Source, "host", "name");
         var before = AskAsync(_everything, LineBodies.Neighbours(host, path, offset, after: false, size), cancel);
-        var after = await AskAsync(_everything, LineBodies.Neighbours(host, path, offset, after: true, size), cancel).ConfigureAwait(false);
-        return await before.ConfigureAwait(false) is { Error: null } first && after.Error is null
+        var after = await AskAsync(_everything, LineBodies.Neighbours(host, path, offset, after: true, size), cancel);
+        return await before is { Error: null } first && after.Error is null
             ? new LineContext(null, [.. LineAnswers.Lines(first.Body).Reverse()], line, LineAnswers.Lines(after.Body))
             : new LineContext(after.Error ?? "the lines around it cannot be searched", [], line, []);
     }
@@ -91,8 +88,8 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
     }
 
     /// <summary>
-    /// Texts are counted by the field itself in data streams, and by its <c>.keyword</c> where a server made the mapping by itself. Where there
-    /// are indices of both kinds, either question fails in a part of them, or counts nothing there: then both answers are one.
+    /// Strings are counted by the field itself in data streams, and by its <c>.keyword</c> where the mapping is dynamic. With indices of both kinds, each form
+    /// of the request fails in a part of them or counts nothing there, so both are sent and their answers merged.
     /// </summary>
     private async Task<T> CountAsync<T>(
         string indices,
@@ -104,16 +101,16 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
         CancellationToken cancel
     )
     {
-        var (found, error, cannotCount) = await AskAsync(indices, body(""), cancel).ConfigureAwait(false);
+        var (found, error, cannotCount) = await AskAsync(indices, body(""), cancel);
         if (!counts || !cannotCount)
             return error is null ? Read(() => read(found), failed) : failed(error);
-        var second = await AskAsync(indices, body(".keyword"), cancel).ConfigureAwait(false);
+        var second = await AskAsync(indices, body(".keyword"), cancel);
         if (second.Error is not null)
             return failed(error ?? second.Error);
         return error is null ? Read(() => merge(read(found), read(second.Body)), failed) : Read(() => read(second.Body), failed);
     }
 
-    // Those of a few services are found without asking all the others.
+    // For a few services only their own indices are searched.
     private string Indices(ImmutableArray<string> services) =>
         services.Length is 0 or > MostNamed ? _everything : string.Join(',', services.Select(service => _pattern.Matching(IndexName.Part(service), null)));
 
@@ -131,16 +128,16 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
 
     private async Task<(JsonElement Body, string? Error, bool CannotCount)> AskAsync(string index, string body, CancellationToken cancel)
     {
-        await _turns.WaitAsync(cancel).ConfigureAwait(false);
+        await _turns.WaitAsync(cancel);
         try
         {
             var path = $"{Uri.EscapeDataString(index)}/_search?ignore_unavailable=true&allow_no_indices=true";
             (JsonElement, string?, bool) answer = (default, "no server is configured", false);
             foreach (var url in options.Urls)
             {
-                var reply = await _elastic.AskAsync(url, path, body, cancel).ConfigureAwait(false);
+                var reply = await _elastic.AskAsync(url, path, body, cancel);
                 answer = Judge(url, reply);
-                // Another server would say the same of what this one refuses.
+                // Another node would refuse the same request as well.
                 if (reply.Status is > 0 and < 500)
                     break;
             }
@@ -181,7 +178,7 @@ public sealed class LineSearch(ElasticOptions options, TimeProvider time) : IDis
     private static string? Field(JsonElement source, params string[] path) =>
         Find(source, path) is { ValueKind: JsonValueKind.String } found ? found.GetString() : null;
 
-    // A field is where its name says, or below its whole name: both are the same to Elasticsearch.
+    // A field may be nested or have a dotted name: both are the same to Elasticsearch.
     private static JsonElement? Find(JsonElement source, ReadOnlySpan<string> path)
     {
         if (source.ValueKind != JsonValueKind.Object)

@@ -71,7 +71,7 @@ internal sealed class DateHistogramAggregation(string name, string field, DateHi
     {
         Now = now;
         Values.Bind(index);
-        if (Values.Field is { IsNumeric: false } or { IsFractional: true } or { Kind: FieldKind.Boolean })
+        if (Values.Field is { IsNumeric: false } or { IsFractional: true } or { Kind: MappedKind.Boolean })
         {
             throw (
                 Errors.IllegalArgument($"Field [{field}] of type [{Values.Field.TypeName}] is not supported for aggregation [date_histogram]") with

@@ -104,7 +104,7 @@ internal sealed class MetricState(MetricAggregation aggregation) : AggregationSt
 
     private void WriteText(Utf8JsonWriter json, string name, double value)
     {
-        if (aggregation.Values.Field is { Kind: FieldKind.Date } date)
+        if (aggregation.Values.Field is { Kind: MappedKind.Date } date)
             json.WriteString(name + "_as_string", date.Format.Print((long)value));
     }
 }

@@ -159,9 +159,9 @@ internal sealed class TermsState(TermsAggregation terms) : AggregationState
             json.WriteDouble("key", NumberValues.AsDouble(field, bits));
         else
             json.WriteNumber("key", bits);
-        if (field.Kind == FieldKind.Boolean)
+        if (field.Kind == MappedKind.Boolean)
             json.WriteString("key_as_string", bits == 1 ? "true" : "false");
-        else if (field.Kind == FieldKind.Date)
+        else if (field.Kind == MappedKind.Date)
             json.WriteString("key_as_string", (terms.Options.Format is { } f ? DateFormat.Parse(f) : field.Format).Print(bits));
     }
 }

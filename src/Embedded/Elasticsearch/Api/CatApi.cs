@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ActorPipeline.Embedded.Elasticsearch;
 
-/// <summary>The tables people read: <c>_cat/indices</c>, <c>_cat/health</c>, <c>_cat/count</c>.</summary>
+/// <summary>The <c>_cat</c> tables: <c>_cat/indices</c>, <c>_cat/health</c>, <c>_cat/count</c>.</summary>
 internal sealed class CatApi(IndexCatalog catalog, EmbeddedElasticsearchOptions options)
 {
     public ValueTask<RestResponse> Indices(RestRequest request)

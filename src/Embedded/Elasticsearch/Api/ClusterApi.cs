@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace ActorPipeline.Embedded.Elasticsearch;
 
-/// <summary>What the server says of itself.</summary>
+/// <summary>Version, health and settings of the server.</summary>
 internal sealed class ClusterApi(IndexCatalog catalog, EmbeddedElasticsearchOptions options)
 {
     public const string Name = "actorpipeline-embedded";
 
-    /// <summary>The Elasticsearch whose answers were recorded, and which this one stands in for.</summary>
+    /// <summary>The version of Elasticsearch whose answers were recorded.</summary>
     private const string Version = "9.5.3";
 
     private readonly string _uuid = LoadUuid(Path.Combine(options.DataDirectory, "cluster.uuid"));
@@ -166,7 +166,7 @@ internal sealed class ClusterApi(IndexCatalog catalog, EmbeddedElasticsearchOpti
             )
         );
 
-    /// <summary>A replica has no second node to be on: an index that wants one is yellow, as on any single node.</summary>
+    /// <summary>A replica cannot be allocated on a single node: an index with replicas is yellow.</summary>
     public static string StatusOf(int replicas) => replicas > 0 ? "yellow" : "green";
 
     private static string LoadUuid(string path)

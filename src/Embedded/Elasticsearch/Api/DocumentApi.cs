@@ -75,7 +75,7 @@ internal sealed class DocumentApi(IndexCatalog catalog, NearRealTime background)
         );
     }
 
-    // A document has one index; which of a data stream's it is, nobody knows.
+    // A read by id needs one concrete index, which a data stream's name does not give.
     private IndexStore One(RestRequest request)
     {
         var name = request.Variable("index")!;

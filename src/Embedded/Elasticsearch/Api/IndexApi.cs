@@ -28,27 +28,17 @@ internal sealed class IndexApi(IndexCatalog catalog)
 
     public ValueTask<RestResponse> Get(RestRequest request)
     {
-        var indices = catalog.Resolve(request.Variable("index"), request);
-        return new(
-            RestResponse.Json(
-                200,
-                json =>
-                {
-                    json.WriteStartObject();
-                    foreach (var index in indices)
-                    {
-                        json.WriteStartObject(index.Name);
-                        json.WriteStartObject("aliases");
-                        json.WriteEndObject();
-                        json.WritePropertyName("mappings");
-                        MappingJson.Write(json, index.Metadata.Mapping);
-                        json.WritePropertyName("settings");
-                        SettingsJson.Write(json, index.Metadata);
-                        json.WriteEndObject();
-                    }
-                    json.WriteEndObject();
-                }
-            )
+        return IndexAnswer.Of(
+            catalog.Resolve(request.Variable("index"), request),
+            (json, index) =>
+            {
+                json.WriteStartObject("aliases");
+                json.WriteEndObject();
+                json.WritePropertyName("mappings");
+                MappingJson.Write(json, index.Metadata.Mapping);
+                json.WritePropertyName("settings");
+                SettingsJson.Write(json, index.Metadata);
+            }
         );
     }
 

@@ -5,23 +5,13 @@ internal sealed class MappingApi(IndexCatalog catalog)
 {
     public ValueTask<RestResponse> GetMapping(RestRequest request)
     {
-        var indices = catalog.Resolve(request.Variable("index"), request);
-        return new(
-            RestResponse.Json(
-                200,
-                json =>
-                {
-                    json.WriteStartObject();
-                    foreach (var index in indices)
-                    {
-                        json.WriteStartObject(index.Name);
-                        json.WritePropertyName("mappings");
-                        MappingJson.Write(json, index.Metadata.Mapping);
-                        json.WriteEndObject();
-                    }
-                    json.WriteEndObject();
-                }
-            )
+        return IndexAnswer.Of(
+            catalog.Resolve(request.Variable("index"), request),
+            (json, index) =>
+            {
+                json.WritePropertyName("mappings");
+                MappingJson.Write(json, index.Metadata.Mapping);
+            }
         );
     }
 
@@ -35,23 +25,13 @@ internal sealed class MappingApi(IndexCatalog catalog)
 
     public ValueTask<RestResponse> GetSettings(RestRequest request)
     {
-        var indices = catalog.Resolve(request.Variable("index"), request);
-        return new(
-            RestResponse.Json(
-                200,
-                json =>
-                {
-                    json.WriteStartObject();
-                    foreach (var index in indices)
-                    {
-                        json.WriteStartObject(index.Name);
-                        json.WritePropertyName("settings");
-                        SettingsJson.Write(json, index.Metadata);
-                        json.WriteEndObject();
-                    }
-                    json.WriteEndObject();
-                }
-            )
+        return IndexAnswer.Of(
+            catalog.Resolve(request.Variable("index"), request),
+            (json, index) =>
+            {
+                json.WritePropertyName("settings");
+                SettingsJson.Write(json, index.Metadata);
+            }
         );
     }
 

@@ -26,7 +26,7 @@ internal sealed class SearchApi(IndexCatalog catalog, EmbeddedElasticsearchOptio
                 {
                     total += Collect(request, shards[i], i, best, aggregations);
                 }
-                // One index that cannot be asked this leaves the others; all of them are an error.
+                // When one index fails, the others still answer; when all fail, the search is an error.
                 catch (ElasticException failure) when (failure.Error.FailedShardOf is not null && failures.Count + 1 < shards.Count)
                 {
                     failures.Add(failure);

@@ -53,7 +53,7 @@ internal sealed class BulkHandler(IndexCatalog catalog, TimeProvider time, NearR
         }
         catch (ArgumentException error)
         {
-            // Lucene refuses the document itself; the other items must not suffer for it.
+            // Lucene refuses this document; the other items are not affected.
             return new(store.Name, item.Id, default, 0, Errors.IllegalArgument(error.Message));
         }
         catch (ObjectDisposedException)

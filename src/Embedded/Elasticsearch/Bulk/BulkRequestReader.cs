@@ -74,7 +74,7 @@ internal static class BulkRequestReader
         }
         catch (JsonException)
         {
-            throw JsonDoctor.Diagnose(json).AsException();
+            throw JsonErrors.Diagnose(json).AsException();
         }
     }
 

@@ -11,7 +11,7 @@ internal static class Errors
 
     /// <summary>A document that cannot be indexed, with the place in it.</summary>
     public static ElasticError Document(ReadOnlySpan<byte> json, int offset, string reason, ElasticError? cause = null) =>
-        new("document_parsing_exception", $"{JsonDoctor.Column(json, offset)} {reason}", 400) { CausedBy = cause };
+        new("document_parsing_exception", $"{JsonErrors.Column(json, offset)} {reason}", 400) { CausedBy = cause };
 
     /// <summary>The same where all that is known is the cause.</summary>
     public static ElasticError Failed(ReadOnlySpan<byte> json, int offset, ElasticError cause) =>
@@ -24,7 +24,7 @@ internal static class Errors
     public static ElasticError QueryShard(string reason, string index, ElasticError? cause = null) =>
         new ElasticError("query_shard_exception", reason, 400) { CausedBy = cause, FailedShardOf = index }.With("index", index);
 
-    /// <summary>Something real Elasticsearch has and this stand-in has not: said openly, instead of a wrong result.</summary>
+    /// <summary>A feature of Elasticsearch that this stand-in does not have: an error instead of a wrong result.</summary>
     public static ElasticError NotSupported(string what) => IllegalArgument($"{what} is not supported by the embedded Elasticsearch");
 
     public static ElasticError IndexNotFound(string index) =>

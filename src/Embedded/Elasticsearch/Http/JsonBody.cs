@@ -21,7 +21,7 @@ internal static class JsonBody
         }
         catch (JsonException)
         {
-            throw JsonDoctor.Diagnose(request.Body.Span).AsException();
+            throw JsonErrors.Diagnose(request.Body.Span).AsException();
         }
     }
 }

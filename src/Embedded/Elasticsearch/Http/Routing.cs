@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace ActorPipeline.Embedded.Elasticsearch;
 
-/// <summary>What answers a request; may await a refresh.</summary>
+/// <summary>Handles a request; may await a refresh.</summary>
 internal delegate ValueTask<RestResponse> RestHandler(RestRequest request);
 
 /// <summary>Finds the handler of a method and path. Literal segments win over placeholders.</summary>
@@ -24,7 +24,7 @@ internal sealed class Routing
     /// <param name="methods">Methods with <c>|</c> between them.</param>
     /// <param name="template">Segments, placeholders as <c>{name}</c>.</param>
     /// <param name="parameters">URL parameters it understands besides the common ones; any other is refused, as Elasticsearch does.</param>
-    /// <param name="handler">Who answers.</param>
+    /// <param name="handler">The handler.</param>
     public void Add(string methods, string template, string parameters, RestHandler handler)
     {
         var segments = template.Split('/', StringSplitOptions.RemoveEmptyEntries);

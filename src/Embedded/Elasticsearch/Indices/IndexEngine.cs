@@ -137,7 +137,7 @@ internal sealed class IndexEngine : IDisposable
     /// <summary>Shows searches everything written before the call.</summary>
     public void Refresh()
     {
-        // The lock comes before the question: a refresh of somebody else has cleared the mark but may not have ended.
+        // The lock is taken before the check: a concurrent refresh has cleared the mark, and may not have ended.
         lock (_refreshGate)
         {
             if (Interlocked.Exchange(ref _dirty, 0) == 0 || _disposed)
@@ -151,7 +151,7 @@ internal sealed class IndexEngine : IDisposable
     /// <summary>Whether a real-time read of the id needs a refresh first.</summary>
     public bool IsUnrefreshed(string id) => _versions.TryGet(id, out _);
 
-    /// <summary>Makes Lucene durable and shortens the operation log. Slow; never on the way of an answer.</summary>
+    /// <summary>Makes Lucene durable and shortens the operation log. Slow, so no request waits for it.</summary>
     public void Commit()
     {
         lock (_commitGate)

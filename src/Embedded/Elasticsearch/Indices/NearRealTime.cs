@@ -90,7 +90,7 @@ internal sealed class NearRealTime(IndexCatalog catalog, EmbeddedElasticsearchOp
         }
         catch (SemaphoreFullException)
         {
-            // Somebody else said so at the same moment.
+            // Another thread signalled at the same time.
         }
     }
 

@@ -88,7 +88,7 @@ internal sealed class DocumentFields
     /// <summary>Adds a text or keyword value.</summary>
     public void AddString(FieldNode field, string value)
     {
-        if (field.Kind == FieldKind.Text)
+        if (field.Kind == MappedKind.Text)
         {
             AddName(field);
             if (field.Indexed)

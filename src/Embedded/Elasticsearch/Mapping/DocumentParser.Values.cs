@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ActorPipeline.Embedded.Elasticsearch;
 
-/// <summary>The values of fields, and what is said of those that do not fit.</summary>
+/// <summary>The values of fields, and the errors for values that do not fit.</summary>
 internal sealed partial class DocumentParser
 {
     private void AddField(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, FieldNode field, bool lenient)
@@ -12,7 +12,7 @@ internal sealed partial class DocumentParser
         if (reader.TokenType == JsonTokenType.StartObject)
         {
             var cause = NotAnObject(json, start, field);
-            if (!lenient || field.Kind != FieldKind.Date)
+            if (!lenient || field.Kind != MappedKind.Date)
                 throw Unfit(ref reader, json, field, cause).AsException();
             Fields.Ignore(field.Path);
             reader.Skip();
@@ -22,7 +22,7 @@ internal sealed partial class DocumentParser
         {
             AddValue(ref reader, json, field);
         }
-        catch (ElasticException) when (lenient && field.Kind >= FieldKind.Ip)
+        catch (ElasticException) when (lenient && field.Kind >= MappedKind.Ip)
         {
             Fields.Ignore(field.Path);
         }
@@ -43,7 +43,7 @@ internal sealed partial class DocumentParser
             return;
         }
         var text = JsonStrings.Text(ref reader);
-        if (field.Kind == FieldKind.Ip)
+        if (field.Kind == MappedKind.Ip)
         {
             text =
                 IPAddress.TryParse(text, out var address) && (text.Contains(':') || text.Count(c => c == '.') == 3)
@@ -57,13 +57,13 @@ internal sealed partial class DocumentParser
     private static ElasticError NotAnObject(ReadOnlySpan<byte> json, int start, FieldNode field) =>
         field.Kind switch
         {
-            FieldKind.Date => Errors.IllegalArgument("Cannot parse object or array as a date value"),
-            FieldKind.Boolean => JsonDoctor.At("Current token (START_OBJECT) not of boolean type", json, start + 1),
-            >= FieldKind.Long => Errors.IllegalArgument("Cannot parse object as number"),
-            _ => Errors.IllegalArgument($"Expected text at {JsonDoctor.Position(json, start)} but found START_OBJECT"),
+            MappedKind.Date => Errors.IllegalArgument("Cannot parse object or array as a date value"),
+            MappedKind.Boolean => JsonErrors.At("Current token (START_OBJECT) not of boolean type", json, start + 1),
+            >= MappedKind.Long => Errors.IllegalArgument("Cannot parse object as number"),
+            _ => Errors.IllegalArgument($"Expected text at {JsonErrors.Position(json, start)} but found START_OBJECT"),
         };
 
-    // The preview is read to its end, and there the error points to.
+    // The value is read to its end for the preview, and the error has that position.
     private ElasticError Unfit(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, FieldNode field, ElasticError cause, Func<string, string>? around = null)
     {
         var preview = JsonStrings.Preview(ref reader);

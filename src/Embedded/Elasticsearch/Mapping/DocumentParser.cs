@@ -56,7 +56,7 @@ internal sealed partial class DocumentParser
         }
         catch (JsonException)
         {
-            var cause = JsonDoctor.Diagnose(json, out var token);
+            var cause = JsonErrors.Diagnose(json, out var token);
             throw (
                 reader.TokenType == JsonTokenType.None
                     ? json.Trim(" \t\r\n"u8).IsEmpty
@@ -147,7 +147,7 @@ internal sealed partial class DocumentParser
         bool inArray
     )
     {
-        if (node is FieldNode { Kind: FieldKind.Opaque } opaque)
+        if (node is FieldNode { Kind: MappedKind.Opaque } opaque)
         {
             reader.Skip();
             Fields.AddName(opaque);
@@ -220,7 +220,7 @@ internal sealed partial class DocumentParser
                     node = inner;
                     dynamic = inner.Dynamic ?? dynamic;
                     break;
-                case FieldNode { Kind: not FieldKind.Opaque } field:
+                case FieldNode { Kind: not MappedKind.Opaque } field:
                     throw ObjectForField(ref reader, json, field, parts.AsSpan(i + 1)).AsException();
                 case FieldNode opaque:
                     return (opaque, node, dynamic, parts[i]);
@@ -244,7 +244,7 @@ internal sealed partial class DocumentParser
         for (var i = firstKey; i < _keys.Count; i++)
         {
             if (ReferenceEquals(_keys[i], name) || _keys[i] == name)
-                throw Errors.Failed(json, _before, JsonDoctor.At($"Duplicate field '{name}'", json, _token + reader.ValueSpan.Length + 2)).AsException();
+                throw Errors.Failed(json, _before, JsonErrors.At($"Duplicate field '{name}'", json, _token + reader.ValueSpan.Length + 2)).AsException();
         }
         _keys.Add(name);
     }

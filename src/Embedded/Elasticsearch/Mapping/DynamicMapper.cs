@@ -129,9 +129,9 @@ internal ref struct DynamicMapper
         var path = node.PathOf(name);
         return _reader.TokenType switch
         {
-            JsonTokenType.True or JsonTokenType.False => NewField(node, name, "boolean") ?? new(name, path, FieldKind.Boolean),
-            JsonTokenType.Number when _reader.ValueSpan.IndexOfAny(".eE"u8) < 0 => NewField(node, name, "long") ?? new(name, path, FieldKind.Long),
-            JsonTokenType.Number => NewField(node, name, "double") ?? new(name, path, FieldKind.Float),
+            JsonTokenType.True or JsonTokenType.False => NewField(node, name, "boolean") ?? new(name, path, MappedKind.Boolean),
+            JsonTokenType.Number when _reader.ValueSpan.IndexOfAny(".eE"u8) < 0 => NewField(node, name, "long") ?? new(name, path, MappedKind.Long),
+            JsonTokenType.Number => NewField(node, name, "double") ?? new(name, path, MappedKind.Float),
             _ => GuessText(node, name, path, JsonStrings.Text(ref _reader)),
         };
     }
@@ -141,11 +141,11 @@ internal ref struct DynamicMapper
         if (_mapping.DetectsDates && text.AsSpan().IndexOfAny(':', '-', '/') >= 0)
         {
             if (IsoDate.TryParse(text, false, out _))
-                return NewField(node, name, "date") ?? new(name, path, FieldKind.Date);
+                return NewField(node, name, "date") ?? new(name, path, MappedKind.Date);
             if (DetectableSlashDates.TryParse(text, false, out _))
-                return NewField(node, name, "date") ?? new(name, path, FieldKind.Date) { Format = SlashDates, Locale = "" };
+                return NewField(node, name, "date") ?? new(name, path, MappedKind.Date) { Format = SlashDates, Locale = "" };
         }
         return NewField(node, name, "string")
-            ?? new(name, path, FieldKind.Text) { SubFields = [new FieldNode("keyword", path + ".keyword", FieldKind.Keyword) { IgnoreAbove = 256 }] };
+            ?? new(name, path, MappedKind.Text) { SubFields = [new FieldNode("keyword", path + ".keyword", MappedKind.Keyword) { IgnoreAbove = 256 }] };
     }
 }

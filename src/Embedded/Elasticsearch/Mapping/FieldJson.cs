@@ -76,17 +76,17 @@ internal static class FieldJson
             case "coerce" or "fielddata" when text != (property.Name == "coerce" ? "false" : "true"):
             case "analyzer" or "search_analyzer" when text == "standard":
                 return field;
-            case "ignore_malformed" when field.Kind is not (FieldKind.Text or FieldKind.Keyword):
+            case "ignore_malformed" when field.Kind is not (MappedKind.Text or MappedKind.Keyword):
                 return field with { IgnoreMalformed = text == "true" };
             case "index":
                 return field with { Indexed = text != "false" };
             case "doc_values":
                 return field with { DocValues = text != "false" };
-            case "ignore_above" when field.Kind == FieldKind.Keyword && property.Value.TryGetInt32(out var above):
+            case "ignore_above" when field.Kind == MappedKind.Keyword && property.Value.TryGetInt32(out var above):
                 return field with { IgnoreAbove = above };
-            case "format" when field.Kind == FieldKind.Date:
+            case "format" when field.Kind == MappedKind.Date:
                 return field with { Format = DateFormat.Parse(text) };
-            case "locale" when field.Kind == FieldKind.Date:
+            case "locale" when field.Kind == MappedKind.Date:
                 return field with { Locale = text };
             case "fields":
                 return field with { SubFields = [.. property.Value.EnumerateObject().Select(p => Parse(p.Name, $"{field.Path}.{p.Name}", p.Value))] };
@@ -95,22 +95,22 @@ internal static class FieldJson
         }
     }
 
-    private static FieldKind Kind(string type, string name) =>
+    private static MappedKind Kind(string type, string name) =>
         type switch
         {
-            "text" or "match_only_text" => FieldKind.Text,
-            "keyword" or "wildcard" or "constant_keyword" => FieldKind.Keyword,
-            "ip" => FieldKind.Ip,
-            "geo_point" or "flattened" => FieldKind.Opaque,
-            "long" => FieldKind.Long,
-            "integer" => FieldKind.Integer,
-            "short" => FieldKind.Short,
-            "byte" => FieldKind.Byte,
-            "double" => FieldKind.Double,
-            "float" => FieldKind.Float,
-            "half_float" => FieldKind.HalfFloat,
-            "date" => FieldKind.Date,
-            "boolean" => FieldKind.Boolean,
+            "text" or "match_only_text" => MappedKind.Text,
+            "keyword" or "wildcard" or "constant_keyword" => MappedKind.Keyword,
+            "ip" => MappedKind.Ip,
+            "geo_point" or "flattened" => MappedKind.Opaque,
+            "long" => MappedKind.Long,
+            "integer" => MappedKind.Integer,
+            "short" => MappedKind.Short,
+            "byte" => MappedKind.Byte,
+            "double" => MappedKind.Double,
+            "float" => MappedKind.Float,
+            "half_float" => MappedKind.HalfFloat,
+            "date" => MappedKind.Date,
+            "boolean" => MappedKind.Boolean,
             _ => throw Errors
                 .MapperParsing(
                     $"The mapper type [{type}] declared on field [{name}] does not exist. "

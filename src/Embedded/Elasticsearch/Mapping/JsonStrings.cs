@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace ActorPipeline.Embedded.Elasticsearch;
 
 /// <summary>
-/// Reads texts and names of documents, whatever is in them. <c>Utf8JsonReader</c> itself throws at a lone surrogate (<c>\ud800</c>);
-/// Elasticsearch indexes it, with the replacement character.
+/// Reads strings and names of documents, also with unpaired surrogates (<c>\ud800</c>): <c>Utf8JsonReader</c> throws for them, and Elasticsearch indexes them
+/// as the replacement character.
 /// </summary>
 internal static class JsonStrings
 {

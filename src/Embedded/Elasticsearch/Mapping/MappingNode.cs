@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ActorPipeline.Embedded.Elasticsearch;
 
 /// <summary>How this server indexes a field. <see cref="Opaque"/>: any value, which no query finds (<c>flattened</c>, <c>geo_point</c>).</summary>
-internal enum FieldKind
+internal enum MappedKind
 {
     Text,
     Keyword,
@@ -32,7 +32,7 @@ internal enum DynamicMode
 internal abstract record MappingNode(string Name, string Path);
 
 /// <summary>A field that is indexed, with its multi-fields (<c>message.keyword</c>).</summary>
-internal sealed record FieldNode(string Name, string Path, FieldKind Kind) : MappingNode(Name, Path)
+internal sealed record FieldNode(string Name, string Path, MappedKind Kind) : MappingNode(Name, Path)
 {
     /// <summary>Keyword only: a longer value (UTF-16 units) is kept in <c>_source</c> but not indexed.</summary>
     public int IgnoreAbove { get; init; } = int.MaxValue;
@@ -58,12 +58,12 @@ internal sealed record FieldNode(string Name, string Path, FieldKind Kind) : Map
     /// <summary>The Lucene field that holds all values of a document that has more than one.</summary>
     public string MultiValuesPath { get; } = Path + "\u0001all";
 
-    public bool IsNumeric => Kind >= FieldKind.Long;
+    public bool IsNumeric => Kind >= MappedKind.Long;
 
-    public bool IsFractional => Kind is FieldKind.Double or FieldKind.Float or FieldKind.HalfFloat;
+    public bool IsFractional => Kind is MappedKind.Double or MappedKind.Float or MappedKind.HalfFloat;
 
     /// <summary>The name Elasticsearch gives the type.</summary>
-    public string TypeName => Alias ?? (Kind == FieldKind.HalfFloat ? "half_float" : Kind.ToString().ToLowerInvariant());
+    public string TypeName => Alias ?? (Kind == MappedKind.HalfFloat ? "half_float" : Kind.ToString().ToLowerInvariant());
 }
 
 /// <summary>An object and what is in it, in the order of names, as Elasticsearch shows it.</summary>

@@ -11,14 +11,14 @@ internal static class NumberValues
     public static bool TryRead(FieldNode field, ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out long bits)
     {
         bits = 0;
-        if (field.Kind == FieldKind.Boolean)
+        if (field.Kind == MappedKind.Boolean)
         {
             bits = reader.TokenType switch
             {
                 JsonTokenType.True => 1,
                 JsonTokenType.False => 0,
                 JsonTokenType.String => FromText(field, JsonStrings.Text(ref reader)),
-                _ => throw JsonDoctor
+                _ => throw JsonErrors
                     .At(
                         $"Current token (VALUE_NUMBER_{(reader.ValueSpan.IndexOfAny(".eE"u8) < 0 ? "INT" : "FLOAT")}) not of boolean type",
                         json,
@@ -28,9 +28,9 @@ internal static class NumberValues
             };
             return true;
         }
-        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False && field.Kind != FieldKind.Date)
+        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False && field.Kind != MappedKind.Date)
         {
-            throw JsonDoctor
+            throw JsonErrors
                 .At(
                     $"Current token (VALUE_{reader.TokenType.ToString().ToUpperInvariant()}) not numeric, can not use numeric value accessors",
                     json,
@@ -39,11 +39,11 @@ internal static class NumberValues
                 .AsException();
         }
 
-        if (reader.TokenType == JsonTokenType.Number && field.Kind == FieldKind.Long && reader.TryGetInt64(out bits))
+        if (reader.TokenType == JsonTokenType.Number && field.Kind == MappedKind.Long && reader.TryGetInt64(out bits))
             return true;
         if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && reader.ValueSpan.Length <= 64)
         {
-            if (reader.ValueSpan.Length == 0 && field.Kind != FieldKind.Date)
+            if (reader.ValueSpan.Length == 0 && field.Kind != MappedKind.Date)
                 return false;
             Span<char> chars = stackalloc char[64];
             var length = System.Text.Encoding.UTF8.GetChars(reader.ValueSpan, chars);
@@ -52,7 +52,7 @@ internal static class NumberValues
         }
         var text = JsonStrings.Text(ref reader);
         if (reader.TokenType == JsonTokenType.Number && RangeOf(field.Kind) is { } range && IsBeyond(field.Kind, text))
-            throw JsonDoctor.At($"Numeric value ({text}) out of range of {range}", json, (int)reader.BytesConsumed, "input_coercion_exception").AsException();
+            throw JsonErrors.At($"Numeric value ({text}) out of range of {range}", json, (int)reader.BytesConsumed, "input_coercion_exception").AsException();
         bits = FromText(field, text);
         return true;
     }
@@ -62,19 +62,19 @@ internal static class NumberValues
     {
         switch (field.Kind)
         {
-            case FieldKind.Date:
+            case MappedKind.Date:
                 if (text.IsEmpty)
                     throw Errors.IllegalArgument("cannot parse empty datetime").AsException();
                 return field.Format.TryParse(text, false, out var millis) ? millis : throw BadDate(field.Format, text).AsException();
-            case FieldKind.Boolean:
+            case MappedKind.Boolean:
                 return text is "true" ? 1
                     : text is "false" or "" ? 0
                     : throw Errors.IllegalArgument($"Failed to parse value [{text}] as only [true] or [false] are allowed.").AsException();
-            case FieldKind.Double or FieldKind.Float or FieldKind.HalfFloat:
+            case MappedKind.Double or MappedKind.Float or MappedKind.HalfFloat:
                 var number = ParseDouble(text);
-                if (field.Kind != FieldKind.Double)
+                if (field.Kind != MappedKind.Double)
                     number = (float)number;
-                return double.IsFinite(number) && (field.Kind != FieldKind.HalfFloat || Math.Abs(number) < 65520)
+                return double.IsFinite(number) && (field.Kind != MappedKind.HalfFloat || Math.Abs(number) < 65520)
                     ? Bits(number)
                     : throw Errors.IllegalArgument($"[{field.TypeName}] supports only finite values, but got [{JavaNumbers.Text(number)}]").AsException();
             default:
@@ -104,35 +104,35 @@ internal static class NumberValues
         }
         var (min, max) = field.Kind switch
         {
-            FieldKind.Integer => (int.MinValue, int.MaxValue),
-            FieldKind.Short => (short.MinValue, short.MaxValue),
-            FieldKind.Byte => (sbyte.MinValue, sbyte.MaxValue),
+            MappedKind.Integer => (int.MinValue, int.MaxValue),
+            MappedKind.Short => (short.MinValue, short.MaxValue),
+            MappedKind.Byte => (sbyte.MinValue, sbyte.MaxValue),
             _ => (long.MinValue, long.MaxValue),
         };
         return value >= min && value <= max ? value : throw OutOfRange(field, text).AsException();
     }
 
     // What the parser itself says of a number that is too big; a byte is read as an integer first.
-    private static string? RangeOf(FieldKind kind) =>
+    private static string? RangeOf(MappedKind kind) =>
         kind switch
         {
-            FieldKind.Long => "long (-9223372036854775808 - 9223372036854775807)",
-            FieldKind.Integer => "int (-2147483648 - 2147483647)",
-            FieldKind.Short => "Java short",
+            MappedKind.Long => "long (-9223372036854775808 - 9223372036854775807)",
+            MappedKind.Integer => "int (-2147483648 - 2147483647)",
+            MappedKind.Short => "Java short",
             _ => null,
         };
 
-    private static bool IsBeyond(FieldKind kind, string text) =>
+    private static bool IsBeyond(MappedKind kind, string text) =>
         Math.Abs(ParseDouble(text)) is var size
         && kind switch
         {
-            FieldKind.Long => size >= 9.2233720368547758e18,
-            FieldKind.Integer => size > int.MaxValue && !int.TryParse(text, out _),
+            MappedKind.Long => size >= 9.2233720368547758e18,
+            MappedKind.Integer => size > int.MaxValue && !int.TryParse(text, out _),
             _ => size > short.MaxValue && !short.TryParse(text, out _),
         };
 
     private static ElasticError OutOfRange(FieldNode field, ReadOnlySpan<char> text) =>
-        Errors.IllegalArgument($"Value [{text}] is out of range for {(field.Kind == FieldKind.Integer ? "an" : "a")} {field.TypeName}");
+        Errors.IllegalArgument($"Value [{text}] is out of range for {(field.Kind == MappedKind.Integer ? "an" : "a")} {field.TypeName}");
 
     private static double ParseDouble(ReadOnlySpan<char> text) =>
         double.TryParse(

@@ -30,11 +30,11 @@ internal sealed class FieldQueries(IndexMapping mapping, string indexName, DateT
         CheckIndexed(field);
         return field.Kind switch
         {
-            FieldKind.Text => new TermQuery(new Term(name, value)),
-            FieldKind.Keyword => new TermQuery(new Term(name, value)),
-            FieldKind.Ip => new TermQuery(new Term(name, Address(field, value))),
-            FieldKind.Opaque => throw Errors.NotSupported($"a query on [{name}] of type [{field.TypeName}]").AsException(),
-            FieldKind.Date => DateRange(field, value, value, true, true, null, TimeZoneInfo.Utc),
+            MappedKind.Text => new TermQuery(new Term(name, value)),
+            MappedKind.Keyword => new TermQuery(new Term(name, value)),
+            MappedKind.Ip => new TermQuery(new Term(name, Address(field, value))),
+            MappedKind.Opaque => throw Errors.NotSupported($"a query on [{name}] of type [{field.TypeName}]").AsException(),
+            MappedKind.Date => DateRange(field, value, value, true, true, null, TimeZoneInfo.Utc),
             _ => ExactNumber(field, value),
         };
     }
@@ -53,7 +53,7 @@ internal sealed class FieldQueries(IndexMapping mapping, string indexName, DateT
         if (Mapping.Find(name) is not { } field)
             return Nothing;
         CheckIndexed(field);
-        if (field.Kind == FieldKind.Date)
+        if (field.Kind == MappedKind.Date)
             return DateRange(field, from, to, includeFrom, includeTo, format, zone ?? TimeZoneInfo.Utc);
         if (!field.IsNumeric)
             return Constant(TermRangeQuery.NewStringRange(name, from, to, includeFrom, includeTo));
@@ -109,7 +109,7 @@ internal sealed class FieldQueries(IndexMapping mapping, string indexName, DateT
     private static Query ExactNumber(FieldNode field, string value)
     {
         if (
-            field.Kind is FieldKind.Long or FieldKind.Integer or FieldKind.Short or FieldKind.Byte
+            field.Kind is MappedKind.Long or MappedKind.Integer or MappedKind.Short or MappedKind.Byte
             && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             && number != Math.Truncate(number)
         )
@@ -123,9 +123,9 @@ internal sealed class FieldQueries(IndexMapping mapping, string indexName, DateT
 
     private static long Bound(FieldNode field, string text, bool lower, ref bool include)
     {
-        if (field.IsFractional || field.Kind == FieldKind.Boolean)
+        if (field.IsFractional || field.Kind == MappedKind.Boolean)
             return NumberValues.FromText(field, text);
-        var wide = new FieldNode(field.Name, field.Path, FieldKind.Long);
+        var wide = new FieldNode(field.Name, field.Path, MappedKind.Long);
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number != Math.Truncate(number))
         {
             include = true; // Between two integers: the next one inside the range is in.

@@ -9,9 +9,9 @@ internal static class FieldValues
     /// <summary>The field, unless its kind has no values to read: then the error of Elasticsearch.</summary>
     public static FieldNode? Check(FieldNode? field, string index)
     {
-        if (field is { Kind: FieldKind.Text })
+        if (field is { Kind: MappedKind.Text })
             throw NoFielddata(field.Path, index).AsException();
-        if (field is { DocValues: false } or { Kind: FieldKind.Opaque })
+        if (field is { DocValues: false } or { Kind: MappedKind.Opaque })
         {
             throw (
                 Errors.IllegalArgument(

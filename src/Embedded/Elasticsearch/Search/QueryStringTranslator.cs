@@ -108,7 +108,7 @@ internal sealed partial class QueryStringTranslator(FieldQueries fields, TextQue
         protected override Query GetRegexpQuery(string field, string termStr) =>
             throw Errors.NotSupported("a regular expression [/…/] in a query string").AsException();
 
-        private string Normal(string name, string term) => _fields.Mapping.Find(name) is { Kind: FieldKind.Text } ? term.ToLowerInvariant() : term;
+        private string Normal(string name, string term) => _fields.Mapping.Find(name) is { Kind: MappedKind.Text } ? term.ToLowerInvariant() : term;
 
         private Query Each(string field, Func<string, Query> make)
         {

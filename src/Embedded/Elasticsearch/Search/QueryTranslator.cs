@@ -4,7 +4,7 @@ using Lucene.Net.Search;
 
 namespace ActorPipeline.Embedded.Elasticsearch;
 
-/// <summary>Turns the query DSL into a Lucene query for one index. What it does not know is an error, never another query.</summary>
+/// <summary>Turns the query DSL into a Lucene query for one index. Unknown clauses are errors.</summary>
 internal sealed class QueryTranslator
 {
     private readonly FieldQueries _fields;

@@ -26,12 +26,12 @@ internal sealed class SortKey
             return;
         _field = spec.Field switch
         {
-            "_seq_no" => new FieldNode("_seq_no", LuceneNames.SeqNo, FieldKind.Long),
+            "_seq_no" => new FieldNode("_seq_no", LuceneNames.SeqNo, MappedKind.Long),
             _ => FieldValues.Check(index.Mapping.Find(spec.Field), index.Name),
         };
         if (_field is null && spec.UnmappedType is null)
             throw Errors.QueryShard($"No mapping found for [{spec.Field}] in order to sort on", index.Name).AsException();
-        _isText = _field is { Kind: FieldKind.Keyword or FieldKind.Ip } || _field is null && spec.UnmappedType is "keyword" or "text";
+        _isText = _field is { Kind: MappedKind.Keyword or MappedKind.Ip } || _field is null && spec.UnmappedType is "keyword" or "text";
         var last = spec.Missing != "_first";
         if (spec.Missing is "_last" or "_first")
             _missing = last == spec.Descending ? long.MinValue : long.MaxValue;

@@ -9,7 +9,7 @@ internal sealed class TextQueries(FieldQueries fields)
 {
     public Query Match(string name, string text, bool all, string? minimumShouldMatch)
     {
-        if (fields.Mapping.Find(name) is not { Kind: FieldKind.Text })
+        if (fields.Mapping.Find(name) is not { Kind: MappedKind.Text })
             return fields.Term(name, text);
         var words = Analyse(name, text);
         if (words.Count == 0)
@@ -26,7 +26,7 @@ internal sealed class TextQueries(FieldQueries fields)
 
     public Query Phrase(string name, string text, int slop)
     {
-        if (fields.Mapping.Find(name) is not { Kind: FieldKind.Text })
+        if (fields.Mapping.Find(name) is not { Kind: MappedKind.Text })
             return fields.Term(name, text);
         var words = Analyse(name, text);
         if (words.Count == 0)

@@ -11,15 +11,18 @@ using Microsoft.Extensions.Hosting;
 
 namespace ActorPipeline.Host.Http.Console;
 
-/// <summary>What the console asks: <c>/api/v1/events</c> (server-sent), <c>/session</c>, <c>/configuration</c>, and what its siblings add.</summary>
+/// <summary>
+/// The API of the console: <c>/api/v1/events</c> (server-sent), <c>/session</c>, <c>/configuration</c>; further paths are in the other endpoint classes.
+/// </summary>
 internal static class ConsoleEndpoints
 {
-    /// <summary>What pages need, for one node.</summary>
+    /// <summary>Adds the services of the console.</summary>
     public static IServiceCollection AddConsole(this IServiceCollection services, Settings settings) =>
         services
             .AddSingleton(settings)
             .AddSingleton<ConsoleFeed>()
             .AddSingleton<DeadLetterDesk>()
+            .AddSingleton<Tap.TapDesk>()
             .AddSingleton(made => new LineDesk(made.GetRequiredService<PipelineOptions>(), made.GetRequiredService<TimeProvider>()));
 
     /// <summary>Maps all of them.</summary>
@@ -96,7 +99,7 @@ internal static class ConsoleEndpoints
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         try
         {
-            // After this a browser connects anew by itself.
+            // After this time a browser reconnects by itself.
             await context.Response.WriteAsync("retry: 1000\n\n", end.Token);
             var edition = 0L;
             await foreach (var frame in frames)

@@ -4,18 +4,19 @@ using System.Text.Json;
 using System.Threading.Channels;
 using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Host.Configuration;
+using ActorPipeline.Messages;
 
 namespace ActorPipeline.Host.Http.Console;
 
-/// <summary>One moment, as it goes to every page.</summary>
+/// <summary>One update, as it is sent to every page.</summary>
 /// <param name="Status">The event <c>status</c>.</param>
 /// <param name="Services">The event <c>services</c>.</param>
-/// <param name="Edition">Grows whenever <paramref name="Services"/> is another one.</param>
+/// <param name="Edition">Incremented whenever <paramref name="Services"/> changes.</param>
 internal sealed record Frame(byte[] Status, byte[] Services, long Edition);
 
 /// <summary>
-/// Looks at the cluster once a second while at least one page is open, and not at all otherwise; however many pages look, that is one look.
-/// A page that reads slowly misses moments and holds nothing up. Thread-safe.
+/// Reads the cluster's status once a second while at least one page is open, for all pages together, and not at all otherwise. A page that reads slowly misses
+/// updates and does not delay others. Thread-safe.
 /// </summary>
 internal sealed class ConsoleFeed(StatusSource source, PipelineOptions options, TimeProvider time) : IDisposable
 {
@@ -42,7 +43,7 @@ internal sealed class ConsoleFeed(StatusSource source, PipelineOptions options, 
         }
     }
 
-    /// <summary>Every moment from now on; null when too many look.</summary>
+    /// <summary>Every update from now on; null when too many pages are open.</summary>
     public IAsyncEnumerable<Frame>? Open(CancellationToken cancel)
     {
         var page = Channel.CreateBounded<Frame>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
@@ -91,7 +92,7 @@ internal sealed class ConsoleFeed(StatusSource source, PipelineOptions options, 
             {
                 frame = await FrameAsync();
             }
-            // A node that stops answers nobody; its pages look elsewhere.
+            // A stopping node does not answer any more; its pages reconnect to another node.
             catch (Exception failure) when (failure is ObjectDisposedException or OperationCanceledException or Akka.Actor.AskTimeoutException) { }
             lock (_gate)
             {
@@ -126,7 +127,7 @@ internal sealed class ConsoleFeed(StatusSource source, PipelineOptions options, 
                     status.Cluster,
                     status.Nodes,
                     status.ConfigMap,
-                    status.Services.GroupBy(service => service.State).ToImmutableSortedDictionary(group => group.Key, group => group.Count()),
+                    status.Services.GroupBy(service => service.State.Word()).ToImmutableSortedDictionary(group => group.Key, group => group.Count()),
                     Dated(Needs.Of(status, away), now)
                 )
                 {
@@ -139,7 +140,7 @@ internal sealed class ConsoleFeed(StatusSource source, PipelineOptions options, 
         );
     }
 
-    // Only the one loop comes here.
+    // Called by the single loop only.
     private IReadOnlyList<Need> Dated(IReadOnlyList<Need> needs, long now)
     {
         foreach (var gone in _since.Keys.Except(needs.Select(need => need.Key)).ToList())

@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ActorPipeline.Host.Http.Console;
 
-/// <summary>The files of the console, out of the program itself. A browser asks each time and gets 304 until the program is another one.</summary>
+/// <summary>Serves the files of the console, which are embedded in the program. A browser revalidates and gets 304 until the program changes.</summary>
 internal static class ConsoleFiles
 {
     private const string Prefix = "console/";
 
-    /// <summary>The addresses that show a page; which one is up to the page.</summary>
+    /// <summary>The paths of the single-page application.</summary>
     private static readonly string[] Pages = ["/", "/services", "/logs", "/dead-letters", "/cluster"];
 
     private static readonly Lazy<FrozenDictionary<string, ConsoleFile>> Files = new(() =>

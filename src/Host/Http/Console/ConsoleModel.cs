@@ -14,7 +14,7 @@ namespace ActorPipeline.Host.Http.Console;
 /// <param name="Nodes">As in <c>/api/status</c>.</param>
 /// <param name="ConfigMap">As in <c>/api/status</c>.</param>
 /// <param name="Services">How many services are in which state.</param>
-/// <param name="Needs">What needs somebody, the worst first.</param>
+/// <param name="Needs">Problems that need an operator, the worst first.</param>
 public sealed record ConsoleStatus(
     long At,
     string Version,
@@ -30,12 +30,12 @@ public sealed record ConsoleStatus(
     public LatencyView? Latency { get; init; }
 }
 
-/// <summary>Elasticsearch as this node sees it.</summary>
+/// <summary>Elasticsearch, as seen by this node.</summary>
 /// <param name="Urls">Where it is, without passwords.</param>
 /// <param name="Away">Why it does not answer; null while it does.</param>
 public sealed record ElasticSeen(ImmutableArray<string> Urls, string? Away);
 
-/// <summary>What a page may do here.</summary>
+/// <summary>What the console may do on this node.</summary>
 /// <param name="Version">Of the program.</param>
 /// <param name="TokenToRead">Lines, dead letters and configuration need the token.</param>
 /// <param name="TokenToChange">Changes need the token.</param>
@@ -50,11 +50,11 @@ public sealed record ConsoleSession(string Version, bool TokenToRead, bool Token
 /// <param name="Origin">Who set it.</param>
 public sealed record ConfigurationKey(string Key, string Value, string Origin);
 
-/// <summary>What is kept of what was refused, and what is gone.</summary>
+/// <summary>The dead letters and gaps.</summary>
 /// <param name="Error">Why it could not be read; null when it was.</param>
 /// <param name="Total">How many are kept and not replayed.</param>
-/// <param name="Replayed">How many were replayed and did not come back.</param>
-/// <param name="Groups">Them by reason and service.</param>
+/// <param name="Replayed">How many were replayed and not rejected again.</param>
+/// <param name="Groups">Grouped by reason and service.</param>
 /// <param name="Letters">The latest.</param>
 /// <param name="Gaps">What Kafka deleted before it was read.</param>
 public sealed record DeadLetterPage(
@@ -68,7 +68,7 @@ public sealed record DeadLetterPage(
 
 /// <summary>Dead letters of one service with one kind of reason.</summary>
 /// <param name="Service">The service.</param>
-/// <param name="Topic">Where the events came from.</param>
+/// <param name="Topic">The topic of the events.</param>
 /// <param name="ErrorType">Elasticsearch's name of the error.</param>
 /// <param name="Reason">What the latest was told.</param>
 /// <param name="Count">How many.</param>

@@ -8,14 +8,14 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Host.Http.Console;
 
-/// <summary>Which dead letters are to be sent again.</summary>
-/// <param name="Filter">Those it takes.</param>
-/// <param name="Places">Only those that lie here; empty for all.</param>
+/// <summary>A request to replay dead letters.</summary>
+/// <param name="Filter">The filter.</param>
+/// <param name="Places">Only dead letters at these places; empty for all.</param>
 internal sealed record ReplayWanted(DeadLetterFilter Filter, ImmutableHashSet<string> Places);
 
 /// <summary>
-/// The dead-letter topics for the console. One look or replay at a time, each on a thread of its own, because reading blocks; a list is
-/// good for some seconds, however many pages show it. Thread-safe.
+/// Reads and replays dead letters for the console. One read or replay at a time, each on a thread of its own, because the clients block; a list is cached for
+/// some seconds for all pages. Thread-safe.
 /// </summary>
 internal sealed class DeadLetterDesk(PipelineOptions options, TimeProvider time) : IDisposable
 {
@@ -42,7 +42,7 @@ internal sealed class DeadLetterDesk(PipelineOptions options, TimeProvider time)
             cancel
         );
 
-    /// <summary>One in full; null when it is gone, or cannot be read.</summary>
+    /// <summary>One dead letter in full; null when it does not exist, or cannot be read.</summary>
     public Task<DeadLetterView?> ShowAsync(string place, CancellationToken cancel) =>
         InTurnAsync(
             () => null,
@@ -61,7 +61,7 @@ internal sealed class DeadLetterDesk(PipelineOptions options, TimeProvider time)
             cancel
         );
 
-    /// <summary>Sends some again; only says what it would do when <paramref name="send"/> is false.</summary>
+    /// <summary>Sends dead letters again; only counts them when <paramref name="send"/> is false.</summary>
     public Task<ReplayDone> ReplayAsync(ReplayWanted wanted, bool send, CancellationToken cancel) =>
         InTurnAsync(
             () => null,

@@ -53,7 +53,7 @@ internal static class DeadLetterEndpoints
                 return;
             }
             var send = body.RootElement.TryGetProperty("send", out var really) && really.ValueKind == JsonValueKind.True;
-            // Half a replay helps nobody: it goes on when the page is closed, and ends by itself.
+            // A started replay is finished even when the page is closed.
             var done = await Desk(context).ReplayAsync(wanted, send, send ? CancellationToken.None : context.RequestAborted);
             if (done.Error is not null)
                 context.Response.StatusCode = StatusCodes.Status502BadGateway;
@@ -79,7 +79,7 @@ internal static class DeadLetterEndpoints
             var text = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : null;
             var next = member.Name switch
             {
-                // A name, and never a pattern.
+                // Only names are accepted here, no patterns.
                 "topic" when text is not (null or "" or ['^', ..]) => wanted with { Filter = wanted.Filter with { Topic = text } },
                 "service" when text is not null => wanted with { Filter = wanted.Filter with { Service = text } },
                 "errorType" when text is not null => wanted with { Filter = wanted.Filter with { ErrorType = text } },

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorPipeline.Host.Http.Console;
 
-/// <summary>The search of one node. What services wrote is asked once in some seconds, however many pages show it. Thread-safe.</summary>
+/// <summary>The search of one node. The activity of services is cached for some seconds for all pages. Thread-safe.</summary>
 internal sealed class LineDesk(PipelineOptions options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
@@ -47,7 +47,7 @@ internal sealed class LineDesk(PipelineOptions options, TimeProvider time) : IDi
 /// <summary>
 /// <c>/api/v1/logs</c>: <c>?q=&amp;from=&amp;to=&amp;start=&amp;size=&amp;counts=1&amp;service=&amp;level=&amp;namespace=</c>, times in
 /// milliseconds since 1970; <c>/context?index=&amp;id=&amp;size=</c>; and
-/// <c>/api/v1/activity</c>. A question that is wrong somewhere is answered for what it can be taken for.
+/// <c>/api/v1/activity</c>. Invalid parameters are replaced by their defaults.
 /// </summary>
 internal static class LineEndpoints
 {
@@ -82,7 +82,7 @@ internal static class LineEndpoints
     {
         var (index, id) = (context.Request.Query["index"].ToString(), context.Request.Query["id"].ToString());
         var size = (int)Math.Clamp(Number(context, "size") ?? 20, 0, 200);
-        // An index is named by what a search told, never a pattern nor a system's own.
+        // The index has to be a name from a search result: patterns and system indices are refused.
         var answer =
             index.Length == 0 || id.Length == 0 || index.AsSpan().ContainsAny("*?,:/\\<>") || index is ['-' or '_', ..]
                 ? new LineContext("index and id must name one line", [], null, [])

@@ -2,23 +2,24 @@ using ActorPipeline.Host.Trace;
 using ActorPipeline.Messages;
 using ActorPipeline.Messages.Cluster;
 using ActorPipeline.Messages.Elastic;
+using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Host.Http.Console;
 
 /// <summary>Something a person should know of. Fields may be added, never renamed.</summary>
-/// <param name="Key">What makes it the same as before.</param>
-/// <param name="Level"><c>act</c>: somebody must act, or something is lost; <c>delayed</c>: nothing is lost.</param>
-/// <param name="Hop">Where it is, by the names of <c>trace</c>.</param>
+/// <param name="Key">Identifies the problem over updates.</param>
+/// <param name="Level"><c>act</c>: an operator has to act, or events get lost; <c>delayed</c>: no event is lost.</param>
+/// <param name="Hop">The hop, named as in <c>trace</c>.</param>
 /// <param name="Subject">A service, a node, a topic.</param>
 /// <param name="What">What is wrong, in words.</param>
 /// <param name="Advice">What to do; null when there is nothing to say.</param>
 public sealed record Need(string Key, string Level, string Hop, string Subject, string What, string? Advice)
 {
-    /// <summary>Since when somebody looking has seen it, milliseconds since 1970.</summary>
+    /// <summary>When the problem was first seen while a page was open, milliseconds since 1970.</summary>
     public long Since { get; init; }
 }
 
-/// <summary>What of a status needs somebody, the worst first; in the words of <c>trace</c>. Pure.</summary>
+/// <summary>Finds the problems in a status that need an operator, the worst first. Pure.</summary>
 internal static class Needs
 {
     private const int MostOfAKind = 50;
@@ -148,7 +149,7 @@ internal static class Needs
 
     private static IEnumerable<Need> Services(PipelineStatus status)
     {
-        var rejected = status.Services.Where(service => service.State == "rejected").ToList();
+        var rejected = status.Services.Where(service => service.State == ServiceState.Rejected).ToList();
         foreach (var service in rejected.Take(MostOfAKind))
         {
             yield return new Need(
@@ -196,6 +197,6 @@ internal static class Needs
 
     private static string Refusals(long count) => $"{Wording.Count(count, "line")} {(count == 1 ? "was" : "were")} refused";
 
-    /// <summary>An address without what all have in common.</summary>
+    /// <summary>An address without the protocol and system name that all addresses have in common.</summary>
     private static string Short(string address) => address[(address.IndexOf('@', StringComparison.Ordinal) + 1)..];
 }

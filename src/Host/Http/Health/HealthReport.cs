@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace ActorPipeline.Host.Http.Health;
 
-/// <summary>What <c>/healthz/live</c> and <c>/healthz/ready</c> answer: 200 when <paramref name="Ok"/>, otherwise 503.</summary>
+/// <summary>The answer of <c>/healthz/live</c> and <c>/healthz/ready</c>: 200 when <paramref name="Ok"/>, otherwise 503.</summary>
 /// <param name="Ok">Whether every check is.</param>
 /// <param name="Status"><c>live</c>, <c>not live</c>, <c>ready</c> or <c>not ready</c>.</param>
 /// <param name="Checks">By name: <c>actor-system</c>; or <c>member</c> and, where they apply, <c>consumer</c>, <c>elasticsearch</c>, <c>watcher</c>.</param>
 public sealed record HealthReport([property: JsonIgnore] bool Ok, string Status, ImmutableSortedDictionary<string, HealthCheck> Checks);
 
-/// <summary>One thing that was looked at.</summary>
-/// <param name="Ok">Whether it is as it should be.</param>
+/// <summary>One check.</summary>
+/// <param name="Ok">Whether it passed.</param>
 /// <param name="Reason">What was seen, well or not.</param>
 public sealed record HealthCheck(bool Ok, string Reason);
 

@@ -5,7 +5,7 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Host.Http.Health;
 
-/// <summary>What was seen of a node at one moment.</summary>
+/// <summary>The observations of a node that health is judged by.</summary>
 public sealed record HealthSnapshot
 {
     /// <summary>Whether the actor system has ended.</summary>
@@ -36,38 +36,38 @@ public sealed record HealthSnapshot
 /// <param name="Partitions">How many partitions it has.</param>
 public sealed record ConsumerView(bool Answers, bool Settled, int Partitions)
 {
-    /// <summary>What a person should know of one of its partitions; null when there is nothing.</summary>
+    /// <summary>A note about one of its partitions; null when there is none.</summary>
     public string? Note { get; init; }
 }
 
-/// <summary>The way into Elasticsearch.</summary>
+/// <summary>The sink, and whether Elasticsearch answers.</summary>
 /// <param name="Unreachable">Why no node of Elasticsearch answers; null when one does.</param>
 /// <param name="State">
 /// State of the sink: <c>running</c>, <c>retrying</c>, <c>blocked</c> or <c>stalled</c>; null when its actor did not answer in time.
 /// </param>
-/// <param name="Reason">What the sink says of a state other than <c>running</c>.</param>
+/// <param name="Reason">The sink's reason for a state other than <c>running</c>.</param>
 /// <param name="InTroubleFor">How long the sink has been seen in another state than <c>running</c>.</param>
 public sealed record ElasticView(string? Unreachable, SinkState? State, string? Reason, TimeSpan InTroubleFor);
 
 /// <summary>The watcher, on the node that runs it.</summary>
 /// <param name="State">State of the ConfigMap; null when its actor did not answer in time.</param>
 /// <param name="Reason">Why it is not <c>applied</c>.</param>
-public sealed record WatcherView(string? State, string? Reason)
+public sealed record WatcherView(ConfigMapState? State, string? Reason)
 {
     /// <summary>The namespaces whose services are not watched at the moment.</summary>
     public ImmutableArray<WatchStatus> Troubled { get; init; } = [];
 }
 
-/// <summary>Whether a node lives and is ready. Pure.</summary>
+/// <summary>Decides whether a node is live and ready. Pure.</summary>
 public static class HealthRules
 {
-    /// <summary>A sink that sends again what was turned away does its work; one that has done nothing else for this long does not.</summary>
+    /// <summary>How long the sink may be <c>retrying</c> before the node counts as not ready.</summary>
     public static readonly TimeSpan RetryGrace = TimeSpan.FromSeconds(30);
 
-    /// <summary>A watch breaks now and then and is begun anew; one that cannot be for this long is in trouble.</summary>
+    /// <summary>How long a watch may be interrupted before it counts as failed: watches end and are restarted regularly.</summary>
     public static readonly TimeSpan WatchGrace = TimeSpan.FromSeconds(30);
 
-    /// <summary>Live: the process runs and so does its actor system. What others do, Kafka and Elasticsearch included, never counts.</summary>
+    /// <summary>Live: the process and its actor system run. Kafka, Elasticsearch and other servers do not count.</summary>
     public static HealthReport Live(HealthSnapshot seen)
     {
         var system = seen switch
@@ -80,8 +80,8 @@ public static class HealthRules
     }
 
     /// <summary>
-    /// Ready: a member of the cluster, and every part of the pipeline that this node has does its work. What the API server keeps from the
-    /// watcher is told, but does not make a consumer unready: lines flow without it, and a restart would not help.
+    /// Ready: a member of the cluster, and every part of the pipeline that this node has does its work. Errors of the API server are reported but do not make
+    /// a consumer unready: lines flow without it, and a restart would not help.
     /// </summary>
     public static HealthReport Ready(HealthSnapshot seen)
     {
@@ -119,7 +119,7 @@ public static class HealthRules
             { Answers: false } => new(false, "the consumer does not answer"),
             { Settled: false } => new(false, "waits for its consumer group: Kafka has assigned nothing yet"),
             { Partitions: 0 } => new(true, "no partitions: others of its group have them all, or no topic matches yet"),
-            // Nothing that a restart or another node could change, so it does not make the node unready.
+            // A restart or another node could not change this, so it does not make the node unready.
             { Partitions: var count } => new(true, $"{count} partitions assigned{(consumer.Note is { } note ? $"; {note}" : "")}"),
         };
 
@@ -137,9 +137,12 @@ public static class HealthRules
         watcher switch
         {
             { State: null } => new(false, "the watcher does not answer"),
-            { State: not ("applied" or "pending") } => new(false, $"the ConfigMap is {watcher.State}: {watcher.Reason}{Watches(watcher)}"),
-            { Troubled: [] } => new(true, watcher.State),
-            _ => new(watcher.Troubled.All(watch => watch.TroubleSeconds < WatchGrace.TotalSeconds), watcher.State + Watches(watcher)),
+            { State: not (ConfigMapState.Applied or ConfigMapState.Pending) } => new(
+                false,
+                $"the ConfigMap is {watcher.State.Value.Word()}: {watcher.Reason}{Watches(watcher)}"
+            ),
+            { Troubled: [] } => new(true, watcher.State.Value.Word()),
+            _ => new(watcher.Troubled.All(watch => watch.TroubleSeconds < WatchGrace.TotalSeconds), watcher.State.Value.Word() + Watches(watcher)),
         };
 
     private static string Watches(WatcherView watcher) =>

@@ -10,17 +10,17 @@ using Akka.Hosting;
 
 namespace ActorPipeline.Host.Http.Health;
 
-/// <summary>Looks at this node, so that <see cref="HealthRules"/> can judge. Thread-safe.</summary>
+/// <summary>Collects the observations for <see cref="HealthRules"/>. Thread-safe.</summary>
 public sealed class NodeHealth(ActorSystem system, NodeParts parts, PipelineOptions options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Lazy<ElasticProbe> _probe = new(() => new ElasticProbe(options.Elastic));
 
-    // Null while the sink runs; otherwise since when it was seen not to.
+    // Null while the sink runs; otherwise when another state was first seen.
     private object? _troubleSince;
 
-    /// <summary>For <c>/healthz/live</c>: asks nobody but the actor system.</summary>
+    /// <summary>For <c>/healthz/live</c>: checks only the actor system.</summary>
     public async Task<HealthReport> LiveAsync(CancellationToken cancel)
     {
         if (system.WhenTerminated.IsCompleted)

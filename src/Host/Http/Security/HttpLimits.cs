@@ -4,12 +4,11 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace ActorPipeline.Host.Http.Security;
 
 /// <summary>
-/// How much a stranger may ask of the HTTP server. All requests of this API are small: what is larger or slower is answered with
-/// 4xx or cut.
+/// Limits of the HTTP server. All requests of this API are small: a larger or slower one is answered with 4xx, or its connection is closed.
 /// </summary>
 internal static class HttpLimits
 {
-    /// <summary>The largest body.</summary>
+    /// <summary>The most bytes of a body.</summary>
     public const long MaxBodyBytes = 64 << 10;
 
     /// <summary>How long request line and headers may take.</summary>

@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace ActorPipeline.Host.Http.Security;
 
-/// <summary>Stands before every page: security headers on each answer, and <see cref="RequestRules"/> on each request.</summary>
+/// <summary>Middleware in front of every page: sets security headers on each answer, and applies <see cref="RequestRules"/> to each request.</summary>
 internal static class RequestGuard
 {
-    /// <summary>Adds it; to be the first of the pipeline, so that no page can be reached around it.</summary>
+    /// <summary>Adds it. It has to be first in the pipeline, so that no page bypasses it.</summary>
     public static void UseRequestGuard(this IApplicationBuilder app, HttpOptions http) =>
         app.Use(
             (context, next) =>
@@ -18,7 +18,7 @@ internal static class RequestGuard
             }
         );
 
-    /// <summary>A body that cannot be read to its end is the sender's fault, whichever page reads it and however Kestrel says so.</summary>
+    /// <summary>Answers 4xx for a body that cannot be read to its end, whichever page reads it and whichever exception Kestrel throws.</summary>
     private static async Task LetInAsync(HttpContext context, RequestDelegate next)
     {
         try
@@ -58,8 +58,10 @@ internal static class RequestGuard
             TellsLines = IsOfLines(request.Path),
         };
 
-    private static bool IsOfLines(PathString path) =>
+    /// <summary>Whether what services wrote, or the configuration, is told here.</summary>
+    internal static bool IsOfLines(PathString path) =>
         path.StartsWithSegments("/api/v1/logs", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments("/api/v1/tap", StringComparison.OrdinalIgnoreCase)
         || path.StartsWithSegments("/api/v1/dead-letters", StringComparison.OrdinalIgnoreCase)
         || path.StartsWithSegments("/api/v1/configuration", StringComparison.OrdinalIgnoreCase);
 

@@ -5,7 +5,7 @@ using ActorPipeline.Host.Configuration;
 
 namespace ActorPipeline.Host.Http.Security;
 
-/// <summary>What of a request decides whether it is let in. Null for headers that are not there.</summary>
+/// <summary>The parts of a request that the rules depend on. Null for missing headers.</summary>
 /// <param name="Method">HTTP method.</param>
 /// <param name="Host">The Host header, with its port.</param>
 /// <param name="Origin">The Origin header, which browsers add to what a page sends.</param>
@@ -14,27 +14,27 @@ namespace ActorPipeline.Host.Http.Security;
 /// <param name="IsJson">Whether the body is declared to be JSON.</param>
 public sealed record RequestFacts(string Method, string? Host, string? Origin, string? FetchSite, string? Authorization, bool IsJson)
 {
-    /// <summary>Whether what services wrote, or the configuration, is in the answer.</summary>
+    /// <summary>Whether the answer contains log lines or the configuration.</summary>
     public bool TellsLines { get; init; }
 }
 
-/// <summary>Why a request is not let in.</summary>
+/// <summary>Why a request is refused.</summary>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Reason">One sentence.</param>
 public sealed record Refusal(int Status, string Reason);
 
 /// <summary>
-/// Who may read and who may change. Reading is open to whoever reaches the address, except for lines and configuration: over a network they
+/// Decides who may read and who may change. Reading is open to everybody who reaches the address, except for lines and configuration: over a network these
 /// need the token, unless <c>http.lines</c> opens them. Changing needs the token as soon as one is configured, and one must be as soon as the
 /// address is not loopback. Pure.
 /// </summary>
 public static class RequestRules
 {
-    /// <summary>Null when the request is let in.</summary>
+    /// <summary>Null when the request is allowed.</summary>
     public static Refusal? Judge(RequestFacts request, HttpOptions http)
     {
         var loopback = IPAddress.TryParse(http.Address, out var address) && IPAddress.IsLoopback(address);
-        // A name that somebody made point to 127.0.0.1 belongs to a page that a browser on this machine has open.
+        // DNS rebinding: a foreign web page in a browser on this machine may use a host name that resolves to 127.0.0.1.
         if (loopback && !IsThisMachine(request.Host))
             return new Refusal(421, "The Host header must be localhost or an IP address.");
         if (request.Method is "GET" or "HEAD" or "OPTIONS")
@@ -47,11 +47,11 @@ public static class RequestRules
             return new Refusal(401, "This node has no actorpipeline.http.token, so nothing can be changed over the network.");
         if (http.Token is { } token && !Bears(request.Authorization, token))
             return new Refusal(401, "The bearer token (actorpipeline.http.token) is missing or wrong.");
-        // A browser asks before it sends JSON to another site, and nobody here says yes; text and forms it just sends.
+        // Before a cross-site JSON request a browser sends a CORS preflight, which is refused here; text and forms are sent without one.
         return request.IsJson ? null : new Refusal(415, "The Content-Type must be application/json.");
     }
 
-    /// <summary>Whether lines and configuration are told only with the token.</summary>
+    /// <summary>Whether lines and configuration need the token.</summary>
     public static bool LinesNeedToken(HttpOptions http) =>
         http.Lines != "open" && !(IPAddress.TryParse(http.Address, out var address) && IPAddress.IsLoopback(address));
 
@@ -85,7 +85,7 @@ public static class RequestRules
         return name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(name.Trim('[', ']'), out _);
     }
 
-    // Nobody on the internet can make such a name point to this machine; one with dots, anybody.
+    // Names without dots cannot be registered in public DNS; a name with dots can be made to resolve to this machine by anybody.
     private static bool IsOwnName(string? host, HttpOptions http)
     {
         var name = Name(host);
@@ -112,7 +112,7 @@ public static class RequestRules
         return authorization?.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) == true && Same(authorization[scheme.Length..].Trim(), token);
     }
 
-    // Hashes are of one length, so that the time a comparison takes tells nothing about the token.
+    // Hashes have equal length, so that the time of the comparison reveals nothing about the token.
     private static bool Same(string given, string wanted) =>
         CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(wanted)));
 }

@@ -4,7 +4,7 @@ using ActorPipeline.Actors.Parsing.Lines.Time;
 namespace ActorPipeline.Actors.Parsing.Lines.Auto;
 
 /// <summary>
-/// The formats that are looked for, in the order in which a line is tried with them; which of them a line can be in follows from its first byte.
+/// The formats that <c>auto</c> tries, in this order. The first byte of a line tells which of them are possible.
 /// </summary>
 internal sealed class AutoFormats
 {
@@ -13,7 +13,7 @@ internal sealed class AutoFormats
     private const string Months = "JFMASOND";
     private const string Weekdays = "MTWFS";
 
-    /// <summary>What the words for levels begin with in capitals.</summary>
+    /// <summary>The first letters of level words, in capitals.</summary>
     private const string Levels = "ACDEFINPSTVW";
 
     private const int LongestWord = 64;
@@ -81,7 +81,7 @@ internal sealed class AutoFormats
     /// <summary>By number.</summary>
     public ILineParser[] Parsers { get; }
 
-    /// <summary>By number: what a line has to have.</summary>
+    /// <summary>By number: what identifies a line of the format, for people.</summary>
     public string[] Proofs { get; }
 
     private uint Json { get; }
@@ -104,7 +104,7 @@ internal sealed class AutoFormats
 
     private uint Bit(string name) => 1u << Array.IndexOf(Names, name);
 
-    /// <summary>The formats that a line can be in, a bit for each.</summary>
+    /// <summary>The formats that a line may have, as a bit mask.</summary>
     public uint Candidates(ReadOnlySpan<byte> line)
     {
         var first = line[0];
@@ -114,10 +114,10 @@ internal sealed class AutoFormats
         return line.IsEmpty || line[0] != (byte)'{' ? 0 : Json;
     }
 
-    /// <summary>False for a first byte after which nothing is looked at; blanks, escapes and marks may have something behind them.</summary>
+    /// <summary>False for a first byte that no format begins with. Blanks, escapes and byte order marks may precede one.</summary>
     public bool MayBegin(byte first) => first <= ' ' || first is (byte)'\\' or 0xEF || _byFirst[first] != 0;
 
-    /// <summary>Most lines of prose begin with a word: how it goes on, and what ends it, leaves few formats.</summary>
+    /// <summary>Narrows the formats of a line that begins with a word, as most prose does, by the word's letters and what follows it.</summary>
     private uint OfWord(ReadOnlySpan<byte> line, uint candidates)
     {
         if (line.Length < 4)
@@ -134,7 +134,7 @@ internal sealed class AutoFormats
         return candidates;
     }
 
-    /// <summary>The formats that this line does not prove alone, should it be in one of them: it may be any text.</summary>
+    /// <summary>The formats that one line of this kind does not prove, because it may be any text; as a bit mask.</summary>
     public uint Unproven(ReadOnlySpan<byte> line, ParsedLine found) =>
         Level | (found.IsTelling ? 0 : Json | Logfmt) | (char.IsAsciiLetter((char)line[0]) ? Python : 0);
 }

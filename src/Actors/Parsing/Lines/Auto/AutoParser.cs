@@ -5,9 +5,8 @@ namespace ActorPipeline.Actors.Parsing.Lines.Auto;
 
 /// <summary>
 /// <c>auto</c>: finds the format from the lines themselves. Each line is tried with the format of the lines before it, then with those its
-/// first byte allows, so streams in which several programs write are read line by line. What is only likely a format, such as a level
-/// alone, is used when the lines around say the same; a line that is in none stays as it is. Stateless: what changes is in a
-/// <see cref="FormatWindow"/>, one for each file.
+/// first byte allows, so a file with lines of several programs is parsed line by line. A format that one line does not prove, such as a level alone, is used
+/// only when the lines around have it too. A line in no format stays as it is. Stateless: the state is in a <see cref="FormatWindow"/> per file.
 /// </summary>
 public sealed class AutoParser : ILineParser
 {
@@ -15,19 +14,19 @@ public sealed class AutoParser : ILineParser
 
     internal AutoParser(LineClock clock) => _formats = new AutoFormats(clock);
 
-    /// <summary>What the numbers of formats mean; 0 is plain text.</summary>
+    /// <summary>The names of the formats, by number; 0 is plain text.</summary>
     public IReadOnlyList<string> Names => _formats.Names;
 
-    /// <summary>What a line has to have to be taken for a format, for people.</summary>
+    /// <summary>What identifies a line of a format, for people.</summary>
     public string Proof(int format) => _formats.Proofs[format];
 
-    /// <summary>As <see cref="TryParse(ReadOnlySpan{byte}, ParsedLine, ref FormatWindow)"/>, of a line as it came.</summary>
+    /// <summary>As <see cref="TryParse(ReadOnlySpan{byte}, ParsedLine, ref FormatWindow)"/>, for a raw line.</summary>
     public int TryRead(ReadOnlySpan<byte> line, ParsedLine into, ref FormatWindow window) => TryParse(into.Cleaned(line), into, ref window);
 
     /// <summary>False for a first byte that no format has.</summary>
     internal bool MayRead(byte first) => _formats.MayBegin(first);
 
-    /// <summary>Reads a line about whose neighbours nothing is known.</summary>
+    /// <summary>Parses a single line without knowing its neighbours.</summary>
     public bool TryParse(ReadOnlySpan<byte> line, ParsedLine into)
     {
         var window = new FormatWindow();
@@ -38,7 +37,7 @@ public sealed class AutoParser : ILineParser
     /// <param name="line">The line, cleaned.</param>
     /// <param name="into">Takes what was found; cleared by the caller, apart from occupied names.</param>
     /// <param name="window">The file's.</param>
-    /// <returns>The format whose fields are in <paramref name="into"/>; 0 when the line is to stay as it is.</returns>
+    /// <returns>The number of the format whose fields are in <paramref name="into"/>; 0 when the line stays as it is.</returns>
     public int TryParse(ReadOnlySpan<byte> line, ParsedLine into, ref FormatWindow window)
     {
         if (line.IsEmpty)
@@ -78,7 +77,7 @@ public sealed class AutoParser : ILineParser
         return format;
     }
 
-    /// <summary>A line that belongs to the one before, such as one of a stack trace, says nothing about the format.</summary>
+    /// <summary>True for a line that belongs to the one before, such as one of a stack trace: it does not count for the format.</summary>
     private static bool IsContinuation(ReadOnlySpan<byte> line) =>
         line[0] is (byte)' ' or (byte)'\t' or (byte)'}' or (byte)')'
         || line.StartsWith("Caused by: "u8)

@@ -1,15 +1,15 @@
 namespace ActorPipeline.Actors.Parsing.Lines.Auto;
 
 /// <summary>
-/// What the last lines of one file were taken for, and what follows from that. A value of two words: it costs a line a shift and a
-/// comparison as long as lines are what they were.
+/// The formats of the last lines of one file, and the format that follows from them. A value of two machine words: as long as the format does not change, a
+/// line costs a shift and a comparison.
 /// </summary>
 public struct FormatWindow
 {
-    /// <summary>Lines it looks back.</summary>
+    /// <summary>The number of lines it covers.</summary>
     public const int Size = 12;
 
-    /// <summary>A format that one line does not prove needs so many of them in the window,</summary>
+    /// <summary>A format that one line does not prove needs this many lines in the window,</summary>
     public const int LeastLines = 6;
 
     /// <summary>and this share of it.</summary>
@@ -21,12 +21,12 @@ public struct FormatWindow
     private ulong _votes;
     private byte _seen;
 
-    /// <summary>The format its lines are tried with first, and the only one of the unproven that is used; 0: none.</summary>
+    /// <summary>The format that lines are tried with first, and the only unproven one that is used; 0 for none.</summary>
     public byte Format { get; private set; }
 
-    /// <summary>Adds what a line was taken for.</summary>
+    /// <summary>Adds the format of a line.</summary>
     /// <param name="vote">The format's number, 0 for plain text.</param>
-    /// <param name="unproven">The formats that one line does not prove, a bit for each.</param>
+    /// <param name="unproven">The formats that one line does not prove, as a bit mask.</param>
     public void Add(int vote, uint unproven)
     {
         _votes = (_votes << Bits | (uint)vote) & Mask;
@@ -36,7 +36,7 @@ public struct FormatWindow
             Format = (byte)Judge(_votes, _seen, unproven).Format;
     }
 
-    /// <summary>The format of a window, and which share of its lines has it. Pure.</summary>
+    /// <summary>The format of a window, and the share of its lines with it. Pure.</summary>
     /// <param name="votes">Five bits a line, the latest lowest.</param>
     /// <param name="seen">Lines in it.</param>
     /// <param name="unproven">The formats that one line does not prove.</param>
@@ -48,7 +48,7 @@ public struct FormatWindow
         for (var i = 0; i < seen; i++, votes >>= Bits)
         {
             var vote = (int)(votes & (1 << Bits) - 1);
-            // Of two that are as frequent, the one of the latest line.
+            // Of two equally frequent formats, the one of the latest line.
             if (vote > 0 && ++counts[vote] > (best == 0 ? 0 : counts[best]))
                 best = vote;
         }

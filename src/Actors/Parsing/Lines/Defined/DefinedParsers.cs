@@ -2,7 +2,7 @@ using ActorPipeline.Actors.Parsing.Lines.Time;
 
 namespace ActorPipeline.Actors.Parsing.Lines.Defined;
 
-/// <summary>Makes parsers of what the operator wrote. Each problem names the key, the value seen, and what is allowed.</summary>
+/// <summary>Creates parsers from definitions. Each problem names the key, the value seen, and what is allowed.</summary>
 internal static class DefinedParsers
 {
     private const int MaxNameLength = 64;
@@ -10,9 +10,9 @@ internal static class DefinedParsers
 
     /// <summary>The parser, or null and at least one more problem.</summary>
     /// <param name="definition">What the operator wrote.</param>
-    /// <param name="zone">The zone to use when it names none.</param>
-    /// <param name="readyMade">Finds the maker of a ready-made parser.</param>
-    /// <param name="problems">Takes what is wrong.</param>
+    /// <param name="zone">The default time zone.</param>
+    /// <param name="readyMade">Finds the factory of a built-in parser.</param>
+    /// <param name="problems">Collects problems.</param>
     public static ILineParser? TryMake(
         ParserDefinition definition,
         TimeZoneInfo zone,

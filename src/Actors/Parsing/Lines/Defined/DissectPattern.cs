@@ -15,7 +15,7 @@ internal sealed record DissectPattern(byte[] Before, DissectKey[] Keys)
 {
     private const int MaxKeys = ParsedLine.MaxFields;
 
-    /// <summary>Reads a pattern; what is wrong goes to <paramref name="problems"/> with <paramref name="key"/> in front, and null comes back.</summary>
+    /// <summary>Parses a pattern. Errors are added to <paramref name="problems"/> with <paramref name="key"/> in front, and the result is null.</summary>
     public static DissectPattern? TryParse(string pattern, string key, List<string> problems)
     {
         var keys = new List<DissectKey>();

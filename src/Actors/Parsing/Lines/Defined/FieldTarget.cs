@@ -5,8 +5,8 @@ using ActorPipeline.Actors.Parsing.Lines.Time;
 
 namespace ActorPipeline.Actors.Parsing.Lines.Defined;
 
-/// <summary>What a pattern's field is stored as.</summary>
-internal enum FieldKind
+/// <summary>The type that a pattern's field is stored as.</summary>
+internal enum FieldType
 {
     Text,
     Integer,
@@ -17,22 +17,22 @@ internal enum FieldKind
 }
 
 /// <summary>
-/// Where the value of one field of a pattern goes. A value that is not of the field's kind is left out, which keeps the
-/// line's text; a time that cannot be read is kept as text under the field's name.
+/// Adds the value of one field of a pattern. A value of another type than the field's is left out, and <c>message</c> then keeps the whole line; a time that
+/// cannot be read is kept as text under the field's name.
 /// </summary>
-internal sealed class FieldTarget(byte[] name, FieldKind kind, TimestampFormat[] formats, LineClock clock, byte[] aside)
+internal sealed class FieldTarget(byte[] name, FieldType kind, TimestampFormat[] formats, LineClock clock, byte[] aside)
 {
-    /// <summary>The names of kinds, for messages.</summary>
+    /// <summary>The names of types, for messages.</summary>
     public const string Kinds = "int, long, float, double, bool";
 
-    /// <summary>The kind that a suffix names; null for another.</summary>
-    public static FieldKind? KindOf(string suffix) =>
+    /// <summary>The type of a suffix; null for an unknown one.</summary>
+    public static FieldType? KindOf(string suffix) =>
         suffix switch
         {
-            "int" or "integer" or "long" => FieldKind.Integer,
-            "float" or "double" => FieldKind.Number,
-            "bool" or "boolean" => FieldKind.Boolean,
-            "string" or "" => FieldKind.Text,
+            "int" or "integer" or "long" => FieldType.Integer,
+            "float" or "double" => FieldType.Number,
+            "bool" or "boolean" => FieldType.Boolean,
+            "string" or "" => FieldType.Text,
             _ => null,
         };
 
@@ -40,28 +40,28 @@ internal sealed class FieldTarget(byte[] name, FieldKind kind, TimestampFormat[]
     {
         switch (kind)
         {
-            case FieldKind.Integer:
+            case FieldType.Integer:
                 if (Utf8Parser.TryParse(value, out long integer, out var used) && used == value.Length)
                     into.AddLong(name, integer);
                 else
                     into.IsPartial = true;
                 return;
-            case FieldKind.Number:
+            case FieldType.Number:
                 if (Utf8Parser.TryParse(value, out double number, out used) && used == value.Length)
                     into.AddDouble(name, number);
                 else
                     into.IsPartial = true;
                 return;
-            case FieldKind.Boolean:
+            case FieldType.Boolean:
                 if (Ascii.EqualsIgnoreCase(value, "true"u8) || Ascii.EqualsIgnoreCase(value, "false"u8))
                     into.AddBool(name, value.Length == 4);
                 else
                     into.IsPartial = true;
                 return;
-            case FieldKind.Message:
+            case FieldType.Message:
                 into.SetMessage(value);
                 return;
-            case FieldKind.Timestamp when IsTime(into, value):
+            case FieldType.Timestamp when IsTime(into, value):
                 return;
             default:
                 new LooseFields(into, aside).AddText(name, value);

@@ -4,7 +4,7 @@ using ActorPipeline.Actors.Parsing.Lines.Time;
 
 namespace ActorPipeline.Actors.Parsing.Lines.Defined;
 
-/// <summary>Makes the fields of one definition, and collects what is wrong with them.</summary>
+/// <summary>Creates the fields of one definition, and collects problems.</summary>
 internal sealed class FieldTargets(ParserDefinition definition, TimestampFormat[] formats, LineClock clock, List<string> problems)
 {
     private readonly byte[] _aside = Encoding.UTF8.GetBytes(definition.Name + ".");
@@ -13,7 +13,7 @@ internal sealed class FieldTargets(ParserDefinition definition, TimestampFormat[
     /// <summary>The key of one setting of this definition, for messages.</summary>
     public string Key(string setting) => $"parsers.{definition.Name}.{setting}";
 
-    /// <summary>The field that a pattern writes as <c>name</c>, <c>name:kind</c> or <c>name|kind</c>.</summary>
+    /// <summary>The field for <c>name</c>, <c>name:type</c> or <c>name|type</c> in a pattern.</summary>
     public FieldTarget Of(string text)
     {
         var cut = text.IndexOfAny([':', '|']);
@@ -27,11 +27,11 @@ internal sealed class FieldTargets(ParserDefinition definition, TimestampFormat[
         var bytes = Encoding.UTF8.GetBytes(name);
         if (isTimestamp)
         {
-            kind = FieldKind.Timestamp;
+            kind = FieldType.Timestamp;
         }
         else if (name == "message")
         {
-            kind = FieldKind.Message;
+            kind = FieldType.Message;
         }
         else if (bytes.Length > FieldName.MaxLength || name.Split('.').Any(string.IsNullOrWhiteSpace))
         {
@@ -47,7 +47,7 @@ internal sealed class FieldTargets(ParserDefinition definition, TimestampFormat[
             );
         }
 
-        return new FieldTarget(bytes, kind ?? FieldKind.Text, formats, clock, _aside);
+        return new FieldTarget(bytes, kind ?? FieldType.Text, formats, clock, _aside);
     }
 
     /// <summary>To be called when all fields are made.</summary>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace ActorPipeline.Actors.Parsing.Lines.Defined;
 
 /// <summary>
-/// Patterns name their groups as fields are named, <c>(?&lt;http.response.status_code:int&gt;\d+)</c>; .NET allows neither dots nor
+/// Patterns name their groups like fields, <c>(?&lt;http.response.status_code:int&gt;\d+)</c>; .NET allows neither dots nor
 /// kinds there, so groups get plain names. <c>(?P&lt;name&gt;</c> is taken as well.
 /// </summary>
 internal static class RegexPattern

@@ -1,6 +1,6 @@
 namespace ActorPipeline.Actors.Parsing.Lines.Defined;
 
-/// <summary>A ready-made parser whose shorter text takes the place of the line, as the operator wants it.</summary>
+/// <summary>A built-in parser with <c>replaces-message</c>: its shorter text replaces the line.</summary>
 internal sealed class ReplacingParser(ILineParser inner) : ILineParser
 {
     public bool ReplacesMessage => true;

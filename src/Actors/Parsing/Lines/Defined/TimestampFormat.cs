@@ -3,7 +3,7 @@ using ActorPipeline.Actors.Parsing.Lines.Time;
 
 namespace ActorPipeline.Actors.Parsing.Lines.Defined;
 
-/// <summary>A way to write a time, in the letters of Java's DateTimeFormatter that logs need.</summary>
+/// <summary>A format of timestamps, in a subset of the letters of Java's DateTimeFormatter.</summary>
 internal sealed class TimestampFormat
 {
     /// <summary>What <see cref="TryCompile"/> takes, for messages.</summary>

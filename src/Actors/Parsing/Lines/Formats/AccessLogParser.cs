@@ -6,14 +6,14 @@ namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
 /// <summary>
 /// Access logs of Apache, nginx and Traefik in the common and the combined format, with or without Apache's virtual host in front.
-/// What a site adds behind the user agent is not looked at, since nothing says what it is; what Traefik adds is.
+/// Fields that a site adds behind the user agent are ignored, because their meaning is unknown; those of Traefik are read.
 /// </summary>
 internal sealed class AccessLogParser : ILineParser
 {
     public bool TryParse(ReadOnlySpan<byte> line, ParsedLine into)
     {
         var cursor = new LineCursor(line);
-        // The user's name may have blanks and brackets in it, so what stands before the time is cut from both ends.
+        // The user's name may contain blanks and brackets, so the text before the time is parsed from both ends.
         var at = 0;
         while (true)
         {
@@ -53,7 +53,7 @@ internal sealed class AccessLogParser : ILineParser
         return true;
     }
 
-    /// <summary>A number that no field takes costs the line nothing but itself.</summary>
+    /// <summary>Skips a number that is too large for a field: only this field is left out.</summary>
     private static bool SkipDigits(ref LineCursor cursor, ParsedLine into)
     {
         var before = cursor.Rest.Length;
@@ -92,7 +92,7 @@ internal sealed class AccessLogParser : ILineParser
         var cursor = new LineCursor(who);
         if (!cursor.TryUntil((byte)' ', out var client) || !cursor.TryUntil((byte)' ', out var ident))
             return false;
-        // X-Forwarded-For in the client's place is a list: the client, then the proxies it came through.
+        // In place of the client there may be X-Forwarded-For: the client, then the proxies it came through.
         if (client.EndsWith(","u8))
         {
             client = client.TrimEnd((byte)',');
@@ -117,7 +117,7 @@ internal sealed class AccessLogParser : ILineParser
         return !client.IsEmpty;
     }
 
-    /// <summary>An address, with a port behind it where the site's format has one.</summary>
+    /// <summary>Adds the client's address, and its port where the format has one.</summary>
     private static void AddClient(ReadOnlySpan<byte> client, ParsedLine into)
     {
         var colon = client.LastIndexOf((byte)':');

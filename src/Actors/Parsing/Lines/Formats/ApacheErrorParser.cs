@@ -29,7 +29,7 @@ internal sealed class ApacheErrorParser(LineClock clock) : ILineParser
             cursor.SkipBlanks();
         }
         into.SetMessage(cursor.Rest);
-        // An error of the system stands in front of the client: (13)Permission denied: [client …] text.
+        // A system error precedes the client: (13)Permission denied: [client …] text.
         if (
             cursor.Skip((byte)'(')
             && cursor.TryNumber(out _)
@@ -57,7 +57,7 @@ internal sealed class ApacheErrorParser(LineClock clock) : ILineParser
         }
         detail.Skip("client "u8);
         var client = detail.Rest;
-        // 2.4, which is the one with a pid, adds the port. In an IPv6 address of 2.2 the last part is no port.
+        // Only 2.4, recognised by the pid, adds a port. The last part of an IPv6 address in 2.2 is no port.
         var colon = client.LastIndexOf((byte)':');
         if (
             colon > 0

@@ -4,7 +4,7 @@ using ActorPipeline.Actors.Parsing.Lines.Time;
 namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
 /// <summary>
-/// What Cisco's devices write behind the priority: <c>45: gate: *Oct 11 22:14:15.123 UTC: %LINK-3-UPDOWN: text</c>, with a number and a host or
+/// The head that Cisco devices write behind the priority: <c>45: gate: *Oct 11 22:14:15.123 UTC: %LINK-3-UPDOWN: text</c>, with a number and a host or
 /// without, a star for a clock that is not set.
 /// </summary>
 internal static class CiscoHead

@@ -4,12 +4,11 @@ using ActorPipeline.Actors.Parsing.Lines.Time;
 
 namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
-/// <summary>Pieces that several formats have, written as the ECS fields they are.</summary>
+/// <summary>Adds ECS fields that several formats have in common.</summary>
 internal static class Ecs
 {
     /// <summary>
-    /// <c>source.address</c>, and <c>source.ip</c> when Elasticsearch's <c>ip</c> type would take it: a host name there would
-    /// cost the whole document.
+    /// Adds <c>source.address</c>, and <c>source.ip</c> when Elasticsearch's <c>ip</c> type takes the text: for a host name it would refuse the document.
     /// </summary>
     public static void AddSource(ParsedLine into, ReadOnlySpan<byte> address)
     {
@@ -20,7 +19,7 @@ internal static class Ecs
             into.AddString("source.ip"u8, address);
     }
 
-    /// <summary>The first line of an HTTP request; one that is none stays whole in <c>url.original</c>.</summary>
+    /// <summary>Adds the fields of an HTTP request line. Any other text goes to <c>url.original</c> as a whole.</summary>
     public static void AddRequest(ParsedLine into, ReadOnlySpan<byte> request)
     {
         if (request.IsEmpty || request.SequenceEqual("-"u8))
@@ -39,14 +38,14 @@ internal static class Ecs
             into.AddString("http.version"u8, target[(version + 6)..]);
     }
 
-    /// <summary>A text, unless the program wrote <c>-</c> for having none.</summary>
+    /// <summary>Adds a text, unless it is <c>-</c> for none.</summary>
     public static void AddText(ParsedLine into, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         if (!value.IsEmpty && !value.SequenceEqual("-"u8))
             into.AddString(name, value);
     }
 
-    /// <summary>Seconds with decimals at the cursor as <c>event.duration</c> in nanoseconds.</summary>
+    /// <summary>Adds the seconds at the cursor as <c>event.duration</c> in nanoseconds.</summary>
     public static void AddDuration(ParsedLine into, LineCursor seconds)
     {
         if (!seconds.TryNumber(out var whole) || whole > 1_000_000_000)

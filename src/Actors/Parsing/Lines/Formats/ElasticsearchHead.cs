@@ -2,7 +2,7 @@ using ActorPipeline.Actors.Parsing.Lines.Text;
 
 namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
-/// <summary>What Elasticsearch, OpenSearch and Logstash write behind the time: <c>[INFO ][o.e.n.Node          ] [node-1] text</c>.</summary>
+/// <summary>The head that Elasticsearch, OpenSearch and Logstash write behind the time: <c>[INFO ][o.e.n.Node          ] [node-1] text</c>.</summary>
 internal static class ElasticsearchHead
 {
     public static bool TryRead(ref LineCursor cursor, ParsedLine into)

@@ -5,7 +5,7 @@ namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
 /// <summary>
 /// HAProxy's HTTP and TCP logs, with or without syslog's head: <c>haproxy[7]: 192.0.2.1:33317 [18/Oct/2025:18:01:47.655] web static/srv1
-/// 10/0/30/69/109 200 2750 - - ---- 1/1/1/1/0 0/0 "GET /index.html HTTP/1.1"</c>. The time is the request's, in the zone of lines that name none.
+/// 10/0/30/69/109 200 2750 - - ---- 1/1/1/1/0 0/0 "GET /index.html HTTP/1.1"</c>. The time is the begin of the request, in <c>parsing.time-zone</c>.
 /// </summary>
 internal sealed class HaproxyParser(LineClock clock) : ILineParser
 {

@@ -2,12 +2,11 @@ using ActorPipeline.Actors.Parsing.Lines.Text;
 
 namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
-/// <summary>How words in the head of a line are written, which tells them from the words of a sentence.</summary>
+/// <summary>Tells words in the head of a line from words of a sentence, by how they are written.</summary>
 internal static class HeadWords
 {
     /// <summary>
-    /// True for a level's word in capitals, or with something behind it that no sentence has: a colon, a bar, a tab, padding.
-    /// <c>18:01:47 error while reading</c> may be any text.
+    /// True for a level in capitals, or followed by a colon, a bar, a tab or padding. In <c>18:01:47 error while reading</c> the word is part of a sentence.
     /// </summary>
     /// <param name="word">The word, with a colon behind it if it has one.</param>
     /// <param name="behind">What follows.</param>
@@ -34,7 +33,7 @@ internal static class HeadWords
         return !word.IsEmpty;
     }
 
-    /// <summary>A word that names something, such as a host or a module, and is none of a sentence: it has a digit, a dot or the like in it.</summary>
+    /// <summary>True for an identifier, such as a host or a module: it contains a digit, a dot or the like, as words of a sentence do not.</summary>
     public static bool IsIdentifier(ReadOnlySpan<byte> word)
     {
         var isTelling = false;
@@ -48,7 +47,7 @@ internal static class HeadWords
         return isTelling && char.IsAsciiLetterOrDigit((char)word[0]) && word[^1] is not ((byte)'.' or (byte)',');
     }
 
-    /// <summary>Reads what stands in <c>[…] (…) {…} &lt;…&gt;</c>.</summary>
+    /// <summary>Reads the text in <c>[…] (…) {…} &lt;…&gt;</c>.</summary>
     public static bool TryEnclosed(scoped ref LineCursor cursor, out ReadOnlySpan<byte> inside)
     {
         inside = default;

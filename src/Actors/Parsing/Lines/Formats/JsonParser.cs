@@ -6,7 +6,7 @@ namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
 /// <summary>
 /// Lines that are one JSON object. Its members become members of the document with their types, nested objects as they
-/// are; time, level, message, logger, thread and error go where ECS has them; what would collide goes under <c>json.</c>
+/// are; time, level, message, logger, thread and error go to their ECS fields; names that would collide go under <c>json.</c>
 /// </summary>
 internal sealed class JsonParser(LineClock clock) : ILineParser
 {
@@ -86,10 +86,10 @@ internal sealed class JsonParser(LineClock clock) : ILineParser
         return text.Length > 0 && !text.Contains((byte)'\\') && Levels.Add(into, text);
     }
 
-    /// <summary>A message under its own name comes before one that only stands in for it, wherever it is in the line.</summary>
+    /// <summary>True when the line has a message under its usual name, which takes precedence over substitutes wherever it is in the line.</summary>
     private static bool HasMessage(ReadOnlySpan<byte> line) => line.IndexOf("\"msg\":"u8) > 0 || line.IndexOf("\"message\":"u8) > 0;
 
-    /// <summary>Docker keeps the line feed.</summary>
+    /// <summary>Removes the line feed that Docker keeps.</summary>
     private static ReadOnlySpan<byte> WithoutLineEnd(ReadOnlySpan<byte> json, ParsedLine into)
     {
         if (!json.EndsWith("\\n\""u8) || json.EndsWith("\\\\n\""u8))

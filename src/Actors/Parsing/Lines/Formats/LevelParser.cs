@@ -3,8 +3,8 @@ using ActorPipeline.Actors.Parsing.Lines.Text;
 namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
 /// <summary>
-/// Lines that begin with a level and say no time: <c>[INFO] text</c>, <c>ERROR: text</c>, <c>WARN text</c>, <c>INFO[0003] text</c>. One such line may be any
-/// text; only many of them are a log.
+/// Lines that begin with a level and say no time: <c>[INFO] text</c>, <c>ERROR: text</c>, <c>WARN text</c>, <c>INFO[0003] text</c>. One such line alone may be
+/// any text, so <c>auto</c> uses this format only when several lines have it.
 /// </summary>
 internal sealed class LevelParser : ILineParser
 {

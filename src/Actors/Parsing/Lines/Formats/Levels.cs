@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
-/// <summary>The one set of levels that the words of all programs are brought to, in their order.</summary>
+/// <summary>The levels that the words of all programs are mapped to, in ascending order.</summary>
 internal enum Level : byte
 {
     None,
@@ -20,7 +20,7 @@ internal enum Level : byte
 /// </summary>
 internal static class Levels
 {
-    /// <summary>Where the program's own word goes.</summary>
+    /// <summary>The field for the program's own word.</summary>
     private static ReadOnlySpan<byte> OriginalField => "log.level_original"u8;
 
     private static readonly (string Word, Level Level)[] Words =
@@ -81,7 +81,7 @@ internal static class Levels
 
     private const int LongestWord = 13;
 
-    /// <summary>All words by their length, so that one look-up compares with a handful.</summary>
+    /// <summary>All words by length, so that a lookup compares with a few only.</summary>
     private static readonly (byte[] Word, Level Level)[][] ByLength =
     [
         .. Enumerable
@@ -89,10 +89,10 @@ internal static class Levels
             .Select(length => Words.Where(w => w.Word.Length == length).Select(w => (Encoding.ASCII.GetBytes(w.Word), w.Level)).ToArray()),
     ];
 
-    /// <summary>True for a word in the head of a line that can be nothing but a level; words such as LOG, NOTE or SYSTEM need more around them.</summary>
+    /// <summary>True for a word that can only be a level. Words such as LOG, NOTE or SYSTEM are ambiguous.</summary>
     public static bool Is(ReadOnlySpan<byte> word) => Of(word) != Level.None && !IsAmbiguous(word);
 
-    /// <summary>What a word means where a level has to stand: behind a key, or in brackets; a letter alone too.</summary>
+    /// <summary>The level of a word at a place where only a level can be: behind a key, or in brackets. Also single letters.</summary>
     public static Level Of(ReadOnlySpan<byte> word)
     {
         if (word.Length == 1)
@@ -108,7 +108,7 @@ internal static class Levels
         return Level.None;
     }
 
-    /// <summary>The letters of klog, MongoDB, Ruby, Android and their like.</summary>
+    /// <summary>The level of a single letter, as in klog, MongoDB, Ruby and Android.</summary>
     public static Level OfLetter(byte letter) =>
         letter switch
         {
@@ -121,11 +121,11 @@ internal static class Levels
             _ => Level.None,
         };
 
-    /// <summary>The numbers of pino and bunyan; others, such as custom ones, say nothing for sure.</summary>
+    /// <summary>The level of a number of pino or bunyan; none for other numbers.</summary>
     public static Level OfPino(ReadOnlySpan<byte> number) =>
         number.Length == 2 && number[1] == (byte)'0' && number[0] is >= (byte)'1' and <= (byte)'6' ? (Level)(number[0] - '0') : Level.None;
 
-    /// <summary>Syslog's severities, 0 to 7.</summary>
+    /// <summary>The level of a syslog severity, 0 to 7.</summary>
     public static Level OfSeverity(int severity) =>
         severity switch
         {
@@ -139,10 +139,10 @@ internal static class Levels
 
     public static ReadOnlySpan<byte> Name(Level level) => level == Level.None ? default : Quoted(level)[1..^1];
 
-    /// <summary>Writes a word that is in the place of a level. One that is not known makes no level, and is kept as what the program wrote.</summary>
+    /// <summary>Adds the level of a word. An unknown word gives no level, and is kept in <c>log.level_original</c>.</summary>
     public static bool Add(ParsedLine into, ReadOnlySpan<byte> word) => Add(into, Of(word), word);
 
-    /// <summary>Writes a level, and what the program wrote for it.</summary>
+    /// <summary>Adds a level, and the program's own word for it.</summary>
     public static bool Add(ParsedLine into, Level level, ReadOnlySpan<byte> original)
     {
         if (level == Level.None)

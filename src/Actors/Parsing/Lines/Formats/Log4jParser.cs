@@ -5,7 +5,7 @@ using ActorPipeline.Actors.Parsing.Lines.Time;
 namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
 /// <summary>
-/// What log4j and logback write with a date, a level and mostly a thread, in the layouts found in practice:
+/// Lines of log4j and logback with a date, a level and mostly a thread, in the layouts found in practice:
 /// <code>
 /// 2015-10-18 18:01:47,978 INFO [main] org.x.Y: text              Hadoop
 /// 2015-07-29 17:41:44,747 - WARN  [thread:Class@774] - text      ZooKeeper
@@ -19,7 +19,7 @@ namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 /// </summary>
 /// <param name="clock">Reads times.</param>
 /// <param name="isGuess">
-/// Nobody said that the lines are in this format: a word is a level only when it is written as one, and there is a thread or a logger.
+/// For <c>auto</c>: a word is a level only when it is written as one, and there has to be a thread or a logger.
 /// </param>
 internal sealed class Log4jParser(LineClock clock, bool isGuess = false) : ILineParser
 {
@@ -68,7 +68,7 @@ internal sealed class Log4jParser(LineClock clock, bool isGuess = false) : ILine
         return true;
     }
 
-    /// <summary>One of level, thread, process id and dash; in which order they stand is the layout's choice.</summary>
+    /// <summary>Reads one of level, thread, process id and dash, whose order depends on the layout.</summary>
     private bool TryPiece(scoped ref LineCursor cursor, ParsedLine into, ref ReadOnlySpan<byte> level, ref ReadOnlySpan<byte> thread)
     {
         var piece = cursor;
@@ -80,7 +80,7 @@ internal sealed class Log4jParser(LineClock clock, bool isGuess = false) : ILine
             if (level.IsEmpty && Levels.Is(trimmed))
                 level = trimmed;
             else if (IsBeforeProcessId(piece))
-                // Spring Cloud Sleuth's [application,trace,span] is no thread; Spring Boot's own comes behind the dashes.
+                // Spring Cloud Sleuth's [application,trace,span] is no thread; Spring Boot's thread follows the dashes.
                 piece.SkipBlanks();
             else if (thread.IsEmpty && !trimmed.IsEmpty)
                 thread = trimmed;
@@ -94,7 +94,7 @@ internal sealed class Log4jParser(LineClock clock, bool isGuess = false) : ILine
         }
         else if (piece.Skip("- "u8))
         {
-            // Behind the level, this dash may be the one before the text; then nothing of the head follows.
+            // Behind the level, this dash may be the one before the text; then the head is complete.
             if (!level.IsEmpty && piece.Next != (byte)'[')
                 return false;
         }
@@ -157,7 +157,7 @@ internal sealed class Log4jParser(LineClock clock, bool isGuess = false) : ILine
     private static bool IsTrace(ReadOnlySpan<byte> text) =>
         text.Length == 49 && text[32] == (byte)'-' && !text[..32].ContainsAnyExcept(Hex) && !text[33..].ContainsAnyExcept(Hex);
 
-    /// <summary>Kafka's layout has the logger at the end; a bracket behind the level is then text.</summary>
+    /// <summary>Takes the logger at the end of a line in Kafka's layout, where a bracket behind the level is text.</summary>
     private static ReadOnlySpan<byte> TakeLoggerBehind(scoped ref LineCursor cursor)
     {
         var rest = cursor.Rest;

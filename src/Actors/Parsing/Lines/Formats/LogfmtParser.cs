@@ -4,12 +4,12 @@ using ActorPipeline.Actors.Parsing.Lines.Time;
 namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
 /// <summary>
-/// Lines of <c>key=value key="quoted value" flag</c>. All values are text, a bare key is the text <c>true</c>: a field that is a
-/// number in one line and a word in the next would be refused by Elasticsearch. A line counts as logfmt when it begins
+/// Lines of <c>key=value key="quoted value" flag</c>. All values are strings and a bare key is <c>true</c>: Elasticsearch would refuse a field that is a
+/// number in one line and a word in the next. A line counts as logfmt when it begins
 /// with <c>key=</c> and has no more bare words than pairs; prose with an equals sign somewhere in it does not make fields.
 /// </summary>
 /// <param name="clock">Reads times.</param>
-/// <param name="isGuess">Nobody said that the lines are in this format: two pairs at least, and three for each bare word.</param>
+/// <param name="isGuess">For <c>auto</c>: at least two pairs, and three for each bare word.</param>
 internal sealed class LogfmtParser(LineClock clock, bool isGuess = false) : ILineParser
 {
     public bool ReplacesMessage => true;

@@ -2,12 +2,12 @@ using ActorPipeline.Actors.Parsing.Lines.Text;
 
 namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
-/// <summary>The name of the logger between the head of a line and its text.</summary>
+/// <summary>Reads the name of the logger between the head of a line and its text.</summary>
 internal static class LoggerName
 {
     /// <summary>
-    /// Reads <c>org.x.Y: </c>, <c>org.x.Y - </c> or <c>o.x.Y : </c>. Before a mere colon the name has to have a dot or a dollar sign:
-    /// <c>Error: text</c> is all text.
+    /// Reads <c>org.x.Y: </c>, <c>org.x.Y - </c> or <c>o.x.Y : </c>. Directly before a colon the name must contain a dot or a dollar sign: <c>Error: text</c>
+    /// has no logger.
     /// </summary>
     public static bool TryRead(scoped ref LineCursor line, out ReadOnlySpan<byte> name)
     {
@@ -34,7 +34,7 @@ internal static class LoggerName
         return true;
     }
 
-    /// <summary>Tomcat's <c>org.x.Y.method text</c> behind a thread: only a name with two dots at least is one.</summary>
+    /// <summary>Reads Tomcat's <c>org.x.Y.method text</c> behind a thread: the name must have at least two dots.</summary>
     public static bool TryReadMethod(scoped ref LineCursor line, ReadOnlySpan<byte> thread, out ReadOnlySpan<byte> name)
     {
         name = default;
@@ -57,7 +57,7 @@ internal static class LoggerName
         return true;
     }
 
-    /// <summary>A name of letters, digits and <c>. $ _ - /</c> that has a dot or a dollar sign.</summary>
+    /// <summary>True for a name of letters, digits and <c>. $ _ - /</c> with a dot or a dollar sign.</summary>
     public static bool IsDotted(ReadOnlySpan<byte> name) => (name.IndexOfAny((byte)'.', (byte)'$') >= 0 && IsName(name)) || IsPath(name);
 
     /// <summary>Rust's <c>crate::module</c>.</summary>

@@ -3,14 +3,13 @@ using ActorPipeline.Actors.Parsing.Lines.Text;
 namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
 /// <summary>
-/// Serilog's compact format keeps <c>Order {Id} took {Ms} ms</c> and the values beside it: people want to read the text with the values.
-/// A hole without a value stays as it is written.
+/// Fills the values into a message template of Serilog's compact format, <c>Order {Id} took {Ms} ms</c>. A placeholder without a value stays as it is.
 /// </summary>
 internal static class MessageTemplate
 {
     /// <summary>Sets the line's message.</summary>
-    /// <param name="template">The inside of a JSON string.</param>
-    /// <param name="line">The object that has the values.</param>
+    /// <param name="template">The template as the inside of a JSON string.</param>
+    /// <param name="line">The object with the values.</param>
     /// <param name="into">Takes the message.</param>
     public static void Render(ReadOnlySpan<byte> template, ReadOnlySpan<byte> line, ParsedLine into)
     {
@@ -35,7 +34,7 @@ internal static class MessageTemplate
             into.IsTelling = true;
     }
 
-    /// <summary>The name without what says how to write it: <c>@Order</c>, <c>Ms:0.00</c>, <c>Id,10</c>.</summary>
+    /// <summary>The name of a placeholder without its formatting: <c>@Order</c>, <c>Ms:0.00</c>, <c>Id,10</c>.</summary>
     private static ReadOnlySpan<byte> Name(ReadOnlySpan<byte> hole)
     {
         hole = hole.TrimStart("@$"u8);

@@ -3,19 +3,19 @@ using ActorPipeline.Actors.Parsing.Lines.Text;
 namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
 /// <summary>
-/// Where the text of an nginx error ends and <c>, client: …</c> begins. nginx escapes neither the path in its text nor the request, host and
-/// referrer behind it, so whoever sends a request can write a second one into the line.
+/// Finds the end of the text of an nginx error, where <c>, client: …</c> begins. nginx escapes neither the path in its text nor request, host and referrer
+/// behind it, so a request can forge a second <c>, client: …</c> in the line.
 /// </summary>
 internal static class NginxContext
 {
     private static ReadOnlySpan<byte> Mark => ", client: "u8;
 
     /// <summary>
-    /// The first <c>, client: </c> that has an address and stands outside of quotes: what comes behind it is a request's.
+    /// Finds the first <c>, client: </c> with an address outside of quotes.
     /// </summary>
     /// <param name="text">The line behind its head.</param>
-    /// <param name="isForged">There is another that may be the true one: then nothing behind the text can be trusted.</param>
-    /// <returns>Its place; -1 when there is none.</returns>
+    /// <param name="isForged">True when another one may be the true one: then nothing behind the text can be trusted.</param>
+    /// <returns>Its position; -1 when there is none.</returns>
     public static int Find(ReadOnlySpan<byte> text, out bool isForged)
     {
         isForged = false;
@@ -32,12 +32,12 @@ internal static class NginxContext
             var isQuoted = (text[..next].Count((byte)'"') & 1) != 0;
             if (found < 0)
             {
-                // The only one may stand behind an odd quote in a path.
+                // When there is only one, it may follow an unpaired quote in a path.
                 if (!isQuoted || text[at..].IndexOf(Mark) < 0)
                     found = next;
                 continue;
             }
-            // nginx's own text ends in a word, a bracket or a quote before the mark; what is written into a value stands in quotes.
+            // nginx's own text ends in a word, a bracket or a quote before the mark; a forged one is inside a quoted value.
             isForged |= !isQuoted || text[next - 1] is (byte)')' or (byte)'"' || text.StartsWith("user \""u8);
         }
     }

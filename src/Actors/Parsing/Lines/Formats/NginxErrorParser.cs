@@ -5,7 +5,7 @@ namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
 /// <summary>
 /// nginx's error log: <c>2016/10/25 14:49:34 [error] 54053#0: *1 text, client: 192.0.2.1, server: _, request: "GET / HTTP/1.1",
-/// host: "example.com", referrer: "…"</c>. What follows the text is the same in all of nginx's versions.
+/// host: "example.com", referrer: "…"</c>. The fields behind the text are the same in all versions of nginx.
 /// </summary>
 internal sealed class NginxErrorParser(LineClock clock) : ILineParser
 {
@@ -52,7 +52,15 @@ internal sealed class NginxErrorParser(LineClock clock) : ILineParser
         var host = Quoted(text, ", host: "u8);
         var port = host.LastIndexOf((byte)':');
         Ecs.AddText(into, "url.domain"u8, port > 0 && host[^1] != (byte)']' ? host[..port] : host);
-        Ecs.AddText(into, "http.request.referrer"u8, Quoted(text, ", referrer: "u8));
+        Ecs.AddText(into, "http.request.referrer"u8, Last(text, ", referrer: \""u8));
+    }
+
+    /// <summary>The referrer stands last and is not escaped: quotes within it are its own.</summary>
+    private static ReadOnlySpan<byte> Last(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key)
+    {
+        var at = text.IndexOf(key);
+        var end = text.LastIndexOf((byte)'"');
+        return at >= 0 && end >= at + key.Length ? text[(at + key.Length)..end] : default;
     }
 
     private static ReadOnlySpan<byte> Quoted(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key)

@@ -1,6 +1,6 @@
 namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
-/// <summary><c>none</c>: every line is what it is.</summary>
+/// <summary><c>none</c> and <c>plain</c>: leaves every line as it is.</summary>
 internal sealed class NoParser : ILineParser
 {
     public bool TryParse(ReadOnlySpan<byte> line, ParsedLine into) => true;

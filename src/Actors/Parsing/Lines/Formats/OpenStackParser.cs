@@ -9,7 +9,7 @@ namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 /// <c>192.0.2.1 "GET /v2/servers HTTP/1.1" status: 200 len: 1893 time: 0.2477829</c>.
 /// </summary>
 /// <param name="clock">Reads times.</param>
-/// <param name="isGuess">Nobody said that the lines are in this format: the request's bracket has to be there.</param>
+/// <param name="isGuess">For <c>auto</c>: the bracket of the request has to be there.</param>
 internal sealed class OpenStackParser(LineClock clock, bool isGuess = false) : ILineParser
 {
     public bool TryParse(ReadOnlySpan<byte> line, ParsedLine into)
@@ -66,7 +66,7 @@ internal sealed class OpenStackParser(LineClock clock, bool isGuess = false) : I
         {
             return;
         }
-        // Behind proxies these are all addresses; the first is the client.
+        // Behind proxies this is a list of addresses; the first is the client.
         var comma = client.IndexOf((byte)',');
         Ecs.AddSource(into, comma < 0 ? client : client[..comma]);
         Ecs.AddRequest(into, request);

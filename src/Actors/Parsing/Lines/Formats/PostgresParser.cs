@@ -5,7 +5,7 @@ namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
 /// <summary>
 /// PostgreSQL with its default prefix and the usual longer ones: <c>2025-10-18 18:01:47.978 UTC [123] user@db ERROR:  text</c>.
-/// DETAIL, HINT and their like belong to the line before and have no level.
+/// DETAIL, HINT and similar lines belong to the line before and have no level.
 /// </summary>
 internal sealed class PostgresParser(LineClock clock) : ILineParser
 {

@@ -3,7 +3,7 @@ using ActorPipeline.Actors.Parsing.Lines.Time;
 
 namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
-/// <summary>Redis and Valkey: <c>1:M 18 Oct 2025 18:01:47.978 * Ready</c>; the mark is the level.</summary>
+/// <summary>Redis and Valkey: <c>1:M 18 Oct 2025 18:01:47.978 * Ready</c>; the sign before the text is the level.</summary>
 internal sealed class RedisParser(LineClock clock) : ILineParser
 {
     public bool TryParse(ReadOnlySpan<byte> line, ParsedLine into)

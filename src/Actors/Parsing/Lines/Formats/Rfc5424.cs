@@ -76,7 +76,7 @@ internal static class Rfc5424
         return true;
     }
 
-    /// <summary>A backslash goes before <c>"</c>, <c>\</c> and <c>]</c>, and stands for itself before anything else.</summary>
+    /// <summary>Unescapes <c>\"</c>, <c>\\</c> and <c>\]</c>. A backslash before any other character stays.</summary>
     private static ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> text, ParsedLine into)
     {
         if (!text.Contains((byte)'\\'))

@@ -4,8 +4,8 @@ using ActorPipeline.Actors.Parsing.Lines.Time;
 namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
 /// <summary>
-/// Spark's default layout: <c>17/06/09 20:10:40 INFO executor.Executor: text</c>. Its loggers are often one word without a dot,
-/// so any word with a colon is one.
+/// Spark's default layout: <c>17/06/09 20:10:40 INFO executor.Executor: text</c>. Loggers are often one word without a dot, so any word before a colon is the
+/// logger.
 /// </summary>
 internal sealed class SparkParser(LineClock clock) : ILineParser
 {

@@ -4,11 +4,11 @@ using ActorPipeline.Actors.Parsing.Lines.Time;
 namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
 /// <summary>
-/// Syslog as files and sockets have it: RFC 3164 with or without <c>&lt;PRI&gt;</c>, the same with the ISO time that rsyslog and
+/// Syslog in files and from sockets: RFC 3164 with or without <c>&lt;PRI&gt;</c>, the same with the ISO time that rsyslog and
 /// journald-based systems write, and RFC 5424.
 /// </summary>
 /// <param name="clock">Reads times.</param>
-/// <param name="isGuess">Nobody said that the lines are in this format: without priority a program's name has to stand behind the host.</param>
+/// <param name="isGuess">For <c>auto</c>: without a priority, a program's name has to follow the host.</param>
 internal sealed class SyslogParser(LineClock clock, bool isGuess = false) : ILineParser
 {
     public bool TryParse(ReadOnlySpan<byte> line, ParsedLine into)
@@ -50,6 +50,12 @@ internal sealed class SyslogParser(LineClock clock, bool isGuess = false) : ILin
         }
         if (!TimeReading.TryClock(ref cursor, ref time))
             return false;
+        var withYearBehind = cursor;
+        if (withYearBehind.Skip((byte)' ') && withYearBehind.TryDigits(4, out time.Year) && withYearBehind.Next == (byte)' ')
+        {
+            cursor = withYearBehind;
+            return clock.TrySet(into, in time);
+        }
         return TryZoneAndYear(ref cursor, ref time, out var offset)
             ? offset is not { } seconds || LineClock.TrySet(into, in time, seconds)
             : clock.TrySetWithoutYear(into, time);
@@ -76,11 +82,11 @@ internal sealed class SyslogParser(LineClock clock, bool isGuess = false) : ILin
         return true;
     }
 
-    /// <summary><c>host tag[7]: </c>, <c>host tag: </c> or what syslogd says for lines that came again.</summary>
+    /// <summary>True for <c>host tag[7]: </c>, <c>host tag: </c> or syslogd's text for repeated lines.</summary>
     private static bool IsHead(LineCursor cursor)
     {
-        // A level in the host's place, or before the colon, is the head of another layout.
-        if (!cursor.TryWord(out var host) || !LoggerName.IsName(host) || Levels.Of(host) != Level.None || !cursor.Skip((byte)' '))
+        // A level in place of the host, or before the colon, belongs to another layout.
+        if (!cursor.TryWord(out var host) || !(LoggerName.IsName(host) || Ecs.IsIp(host)) || Levels.Of(host) != Level.None || !cursor.Skip((byte)' '))
             return false;
         if (cursor.Rest.StartsWith("last message repeated "u8))
             return true;

@@ -4,7 +4,7 @@ using ActorPipeline.Actors.Parsing.Lines.Time;
 namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 
 /// <summary>
-/// What the heads of nearly all logs have in common, whatever else stands there: a time, and a level.
+/// Lines that begin with a time and mostly a level, as in most logs, whatever else their head contains.
 /// <code>
 /// 2025-10-18T18:01:47.978Z [INFO]  agent.server: text          Consul, Vault, RabbitMQ, Serilog, structlog
 /// 2025-10-18 18:01:47.9781|INFO|Shop.Orders|text               NLog, Loguru
@@ -16,7 +16,7 @@ namespace ActorPipeline.Actors.Parsing.Lines.Formats;
 /// [18:01:47 INF] text                                          Serilog's console; no date, so no time
 /// 2009/11/10 23:00:00 text                                     Go; a time alone
 /// </code>
-/// A word in front of the level has to name something, so that no sentence gets a level from one of its words.
+/// A word before the level has to be an identifier, so that words of a sentence are not taken for levels.
 /// </summary>
 internal sealed class TimeLevelParser(LineClock clock) : ILineParser
 {
@@ -31,7 +31,7 @@ internal sealed class TimeLevelParser(LineClock clock) : ILineParser
             var afterTime = cursor;
             if (!TryLevel(ref cursor, isOpen, into))
             {
-                // A clock without a date says too little alone.
+                // A time of day without a date is not enough by itself.
                 if (into.TimestampMilliseconds is null || (isOpen && !CloseHead(ref afterTime)))
                     return false;
                 cursor = afterTime;
@@ -49,7 +49,7 @@ internal sealed class TimeLevelParser(LineClock clock) : ILineParser
     }
 
     /// <param name="cursor">The line.</param>
-    /// <param name="isOpen">The time stands in a bracket that does not end behind it.</param>
+    /// <param name="isOpen">The time is in a bracket that does not end behind it.</param>
     /// <param name="into">Takes the time.</param>
     private bool TryTimeFirst(ref LineCursor cursor, out bool isOpen, ParsedLine into)
     {
@@ -74,7 +74,7 @@ internal sealed class TimeLevelParser(LineClock clock) : ILineParser
 
     private static bool CloseHead(ref LineCursor cursor) => cursor.Rest.IndexOf((byte)']') is >= 0 and < 64 && cursor.TryUntil((byte)']', out _);
 
-    /// <summary>Goes over the pieces behind the time up to a level, and reads the logger where the layout says which it is.</summary>
+    /// <summary>Reads the words behind the time up to a level, and the logger where its position is known.</summary>
     private static bool TryLevel(ref LineCursor cursor, bool isOpen, ParsedLine into)
     {
         var words = 0;
@@ -119,7 +119,7 @@ internal sealed class TimeLevelParser(LineClock clock) : ILineParser
         var level = name.Length == 1 && !isBar && word.Length == 1 ? Level.None : Levels.Of(name);
         if (level != Level.None)
         {
-            // Behind other words only what is written in capitals is a level.
+            // Behind other words only a word in capitals is a level.
             var isWritten = isBar
                 ? behind.Rest.StartsWith("|"u8) || behind.Rest.TrimStart(" "u8).StartsWith("|"u8)
                 : HeadWords.IsWrittenAsLevel(word, behind.Rest);
@@ -191,7 +191,7 @@ internal sealed class TimeLevelParser(LineClock clock) : ILineParser
         }
     }
 
-    /// <summary>Layouts that begin with the level, and have the time within a few pieces.</summary>
+    /// <summary>Reads layouts that begin with the level and have the time within the next few words.</summary>
     private bool TryLevelFirst(ref LineCursor cursor, ParsedLine into)
     {
         var head = cursor;
@@ -235,7 +235,7 @@ internal sealed class TimeLevelParser(LineClock clock) : ILineParser
             {
                 if (word.Length == 1)
                 {
-                    // Ruby says the level again behind the process.
+                    // Ruby repeats the level behind the process.
                     if (
                         !time.TryUntil((byte)']', out _)
                         || !time.SkipBlanks()

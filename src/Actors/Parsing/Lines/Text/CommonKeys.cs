@@ -2,7 +2,7 @@ using ActorPipeline.Actors.Parsing.Lines.Time;
 
 namespace ActorPipeline.Actors.Parsing.Lines.Text;
 
-/// <summary>What a key means that most programs use alike.</summary>
+/// <summary>The meaning of a key that most programs use alike.</summary>
 internal enum CommonKey
 {
     None,
@@ -14,16 +14,16 @@ internal enum CommonKey
     Error,
     StackTrace,
 
-    /// <summary>A message where there is no other: <c>event</c> of structlog, <c>log</c> of Docker, <c>short_message</c> of GELF.</summary>
+    /// <summary>A substitute for a missing message: <c>event</c> of structlog, <c>log</c> of Docker, <c>short_message</c> of GELF.</summary>
     Substitute,
 
-    /// <summary>A text with the names of members in braces: Serilog's.</summary>
+    /// <summary>Serilog's message template, with the names of members in braces.</summary>
     Template,
 
-    /// <summary><c>name</c>: the logger of Python, and anything else elsewhere.</summary>
+    /// <summary><c>name</c>: the logger in Python's logs; elsewhere it may be anything.</summary>
     PythonName,
 
-    /// <summary><c>t s c ctx</c> of MongoDB, which are anything elsewhere.</summary>
+    /// <summary><c>t s c ctx</c> of MongoDB; elsewhere they may be anything.</summary>
     MongoTime,
     MongoLevel,
     MongoComponent,
@@ -105,7 +105,7 @@ internal static class CommonKeys
             _ => CommonKey.None,
         };
 
-    /// <summary>The ECS field for a text under such a key; empty for those that are not fields.</summary>
+    /// <summary>The ECS field of such a key; empty for keys that are not fields.</summary>
     public static ReadOnlySpan<byte> Field(CommonKey key) =>
         key switch
         {
@@ -117,7 +117,7 @@ internal static class CommonKeys
             _ => default,
         };
 
-    /// <summary>True for the names that <see cref="Field"/> gives: there is text under them.</summary>
+    /// <summary>True for the names that <see cref="Field"/> returns, all of which are strings.</summary>
     public static bool IsField(ReadOnlySpan<byte> name)
     {
         for (var key = CommonKey.Level; key <= CommonKey.StackTrace; key++)

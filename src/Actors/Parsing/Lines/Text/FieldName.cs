@@ -6,7 +6,7 @@ namespace ActorPipeline.Actors.Parsing.Lines.Text;
 /// <summary>Writes names as Elasticsearch takes them.</summary>
 internal static class FieldName
 {
-    /// <summary>Longer names are not written: they are data in the wrong place.</summary>
+    /// <summary>The most bytes of a name. Longer ones are mostly data used as names, and are left out.</summary>
     public const int MaxLength = 256;
 
     private static readonly SearchValues<byte> Usual = SearchValues.Create([
@@ -39,7 +39,7 @@ internal static class FieldName
         }
     }
 
-    /// <summary>Control characters in a name are of no use to anybody who has to type it: each is written <c>_</c>.</summary>
+    /// <summary>Appends a part of a name with <c>_</c> for each control character.</summary>
     private static void AppendPart(LineBuffer to, ReadOnlySpan<byte> part)
     {
         for (var control = part.IndexOfAnyInRange((byte)0, (byte)0x1F); control >= 0; control = part.IndexOfAnyInRange((byte)0, (byte)0x1F))
@@ -51,7 +51,7 @@ internal static class FieldName
         JsonText.Append(to, part);
     }
 
-    /// <summary>True for a name that needs no look at its parts and no escapes. Most are such.</summary>
+    /// <summary>Fast path: true for a name that needs neither escapes nor a check of its parts.</summary>
     public static bool IsUsable(ReadOnlySpan<byte> name)
     {
         if (name.IsEmpty || name.IndexOfAnyExcept(Usual) >= 0)
@@ -67,7 +67,7 @@ internal static class FieldName
     }
 
     /// <summary>
-    /// True for a name, as it stands in JSON, that Elasticsearch takes: in text of any language, without escapes, no part of it empty or blank.
+    /// True for a name in JSON that Elasticsearch takes: any language, without escapes, no part empty or blank.
     /// </summary>
     public static bool IsLegal(ReadOnlySpan<byte> name)
     {
@@ -89,7 +89,7 @@ internal static class FieldName
         }
     }
 
-    /// <summary>Java's idea of white space is wider than ASCII; what is not ASCII and all blank is looked at as text.</summary>
+    /// <summary>True for a part of white space only, by Java's definition, which goes beyond ASCII.</summary>
     private static bool IsBlank(ReadOnlySpan<byte> part)
     {
         while (!part.IsEmpty)

@@ -1,6 +1,6 @@
 namespace ActorPipeline.Actors.Parsing.Lines.Text;
 
-/// <summary>Walks over the members of a JSON object that is known to be valid.</summary>
+/// <summary>Enumerates the members of a valid JSON object.</summary>
 /// <param name="json">The object, from brace to brace.</param>
 /// <param name="scratch">Holds a name that had escapes, until the next step; cleared.</param>
 internal ref struct JsonMembers(ReadOnlySpan<byte> json, LineBuffer scratch)

@@ -2,15 +2,15 @@ using System.Buffers.Text;
 
 namespace ActorPipeline.Actors.Parsing.Lines.Text;
 
-/// <summary>Which numbers of a line Elasticsearch takes.</summary>
+/// <summary>Checks which numbers Elasticsearch takes.</summary>
 internal static class JsonNumber
 {
-    /// <summary>Digits of the largest <c>long</c>; any fewer are one.</summary>
+    /// <summary>Digits of the largest <c>long</c>; a number with fewer digits fits.</summary>
     private const int LongDigits = 19;
 
     /// <summary>
-    /// True for a JSON value that is a number beyond what Elasticsearch makes of it when it meets a new field: a <c>long</c>, or a
-    /// <c>float</c> when it has decimals or an exponent. It would refuse the document.
+    /// True for a number outside of the range that Elasticsearch maps it to in a new field: <c>long</c>, or <c>float</c> with decimals or an exponent. It
+    /// would refuse the document.
     /// </summary>
     public static bool IsTooLarge(ReadOnlySpan<byte> json)
     {
@@ -23,6 +23,6 @@ internal static class JsonNumber
             : !(Utf8Parser.TryParse(json, out long _, out var used) && used == json.Length);
     }
 
-    /// <summary>True for a number that a field of the type <c>long</c> refuses, even cut off behind its point.</summary>
+    /// <summary>True for a number that a <c>long</c> field refuses, even truncated to an integer.</summary>
     public static bool IsBeyondLong(ReadOnlySpan<byte> json) => !(Utf8Parser.TryParse(json, out double number, out _) && Math.Abs(number) < long.MaxValue);
 }

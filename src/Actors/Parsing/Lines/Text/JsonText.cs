@@ -5,8 +5,7 @@ using System.Text;
 namespace ActorPipeline.Actors.Parsing.Lines.Text;
 
 /// <summary>
-/// Text to the inside of a JSON string and back. Escaping has one result only for any text, so escaped names can be
-/// compared as bytes; bytes that are not UTF-8 become U+FFFD.
+/// Escapes and unescapes the inside of JSON strings. Escaping is canonical, so escaped names can be compared as bytes; bytes that are not UTF-8 become U+FFFD.
 /// </summary>
 internal static class JsonText
 {
@@ -14,7 +13,7 @@ internal static class JsonText
         .. Enumerable.Range(0x20, 0x60).Select(b => (byte)b).Where(b => b is not ((byte)'"' or (byte)'\\')),
     ]);
 
-    /// <summary>True for text that is the same when escaped.</summary>
+    /// <summary>True for text without anything to escape.</summary>
     public static bool IsPlain(ReadOnlySpan<byte> text) => text.IndexOfAnyExcept(Plain) < 0;
 
     /// <summary>Appends <paramref name="text"/> escaped, without quotes.</summary>
@@ -33,7 +32,7 @@ internal static class JsonText
         }
     }
 
-    /// <summary>Appends what stands for the text between the quotes of a valid JSON string; a lone surrogate is U+FFFD.</summary>
+    /// <summary>Appends the unescaped inside of a valid JSON string; an unpaired surrogate becomes U+FFFD.</summary>
     public static void AppendUnescaped(LineBuffer to, ReadOnlySpan<byte> escaped)
     {
         while (true)
@@ -75,11 +74,10 @@ internal static class JsonText
     }
 
     /// <summary>
-    /// Writes what stands for the text between the quotes of a valid JSON string, when it has none of the escapes that begin with <c>\u</c>:
-    /// nearly all have quotes, backslashes, tabs and line feeds alone.
+    /// Fast path: unescapes the inside of a valid JSON string without <c>\u</c> escapes; most have only quotes, backslashes, tabs and line feeds.
     /// </summary>
     /// <param name="escaped">The text.</param>
-    /// <param name="to">As long at least.</param>
+    /// <param name="to">At least as long.</param>
     /// <param name="length">What was written.</param>
     public static bool TryUnescapePlain(ReadOnlySpan<byte> escaped, Span<byte> to, out int length)
     {

@@ -1,8 +1,8 @@
 namespace ActorPipeline.Actors.Parsing.Lines.Text;
 
 /// <summary>
-/// Bytes that grow up to a limit. Writing past the limit sets <see cref="Overflowed"/> and writes nothing; the owner goes
-/// back to where the piece began. Memory beyond <see cref="KeptCapacity"/> is given back at the next <see cref="Clear"/>.
+/// A byte buffer that grows up to a limit. Writing beyond the limit sets <see cref="Overflowed"/> and writes nothing; the owner then goes back to the begin of
+/// the piece. Memory beyond <see cref="KeptCapacity"/> is given back at the next <see cref="Clear"/>.
 /// </summary>
 internal sealed class LineBuffer(int limit)
 {
@@ -25,7 +25,7 @@ internal sealed class LineBuffer(int limit)
             _bytes = new byte[FirstCapacity];
     }
 
-    /// <summary>Takes back what was written behind <paramref name="length"/>.</summary>
+    /// <summary>Truncates to <paramref name="length"/> bytes.</summary>
     public void GoBack(int length)
     {
         Length = length;

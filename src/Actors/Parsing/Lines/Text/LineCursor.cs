@@ -6,7 +6,7 @@ namespace ActorPipeline.Actors.Parsing.Lines.Text;
 /// </summary>
 internal ref struct LineCursor(ReadOnlySpan<byte> line)
 {
-    /// <summary>What has not been read.</summary>
+    /// <summary>The unread rest.</summary>
     public ReadOnlySpan<byte> Rest { get; set; } = line;
 
     public readonly bool IsAtEnd => Rest.IsEmpty;
@@ -64,7 +64,7 @@ internal ref struct LineCursor(ReadOnlySpan<byte> line)
         return true;
     }
 
-    /// <summary>Reads what stands before the next blank or the end; at least one byte.</summary>
+    /// <summary>Reads up to the next blank or the end; at least one byte.</summary>
     public bool TryWord(out ReadOnlySpan<byte> word)
     {
         var at = Rest.IndexOfAny((byte)' ', (byte)'\t');

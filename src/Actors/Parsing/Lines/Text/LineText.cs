@@ -1,13 +1,13 @@
 namespace ActorPipeline.Actors.Parsing.Lines.Text;
 
-/// <summary>Takes away what editors, terminals and file systems put into a line.</summary>
+/// <summary>Removes byte order marks, NULs and terminal colours from a line.</summary>
 internal static class LineText
 {
     private const byte Escape = 0x1B;
 
     /// <summary>
     /// The line without a byte order mark, without NULs before it (a file that was truncated while it was written has them), and without
-    /// the sequences that colour a terminal. The line itself when there is nothing of that.
+    /// the sequences that colour a terminal. Returns the line itself when there is nothing to remove.
     /// </summary>
     public static ReadOnlySpan<byte> Clean(ReadOnlySpan<byte> line, LineBuffer scratch)
     {
@@ -33,7 +33,7 @@ internal static class LineText
             rest = rest[(at + 1)..];
             if (rest.IsEmpty || rest[0] != (byte)'[')
                 continue;
-            // Parameters end with a letter or one of @[\]^_`{|}~.
+            // An escape sequence ends with a letter or one of @[\]^_`{|}~.
             var end = rest[1..].IndexOfAnyInRange((byte)'@', (byte)'~');
             rest = end < 0 ? default : rest[(end + 2)..];
         }

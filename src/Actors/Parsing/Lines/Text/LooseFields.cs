@@ -2,7 +2,7 @@ using ActorPipeline.Actors.Parsing.Lines.Formats;
 
 namespace ActorPipeline.Actors.Parsing.Lines.Text;
 
-/// <summary>Adds fields whose names come from the line: at the top when that is free, else under the parser's name.</summary>
+/// <summary>Adds fields whose names come from the line: at the top level when the name is free and not reserved, otherwise under the parser's name.</summary>
 /// <param name="line">Where to.</param>
 /// <param name="prefix">The parser's name with a dot: <c>json.</c></param>
 internal readonly ref struct LooseFields(ParsedLine line, ReadOnlySpan<byte> prefix)
@@ -53,7 +53,7 @@ internal readonly ref struct LooseFields(ParsedLine line, ReadOnlySpan<byte> pre
         line.AddValidJson(Aside(name, stackalloc byte[FieldName.MaxLength + 1]), json);
     }
 
-    /// <summary>True for a value that must not make the mapping of a name under which there is something else in other lines.</summary>
+    /// <summary>True for a value whose kind differs from what other lines have under this name, so that it must not determine the mapping.</summary>
     private bool IsOfAnotherKind(ReadOnlySpan<byte> name, byte first) =>
         first switch
         {
@@ -62,10 +62,10 @@ internal readonly ref struct LooseFields(ParsedLine line, ReadOnlySpan<byte> pre
             _ => IsPrefix(name) || CommonKeys.IsField(name),
         };
 
-    /// <summary>Whoever writes it, there is one set of levels.</summary>
+    /// <summary>True for <c>log.level</c>, whose values are always mapped to our levels.</summary>
     private static bool IsLevel(ReadOnlySpan<byte> name) => name.SequenceEqual("log.level"u8);
 
-    /// <summary>True for the name of the object that what goes aside is put into.</summary>
+    /// <summary>True for the parser's own name, under which other fields are put.</summary>
     private bool IsPrefix(ReadOnlySpan<byte> name) => name.SequenceEqual(_prefix[..^1]);
 
     private void AddMembers(ReadOnlySpan<byte> root, ReadOnlySpan<byte> json)
@@ -77,13 +77,14 @@ internal readonly ref struct LooseFields(ParsedLine line, ReadOnlySpan<byte> pre
     }
 
     /// <summary>
-    /// Elasticsearch's own templates for logs (<c>ecs@mappings</c>, from 8.9 on) make a date of every <c>@timestamp</c>, wherever it is,
-    /// and of every <c>message</c> a text; a document with another kind of value there is refused.
+    /// The name under the parser's prefix. <c>@timestamp</c> and <c>message</c> are renamed there: Elasticsearch's own templates for logs
+    /// (<c>ecs@mappings</c>, from 8.9 on) map every <c>@timestamp</c> as a date and every <c>message</c> as text, at any level, and a document with another
+    /// kind is refused.
     /// </summary>
     private ReadOnlySpan<byte> Aside(ReadOnlySpan<byte> name, Span<byte> to) =>
         Join(_prefix, default, name.SequenceEqual("@timestamp"u8) ? "time"u8 : name, to);
 
-    /// <summary>A name that gets too long comes out too long, and is left out when it is added.</summary>
+    /// <summary>Joins parts of a name. A name that is too long is left out when it is added.</summary>
     private static ReadOnlySpan<byte> Join(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, Span<byte> to)
     {
         var cut = c[..Math.Min(c.Length, Math.Max(0, to.Length - a.Length - b.Length))];

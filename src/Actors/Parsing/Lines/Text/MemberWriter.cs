@@ -1,8 +1,8 @@
 namespace ActorPipeline.Actors.Parsing.Lines.Text;
 
 /// <summary>
-/// Writes the members of one line's object: each with the comma before it, none with a name that was there, none past the
-/// limits of <see cref="ParsedLine"/>. What cannot be written whole is taken back and <see cref="IsPartial"/> set.
+/// Writes the members of one line's object, each with a comma before it, without repeated names and within the limits of <see cref="ParsedLine"/>. A member
+/// that does not fit is removed again, and <see cref="IsPartial"/> is set.
 /// </summary>
 internal sealed class MemberWriter
 {
@@ -24,7 +24,7 @@ internal sealed class MemberWriter
 
     public ReadOnlySpan<byte> Written => _buffer.Written[_start..];
 
-    /// <summary>The name of a member as it stands between its quotes.</summary>
+    /// <summary>The name of a member, still escaped.</summary>
     public ReadOnlySpan<byte> NameOf(int index) => _buffer.Written[(_places[index].Member + 2)..(_places[index].Value - 2)];
 
     /// <summary>The value of a member.</summary>
@@ -38,7 +38,7 @@ internal sealed class MemberWriter
         IsPartial = false;
     }
 
-    /// <summary>Takes back all members; names that were occupied stay.</summary>
+    /// <summary>Removes all members; occupied names stay.</summary>
     public void Retry()
     {
         _buffer.GoBack(_start);
@@ -47,7 +47,7 @@ internal sealed class MemberWriter
         IsPartial = false;
     }
 
-    /// <summary>Takes a name without writing a member; only before the first one.</summary>
+    /// <summary>Marks a name as used without writing a member; only before the first member.</summary>
     public void Occupy(ReadOnlySpan<byte> name)
     {
         if (Count > 0)
@@ -107,7 +107,7 @@ internal sealed class MemberWriter
 
     public void Advance(int count) => _buffer.Advance(count);
 
-    /// <summary>Ends the member; false when it was too long and has been taken back.</summary>
+    /// <summary>Ends the member; false when it was too long and has been removed.</summary>
     public bool End()
     {
         if (!_buffer.Overflowed)

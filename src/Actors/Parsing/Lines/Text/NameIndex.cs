@@ -5,7 +5,7 @@ namespace ActorPipeline.Actors.Parsing.Lines.Text;
 
 /// <summary>
 /// The member names of an object that is being written, and of the objects around it: a stack, so that a nested object
-/// may repeat a name of an outer one. Holds places in the buffer, not copies.
+/// may repeat a name of an outer one. Holds positions in the buffer, not copies.
 /// </summary>
 internal sealed class NameIndex
 {
@@ -35,7 +35,7 @@ internal sealed class NameIndex
         _base = outer;
     }
 
-    /// <summary>False when the name at this place of <paramref name="text"/> is in the object already, or the index is full.</summary>
+    /// <summary>False when the object has the name at this position of <paramref name="text"/> already, or the index is full.</summary>
     public bool TryAdd(ReadOnlySpan<byte> text, int start, int end)
     {
         var hash = Hash(text[start..end]);
@@ -62,10 +62,10 @@ internal sealed class NameIndex
         return true;
     }
 
-    /// <summary>Forgets all names but the first so many, outside of nested objects.</summary>
+    /// <summary>Truncates to the first names, outside of nested objects.</summary>
     public void GoBack(int count) => (Count, _base) = (count, 0);
 
-    /// <summary>Forgets the name added last.</summary>
+    /// <summary>Removes the name added last.</summary>
     public void RemoveLast() => Count--;
 
     private static uint Hash(ReadOnlySpan<byte> name)

@@ -2,8 +2,7 @@ namespace ActorPipeline.Actors.Parsing.Lines.Text;
 
 /// <summary>
 /// Copies a valid JSON value without white space between tokens and without members that repeat a name in their object:
-/// Elasticsearch refuses the whole document for one of those, at any depth. The first one stays. A number it would refuse
-/// the document for becomes text.
+/// Elasticsearch refuses a document with a repeated name at any depth, so the first one is kept. A number that it would refuse becomes text.
 /// </summary>
 internal sealed class RawJsonWriter(LineBuffer to, NameIndex names, LineBuffer scratch)
 {

@@ -1,12 +1,12 @@
 namespace ActorPipeline.Actors.Parsing.Lines.Text;
 
-/// <summary>Where a field goes whose name the line chose.</summary>
+/// <summary>Where a field goes whose name comes from the line.</summary>
 internal enum Placement
 {
     /// <summary>Under its own name.</summary>
     TopLevel,
 
-    /// <summary>An object whose members go one by one under its name, because the event has an object of that name.</summary>
+    /// <summary>Its members are merged into the event's object of this name.</summary>
     Members,
 
     /// <summary>Under the name of the parser: <c>json.host</c>.</summary>
@@ -14,9 +14,8 @@ internal enum Placement
 }
 
 /// <summary>
-/// Names that a line must not take at the top of the document, because the pipeline or Filebeat writes them (a member
-/// twice is refused by Elasticsearch), because they are Elasticsearch's own (it takes no document with an <c>_id</c> in it), or
-/// because ECS has an object there and the line a plain value (whichever comes first makes the mapping, and the other is refused).
+/// Top-level names that a line must not use: those of the pipeline and Filebeat (Elasticsearch refuses repeated names), metadata fields of Elasticsearch (such
+/// as <c>_id</c>), and names of ECS objects for a value that is no object (the first kind determines the mapping, and the other is refused).
 /// </summary>
 internal static class ReservedNames
 {
@@ -43,7 +42,7 @@ internal static class ReservedNames
         return dot < 0 && !isObject && IsObjectInEcs(root) ? Placement.Aside : Placement.TopLevel;
     }
 
-    /// <summary>Roots of which nothing is the line's.</summary>
+    /// <summary>Top-level objects that a line must not write into.</summary>
     private static bool IsOwned(ReadOnlySpan<byte> root) =>
         root.Length switch
         {
@@ -59,7 +58,7 @@ internal static class ReservedNames
             _ => false,
         };
 
-    /// <summary>What Elasticsearch 7 to 9 keeps about a document, some of it with plugins or in some kinds of indices only.</summary>
+    /// <summary>Metadata fields of Elasticsearch 7 to 9, including those of plugins and of some kinds of indices.</summary>
     public static bool IsMetadata(ReadOnlySpan<byte> root) =>
         root.Length > 2
         && root[0] == (byte)'_'

@@ -1,8 +1,8 @@
 namespace ActorPipeline.Actors.Parsing.Lines.Text;
 
-/// <summary>A stretch of bytes in a line; empty when the thing is not there.</summary>
+/// <summary>A range of bytes in a line; empty when the piece is missing.</summary>
 /// <param name="Start">First byte.</param>
-/// <param name="End">Behind the last.</param>
+/// <param name="End">The position behind the last byte.</param>
 internal readonly record struct Stretch(int Start, int End)
 {
     /// <summary>The bytes.</summary>

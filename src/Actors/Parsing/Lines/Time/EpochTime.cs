@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace ActorPipeline.Actors.Parsing.Lines.Time;
 
 /// <summary>
-/// Numbers that stand for a time since 1970. The unit follows from the size: for the years 2000 to 2100 seconds,
-/// milliseconds, microseconds and nanoseconds do not overlap. Anything else is some other number, not a time.
+/// Numbers that are a time since 1970. The unit follows from the size: for the years 2000 to 2100 seconds,
+/// milliseconds, microseconds and nanoseconds do not overlap. Any other number is not a time.
 /// </summary>
 internal static class EpochTime
 {

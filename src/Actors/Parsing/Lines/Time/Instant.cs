@@ -1,8 +1,7 @@
 namespace ActorPipeline.Actors.Parsing.Lines.Time;
 
 /// <summary>
-/// A point in time to the nanosecond, from 1970 to 2262: what a field of Elasticsearch's type <c>date_nanos</c> can be, which refuses
-/// all else, so that no line makes a <c>@timestamp</c> that costs its document.
+/// A point in time to the nanosecond, from 1970 to 2262: the range of Elasticsearch's type <c>date_nanos</c>, which refuses a document with any other time.
 /// </summary>
 internal readonly record struct Instant(long UnixSeconds, int Nanoseconds)
 {

@@ -7,7 +7,7 @@ namespace ActorPipeline.Actors.Parsing.Lines.Time;
 /// </summary>
 internal static class IsoTime
 {
-    /// <summary>Reads one at the cursor; may have read a part when it returns false.</summary>
+    /// <summary>Reads a time at the cursor. On false the cursor may have moved.</summary>
     public static bool TryResolve(ref LineCursor line, LineClock clock, out Instant at)
     {
         at = default;

@@ -1,6 +1,6 @@
 namespace ActorPipeline.Actors.Parsing.Lines.Time;
 
-/// <summary>Turns the times of lines, which mostly do not say their zone, into points in time.</summary>
+/// <summary>Converts the times of lines, which mostly name no zone, into points in time.</summary>
 /// <param name="zone">The zone of lines that do not name one.</param>
 /// <param name="year">The year of lines that do not name one; null: the latest that fits.</param>
 internal sealed class LineClock(TimeZoneInfo zone, int? year = null)
@@ -8,15 +8,15 @@ internal sealed class LineClock(TimeZoneInfo zone, int? year = null)
     private const int Day = 86400;
     private readonly bool _isUtc = zone.BaseUtcOffset == TimeSpan.Zero && !zone.SupportsDaylightSavingTime;
 
-    /// <summary>Sets the line's time from a clock in this zone. False when there is no such time.</summary>
+    /// <summary>Sets the line's time from a local time in this zone. False when there is no such time.</summary>
     public bool TrySet(ParsedLine line, in WallTime time) => TryResolve(in time, out var at) && Set(line, in at);
 
-    /// <summary>Sets the line's time from a clock so many seconds ahead of UTC.</summary>
+    /// <summary>Sets the line's time from a local time with this offset from UTC.</summary>
     public static bool TrySet(ParsedLine line, in WallTime time, int offsetSeconds) =>
         time.IsValid && Instant.TryCreate(time.Seconds - offsetSeconds, time.Nanoseconds, out var at) && Set(line, in at);
 
     /// <summary>
-    /// Sets the line's time from a clock without a year: the latest year in which it is no more than a day later than
+    /// Sets the line's time from a local time without a year: the latest year in which it is no more than a day later than
     /// <see cref="ParsedLine.ReadAtMilliseconds"/>, so a December line read in January gets the old year.
     /// </summary>
     public bool TrySetWithoutYear(ParsedLine line, WallTime time)
@@ -39,7 +39,7 @@ internal sealed class LineClock(TimeZoneInfo zone, int? year = null)
         return false;
     }
 
-    /// <summary>The point in time at which a clock in this zone shows <paramref name="time"/>.</summary>
+    /// <summary>The point in time of a local time in this zone.</summary>
     public bool TryResolve(in WallTime time, out Instant at)
     {
         at = default;

@@ -2,7 +2,7 @@ using ActorPipeline.Actors.Parsing.Lines.Text;
 
 namespace ActorPipeline.Actors.Parsing.Lines.Time;
 
-/// <summary>The pieces that dates in logs are made of. What returns false may have read a part.</summary>
+/// <summary>Reads parts of dates and times. On false the cursor may have moved.</summary>
 internal static class TimeReading
 {
     /// <summary><c>2015-10-18</c> with any separator.</summary>
@@ -35,7 +35,7 @@ internal static class TimeReading
         return true;
     }
 
-    /// <summary>Reads all digits there are as what stands behind a decimal point; more than nine are cut off.</summary>
+    /// <summary>Reads all digits as decimals behind a point; more than nine are cut off.</summary>
     public static int Decimals(ref LineCursor line)
     {
         var value = 0;

@@ -3,18 +3,18 @@ using ActorPipeline.Actors.Parsing.Lines.Text;
 namespace ActorPipeline.Actors.Parsing.Lines.Time;
 
 /// <summary>
-/// The ways in which programs write a date with a time, at the cursor:
+/// Reads a date with a time at the cursor, in the forms that programs write:
 /// <code>
 /// 2025-10-18T18:01:47.978+02:00[Europe/Berlin]   ISO 8601, with blanks, a comma, no seconds, a zone's name
 /// 2025/10/18 18:01:47    2025.10.18 18:01:47.978    20251018T180147Z
 /// 18-Oct-2025 18:01:47.978    18/Oct/2025:18:01:47 +0200    18 Oct 2025 18:01:47.978
 /// Sat, 18 Oct 2025 18:01:47 GMT    Sat Oct 18 18:01:47 2025    Oct 18, 2025 6:01:47 PM
 /// </code>
-/// A zone's name that has several meanings makes it no time.
+/// With an ambiguous zone name there is no time.
 /// </summary>
 internal static class TimeText
 {
-    /// <summary>Reads one at the cursor; false when there is none, and then nothing is read.</summary>
+    /// <summary>Reads a time at the cursor; false without one, and then the cursor has not moved.</summary>
     public static bool TryRead(ref LineCursor line, LineClock clock, out Instant at)
     {
         at = default;
@@ -33,7 +33,7 @@ internal static class TimeText
         return true;
     }
 
-    /// <summary>Reads one at the cursor and sets it as the line's time.</summary>
+    /// <summary>Reads a time at the cursor and sets it as the line's time.</summary>
     public static bool TrySet(ref LineCursor line, LineClock clock, ParsedLine into)
     {
         if (!TryRead(ref line, clock, out var at))
@@ -152,7 +152,7 @@ internal static class TimeText
         return true;
     }
 
-    /// <summary>An offset or a name, with or without a blank before it; what is neither belongs to the text behind.</summary>
+    /// <summary>Reads an offset or a zone name, with or without a blank before it. Anything else belongs to the text behind.</summary>
     private static bool TryZone(ref LineCursor line, ref int? offset)
     {
         if (offset is not null)

@@ -1,6 +1,6 @@
 namespace ActorPipeline.Actors.Parsing.Lines.Time;
 
-/// <summary>What a clock on the wall shows: as a line has it, not yet checked.</summary>
+/// <summary>A local date and time as written in a line, not yet validated.</summary>
 internal struct WallTime
 {
     public int Year;
@@ -21,7 +21,7 @@ internal struct WallTime
         && Minute is >= 0 and <= 59
         && Second is >= 0 and <= 60;
 
-    /// <summary>Seconds since 1970 if the clock shows UTC. Only when valid.</summary>
+    /// <summary>Seconds since 1970, taken as UTC. Only when valid.</summary>
     public readonly long Seconds =>
         (new DateTime(Year, Month, Day).Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond + Hour * 3600 + Minute * 60 + Second;
 }

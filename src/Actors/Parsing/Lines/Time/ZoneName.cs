@@ -3,12 +3,12 @@ using ActorPipeline.Actors.Parsing.Lines.Text;
 namespace ActorPipeline.Actors.Parsing.Lines.Time;
 
 /// <summary>
-/// Zones by their abbreviations, as far as they mean one thing: those of RFC 2822 without CST, which is China's as well, and some more.
-/// A time with one that has several meanings is not read: off by hours is worse than none.
+/// Abbreviations of time zones that are unambiguous: those of RFC 2822 without CST (also China's), and some more. A time with an ambiguous one is not read: a
+/// time that is off by hours is worse than none.
 /// </summary>
 internal static class ZoneName
 {
-    /// <summary>What has several meanings; other capitals behind a time are text.</summary>
+    /// <summary>Ambiguous abbreviations. Other words in capitals behind a time are text.</summary>
     private static readonly byte[][] Ambiguous =
     [
         "CST"u8.ToArray(),
@@ -48,7 +48,7 @@ internal static class ZoneName
         ("KST"u8.ToArray(), 9),
     ];
 
-    /// <summary>Reads an abbreviation at the cursor; null when it has several meanings. False when there is none, and then nothing is read.</summary>
+    /// <summary>Reads an abbreviation at the cursor; null when it is ambiguous. False without one, and then the cursor has not moved.</summary>
     public static bool TryRead(ref LineCursor line, out int? seconds)
     {
         seconds = null;

@@ -77,16 +77,17 @@ export function show(root, query, { go }) {
     if (!status) return;
     const topics = new Map();
     for (const one of status.nodes.flatMap((node) => node.partitions)) {
-      const seen = topics.get(one.topic) ?? { lag: null, format: null, position: -1 };
+      const seen = topics.get(one.topic) ?? { lag: null, format: null, traces: null, position: -1 };
       if (one.lag !== null) seen.lag = (seen.lag ?? 0) + one.lag;
       if (one.formats && one.position > seen.position) Object.assign(seen, { format: one.formats, position: one.position });
+      if (one.traces) seen.traces = one.traces;
       topics.set(one.topic, seen);
     }
     const known = new Map(rows.map((one) => [key(one), one]));
     rows = services.map((one) => {
       const wrote = activity.get(key(one));
       const topic = topics.get(one.topic);
-      return { ...one, figures: figures.get(key(one)) ?? null, lag: topic?.lag ?? null, format: topic?.format ?? null, count: wrote?.count ?? (activity.size ? 0 : null), lastAt: wrote?.lastAt ?? null, last: wrote?.lastAt ? ago(wrote.lastAt) : '–', bars: wrote?.bars ?? null };
+      return { ...one, figures: figures.get(key(one)) ?? null, lag: topic?.lag ?? null, format: topic?.traces ? `${topic.format ?? 'named'}; traces not joined: ${topic.traces}` : (topic?.format ?? null), count: wrote?.count ?? (activity.size ? 0 : null), lastAt: wrote?.lastAt ?? null, last: wrote?.lastAt ? ago(wrote.lastAt) : '–', bars: wrote?.bars ?? null };
     });
     // What somebody points at stays where it is.
     if (hovered && rows.length === known.size) {

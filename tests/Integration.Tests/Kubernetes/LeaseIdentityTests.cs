@@ -1,0 +1,79 @@
+using ActorPipeline.Actors.Kubernetes.Api;
+using ActorPipeline.Integration.Tests.Processes;
+
+namespace ActorPipeline.Integration.Tests.Kubernetes;
+
+/// <summary>Who a watcher is: no two that live are the same, and one that starts again is who it was.</summary>
+public sealed class LeaseIdentityTests(TestServers servers)
+{
+    private const string Config = "actorpipeline { kafka.topic.create = false, filebeat.removal-grace = 0s }";
+
+    [Fact]
+    public async Task Should_let_one_of_two_processes_of_one_host_name_write()
+    {
+        await using var cluster = await Cluster.StartAsync();
+        using var folder = new LogFolder();
+        Directory.CreateDirectory(folder.Data);
+        using var one = LeaseIdentity.Take("host", cluster.Namespace, folder.Data);
+        using var other = LeaseIdentity.Take("host", cluster.Namespace, folder.Data);
+        await cluster.CreateServiceAsync("web-service");
+        await using var first = new Watcher(cluster, identity: one.Name);
+        await first.IsAsync("applied");
+        await using var second = new Watcher(cluster, identity: other.Name);
+        await second.IsAsync("conflict");
+        Assert.Contains($"{one.Name} holds the lease", (await second.StatusAsync()).ConfigMap.Reason);
+    }
+
+    [Fact]
+    public async Task Should_go_on_with_its_lease_when_it_was_killed()
+    {
+        await using var cluster = await Cluster.StartAsync();
+        using var folder = new LogFolder();
+        Directory.CreateDirectory(folder.Data);
+        await cluster.CreateServiceAsync("web-service");
+        string held;
+        await using (var first = Start(cluster, folder))
+        {
+            await Eventually.IsAsync(() => cluster.KeysAsync(), "web-service.yml");
+            held = await HolderAsync(cluster);
+            first.Kill();
+            await first.WaitForExitAsync();
+        }
+
+        await cluster.CreateServiceAsync("cart-service");
+        await using var second = Start(cluster, folder);
+        await Eventually.IsAsync(() => cluster.KeysAsync(), "cart-service.yml web-service.yml");
+        // Never anybody else's, so nobody waited for its end.
+        Assert.Equal(held, await HolderAsync(cluster));
+    }
+
+    private PipelineProcess Start(Cluster cluster, LogFolder folder) =>
+        PipelineProcess.Start(
+            "run",
+            "--role",
+            "watcher",
+            "--kubeconfig",
+            cluster.Kubeconfig,
+            "--broker",
+            servers.Kafka,
+            "--elastic",
+            servers.Elastic.ToString(),
+            "--http",
+            "0",
+            "--config",
+            SpaceConfig(cluster, folder)
+        );
+
+    private static string SpaceConfig(Cluster cluster, LogFolder folder)
+    {
+        var file = Path.Combine(folder.Data, "space.conf");
+        File.WriteAllText(file, $"{Config}\nactorpipeline.kubernetes {{ namespaces = [{cluster.Namespace}], config-map-namespace = {cluster.Namespace} }}");
+        return file;
+    }
+
+    private static async Task<string> HolderAsync(Cluster cluster)
+    {
+        var lease = await cluster.SendAsync(HttpMethod.Get, $"apis/coordination.k8s.io/v1/namespaces/{cluster.Namespace}/leases/{ApiLease.OfWatcher}");
+        return $"{lease["spec"]!["holderIdentity"]} {lease["spec"]!["leaseTransitions"]} {lease["spec"]!["acquireTime"]}";
+    }
+}
