@@ -182,7 +182,8 @@ public sealed class EventEncoder
         if (_fitting is not null)
         {
             _fitting.WriteOthers(slice);
-            LoneSurrogates.Replace(slice.Written(start));
+            if (shape.HasEscapes)
+                LoneSurrogates.Replace(slice.Written(start));
         }
         slice.Write("}\n"u8);
     }

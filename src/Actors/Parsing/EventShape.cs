@@ -23,6 +23,7 @@ internal struct EventShape
 {
     private Members _members;
     private bool _hasRepeatedNames;
+    private bool _hasEscapes;
 
     /// <summary>File and offset of the line; empty unless requested.</summary>
     public LineOrigin Origin;
@@ -72,6 +73,9 @@ internal struct EventShape
     /// <summary>There are line breaks between tokens, which a bulk line must not contain.</summary>
     public bool HasLineBreaks;
 
+    /// <summary>False for an event without a backslash: its texts stand there as they are.</summary>
+    public readonly bool HasEscapes => _hasEscapes;
+
     /// <summary>True for an event with other members than those Filebeat writes without processors.</summary>
     public readonly bool IsUnusual(ReadOnlySpan<byte> json) =>
         HasUnusualNames
@@ -95,9 +99,10 @@ internal struct EventShape
     public static bool TryRead(ReadOnlySpan<byte> json, bool withOrigin, out EventShape shape)
     {
         shape = default;
+        shape._hasEscapes = true;
         if (json.Length is >= StringEndIndex.LeastBytes and <= StringEndIndex.MostBytes)
         {
-            var marking = StringEndIndex.TryMark(json, stackalloc ulong[StringEndIndex.Memory], out var marks);
+            var marking = StringEndIndex.TryMark(json, stackalloc ulong[StringEndIndex.Memory], out var marks, out shape._hasEscapes);
             if (marking != Marking.HasControls)
                 return marking == Marking.Done && shape.TryReadMembers(json, withOrigin, marks);
         }

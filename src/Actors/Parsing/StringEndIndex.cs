@@ -32,7 +32,7 @@ internal readonly ref struct StringEndIndex : IStringEnds
     /// which are valid between tokens and invalid in strings.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static Marking TryMark(ReadOnlySpan<byte> json, Span<ulong> memory, out StringEndIndex marks)
+    public static Marking TryMark(ReadOnlySpan<byte> json, Span<ulong> memory, out StringEndIndex marks, out bool hasEscapes)
     {
         Vector256<byte> seen = default,
             controls = default,
@@ -51,9 +51,11 @@ internal readonly ref struct StringEndIndex : IStringEnds
         }
         words[^1] = 0;
         marks = new StringEndIndex(words);
+        hasEscapes = true;
         if (controls != Vector256<byte>.Zero)
             return Marking.HasControls;
-        if (backslashes != Vector256<byte>.Zero && !TryUnmarkEscaped(json, words))
+        hasEscapes = backslashes != Vector256<byte>.Zero;
+        if (hasEscapes && !TryUnmarkEscaped(json, words))
             return Marking.IsInvalid;
         return seen.ExtractMostSignificantBits() == 0 || Utf8.IsValid(json) ? Marking.Done : Marking.IsInvalid;
     }

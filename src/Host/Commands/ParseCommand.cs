@@ -118,11 +118,10 @@ public static class ParseCommand
             throw new UsageException($"--annotation is \"{wrong}\"; allowed is NAME=VALUE, such as mask=email.");
         var asked = ImmutableDictionary.CreateBuilder<string, string>();
         foreach (var pair in annotations.Select(pair => pair.Split('=', 2)))
-            asked[ServiceHints.Prefix + (pair[0].StartsWith(ServiceHints.Prefix, StringComparison.Ordinal) ? pair[0][ServiceHints.Prefix.Length..] : pair[0])] =
-                pair[1];
+            asked[(pair[0].StartsWith(ServiceHints.Prefix, StringComparison.Ordinal) ? "" : ServiceHints.Prefix) + pair[0]] = pair[1];
         if (parser is not null)
             asked[ServiceHints.Prefix + "parser"] = parser;
-        var hints = ServiceHints.For(new ServiceDescription(id, asked.ToImmutable()), options.Filebeat);
+        var hints = ServiceHints.For(new ServiceDescription(id, asked.ToImmutable()), options.Inputs);
         foreach (var problem in hints.Problems)
             context.Error.WriteLine(problem);
         var documents = new ServiceDocuments(id, hints, options, context.Time);

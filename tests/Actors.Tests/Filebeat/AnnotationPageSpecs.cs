@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ActorPipeline.Actors.Filebeat;
 
@@ -30,19 +31,11 @@ public sealed class AnnotationPageSpecs
     {
         var text = new StringBuilder("\n| annotation | what | allowed | default | the operator |\n| --- | --- | --- | --- | --- |\n");
         foreach (var one in ServiceAnnotations.All)
-            text.Append("| [`")
-                .Append(one.Name)
-                .Append("`](#")
-                .Append(one.Name.Replace(".", "", StringComparison.Ordinal))
-                .Append(") | ")
-                .Append(one.What)
-                .Append(" | ")
-                .Append(one.Values)
-                .Append(" | ")
-                .Append(one.Default)
-                .Append(" | ")
-                .Append(one.Operator)
-                .Append(" |\n");
+        {
+            var link = $"[`{one.Name}`](#{one.Name.Replace(".", "", StringComparison.Ordinal)})";
+            text.Append(CultureInfo.InvariantCulture, $"| {link} | {one.What} | {one.Values} | {one.Default} | {one.Operator} |\n");
+        }
+
         foreach (var one in ServiceAnnotations.All)
             Example(text, one);
         return text.Append('\n').ToString();

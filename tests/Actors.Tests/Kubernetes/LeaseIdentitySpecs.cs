@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using ActorPipeline.Actors.Kubernetes.Api;
 using ActorPipeline.TestSupport;
 
@@ -23,6 +24,7 @@ public sealed class LeaseIdentitySpecs
     }
 
     [Fact]
+    [SupportedOSPlatform("linux")]
     public void Should_be_new_where_no_file_can_be_kept_or_another_wrote_it()
     {
         using var folder = new TemporaryFolder();

@@ -45,6 +45,10 @@ public sealed class MinuteSummarySpecs : TestKit
                 new SummaryActor(() => Task.FromResult(Node(Interlocked.Add(ref indexed, 10), 0, 0, 0, 0)), TimeSpan.FromMilliseconds(20), TimeProvider.System)
             )
         );
-        FishForMessage<Info>(info => $"{info.Message}".StartsWith("Within 0 s: 10 events indexed", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
+        FishForMessage<Info>(
+            info => $"{info.Message}".StartsWith("Within 0 s: 10 events indexed", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(30),
+            cancellationToken: TestContext.Current.CancellationToken
+        );
     }
 }

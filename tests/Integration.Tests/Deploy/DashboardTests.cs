@@ -54,11 +54,10 @@ public sealed partial class DashboardTests
                     foreach (Match label in Label().Matches(metric.Groups["selector"].Value))
                         Assert.Contains(label.Groups["label"].Value, labels);
                 }
-                foreach (Match by in By().Matches(query))
-                    Assert.All(
-                        by.Groups["labels"].Value.Split(',', StringSplitOptions.TrimEntries),
-                        label => Assert.Contains(label, (string[])[.. labels, "le"])
-                    );
+                Assert.All(
+                    By().Matches(query).SelectMany(by => by.Groups["labels"].Value.Split(',', StringSplitOptions.TrimEntries)),
+                    label => Assert.Contains(label, (string[])[.. labels, "le"])
+                );
             }
         );
         Assert.All(

@@ -108,10 +108,24 @@ internal sealed class FittingFields
             var value = members.Value.Of(json);
             if (!guard.Fits(members.Name, value, FieldPath.Root, 0, mayRepeat: true))
                 return false;
-            areKnown &= FieldPath.AreKnown(value, FieldPath.Of(members.Name, FieldPath.Root));
+            areKnown &= IsObjectOfTexts(value) && FieldPath.AreKnown(value, FieldPath.Of(members.Name, FieldPath.Root));
         }
         if (areKnown)
             guard.KeepUsual(sum);
+        return true;
+    }
+
+    /// <summary>Digits do not count in a sum: an object, in which no list can turn from none into one of numbers by them.</summary>
+    private static bool IsObjectOfTexts(ReadOnlySpan<byte> value)
+    {
+        if (value[0] != (byte)'{')
+            return false;
+        for (var at = value.IndexOf((byte)'['); at >= 0; at = value.IndexOf((byte)'['))
+        {
+            value = value[(at + 1)..];
+            if (value[0] != (byte)'"')
+                return false;
+        }
         return true;
     }
 

@@ -37,7 +37,8 @@ public static partial class KnownMessages
             SlowHeartbeat(),
             (_, match) =>
                 $"This node was late with its heartbeat: {match.Groups["ms"].Value} ms instead of {match.Groups["wanted"].Value} ms. "
-                + "It had no processor or paused. If that comes often, give it more CPU, or raise akka.cluster.failure-detector.acceptable-heartbeat-pause: others take it for dead."
+                + "It had no processor or paused. If that comes often, give it more CPU, or raise "
+                + "akka.cluster.failure-detector.acceptable-heartbeat-pause: others take it for dead."
         ),
         (
             SlowAnswer(),
