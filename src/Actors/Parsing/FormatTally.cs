@@ -18,7 +18,7 @@ internal sealed class FormatTally(string topic, bool counts = true)
         foreach (var (_, route) in routes.Entries)
         {
             if (route.Traces is { HasLines: true } traces)
-                traces.MoveTo(_traces, (language, lines) => PipelineTelemetry.Unjoined(topic, language, lines));
+                traces.MoveTo(_traces, Unjoined);
             if (route.Found is not { HasLines: true } found)
                 continue;
             _names ??= found.Names;
@@ -34,6 +34,12 @@ internal sealed class FormatTally(string topic, bool counts = true)
             Volatile.Write(ref _lines, lines);
             found.Clear();
         }
+    }
+
+    private void Unjoined(string language, long lines)
+    {
+        if (counts)
+            PipelineTelemetry.Unjoined(topic, language, lines);
     }
 
     /// <summary>Lines of stack traces that Filebeat did not join, <c>java 1204</c>; null when there are none.</summary>
