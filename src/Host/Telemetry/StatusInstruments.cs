@@ -56,11 +56,20 @@ internal sealed partial class StatusInstruments : IDisposable
         using var timer = new PeriodicTimer(Every, time);
         try
         {
-            do _seen = await _families(_stop.Token);
+            do await LookOnceAsync();
             while (await timer.WaitForNextTickAsync(_stop.Token));
         }
-        // A node that stops answers nobody.
-        catch (Exception failure) when (failure is OperationCanceledException or ObjectDisposedException or Akka.Actor.AskTimeoutException) { }
+        catch (Exception failure) when (failure is OperationCanceledException or ObjectDisposedException) { }
+    }
+
+    // A node that is busy answers the next time; what was seen before counts until then.
+    private async Task LookOnceAsync()
+    {
+        try
+        {
+            _seen = await _families(_stop.Token);
+        }
+        catch (Akka.Actor.AskTimeoutException) { }
     }
 
     private static IEnumerable<Measurement<double>> Measured(MetricFamily family, string suffix) =>
