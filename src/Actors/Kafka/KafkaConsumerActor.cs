@@ -17,34 +17,34 @@ namespace ActorPipeline.Actors.Kafka;
 /// places partitions; this actor only follows. When the poll thread or a partition's stream fails, it leaves the group and
 /// starts anew from the committed offsets, with backoff.
 /// </summary>
-public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
+/// <param name="options">What is read.</param>
+/// <param name="buffer">Memory limits.</param>
+/// <param name="budget">The node's memory account, shared with the sink.</param>
+/// <param name="encoder">Creates the encoder of one partition; takes the topic's identity.</param>
+/// <param name="topics">Topic ids, retention, and where losses are noted.</param>
+/// <param name="elasticSink">The node's <see cref="ElasticSinkActor"/>.</param>
+/// <param name="time">The clock of the poll thread.</param>
+public sealed class KafkaConsumerActor(
+    KafkaOptions options,
+    BufferOptions buffer,
+    MemoryBudget budget,
+    Func<TopicPartition, string, EventEncoder> encoder,
+    TopicEdges topics,
+    IActorRef elasticSink,
+    TimeProvider time
+) : UntypedActor, IWithTimers
 {
-    private readonly KafkaOptions _options;
-    private readonly BufferOptions _buffer;
-    private readonly MemoryBudget _budget;
-    private readonly Func<TopicPartition, string, EventEncoder> _encoder;
-    private readonly TopicEdges _topics;
-    private readonly IActorRef _elasticSink;
-    private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<PartitionMailbox, IActorRef> _partitions = [];
     private readonly HashSet<string> _suspicious = new(StringComparer.Ordinal);
-    private readonly HashSet<TopicPartition> _gained = [];
-    private readonly HashSet<TopicPartition> _lost = [];
+    private readonly AssignmentLog _assignment = new();
+    private readonly RestartBackoff _restarts = new(time);
     private PollLoop? _loop;
-    private long _startedAt;
-    private int _failures;
-
-    /// <summary>After a run of this length the backoff starts over: the next failure counts as the first one.</summary>
-    internal static readonly TimeSpan WellAfter = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// How often topics are checked for a new id. A topic that was deleted and created anew shows only that way once it has more records than the old one had.
     /// </summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
-
-    /// <summary>A rebalance tells of one partition after the other; it is one line when no more come for so long.</summary>
-    private static readonly TimeSpan AssignmentSettles = TimeSpan.FromMilliseconds(250);
 
     private sealed record TellAssignment : INoSerializationVerificationNeeded;
 
@@ -54,25 +54,9 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
 
     private sealed record MadeAnew(ImmutableArray<string> Topics) : INoSerializationVerificationNeeded;
 
-    /// <inheritdoc cref="Props"/>
-    public KafkaConsumerActor(
-        KafkaOptions options,
-        BufferOptions buffer,
-        MemoryBudget budget,
-        Func<TopicPartition, string, EventEncoder> encoder,
-        TopicEdges topics,
-        IActorRef elasticSink,
-        TimeProvider time
-    ) => (_options, _buffer, _budget, _encoder, _topics, _elasticSink, _time) = (options, buffer, budget, encoder, topics, elasticSink, time);
+    private sealed record PartitionStopped(PartitionMailbox Mailbox) : INoSerializationVerificationNeeded;
 
-    /// <summary>The actor's recipe.</summary>
-    /// <param name="options">What is read.</param>
-    /// <param name="buffer">Memory limits.</param>
-    /// <param name="budget">The node's memory account, shared with the sink.</param>
-    /// <param name="encoder">Creates the encoder of one partition; takes the topic's identity.</param>
-    /// <param name="topics">Topic ids, retention, and where losses are noted.</param>
-    /// <param name="elasticSink">The node's <see cref="ElasticSinkActor"/>.</param>
-    /// <param name="time">The clock of the poll thread.</param>
+    /// <summary>The actor's recipe; see the constructor.</summary>
     public static Props Props(
         KafkaOptions options,
         BufferOptions buffer,
@@ -89,7 +73,7 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     /// <inheritdoc />
     protected override void PreStart()
     {
-        _elasticSink.Tell(ElasticSinkActor.Attach.Instance);
+        elasticSink.Tell(ElasticSinkActor.Attach.Instance);
         Timers.StartPeriodicTimer("topics", new LookAtTopics(), LookEvery);
     }
 
@@ -140,10 +124,10 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     {
         PollLoop loop;
         var events = new PollEvents(Self);
-        _startedAt = _time.GetTimestamp();
+        _restarts.Started();
         try
         {
-            loop = new PollLoop(_options, _buffer, _budget, events, new LossNotes(_topics, _log, _time), _log, _time);
+            loop = new PollLoop(options, buffer, budget, events, new LossNotes(topics, _log, time), _log, time);
         }
         catch (Exception refused) when (refused is InvalidOperationException or ArgumentException or KafkaException or NotSupportedException)
         {
@@ -175,8 +159,6 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
                 _partitions.Remove(mailbox);
                 loop.Stop();
                 break;
-            case PartitionActor.Failed or PartitionStopped:
-                break;
             case TellAssignment:
                 LogAssignment();
                 break;
@@ -187,7 +169,8 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
                 _log.Warning("The consumer starts anew because these topics were made anew: {Topics}", string.Join(' ', anew.Topics));
                 loop.Stop(anew.Topics);
                 break;
-            case MadeAnew:
+            // No topic was made anew, or a partition failed that is not ours any more.
+            case MadeAnew or PartitionActor.Failed or PartitionStopped:
                 break;
             case PartitionActor.Suspicion { Topic: var topic }:
                 if (_suspicious.Add(topic))
@@ -217,7 +200,8 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
 
     private void Assign(PartitionMailbox mailbox, Sink<EncodedSlice, NotUsed> sink)
     {
-        Note(mailbox.Partition, _gained, _lost);
+        _assignment.Gained(mailbox.Partition);
+        LogAssignmentSoon();
         var actor = Context.ActorOf(
             PartitionActor.Props(mailbox, sink, () => EncoderAsync(mailbox.Partition)),
             Uri.EscapeDataString($"{mailbox.Partition.Topic}-{mailbox.Partition.Partition.Value}-{mailbox.Epoch}")
@@ -230,34 +214,27 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     {
         if (!_partitions.Remove(mailbox, out var partition))
             return;
-        Note(mailbox.Partition, _lost, _gained);
+        _assignment.Lost(mailbox.Partition);
+        LogAssignmentSoon();
         partition.Tell(PartitionActor.Release.Instance);
     }
 
-    // A partition that comes and goes at once is not worth a word.
-    private void Note(TopicPartition partition, HashSet<TopicPartition> to, HashSet<TopicPartition> from)
-    {
-        if (!from.Remove(partition))
-            to.Add(partition);
-        Timers.StartSingleTimer("assignment", new TellAssignment(), AssignmentSettles);
-    }
+    private void LogAssignmentSoon() => Timers.StartSingleTimer("assignment", new TellAssignment(), AssignmentLog.Settles);
 
     private void LogAssignment()
     {
-        if (AssignmentText.Of(_gained, _lost, _partitions.Count) is { } text)
+        if (_assignment.Take(_partitions.Count) is { } text)
             _log.Info(text);
-        _gained.Clear();
-        _lost.Clear();
     }
 
     private void LookAtTheirTopics()
     {
         var log = _log;
-        _topics
+        topics
             .Identities.MadeAnewAsync([.. _partitions.Keys.Select(mailbox => mailbox.Partition.Topic).Distinct(StringComparer.Ordinal)])
             .PipeTo(
                 Self,
-                success: topics => new MadeAnew(topics),
+                success: anew => new MadeAnew(anew),
                 failure: e =>
                 {
                     log.Debug("Whether topics were made anew is not known: {Reason}", e.Message);
@@ -267,13 +244,12 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
     }
 
     /// <summary>A record must get the same document id however often it is read, so nothing is encoded before the topic's identity is known.</summary>
-    private async Task<EventEncoder> EncoderAsync(TopicPartition partition) => _encoder(partition, await _topics.Identities.OfAsync(partition.Topic));
+    private async Task<EventEncoder> EncoderAsync(TopicPartition partition) => encoder(partition, await topics.Identities.OfAsync(partition.Topic));
 
     private void Restart(Exception? error, Sink<EncodedSlice, NotUsed> sink)
     {
         _loop = null;
-        _failures = _time.GetElapsedTime(_startedAt) < WellAfter ? _failures + 1 : 1;
-        var pause = Backoff.Delay(_failures, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(30), Random.Shared.NextDouble());
+        var pause = _restarts.Failed(Random.Shared.NextDouble());
         _log.Warning(error, "The consumer stopped; it starts again in {Pause} ms", (long)pause.TotalMilliseconds);
         Timers.StartSingleTimer("restart", new StartLoop(), pause);
         Become(m => Waiting(m, sink));
@@ -319,13 +295,5 @@ public sealed class KafkaConsumerActor : UntypedActor, IWithTimers
         }
     }
 
-    private KafkaProtocol.Status Status() =>
-        new([
-            .. _partitions
-                .Keys.Select(mailbox => PartitionReport.Of(mailbox, _time) with { RetentionSeconds = _topics.Retentions.Of(mailbox.Partition.Topic) })
-                .OrderBy(p => p.Topic, StringComparer.Ordinal)
-                .ThenBy(p => p.Partition),
-        ]);
-
-    private sealed record PartitionStopped(PartitionMailbox Mailbox) : INoSerializationVerificationNeeded;
+    private KafkaProtocol.Status Status() => new(PartitionReport.All(_partitions.Keys, topics.Retentions, time));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorPipeline.Messages.Kafka;
 
 namespace ActorPipeline.Actors.Kafka;
@@ -5,6 +6,15 @@ namespace ActorPipeline.Actors.Kafka;
 /// <summary>Computes the status of a partition from its figures. Pure.</summary>
 internal static class PartitionReport
 {
+    /// <summary>The status of all partitions, by topic and number.</summary>
+    public static ImmutableArray<PartitionStatus> All(IEnumerable<PartitionMailbox> mailboxes, ITopicRetentions retentions, TimeProvider time) =>
+        [
+            .. mailboxes
+                .Select(mailbox => Of(mailbox, time) with { RetentionSeconds = retentions.Of(mailbox.Partition.Topic) })
+                .OrderBy(partition => partition.Topic, StringComparer.Ordinal)
+                .ThenBy(partition => partition.Partition),
+        ];
+
     /// <summary>Lag counts from the committed offset: records behind it are read again after a crash.</summary>
     public static PartitionStatus Of(PartitionMailbox mailbox, TimeProvider time)
     {

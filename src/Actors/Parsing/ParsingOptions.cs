@@ -80,6 +80,17 @@ public sealed record ParsingOptions
 
     private FieldRules ForAll => new() { MaskFields = MaskFields, MaskPatterns = MaskPatterns };
 
+    /// <summary>The same, but events keep the fields they have: nothing is masked, left out, renamed or made to fit.</summary>
+    public ParsingOptions WithoutRules() =>
+        this with
+        {
+            FitFields = false,
+            MaskFields = [],
+            MaskPatterns = [],
+            Services = ImmutableSortedDictionary<string, FieldRules>.Empty,
+            AllowHints = [],
+        };
+
     /// <summary>What is masked, left out and renamed.</summary>
     public RuleBook MakeRules() => new(ForAll, Services, AllowHints);
 

@@ -78,15 +78,7 @@ public static class ConfigCommand
     }
 
     private static ConfigShown Shown(Settings settings) =>
-        new([
-            .. settings.All.Select(setting => new ConfigShownKey(
-                setting.Path,
-                setting.Text is { } text
-                    ? Secrets.Show(setting.Path, text)
-                    : $"[{string.Join(", ", setting.Items.Select(item => Secrets.Show(setting.Path, item)))}]",
-                setting.Origin
-            )),
-        ]);
+        new([.. settings.All.Select(setting => new ConfigShownKey(setting.Path, Secrets.Show(setting), setting.Origin))]);
 
     private static Option<string?> Profile()
     {

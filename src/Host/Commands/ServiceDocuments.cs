@@ -6,12 +6,13 @@ using System.Text.Json;
 using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
-using ActorPipeline.Actors.Parsing.Fields;
-using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Masking;
+using ActorPipeline.Actors.Pipeline;
 using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Node;
 using ActorPipeline.Messages.Kubernetes;
 using Akka.Actor;
+using Confluent.Kafka;
 
 namespace ActorPipeline.Host.Commands;
 
@@ -59,24 +60,10 @@ internal sealed class ServiceDocuments
             fields["rules"] = hints.Rules;
         _fields = JsonSerializer.Serialize(fields);
         Rules = options.Parsing.MakeRules().Of(service.Name, hints.Rules.Length > 0 ? hints.Rules : null);
-        var catalog = options.Parsing.Catalog();
-        Parser = hints.Parser ?? catalog.Default;
-        EventEncoder Encoder(ShapeBook? shapes, RuleBook? rules) =>
-            new(
-                Topic,
-                new DocumentIds(IdentityWords.Form(options.Elastic.DocumentId), IdentityWords.Scope(options.Elastic.LineScope), Topic, "", 0),
-                catalog,
-                options.Parsing.KeepOriginal,
-                _budget,
-                time,
-                IndexPattern.TryParse(options.Elastic.Index),
-                topics: new TopicNaming(options.Filebeat.Topic),
-                lean: options.Elastic.Fields == "lean",
-                shapes: shapes,
-                rules: rules
-            );
-        _before = Encoder(null, null);
-        _after = Encoder(options.Parsing.Shapes(), options.Parsing.MakeRules());
+        Parser = hints.Parser ?? options.Parsing.DefaultParser;
+        var node = Pipeline.Consumer(options);
+        _before = Encoder(node with { Parsing = options.Parsing.WithoutRules() });
+        _after = Encoder(node);
     }
 
     /// <summary>The parser that reads the lines.</summary>
@@ -95,6 +82,9 @@ internal sealed class ServiceDocuments
         // Masks write over the memory an event is in, so each has its own.
         return [.. Encode(_before, events).Zip(Encode(_after, events), (before, after) => new ServiceDocument(after.Index, before.Document, after.Document))];
     }
+
+    private EventEncoder Encoder(KafkaToElasticOptions node) =>
+        new PartitionEncoders(node, _budget, _time).Make(new TopicPartition(Topic, 0), identity: "", trial: true);
 
     private byte[] Event(string file, ReadOnlySpan<byte> line)
     {

@@ -30,6 +30,10 @@ public static partial class Secrets
     /// <summary>A value for display: hidden for a secret key, and without user info in addresses.</summary>
     public static string Show(string path, string value) => IsSecret(path) ? Redacted : UserInfo().Replace(value, "$1" + Redacted + "@");
 
+    /// <summary>The value of a key for display, lists in brackets.</summary>
+    internal static string Show(Resolved setting) =>
+        setting.Text is { } text ? Show(setting.Path, text) : $"[{string.Join(", ", setting.Items.Select(item => Show(setting.Path, item)))}]";
+
     // In Akka's addresses this part is the name of the actor system, which is no secret.
     [GeneratedRegex(@"(?<![A-Za-z0-9+.-])((?!akka[.:])[A-Za-z][A-Za-z0-9+.-]*://)[^/\s]*@")]
     private static partial Regex UserInfo();

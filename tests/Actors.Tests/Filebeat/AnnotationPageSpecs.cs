@@ -16,7 +16,7 @@ public sealed class AnnotationPageSpecs
     [Fact]
     public void Should_have_every_annotation_as_the_program_takes_it()
     {
-        var file = PagePath();
+        var file = Repository.File("docs", "annotations.md");
         var page = File.ReadAllText(file);
         var (from, to) = (page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, page.IndexOf(End, StringComparison.Ordinal));
         Assert.True(from >= Begin.Length && to >= from, $"{file} has lost its marks");
@@ -73,13 +73,4 @@ public sealed class AnnotationPageSpecs
         FilebeatInput
             .For(Kubernetes.Make.Service("web-service", "demo", [.. annotations.Select(one => (ServiceHints.Prefix + one.Name, one.Value))]), options)
             .Yaml.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-    // A path that the compiler knows is not where the sources are when the build is deterministic.
-    private static string PagePath()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "ActorPipeline.sln")))
-            folder = Path.GetDirectoryName(folder)!;
-        return Path.Combine(folder, "docs", "annotations.md");
-    }
 }

@@ -19,7 +19,7 @@ public sealed class CommandDocsSpecs
     [Fact]
     public async Task Should_be_in_step_with_the_commands()
     {
-        var file = Path.Combine(RepositoryRoot(), "docs", "commands.md");
+        var file = Repository.File("docs", "commands.md");
         var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
         var head = text[..(text.IndexOf(Mark, StringComparison.Ordinal) + Mark.Length)];
         var wanted = $"{head}\n{CommandDocs.Of(CommandTable.Of(CommandLine.Build(Context)))}";
@@ -37,13 +37,5 @@ public sealed class CommandDocsSpecs
             Assert.NotEqual("", command.Description);
             Assert.All(command.Flags, flag => Assert.NotEqual("", flag.Description));
         }
-    }
-
-    private static string RepositoryRoot()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "ActorPipeline.sln")))
-            directory = Path.GetDirectoryName(directory)!;
-        return directory;
     }
 }

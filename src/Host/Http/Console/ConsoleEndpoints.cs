@@ -72,15 +72,7 @@ internal static class ConsoleEndpoints
     }
 
     private static ImmutableArray<ConfigurationKey> Keys(Settings settings) =>
-        [
-            .. settings.All.Select(setting => new ConfigurationKey(
-                setting.Path,
-                setting.Text is { } text
-                    ? Secrets.Show(setting.Path, text)
-                    : $"[{string.Join(", ", setting.Items.Select(item => Secrets.Show(setting.Path, item)))}]",
-                setting.Origin
-            )),
-        ];
+        [.. settings.All.Select(setting => new ConfigurationKey(setting.Path, Secrets.Show(setting), setting.Origin))];
 
     private static async Task EventsAsync(HttpContext context)
     {
