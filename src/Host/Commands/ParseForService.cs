@@ -24,25 +24,19 @@ internal sealed class ParseForService(ServiceId service, ServiceDocuments docume
         "log.file.path",
     ];
 
-    private int _shown;
-    private int _further;
-    private long _lines;
-    private long _changed;
+    private readonly ShownLines _lines = new(limit);
 
     public void Block(string file, ParseLines lines, IReadOnlyList<ParseTally> tallies, ParsedLine scratch)
     {
         var made = documents.Of(file, lines);
         for (var i = 0; i < made.Length; i++)
         {
-            if (_lines++ == 0)
+            if (_lines.Lines == 0)
                 Head(made[i].Index);
-            _changed += made[i].IsChanged ? 1 : 0;
-            var isFurther = _shown >= limit;
-            if (isFurther && (!made[i].IsChanged || _further >= ParseUnmatched.Most))
+            if (!_lines.Takes(made[i].IsChanged, out var isFirstFurther))
                 continue;
-            if (isFurther && _further++ == 0)
+            if (isFirstFurther)
                 output.WriteLine("Changed, further down:");
-            _shown++;
             var line = lines.Lines[i];
             var text = lines.Buffer.AsSpan(line.Start, line.Length);
             output.WriteLine($"{ParseText.Printable(file)}:{line.Number}  {ParseText.Printable(ParseText.Start(text))}");
@@ -53,9 +47,9 @@ internal sealed class ParseForService(ServiceId service, ServiceDocuments docume
 
     public void End(IReadOnlyList<ParseTally> tallies) =>
         output.WriteLine(
-            _lines == 0
+            _lines.Lines == 0
                 ? "There are no lines."
-                : $"{Wording.Count(_lines, "line")}, {_changed:N0} changed by the rules of the service and what its index takes"
+                : $"{Wording.Count(_lines.Lines, "line")}, {_lines.Changed:N0} changed by the rules of the service and what its index takes"
                     + (documents.Formats is { } formats ? $"; found to be {formats}." : ".")
         );
 
@@ -111,22 +105,19 @@ internal sealed class ParseForService(ServiceId service, ServiceDocuments docume
 /// </summary>
 internal sealed class ParseJsonForService(ServiceId service, ServiceDocuments documents, TextWriter output, int limit) : IParseReport
 {
-    private int _shown;
-    private int _further;
-    private long _lines;
-    private long _changed;
+    private readonly ShownLines _lines = new(limit);
 
     public void Block(string file, ParseLines lines, IReadOnlyList<ParseTally> tallies, ParsedLine scratch)
     {
         var made = documents.Of(file, lines);
         for (var i = 0; i < made.Length; i++)
         {
-            _lines++;
-            _changed += made[i].IsChanged ? 1 : 0;
-            if (_shown >= limit && (!made[i].IsChanged || _further++ >= ParseUnmatched.Most))
+            var isFirst = _lines.Shown == 0;
+            if (!_lines.Takes(made[i].IsChanged, out _))
                 continue;
-            Begin();
-            output.WriteLine(_shown++ == 0 ? "" : ",");
+            if (isFirst)
+                Begin();
+            output.WriteLine(isFirst ? "" : ",");
             var line = lines.Lines[i];
             output.Write(
                 $"{{\"file\":{ParseJson.Text(file)},\"line\":{line.Number},"
@@ -139,15 +130,14 @@ internal sealed class ParseJsonForService(ServiceId service, ServiceDocuments do
 
     public void End(IReadOnlyList<ParseTally> tallies)
     {
-        Begin();
+        if (_lines.Shown == 0)
+            Begin();
         var formats = documents.Formats is { } found ? ParseJson.Text(found) : "null";
-        output.WriteLine($"],\"lines\":{_lines},\"changed\":{_changed},\"formats\":{formats}}}");
+        output.WriteLine($"],\"lines\":{_lines.Lines},\"changed\":{_lines.Changed},\"formats\":{formats}}}");
     }
 
     private void Begin()
     {
-        if (_shown > 0)
-            return;
         var (name, space, parser) = (ParseJson.Text(service.Name), ParseJson.Text(service.Namespace), ParseJson.Text(documents.Parser));
         output.Write($"{{\"service\":{name},\"namespace\":{space},\"parser\":{parser},\"samples\":[");
     }

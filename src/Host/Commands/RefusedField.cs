@@ -1,5 +1,6 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using ActorPipeline.Actors.Elastic.Verdict;
+using ActorPipeline.Host.Http;
 
 namespace ActorPipeline.Host.Commands;
 
@@ -7,7 +8,7 @@ namespace ActorPipeline.Host.Commands;
 /// <param name="Name">The field.</param>
 /// <param name="Value">What the event has there, as JSON; null when it has no such field.</param>
 /// <param name="Wanted">What the index wants, in words.</param>
-internal sealed partial record RefusedField(string Name, string? Value, string Wanted)
+internal sealed record RefusedField(string Name, string? Value, string Wanted)
 {
     private const int MostCharacters = 200;
 
@@ -28,27 +29,25 @@ internal sealed partial record RefusedField(string Name, string? Value, string W
         using (document)
         {
             var found = new List<RefusedField>();
-            foreach (var (words, wanted) in Known)
+            foreach (var refusal in RefusalWords.Read(reason))
             {
-                foreach (Match match in words.Matches(reason))
-                {
-                    var name = match.Groups["field"].Value;
-                    if (found.All(one => one.Name != name))
-                        found.Add(new RefusedField(name, document is null ? null : Find(document.RootElement, name), wanted(match)));
-                }
+                if (found.All(one => one.Name != refusal.Field))
+                    found.Add(new RefusedField(refusal.Field, document is null ? null : Find(document.RootElement, refusal.Field), InWords(refusal)));
             }
             return found;
         }
     }
 
-    private static (Regex Words, Func<Match, string> Wanted)[] Known =>
-        [
-            (ObjectExpected(), _ => "the index has an object there, with fields below it"),
-            (Unparsable(), match => $"the index wants {match.Groups["type"].Value}"),
-            (ChangedType(), match => $"the index has {match.Groups["has"].Value} there, the event {match.Groups["type"].Value}"),
-            (Strict(), _ => "the index takes no new fields (its mapping is strict)"),
-            (WantsObject(), _ => "the index has a plain value there, the event an object"),
-        ];
+    private static string InWords(RefusalOfField refusal) =>
+        refusal.Cause switch
+        {
+            RefusalCause.ObjectExpected => "the index has an object there, with fields below it",
+            RefusalCause.Unparsable => $"the index wants {refusal.Has}",
+            RefusalCause.OtherType => $"the index has {refusal.Has} there, the event {refusal.Given ?? "another type"}",
+            RefusalCause.Strict => "the index takes no new fields (its mapping is strict)",
+            RefusalCause.ValueExpected => "the index has a plain value there, the event an object",
+            _ => "of the index and the event one has an object there, the other a plain value",
+        };
 
     /// <summary>The value at a path, whichever of its dots are objects; of an event of Filebeat also out of a line that is JSON.</summary>
     private static string? Find(JsonElement within, string path)
@@ -68,34 +67,10 @@ internal sealed partial record RefusedField(string Name, string? Value, string W
         }
     }
 
-    private static string? Look(JsonElement within, string path)
-    {
-        if (within.ValueKind != JsonValueKind.Object)
-            return null;
-        foreach (var member in within.EnumerateObject())
-        {
-            if (member.Name == path)
-                return member.Value.GetRawText() is { Length: > MostCharacters } text ? text[..MostCharacters] + "…" : member.Value.GetRawText();
-            if (path.StartsWith(member.Name + ".", StringComparison.Ordinal) && Look(member.Value, path[(member.Name.Length + 1)..]) is { } below)
-                return below;
-        }
-        return null;
-    }
-
-    [GeneratedRegex(@"object mapping for \[(?<field>[^\]]+)\] tried to parse field \[[^\]]*\] as object, but found a concrete value")]
-    private static partial Regex ObjectExpected();
-
-    [GeneratedRegex(@"failed to parse field \[(?<field>[^\]]+)\] of type \[(?<type>[^\]]+)\]")]
-    private static partial Regex Unparsable();
-
-    [GeneratedRegex(@"mapper \[(?<field>[^\]]+)\] cannot be changed from type \[(?<has>[^\]]+)\] to \[(?<type>[^\]]+)\]")]
-    private static partial Regex ChangedType();
-
-    [GeneratedRegex(@"dynamic introduction of \[(?<field>[^\]]+)\] within \[[^\]]*\] is not allowed")]
-    private static partial Regex Strict();
-
-    [GeneratedRegex(
-        @"Existing mapping for \[(?<field>[^\]]+)\] must be of type object but found \[[^\]]+\]|can't merge a non object mapping \[(?<field>[^\]]+)\]"
-    )]
-    private static partial Regex WantsObject();
+    private static string? Look(JsonElement within, string path) =>
+        DocumentPath.Find(within, path).Select(value => value.GetRawText()).FirstOrDefault() is { } text
+            ? text.Length > MostCharacters
+                ? text[..MostCharacters] + "…"
+                : text
+            : null;
 }

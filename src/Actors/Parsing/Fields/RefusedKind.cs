@@ -1,9 +1,9 @@
-using System.Text.RegularExpressions;
+using ActorPipeline.Actors.Elastic.Verdict;
 
 namespace ActorPipeline.Actors.Parsing.Fields;
 
 /// <summary>Reads in what a server says of a refused event which kind of field its index has, so that the next one is made to fit. Pure.</summary>
-internal static partial class RefusedKind
+internal static class RefusedKind
 {
     /// <summary>Longer reasons hold a preview of the document; what is looked for stands before it.</summary>
     private const int LongestReason = 1_000;
@@ -14,12 +14,15 @@ internal static partial class RefusedKind
         (field, kind) = ("", FieldKind.None);
         if (reason is null)
             return false;
-        var found = Told().Match(reason, 0, Math.Min(reason.Length, LongestReason));
-        if (!found.Success)
-            return false;
-        field = found.Groups["field"].Value;
-        kind = found.Groups["type"].Success ? KindOf(found.Groups["type"].Value) : FieldKind.Object;
-        return kind != FieldKind.None;
+        var told = reason.Length > LongestReason ? reason[..LongestReason] : reason;
+        foreach (var refusal in RefusalWords.Read(told))
+        {
+            if (refusal.Cause is RefusalCause.Strict or RefusalCause.ValueExpected)
+                continue;
+            (field, kind) = (refusal.Field, refusal.Has is { } type ? KindOf(type) : FieldKind.Object);
+            return kind != FieldKind.None;
+        }
+        return false;
     }
 
     private static FieldKind KindOf(string type) =>
@@ -33,13 +36,4 @@ internal static partial class RefusedKind
             "object" or "flattened" or "nested" => FieldKind.Object,
             _ => FieldKind.None,
         };
-
-    [GeneratedRegex(
-        @"failed to parse field \[(?<field>[^\[\]]+)\] of type \[(?<type>\w+)\]"
-            + @"|object mapping for \[(?<field>[^\[\]]+)\] tried to parse field"
-            + @"|mapper \[(?<field>[^\[\]]+)\] cannot be changed from type \[(?<type>\w+)\]"
-            + @"|can't merge a non object mapping \[(?<field>[^\[\]]+)\] with an object mapping",
-        RegexOptions.ExplicitCapture
-    )]
-    private static partial Regex Told();
 }

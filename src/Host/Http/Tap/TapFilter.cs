@@ -37,24 +37,12 @@ internal sealed class TapFilter
     /// <summary>Whether a document is meant.</summary>
     public bool Takes(JsonElement document) => _conditions.All(condition => Values(document, condition.Field).Any(value => Matches(value, condition.Parts)));
 
-    /// <summary>The values of a field, whichever of its dots are objects.</summary>
-    private static IEnumerable<string> Values(JsonElement within, string path)
-    {
-        if (within.ValueKind == JsonValueKind.Array)
-            return within.EnumerateArray().SelectMany(item => Values(item, path));
-        if (path.Length == 0)
-            return Text(within) is { } text ? [text] : [];
-        if (within.ValueKind != JsonValueKind.Object)
-            return [];
-        return within
-            .EnumerateObject()
-            .SelectMany(member =>
-                path == member.Name ? Values(member.Value, "")
-                : path.StartsWith(member.Name, StringComparison.Ordinal) && path[member.Name.Length] == '.'
-                    ? Values(member.Value, path[(member.Name.Length + 1)..])
-                : []
-            );
-    }
+    /// <summary>The plain values of a field, those of lists as well.</summary>
+    private static IEnumerable<string> Values(JsonElement document, string field) =>
+        DocumentPath.Find(document, field).SelectMany(Plain).Select(Text).OfType<string>();
+
+    private static IEnumerable<JsonElement> Plain(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().SelectMany(Plain) : [value];
 
     private static string? Text(JsonElement value) =>
         value.ValueKind switch
