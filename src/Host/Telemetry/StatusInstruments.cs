@@ -62,14 +62,14 @@ internal sealed partial class StatusInstruments : IDisposable
         catch (Exception failure) when (failure is OperationCanceledException or ObjectDisposedException) { }
     }
 
-    // A node that is busy answers the next time; what was seen before counts until then.
+    // A part of a node that starts or is busy may fail or be cancelled; what was seen before counts until the next time.
     private async Task LookOnceAsync()
     {
         try
         {
             _seen = await _families(_stop.Token);
         }
-        catch (Akka.Actor.AskTimeoutException) { }
+        catch (Exception) when (!_stop.IsCancellationRequested) { }
     }
 
     private static IEnumerable<Measurement<double>> Measured(MetricFamily family, string suffix) =>

@@ -11,13 +11,16 @@ internal sealed class ConsolePage : IAsyncDisposable
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly string _url;
 
-    private ConsolePage(IPage page, string url) => (Page, _url) = (page, url);
+    private readonly IDisposable _network;
+
+    private ConsolePage(IPage page, string url, IDisposable network) => (Page, _url, _network) = (page, url, network);
 
     public IPage Page { get; }
 
     public static async Task<ConsolePage> OpenAsync(IBrowser browser, string url, int width = 1440, int height = 900, bool dark = false)
     {
-        var page = new ConsolePage(await browser.NewPageAsync(), url);
+        var network = await HostNetwork.UseAsync();
+        var page = new ConsolePage(await browser.NewPageAsync(), url, network);
         page.Page.Console += (_, said) =>
         {
             if (said.Message.Type is ConsoleType.Error or ConsoleType.Warning)
@@ -90,7 +93,11 @@ internal sealed class ConsolePage : IAsyncDisposable
     public void AssertClean() => Assert.Empty(_complaints);
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync() => await Page.CloseAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Page.CloseAsync();
+        _network.Dispose();
+    }
 
     /// <summary>A text of JavaScript.</summary>
     public static string Quoted(string text) => JsonSerializer.Serialize(text);

@@ -19,27 +19,42 @@ internal sealed partial class SplitNetwork : IAsyncDisposable
     private readonly List<Socket> _listeners = [];
     private readonly int _size;
 
-    private SplitNetwork(int size) => _size = size;
+    private readonly IDisposable _turn;
+
+    private SplitNetwork(int size, IDisposable turn) => (_size, _turn) = (size, turn);
 
     public static async Task<SplitNetwork> CreateAsync(int size, params int[] servers)
     {
-        var network = new SplitNetwork(size);
-        await IpAsync($"link add {network.Bridge} type bridge");
-        await IpAsync($"link set {network.Bridge} up");
-        for (var node = 0; node < size; node++)
+        var network = new SplitNetwork(size, await HostNetwork.ChangeAsync());
+        try
         {
-            var (space, cable) = (network.Space(node), network.Cable(node));
+            await network.LayAsync(servers);
+            return network;
+        }
+        catch
+        {
+            network._turn.Dispose();
+            throw;
+        }
+    }
+
+    private async Task LayAsync(int[] servers)
+    {
+        await IpAsync($"link add {Bridge} type bridge");
+        await IpAsync($"link set {Bridge} up");
+        for (var node = 0; node < _size; node++)
+        {
+            var (space, cable) = (Space(node), Cable(node));
             await IpAsync($"netns add {space}");
             await IpAsync($"-n {space} link set lo up");
             await IpAsync($"link add {cable} type veth peer name eth0 netns {space}");
-            await IpAsync($"-n {space} addr add {network.Address(node)}/24 dev eth0");
+            await IpAsync($"-n {space} addr add {Address(node)}/24 dev eth0");
             await IpAsync($"-n {space} link set eth0 up");
             await IpAsync($"link set {cable} up");
-            await network.JoinAsync(node);
+            await JoinAsync(node);
             foreach (var port in servers)
-                network.Forward(node, port);
+                Forward(node, port);
         }
-        return network;
     }
 
     public string Address(int node) => _prefix + (node + 1).ToString(CultureInfo.InvariantCulture);
@@ -79,6 +94,7 @@ internal sealed partial class SplitNetwork : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        using var turn = _turn;
         await _stop.CancelAsync();
         foreach (var listener in _listeners)
             listener.Dispose();

@@ -15,6 +15,9 @@ internal static class LineBodies
     // How far back the last line of a service is searched for. Longer would cost the server too much for an overview.
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
+    // Clocks differ a little. A line of a time far ahead was not written lately, and is not the last one.
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);
+
     /// <summary>How wide a bar has to be so that there are at most <paramref name="bars"/>.</summary>
     public static int Width(TimeSpan range, int bars) =>
         Array.Find(Widths, width => range.TotalSeconds / width <= bars) is > 0 and var found ? found : (int)(range.TotalSeconds / bars);
@@ -51,7 +54,7 @@ internal static class LineBodies
         new JsonObject
         {
             ["size"] = 0,
-            ["query"] = Bool([Since(from + Lately - Day, null)], []),
+            ["query"] = Bool([Since(from + Lately - Day, from + Lately + Ahead)], []),
             ["aggs"] = new JsonObject
             {
                 ["service"] = Terms(
@@ -63,7 +66,7 @@ internal static class LineBodies
                         ["namespace"] = Terms("data_stream.namespace" + suffix, 1),
                         ["lately"] = new JsonObject
                         {
-                            ["filter"] = Since(from, null),
+                            ["filter"] = Since(from, from + Lately + Ahead),
                             ["aggs"] = new JsonObject { ["time"] = Bars(width, null) },
                         },
                     }
@@ -124,13 +127,14 @@ internal static class LineBodies
             ["bool"] = new JsonObject { ["filter"] = filter, ["must_not"] = mustNot },
         };
 
-    private static JsonObject Since(DateTimeOffset from, DateTimeOffset? to)
-    {
-        var bounds = new JsonObject { ["gte"] = Text(from) };
-        if (to is { } end)
-            bounds["lte"] = Text(end);
-        return new JsonObject { ["range"] = new JsonObject { ["@timestamp"] = bounds } };
-    }
+    private static JsonObject Since(DateTimeOffset from, DateTimeOffset to) =>
+        new()
+        {
+            ["range"] = new JsonObject
+            {
+                ["@timestamp"] = new JsonObject { ["gte"] = Text(from), ["lte"] = Text(to) },
+            },
+        };
 
     private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 

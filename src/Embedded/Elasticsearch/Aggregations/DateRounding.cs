@@ -43,14 +43,14 @@ internal sealed class DateRounding
         return checked(count * unit);
     }
 
-    public TimeSpan OffsetAt(long millis) => _zone.GetUtcOffset(DateTimeOffset.FromUnixTimeMilliseconds(millis));
+    public TimeSpan OffsetAt(long millis) => _zone.GetUtcOffset(FarYears.Near(millis, out _));
 
     /// <summary>The start of the interval that holds a moment.</summary>
     public long Floor(long millis)
     {
         millis -= _offset;
         var local = millis + Shift(millis);
-        var floor = _fixedMillis > 0 ? FloorDivide(local, _fixedMillis) * _fixedMillis : ToMillis(FloorUnit(ToTime(local)));
+        var floor = _fixedMillis > 0 ? FloorDivide(local, _fixedMillis) * _fixedMillis : FarYears.Back(FloorUnit(ToTime(local, out var cycles)), cycles);
         return ToUtc(floor) + _offset;
     }
 
@@ -59,7 +59,7 @@ internal sealed class DateRounding
     {
         key -= _offset;
         var local = key + Shift(key);
-        var next = _fixedMillis > 0 ? local + _fixedMillis : ToMillis(AddUnit(ToTime(local)));
+        var next = _fixedMillis > 0 ? local + _fixedMillis : FarYears.Back(AddUnit(ToTime(local, out var cycles)), cycles);
         return ToUtc(next) + _offset;
     }
 
@@ -102,11 +102,10 @@ internal sealed class DateRounding
 
     private long Shift(long utc) => ReferenceEquals(_zone, TimeZoneInfo.Utc) ? 0 : (long)OffsetAt(utc).TotalMilliseconds;
 
-    private long ToUtc(long local) => ReferenceEquals(_zone, TimeZoneInfo.Utc) ? local : local - (long)_zone.GetUtcOffset(ToTime(local)).TotalMilliseconds;
+    private long ToUtc(long local) =>
+        ReferenceEquals(_zone, TimeZoneInfo.Utc) ? local : local - (long)_zone.GetUtcOffset(ToTime(local, out _)).TotalMilliseconds;
 
-    private static DateTime ToTime(long millis) => DateTime.SpecifyKind(DateTimeOffset.FromUnixTimeMilliseconds(millis).DateTime, DateTimeKind.Unspecified);
-
-    private static long ToMillis(DateTime time) => (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
+    private static DateTime ToTime(long millis, out long cycles) => DateTime.SpecifyKind(FarYears.Near(millis, out cycles).DateTime, DateTimeKind.Unspecified);
 
     private static long FloorDivide(long value, long by) => value >= 0 ? value / by : -((-value + by - 1) / by);
 }

@@ -46,12 +46,6 @@ internal sealed class DateFormat
         return false;
     }
 
-    private const long Cycle = 146_097L * 86_400_000;
-
-    // A day within what .NET has, for the offset.
-    private static readonly long Last = DateTimeOffset.MaxValue.AddDays(-1).ToUnixTimeMilliseconds();
-    private static readonly long First = DateTimeOffset.MinValue.AddDays(1).ToUnixTimeMilliseconds();
-
     /// <summary>Writes a moment, shifted by <paramref name="offset"/>, as the first alternative does.</summary>
     public string Print(long millis, TimeSpan offset = default)
     {
@@ -59,13 +53,11 @@ internal sealed class DateFormat
             return millis.ToString(CultureInfo.InvariantCulture);
         if (_alternatives[0] == "epoch_second")
             return (millis / 1000).ToString(CultureInfo.InvariantCulture);
-        // Elasticsearch has years beyond 9999, .NET has not; the calendar repeats every 400 years.
-        var cycles = millis > Last ? (millis - Last) / Cycle + 1 : 0;
-        var time = DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(First, millis - cycles * Cycle)).ToOffset(offset);
+        var time = FarYears.Near(millis, out var cycles).ToOffset(offset);
         if (_patterns[0] is { } pattern)
             return time.ToString(pattern, CultureInfo.InvariantCulture);
         var zone = offset == default ? "Z" : time.ToString("zzz", CultureInfo.InvariantCulture);
-        var full = time.Year + cycles * 400;
+        var full = time.Year + cycles * FarYears.Years;
         var year = full > 9999 ? $"+{full}" : $"{full:0000}";
         return year + time.ToString("-MM-ddTHH:mm:ss.fff", CultureInfo.InvariantCulture) + zone;
     }

@@ -21,7 +21,7 @@ const words = { subscribed: 'takes part', pending: 'pending', rejected: 'refused
 
 export function show(root, query, { go }) {
   let [filter, sort, open] = [query.get('q') ?? '', query.get('sort') ?? 'name', query.get('open')];
-  let [rows, order, activity, figures, cursor, hovered] = [[], [], new Map(), new Map(), -1, false];
+  let [rows, order, activity, figures, cursor, hovered, trouble] = [[], [], new Map(), new Map(), -1, false, null];
   const search = h('input', { type: 'search', placeholder: 'Filter by name, namespace, state or format', 'aria-label': 'Filter services', value: filter, oninput: () => { filter = search.value; address({ q: filter }); arrange(); } });
   const summary = h('span', { class: 'dim num' });
   const list = new VirtualList({ role: 'table', label: 'Services', height: () => (innerWidth < 720 ? 52 : 32), row, sign: (index) => JSON.stringify(order[index]) + (index === cursor) + (key(order[index]) === open) });
@@ -66,7 +66,7 @@ export function show(root, query, { go }) {
   }
 
   function draw() {
-    summary.textContent = `${order.length === rows.length ? '' : `${count(order.length)} of `}${plural(rows.length, 'service')}`;
+    summary.textContent = `${order.length === rows.length ? '' : `${count(order.length)} of `}${plural(rows.length, 'service')}${trouble ? `; their lines are not counted: ${clean(trouble)}` : ''}`;
     fill(nothing, `${rows.length === 0} ${order.length === 0}`, () => (rows.length === 0
       ? empty('No services yet', h('p', {}, 'A service takes part as soon as its name ends in ', h('code', {}, session.serviceSuffix), ' and it writes to ', h('code', {}, session.paths), '.'))
       : order.length === 0 ? empty('No service is like that', h('p', {}, h('button', { type: 'button', onclick: () => { search.value = filter = ''; address({ q: '' }); arrange(); } }, 'Show all'))) : null));
@@ -100,6 +100,7 @@ export function show(root, query, { go }) {
   async function ask() {
     try {
       const found = await get('/api/v1/activity');
+      trouble = found.error;
       activity = new Map(found.services.map((one) => [`${one.namespace.replaceAll('_', '-')}/${one.name}`, one]));
       figures = new Map((await get('/api/v1/figures')).map((one) => [key(one), one]));
     } catch { /* the strip says so */ }
