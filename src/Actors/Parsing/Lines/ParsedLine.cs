@@ -80,6 +80,9 @@ public sealed class ParsedLine
     /// <summary>A second buffer: <see cref="Scratch"/> holds the value while a nested name is unescaped.</summary>
     internal LineBuffer NestedName { get; } = new(MaxBytes);
 
+    /// <summary>Names that need no look; kept from line to line.</summary>
+    internal OrdinaryNames Ordinary => field ??= new OrdinaryNames();
+
     /// <summary>Makes it ready for the next line.</summary>
     public void Clear()
     {
@@ -195,6 +198,15 @@ public sealed class ParsedLine
     internal bool AddValidJson(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json)
     {
         if (!_members.TryBegin(name))
+            return false;
+        _members.WriteJson(json);
+        return _members.End();
+    }
+
+    /// <summary>Adds a valid JSON value under one of the <see cref="Ordinary"/> names. False, and nothing added, when that needs a closer look.</summary>
+    internal bool TryAddOrdinary(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json)
+    {
+        if (JsonNumber.IsTooLarge(json) || !_members.TryBeginUsable(name))
             return false;
         _members.WriteJson(json);
         return _members.End();

@@ -23,6 +23,8 @@ internal sealed class JsonParser(LineClock clock) : ILineParser
             template = default;
         while (members.MoveNext())
         {
+            if (into.Ordinary.Contains(members.Name) && into.TryAddOrdinary(members.Name, members.Value))
+                continue;
             var key = CommonKeys.Of(members.Name);
             if (key != CommonKey.None && TryTranslate(key, members.Value, line, into))
                 continue;

@@ -73,6 +73,21 @@ internal sealed class MemberWriter
         return false;
     }
 
+    /// <summary>As <see cref="TryBegin"/>, for a name that is usable as it is; when false, nothing has changed.</summary>
+    public bool TryBeginUsable(ReadOnlySpan<byte> name)
+    {
+        _member = _buffer.Length;
+        if (Count >= ParsedLine.MaxFields)
+            return false;
+        if (TryWriteUsable(name))
+        {
+            _value = _buffer.Length;
+            return true;
+        }
+        _buffer.GoBack(_member);
+        return false;
+    }
+
     /// <summary>Writes a text with its quotes.</summary>
     public void WriteText(ReadOnlySpan<byte> utf8)
     {
@@ -133,6 +148,11 @@ internal sealed class MemberWriter
             _buffer.Append("\":"u8);
             return !_buffer.Overflowed && _names.TryAdd(_buffer.Written, _member + 2, end);
         }
+        return TryWriteUsable(name);
+    }
+
+    private bool TryWriteUsable(ReadOnlySpan<byte> name)
+    {
         var to = _buffer.Reserve(name.Length + 4);
         if (to.IsEmpty)
             return false;
