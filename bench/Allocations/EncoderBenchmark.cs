@@ -44,8 +44,8 @@ public class EncoderBenchmark
             _budget,
             TimeProvider.System,
             lean: Lean,
-            services: Environment.GetEnvironmentVariable("SERVICES") == "off" ? null : new ServiceBook(),
-            shapes: Environment.GetEnvironmentVariable("FIT") == "off" ? null : new ShapeBook(400)
+            services: Environment.GetEnvironmentVariable("SERVICES") == "off" ? null : new ServiceTallies(),
+            shapes: Environment.GetEnvironmentVariable("FIT") == "off" ? null : new IndexShapes(400)
         );
     }
 

@@ -61,7 +61,7 @@ public class HotPathBenchmark
             _budget,
             TimeProvider.System,
             IndexPattern.TryParse(Index),
-            shapes: new ShapeBook(400)
+            shapes: new IndexShapes(400)
         );
     }
 

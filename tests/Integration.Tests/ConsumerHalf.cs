@@ -98,7 +98,7 @@ internal sealed class ConsumerHalf : IAsyncDisposable
         var log = Log;
         await _host.StopAsync();
         _host.Dispose();
-        // Shown where the test failed.
+        // Shown only when the test fails.
         foreach (var line in log.TakeLast(Shown))
             TestContext.Current.TestOutputHelper?.WriteLine(line);
     }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ActorPipeline.Integration.Tests;
 
-/// <summary>What the tests ask an Elasticsearch, embedded or real.</summary>
+/// <summary>Requests of the tests to Elasticsearch, embedded or real.</summary>
 internal sealed class ElasticQueries(Uri url) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = url };

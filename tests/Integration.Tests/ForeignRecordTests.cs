@@ -50,7 +50,7 @@ public class ForeignRecordTests(TestServers servers)
         await elastic.WaitForCountAsync(pattern, all);
         Assert.Equal(tombstones, await elastic.CountAsync(pattern, "tags:_tombstone"));
         Assert.Equal(texts, await elastic.CountAsync(pattern, "tags:_not_a_json_object"));
-        // The byte alone is lost.
+        // Only the invalid byte is lost.
         Assert.Equal(1, await elastic.CountAsync(feeder.Index, "message:bad"));
         Assert.Equal((all, 0L), ((int)(await node.SinkAsync()).Indexed, (await node.SinkAsync()).DeadLettered));
     }

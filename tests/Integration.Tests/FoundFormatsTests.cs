@@ -67,7 +67,7 @@ public class FoundFormatsTests(TestServers servers)
         );
         Assert.All(messages.Values, count => Assert.Equal(Rounds, count));
         Assert.Contains("plain 25 %", Assert.Single((await node.PartitionsAsync()).Partitions, partition => partition.Formats is not null).Formats);
-        // The frame is an event of its own: nobody joined it.
+        // The stack frame is an event of its own: multiline is not set.
         Assert.Equal($"java {Rounds}", Assert.Single((await node.PartitionsAsync()).Partitions, partition => partition.Traces is not null).Traces);
     }
 }

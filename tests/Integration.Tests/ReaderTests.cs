@@ -64,7 +64,7 @@ public class ReaderTests(TestServers servers)
 
     /// <summary>
     /// librdkafka keeps a partition paused for its next assignment to the same consumer. The embedded broker's group does not always settle
-    /// again when a member was late, so a real one says it.
+    /// again when a member was late, so this needs a real one.
     /// </summary>
     [ServerFact]
     public async Task Should_read_partitions_that_were_paused_when_they_were_given_up_and_come_back()

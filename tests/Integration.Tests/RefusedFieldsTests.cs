@@ -5,7 +5,7 @@ using ActorPipeline.Actors.Pipeline;
 
 namespace ActorPipeline.Integration.Tests;
 
-/// <summary>A line is in the index, whatever its fields; a dead letter is only what an index takes in no form.</summary>
+/// <summary>A line is in the index, whatever its fields. Only an event that its index takes in no form is a dead letter.</summary>
 [Trait("Server", "Elasticsearch")]
 public class RefusedFieldsTests(TestServers servers)
 {

@@ -112,7 +112,7 @@ public sealed class ApiServerDouble : IAsyncDisposable
     /// <summary>Tears the connections of all open watches.</summary>
     public void DropWatches() => _watches.Drop();
 
-    /// <summary>Forgets the history of changes and ends all watches: who continues from where he was is told 410.</summary>
+    /// <summary>Drops the history of changes and ends all watches: a watch from an old version is answered 410.</summary>
     public void ExpireHistory()
     {
         _objects.Compact();

@@ -2,31 +2,31 @@ using System.Collections.Concurrent;
 
 namespace ActorPipeline.KubernetesDouble;
 
-/// <summary>What a server in trouble does. Each switch may be thrown at any time.</summary>
+/// <summary>Faults of the server. Each can be switched at any time.</summary>
 public sealed class Faults
 {
     private readonly ConcurrentQueue<(Func<Call, bool> When, int Status)> _answers = new();
     private int _lost;
 
-    /// <summary>Open watches stay open and say nothing, not even bookmarks; new ones, too.</summary>
+    /// <summary>Watches, open and new, stay open and send nothing, not even bookmarks.</summary>
     public bool Stall { get; set; }
 
-    /// <summary>Watches end at once, cleanly and without a word.</summary>
+    /// <summary>Watches end at once, cleanly and without an event.</summary>
     public bool EndAtOnce { get; set; }
 
-    /// <summary>How many of the next changes no watch is told of.</summary>
+    /// <summary>How many of the next changes are sent to no watch.</summary>
     public int LoseChanges
     {
         set => Volatile.Write(ref _lost, value);
     }
 
-    /// <summary>Who may do what; 403 for the rest. Everybody everything when null.</summary>
+    /// <summary>Which calls are allowed; others are answered 403. All are when null.</summary>
     public Func<Call, bool>? Allow { get; set; }
 
     /// <summary>The only token accepted; 401 for others. Any when null.</summary>
     public string? Token { get; set; }
 
-    /// <summary>How long answers to a call are put off; none when null.</summary>
+    /// <summary>How long the answer to a call is delayed; not at all when null.</summary>
     public Func<Call, TimeSpan>? Delay { get; set; }
 
     /// <summary>The next <paramref name="times"/> requests that match are answered with <paramref name="status"/>.</summary>

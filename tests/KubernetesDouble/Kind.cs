@@ -37,7 +37,7 @@ internal sealed record Kind(string Group, string Resource, string Name)
     }
 }
 
-/// <summary>One request, in the words of RBAC.</summary>
+/// <summary>One request, in RBAC's terms.</summary>
 /// <param name="Verb">get, list, watch, create, update, patch or delete.</param>
 /// <param name="Group">API group; empty for core.</param>
 /// <param name="Resource">Plural name.</param>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ActorPipeline.KubernetesDouble;
 
-/// <summary>Who owns what: the part of <c>managedFields</c> that matters for <c>data</c> and for reading along.</summary>
+/// <summary>Who owns what: the part of <c>managedFields</c> that concerns <c>data</c>.</summary>
 internal static class ManagedFields
 {
     /// <summary>The keys of <c>data</c> that a manager's entry names.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace ActorPipeline.KubernetesDouble;
 
 /// <summary>
-/// All objects and the history of their changes, as etcd and the watch cache keep them. One version number for everything. Locks itself.
+/// All objects and the history of their changes, as etcd and the watch cache keep them. One version number for everything. Thread-safe.
 /// </summary>
 internal sealed class Objects(TimeProvider time)
 {
@@ -118,12 +118,12 @@ internal sealed class Objects(TimeProvider time)
         }
     }
 
-    /// <summary>Forgets all history: who watches from an old version is told 410.</summary>
+    /// <summary>Drops the history: a watch from an old version is answered 410.</summary>
     public void Compact()
     {
         lock (_lock)
         {
-            // Time passes for others, too: the version they hold becomes old even when nothing of theirs changed.
+            // The version is one for all kinds: a watch's version becomes old even when no object of its kind changed.
             _oldest = ++_version;
             _history.Clear();
         }

@@ -151,7 +151,7 @@ internal sealed partial class Resources(Objects objects)
         return after;
     }
 
-    // Who changes a key owns it, and takes it from the others.
+    // A manager that changes a key becomes its only owner.
     private void Own(Kind kind, JsonArray entries, JsonObject data, JsonObject before, string manager)
     {
         var changed = data.Where(pair => (string?)before[pair.Key] != (string?)pair.Value).Select(pair => pair.Key).ToHashSet();

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ActorPipeline.KubernetesDouble;
 
-/// <summary>From a request to what it asks for, and back.</summary>
+/// <summary>Maps a request to a call, and its result to a response.</summary>
 internal sealed class Router(Objects objects, Faults faults, Watches watches, Action<Call> record)
 {
     /// <summary>The server's limit on a request body, bytes.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ActorPipeline.KubernetesDouble;
 
-/// <summary>Status bodies, worded as an API server words them.</summary>
+/// <summary>Status bodies with the texts of an API server.</summary>
 internal static class Status
 {
     public static ApiError NotFound(string resource, string name) => new(404, "NotFound", $"{resource} \"{name}\" not found", Details(name, resource));

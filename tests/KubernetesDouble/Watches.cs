@@ -54,7 +54,7 @@ internal sealed class Watches(Objects objects, Faults faults, TimeSpan bookmarks
         }
         catch (OperationCanceledException)
         {
-            // The client is gone, or must not hear anything.
+            // The client is gone, or a fault keeps events from it.
         }
     }
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace ActorPipeline.TestSupport;
 
 /// <summary>
-/// Events of Filebeat and of others, with lines and without, whose fields are of every kind that an index refuses. Always the same for a seed.
+/// Events of Filebeat and of others, with lines and without, whose fields are of every kind that an index refuses. Reproducible by seed.
 /// </summary>
 /// <param name="seed">Which ones.</param>
 /// <param name="service">Whose they are.</param>

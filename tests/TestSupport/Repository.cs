@@ -1,6 +1,9 @@
 namespace ActorPipeline.TestSupport;
 
-/// <summary>Files of this checkout, for tests that hold them against the program. A path that the compiler knows is none in a deterministic build.</summary>
+/// <summary>
+/// Files of this checkout, for tests that hold them against the program. The root is found
+/// from the output folder, since deterministic builds have no real source paths.
+/// </summary>
 public static class Repository
 {
     /// <summary>The path of a file, from the checkout's root on.</summary>

@@ -15,7 +15,7 @@ namespace ActorPipeline.Actors.DeadLetters;
 /// whose partition was given up is not sent any more. One is stored twice only when a broker stores it after the next owner has read the topic. A missing
 /// topic is created; without the right to do so it is waited for, and the log says so.
 /// </summary>
-internal sealed class DeadLetterTopic : IDeadLetterStore, ILossBook, IDisposable
+internal sealed class DeadLetterTopic : IDeadLetterStore, ILossNoteStore, IDisposable
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 

@@ -18,7 +18,7 @@ public sealed record LossNote(string Topic, string TopicId, int Partition, long 
 }
 
 /// <summary>Stores notes of lost events, which <c>dlq gaps</c> lists.</summary>
-public interface ILossBook
+public interface ILossNoteStore
 {
     /// <summary>Stores one; the task ends when it is stored, or the partition was given up: its next owner finds the same gap.</summary>
     /// <param name="note">What was lost.</param>

@@ -26,7 +26,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
     private readonly Func<string?> _heldUp;
     private readonly TimeSpan _stallAfter;
     private readonly TimeProvider _time;
-    private readonly ServiceBook? _services;
+    private readonly ServiceTallies? _services;
     private readonly long _started;
     private readonly SinkCounters _counters = new();
     private readonly HashSet<IActorRef> _attached = [];
@@ -61,7 +61,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
         Func<string?>? heldUp,
         TimeSpan? stallAfter,
         TimeProvider? time,
-        ServiceBook? services
+        ServiceTallies? services
     )
     {
         (_stage, _budget, _heldUp) = (stage, budget, heldUp ?? (() => null));
@@ -83,7 +83,7 @@ public sealed class ElasticSinkActor : UntypedActor, IWithTimers
         Func<string?>? heldUp = null,
         TimeSpan? stallAfter = null,
         TimeProvider? time = null,
-        ServiceBook? services = null
+        ServiceTallies? services = null
     ) => Akka.Actor.Props.Create(() => new ElasticSinkActor(stage, budget, heldUp, stallAfter, time, services));
 
     /// <inheritdoc />

@@ -86,7 +86,7 @@ public sealed partial record FilebeatOptions
     public int InputMaxBytes { get; init; } = 8 << 10;
 
     /// <summary><c>parsing.allow-hints</c>: which rules for its fields a service may ask for.</summary>
-    public ImmutableArray<string> AllowHints { get; init; } = RuleBook.Hints;
+    public ImmutableArray<string> AllowHints { get; init; } = FieldRuleSet.Hints;
 
     /// <summary>The names of the parsers; empty when unknown, and then any name is accepted.</summary>
     public ImmutableArray<string> Parsers { get; init; } = [];

@@ -163,7 +163,7 @@ public static partial class ServiceAnnotations
         {
             Operator = Hints + " says whether services may",
             Problem = (value, _, options) =>
-                RuleBook.HintProblem(name, value)
+                FieldRuleSet.HintProblem(name, value)
                 ?? (
                     options.AllowHints.Contains(name) ? null
                     : options.AllowHints.IsEmpty ? "the operator allows no service to ask for rules (parsing.allow-hints is empty)"

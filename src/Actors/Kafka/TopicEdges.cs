@@ -7,8 +7,8 @@ namespace ActorPipeline.Actors.Kafka;
 /// <param name="Identities">Finds a topic's id.</param>
 /// <param name="Losses">Stores notes of records that Kafka deleted before they were read.</param>
 /// <param name="Retentions">How long topics keep records.</param>
-public sealed record TopicEdges(ITopicIdentities Identities, ILossBook Losses, ITopicRetentions Retentions)
+public sealed record TopicEdges(ITopicIdentities Identities, ILossNoteStore Losses, ITopicRetentions Retentions)
 {
     /// <summary>Counts losses by service; null when they are not counted.</summary>
-    public ServiceBook? Services { get; init; }
+    public ServiceTallies? Services { get; init; }
 }

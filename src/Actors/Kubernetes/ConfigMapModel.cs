@@ -17,7 +17,7 @@ namespace ActorPipeline.Actors.Kubernetes;
 /// <param name="Failures">Failed writes in a row.</param>
 internal sealed record ConfigMapModel(
     TrackedServices Services,
-    TopicBook Topics,
+    TopicStates Topics,
     ServiceReports Reports,
     bool Recovered,
     ImmutableSortedDictionary<string, string>? Applied,
@@ -31,7 +31,7 @@ internal sealed record ConfigMapModel(
     public static ConfigMapModel Initial(bool topicsAreGuarded) =>
         new(
             TrackedServices.Empty,
-            TopicBook.New(topicsAreGuarded),
+            TopicStates.New(topicsAreGuarded),
             ServiceReports.None,
             Recovered: false,
             null,

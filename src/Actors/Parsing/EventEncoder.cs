@@ -60,9 +60,9 @@ public sealed class EventEncoder
         ForeignRecord leaveOut = ForeignRecord.None,
         TopicNaming? topics = null,
         bool lean = false,
-        ShapeBook? shapes = null,
-        RuleBook? rules = null,
-        ServiceBook? services = null,
+        IndexShapes? shapes = null,
+        FieldRuleSet? rules = null,
+        ServiceTallies? services = null,
         bool trial = false
     )
     {

@@ -41,7 +41,7 @@ public sealed record ParsingOptions
     public ImmutableSortedDictionary<string, FieldRules> Services { get; init; } = ImmutableSortedDictionary<string, FieldRules>.Empty;
 
     /// <summary><c>allow-hints</c>: what a service may ask for by an annotation.</summary>
-    public ImmutableArray<string> AllowHints { get; init; } = RuleBook.Hints;
+    public ImmutableArray<string> AllowHints { get; init; } = FieldRuleSet.Hints;
 
     /// <summary><c>leave-out</c>: what of the records that are no events of Filebeat is not indexed.</summary>
     public ImmutableArray<string> LeaveOut { get; init; } = ["tombstone"];
@@ -76,7 +76,7 @@ public sealed record ParsingOptions
             : throw new ArgumentException(string.Join('\n', Problems()));
 
     /// <summary>The fields that a node learns of its indices; null without <c>fit-fields</c>. One for all partitions.</summary>
-    public ShapeBook? Shapes() => FitFields ? new ShapeBook(MaxFields) : null;
+    public IndexShapes? Shapes() => FitFields ? new IndexShapes(MaxFields) : null;
 
     private FieldRules ForAll => new() { MaskFields = MaskFields, MaskPatterns = MaskPatterns };
 
@@ -92,7 +92,7 @@ public sealed record ParsingOptions
         };
 
     /// <summary>What is masked, left out and renamed.</summary>
-    public RuleBook MakeRules() => new(ForAll, Services, AllowHints);
+    public FieldRuleSet MakeRules() => new(ForAll, Services, AllowHints);
 
     /// <summary>True for the IANA name of a zone that this system has.</summary>
     public static bool IsTimeZone(string name) => name.Length > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId;

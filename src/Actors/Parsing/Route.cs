@@ -112,8 +112,8 @@ internal sealed class Route
         ParserCatalog parsers,
         IndexPattern pattern,
         TopicNaming topics,
-        RuleBook? rules = null,
-        ServiceBook? services = null
+        FieldRuleSet? rules = null,
+        ServiceTallies? services = null
     )
     {
         string? asked = null;

@@ -17,9 +17,9 @@ internal sealed class RouteCache(
     ParserCatalog parsers,
     IndexPattern pattern,
     TopicNaming topics,
-    ShapeBook? shapes = null,
-    RuleBook? rules = null,
-    ServiceBook? services = null
+    IndexShapes? shapes = null,
+    FieldRuleSet? rules = null,
+    ServiceTallies? services = null
 )
 {
     /// <summary>Four fields, which are those of a service that names its parser, come in 24 orders, five, of one that has rules too, in 120.</summary>

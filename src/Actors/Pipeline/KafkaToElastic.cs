@@ -53,7 +53,7 @@ public static class KafkaToElastic
             (system, registry) =>
             {
                 var budget = new MemoryBudget(options.Buffer.MaxBytes);
-                var services = new ServiceBook(topics: options.Topics);
+                var services = new ServiceTallies(topics: options.Topics);
                 var client = new HttpBulkClient(options.Elastic, time);
                 var topics = options.Kafka.Topic.Create ? KafkaTopics.ForDeadLetters(options.Kafka) : null;
                 var deadLetters = new DeadLetterTopic(

@@ -21,11 +21,11 @@ public sealed class PartitionEncoders(
     MemoryBudget budget,
     TimeProvider time,
     string? forced = null,
-    ServiceBook? services = null
+    ServiceTallies? services = null
 )
 {
     private readonly ParserCatalog _parsers = options.Parsing.Catalog(forced);
-    private readonly RuleBook _rules = options.Parsing.MakeRules();
+    private readonly FieldRuleSet _rules = options.Parsing.MakeRules();
     private readonly ForeignRecord _leaveOut = ForeignWords.Set(options.Parsing.LeaveOut);
     private readonly IdentityForm _form = IdentityWords.Form(options.Elastic.DocumentId);
     private readonly LineScope _scope = IdentityWords.Scope(options.Elastic.LineScope);
@@ -34,7 +34,7 @@ public sealed class PartitionEncoders(
         ?? throw new ArgumentException($"elastic.index is \"{options.Elastic.Index}\"; allowed is {IndexPattern.Allowed}.");
 
     /// <summary>What is known of the fields of indices, for all partitions; null when events are sent with the fields they have.</summary>
-    public ShapeBook? Shapes { get; } = options.Parsing.Shapes();
+    public IndexShapes? Shapes { get; } = options.Parsing.Shapes();
 
     /// <summary>The encoder of one partition.</summary>
     /// <param name="partition">The partition.</param>

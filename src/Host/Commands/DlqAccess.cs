@@ -49,15 +49,15 @@ internal sealed class DlqAccess : IDisposable
     /// <summary>Reads all records and returns the matching ones.</summary>
     public DlqFound Find(bool replayedToo, CancellationToken cancel)
     {
-        var book = new DeadLetterBook();
+        var found = new DeadLetterList();
         foreach (var record in _reader.Read(_reader.Topics(), cancel))
-            book.Add(record);
-        var meant = book.Entries().Where(entry => _filter.Takes(entry.Latest)).ToList();
+            found.Add(record);
+        var meant = found.Entries().Where(entry => _filter.Takes(entry.Latest)).ToList();
         return new DlqFound(
             [.. meant.Where(entry => replayedToo || !entry.IsReplayed)],
             replayedToo ? 0 : meant.Count(entry => entry.IsReplayed),
-            book.Foreign,
-            [.. book.Losses.Gaps().Where(_filter.Takes)]
+            found.Foreign,
+            [.. found.Losses.Gaps().Where(_filter.Takes)]
         );
     }
 

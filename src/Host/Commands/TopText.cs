@@ -85,10 +85,13 @@ internal static class TopText
 
     /// <summary>What is wrong, in one line; null when nothing.</summary>
     private static string? Wrong(PipelineStatus now) =>
-        now.Nodes.FirstOrDefault(node => node.Sink.State != SinkState.Running) is { } node
-            ? $"{node.Address[(node.Address.IndexOf('@', StringComparison.Ordinal) + 1)..]} is {node.Sink.State.Word()}: {Plain(node.Sink.Reason ?? "")}"
+        now.Nodes.FirstOrDefault(node => node.State != NodeState.Answering) is { } away ? $"{Short(away)} is {away.State.Word()}"
+        : now.Nodes.FirstOrDefault(node => node.Sink.State != SinkState.Running) is { } node
+            ? $"{Short(node)} is {node.Sink.State.Word()}: {Plain(node.Sink.Reason ?? "")}"
         : now.ConfigMap is { State: not ConfigMapState.Applied } map ? $"ConfigMap is {map.State.Word()}: {Plain(map.Reason ?? "")}"
         : null;
+
+    private static string Short(NodeStatus node) => node.Address[(node.Address.IndexOf('@', StringComparison.Ordinal) + 1)..];
 
     private static IEnumerable<TopRow> Services(PipelineStatus now, PipelineStatus? before, double seconds)
     {
@@ -111,7 +114,7 @@ internal static class TopText
 
     private static IEnumerable<TopRow> Nodes(PipelineStatus now) =>
         now.Nodes.Select(node => new TopRow(
-            node.Address[(node.Address.IndexOf('@', StringComparison.Ordinal) + 1)..],
+            Short(node),
             node.State == NodeState.Answering ? node.Sink.State.Word() : node.State.Word(),
             node.Sink.EventsPerSecond,
             Lag(node.Partitions),

@@ -43,7 +43,7 @@ public sealed class ServerRulesSpecs
     public void Should_refuse_servers_of_two_clusters()
     {
         Assert.Equal(FindingState.Failed, ServerRules.Cluster([Well, Well with { Uuid = "uuid-2" }], "data-stream").Single().State);
-        // One that is only starting does not know yet; one may not tell.
+        // One server is starting and does not know yet; one refuses to tell.
         Assert.Empty(ServerRules.Cluster([Well, Well with { Uuid = "_na_" }, Well with { Uuid = null }], "data-stream"));
     }
 

@@ -58,7 +58,7 @@ public sealed class ElectionSpecs
         Assert.Equal(BootstrapProtocol.Voted.Refused, new Election("d", Seeds).Asked("a", At(0)).Answer);
     }
 
-    /// <summary>Votes that a bound node could not use would bind others, who would bind it again: for ever, and nobody ever founds.</summary>
+    /// <summary>A bound node asks for no votes: it could not use them, they would bind the voters, and no node would ever found a cluster (livelock).</summary>
     [Fact]
     public void Should_bind_nobody_while_it_is_bound_itself()
     {
@@ -74,7 +74,7 @@ public sealed class ElectionSpecs
         Assert.Equal("", (b with { Joined = true }).Begin(At(5)).Ask.Candidate);
     }
 
-    /// <summary>Thousands of histories: questions and answers late or lost, rounds that meet. Never do two found.</summary>
+    /// <summary>Thousands of random schedules with late and lost messages and overlapping rounds. Two nodes never found a cluster both.</summary>
     [Theory]
     [InlineData(3)]
     [InlineData(5)]
@@ -103,7 +103,7 @@ public sealed class ElectionSpecs
                             return;
                         (elections[self], var ask) = elections[self].Begin(At(began));
                         var granted = 0;
-                        // A node that hangs counts late; then its votes must be worth nothing.
+                        // A node that was paused counts its votes late; by then they must have expired.
                         var counted = began + (random.Next(10) == 0 ? random.NextDouble() * 12 : Election.Round.TotalSeconds);
                         for (var other = 0; other < size; other++)
                         {
@@ -128,7 +128,7 @@ public sealed class ElectionSpecs
                                 {
                                     elections[self] = elections[self] with { Joined = true };
                                     founders++;
-                                    // Whoever voted has joined it before the vote no longer binds; in the other case the founder gives up.
+                                    // Voters join the founder before their votes expire; otherwise the founder gives up.
                                     for (var other = 0; other < size; other++)
                                     {
                                         if (elections[other].Given?.Candidate == names[self])

@@ -13,7 +13,7 @@ using Akka.TestKit.Xunit;
 
 namespace ActorPipeline.Actors.Tests.Cluster;
 
-/// <summary>What may cross between nodes, in which form, and that nothing else can.</summary>
+/// <summary>Which messages cross between nodes, in which form; all others are refused.</summary>
 public sealed class NodeSerializerSpecs() : TestKit(ConfigurationFactory.ParseString(NodeSerializer.Hocon))
 {
     private static readonly SinkStatus Sink = new(1, 2, 3, 4, 5.5, 6, 7, SinkState.Retrying, "slow", 8);
@@ -98,7 +98,7 @@ public sealed class NodeSerializerSpecs() : TestKit(ConfigurationFactory.ParseSt
 
         var refusing = Sys.Serialization.FindSerializerFor(ConfigMapProtocol.GetStatus.Instance);
         Assert.Throws<SerializationException>(() => refusing.ToBinary(ConfigMapProtocol.GetStatus.Instance));
-        // Number 1 was the serializer that makes any type out of its name: bytes that ask for it are refused.
+        // Id 1 was Akka's default serializer, which creates any type by its name: messages with that id are refused.
         Assert.Throws<SerializationException>(() =>
             Sys.Serialization.Deserialize("{}"u8.ToArray(), 1, typeof(ConfigMapProtocol.GetStatus).AssemblyQualifiedName!)
         );

@@ -38,7 +38,7 @@ public sealed class BacklogTests() : TestKit("akka.test { single-expect-default 
                 return make.Of(10, TestActor);
             })
             .RunWith(Sink.FromGraph(new BulkSinkStage(parts)), Sys.Materializer());
-        // One batch is on its way, the next one has all that it may have, and nothing more is taken in.
+        // One batch is in flight, the next one is at its limit, and nothing more is pulled.
         await AwaitConditionAsync(() => Task.FromResult(Volatile.Read(ref pulled) == 1 + second / 10), cancellationToken: cancel);
         _server.LetGo();
         await done.WaitAsync(cancel);

@@ -68,7 +68,7 @@ internal sealed class CannedServer : IDisposable
             }
             catch (Exception e) when (e is SocketException or IOException or System.Security.Authentication.AuthenticationException)
             {
-                // The client has heard enough.
+                // The client closed the connection.
             }
         }
     }

@@ -115,7 +115,7 @@ public sealed class ElasticQuestionsTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
     }
 
-    /// <summary>What is sent along is judged by <see cref="ElasticTransport.IsPinned"/>; here, that the transport asks it.</summary>
+    /// <summary><see cref="ElasticTransport.IsPinned"/> judges the chain; this test shows that the transport calls it.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -52,7 +52,7 @@ public class ElasticSinkActorTests() : TestKit("akka { loglevel = INFO, test { s
 
         _server.LetGo();
         await AwaitConditionAsync(async () => (await StatusAsync()).State == SinkState.Running, cancellationToken: Cancel);
-        // The clock stands still but for this: it takes some looks until going on is believed.
+        // The only advance of the clock: the sink counts as free only after several ticks without trouble.
         await AwaitConditionAsync(
             async () =>
             {

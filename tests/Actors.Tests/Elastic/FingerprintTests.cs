@@ -36,7 +36,7 @@ public sealed class FingerprintTests : IDisposable
         return made;
     }
 
-    /// <summary>As a connection hands it over: with whatever the other side sent, and without having judged it.</summary>
+    /// <summary>A chain as the TLS callback receives it: with the certificates the peer sent, not yet validated.</summary>
     private X509Chain Sent(X509Certificate2 server, params X509Certificate2[] along)
     {
         var chain = Keep(new X509Chain());

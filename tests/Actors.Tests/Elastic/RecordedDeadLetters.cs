@@ -10,7 +10,7 @@ internal sealed class RecordedDeadLetters : IDeadLetterStore
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _held = -1;
 
-    /// <summary>Takes the dead letters of a chunk and says so only after <see cref="LetGo"/>.</summary>
+    /// <summary>Stores the dead letters of a chunk, but acknowledges them only after <see cref="LetGo"/>.</summary>
     public void Hold(long sequence) => _held = sequence;
 
     public void LetGo() => _released.SetResult();

@@ -11,7 +11,7 @@ using Akka.TestKit.Xunit;
 
 namespace ActorPipeline.Actors.Tests.Elastic;
 
-/// <summary>What becomes of memory and partitions when the sink's stream fails, which it should not.</summary>
+/// <summary>Memory and partitions after a failure of the sink's stream, which would be a bug.</summary>
 public sealed class SinkFailureTests() : TestKit("akka.test { single-expect-default = 60s, default-timeout = 60s }\nakka.loglevel = OFF")
 {
     private readonly MemoryBudget _budget = new(64 << 20);

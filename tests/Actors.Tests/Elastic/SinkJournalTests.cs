@@ -11,7 +11,7 @@ public class SinkJournalTests
     private SinkJournal _journal = SinkJournal.Empty;
     private int _seconds;
 
-    /// <summary>One look a second.</summary>
+    /// <summary>One tick, a second.</summary>
     private SinkLine[] Look(SinkTrouble? trouble, int times = 1, long waiting = 0, long retried = 0, long done = 0, params SinkTrouble[] met)
     {
         List<SinkLine> lines = [];

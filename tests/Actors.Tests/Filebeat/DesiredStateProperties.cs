@@ -8,7 +8,7 @@ using static ActorPipeline.Actors.Tests.Kubernetes.Make;
 
 namespace ActorPipeline.Actors.Tests.Filebeat;
 
-/// <summary>What is computed from the changes alone is what the whole set gives.</summary>
+/// <summary>The incremental result equals that computed from the whole set.</summary>
 public sealed class DesiredStateProperties
 {
     private static readonly FilebeatOptions Options = new() { TopicAllowed = ".*" };

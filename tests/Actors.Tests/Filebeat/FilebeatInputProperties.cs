@@ -8,7 +8,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace ActorPipeline.Actors.Tests.Filebeat;
 
-/// <summary>Whatever a name or an annotation says, the text means our keys and those values, and nothing else.</summary>
+/// <summary>Whatever a name or an annotation contains, the YAML has our keys and those values, and nothing else.</summary>
 public sealed class FilebeatInputProperties
 {
     private const string Nasty = "\"\\\n\r\t\0 #:-{}[],&*!|>%@`'~$\u0007\u007F\u0085\u00A0\u2028\u2029\uFEFF\uFFFE\uFFFFé日\uD800\uDC00";
@@ -19,7 +19,7 @@ public sealed class FilebeatInputProperties
         Gen.Elements("a\"\n- type: stdin\n", "\"}]\n  processors: []", "~", "null", "1e3", "yes", "<<", "${HOME}", "%{[x]}", "logs.a", "logfmt")
     );
 
-    // What any UTF-8 text can hold at most: half a surrogate pair has no encoding.
+    // Text without lone surrogates, which have no encoding in UTF-8.
     private static string Encodable(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
     private static YamlMappingNode Parse(string yaml)

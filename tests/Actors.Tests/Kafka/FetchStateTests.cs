@@ -20,7 +20,7 @@ public sealed class FetchStateTests
         Assert.True(_fetch.MayFollow(500));
         Assert.False(_fetch.MayFollow(0));
         Assert.True(_fetch.WentBack);
-        // What follows is in order again, but what was between is missing.
+        // The offsets that follow are in order again, but some between are missing.
         Assert.False(_fetch.MayFollow(1));
     }
 

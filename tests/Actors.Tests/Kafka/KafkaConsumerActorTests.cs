@@ -15,7 +15,7 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Tests.Kafka;
 
-/// <summary>The consumer's life, on brokers that never answer.</summary>
+/// <summary>Life cycle of the consumer, with brokers that never answer.</summary>
 public sealed class KafkaConsumerActorTests()
     : TestKit(
         "akka.test { single-expect-default = 60s, default-timeout = 60s, filter-leeway = 60s }\nakka.loglevel = WARNING\nakka.loggers = "
@@ -66,7 +66,7 @@ public sealed class KafkaConsumerActorTests()
         public Task<ImmutableArray<string>> MadeAnewAsync(IReadOnlyCollection<string> topics) => Task.FromResult(ImmutableArray<string>.Empty);
     }
 
-    private sealed class NoLosses : ILossBook
+    private sealed class NoLosses : ILossNoteStore
     {
         public Task NoteAsync(LossNote note, AssignmentLifetime lifetime, CancellationToken cancel) => Task.CompletedTask;
     }
@@ -78,7 +78,7 @@ public sealed class KafkaConsumerActorTests()
 
     private static ElasticSinkActor.Attached Entrance => new(Sink.Ignore<EncodedSlice>().MapMaterializedValue(_ => Akka.NotUsed.Instance));
 
-    /// <summary>Threads that poll, by the name that the kernel knows.</summary>
+    /// <summary>Poll threads, by their name in the kernel.</summary>
     private static int Polling() =>
         Directory
             .GetDirectories("/proc/self/task")

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ActorPipeline.Actors.Tests.Kafka;
 
-/// <summary>A partition between its mailbox and the sink, which is a probe here.</summary>
+/// <summary>A partition's actor with a TestProbe in the sink's place.</summary>
 public sealed class PartitionActorTests : TestKit
 {
     private readonly MemoryBudget _budget = new(64 << 20);

@@ -28,7 +28,7 @@ public abstract class ConfigMapSpecs()
 
     protected void Start(Func<double>? jitter = null) => Actor = Sys.ActorOf(ConfigMapActor.Props(Store, Options, Filebeat, jitter ?? (() => 0)));
 
-    /// <summary>The status: also proof that everything told before has been handled.</summary>
+    /// <summary>The status. The mailbox is ordered, so all earlier messages were handled when it is answered.</summary>
     protected Task<ConfigMapProtocol.Status> StatusAsync() =>
         Actor.Ask<ConfigMapProtocol.Status>(ConfigMapProtocol.GetStatus.Instance, TestContext.Current.CancellationToken);
 

@@ -5,7 +5,7 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Actors.Tests.Kubernetes;
 
-/// <summary>What the words of an API server (1.34) mean, and what lifts it: one code stands for many causes.</summary>
+/// <summary>Maps refusals of an API server (1.34) to cause and remedy. One status code stands for many causes, so the text decides.</summary>
 public sealed class RefusalSpecs
 {
     private const string Rbac =

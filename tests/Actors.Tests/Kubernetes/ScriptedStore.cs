@@ -31,7 +31,7 @@ internal sealed class ScriptedStore : IConfigMapStore
 
     public void Drift() => Assert.True(_drift.Writer.TryWrite(true));
 
-    /// <summary>Fails the open watch. Waits for one first: what nobody watches nobody sees break.</summary>
+    /// <summary>Fails the open watch. Waits for one first, or the failure would go unnoticed.</summary>
     public async Task BreakDriftWatchAsync()
     {
         await Eventually.TrueAsync(() => DriftWatches > _broken, "an open drift watch");

@@ -15,7 +15,7 @@ public sealed class TokenFileSpecs : IDisposable
     public TokenFileSpecs()
     {
         var port = 0;
-        // The prefix wants a port; a free one is found by asking for it.
+        // HttpListener needs a fixed port; a free one is found by binding to port 0 first.
         using (var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0))
         {
             probe.Start();

@@ -9,7 +9,7 @@ namespace ActorPipeline.Actors.Tests.Parsing;
 /// <summary>What is an event and what is not: the verdict has to be that of System.Text.Json, whatever the bytes.</summary>
 public class EventShapeTests
 {
-    /// <summary>What may stand in a string or not, to be put at every place of a block.</summary>
+    /// <summary>Bytes that are legal or illegal in a string, tried at every position of a vector block.</summary>
     private static readonly string[] Pieces =
     [
         "",

@@ -24,7 +24,7 @@ public sealed class LeanDocumentTests
     private const string Message = "\"message\":\"hello\"";
     private const string Log = "\"log\":{\"offset\":7,\"file\":{\"path\":\"/a.log\",\"inode\":\"3\",\"device_id\":\"4\",\"fingerprint\":\"ab\"}}";
 
-    private static (string Id, JsonElement Document) Encode(string json, bool lean, IdentityForm form = IdentityForm.Line, ShapeBook? shapes = null)
+    private static (string Id, JsonElement Document) Encode(string json, bool lean, IdentityForm form = IdentityForm.Line, IndexShapes? shapes = null)
     {
         var budget = new MemoryBudget(1 << 20);
         var encoder = new EventEncoder(
@@ -68,7 +68,7 @@ public sealed class LeanDocumentTests
     public void Should_do_so_where_a_field_is_made_to_fit_as_well(IdentityForm form)
     {
         var json = Object(Time, Metadata, Agent, Fields, Input, Ecs, Host, Message, Log, "\"big\":123456789012345678901234567890");
-        var (_, lean) = Encode(json, true, form, new ShapeBook(400));
+        var (_, lean) = Encode(json, true, form, new IndexShapes(400));
         Assert.Equal(JsonValueKind.String, lean.GetProperty("big").ValueKind);
         Assert.Equal("""{"offset":7,"file":{"path":"/a.log"}}""", lean.GetProperty("log").GetRawText());
     }

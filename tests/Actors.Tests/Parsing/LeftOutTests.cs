@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ActorPipeline.Actors.Tests.Parsing;
 
-/// <summary>Records that are no events of Filebeat: as what they are, or not at all.</summary>
+/// <summary>Records that are no events of Filebeat: indexed as they are, or left out.</summary>
 public class LeftOutTests
 {
     private const string Event = """{"@timestamp":"2026-11-23T12:00:00.000Z","message":"hello"}""";

@@ -5,7 +5,7 @@ using ActorPipeline.Actors.Parsing;
 
 namespace ActorPipeline.Actors.Tests.Parsing;
 
-/// <summary>JSON objects of every shape, the same for a seed, and the verdict of the reader they are held against.</summary>
+/// <summary>Random JSON objects, reproducible by seed, and the verdict of System.Text.Json on them.</summary>
 internal static class RandomJson
 {
     private static readonly string[] Names =

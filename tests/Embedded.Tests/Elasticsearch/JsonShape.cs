@@ -23,7 +23,7 @@ public static partial class JsonShape
     ];
 
     /// <summary>
-    /// Without what tells one run from another inside of a text: the date in the name of a backing index, an index's unique id, how many
+    /// Removes from texts what differs between runs: the date in the name of a backing index, an index's unique id, how many
     /// shards the server has; and with the plain type for those that only a full Elasticsearch has.
     /// </summary>
     public static string WithoutDates(string answer) =>

@@ -10,8 +10,8 @@ namespace ActorPipeline.Embedded.Tests.Elasticsearch;
 
 /// <summary>
 /// The server named by <c>ACTORPIPELINE_TEST_ELASTICSEARCH</c>, or an embedded one in a directory of its own, and short ways to talk
-/// to it. A name of an index that starts with <c>~</c> is another one for each test: on its way out the <c>~</c> becomes what makes it unique, in
-/// answers it is the <c>~</c> again. So tests can share a server, and compare its answers as they are.
+/// to it. In the name of an index a <c>~</c> at the start stands for a prefix that is unique to the test: it is filled in in requests, and in
+/// answers turned back into <c>~</c>. So tests can share a server, and compare its answers as they are.
 /// </summary>
 public sealed partial class ServerUnderTest : IAsyncDisposable
 {

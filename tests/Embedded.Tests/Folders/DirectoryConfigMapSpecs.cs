@@ -165,7 +165,7 @@ public sealed class DirectoryConfigMapSpecs : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watching);
     }
 
-    // Several looks, each with room to end: fewer of them make the test weaker, never wrong.
+    // Several polls, each with time to finish. Fewer of them make the test weaker, never wrong.
     private async Task LookAsync(int times)
     {
         for (var i = 0; i < times; i++)

@@ -26,7 +26,7 @@ public sealed class FolderServicesSpecs : IDisposable
         return Assert.IsType<ServiceEvent.Snapshot>(watch.Current).Services;
     }
 
-    // Looks again until the watch says something: nothing but looks moves it.
+    // Advances the clock until the watch yields: it polls, and nothing else drives it.
     private async Task<ServiceEvent> NextAsync(IAsyncEnumerator<ServiceEvent> watch)
     {
         var next = watch.MoveNextAsync().AsTask();

@@ -124,7 +124,7 @@ public sealed class KillTests
         await world.StartAsync();
         await world.SentAsync(1);
 
-        // Offset 1 was handed out and what for is not known any more: another line there would be taken for a duplicate.
+        // Offset 1 was assigned, and to which line is no longer known: another line there would be taken for a duplicate.
         Assert.Equal([("one", 0L), ("two", 2 + EmbeddedKafkaOptions.SafeMargin)], world.Read(2).Select(l => (l.Message, l.Offset)));
         Assert.Contains("damaged", Assert.Single(world.Shipper.Status.Errors), StringComparison.Ordinal);
     }

@@ -81,7 +81,7 @@ public sealed class CompletionSpecs
         var script = await ScriptAsync(shell);
         Assert.Contains(has, script);
         Assert.Contains(command, script);
-        // Quotes are paired in each line: nothing of a description gets out of them.
+        // Quotes are balanced in each line: no part of a description is outside of quotes.
         foreach (var line in script.Split('\n').Where(line => !line.TrimStart().StartsWith('#')))
             Assert.True(line.Count(c => c == '\'') % 2 == 0, line);
     }

@@ -19,7 +19,7 @@ public sealed class LocalCommandSpecs
         Assert.Equal(75, await RunAsync(directory, logs.FullName, 75));
     }
 
-    /// <summary>Runs until so many lines are indexed, reads the pages of the node, stops; how many there are then.</summary>
+    /// <summary>Runs until that many lines are indexed, reads the node's pages, stops, and returns the number of documents.</summary>
     private static async Task<int> RunAsync(TemporaryFolder directory, string logs, int lines)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);

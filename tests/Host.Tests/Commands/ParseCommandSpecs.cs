@@ -282,7 +282,7 @@ public sealed class ParseCommandSpecs
             await PipeAsync("x", "--limit", limit, "-")
         );
 
-    /// <summary>Like a terminal where nobody types a second line: does not notice that it is to stop.</summary>
+    /// <summary>Like a terminal without further input: a read blocks and ignores cancellation.</summary>
     private sealed class Endless(byte[] content, CancellationTokenSource stop) : MemoryStream(content)
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

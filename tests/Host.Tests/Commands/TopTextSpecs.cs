@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorPipeline.Host.Commands;
 using ActorPipeline.Host.Http;
+using ActorPipeline.Messages.Cluster;
 using ActorPipeline.Messages.Elastic;
 using ActorPipeline.Messages.Kafka;
 using ActorPipeline.Messages.Kubernetes;
@@ -62,6 +63,14 @@ public sealed class TopTextSpecs
         Assert.Equal("1 nodes  12k/s  13M to read  2 refused", lines[0]);
         Assert.Equal("n-0:1 is blocked: no [31m answer", lines[1]);
         Assert.Matches(@"^busy-service\s+subscribed\s+100\s+4M\s+2\.5$", lines[3]);
+    }
+
+    [Fact]
+    public void Should_not_say_that_all_is_well_while_a_node_is_unreachable()
+    {
+        var status = Status(500);
+        var lines = TopText.Lines(status with { Nodes = [status.Nodes[0] with { State = NodeState.Unreachable }] }, null, 0, new TopView(), 80, 20).ToList();
+        Assert.Equal("n-0:1 is unreachable", lines[1]);
     }
 
     [Fact]

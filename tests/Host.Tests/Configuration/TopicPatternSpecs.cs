@@ -38,7 +38,7 @@ public sealed class TopicPatternSpecs
         }
         catch (ArgumentException)
         {
-            // Not even .NET takes it: it is refused before anybody asks for samples.
+            // .NET refuses it too, so it is refused before it is tried with samples.
         }
     }
 }

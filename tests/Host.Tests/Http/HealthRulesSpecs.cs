@@ -53,7 +53,7 @@ public sealed class HealthRulesSpecs
     public static TheoryData<HealthSnapshot> Ready =>
         [
             Well,
-            // No consumer, no watcher: only what a node has counts.
+            // No consumer, no watcher: only checks that apply to a node are there.
             new HealthSnapshot(),
             Well with
             {

@@ -26,7 +26,7 @@ public sealed class RequestRulesSpecs
             { 200, Post, Guarded },
             { 200, Post with { Authorization = "bearer  s3cret " }, Guarded },
             { 200, Post, Loopback with { Token = "s3cret" } },
-            // A name that points to this machine, as an attacker's page has it.
+            // An attacker's name that resolves to this machine (DNS rebinding).
             { 421, Get with { Host = "evil.example" }, Loopback },
             { 421, Get with { Host = "127.0.0.1.evil.example:9600" }, Loopback },
             { 421, Get with { Host = "" }, Loopback },
@@ -62,7 +62,7 @@ public sealed class RequestRulesSpecs
             { 200, Lines, Guarded with { Lines = "open" } },
             { 403, Lines with { FetchSite = "cross-site" }, Loopback },
             { 403, Lines with { Origin = "http://evil.example" }, Guarded with { Lines = "open" } },
-            // Over a network as well, a page of somebody else can let its name point here.
+            // DNS rebinding works over a network too: a foreign page can make its own name resolve to this node.
             { 421, Lines with { Host = "evil.example:9600", Authorization = "Bearer s3cret" }, Guarded },
             { 421, Lines with { Host = "evil.example" }, Guarded with { Lines = "open" } },
             { 421, Post with { Host = "evil.example" }, Guarded },

@@ -2,7 +2,7 @@ using ActorPipeline.Host.Node.Logging;
 
 namespace ActorPipeline.Host.Tests.Node;
 
-/// <summary>Words of Akka.NET 1.5.73 and librdkafka 2, as they come.</summary>
+/// <summary>Messages of Akka.NET 1.5.73 and librdkafka 2, verbatim.</summary>
 public sealed class KnownMessagesSpecs
 {
     [Theory]

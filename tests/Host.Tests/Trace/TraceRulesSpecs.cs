@@ -158,7 +158,7 @@ public sealed class TraceRulesSpecs
     {
         var topic = Well.Topic with { Partitions = [new(0, 30, 40, null), new(1, 30, 60, 10)] };
         Assert.Equal("40 lines to go", Hop(Well with { Topic = topic }, "consumer").Seen);
-        // Made anew: what is committed lies behind its end.
+        // The topic was recreated: the committed offset is beyond its end.
         Assert.Equal(HopState.Ok, Hop(Well with { Topic = Well.Topic with { Partitions = [new(0, 0, 5, 40)] } }, "consumer").State);
     }
 

@@ -31,7 +31,7 @@ public sealed class ConfigWatchSpecs : TestKit
         return ConfigWatch.Start(new ConfigFiles([file], Reload), Reload(), tuner, _time);
     }
 
-    /// <summary>Lets seconds pass until it holds; each look is a tick of the watch.</summary>
+    /// <summary>Advances the clock until the condition holds; each step is one tick of the watch.</summary>
     private async Task UntilAsync(Func<bool> condition)
     {
         for (var i = 0; i < 400 && !condition(); i++)

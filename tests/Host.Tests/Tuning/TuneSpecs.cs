@@ -63,7 +63,7 @@ public sealed class TuneSpecs
         );
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Contains("actorpipeline.batch.max-events = 2000   (changed)", result.Out);
-        // The start follows the maximum below itself, and it is said.
+        // A maximum below in-flight.initial lowers that too, and the answer says so.
         Assert.Contains("actorpipeline.elastic.in-flight.initial = 2   (changed)", result.Out);
         Assert.Contains("akka.loglevel = WARNING   (changed)", result.Out);
         Assert.Equal(

@@ -5,7 +5,7 @@ using PuppeteerSharp.Media;
 
 namespace ActorPipeline.Integration.Tests.Browser;
 
-/// <summary>One tab with the console in it. It notes what a console must not do: errors, and requests that leave the host.</summary>
+/// <summary>One tab with the console in it. Collects errors, and requests to other hosts.</summary>
 internal sealed class ConsolePage : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _complaints = new();
@@ -40,7 +40,7 @@ internal sealed class ConsolePage : IAsyncDisposable
     /// <summary>Goes to an address of the console.</summary>
     public async Task GoAsync(string path)
     {
-        await Page.GoToAsync(_url + path, new NavigationOptions { WaitUntil = [WaitUntilNavigation.Load] });
+        await Page.GoToAsync(_url + path, new NavigationOptions { WaitUntil = [WaitUntilNavigation.Load], Timeout = 120_000 });
         await SeesAsync("document.querySelector('#strip .state')", "the strip");
     }
 
@@ -77,7 +77,7 @@ internal sealed class ConsolePage : IAsyncDisposable
         await Page.EvaluateExpressionAsync($"{button}.click()");
     }
 
-    /// <summary>A picture, where somebody wants them: <c>ACTORPIPELINE_TEST_PICTURES</c> names the folder.</summary>
+    /// <summary>Takes a screenshot when <c>ACTORPIPELINE_TEST_PICTURES</c> names a folder; those of docs/images are made this way.</summary>
     public async Task PictureAsync(string name)
     {
         if (Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_PICTURES") is { Length: > 0 } folder)
@@ -89,7 +89,7 @@ internal sealed class ConsolePage : IAsyncDisposable
         }
     }
 
-    /// <summary>Nothing was complained of.</summary>
+    /// <summary>No errors in the browser's console, and no request to another host.</summary>
     public void AssertClean() => Assert.Empty(_complaints);
 
     /// <inheritdoc />
@@ -99,6 +99,6 @@ internal sealed class ConsolePage : IAsyncDisposable
         _network.Dispose();
     }
 
-    /// <summary>A text of JavaScript.</summary>
+    /// <summary>A string literal of JavaScript.</summary>
     public static string Quoted(string text) => JsonSerializer.Serialize(text);
 }

@@ -8,7 +8,7 @@ using PuppeteerSharp;
 namespace ActorPipeline.Integration.Tests.Browser;
 
 /// <summary>
-/// What the console is looked at in: one browser, one node that watches folders as services, and a proxy before Elasticsearch that can be
+/// The fixture of the console's tests: one browser, one node that watches folders as services, and a proxy before Elasticsearch that can be
 /// away. The events come as Filebeat writes them.
 /// </summary>
 [CollectionDefinition(Shared)]

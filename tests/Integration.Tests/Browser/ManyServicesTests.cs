@@ -5,7 +5,7 @@ using PuppeteerSharp;
 namespace ActorPipeline.Integration.Tests.Browser;
 
 /// <summary>
-/// A thousand services and five hundred partitions: only what can be seen is made, and all of it can be reached. The node's words are made up.
+/// A thousand services and five hundred partitions: only what can be seen is made, and all of it can be reached. The node's events are synthetic.
 /// </summary>
 [Collection(ConsoleWorld.Shared)]
 public class ManyServicesTests(ConsoleWorld world)
@@ -70,7 +70,7 @@ public class ManyServicesTests(ConsoleWorld world)
         await page.Page.EvaluateExpressionAsync("document.querySelector('.virtual').scrollTop = 1e9");
         await page.ReadsAsync(".virtual", "s0999-service");
 
-        // What a whole page costs, said and not asserted: machines differ.
+        // The time a page takes is printed, not asserted: machines differ.
         var milliseconds = await page.Page.EvaluateFunctionAsync<double>(
             """
             async () => {

@@ -76,7 +76,7 @@ internal sealed class ChaosFaults(ChaosOptions options, EmbeddedKafka kafka, Fau
             kafka.SetRoundTripTime(-1, RoundTrip);
             await Task.Delay(RoundTripLasts, cancel);
             kafka.SetRoundTripTime(-1, TimeSpan.Zero);
-            // What is under way still takes its time.
+            // Requests in flight are still delayed.
             await Task.Delay(RoundTrip, cancel);
         }
         finally

@@ -172,7 +172,7 @@ internal sealed class ChaosFeeder : IDisposable
         }
         catch (KafkaException)
         {
-            // A coordinator that moves, brokers that are away: the next look will tell.
+            // The coordinator moves, or brokers are away: the next poll succeeds.
         }
     }
 }

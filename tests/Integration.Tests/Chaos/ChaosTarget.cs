@@ -64,7 +64,7 @@ internal sealed class EmbeddedTarget : IChaosTarget
             }
             if (hits.GetArrayLength() < Page)
             {
-                // A tie at the edge of a page would hide the second of two documents; the count does not.
+                // Equal sort values at the edge of a page would hide one of two documents; the count does not.
                 var count = await _http.GetFromJsonAsync<JsonElement>($"/{ChaosEvents.Index}/_count", cancel);
                 return count.GetProperty("count").GetInt32() == all.Count
                     ? all

@@ -6,7 +6,7 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Integration.Tests.Chaos;
 
-/// <summary>What one service's index refuses costs no other service its events: by order of events, not by time.</summary>
+/// <summary>An index that refuses events of one service delays no other service. Judged by the order of events, not by time.</summary>
 [Trait("Server", "Elasticsearch")]
 public class IsolationTests(TestServers servers)
 {

@@ -151,7 +151,7 @@ internal sealed class ClusterNodes : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The test has seen enough.
+            // The test has ended.
         }
         return codes;
     }

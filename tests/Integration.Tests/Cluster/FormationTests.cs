@@ -35,7 +35,7 @@ public class FormationTests(TestServers servers)
     public async Task Should_wait_alone_form_with_two_let_others_in_and_back_in()
     {
         await using var nodes = new ClusterNodes(servers, TestServers.Unique("logs.formation-"), 3);
-        // One alone founds nothing: it could be cut off from a cluster of the others.
+        // A single seed founds no cluster: it could be cut off from one of the others.
         nodes.Start(2);
         await nodes.EventuallyAsync(() => nodes.CommandAsync(2, "show"), "Count: 0 nodes");
         // The first one is not needed.
@@ -95,7 +95,7 @@ public class FormationTests(TestServers servers)
 
         Assert.Contains("is no member", await nodes.CommandAsync(0, "down", "10.1.1.1:4053"));
         Assert.Equal("No member is unreachable.", await nodes.CommandAsync(0, "down-unreachable"));
-        // A node that runs and is downed by hand ends itself, and not as if all were well.
+        // A running node that is downed by hand ends, with an exit code other than 0.
         Assert.Equal($"Marked {nodes.Address(1)} as down.", await nodes.CommandAsync(0, "down", nodes.Address(1)));
         Assert.Equal(1, await nodes.EndedAsync(1));
         await nodes.FormedAsync();

@@ -3,7 +3,7 @@ using KubernetesCluster = ActorPipeline.Integration.Tests.Kubernetes.Cluster;
 
 namespace ActorPipeline.Integration.Tests.Cluster;
 
-/// <summary>Nodes that are gone without a word. The times it took are printed, not asserted: a busy machine takes longer.</summary>
+/// <summary>Nodes that are killed. The times it took are printed, not asserted: a busy machine takes longer.</summary>
 public class KillTests(TestServers servers)
 {
     private static double Seconds(long since) => TimeProvider.System.GetElapsedTime(since).TotalSeconds;

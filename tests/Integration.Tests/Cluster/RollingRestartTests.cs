@@ -56,7 +56,7 @@ public class RollingRestartTests(TestServers servers)
         );
     }
 
-    // At an even pace, and what a busy machine was late with afterwards.
+    // At an even rate; what a busy machine was late with is sent afterwards.
     private static async Task<int> FeedAsync(Feeder feeder, CancellationToken until)
     {
         var (sent, start) = (0, TimeProvider.System.GetTimestamp());

@@ -144,7 +144,7 @@ internal sealed partial class SplitNetwork : IAsyncDisposable
             }
             catch (Exception end) when (end is OperationCanceledException or SocketException or IOException)
             {
-                // One side hung up.
+                // One side closed the connection.
             }
             finally
             {

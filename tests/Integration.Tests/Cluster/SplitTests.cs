@@ -4,7 +4,7 @@ using KubernetesCluster = ActorPipeline.Integration.Tests.Kubernetes.Cluster;
 namespace ActorPipeline.Integration.Tests.Cluster;
 
 /// <summary>
-/// A network that falls apart, for real, and comes together again: one cluster afterwards, the ConfigMap right, every event once. Nodes
+/// A real network that splits and heals: one cluster afterwards, the ConfigMap right, every event once. Nodes
 /// that end are started again, as Kubernetes does, while the network is still in pieces.
 /// </summary>
 public class SplitTests(TestServers servers)

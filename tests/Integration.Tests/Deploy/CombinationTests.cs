@@ -17,7 +17,7 @@ public sealed class CombinationTests
     {
         string[] components = ["tls", "sharded", "namespaced", "leases", "workloads", "logs-shared"];
         static IEnumerable<string> Sorted(IEnumerable<string> names) =>
-            // The name of the ConfigMap is of its content, which is the same.
+            // The ConfigMap's name has a hash of its content, which is the same.
             Rendered.Text(Rendered.With("overlays/prod", names)).Split('\n').Order(StringComparer.Ordinal);
         Assert.Equal(Sorted(components), Sorted(components.Reverse()));
     }
@@ -30,7 +30,7 @@ public sealed class CombinationTests
         bool Has(string component) => Combinations.Has(folder, component);
         var isShared = Has("logs-shared");
 
-        // Each shard is read by somebody, may be written, and on a shared volume by one alone.
+        // Each shard is read by a Filebeat (on a shared volume by exactly one), and the watcher may write it.
         Assert.Equal(Has("sharded") && !isShared, options.Kubernetes.ConfigMapAuto);
         var count = isShared ? 3 : options.Kubernetes.ConfigMaps;
         Assert.Equal(count, options.Kubernetes.ConfigMaps);

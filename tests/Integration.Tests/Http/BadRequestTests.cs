@@ -49,7 +49,7 @@ public sealed class BadRequestTests(BareNode bare) : IClassFixture<BareNode>
         ("TRACE", "TRACE / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
         ("DELETE", $"DELETE /api/tune HTTP/1.1\r\n{Good}\r\n"),
         ("OPTIONS for everything", "OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
-        // Who may not.
+        // Requests without the right.
         ("no token", Post("Host: 127.0.0.1\r\nContent-Type: application/json\r\n", Body)),
         ("a wrong token", Post(Good.Replace("s3cret", "s3creT"), Body)),
         ("a token of 15 KB", Post(Good.Replace("s3cret", new string('s', 15_000)), Body)),
@@ -110,7 +110,7 @@ public sealed class BadRequestTests(BareNode bare) : IClassFixture<BareNode>
                 raw.HalfClose();
             if (await raw.AnswerAsync() is { } answer)
             {
-                // 505 is what a version that is none gets.
+                // An invalid HTTP version is answered 505.
                 Assert.True(answer.Status is >= 400 and < 500 or 505, answer.Text);
                 if (answer.Status == 401)
                     Assert.Contains("WWW-Authenticate: Bearer", answer.Text);

@@ -26,7 +26,7 @@ public sealed class HealthTests(TestServers servers)
             var ready = body.GetProperty("status").GetString();
             Assert.Equal(status == HttpStatusCode.OK ? "ready" : "not ready", ready);
             Assert.Equal(status == HttpStatusCode.OK ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, status);
-            // A singleton that has not started yet is nowhere.
+            // A singleton that has not started yet has no address.
             if (!body.GetProperty("checks").TryGetProperty(check, out var seen))
                 return false;
             Assert.NotEmpty(seen.GetProperty("reason").GetString()!);
@@ -54,7 +54,7 @@ public sealed class HealthTests(TestServers servers)
     [Fact]
     public async Task Should_be_unready_and_alive_while_kafka_is_away()
     {
-        // Nobody listens there, and nobody will: the port stays bound.
+        // Nothing listens there: the port stays bound without a listener.
         using var taken = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         await using var node = await RunningNode.StartAsync(

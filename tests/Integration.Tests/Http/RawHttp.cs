@@ -45,7 +45,7 @@ internal sealed class RawHttp : IDisposable
         }
         catch (SocketException)
         {
-            // The server was faster.
+            // The server closed the connection first.
         }
     }
 

@@ -60,7 +60,7 @@ public class TapTests(TestServers servers)
     private static string Line(int number, string level = "info") =>
         $$"""{"level":"{{level}}","msg":"line {{number}}","number":{{number}},"password":"hunter2-{{number}}"}""";
 
-    /// <summary>Sends until the tap has shown a line: it may begin a moment after it said so.</summary>
+    /// <summary>Sends until the tap has shown a line: it may begin to read a moment after it reported that.</summary>
     private async Task<List<string>> FeedAsync(Feeder feeder, Tap tap, Func<int, string> line, int wanted)
     {
         var number = 100;

@@ -1,6 +1,6 @@
 namespace ActorPipeline.Integration.Tests.Identity;
 
-/// <summary>What is sent to Kafka more than once, by whomever, is indexed once.</summary>
+/// <summary>A line that is sent to Kafka more than once is indexed once.</summary>
 public class LineOnceTests(TestServers servers)
 {
     private readonly string _group = TestServers.Unique("group-");
@@ -84,7 +84,7 @@ public class LineOnceTests(TestServers servers)
         await AssertEachOnceAsync(node, elastic, file.Index, 1000, 1500);
     }
 
-    /// <summary>Another group has read the topic into this index, which a Kafka that is not the one before looks like as well.</summary>
+    /// <summary>Another group has read the topic into this index. A replaced Kafka looks the same.</summary>
     [Fact]
     public async Task Should_say_what_may_be_wrong_when_all_first_events_of_a_topic_are_there_already()
     {

@@ -2,7 +2,7 @@ using ActorPipeline.Integration.Tests.Processes;
 
 namespace ActorPipeline.Integration.Tests.Identity;
 
-/// <summary>Files that are shipped by hand, as after an outage: whoever ships them again doubles nothing.</summary>
+/// <summary>Files that are shipped by hand, as after an outage: shipping them again indexes no line twice.</summary>
 public class ShipOnceTests(TestServers servers)
 {
     private readonly string _group = TestServers.Unique("group-");
@@ -26,7 +26,7 @@ public class ShipOnceTests(TestServers servers)
         await ShipAsync(folder, "app.log");
         await elastic.WaitForCountAsync(Index, 2000);
 
-        // The file grew meanwhile; then it is shipped for nothing.
+        // The file has grown and is shipped again; then once more without a change.
         folder.Append("web-service", 500);
         await ShipAsync(folder, "app.log");
         await ShipAsync(folder, "app.log");

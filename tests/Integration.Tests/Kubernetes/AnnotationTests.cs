@@ -6,7 +6,7 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Integration.Tests.Kubernetes;
 
-/// <summary>What a service owner sees of his annotations.</summary>
+/// <summary>What the owner of a service sees of its annotations.</summary>
 public sealed class AnnotationTests
 {
     private sealed class Topics(Func<string, TopicState> state) : ITopicStore

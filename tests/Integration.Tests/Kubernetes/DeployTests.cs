@@ -139,7 +139,7 @@ public sealed class DeployTests
         await using var second = new Watcher(cluster, options, identity: "pod-1");
         await second.IsAsync("applied");
         await Eventually.TrueAsync(() => Task.FromResult(cluster.Server.Calls.Any(call => call is { Verb: "update", Resource: "leases" })));
-        // What the first one told of is told again: it counts.
+        // Events of the first life are sent again and counted up.
         await Eventually.TrueAsync(() => Task.FromResult(cluster.Server.Calls.Any(call => call is { Verb: "patch", Resource: "events" })));
 
         var calls = cluster.Server.Calls.Where(call => call.Agent == "actorpipeline").ToHashSet();

@@ -3,7 +3,7 @@ using ActorPipeline.Integration.Tests.Processes;
 
 namespace ActorPipeline.Integration.Tests.Kubernetes;
 
-/// <summary>Who a watcher is: no two that live are the same, and one that starts again is who it was.</summary>
+/// <summary>Identities of watchers: unique among running ones, kept over a restart.</summary>
 public sealed class LeaseIdentityTests(TestServers servers)
 {
     private const string Config = "actorpipeline { kafka.topic.create = false, filebeat.removal-grace = 0s }";
@@ -43,7 +43,7 @@ public sealed class LeaseIdentityTests(TestServers servers)
         await cluster.CreateServiceAsync("cart-service");
         await using var second = Start(cluster, folder);
         await Eventually.IsAsync(() => cluster.KeysAsync(), "cart-service.yml web-service.yml");
-        // Never anybody else's, so nobody waited for its end.
+        // The holder never changed, so nobody waited for the lease to expire.
         Assert.Equal(held, await HolderAsync(cluster));
     }
 

@@ -6,7 +6,7 @@ namespace ActorPipeline.Integration.Tests.Kubernetes;
 /// <summary>Answers recorded from a real API server, and how to compare others with them.</summary>
 internal static partial class Recorded
 {
-    // What a server makes up: identity, time, addresses and versions.
+    // What a server generates: identity, time, addresses and versions.
     private static readonly HashSet<string> MadeUp = ["uid", "resourceVersion", "creationTimestamp", "time", "clusterIP", "continue"];
 
     public static JsonNode Answer(string name) => JsonNode.Parse(Text(name + ".json"))!;
@@ -16,7 +16,7 @@ internal static partial class Recorded
 
     public static string Text(string file) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Kubernetes", "Fixtures", file));
 
-    /// <summary>Every name, kind of value and text is the same, but for what a server makes up.</summary>
+    /// <summary>Every name, type of value and text is the same, except what a server generates.</summary>
     public static void AssertLike(JsonNode recorded, JsonNode? seen) => Assert.Equal(Comparable(recorded)!.ToJsonString(), Comparable(seen)!.ToJsonString());
 
     private static JsonNode? Comparable(JsonNode? node, string name = "") =>

@@ -4,7 +4,7 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Integration.Tests.Kubernetes;
 
-/// <summary>An input goes when it has to, whoever else has a hand on it.</summary>
+/// <summary>An input is removed also when another field manager owns its key.</summary>
 public sealed class RemovedInputTests
 {
     private static readonly FilebeatOptions LongGrace = new() { RemovalGrace = TimeSpan.FromHours(1) };
@@ -24,7 +24,7 @@ public sealed class RemovedInputTests
         await Eventually.IsAsync(() => cluster.KeysAsync(), "cart-service.yml theirs.yml");
         await watcher.IsAsync("applied");
 
-        // Also when the one that wrote it did not live to see it.
+        // Also when the watcher that wrote it has ended meanwhile.
         await ApplyAsOtherAsync(cluster, await cluster.DataAsync());
         await watcher.DisposeAsync();
         await cluster.DeleteAsync("cart-service");

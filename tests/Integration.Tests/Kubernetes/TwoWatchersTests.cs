@@ -14,7 +14,7 @@ public sealed class TwoWatchersTests
         await using (var first = new Watcher(cluster, identity: "pod-0"))
         {
             await first.IsAsync("applied");
-            // The second one wants it differently: without the lease they would write in turns for ever.
+            // The second one has another configuration: without the lease both would overwrite each other for ever.
             await using var second = new Watcher(
                 cluster,
                 filebeat: new FilebeatOptions { RemovalGrace = TimeSpan.Zero, Topic = "logs.other" },

@@ -4,7 +4,7 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Integration.Tests.Kubernetes;
 
-/// <summary>What a watcher does when the API server fails on purpose; needs the double. In the end all is always right.</summary>
+/// <summary>What a watcher does when the API server fails on purpose; needs the double. In the end the ConfigMap is always right.</summary>
 public sealed class WatcherInTroubleTests
 {
     private const string Because = "it throws the double's switches; Servers.ApiServerTests and RefusedWritesTests do it to a real one";
@@ -19,7 +19,7 @@ public sealed class WatcherInTroubleTests
         return cluster;
     }
 
-    /// <summary>Our keys, after a look at the other one: whatever goes wrong, nobody else's key is touched.</summary>
+    /// <summary>Our keys. Also asserts that the key of another manager is unchanged, whatever went wrong.</summary>
     private static async Task<string> OursAsync(Cluster cluster)
     {
         var data = await cluster.DataAsync();
@@ -123,7 +123,7 @@ public sealed class WatcherInTroubleTests
     public async Task Should_end_right_when_changes_get_lost_and_the_watch_goes_on()
     {
         await using var cluster = await StartAsync();
-        // No bookmark tells of them, either: only listing again helps, here when the watch ends.
+        // No bookmark reports them either: only a relist does, here when the watch ends.
         await using var watcher = new Watcher(cluster, cluster.Options with { WatchIdle = TimeSpan.FromMinutes(1) });
         await watcher.IsAsync("applied");
         cluster.Server.Faults.LoseChanges = 3;

@@ -56,7 +56,7 @@ internal sealed partial class ConfinedProcess : IAsyncDisposable
     public static ConfinedProcess Start(params string[] arguments)
     {
         var data = Directory.CreateTempSubdirectory("actorpipeline-confined-").FullName;
-        // Whoever 65532 is outside of the namespace.
+        // User 65532 of the namespace is another one outside of it.
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(data, (UnixFileMode)0b111_111_111);
         var program = AppContext.BaseDirectory.TrimEnd('/');

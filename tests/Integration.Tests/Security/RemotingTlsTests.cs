@@ -45,7 +45,7 @@ public sealed class RemotingTlsTests
                 },
                 limit.Token
             );
-            // A client may be through before the server has judged its certificate; what counts is that it hears no more.
+            // With TLS 1.3 the client's handshake may end before the server has validated its certificate; the connection has to be closed then.
             Assert.Equal(0, await tls.ReadAsync(new byte[1], limit.Token));
         }
         catch (Exception refused) when (refused is IOException or AuthenticationException)
@@ -62,7 +62,7 @@ public sealed class RemotingTlsTests
         var (firstCertificate, firstKey) = ours.Sign("node-0");
         var (foreignCertificate, foreignKey) = foreign.Sign("node-1");
         var both = foreign.Write("both.crt", File.ReadAllText(ours.Ca) + "\n" + File.ReadAllText(foreign.Ca));
-        // These two would let everybody in themselves, and are there first.
+        // These two accept any peer, and start first.
         await using var stranger = await StartAsync(3, Tls(foreignCertificate, foreignKey, both));
         await using var naked = await StartAsync(4, "cluster.tls.enabled = false");
         await using var first = await StartAsync(1, Tls(firstCertificate, firstKey, ours.Ca));
@@ -72,7 +72,7 @@ public sealed class RemotingTlsTests
                 + $"\"{ours.Write("password", "p4ss\n")}\" }}"
         );
         await Eventually.TrueAsync(() => Task.FromResult(Up(first).Length == 2 && Up(second).Length == 2));
-        // Who comes last and has a certificate is let in.
+        // A late node with a valid certificate is let in.
         var (lastCertificate, lastKey) = ours.Sign("node-5");
         await using var last = await StartAsync(5, Tls(lastCertificate, lastKey, ours.Ca));
         await Eventually.TrueAsync(() => Task.FromResult(Up(first).Length == 3 && Up(last).Length == 3));
@@ -97,7 +97,7 @@ public sealed class RemotingTlsTests
         // The same name does not make it the same authority.
         using var namesake = new TestAuthority("ours");
         var (certificate, key) = ours.Sign("node-0");
-        // Or whoever says nothing is cut for that, certificate or not.
+        // Otherwise an idle connection is closed for being idle, whatever its certificate.
         await using var node = await BareNode.StartAsync(Tls(certificate, key, ours.Ca), akka: "akka.remote.handshake-timeout = 1h");
         X509Certificate2 Of((string Certificate, string Key) files) => X509Certificate2.CreateFromPemFile(files.Certificate, files.Key);
 

@@ -7,7 +7,7 @@ using KubernetesCluster = ActorPipeline.Integration.Tests.Kubernetes.Cluster;
 
 namespace ActorPipeline.Integration.Tests.Servers;
 
-/// <summary>A real API server that dies, forgets and stands still under a watcher. In the end the ConfigMap is always right.</summary>
+/// <summary>A real API server that is killed, compacted (410) and stopped under a watcher. In the end the ConfigMap is always right.</summary>
 public sealed class ApiServerTests
 {
     private const string Kubernetes = "kubernetes",
@@ -65,7 +65,7 @@ public sealed class ApiServerTests
         await cluster.CreateServiceAsync("web-service");
         await Eventually.IsAsync(() => cluster.KeysAsync(), "web-service.yml");
 
-        // The same watch without what starts it again: it is told 410 for certain.
+        // The same watch without its restart logic: it gets 410 for certain.
         await using var bare = new ApiServices(cluster.Api, options).WatchAsync(Cancel).GetAsyncEnumerator(Cancel);
         Assert.True(await bare.MoveNextAsync());
         Assert.IsType<ServiceEvent.Snapshot>(bare.Current);
@@ -86,7 +86,7 @@ public sealed class ApiServerTests
     {
         await using var servers = new OwnServers();
         await using var cluster = await KubernetesCluster.StartOnAsync(await servers.StartKubernetesAsync());
-        // The server ends each watch after a second: a silence of three is not of a healthy one.
+        // The server ends each watch after a second, so three seconds without an event mean that it hangs.
         await using var watcher = new Watcher(
             cluster,
             cluster.Options with

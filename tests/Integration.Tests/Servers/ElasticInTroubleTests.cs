@@ -2,7 +2,7 @@ using ActorPipeline.Messages.Elastic;
 
 namespace ActorPipeline.Integration.Tests.Servers;
 
-/// <summary>A real Elasticsearch that is killed, stopped, rolled over and short of everything, with a load on it: every line is there once.</summary>
+/// <summary>A real Elasticsearch that is killed, stopped, rolled over and short of memory, under load: every line is there once.</summary>
 [Collection(OwnElastic.Shared)]
 public class ElasticInTroubleTests(TestServers servers, OwnElastic elastic)
 {
@@ -26,7 +26,7 @@ public class ElasticInTroubleTests(TestServers servers, OwnElastic elastic)
                 }
         );
 
-    /// <summary>A stopped process does not outlive the test.</summary>
+    /// <summary>A stopped process is continued at the end of the test.</summary>
     private sealed class Continued(OwnElastic elastic) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync() => await elastic.Servers.SignalAsync("elasticsearch", "elasticsearch", "CONT");

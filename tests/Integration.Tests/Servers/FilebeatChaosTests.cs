@@ -4,7 +4,7 @@ namespace ActorPipeline.Integration.Tests.Servers;
 
 /// <summary>
 /// The chaos run with everything real: Filebeat in front, a broker, nodes as processes, Elasticsearch behind a proxy that spoils answers.
-/// <c>Chaos.ChaosTests</c> has the faults that only brokers do that are told to.
+/// <c>Chaos.ChaosTests</c> has the faults that need a broker with fault injection.
 /// </summary>
 public sealed class FilebeatChaosTests(TestServers servers)
 {
@@ -13,7 +13,7 @@ public sealed class FilebeatChaosTests(TestServers servers)
         Faults = 20,
         LinesOfRound = 600;
 
-    /// <summary>So that a dead node is noticed soon.</summary>
+    /// <summary>A short session timeout: a dead node is noticed soon.</summary>
     private static readonly string[] Broker = ["group.min.session.timeout.ms=1000", "group.initial.rebalance.delay.ms=0"];
 
     /// <summary>What goes wrong; each at least once.</summary>

@@ -6,7 +6,7 @@ using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Integration.Tests.Servers;
 
-/// <summary>What we take from a service's annotations the real Filebeat starts, and what it refuses we refuse.</summary>
+/// <summary>Filebeat starts every input that we accept, and we refuse every annotation that it refuses.</summary>
 public sealed class FilebeatInputTests
 {
     private static readonly string[] Patterns =
@@ -121,13 +121,13 @@ public sealed class FilebeatInputTests
 
         filebeat.Start("127.0.0.1:1");
         await filebeat.SaysAsync("Config reloader started");
-        // What it starts beyond that we are stricter with than need be; each of these is known.
+        // Where we are stricter than Filebeat; each of these cases is known.
         string[] stricter = ["(?<a>x)", @"\pL", @"\p{Greek}", @"\p{Cn}"];
         string Values(IEnumerable<string> ids) => string.Join("   ", asked.Where(one => ids.Contains(one.Id)).Select(one => one.Value));
         var wanted = asked.Where(one => taken.Contains(one.Id) || stricter.Contains(one.Value)).Select(one => one.Id);
         await Eventually.IsAsync(() => Task.FromResult(Values(Started(filebeat, asked))), Values(wanted));
 
-        // And what it does not start is told by name.
+        // doctor names each input that it does not start.
         var log = new FilebeatLog();
         foreach (var line in filebeat.Log)
             log.Add(line);

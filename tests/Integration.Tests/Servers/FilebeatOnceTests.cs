@@ -30,7 +30,7 @@ public sealed class FilebeatOnceTests(TestServers servers)
         {
             var before = world.Sent(Service);
             world.Folder.Append(Service, LinesOfRound);
-            // Some lines are in Kafka, and Filebeat is somewhere among the others. In the index they are too late: by then it has sent all.
+            // Waits until Kafka has some lines, so that Filebeat is killed in the middle. Waiting for the index would be too late: by then it has sent all.
             await Eventually.TrueAsync(() => Task.FromResult(world.Sent(Service) > before));
             await (round % 2 == 0 ? world.Filebeat.KillAsync() : world.Filebeat.StopAsync());
             world.Filebeat.Start(world.Brokers);
@@ -66,7 +66,7 @@ public sealed class FilebeatOnceTests(TestServers servers)
             filebeat.Start(world.Brokers);
         foreach (var service in services)
             await world.IsThereOnceAsync(service);
-        // Nothing was sent that was there already, and each of them had something to do.
+        // No duplicates were sent, and each Filebeat had a share.
         Assert.Equal((services.Length * 500, 0L), ((int)(await world.SinkAsync()).Indexed, (await world.SinkAsync()).Duplicates));
         Assert.All(all, filebeat => Assert.NotEmpty(Directory.GetFiles(filebeat.Inputs)));
     }

@@ -16,7 +16,7 @@ internal sealed class FilebeatProcess(string directory, string node = "node-1") 
     private readonly ConcurrentQueue<string> _log = new();
     private Process? _process;
 
-    /// <summary>What a pod has to end by itself; Filebeat 7.17 hangs in its own end at times.</summary>
+    /// <summary>The grace period of a pod; Filebeat 7.17 sometimes hangs while stopping.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     /// <summary>The version under test, as <c>filebeat.version</c> takes it.</summary>
@@ -36,7 +36,7 @@ internal sealed class FilebeatProcess(string directory, string node = "node-1") 
         var program =
             Environment.GetEnvironmentVariable("ACTORPIPELINE_TEST_FILEBEAT")
             ?? throw new InvalidOperationException("ACTORPIPELINE_TEST_FILEBEAT names no program");
-        // Several run beside each other, and nobody wants to wait for ten seconds.
+        // Several run on one machine, and a test must not wait ten seconds for a reload.
         string[] over = ["http.enabled=false", "filebeat.config.inputs.reload.period=1s", .. settings];
         var start = new ProcessStartInfo(
             program,
@@ -69,7 +69,7 @@ internal sealed class FilebeatProcess(string directory, string node = "node-1") 
         _process.BeginOutputReadLine();
     }
 
-    /// <summary>While it is down: it knows of no file any more.</summary>
+    /// <summary>Deletes the registry while it is down: it then knows no file.</summary>
     public void ForgetRegistry() => Directory.Delete(Path.Combine(directory, "registry"), recursive: true);
 
     /// <summary>Signal 9.</summary>
@@ -105,7 +105,7 @@ internal sealed class FilebeatProcess(string directory, string node = "node-1") 
         }
         catch (OperationCanceledException)
         {
-            // As kubelet does it; and a pipe that somebody else still holds is not waited for.
+            // As kubelet does it. A pipe that another process still holds open is not waited for.
             _process!.Kill();
             await Eventually.TrueAsync(() => Task.FromResult(_process.HasExited));
         }

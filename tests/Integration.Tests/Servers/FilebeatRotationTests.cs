@@ -24,7 +24,7 @@ public sealed class FilebeatRotationTests(TestServers servers)
     }
 
     /// <summary>
-    /// What is written after Filebeat last read and before the file is cut is lost by whoever cuts it: the end of each piece and nothing else.
+    /// Lines written after Filebeat's last read and before the truncation are lost by the truncation: the end of each piece and nothing else.
     /// </summary>
     [ServerFact]
     public async Task Should_lose_only_ends_of_pieces_when_a_file_is_copied_and_truncated_every_three_seconds()
@@ -44,7 +44,7 @@ public sealed class FilebeatRotationTests(TestServers servers)
                 ends.Add(world.Folder.Lines[Service]);
             }
         );
-        // The last lines of all are nobody's end.
+        // The last piece is not truncated, so its last lines have to be there.
         await Eventually.TrueAsync(async () =>
             (await world.Elastic.AllAsync(world.Index(Service))).Any(line => Number(line.Message) == world.Folder.Lines[Service] - 1)
         );

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Integration.Tests.Servers;
 
-/// <summary>The real Filebeat before a Kafka that fails it.</summary>
+/// <summary>The real Filebeat with a Kafka that fails.</summary>
 public sealed class FilebeatTroubleTests(TestServers servers)
 {
     [ServerFact]

@@ -81,7 +81,7 @@ public class KafkaFaultTests(TestServers servers)
             await sent;
             await elastic.WaitForCountAsync(feeder.Index, (kill + 1) * Round);
             await own.StartKafkaAsync(3, settings);
-            // The next kill must not leave a single copy: two have to agree.
+            // The next kill must leave two copies in sync (min.insync.replicas).
             await Eventually.TrueAsync(() => Task.FromResult(InSync(brokers)));
         }
 
@@ -131,7 +131,7 @@ public class KafkaFaultTests(TestServers servers)
             await Eventually.TrueAsync(async () => (await node.PartitionsAsync()).Partitions is { Length: 4 } all && all.All(p => p.Lag == 0));
         }
 
-        // All of it was committed: who comes after has nothing to read again.
+        // All offsets are committed: the next member reads nothing again.
         await using var after = await StartAsync(brokers, ("group.protocol", protocol));
         await Eventually.TrueAsync(async () => (await after.PartitionsAsync()).Partitions is { Length: 4 } all && all.All(p => p.Lag == 0));
         Assert.Equal((0, 0), ((await after.SinkAsync()).Indexed, (await after.SinkAsync()).Duplicates));

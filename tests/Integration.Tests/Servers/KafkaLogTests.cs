@@ -5,7 +5,7 @@ using Confluent.Kafka.Admin;
 namespace ActorPipeline.Integration.Tests.Servers;
 
 /// <summary>
-/// What a node logs of a Kafka that nobody has used yet, and of one that is away: what is expected is no warning, and each thing is told once.
+/// What a node logs of a Kafka that nobody has used yet, and of one that is away: expected conditions log no warning, and each condition is logged once.
 /// </summary>
 public class KafkaLogTests(TestServers servers)
 {

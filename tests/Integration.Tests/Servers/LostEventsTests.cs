@@ -48,7 +48,7 @@ public class LostEventsTests(TestServers servers)
             await elastic.WaitForCountAsync(lines.Index, 1000);
         lines.Send(1000, 5000);
         await DeleteBeforeAsync(4000);
-        // One whose events get nowhere, so that nothing is committed: the next one finds the same gap, which has grown.
+        // A node whose events get no outcome, so that nothing is committed: the next one finds the same gap, grown meanwhile.
         await using (var proxy = new FaultyProxy(servers.Elastic) { Refuse = true })
         await using (await StartAsync(proxy.Url))
             await Eventually.TrueAsync(async () => (await GapsAsync()).Out.Contains("3,000 events in 1 gap", StringComparison.Ordinal));
@@ -63,7 +63,7 @@ public class LostEventsTests(TestServers servers)
         await using (await StartAsync(servers.Elastic))
         {
             await elastic.WaitForCountAsync(lines.Index, 3300);
-            // A node that ends before its note is stored commits nothing behind it: the next one would tell.
+            // A node that ends before its note is stored commits nothing behind the gap: the next one would note it.
             await Eventually.TrueAsync(async () => (await GapsAsync()).Out.Contains("3,700 events in 2 gaps", StringComparison.Ordinal));
         }
 
@@ -75,7 +75,7 @@ public class LostEventsTests(TestServers servers)
         Assert.Contains("3,700 events in 2 gaps", said.Out, StringComparison.Ordinal);
         Assert.Contains($$"""{"topic":"{{_topic}}",""", (await GapsAsync("--json")).Out, StringComparison.Ordinal);
         Assert.Contains("No gaps", (await GapsAsync("--until", "1h")).Out, StringComparison.Ordinal);
-        // Between the two it may tell of records of others in other topics.
+        // Between the two it may report records of other tests in other topics.
         Assert.Matches("(?m)0 dead letters\\. .*3,700 events were deleted before they were read: 'dlq gaps'\\.$", (await DlqAsync("list")).Out);
     }
 

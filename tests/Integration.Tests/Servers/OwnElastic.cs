@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ActorPipeline.Integration.Tests.Servers;
 
-/// <summary>One real Elasticsearch for tests that run one after the other and may hurt it.</summary>
+/// <summary>One real Elasticsearch for tests that run one after the other and may break it.</summary>
 [CollectionDefinition(Shared)]
 public sealed class OwnElastic : IAsyncLifetime, ICollectionFixture<OwnElastic>
 {

@@ -43,7 +43,7 @@ public sealed class OwnKubernetes : IAsyncLifetime
             : throw new InvalidOperationException($"kubectl {string.Join(' ', arguments)}: {await errors}{await output}");
     }
 
-    /// <summary>A kubeconfig with a token of a ServiceAccount in a file beside it, and nothing else that lets in.</summary>
+    /// <summary>A kubeconfig with the token of a ServiceAccount in a file beside it, and no other credentials.</summary>
     /// <param name="kubeconfig">Of an administrator.</param>
     /// <param name="account">The ServiceAccount.</param>
     /// <param name="space">Its namespace.</param>

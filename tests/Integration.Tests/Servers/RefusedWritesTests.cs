@@ -6,12 +6,12 @@ using KubernetesCluster = ActorPipeline.Integration.Tests.Kubernetes.Cluster;
 namespace ActorPipeline.Integration.Tests.Servers;
 
 /// <summary>
-/// What a real API server puts in the way of a write: each is told in words of its own, keeps the old inputs, and is over within seconds
-/// when the cause is. How long it took is printed, not asserted.
+/// Refusals of a write by a real API server: each has a reason of its own, keeps the old inputs, and ends within seconds
+/// of its cause. How long it took is printed, not asserted.
 /// </summary>
 public sealed class RefusedWritesTests(OwnKubernetes kubernetes) : IClassFixture<OwnKubernetes>
 {
-    // As shipped: the test shows what people see.
+    // The shipped defaults: the test measures what users see.
     private static KubernetesOptions Shipped(KubernetesCluster cluster) => new() { Namespaces = [cluster.Namespace], ConfigMapNamespace = cluster.Namespace };
 
     // No second attempt within the test, unless something else brings it about.
@@ -187,7 +187,7 @@ public sealed class RefusedWritesTests(OwnKubernetes kubernetes) : IClassFixture
         await watcher.IsAsync("applied");
 
         await KubectlAsync("", "delete", "rolebinding", "actorpipeline-watcher", "-n", cluster.Namespace);
-        // A rule that is gone is out of force a moment later: who asks with the account's own token knows.
+        // The API server applies a removed rule a moment later: a request with the account's own token shows when.
         await Eventually.TrueAsync(() => ForbiddenAsync(own, cluster));
         await RefusedAsync(cluster, watcher, "Apply the RBAC rules of deploy/base", () => KubectlAsync(rules, "apply", "-f", "-"));
 

@@ -3,7 +3,7 @@ using ActorPipeline.Messages.Elastic;
 
 namespace ActorPipeline.Integration.Tests.Servers;
 
-/// <summary>Indices of a real Elasticsearch that refuse hold their own events until they do not, are told of once, and hold up no other.</summary>
+/// <summary>Indices of a real Elasticsearch that refuse: their events are held until they are taken, it is logged once, and other indices go on.</summary>
 [Collection(OwnElastic.Shared)]
 public class RefusingIndexTests(TestServers servers, OwnElastic elastic)
 {
@@ -15,7 +15,7 @@ public class RefusingIndexTests(TestServers servers, OwnElastic elastic)
         public void Dispose() => Feeder.Dispose();
     }
 
-    /// <summary>What concerns the whole server does not outlive the test.</summary>
+    /// <summary>Settings of the whole server are reset at the end of the test.</summary>
     private sealed class Lifted(OwnElastic elastic) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync() => await elastic.SettingAsync("cluster.max_shards_per_node", null);
@@ -120,7 +120,7 @@ public class RefusingIndexTests(TestServers servers, OwnElastic elastic)
                 false
             ),
             new(never, SinkState.Blocked, "404 index_not_found_exception", () => TemplateAsync(never, false), () => TemplateAsync(never, true), false),
-            // The last one: nothing new can be made any more.
+            // The last one: no new index can be created.
             new(
                 limit,
                 SinkState.Blocked,

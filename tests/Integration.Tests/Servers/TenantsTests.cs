@@ -19,7 +19,7 @@ public sealed class TenantsTests(OwnKubernetes kubernetes) : IClassFixture<OwnKu
         using var folder = new LogFolder();
         Directory.CreateDirectory(folder.Data);
         await using var pipeline = await KubernetesCluster.StartOnAsync(kubernetes.Kubeconfig);
-        // In this order in the alphabet: the second comer sorts first.
+        // The second comer sorts first by name, so that the order of names cannot decide.
         var (thief, owner) = ($"a-{pipeline.Namespace}", $"b-{pipeline.Namespace}");
         var (asThief, asOwner) = (await TenantAsync(thief, folder.Data), await TenantAsync(owner, folder.Data));
         await using var watcher = new Watcher(pipeline, pipeline.Options with { Namespaces = [thief, owner] });

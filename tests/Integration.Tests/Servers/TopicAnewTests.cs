@@ -68,7 +68,7 @@ public class TopicAnewTests(TestServers servers)
             }
             catch (CreateTopicsException e) when (e.Results[0].Error.Code == ErrorCode.TopicAlreadyExists)
             {
-                // The one of before is on its way out.
+                // The old topic is still being deleted.
                 return false;
             }
         });

@@ -43,7 +43,7 @@ public sealed class WatchedNamespacesTests(OwnKubernetes kubernetes) : IClassFix
         await Eventually.IsAsync(() => StateAsync(watcher, other), WatchState.Forbidden);
         Assert.Contains("cannot list resource \"services\"", (await watcher.WatchAsync()).Reason);
         Assert.Equal(WatchState.Watching, await StateAsync(watcher, one));
-        // What nobody hears of stays as it is; the rest goes on.
+        // Inputs of the namespace that is not watched stay; others go on.
         await other.DeleteAsync("cart-service");
         await other.CreateServiceAsync("late-service");
         await one.CreateServiceAsync("new-service");

@@ -27,6 +27,6 @@ internal static class ParsingKeys
         Section.Key("max-fields", Whole(1, 10_000), o => o.MaxFields, (o, v) => o with { MaxFields = v }),
         Section.Key("mask-fields", ListOf(AnyText, 0), o => o.MaskFields, (o, v) => o with { MaskFields = v }),
         Section.Key("mask-patterns", ListOf(OneOf([.. MaskWords.All]), 0), o => o.MaskPatterns, (o, v) => o with { MaskPatterns = v }),
-        Section.Key("allow-hints", ListOf(OneOf([.. RuleBook.Hints]), 0), o => o.AllowHints, (o, v) => o with { AllowHints = v }),
+        Section.Key("allow-hints", ListOf(OneOf([.. FieldRuleSet.Hints]), 0), o => o.AllowHints, (o, v) => o with { AllowHints = v }),
     ];
 }

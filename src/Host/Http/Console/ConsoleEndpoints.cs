@@ -21,9 +21,9 @@ internal static class ConsoleEndpoints
         services
             .AddSingleton(settings)
             .AddSingleton<ConsoleFeed>()
-            .AddSingleton<DeadLetterDesk>()
-            .AddSingleton<Tap.TapDesk>()
-            .AddSingleton(made => new LineDesk(made.GetRequiredService<PipelineOptions>(), made.GetRequiredService<TimeProvider>()));
+            .AddSingleton<ConsoleDeadLetters>()
+            .AddSingleton<Tap.TapSessions>()
+            .AddSingleton(made => new ConsoleLines(made.GetRequiredService<PipelineOptions>(), made.GetRequiredService<TimeProvider>()));
 
     /// <summary>Maps all of them.</summary>
     public static void MapConsole(this IEndpointRouteBuilder app)

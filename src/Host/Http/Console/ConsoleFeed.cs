@@ -128,7 +128,7 @@ internal sealed class ConsoleFeed(StatusSource source, PipelineOptions options, 
                     status.Nodes,
                     status.ConfigMap,
                     status.Services.GroupBy(service => service.State.Word()).ToImmutableSortedDictionary(group => group.Key, group => group.Count()),
-                    Dated(Needs.Of(status, away), now)
+                    Dated(StatusProblems.Of(status, away), now)
                 )
                 {
                     Latency = status.Latency,
@@ -141,7 +141,7 @@ internal sealed class ConsoleFeed(StatusSource source, PipelineOptions options, 
     }
 
     // Called by the single loop only.
-    private IReadOnlyList<Need> Dated(IReadOnlyList<Need> needs, long now)
+    private IReadOnlyList<StatusProblem> Dated(IReadOnlyList<StatusProblem> needs, long now)
     {
         foreach (var gone in _since.Keys.Except(needs.Select(need => need.Key)).ToList())
             _since.Remove(gone);

@@ -23,7 +23,7 @@ public sealed record ConsoleStatus(
     ImmutableArray<NodeStatus> Nodes,
     ConfigMapStatus? ConfigMap,
     ImmutableSortedDictionary<string, int> Services,
-    IReadOnlyList<Need> Needs
+    IReadOnlyList<StatusProblem> Needs
 )
 {
     /// <summary>As in <c>/api/status</c>.</summary>

@@ -22,8 +22,7 @@ internal static class DeadLetterEndpoints
         app.MapGet(
             "/api/v1/dead-letters",
             (RequestDelegate)(
-                async context =>
-                    await ConsoleJson.WriteAsync(context, await Desk(context).ListAsync(context.RequestAborted), ConsoleJson.Default.DeadLetterPage)
+                async context => await ConsoleJson.WriteAsync(context, await Of(context).ListAsync(context.RequestAborted), ConsoleJson.Default.DeadLetterPage)
             )
         );
         app.MapGet("/api/v1/dead-letters/event", (RequestDelegate)ShowAsync);
@@ -32,7 +31,7 @@ internal static class DeadLetterEndpoints
 
     private static async Task ShowAsync(HttpContext context)
     {
-        if (await Desk(context).ShowAsync(context.Request.Query["place"].ToString(), context.RequestAborted) is { } letter)
+        if (await Of(context).ShowAsync(context.Request.Query["place"].ToString(), context.RequestAborted) is { } letter)
             await ConsoleJson.WriteAsync(context, letter, ConsoleJson.Default.DeadLetterView);
         else
             context.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -54,7 +53,7 @@ internal static class DeadLetterEndpoints
             }
             var send = body.RootElement.TryGetProperty("send", out var really) && really.ValueKind == JsonValueKind.True;
             // A started replay is finished even when the page is closed.
-            var done = await Desk(context).ReplayAsync(wanted, send, send ? CancellationToken.None : context.RequestAborted);
+            var done = await Of(context).ReplayAsync(wanted, send, send ? CancellationToken.None : context.RequestAborted);
             if (done.Error is not null)
                 context.Response.StatusCode = StatusCodes.Status502BadGateway;
             await ConsoleJson.WriteAsync(context, done, ConsoleJson.Default.ReplayDone);
@@ -105,5 +104,5 @@ internal static class DeadLetterEndpoints
         return ConsoleJson.WriteAsync(context, new ReplayDone(why, 0, 0, 0), ConsoleJson.Default.ReplayDone);
     }
 
-    private static DeadLetterDesk Desk(HttpContext context) => context.RequestServices.GetRequiredService<DeadLetterDesk>();
+    private static ConsoleDeadLetters Of(HttpContext context) => context.RequestServices.GetRequiredService<ConsoleDeadLetters>();
 }

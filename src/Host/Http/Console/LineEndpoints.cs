@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ActorPipeline.Host.Http.Console;
 
 /// <summary>The search of one node. The activity of services is cached for some seconds for all pages. Thread-safe.</summary>
-internal sealed class LineDesk(PipelineOptions options, TimeProvider time) : IDisposable
+internal sealed class ConsoleLines(PipelineOptions options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
@@ -63,7 +63,7 @@ internal static class LineEndpoints
                 async context =>
                     await ConsoleJson.WriteAsync(
                         context,
-                        await Desk(context).Search.FindAsync(Request(context), context.RequestAborted),
+                        await Of(context).Search.FindAsync(Request(context), context.RequestAborted),
                         ConsoleJson.Default.LinePage
                     )
             )
@@ -73,7 +73,7 @@ internal static class LineEndpoints
             "/api/v1/activity",
             (RequestDelegate)(
                 async context =>
-                    await ConsoleJson.WriteAsync(context, await Desk(context).ActivityAsync(context.RequestAborted), ConsoleJson.Default.ServicesActivity)
+                    await ConsoleJson.WriteAsync(context, await Of(context).ActivityAsync(context.RequestAborted), ConsoleJson.Default.ServicesActivity)
             )
         );
     }
@@ -86,13 +86,13 @@ internal static class LineEndpoints
         var answer =
             index.Length == 0 || id.Length == 0 || index.AsSpan().ContainsAny("*?,:/\\<>") || index is ['-' or '_', ..]
                 ? new LineContext("index and id must name one line", [], null, [])
-                : await Desk(context).Search.ContextAsync(index, id, size, context.RequestAborted);
+                : await Of(context).Search.ContextAsync(index, id, size, context.RequestAborted);
         await ConsoleJson.WriteAsync(context, answer, ConsoleJson.Default.LineContext);
     }
 
     private static LineRequest Request(HttpContext context)
     {
-        var to = Time(context, "to") ?? Desk(context).Now;
+        var to = Time(context, "to") ?? Of(context).Now;
         var from = Time(context, "from") ?? to.AddMinutes(-15);
         var size = (int)Math.Clamp(Number(context, "size") ?? 100, 0, MostAtOnce);
         return new LineRequest(
@@ -119,5 +119,5 @@ internal static class LineEndpoints
     private static DateTimeOffset? Time(HttpContext context, string name) =>
         Number(context, name) is { } at and >= 0 and < 253_402_300_800_000 ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 
-    private static LineDesk Desk(HttpContext context) => context.RequestServices.GetRequiredService<LineDesk>();
+    private static ConsoleLines Of(HttpContext context) => context.RequestServices.GetRequiredService<ConsoleLines>();
 }

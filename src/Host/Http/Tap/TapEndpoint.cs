@@ -51,9 +51,9 @@ internal static class TapEndpoint
             services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping
         );
         var count = new TapCount();
-        if (services.GetRequiredService<TapDesk>().Open(target, filter, parser, count, end.Token) is not { } lines)
+        if (services.GetRequiredService<TapSessions>().Open(target, filter, parser, count, end.Token) is not { } lines)
         {
-            await RefuseAsync(context, 503, $"{TapDesk.Most} taps run on this node already; end one, or ask another node.");
+            await RefuseAsync(context, 503, $"{TapSessions.Most} taps run on this node already; end one, or ask another node.");
             return;
         }
         context.Response.ContentType = "application/x-ndjson; charset=utf-8";

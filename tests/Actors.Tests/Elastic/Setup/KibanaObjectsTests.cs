@@ -6,7 +6,7 @@ using ActorPipeline.Actors.Elastic.Setup;
 
 namespace ActorPipeline.Actors.Tests.Elastic.Setup;
 
-/// <summary>What is brought to Kibana asks for fields that our template has, and gets there. No Kibana is at hand: see <see cref="KibanaDouble"/>.</summary>
+/// <summary>Kibana objects use fields that our template has, and are imported. No Kibana is at hand: see <see cref="KibanaDouble"/>.</summary>
 public sealed partial class KibanaObjectsTests
 {
     private static readonly List<JsonElement> Objects =

@@ -109,7 +109,7 @@ public class BulkVerdictTests
     [Fact]
     public void Should_reject_when_mapping_is_strict() => Assert.Equal([ItemAction.Reject], Actions(Judge("bulk-strict", 200, 1)));
 
-    /// <summary>Once the other's mapping is there, the same document is taken, or refused in other words.</summary>
+    /// <summary>Once the mapping of the other request is there, the same document is taken, or refused with another error.</summary>
     [Theory]
     [InlineData("mapper [json.host] cannot be changed from type [long] to [text]")]
     [InlineData("can't merge a non object mapping [json.user] with an object mapping")]

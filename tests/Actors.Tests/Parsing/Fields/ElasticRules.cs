@@ -8,7 +8,7 @@ namespace ActorPipeline.Actors.Tests.Parsing.Fields;
 /// <summary>
 /// An index with a mapping that makes itself, as Elasticsearch does by default: without <c>ignore_malformed</c>, with date detection. Says why it would refuse
 /// a
-/// document. Written from its rules, and knows nothing of the encoder's.
+/// document. Written from Elasticsearch's rules, independently of the encoder.
 /// </summary>
 internal sealed partial class ElasticRules
 {

@@ -29,7 +29,7 @@ public sealed partial class FittingFieldsTests
             true,
             _budget,
             new FakeTimeProvider(EncodedText.Written),
-            shapes: new ShapeBook(limit)
+            shapes: new IndexShapes(limit)
         );
 
     private string[] Encode(EventEncoder encoder, params byte[][] events)

@@ -3,7 +3,7 @@ using ActorPipeline.Actors.Parsing.Fields;
 
 namespace ActorPipeline.Actors.Tests.Parsing.Fields;
 
-/// <summary>What a refusal tells of an index, as Elasticsearch 7 to 9 and OpenSearch word it.</summary>
+/// <summary>What is learnt of an index from a refusal, with the texts of Elasticsearch 7 to 9 and OpenSearch.</summary>
 public sealed class RefusedKindTests
 {
     [Theory]
@@ -29,8 +29,8 @@ public sealed class RefusedKindTests
     public void Should_correct_what_was_learnt_of_that_index_and_leave_names_of_ours_alone()
     {
         var head = """{"data_stream":{"type":"logs","dataset":"web","namespace":"demo"}""";
-        var book = new ShapeBook(10);
-        var shapes = book.Of(head);
+        var indices = new IndexShapes(10);
+        var shapes = indices.Of(head);
         Assert.Equal(FieldKind.Text, shapes.Learn(FieldPath.Of("n"), FieldKind.Text));
 
         Refuse("failed to parse field [n] of type [long] in document");
@@ -40,11 +40,11 @@ public sealed class RefusedKindTests
         Refuse("failed to parse field [unknown] of type [keyword] in document");
         Assert.Equal((FieldKind.Object, 1), (shapes.Learn(FieldPath.Of("host"), FieldKind.Object), shapes.Edition));
 
-        // Two indices behind one name that do not agree: it ends.
+        // Two indices behind one name with different mappings: corrections end after a few.
         for (var i = 0; i < 100; i++)
             Refuse($"failed to parse field [n] of type [{(i % 2 == 0 ? "date" : "long")}] in document");
         Assert.InRange(shapes.Edition, 2, 10);
 
-        void Refuse(string reason) => book.Refused(Encoding.UTF8.GetBytes(head + ""","n":"x"}"""), reason);
+        void Refuse(string reason) => indices.Refused(Encoding.UTF8.GetBytes(head + ""","n":"x"}"""), reason);
     }
 }

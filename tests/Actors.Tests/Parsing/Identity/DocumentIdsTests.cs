@@ -81,7 +81,7 @@ public partial class DocumentIdsTests
         Assert.Equal("logs.web-service-3-100", IdOf(value, IdentityForm.RecordName));
     }
 
-    /// <summary>These are in the indices of those who run it: a change here indexes once more what is on its way.</summary>
+    /// <summary>Existing indices have these ids: a change here indexes events in flight a second time.</summary>
     [Fact]
     public void Should_make_the_ids_it_always_made()
     {

@@ -44,7 +44,7 @@ public sealed class ReportedCaseTests
             budget,
             new FakeTimeProvider(EncodedText.Written),
             lean: true,
-            shapes: new ShapeBook(400)
+            shapes: new IndexShapes(400)
         );
         byte[][] events =
         [

@@ -49,7 +49,7 @@ public sealed partial class ReportedLineTests
         "203.0.113.66",
         "/admin?x=, client: 192.0.2.1"
     )]
-    // Written into the path, which stands before the true one: then nobody can tell.
+    // A client wrote it into the path, before the true one: the two cannot be told apart.
     [InlineData(
         """2025/10/25 14:49:34 [error] 53#7: *15 open() "/srv/a", client: 192.0.2.1, server: _, request: "GET / HTTP/1.1", host: "b" failed (2: No such file), client: 203.0.113.66, server: s, request: "GET /a%22 HTTP/1.1", host: "h" """,
         null,

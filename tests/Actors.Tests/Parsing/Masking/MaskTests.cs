@@ -12,7 +12,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ActorPipeline.Actors.Tests.Parsing.Masking;
 
-/// <summary>What nobody is to read is in nothing that leaves the node.</summary>
+/// <summary>A masked value is in nothing that leaves the node.</summary>
 public sealed class MaskTests
 {
     private static readonly FieldRules Everything = new() { MaskFields = ["password", "user.ssn"], MaskPatterns = MaskWords.All };
@@ -58,7 +58,7 @@ public sealed class MaskTests
     [InlineData("passwords: 3", "passwords: 3")]
     public void Should_write_over_what_is_asked_for_and_nothing_else(string text, string masked) => Assert.Equal(masked, Masked(text));
 
-    private static (JsonElement Document, string Record) Encode(string line, RuleBook rules, string? parser = null, string? asked = null)
+    private static (JsonElement Document, string Record) Encode(string line, FieldRuleSet rules, string? parser = null, string? asked = null)
     {
         var budget = new MemoryBudget(1 << 20);
         var fields = new Dictionary<string, string?> { ["service"] = "web-service", ["namespace"] = "demo" };
@@ -82,7 +82,7 @@ public sealed class MaskTests
             true,
             budget,
             new FakeTimeProvider(EncodedText.Written),
-            shapes: new ShapeBook(400),
+            shapes: new IndexShapes(400),
             rules: rules
         );
         var chunk = EncodedText.Chunk(budget, record);
@@ -93,7 +93,7 @@ public sealed class MaskTests
         return (JsonSerializer.Deserialize<JsonElement>(document), kept);
     }
 
-    private static RuleBook Book(FieldRules? all = null, FieldRules? service = null, params string[] allowed) =>
+    private static FieldRuleSet Rules(FieldRules? all = null, FieldRules? service = null, params string[] allowed) =>
         new(
             all ?? new FieldRules(),
             service is null
@@ -108,7 +108,7 @@ public sealed class MaskTests
     [InlineData("plain password=hunter2 bob@example.com", "plain")]
     public void Should_have_it_neither_in_the_document_nor_in_what_a_dead_letter_would_have(string line, string? parser)
     {
-        var (document, record) = Encode(line, Book(Everything with { MaskFields = ["password", "user.ssn", "user.name"] }), parser);
+        var (document, record) = Encode(line, Rules(Everything with { MaskFields = ["password", "user.ssn", "user.name"] }), parser);
 
         foreach (var text in (string[])[document.GetRawText(), record])
         {
@@ -117,7 +117,7 @@ public sealed class MaskTests
             Assert.DoesNotContain("12345", text, StringComparison.Ordinal);
             Assert.DoesNotContain("10.1.2.3", text, StringComparison.Ordinal);
         }
-        // What Filebeat says of itself is no line.
+        // Filebeat's own fields are not masked.
         Assert.Equal("192.168.1.20", document.GetProperty("host").GetProperty("ip")[0].GetString());
     }
 
@@ -126,11 +126,11 @@ public sealed class MaskTests
     {
         const string Line = """{"msg":"m","level":"info","a":{"b":1,"c":2},"d":"x","e":3}""";
 
-        var (dropped, _) = Encode(Line, Book(service: new FieldRules { Drop = ["a.b", "e"], Rename = ["d=shop.d"] }));
+        var (dropped, _) = Encode(Line, Rules(service: new FieldRules { Drop = ["a.b", "e"], Rename = ["d=shop.d"] }));
         Assert.Equal((2, "x"), (dropped.GetProperty("a.c").GetInt32(), dropped.GetProperty("shop.d").GetString()));
         Assert.False(dropped.TryGetProperty("a.b", out _) || dropped.TryGetProperty("e", out _) || dropped.TryGetProperty("d", out _));
 
-        var (kept, _) = Encode(Line, Book(service: new FieldRules { Keep = ["d"] }));
+        var (kept, _) = Encode(Line, Rules(service: new FieldRules { Keep = ["d"] }));
         Assert.Equal(
             ("x", "info", "m"),
             (kept.GetProperty("d").GetString(), kept.GetProperty("log.level").GetString(), kept.GetProperty("message").GetString())
@@ -144,12 +144,12 @@ public sealed class MaskTests
         const string Line = """{"msg":"bob@example.com 4111111111111111","d":"x","e":3}""";
         var operators = new FieldRules { MaskPatterns = ["card"] };
 
-        var (asked, _) = Encode(Line, Book(operators, null, "drop", "mask"), asked: "mask=email;drop=d;keep=none");
+        var (asked, _) = Encode(Line, Rules(operators, null, "drop", "mask"), asked: "mask=email;drop=d;keep=none");
         Assert.Equal("***@*******.*** ****************", asked.GetProperty("message").GetString());
         Assert.False(asked.TryGetProperty("d", out _));
         Assert.True(asked.TryGetProperty("e", out _));
 
-        var (refused, _) = Encode(Line, Book(operators), asked: "mask=email;drop=d");
+        var (refused, _) = Encode(Line, Rules(operators), asked: "mask=email;drop=d");
         Assert.Equal("bob@example.com ****************", refused.GetProperty("message").GetString());
         Assert.True(refused.TryGetProperty("d", out _));
     }

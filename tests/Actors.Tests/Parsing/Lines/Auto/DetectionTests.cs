@@ -51,7 +51,7 @@ public sealed class DetectionTests
                 var time = label.At?.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
                 var isRight = found.Format == format.Format && found.Level == label.Level && found.Time == time;
                 hits += isRight ? 1 : 0;
-                // What is not found is a pity; what is found wrong is worse.
+                // A wrong format is worse than none.
                 if (!isRight)
                 {
                     report.AppendLine(

@@ -87,7 +87,7 @@ public sealed class FuzzTests
             budget,
             new FakeTimeProvider(EncodedText.Written)
         );
-        // Fifty lines a property: what a line before it does to a line is part of it.
+        // Fifty lines for each case: detection of a line depends on the lines before it.
         Prop.ForAll(
                 Line.ArrayOf(50).ToArbitrary(),
                 lines =>
@@ -132,7 +132,7 @@ public sealed class FuzzTests
             .Check(Cases.Of(400 * 50).WithMaxTest(Math.Max(1, Cases.Of(400 * 50).MaxTest / 50)));
     }
 
-    /// <summary>A level is that of the line; of one that was damaged, a word or mark that stands in it, or its priority, says so.</summary>
+    /// <summary>The level is that of the line. In a damaged line, a word, a mark or the priority in it must justify the level.</summary>
     private static void AssertRight(string level, JsonElement root, string line)
     {
         Assert.Contains(level, Levels);

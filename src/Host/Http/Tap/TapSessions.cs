@@ -7,7 +7,7 @@ using ActorPipeline.Host.Node;
 namespace ActorPipeline.Host.Http.Tap;
 
 /// <summary>The taps of one node: a few at a time, each bounded in what it reads and in what it keeps for a slow reader. Thread-safe.</summary>
-internal sealed class TapDesk(PipelineOptions options, TimeProvider time)
+internal sealed class TapSessions(PipelineOptions options, TimeProvider time)
 {
     /// <summary>The most at once.</summary>
     public const int Most = 4;

@@ -7,7 +7,7 @@ namespace ActorPipeline.Actors.Parsing.Fields;
 /// The fields that a node has learnt of each index it writes to. Thread-safe.
 /// </summary>
 /// <param name="limit">The most names per index; the values of all further ones go to <c>other_fields</c>.</param>
-public sealed class ShapeBook(int limit)
+public sealed class IndexShapes(int limit)
 {
     /// <summary>The most indices: events may name any service. Further indices are learnt per partition.</summary>
     private const int MostIndices = 10_000;

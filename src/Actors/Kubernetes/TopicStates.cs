@@ -5,16 +5,16 @@ namespace ActorPipeline.Actors.Kubernetes;
 
 /// <summary>The known states of topics. Immutable.</summary>
 /// <param name="States">Null when topics are not managed: then all are taken to exist.</param>
-internal sealed record TopicBook(ImmutableDictionary<string, TopicState>? States)
+internal sealed record TopicStates(ImmutableDictionary<string, TopicState>? States)
 {
-    /// <summary>An empty book of a watcher that manages topics (<paramref name="guarded"/>), or does not.</summary>
-    public static TopicBook New(bool guarded) => new(guarded ? ImmutableDictionary<string, TopicState>.Empty : null);
+    /// <summary>The empty set of a watcher that manages topics (<paramref name="guarded"/>), or does not.</summary>
+    public static TopicStates New(bool guarded) => new(guarded ? ImmutableDictionary<string, TopicState>.Empty : null);
 
     /// <summary>Adds states; the same instance when nothing changed. A topic that exists is not marked as missing again.</summary>
-    public TopicBook Learn(ImmutableDictionary<string, TopicState> states)
+    public TopicStates Learn(ImmutableDictionary<string, TopicState> states)
     {
         var after = States?.SetItems(states.Where(pair => States.GetValueOrDefault(pair.Key) is not TopicState.Ready));
-        return ReferenceEquals(after, States) ? this : new TopicBook(after);
+        return ReferenceEquals(after, States) ? this : new TopicStates(after);
     }
 
     /// <summary>Why a topic cannot be written to; null when it can.</summary>

@@ -5,7 +5,7 @@ using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Tests.DeadLetters.Replay;
 
-public class GapBookTests
+public class GapListTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
@@ -14,10 +14,10 @@ public class GapBookTests
 
     private static string Gaps(params LossNote[] notes)
     {
-        var book = new GapBook();
+        var gaps = new GapList();
         foreach (var note in notes)
-            book.Add(note);
-        return string.Join(' ', book.Gaps().Select(gap => $"{gap.Partition}:{gap.From}-{gap.To}"));
+            gaps.Add(note);
+        return string.Join(' ', gaps.Gaps().Select(gap => $"{gap.Partition}:{gap.From}-{gap.To}"));
     }
 
     [Fact]
@@ -34,10 +34,10 @@ public class GapBookTests
     [Fact]
     public void Should_say_when_it_was_first_noticed_and_what_surrounds_all_of_it()
     {
-        var book = new GapBook();
-        book.Add(Note(100, 300, 5) with { After = null });
-        book.Add(Note(100, 400, 1) with { Before = Noon });
-        var gap = Assert.Single(book.Gaps());
+        var gaps = new GapList();
+        gaps.Add(Note(100, 300, 5) with { After = null });
+        gaps.Add(Note(100, 400, 1) with { Before = Noon });
+        var gap = Assert.Single(gaps.Gaps());
         Assert.Equal((Noon.AddHours(-2), Noon, Noon.AddMinutes(1)), (gap.After, gap.Before, gap.At));
     }
 

@@ -4,7 +4,7 @@ namespace ActorPipeline.Actors.DeadLetters.Replay;
 /// Builds the list of gaps from notes. A gap may be noted more than once, by each owner that was killed before it committed behind the gap. Overlapping notes
 /// are one gap.
 /// </summary>
-public sealed class GapBook
+public sealed class GapList
 {
     private readonly List<LossNote> _notes = [];
 

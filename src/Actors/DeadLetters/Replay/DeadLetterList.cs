@@ -11,7 +11,7 @@ public sealed record DeadLetterEntry(StoredDeadLetter Latest, DateTimeOffset Fir
 /// Builds the list of rejected events from the records of dead-letter topics, in any order: an event that was stored twice is one entry, and it counts as
 /// replayed when each of its dead letters has a note. Holds no event's bytes.
 /// </summary>
-public sealed class DeadLetterBook
+public sealed class DeadLetterList
 {
     private readonly Dictionary<DeadLetterId, (StoredDeadLetter Latest, DateTimeOffset First, List<DeadLetterPlace> Places)> _deadLetters = [];
     private readonly HashSet<DeadLetterPlace> _replayed = [];
@@ -20,7 +20,7 @@ public sealed class DeadLetterBook
     public int Foreign { get; private set; }
 
     /// <summary>Notes of events that Kafka deleted before they were read.</summary>
-    public GapBook Losses { get; } = new();
+    public GapList Losses { get; } = new();
 
     /// <summary>Takes one record.</summary>
     public void Add(DeadLetterRecord record)

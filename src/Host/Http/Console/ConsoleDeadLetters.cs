@@ -17,7 +17,7 @@ internal sealed record ReplayWanted(DeadLetterFilter Filter, ImmutableHashSet<st
 /// Reads and replays dead letters for the console. One read or replay at a time, each on a thread of its own, because the clients block; a list is cached for
 /// some seconds for all pages. Thread-safe.
 /// </summary>
-internal sealed class DeadLetterDesk(PipelineOptions options, TimeProvider time) : IDisposable
+internal sealed class ConsoleDeadLetters(PipelineOptions options, TimeProvider time) : IDisposable
 {
     private const int MostLetters = 500;
     private const int MostGroups = 500;

@@ -13,14 +13,14 @@ namespace ActorPipeline.Host.Http.Console;
 /// <param name="Subject">A service, a node, a topic.</param>
 /// <param name="What">What is wrong, in words.</param>
 /// <param name="Advice">What to do; null when there is nothing to say.</param>
-public sealed record Need(string Key, string Level, string Hop, string Subject, string What, string? Advice)
+public sealed record StatusProblem(string Key, string Level, string Hop, string Subject, string What, string? Advice)
 {
     /// <summary>When the problem was first seen while a page was open, milliseconds since 1970.</summary>
     public long Since { get; init; }
 }
 
 /// <summary>Finds the problems in a status that need an operator, the worst first. Pure.</summary>
-internal static class Needs
+internal static class StatusProblems
 {
     private const int MostOfAKind = 50;
     private const double LongLagSeconds = 30;
@@ -28,7 +28,7 @@ internal static class Needs
     /// <summary>All of it.</summary>
     /// <param name="status">The cluster.</param>
     /// <param name="elasticAway">Why Elasticsearch does not answer; null while it does.</param>
-    public static IReadOnlyList<Need> Of(PipelineStatus status, string? elasticAway) =>
+    public static IReadOnlyList<StatusProblem> Of(PipelineStatus status, string? elasticAway) =>
         [
             .. Elastic(status, elasticAway)
                 .Concat(Nodes(status))
@@ -39,11 +39,11 @@ internal static class Needs
                 .OrderBy(need => need.Level == "act" ? 0 : 1),
         ];
 
-    private static IEnumerable<Need> Elastic(PipelineStatus status, string? away)
+    private static IEnumerable<StatusProblem> Elastic(PipelineStatus status, string? away)
     {
         if (away is not null)
         {
-            yield return new Need(
+            yield return new StatusProblem(
                 "elastic",
                 "act",
                 "elasticsearch",
@@ -57,7 +57,7 @@ internal static class Needs
             foreach (var node in status.Nodes.Where(node => node.State == NodeState.Answering && node.Sink.State != SinkState.Running))
             {
                 var hop = ConsumerHops.Trouble(node);
-                yield return new Need(
+                yield return new StatusProblem(
                     $"sink {node.Address}",
                     node.Sink.State == SinkState.Retrying ? "delayed" : "act",
                     hop.Name,
@@ -71,11 +71,11 @@ internal static class Needs
 
     private static string Seen(NodeStatus node) => $"is {node.Sink.State.Word()}{(node.Sink.Reason is { } reason ? $": {reason.TrimEnd('.')}" : "")}";
 
-    private static IEnumerable<Need> Nodes(PipelineStatus status)
+    private static IEnumerable<StatusProblem> Nodes(PipelineStatus status)
     {
         foreach (var member in status.Cluster.Members.Where(member => !member.Reachable))
         {
-            yield return new Need(
+            yield return new StatusProblem(
                 $"member {member.Address}",
                 "act",
                 "consumer",
@@ -86,10 +86,10 @@ internal static class Needs
         }
 
         foreach (var node in status.Nodes.Where(node => node.State == NodeState.Silent))
-            yield return new Need($"silent {node.Address}", "delayed", "consumer", Short(node.Address), "does not say how it is", null);
+            yield return new StatusProblem($"silent {node.Address}", "delayed", "consumer", Short(node.Address), "does not say how it is", null);
         if (status.Nodes.IsEmpty && status.Cluster.Members.All(member => member.Roles.Contains("consumer")))
         {
-            yield return new Need(
+            yield return new StatusProblem(
                 "no consumer",
                 "delayed",
                 "consumer",
@@ -100,7 +100,7 @@ internal static class Needs
         }
         else if (status.Nodes.IsEmpty)
         {
-            yield return new Need(
+            yield return new StatusProblem(
                 "no consumer",
                 "act",
                 "consumer",
@@ -111,18 +111,18 @@ internal static class Needs
         }
     }
 
-    private static IEnumerable<Need> ConfigMap(PipelineStatus status)
+    private static IEnumerable<StatusProblem> ConfigMap(PipelineStatus status)
     {
         if (WatchedHops.ConfigMap(status.ConfigMap) is { State: HopState.Holding } hop)
-            yield return new Need("configmap", "act", hop.Name, "ConfigMap", hop.Seen, hop.Advice);
+            yield return new StatusProblem("configmap", "act", hop.Name, "ConfigMap", hop.Seen, hop.Advice);
     }
 
-    private static IEnumerable<Need> Partitions(PipelineStatus status)
+    private static IEnumerable<StatusProblem> Partitions(PipelineStatus status)
     {
         var partitions = status.Nodes.SelectMany(node => node.Partitions).ToList();
         foreach (var topic in partitions.Where(partition => partition.Lost > 0).GroupBy(partition => partition.Topic).Take(MostOfAKind))
         {
-            yield return new Need(
+            yield return new StatusProblem(
                 $"lost {topic.Key}",
                 "act",
                 "kafka",
@@ -133,10 +133,10 @@ internal static class Needs
         }
 
         foreach (var topic in partitions.Where(partition => partition is { Lost: 0, Reason: not null }).GroupBy(partition => partition.Topic).Take(MostOfAKind))
-            yield return new Need($"note {topic.Key}", "delayed", "consumer", topic.Key, topic.First().Reason!, null);
+            yield return new StatusProblem($"note {topic.Key}", "delayed", "consumer", topic.Key, topic.First().Reason!, null);
         if (partitions.Where(partition => partition.LagSeconds > LongLagSeconds).MaxBy(partition => partition.LagSeconds) is { } slow)
         {
-            yield return new Need(
+            yield return new StatusProblem(
                 "lag",
                 "delayed",
                 "consumer",
@@ -147,12 +147,12 @@ internal static class Needs
         }
     }
 
-    private static IEnumerable<Need> Services(PipelineStatus status)
+    private static IEnumerable<StatusProblem> Services(PipelineStatus status)
     {
         var rejected = status.Services.Where(service => service.State == ServiceState.Rejected).ToList();
         foreach (var service in rejected.Take(MostOfAKind))
         {
-            yield return new Need(
+            yield return new StatusProblem(
                 $"service {service.Namespace}/{service.Name}",
                 "act",
                 "service",
@@ -163,15 +163,15 @@ internal static class Needs
         }
 
         if (rejected.Count > MostOfAKind)
-            yield return new Need("service", "act", "service", "Services", $"{rejected.Count - MostOfAKind} more ask for what they cannot have", null);
+            yield return new StatusProblem("service", "act", "service", "Services", $"{rejected.Count - MostOfAKind} more ask for what they cannot have", null);
     }
 
-    private static IEnumerable<Need> Refused(PipelineStatus status)
+    private static IEnumerable<StatusProblem> Refused(PipelineStatus status)
     {
         var refused = status.Nodes.Sum(node => node.Sink.DeadLettered);
         if (refused > 0)
         {
-            yield return new Need(
+            yield return new StatusProblem(
                 "dead letters",
                 "delayed",
                 "dead-letters",
@@ -184,7 +184,7 @@ internal static class Needs
         var stored = status.Nodes.Sum(node => node.Sink.FailureStored);
         if (stored > 0)
         {
-            yield return new Need(
+            yield return new StatusProblem(
                 "failure store",
                 "delayed",
                 "index",

@@ -11,7 +11,7 @@ namespace ActorPipeline.Actors.Telemetry.Services;
 /// </summary>
 /// <param name="most">How many are told apart.</param>
 /// <param name="topics">How topics are named after services; null: <see cref="TopicNaming.Default"/>.</param>
-public sealed class ServiceBook(int most = ServiceBook.Most, TopicNaming? topics = null)
+public sealed class ServiceTallies(int most = ServiceTallies.Most, TopicNaming? topics = null)
 {
     /// <summary>As many services as a node tells apart.</summary>
     public const int Most = 1_000;

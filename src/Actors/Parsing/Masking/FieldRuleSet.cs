@@ -9,7 +9,7 @@ namespace ActorPipeline.Actors.Parsing.Masking;
 /// <param name="all">For all services.</param>
 /// <param name="services">For single services.</param>
 /// <param name="allowed">What a service may ask for: <c>drop keep rename mask</c>.</param>
-public sealed class RuleBook(FieldRules all, ImmutableSortedDictionary<string, FieldRules> services, ImmutableArray<string> allowed)
+public sealed class FieldRuleSet(FieldRules all, ImmutableSortedDictionary<string, FieldRules> services, ImmutableArray<string> allowed)
 {
     /// <summary>The annotations that can be allowed.</summary>
     public static readonly ImmutableArray<string> Hints = ["drop", "keep", "rename", "mask"];
