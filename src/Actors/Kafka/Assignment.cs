@@ -23,6 +23,9 @@ internal sealed class Assignment(IPollListener listener, ChunkWriter writer, Off
     /// <summary>All partitions that are ours.</summary>
     public IReadOnlyCollection<FetchState> Fetches => _fetches.Values;
 
+    /// <summary>Counts the changes.</summary>
+    public int Changes { get; private set; }
+
     /// <summary>
     /// Whether the group gave this consumer an assignment (also an empty one) that is still valid, or no topic matches, in which case librdkafka does not join
     /// the group. Any thread.
@@ -53,6 +56,7 @@ internal sealed class Assignment(IPollListener listener, ChunkWriter writer, Off
     public void Assigned(List<TopicPartition> partitions)
     {
         _settled = true;
+        Changes++;
         _byHandle.Clear();
         foreach (var partition in partitions)
         {
@@ -109,6 +113,7 @@ internal sealed class Assignment(IPollListener listener, ChunkWriter writer, Off
         fetch.Mailbox.Lifetime.End();
         _fetches.Remove(fetch.Partition);
         _byHandle.Clear();
+        Changes++;
         listener.Released(fetch.Mailbox);
     }
 }

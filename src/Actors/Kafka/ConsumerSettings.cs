@@ -18,8 +18,11 @@ public static class ConsumerSettings
     /// </summary>
     public static readonly TimeSpan SocketTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a fetch waits at the broker for records; also what librdkafka requires below the socket timeout, with a second between.</summary>
-    public static readonly TimeSpan FetchWait = TimeSpan.FromMilliseconds(100);
+    /// <summary>
+    /// How long a fetch waits at the broker for records; also what librdkafka requires below the socket timeout, with a second between. Records that come end
+    /// the wait; a partition that is resumed meanwhile waits for its end, one fetch at a time is on its way to a broker.
+    /// </summary>
+    public static readonly TimeSpan FetchWait = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
     /// The consumer's properties: our choices first, then <c>kafka.client.*</c> over them, then those that the guarantees rest on, which no configuration may

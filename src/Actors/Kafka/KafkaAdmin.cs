@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Kafka;
@@ -17,9 +18,18 @@ public sealed class KafkaAdmin(Func<IAdminClient> make) : IDisposable
     /// <summary>An admin client with the properties of the pipeline's consumer.</summary>
     /// <param name="kafka">Settings of the consumer, with the brokers' addresses.</param>
     public KafkaAdmin(KafkaOptions kafka)
-        : this(() =>
-            new AdminClientBuilder(kafka.Client.SetItem("bootstrap.servers", kafka.Brokers)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build()
-        ) { }
+        : this(() => new AdminClientBuilder(Settings(kafka)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build()) { }
+
+    // How often two threads of Confluent.Kafka wake up to see whether the client is closed; ten times a second by default. Closing waits for them.
+    private static Dictionary<string, string> Settings(KafkaOptions kafka) =>
+        new(
+            new Dictionary<string, string> { ["dotnet.cancellation.delay.max.ms"] = "500" }
+                .ToImmutableDictionary()
+                .SetItems(kafka.Client)
+        )
+        {
+            ["bootstrap.servers"] = kafka.Brokers,
+        };
 
     /// <summary>Asks.</summary>
     /// <param name="question">The request.</param>

@@ -23,6 +23,9 @@ public sealed record KafkaOptions
     /// <summary><c>drain-timeout</c>: how long a revoked partition may finish what is in flight; less than the session timeout.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary><c>commit-events</c>: as soon as so many events have an outcome, their offsets are committed.</summary>
+    public int CommitEvents { get; init; } = 1_000;
+
     /// <summary><c>commit-interval</c>: how often offsets whose events have an outcome are committed.</summary>
     public TimeSpan CommitInterval { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -1,26 +1,50 @@
+using ActorPipeline.Actors.Kafka.Native;
 using Akka.Event;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Kafka;
 
 /// <summary>
-/// Commits offsets: stores them in librdkafka ten times a second and when a partition is revoked; librdkafka commits what is stored. Never beyond the
-/// contiguous prefix of events with an outcome. Poll thread only.
+/// Commits offsets: stores them in librdkafka as events get their outcome and when a partition is revoked, and asks it to commit what is stored as soon as
+/// enough has come together; the rest it commits by itself at every interval. Never beyond the contiguous prefix of events with an outcome. Poll thread only.
 /// </summary>
-internal sealed class OffsetCommits(ILoggingAdapter log, TimeProvider time)
+/// <param name="commitEvents">So many offsets are committed at once.</param>
+/// <param name="log">Logs commits that failed.</param>
+/// <param name="time">The clock.</param>
+internal sealed class OffsetCommits(int commitEvents, ILoggingAdapter log, TimeProvider time)
 {
+    /// <summary>A commit without an answer for so long is forgotten.</summary>
+    private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RewindTimeout = TimeSpan.FromSeconds(5);
+    private long _askedAt,
+        _stored;
+
+    /// <summary>
+    /// Has what is stored committed when it is enough. One commit is on its way at a time, for all partitions: while a broker is slow, the next one covers more.
+    /// </summary>
+    public void CommitWhenEnough(ConsumerQueue queue)
+    {
+        if (_stored < commitEvents || (_askedAt != 0 && time.GetElapsedTime(_askedAt) < Forgotten))
+            return;
+        (_askedAt, _stored) = (time.GetTimestamp(), 0);
+        queue.CommitStored();
+    }
 
     /// <summary>Stores a partition's committable offset, if it has moved.</summary>
     public void Run(IConsumer<Ignore, Ignore> consumer, FetchState fetch)
     {
         PassMarkers(consumer, fetch);
-        // LossWatch still needs the offset that was committed first: a new commit would replace it.
-        if (fetch.Begin is null)
-            Store(consumer, fetch);
+        StoreOutcomes(consumer, fetch);
         var figures = fetch.Figures;
         if (figures.CommittedAt == 0 || (fetch.IsIdle && fetch.Mailbox.Committable <= figures.Offsets.Committed))
             figures.CommittedAt = time.GetTimestamp();
+    }
+
+    /// <summary>Stores the committable offset, except as long as LossWatch needs the one that was committed first: a new commit would replace it.</summary>
+    public void StoreOutcomes(IConsumer<Ignore, Ignore> consumer, FetchState fetch)
+    {
+        if (fetch.Begin is null)
+            Store(consumer, fetch);
     }
 
     /// <summary>
@@ -36,6 +60,8 @@ internal sealed class OffsetCommits(ILoggingAdapter log, TimeProvider time)
         try
         {
             consumer.StoreOffset(new TopicPartitionOffset(fetch.Partition, offset));
+            // Before the first one it is not known how many events an offset stands for.
+            _stored += fetch.Stored < 0 ? 0 : offset - fetch.Stored;
             fetch.Stored = offset;
         }
         catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_State)
@@ -83,9 +109,12 @@ internal sealed class OffsetCommits(ILoggingAdapter log, TimeProvider time)
     /// <summary>Notes the offsets that the broker confirmed. When no broker answered, only the result as a whole has an error, not its partitions.</summary>
     public void Confirmed(CommittedOffsets committed, Assignment assignment)
     {
+        _askedAt = 0;
         foreach (var offset in committed.Offsets)
         {
             var error = offset.Error.IsError ? offset.Error : committed.Error;
+            if (error.Code == ErrorCode.Local_NoOffset)
+                continue;
             if (error.Code is ErrorCode.RebalanceInProgress or ErrorCode.IllegalGeneration)
                 log.Debug("Commit of {Partition} waits for the rebalance", offset.TopicPartition);
             else if (error.IsError)

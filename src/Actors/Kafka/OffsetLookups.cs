@@ -7,23 +7,25 @@ namespace ActorPipeline.Actors.Kafka;
 /// Asks brokers for offsets that fetching does not bring along: the ends of logs, committed offsets, and the offsets where partitions should have begun. Poll
 /// thread only.
 /// </summary>
-internal sealed class OffsetLookups(IConsumer<Ignore, Ignore> consumer, LossWatch losses, ILoggingAdapter log)
+internal sealed class OffsetLookups(IConsumer<Ignore, Ignore> consumer, LossWatch losses, ILoggingAdapter log, TimeProvider time)
 {
-    private const int LookUpEvery = 50;
+    private static readonly TimeSpan LookUpEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookUpTimeout = TimeSpan.FromSeconds(1);
-    private int _round;
+    private long _lookedUpAt;
     private bool _beginsFailed;
 
-    /// <summary>One round, ten times a second.</summary>
+    /// <summary>One round.</summary>
     /// <param name="fetches">All partitions that are ours.</param>
     /// <param name="trouble">A connection broke or a broker did not answer: the high watermarks that librdkafka has may be stale.</param>
     public void Run(IReadOnlyCollection<FetchState> fetches, bool trouble)
     {
         if (trouble)
             Doubt(fetches);
-        LookUpBegins(fetches);
-        if (_round++ % LookUpEvery != 0)
+        var isDue = _lookedUpAt == 0 || time.GetElapsedTime(_lookedUpAt) >= LookUpEvery;
+        LookUpBegins(fetches, isDue);
+        if (!isDue)
             return;
+        _lookedUpAt = time.GetTimestamp();
         LookUpCommitted(fetches);
         LookUpEnds(fetches);
     }
@@ -76,10 +78,10 @@ internal sealed class OffsetLookups(IConsumer<Ignore, Ignore> consumer, LossWatc
     /// Asks once for the committed offset of partitions whose first record has come, before anything of them is committed. Without an answer it is asked again
     /// along with the ends of logs. Blocks the poll thread.
     /// </summary>
-    private void LookUpBegins(IEnumerable<FetchState> fetches)
+    private void LookUpBegins(IEnumerable<FetchState> fetches, bool isDue)
     {
         var unknown = fetches.Where(i => !i.BeginIsKnown && i.Next >= 0).ToDictionary(i => i.Partition);
-        if (unknown.Count == 0 || (_beginsFailed && _round % LookUpEvery != 0))
+        if (unknown.Count == 0 || (_beginsFailed && !isDue))
             return;
         try
         {

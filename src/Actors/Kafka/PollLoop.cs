@@ -15,10 +15,10 @@ namespace ActorPipeline.Actors.Kafka;
 /// </summary>
 internal sealed class PollLoop
 {
-    private static readonly TimeSpan IdlePoll = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan QuietPoll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan RoundEvery = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The shortest time between two looks for outcomes, which cost something for each partition: about what a commit takes.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(5);
 
     /// <summary>The most bytes of one read. All of them are taken in, even when the memory fills up in between.</summary>
     private const long ReadBytes = 1 << 20;
@@ -58,7 +58,7 @@ internal sealed class PollLoop
         _isStopping = () => _stopping;
         _writer = new ChunkWriter(buffer, budget, time);
         _errors = new ConsumerErrors(log);
-        _commits = new OffsetCommits(log, time);
+        _commits = new OffsetCommits(options.CommitEvents, log, time);
         _pauses = new FetchPauses(budget, _progress, time);
         _assignment = new Assignment(listener, _writer, _commits, new DrainDeadline(options.DrainTimeout, time, log), _progress);
         _consumer = new ConsumerBuilder<Ignore, Ignore>(ConsumerSettings.From(options))
@@ -70,7 +70,7 @@ internal sealed class PollLoop
             .SetLogHandler((_, message) => log.Debug("librdkafka {Facility}: {Message}", message.Facility, message.Message))
             .Build();
         _losses = new LossWatch(_consumer, notes, log);
-        _lookups = new OffsetLookups(_consumer, _losses, log);
+        _lookups = new OffsetLookups(_consumer, _losses, log, time);
         _thread = new Thread(Run) { IsBackground = true, Name = "kafka-poll" };
     }
 
@@ -121,11 +121,12 @@ internal sealed class PollLoop
 
     private void Poll(ConsumerQueue queue)
     {
-        var (linger, pause) = (_time.TicksOf(Linger), _time.TicksOf(RoundEvery));
-        var (nextRound, limit) = (0L, ConsumerQueue.MaxRecords);
+        var (linger, look) = (_time.TicksOf(Linger), _time.TicksOf(LookEvery));
+        var (nextLook, lastRound, movedAt, limit) = (0L, 0L, _time.GetTimestamp(), ConsumerQueue.MaxRecords);
+        var (held, changes, pace) = (0L, 0, PollPace.Flowing);
         while (!_stopping)
         {
-            queue.Read(limit, _writer.Open > 0 ? IdlePoll : QuietPoll);
+            queue.Read(limit, pace.Wait);
             _handlerFailure?.Throw();
             if (Take(queue) is > 0 and var bytes)
                 limit = (int)Math.Clamp(Math.Min(ReadBytes, _budget.RawLimit / 16) * queue.Count / bytes, 1, ConsumerQueue.MaxRecords);
@@ -134,20 +135,40 @@ internal sealed class PollLoop
             foreach (var fetch in _fed)
                 _pauses.HoldBack(_consumer, fetch, _isStopping);
             _fed.Clear();
-            if (now < nextRound)
-                continue;
-            nextRound = now + pause;
-            Round(_assignment.Fetches);
+            if (queue.Count > 0 || held != _budget.Raw || changes != _assignment.Changes)
+                (movedAt, held, changes) = (now, _budget.Raw, _assignment.Changes);
+            pace = PollPace.Of(_writer.Open, held, _time.GetElapsedTime(movedAt, now));
+            if (now >= nextLook)
+            {
+                nextLook = now + look;
+                SeeOutcomes(queue, _assignment.Fetches);
+            }
+            // The pace may have changed since the last round.
+            if (now - lastRound >= _time.TicksOf(pace.Round))
+            {
+                lastRound = now;
+                Round(_assignment.Fetches);
+            }
         }
     }
 
-    /// <summary>Runs ten times a second: looks up offsets, resumes partitions, commits, updates figures.</summary>
+    /// <summary>Commits what has an outcome now, and resumes partitions that got room by it: a paused one is as good as read to its end until then.</summary>
+    private void SeeOutcomes(ConsumerQueue queue, IReadOnlyCollection<FetchState> fetches)
+    {
+        foreach (var fetch in fetches)
+        {
+            _pauses.ResumeWithRoom(_consumer, fetch);
+            _commits.StoreOutcomes(_consumer, fetch);
+        }
+        _commits.CommitWhenEnough(queue);
+    }
+
+    /// <summary>Runs ten times a second, once when nothing flows: looks up offsets, commits what passed without a record, updates figures.</summary>
     private void Round(IReadOnlyCollection<FetchState> fetches)
     {
         _lookups.Run(fetches, _errors.TakeTrouble());
         foreach (var fetch in fetches)
         {
-            _pauses.ResumeWithRoom(_consumer, fetch);
             _commits.Run(_consumer, fetch);
             _lookups.SeeEnd(fetch);
             fetch.Figures.OldestAt = fetch.OldestTimestamp();

@@ -49,6 +49,12 @@ internal sealed unsafe class ConsumerQueue : IDisposable
             Count = Consume((int)timeout.TotalMilliseconds, 1);
     }
 
+    /// <summary>
+    /// Asks librdkafka to commit all stored offsets that are higher than what was committed, and does not wait: the handler of committed offsets is called
+    /// within a later <see cref="Read"/>. <c>IConsumer.Commit</c> waits for the broker.
+    /// </summary>
+    public void CommitStored() => _native.Commit(_client.DangerousGetHandle(), 0, 1);
+
     /// <summary>The record's time, milliseconds since 1970, UTC; -1 when it has none.</summary>
     public long Timestamp(int index)
     {

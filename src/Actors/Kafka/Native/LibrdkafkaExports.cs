@@ -6,7 +6,7 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.Kafka.Native;
 
 /// <summary>
-/// The five functions of librdkafka that reading in batches needs and Confluent.Kafka does not offer. They are taken from the very
+/// The functions of librdkafka that reading in batches and committing without waiting need and Confluent.Kafka does not offer. They are taken from the very
 /// library that Confluent.Kafka uses: its package holds several builds, and a handle of one must not be given to another.
 /// </summary>
 internal sealed unsafe class LibrdkafkaExports
@@ -31,6 +31,9 @@ internal sealed unsafe class LibrdkafkaExports
     /// <summary><c>rd_kafka_topic_name</c>: the topic's handle → its name.</summary>
     public readonly delegate* unmanaged[SuppressGCTransition]<nint, byte*> TopicName;
 
+    /// <summary><c>rd_kafka_commit</c>: client, offsets (0: those that are stored), 1 for not waiting → error code.</summary>
+    public readonly delegate* unmanaged<nint, nint, int, int> Commit;
+
     private LibrdkafkaExports(nint library)
     {
         QueueGetConsumer = (delegate* unmanaged<nint, nint>)NativeLibrary.GetExport(library, "rd_kafka_queue_get_consumer");
@@ -40,6 +43,7 @@ internal sealed unsafe class LibrdkafkaExports
         MessageTimestamp = (delegate* unmanaged[SuppressGCTransition]<ConsumerMessage*, int*, long>)
             NativeLibrary.GetExport(library, "rd_kafka_message_timestamp");
         TopicName = (delegate* unmanaged[SuppressGCTransition]<nint, byte*>)NativeLibrary.GetExport(library, "rd_kafka_topic_name");
+        Commit = (delegate* unmanaged<nint, nint, int, int>)NativeLibrary.GetExport(library, "rd_kafka_commit");
     }
 
     /// <summary>The functions.</summary>

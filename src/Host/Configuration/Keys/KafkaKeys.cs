@@ -33,6 +33,7 @@ internal static class KafkaKeys
             (o, v) => o with { InstanceId = v }
         ),
         Section.Key("drain-timeout", Duration(Millisecond, Hour), o => o.DrainTimeout, (o, v) => o with { DrainTimeout = v }),
+        Section.Key("commit-events", Whole(1, 1_000_000_000), o => o.CommitEvents, (o, v) => o with { CommitEvents = v }),
         Section.Key("commit-interval", Duration(10 * Millisecond, Minute), o => o.CommitInterval, (o, v) => o with { CommitInterval = v }),
         Section.Key("topic.create", Flag with { Example = "false" }, o => o.Topic.Create, (o, v) => o with { Topic = o.Topic with { Create = v } }),
         Section.Key("topic.partitions", Whole(1, 10_000), o => o.Topic.Partitions, (o, v) => o with { Topic = o.Topic with { Partitions = v } }),

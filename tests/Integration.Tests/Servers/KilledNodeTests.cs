@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Text;
+using ActorPipeline.Integration.Tests.Processes;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace ActorPipeline.Integration.Tests.Servers;
+
+/// <summary>A node that signal 9 ends in the middle of a backlog, and its successor of the same name.</summary>
+public class KilledNodeTests(TestServers servers)
+{
+    private const int Lines = 200_000;
+    private const int Partitions = 8;
+
+    /// <summary>What may be sent again: 2,000 events in flight, and those whose offsets were not committed yet.</summary>
+    private const int MostAgain = 5_000;
+
+    private readonly string _topic = TestServers.Unique("logs.killed-");
+    private readonly ConcurrentDictionary<string, int> _ids = new(StringComparer.Ordinal);
+    private int _items;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [ServerFact]
+    public async Task Should_send_little_again_after_signal_9_and_each_line_at_least_once()
+    {
+        await MakeTopicAsync();
+        await using var elastic = await BulkHost.StartAsync(Count, Cancel);
+        using (var feeder = new Feeder(servers.Kafka, _topic))
+            feeder.Send(0, Lines, Partitions);
+        var configuration = Path.Combine(Directory.CreateTempSubdirectory("actorpipeline-killed-").FullName, "node.conf");
+        await File.WriteAllTextAsync(
+            configuration,
+            $$"""
+            actorpipeline {
+              kafka { group-id = "{{_topic}}-group", instance-id = node-0 }
+              batch { max-events = 500, backlog-factor = 1 }
+              elastic.in-flight { initial = 4, max = 4 }
+            }
+            """,
+            Cancel
+        );
+        await using (var killed = Start(elastic, configuration))
+        {
+            await Eventually.TrueAsync(() => Task.FromResult(Volatile.Read(ref _items) > Lines / 2));
+            killed.Kill();
+            await killed.WaitForExitAsync();
+        }
+        var sentBefore = Volatile.Read(ref _items);
+        await using (var successor = Start(elastic, configuration))
+        {
+            await Eventually.TrueAsync(() => Task.FromResult(_ids.Count == Lines));
+            Assert.Equal(0, await successor.TerminateAsync());
+        }
+        var again = _items - Lines;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{sentBefore} sent when it was killed, {again} again by its successor");
+        Assert.InRange(sentBefore, Lines / 2, Lines - 1);
+        Assert.InRange(again, 0, MostAgain);
+        Directory.Delete(Path.GetDirectoryName(configuration)!, recursive: true);
+    }
+
+    private PipelineProcess Start(BulkHost elastic, string configuration) =>
+        PipelineProcess.Start(
+            "run",
+            "--broker",
+            servers.Kafka,
+            "--topic",
+            _topic,
+            "--elastic",
+            elastic.Url.ToString(),
+            "--http",
+            "0",
+            "--config",
+            configuration
+        );
+
+    private ReadOnlySpan<byte> Count(ReadOnlySpan<byte> action, ReadOnlySpan<byte> document)
+    {
+        var id = action[(action.IndexOf("\"_id\":\""u8) + 7)..];
+        _ids.AddOrUpdate(Encoding.UTF8.GetString(id[..id.IndexOf((byte)'"')]), 1, (_, times) => times + 1);
+        Interlocked.Increment(ref _items);
+        return BulkHost.Created;
+    }
+
+    private async Task MakeTopicAsync()
+    {
+        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers.Kafka }).SetLogHandler((_, _) => { }).Build();
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = _topic, NumPartitions = Partitions }]);
+    }
+}
