@@ -40,5 +40,13 @@ public static class MultilinePresets
     /// <summary>The preset of this name; null when there is none.</summary>
     internal static MultilineHint? Find(string name) => Array.Find(All, preset => preset.Name == name).Hint;
 
+    /// <summary>The command that asks for a preset.</summary>
+    /// <param name="kind">Of the object, <c>Service</c>.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="space">Its namespace; null where it is not known.</param>
+    /// <param name="name">Of the preset.</param>
+    public static string Annotate(string kind, string service, string? space, string name) =>
+        $"kubectl annotate {kind.ToLowerInvariant()} {service}{(space is null ? "" : $" -n {space}")} {ServiceHints.Prefix}multiline={name}";
+
     private static MultilineHint After(string pattern) => new(pattern, Negate: false, "after");
 }

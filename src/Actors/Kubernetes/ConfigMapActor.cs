@@ -155,6 +155,9 @@ public sealed class ConfigMapActor(
             case ResyncDue:
                 _services.WantTopics(Model.Services.All.Keys, again: true);
                 return Doubt();
+            case ConfigMapProtocol.TracesSeen seen:
+                _services.Hint(seen);
+                return ConfigMapNews.None;
             case ConfigMapProtocol.GetStatus:
                 Sender.Tell(Model.Status(_services.Desired, kubernetes, filebeat));
                 return ConfigMapNews.None;

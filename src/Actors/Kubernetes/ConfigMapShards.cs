@@ -29,7 +29,8 @@ internal static class ConfigMapShards
 
     /// <summary>Whether two parts have the same content; fast when most values are the same object.</summary>
     public static bool Same(ImmutableSortedDictionary<string, string> one, ImmutableSortedDictionary<string, string> other) =>
-        ReferenceEquals(one, other) || (one.Count == other.Count && one.SequenceEqual(other));
+        ReferenceEquals(one, other)
+        || (one.Count == other.Count && one.Zip(other).All(both => both.First.Key == both.Second.Key && both.First.Value == both.Second.Value));
 
     // FNV-1a leaves the high bits of similar short names similar; the finalizer of MurmurHash3 spreads them. Keys are ASCII.
     private static ulong Mixed(string key)

@@ -52,6 +52,9 @@ public sealed class ServiceEventsActor(IServiceEvents events, Func<double> jitte
     {
         switch (message)
         {
+            case ServiceReport { Reason: ServiceReport.NotJoined, Service.Id: var id } when _waiting.ContainsKey(id) || Timers.IsTimerActive(id):
+                // A hint never replaces what happened to the service; while there is reason for it, it comes again.
+                return;
             case ServiceReport report:
                 // A newer report replaces a waiting one.
                 Timers.Cancel(report.Service.Id);

@@ -25,6 +25,7 @@ internal sealed class ServiceKeeper(FilebeatOptions filebeat, ImmutableArray<str
     private readonly HashSet<string> _heard = [];
     private readonly HashSet<ServiceId> _stale = [];
     private DesiredState? _desired;
+    private TraceHints _hints = TraceHints.None;
 
     /// <summary>The desired content of the ConfigMap, computed incrementally once per change.</summary>
     public DesiredState Desired
@@ -116,6 +117,16 @@ internal sealed class ServiceKeeper(FilebeatOptions filebeat, ImmutableArray<str
         {
             events.Tell(one);
         }
+    }
+
+    /// <summary>Tells services whose stack traces nobody joins which annotation joins them.</summary>
+    public void Hint(ConfigMapProtocol.TracesSeen seen)
+    {
+        if (events is null)
+            return;
+        (_hints, var news) = _hints.Next(seen, Model.Services, Desired.Outcomes);
+        foreach (var one in news)
+            events.Tell(one);
     }
 
     private bool IsHeard(string space) => _heard.Contains(AllNamespaces) || _heard.Contains(space) || !namespaces.Contains(space);

@@ -26,7 +26,12 @@ internal sealed record ServiceView(ImmutableSortedDictionary<ServiceId, ServiceD
             ServiceEvent.Deleted deleted => Services.Remove(deleted.Id),
             _ => Services,
         };
-        return (new ServiceView(after), Differences(Services, after));
+        // A single change is compared on its own: comparing all services for each of n changes takes n² steps.
+        var changes =
+            change.About is not { } id ? Differences(Services, after)
+            : Difference(Services, after, id) is { } one ? [one]
+            : [];
+        return (new ServiceView(after), changes);
     }
 
     /// <summary>Whether the service may take part: watched namespace, right suffix with something before it.</summary>
@@ -50,17 +55,25 @@ internal sealed record ServiceView(ImmutableSortedDictionary<ServiceId, ServiceD
     private static ImmutableArray<ServiceEvent> Differences(
         ImmutableSortedDictionary<ServiceId, ServiceDescription> before,
         ImmutableSortedDictionary<ServiceId, ServiceDescription> after
-    )
-    {
-        if (ReferenceEquals(before, after))
-        {
-            return [];
-        }
+    ) =>
+        ReferenceEquals(before, after)
+            ? []
+            :
+            [
+                .. after.Keys.Select(id => Difference(before, after, id)).OfType<ServiceEvent>(),
+                .. before.Keys.Where(id => !after.ContainsKey(id)).Select(id => new ServiceEvent.Deleted(id)),
+            ];
 
-        var appearedOrChanged = after
-            .Where(pair => !before.TryGetValue(pair.Key, out var old) || !old.Equals(pair.Value))
-            .Select(pair => before.ContainsKey(pair.Key) ? (ServiceEvent)new ServiceEvent.Modified(pair.Value) : new ServiceEvent.Added(pair.Value));
-        var went = before.Keys.Where(id => !after.ContainsKey(id)).Select(id => new ServiceEvent.Deleted(id));
-        return [.. appearedOrChanged, .. went];
-    }
+    private static ServiceEvent? Difference(
+        ImmutableSortedDictionary<ServiceId, ServiceDescription> before,
+        ImmutableSortedDictionary<ServiceId, ServiceDescription> after,
+        ServiceId id
+    ) =>
+        (before.GetValueOrDefault(id), after.GetValueOrDefault(id)) switch
+        {
+            (null, { } appeared) => new ServiceEvent.Added(appeared),
+            ({ } old, { } now) when !old.Equals(now) => new ServiceEvent.Modified(now),
+            ({ }, null) => new ServiceEvent.Deleted(id),
+            _ => null,
+        };
 }

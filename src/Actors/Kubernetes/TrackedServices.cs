@@ -30,14 +30,7 @@ internal sealed record TrackedServices(ImmutableSortedDictionary<ServiceId, Serv
         };
 
     /// <summary>The services that <paramref name="change"/> may begin or cease to remove.</summary>
-    public IEnumerable<ServiceId> Touched(ServiceEvent change) =>
-        change switch
-        {
-            ServiceEvent.Added added => [added.Service.Id],
-            ServiceEvent.Modified modified => [modified.Service.Id],
-            ServiceEvent.Deleted deleted => [deleted.Id],
-            _ => All.Keys,
-        };
+    public IEnumerable<ServiceId> Touched(ServiceEvent change) => change.About is { } id ? [id] : All.Keys;
 
     /// <summary>The grace period of a service is over: removes it, unless it has appeared again.</summary>
     public TrackedServices Forget(ServiceId id) => Removing.Contains(id) ? new TrackedServices(All.Remove(id), Removing.Remove(id)) : this;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorPipeline.Actors.Cluster;
+using ActorPipeline.Actors.Kubernetes;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Node.Logging;
 using ActorPipeline.Host.Tuning;
@@ -33,6 +34,14 @@ public static class NodeActors
                         NodeActor.Path.Split('/')[^1]
                     )
                 );
+                if (services.GetRequiredService<PipelineOptions>().Cluster.Roles.Contains(KubernetesSync.Role))
+                {
+                    // Resolved when first read: the reports need the actor system that is being built here.
+                    system.ActorOf(
+                        UnjoinedTracesActor.Props(() => services.GetRequiredService<ClusterReports>().ReadAsync(), UnjoinedTracesActor.Every),
+                        "unjoined-traces"
+                    );
+                }
                 if (services.GetRequiredService<PipelineOptions>().Logging.Summary is var every && every > TimeSpan.Zero)
                     system.ActorOf(SummaryActor.Props(() => parts.Report(system), every, services.GetRequiredService<TimeProvider>()), "summary");
             }

@@ -84,11 +84,8 @@ internal static class ConsumerHops
     /// <summary>The annotation that has them joined, ready to be typed.</summary>
     private static string? Joining(TraceEvidence seen, IEnumerable<(NodeStatus Node, PartitionStatus Partition)> readers) =>
         Traces(readers) is { } traces
-            ? $"To have each stack trace as one event: kubectl annotate service {seen.Service}{Space(seen)} "
-                + $"{ServiceHints.Prefix}multiline={traces.Split(' ')[0]}"
+            ? "To have each stack trace as one event: " + MultilinePresets.Annotate("service", seen.Service, seen.Known?.Namespace, traces.Split(' ')[0])
             : null;
-
-    private static string Space(TraceEvidence seen) => seen.Known is { } known ? $" -n {known.Namespace}" : "";
 
     private static string? Traces(IEnumerable<(NodeStatus Node, PartitionStatus Partition)> readers) =>
         readers

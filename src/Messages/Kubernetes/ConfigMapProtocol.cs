@@ -13,6 +13,15 @@ public static class ConfigMapProtocol
         public static readonly GetStatus Instance = new();
     }
 
+    /// <summary>Which topics hold lines of stack traces that came as events of their own, as the nodes count them. Those services are told, by an Event.</summary>
+    /// <param name="Topics">The lines, by topic.</param>
+    public sealed record TracesSeen(ImmutableDictionary<string, UnjoinedLines> Topics) : INoSerializationVerificationNeeded;
+
+    /// <summary>Lines of stack traces of one topic that nobody joined.</summary>
+    /// <param name="Language">The most frequent language, in the word of the annotation <c>multiline</c>.</param>
+    /// <param name="Lines">How many, of all languages, as far as the nodes remember.</param>
+    public readonly record struct UnjoinedLines(string Language, long Lines);
+
     /// <summary>Every service the watcher follows, and the state of the ConfigMap.</summary>
     public sealed record Status(ImmutableArray<ServiceStatus> Services, ConfigMapStatus ConfigMap) : INoSerializationVerificationNeeded
     {

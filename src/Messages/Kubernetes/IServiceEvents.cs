@@ -9,6 +9,10 @@ public interface IServiceEvents
 
 /// <summary>One Event about a service.</summary>
 /// <param name="Service">The service; its kind and uid say which object.</param>
-/// <param name="Reason"><c>LogsSubscribed</c>, <c>LogsUnsubscribed</c>, <c>LogsWaiting</c> or <c>LogsRejected</c>.</param>
+/// <param name="Reason"><c>LogsSubscribed</c>, <c>LogsUnsubscribed</c>, <c>LogsWaiting</c>, <c>LogsRejected</c> or <see cref="NotJoined"/>.</param>
 /// <param name="Note">What happened, in one sentence.</param>
-public sealed record ServiceReport(ServiceDescription Service, string Reason, string Note);
+public sealed record ServiceReport(ServiceDescription Service, string Reason, string Note)
+{
+    /// <summary>The reason of a hint: its stack traces come line by line.</summary>
+    public const string NotJoined = "LogsNotJoined";
+}

@@ -11,6 +11,16 @@ public abstract record ServiceEvent : INoSerializationVerificationNeeded
 {
     private ServiceEvent() { }
 
+    /// <summary>The one service it is about; null when it is about all, or none.</summary>
+    public ServiceId? About =>
+        this switch
+        {
+            Added added => added.Service.Id,
+            Modified modified => modified.Service.Id,
+            Deleted deleted => deleted.Id,
+            _ => null,
+        };
+
     /// <summary>All services there are now; whatever is not in it is gone.</summary>
     public sealed record Snapshot(ImmutableArray<ServiceDescription> Services) : ServiceEvent
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using ActorPipeline.Actors.Kubernetes;
 using ActorPipeline.Actors.Kubernetes.Api;
 using ActorPipeline.Integration.Tests.Processes;
@@ -28,6 +29,31 @@ public sealed class ServiceEventTests
         Assert.Equal(["another", "one"], events.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(4, (int?)events["one"]["series"]!["count"]);
         Assert.Null(events["another"]["series"]);
+    }
+
+    [Fact]
+    public async Task Should_name_the_annotation_that_joins_stack_traces_once_and_count_up_across_lives()
+    {
+        await using var cluster = await Cluster.StartAsync();
+        await cluster.CreateServiceAsync("web-service");
+        await cluster.CreateServiceAsync("cart-service", ("actorpipeline.io/multiline", "java"));
+        for (var life = 1; life <= 2; life++)
+        {
+            await using var watcher = new Watcher(cluster, identity: "pod-" + life);
+            await watcher.IsAsync("applied");
+            watcher.Sees("logs.cart-service", "java", 12);
+            for (var look = 0; look < 3; look++)
+                watcher.Sees("logs.web-service", "python", 12 + look);
+            await Eventually.IsAsync(async () => Count(await HintsAsync()), life);
+        }
+
+        var hint = Assert.Single(await HintsAsync());
+        Assert.Equal("web-service", (string?)hint["regarding"]!["name"]);
+        Assert.EndsWith($"kubectl annotate service web-service -n {cluster.Namespace} actorpipeline.io/multiline=python", (string?)hint["note"]);
+
+        async Task<List<JsonNode>> HintsAsync() => [.. (await cluster.EventsAsync()).Where(one => (string?)one["reason"] == "LogsNotJoined")];
+
+        static int Count(List<JsonNode> hints) => hints.Sum(one => (int?)one["series"]?["count"] ?? 1);
     }
 
     [ServerFact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorPipeline.Actors.Filebeat;
 using ActorPipeline.Actors.Kubernetes;
 using ActorPipeline.Actors.Kubernetes.Api;
@@ -40,6 +41,14 @@ internal sealed class Watcher : IAsyncDisposable
     public Task<ConfigMapProtocol.Status> StatusAsync() => _configMap.Ask<ConfigMapProtocol.Status>(ConfigMapProtocol.GetStatus.Instance, Cancel);
 
     public Task<K8sEventProtocol.Status> WatchAsync() => _events.Ask<K8sEventProtocol.Status>(K8sEventProtocol.GetStatus.Instance, Cancel);
+
+    /// <summary>Nodes count lines of stack traces that nobody joins.</summary>
+    public void Sees(string topic, string language, long lines) =>
+        _configMap.Tell(
+            new ConfigMapProtocol.TracesSeen(
+                ImmutableDictionary<string, ConfigMapProtocol.UnjoinedLines>.Empty.Add(topic, new ConfigMapProtocol.UnjoinedLines(language, lines))
+            )
+        );
 
     public async Task<ServiceStatus?> ServiceAsync(string name) => (await StatusAsync()).Services.FirstOrDefault(service => service.Name == name);
 

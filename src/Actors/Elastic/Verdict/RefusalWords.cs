@@ -56,7 +56,7 @@ public static partial class RefusalWords
             + @"|(?<object>object mapping for) \[(?<field>[^\[\]]+)\] tried to parse field"
             + @"|mapper \[(?<field>[^\[\]]+)\] (?<changed>cannot be changed) from type \[(?<has>\w+)\]( to \[(?<given>\w+)\])?"
             + @"|(?<strict>dynamic introduction of) \[(?<field>[^\[\]]+)\] within \[[^\]]*\] is not allowed"
-            + @"|(?<value>Existing mapping for) \[(?<field>[^\[\]]+)\] must be of type object but found \[[^\]]+\]"
+            + @"|(?<value>Existing mapping for) \[(?<field>[^\[\]]+)\] must be of type object but found \[(?<has>\w+)\]"
             + @"|can't merge a non object mapping \[(?<field>[^\[\]]+)\]",
         RegexOptions.ExplicitCapture
     )]

@@ -43,6 +43,7 @@ public sealed class ApiServiceEvents(KubernetesApi api, KubernetesOptions option
                 "LogsSubscribed" => "Subscribe",
                 "LogsUnsubscribed" => "Unsubscribe",
                 "LogsWaiting" => "Wait",
+                ServiceReport.NotJoined => "Hint",
                 _ => "Reject",
             },
             report.Reason,

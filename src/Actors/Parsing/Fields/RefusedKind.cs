@@ -17,8 +17,10 @@ internal static class RefusedKind
         var told = reason.Length > LongestReason ? reason[..LongestReason] : reason;
         foreach (var refusal in RefusalWords.Read(told))
         {
-            if (refusal.Cause is RefusalCause.Strict or RefusalCause.ValueExpected)
+            if (refusal.Cause == RefusalCause.Strict)
                 continue;
+            // Words that leave open which of the two has the object mean the index, where a value was sent: what was learnt tells that (ServiceShapes.Correct
+            // changes nothing where an object was sent, and of what kind the index's value is then, the next refusal says).
             (field, kind) = (refusal.Field, refusal.Has is { } type ? KindOf(type) : FieldKind.Object);
             return kind != FieldKind.None;
         }

@@ -14,6 +14,7 @@ public sealed class RefusedKindTests
     [InlineData("[1:9] object mapping for [o] tried to parse field [o] as object, but found a concrete value", "o", FieldKind.Object)]
     [InlineData("mapper [x] cannot be changed from type [long] to [text]", "x", FieldKind.Long)]
     [InlineData("can't merge a non object mapping [user] with an object mapping", "user", FieldKind.Object)]
+    [InlineData("Existing mapping for [user] must be of type object but found [keyword].", "user", FieldKind.Text)]
     [InlineData("failed to parse field [ip] of type [ip] in document with id 'x'", "", FieldKind.None)]
     [InlineData("Limit of total fields [1000] has been exceeded", "", FieldKind.None)]
     [InlineData("failed to parse field [] of type []", "", FieldKind.None)]
@@ -23,6 +24,28 @@ public sealed class RefusedKindTests
         Assert.Equal(kind != FieldKind.None, RefusedKind.TryRead(reason, out var found, out var type));
         if (kind != FieldKind.None)
             Assert.Equal((field, kind), (found, type));
+    }
+
+    [Theory]
+    [InlineData(FieldKind.Text, FieldKind.Object)]
+    [InlineData(FieldKind.Long, FieldKind.Object)]
+    [InlineData(FieldKind.Object, FieldKind.Object)]
+    internal void Should_learn_of_words_that_leave_open_which_has_the_object_only_what_is_sure(FieldKind sent, FieldKind learnt)
+    {
+        var head = """{"data_stream":{"type":"logs","dataset":"web","namespace":"demo"}""";
+        var book = new ShapeBook(10);
+        var shapes = book.Of(head);
+        shapes.Learn(FieldPath.Of("owner"), sent);
+
+        Refuse("can't merge a non object mapping [owner] with an object mapping");
+
+        Assert.Equal((learnt, learnt == sent ? 0 : 1), (shapes.Learn(FieldPath.Of("owner"), FieldKind.None), shapes.Edition));
+
+        // Where an object was sent, the index has a value, and tells its kind when it refuses the next one.
+        Refuse("failed to parse field [owner] of type [long] in document with id 'x'");
+        Assert.Equal(FieldKind.Long, shapes.Learn(FieldPath.Of("owner"), FieldKind.None));
+
+        void Refuse(string reason) => book.Refused(Encoding.UTF8.GetBytes(head + "}"), reason);
     }
 
     [Fact]
