@@ -17,4 +17,5 @@ var root = new RootCommand("Measures ActorPipeline with real servers.")
     LatencyCommand.Create(),
     GrowthRun.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+// Servers are stopped and nodes drained before it ends, also when it is asked to end.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });

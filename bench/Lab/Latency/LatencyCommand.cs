@@ -11,7 +11,7 @@ namespace ActorPipeline.Lab.Latency;
 internal static class LatencyCommand
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Lines that are followed at most, a second.</summary>
     private const int Followed = 50;
@@ -123,6 +123,9 @@ internal static class LatencyCommand
         }
         await done.CancelAsync();
         await Task.WhenAll(following, probing);
+        var missed = trace.Lines.Values.Count(times => times.Found == default);
+        if (missed > 0)
+            Console.WriteLine($"{missed} of {trace.Lines.Count} lines were not found within {Patience.TotalMinutes:0} minutes: this machine is too slow for {rate:N0} a second");
         // The first lines wait for an index to be made: that is no hop.
         return [.. trace.Lines.OrderBy(l => l.Key).Select(l => l.Value).Where(t => t.Whole).Skip(trace.Lines.Count / 10)];
     }

@@ -54,7 +54,7 @@ internal sealed class PeersRun(RunOptions options)
                     CultureInfo.InvariantCulture,
                     $"  {(round == 0 ? "warm-up" : $"round {round}"), -8} {row.Program, -14} {row.Rate, 10:N0} events/s, "
                         + $"{row.Cpu, 6:0.00} µs CPU/event ({row.CpuWhole:0.00} with start), "
-                        + $"{row.PeakMegabytes:0} MB, {(double.IsNaN(row.FirstSeconds) ? "reads only" : $"first after {row.FirstSeconds:0.00} s")}{(row.Complete ? "" : ", INCOMPLETE")}"
+                        + $"{row.PeakMegabytes:0} MB, {Begins(row)}{(row.Complete ? "" : ", INCOMPLETE")}"
                 )
             );
         }
@@ -63,6 +63,9 @@ internal sealed class PeersRun(RunOptions options)
             Console.WriteLine($"  {program.Name}: {e.Message}");
         }
     }
+
+    private static string Begins(Row row) =>
+        double.IsNaN(row.FirstSeconds) ? "reads only" : string.Create(CultureInfo.InvariantCulture, $"first after {row.FirstSeconds:0.00} s");
 
     private async Task<List<IdleRow>> IdleAsync(Measure measure, Load load, List<Contender> programs, CancellationToken stop)
     {

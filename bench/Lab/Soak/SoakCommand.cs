@@ -9,7 +9,8 @@ namespace ActorPipeline.Lab.Soak;
 /// <param name="Every">From one fault to the next.</param>
 /// <param name="Out">Where the results go.</param>
 /// <param name="Allowed">How much more than at first memory, handles and threads may be at the end, percent.</param>
-internal sealed record SoakOptions(double Minutes, int Rate, int Services, TimeSpan Every, string Out, int Allowed);
+/// <param name="Write">The page the results are written into; null: none.</param>
+internal sealed record SoakOptions(double Minutes, int Rate, int Services, TimeSpan Every, string Out, int Allowed, string? Write = null);
 
 /// <summary><c>bench/soak</c>.</summary>
 internal static class SoakCommand
@@ -22,6 +23,7 @@ internal static class SoakCommand
         var every = new Option<int>("--fault-every") { Description = "Seconds from one fault to the next; 0: none", DefaultValueFactory = _ => 60 };
         var allowed = new Option<int>("--allowed") { Description = "Percent by which memory, handles and threads may grow", DefaultValueFactory = _ => 10 };
         var path = new Option<string>("--out") { Description = "Folder for samples.csv, soak.svg, soak.md", DefaultValueFactory = _ => "artifacts/soak" };
+        var write = new Option<string?>("--write") { Description = "Page whose figures are replaced, between its markers: docs/performance.md" };
         var command = new Command(
             "soak",
             "Real Filebeat, Kafka and Elasticsearch, two nodes, a steady load and a fault a minute. One node is never touched: its memory, handles and threads "
@@ -34,6 +36,7 @@ internal static class SoakCommand
             every,
             allowed,
             path,
+            write,
         };
         command.SetAction(
             async (parsed, stop) =>
@@ -44,7 +47,8 @@ internal static class SoakCommand
                     parsed.GetValue(services),
                     TimeSpan.FromSeconds(parsed.GetValue(every)),
                     Path.GetFullPath(parsed.GetValue(path)!),
-                    parsed.GetValue(allowed)
+                    parsed.GetValue(allowed),
+                    parsed.GetValue(write)
                 );
                 return await new SoakRun(options).RunAsync(stop) ? 0 : 1;
             }

@@ -56,8 +56,11 @@ internal sealed class SoakReport
     /// <summary>Writes <c>soak.svg</c> and <c>soak.md</c>.</summary>
     public async Task WriteAsync(CancellationToken stop)
     {
-        await File.WriteAllTextAsync(Path.Combine(_options.Out, "soak.svg"), Svg(), stop);
-        await File.WriteAllTextAsync(Path.Combine(_options.Out, "soak.md"), Page(), stop);
+        var (svg, page) = (Svg(), Page());
+        await File.WriteAllTextAsync(Path.Combine(_options.Out, "soak.svg"), svg, stop);
+        await File.WriteAllTextAsync(Path.Combine(_options.Out, "soak.md"), $"# Soak\n\n{page}\n![soak](soak.svg)\n", stop);
+        if (_options.Write is { } into)
+            PageSection.Write(into, "bench/soak", page, ("soak", "an hour of faults", svg));
     }
 
     private string Svg()
@@ -97,8 +100,12 @@ internal sealed class SoakReport
         var page = new StringBuilder();
         var seconds = _samples.Count == 0 ? 1 : _samples[^1].Second;
         var cpu = _samples.LastOrDefault(s => s.Node is not null)?.Node?.Cpu.TotalSeconds ?? double.NaN;
-        Add(page, $"# Soak\n\n{_options.Rate:N0} lines a second of {_options.Services} services for {_options.Minutes} minutes, {_faults.Count} faults. ");
-        Add(page, $"{Verdict}.\n\n{_lines}.\n\nThe node left alone used {cpu / seconds * 100:0.0} % of a core.\n\n![soak](soak.svg)\n\n");
+        Add(
+            page,
+            $"{ThisMachine.About("one process of each server")} "
+                + $"{_options.Rate:N0} lines a second of {_options.Services} services for {_options.Minutes} minutes, {_faults.Count} faults. "
+        );
+        Add(page, $"{Verdict}.\n\n{_lines}.\n\nThe node left alone used {cpu / seconds * 100:0.0} % of a core.\n\n");
         Add(page, $"| of the node left alone | first | last | most |\n| --- | --- | --- | --- |\n");
         foreach (var (what, first, last, most, _) in _growth)
             Add(page, $"| {what} | {first:0} | {last:0} | {most:0} |\n");
