@@ -51,9 +51,9 @@ internal static class JsonCursor
     /// <summary>Reads one value of any kind; nested ones too.</summary>
     public static int SkipValue(ReadOnlySpan<byte> json, int at, ref bool lineBreak) => SkipValue(json, at, ref lineBreak, new StringSearch());
 
-    /// <summary>Reads one value of any kind; nested ones too.</summary>
+    /// <summary>Reads one value of any kind; nested ones too. It is within <paramref name="outer"/> objects or lists, which count as depth.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int SkipValue<TEnds>(ReadOnlySpan<byte> json, int at, ref bool lineBreak, TEnds ends)
+    public static int SkipValue<TEnds>(ReadOnlySpan<byte> json, int at, ref bool lineBreak, TEnds ends, int outer = 0)
         where TEnds : struct, IStringEnds, allows ref struct
     {
         ulong arrays = 0;
@@ -78,7 +78,7 @@ internal static class JsonCursor
                 {
                     at = inner + 1;
                 }
-                else if (++depth > MaxDepth)
+                else if (++depth + outer > MaxDepth)
                 {
                     return -1;
                 }

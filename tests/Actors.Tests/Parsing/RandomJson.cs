@@ -30,6 +30,7 @@ internal static class RandomJson
     ];
     private static readonly string[] Pieces = ["a", "b c", "\\\"", "\\\\", "\\n", "\\u00e9", "\\/", "é", "注", "😀", "{", "}", "[", ":", ",", "'"];
     private static readonly string[] Plain = ["0", "-1", "12.5", "1e9", "-0.25E-3", "true", "false", "null"];
+    private static readonly byte[] DamagingBytes = Encoding.UTF8.GetBytes("{}[]\",:\\\\\"\" \n\t0123456789eE+-.truefalsn/u\u00e9@ab\u0001");
     private static readonly string[] Spaces = ["", "", "", "", "", " ", "  ", "\t", "\n", "\r\n "];
 
     /// <summary>An object; nearly every second one without any white space.</summary>
@@ -39,6 +40,23 @@ internal static class RandomJson
         var text = new StringBuilder();
         AppendObject(text, random, 0, random.Next(2) == 0);
         return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    /// <summary>An object with up to four bytes inserted, replaced or removed: at, with and how.</summary>
+    public static byte[] Damaged(int seed, IEnumerable<(int At, byte With, int Way)> edits)
+    {
+        var text = Of(seed).ToList();
+        foreach (var (at, with, way) in edits.Take(4))
+        {
+            var index = (int)((uint)at * 2_654_435_761 % (uint)(text.Count + 1));
+            if (way % 3 == 0 || index == text.Count)
+                text.Insert(index, DamagingBytes[with % DamagingBytes.Length]);
+            else if (way % 3 == 1)
+                text[index] = DamagingBytes[with % DamagingBytes.Length];
+            else
+                text.RemoveAt(index);
+        }
+        return [.. text];
     }
 
     /// <summary>True when it is one object in valid UTF-8, not deeper than an event may be.</summary>

@@ -1,3 +1,7 @@
+using ActorPipeline.Actors.Parsing.Lines;
+using FsCheck;
+using FsCheck.Fluent;
+
 namespace ActorPipeline.Actors.Tests.Parsing.Lines;
 
 public sealed class JsonParserTests
@@ -119,4 +123,21 @@ public sealed class JsonParserTests
     [InlineData("""{"a":1,}""")]
     [InlineData("""{a:1}""")]
     public void Should_not_match_what_is_no_JSON_object(string line) => Assert.False(Parsed.By("json", line).Matches);
+
+    [Fact]
+    public void Should_take_what_the_reference_reader_takes_and_leave_nothing_of_anything_else()
+    {
+        var json = new ParserCatalog().Find("json")!;
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<int>(),
+                ArbMap.Default.ArbFor<(int At, byte With, int Way)[]>(),
+                (seed, edits) =>
+                {
+                    var line = RandomJson.Damaged(seed, edits);
+                    var parsed = Parsed.By(json, line);
+                    return RandomJson.IsObject(line) ? parsed.Matches : parsed is { Matches: false, Fields: "{}", Message: null, Time: null };
+                }
+            )
+            .Check(Cases.Of(20000));
+    }
 }

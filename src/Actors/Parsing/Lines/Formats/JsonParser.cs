@@ -15,8 +15,7 @@ internal sealed class JsonParser(LineClock clock) : ILineParser
     public bool TryParse(ReadOnlySpan<byte> line, ParsedLine into)
     {
         line = line.Trim(" \t\r\n"u8);
-        var ignored = false;
-        if (line.Length < 2 || line[0] != (byte)'{' || JsonCursor.SkipValue(line, 0, ref ignored) != line.Length || !Utf8.IsValid(line))
+        if (line.Length < 2 || line[0] != (byte)'{' || line[^1] != (byte)'}' || !Utf8.IsValid(line))
             return false;
         var fields = new LooseFields(into, "json."u8);
         var members = new JsonMembers(line, into.Scratch);
@@ -39,6 +38,11 @@ internal sealed class JsonParser(LineClock clock) : ILineParser
             }
 
             fields.AddJson(members.Name, members.Value);
+        }
+        if (!members.IsWhole)
+        {
+            into.Retry();
+            return false;
         }
         if (!template.IsEmpty && !into.HasMessage)
             MessageTemplate.Render(template[1..^1], line, into);

@@ -1,10 +1,15 @@
 namespace ActorPipeline.Actors.Parsing.Lines.Text;
 
-/// <summary>Enumerates the members of a valid JSON object.</summary>
-/// <param name="json">The object, from brace to brace.</param>
+/// <summary>
+/// Enumerates the members of a JSON object and checks its grammar on the way (RFC 8259), so that a line is walked once. Text that is not UTF-8 is the
+/// caller's to find.
+/// </summary>
+/// <param name="json">Begins with the object's brace.</param>
 /// <param name="scratch">Holds a name that had escapes, until the next step; cleared.</param>
 internal ref struct JsonMembers(ReadOnlySpan<byte> json, LineBuffer scratch)
 {
+    private const int Broken = -1;
+
     private readonly ReadOnlySpan<byte> _json = json;
     private int _at = 1;
 
@@ -14,25 +19,43 @@ internal ref struct JsonMembers(ReadOnlySpan<byte> json, LineBuffer scratch)
     /// <summary>The value's JSON text.</summary>
     public ReadOnlySpan<byte> Value { get; private set; }
 
+    /// <summary>True behind the last member, when the object is valid and ends where the text does.</summary>
+    public readonly bool IsWhole => _at == _json.Length;
+
+    /// <summary>Goes to the next member; false behind the last, and where the text is no valid object.</summary>
     public bool MoveNext()
     {
         var ignored = false;
         var at = JsonCursor.SkipSpace(_json, _at, ref ignored);
-        if (_json[at] == (byte)',')
+        if ((uint)at >= (uint)_json.Length)
+            return End(Broken);
+        if (_at > 1 && _json[at] == (byte)',')
             at = JsonCursor.SkipSpace(_json, at + 1, ref ignored);
-        if (_json[at] == (byte)'}')
-            return false;
+        else if (_json[at] == (byte)'}')
+            return End(at + 1);
+        else if (_at > 1)
+            return End(Broken);
         var end = JsonCursor.SkipString(_json, at);
+        if (end < 0)
+            return End(Broken);
         Name = _json[(at + 1)..(end - 1)];
+        var value = JsonCursor.SkipSpace(_json, JsonCursor.SkipColon(_json, end, ref ignored), ref ignored);
+        _at = JsonCursor.SkipValue(_json, value, ref ignored, new StringSearch(), outer: 1);
+        if (_at < 0)
+            return End(Broken);
+        Value = _json[value.._at];
         if (Name.Contains((byte)'\\'))
         {
             scratch.Clear();
             JsonText.AppendUnescaped(scratch, Name);
             Name = scratch.Written;
         }
-        var value = JsonCursor.SkipSpace(_json, JsonCursor.SkipColon(_json, end, ref ignored), ref ignored);
-        _at = JsonCursor.SkipValue(_json, value, ref ignored);
-        Value = _json[value.._at];
         return true;
+    }
+
+    private bool End(int at)
+    {
+        _at = at;
+        return false;
     }
 }
