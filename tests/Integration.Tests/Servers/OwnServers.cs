@@ -24,8 +24,9 @@ internal sealed class OwnServers : IAsyncDisposable
     public Task<string> StartKafkaAsync(int brokers = 1, params string[] settings) =>
         StartAsync("kafka", settings, ("BROKERS", brokers.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
-    /// <summary>Starts Elasticsearch, or starts it again.</summary>
-    public async Task<Uri> StartElasticsearchAsync(params string[] settings) => new(await StartAsync("elasticsearch", settings, ("HEAP", "512m")));
+    /// <summary>Starts Elasticsearch, or starts it again; <c>HEAP</c> in the environment gives it more than a test needs.</summary>
+    public async Task<Uri> StartElasticsearchAsync(params string[] settings) =>
+        new(await StartAsync("elasticsearch", settings, ("HEAP", Environment.GetEnvironmentVariable("HEAP") is { Length: > 0 } heap ? heap : "512m")));
 
     /// <summary>Starts OpenSearch, or starts it again.</summary>
     public async Task<Uri> StartOpenSearchAsync(params string[] settings) => new(await StartAsync("opensearch", settings, ("HEAP", "512m")));
