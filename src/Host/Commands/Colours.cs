@@ -1,3 +1,5 @@
+using ActorPipeline.Actors.Parsing.Lines;
+
 namespace ActorPipeline.Host.Commands;
 
 /// <summary>Colours of a terminal; none where no person looks, or where <c>NO_COLOR</c> is set. Colour never says what the text does not.</summary>
@@ -24,10 +26,10 @@ internal sealed class Colours(bool on)
 
     /// <summary>A level of a log, by how bad it is.</summary>
     public string Level(string level) =>
-        level.ToLowerInvariant() switch
+        LevelWords.Of(level) switch
         {
-            "error" or "err" or "fatal" or "critical" or "crit" or "alert" or "emergency" or "emerg" or "panic" or "severe" => Bad(level),
-            "warn" or "warning" => Warn(level),
+            "error" or "fatal" => Bad(level),
+            "warn" => Warn(level),
             "trace" or "debug" => Faint(level),
             _ => level,
         };

@@ -143,7 +143,7 @@ public static class ParseCommand
     )
     {
         var into = new ParsedLine();
-        var failed = 0;
+        var (failed, code) = (0, 0);
         foreach (var file in files)
         {
             try
@@ -175,10 +175,12 @@ public static class ParseCommand
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException || PackedFile.IsDamage(failure))
             {
                 failed++;
-                var why =
-                    Directory.Exists(file) ? "is a folder; give the files in it."
-                    : File.Exists(file) ? $"cannot be read: {failure.Message}"
-                    : "does not exist.";
+                var (wrong, why) =
+                    Directory.Exists(file) ? (true, "is a folder; give the files in it.")
+                    : File.Exists(file) ? (false, $"cannot be read: {failure.Message}")
+                    : (true, "does not exist.");
+                // A file that was named wrongly is wrong usage, as everywhere; one that is damaged is a failure.
+                code = Math.Max(code, wrong ? 2 : 1);
                 await context.Error.WriteLineAsync($"\"{ParseText.Printable(file)}\" {why}");
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -191,7 +193,7 @@ public static class ParseCommand
 
         if (failed < files.Length)
             report.End(tallies);
-        return failed == 0 ? 0 : 1;
+        return code;
     }
 
     private static ILineParser Find(ParserCatalog catalog, string name) =>

@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Http.Reference;
 using ActorPipeline.Host.Node;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Routing;
 
 namespace ActorPipeline.Host.Http;
 
@@ -23,24 +21,67 @@ internal static class ClusterEndpoints
 {
     private const long MaxBodyBytes = 4 << 10;
 
-    /// <summary>Maps all of them.</summary>
-    public static void MapCluster(this IEndpointRouteBuilder app)
-    {
-        app.MapGet(
+    private static readonly ApiParameter Address = new("address", "The member's address, such as akka.tcp://actorpipeline@10.0.0.7:4053.");
+    private static readonly ApiAnswer Changed = new(200, "The members it was done to.", typeof(MembersChanged));
+    private static readonly ApiAnswer Wrong = new(400, "Nothing was changed; errors says why.", typeof(MembersChanged));
+    private static readonly ApiAnswer TooLarge = new(413, "The body is larger than 4 KiB.", typeof(MembersChanged));
+
+    /// <summary>Its routes.</summary>
+    public static readonly ImmutableArray<ApiRoute> Routes =
+    [
+        ApiRoute.Get(
             "/api/cluster",
-            (RequestDelegate)(
-                async context =>
-                    await context.Response.WriteAsJsonAsync(
-                        await Get<StatusSource>(context).ClusterAsync(context.RequestAborted),
-                        StatusJson.Default.ClusterStatus
-                    )
-            )
-        );
-        app.MapGet("/api/cluster/tail", (RequestDelegate)TailAsync);
-        app.MapPost("/api/cluster/leave", Change((members, address) => members.Leave(address)));
-        app.MapPost("/api/cluster/down", Change((members, address) => members.Down(address)));
-        app.MapPost("/api/cluster/down-unreachable", Change((members, _) => members.DownUnreachable()));
-    }
+            "The members, and which of them runs which singleton.",
+            async context =>
+                await context.Response.WriteAsJsonAsync(
+                    await Get<StatusSource>(context).ClusterAsync(context.RequestAborted),
+                    StatusJson.Default.ClusterStatus
+                ),
+            new ApiAnswer(200, "The cluster as this node sees it.", typeof(ClusterStatus))
+        ),
+        ApiRoute.Get(
+            "/api/cluster/members",
+            "The members alone.",
+            context => context.Response.WriteAsJsonAsync(Get<StatusSource>(context).Members(), StatusJson.Default.ImmutableArrayMemberView),
+            new ApiAnswer(200, "The members.", typeof(ImmutableArray<MemberView>))
+        ),
+        ApiRoute.Get(
+            "/api/cluster/tail",
+            "Every change of the cluster from now on.",
+            TailAsync,
+            new ApiAnswer(200, "One line for each change, until the reader goes.", null, "text/plain")
+        ),
+        ApiRoute.Post(
+            "/api/cluster/leave",
+            "Lets a member drain, commit and leave.",
+            Change((members, address) => members.Leave(address)),
+            Changed,
+            Wrong,
+            TooLarge
+        ) with
+        {
+            Body = [Address with { What = Address.What + " Without it the node that is asked leaves." }],
+        },
+        ApiRoute.Post(
+            "/api/cluster/down",
+            "Takes a member out of the cluster that does not run any more.",
+            Change((members, address) => members.Down(address)),
+            Changed,
+            Wrong,
+            TooLarge
+        ) with
+        {
+            Body = [Address with { IsNeeded = true }],
+        },
+        ApiRoute.Post(
+            "/api/cluster/down-unreachable",
+            "Takes all members out that no other hears from. The body is an empty object.",
+            Change((members, _) => members.DownUnreachable()),
+            Changed,
+            Wrong,
+            TooLarge
+        ),
+    ];
 
     private static RequestDelegate Change(Func<Membership, string?, MembersChanged> what) =>
         async context =>

@@ -1,13 +1,14 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
 namespace ActorPipeline.Host.Http;
 
 /// <summary>One value of a metric.</summary>
-/// <param name="Labels">The labels as Prometheus writes them, without braces; empty for none.</param>
+/// <param name="Labels">Its labels, in the order they are written.</param>
 /// <param name="Value">The value.</param>
 /// <param name="Suffix">What a histogram's series add to the name: <c>_bucket _sum _count</c>.</param>
-public readonly record struct MetricSample(string Labels, double Value, string Suffix = "");
+public readonly record struct MetricSample(ImmutableArray<KeyValuePair<string, object?>> Labels, double Value, string Suffix = "");
 
 /// <summary>One metric with all its values.</summary>
 /// <param name="Name">Prometheus name.</param>
@@ -16,9 +17,19 @@ public readonly record struct MetricSample(string Labels, double Value, string S
 /// <param name="Samples">Its values; none while there is nothing to say.</param>
 public sealed record MetricFamily(string Name, string Type, string Help, IReadOnlyList<MetricSample> Samples)
 {
-    /// <summary>One label, escaped as the text format asks for.</summary>
-    public static string Label(string name, object? value) =>
-        $"{name}=\"{(value?.ToString() ?? "").Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")}\"";
+    /// <summary>One label.</summary>
+    public static KeyValuePair<string, object?> Label(string name, object? value) => KeyValuePair.Create(name, value);
+
+    /// <summary>Labels as Prometheus writes them, escaped, without braces.</summary>
+    public static string Text(ReadOnlySpan<KeyValuePair<string, object?>> labels)
+    {
+        var text = "";
+        foreach (var (name, value) in labels)
+        {
+            text += $"{(text.Length > 0 ? "," : "")}{name}=\"{(value?.ToString() ?? "").Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")}\"";
+        }
+        return text;
+    }
 
     /// <summary>Families in the Prometheus text format 0.0.4.</summary>
     public static string ToText(IEnumerable<MetricFamily> families)
@@ -32,7 +43,7 @@ public sealed record MetricFamily(string Name, string Type, string Help, IReadOn
             {
                 text.Append(family.Name).Append(sample.Suffix);
                 if (sample.Labels.Length > 0)
-                    text.Append('{').Append(sample.Labels).Append('}');
+                    text.Append('{').Append(Text(sample.Labels.AsSpan())).Append('}');
                 text.Append(' ').Append(Number(sample.Value)).Append('\n');
             }
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using ActorPipeline.Actors.Telemetry;
 
@@ -53,20 +54,18 @@ public sealed class MetricStore : IDisposable
             _help = instrument.Description ?? "";
             // A histogram without labels is there from the start, like a counter.
             if (_bounds is not null)
-                _cells[""] = new Cell(_bounds.Count);
+                _cells[""] = new Cell([], _bounds.Count);
         }
 
         public string Name { get; }
 
         public void Add(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
-            var labels = "";
-            foreach (var (name, of) in tags)
-                labels += (labels.Length > 0 ? "," : "") + MetricFamily.Label(name, of);
+            var labels = MetricFamily.Text(tags);
             lock (_cells)
             {
                 if (!_cells.TryGetValue(labels, out var cell))
-                    _cells[labels] = cell = new Cell(_bounds?.Count ?? 0);
+                    _cells[labels] = cell = new Cell([.. tags], _bounds?.Count ?? 0);
                 cell.Sum += value;
                 cell.Count++;
                 for (var i = 0; i < _bounds?.Count; i++)
@@ -84,24 +83,24 @@ public sealed class MetricStore : IDisposable
             lock (_cells)
             {
                 return _bounds is null
-                    ? new MetricFamily(Name, "counter", _help, [.. _cells.Select(cell => new MetricSample(cell.Key, cell.Value.Sum))])
-                    : new MetricFamily(Name, "histogram", _help, [.. _cells.SelectMany(cell => Histogram(cell.Key, cell.Value, _bounds))]);
+                    ? new MetricFamily(Name, "counter", _help, [.. _cells.Values.Select(cell => new MetricSample(cell.Labels, cell.Sum))])
+                    : new MetricFamily(Name, "histogram", _help, [.. _cells.Values.SelectMany(cell => Histogram(cell, _bounds))]);
             }
         }
 
-        private static IEnumerable<MetricSample> Histogram(string labels, Cell cell, IReadOnlyList<double> bounds)
+        private static IEnumerable<MetricSample> Histogram(Cell cell, IReadOnlyList<double> bounds)
         {
-            var before = labels.Length == 0 ? "" : labels + ",";
             long below = 0;
             for (var i = 0; i < bounds.Count; i++)
-                yield return new MetricSample(before + MetricFamily.Label("le", MetricFamily.Number(bounds[i])), below += cell.Buckets[i], "_bucket");
-            yield return new MetricSample(before + "le=\"+Inf\"", cell.Count, "_bucket");
-            yield return new MetricSample(labels, cell.Sum, "_sum");
-            yield return new MetricSample(labels, cell.Count, "_count");
+                yield return new MetricSample([.. cell.Labels, MetricFamily.Label("le", MetricFamily.Number(bounds[i]))], below += cell.Buckets[i], "_bucket");
+            yield return new MetricSample([.. cell.Labels, MetricFamily.Label("le", "+Inf")], cell.Count, "_bucket");
+            yield return new MetricSample(cell.Labels, cell.Sum, "_sum");
+            yield return new MetricSample(cell.Labels, cell.Count, "_count");
         }
 
-        private sealed class Cell(int buckets)
+        private sealed class Cell(ImmutableArray<KeyValuePair<string, object?>> labels, int buckets)
         {
+            public readonly ImmutableArray<KeyValuePair<string, object?>> Labels = labels;
             public readonly long[] Buckets = new long[buckets];
             public double Sum;
             public long Count;

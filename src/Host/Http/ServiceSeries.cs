@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorPipeline.Messages.Elastic;
 
 namespace ActorPipeline.Host.Http;
@@ -55,12 +56,13 @@ internal static class ServiceSeries
         for (var i = 0; i < Latency.Bounds.Length; i++)
         {
             below += counts.IsDefaultOrEmpty ? 0 : counts[i];
-            yield return new MetricSample($"{labels},{MetricFamily.Label("le", MetricFamily.Number(Latency.Bounds[i]))}", below, "_bucket");
+            yield return new MetricSample([.. labels, MetricFamily.Label("le", MetricFamily.Number(Latency.Bounds[i]))], below, "_bucket");
         }
-        yield return new MetricSample($"{labels},le=\"+Inf\"", one.Latency.Count, "_bucket");
+        yield return new MetricSample([.. labels, MetricFamily.Label("le", "+Inf")], one.Latency.Count, "_bucket");
         yield return new MetricSample(labels, one.Latency.Seconds, "_sum");
         yield return new MetricSample(labels, one.Latency.Count, "_count");
     }
 
-    private static string Labels(ServiceFigures one) => $"{MetricFamily.Label(ServiceTag, one.Service)},{MetricFamily.Label(NamespaceTag, one.Namespace)}";
+    private static ImmutableArray<KeyValuePair<string, object?>> Labels(ServiceFigures one) =>
+        [MetricFamily.Label(ServiceTag, one.Service), MetricFamily.Label(NamespaceTag, one.Namespace)];
 }

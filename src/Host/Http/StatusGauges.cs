@@ -26,7 +26,7 @@ public static class StatusGauges
             Gauge(
                 "actorpipeline_build_info",
                 "Always 1; the label tells the version.",
-                [new(MetricFamily.Label("version", typeof(StatusGauges).Assembly.GetName().Version?.ToString(3)), 1)]
+                [new([MetricFamily.Label("version", typeof(StatusGauges).Assembly.GetName().Version?.ToString(3))], 1)]
             ),
             One("actorpipeline_bulk_in_flight", "Bulk requests without an answer.", sink?.InFlight),
             One("actorpipeline_bulk_in_flight_limit", "How many bulk requests may be without an answer now.", sink?.InFlightLimit),
@@ -58,7 +58,7 @@ public static class StatusGauges
                     where partition.RetentionSeconds is not null
                     group partition.RetentionSeconds.GetValueOrDefault() by partition.Topic into topic
                     select new MetricSample(
-                        MetricFamily.Label(PipelineTelemetry.TopicTag, topic.Key),
+                        [MetricFamily.Label(PipelineTelemetry.TopicTag, topic.Key)],
                         topic.First() < 0 ? double.PositiveInfinity : topic.First()
                     ),
                 ]
@@ -91,7 +91,7 @@ public static class StatusGauges
                     :
                     [
                         .. from service in status.Services.Where(service => service.WaitsForRoom).Take(100)
-                        select new MetricSample($"{MetricFamily.Label("namespace", service.Namespace)},{MetricFamily.Label("service", service.Name)}", 1),
+                        select new MetricSample([MetricFamily.Label("namespace", service.Namespace), MetricFamily.Label("service", service.Name)], 1),
                     ]
             ),
             One("actorpipeline_config_map_bytes", "Size of the Filebeat inputs in the ConfigMap.", configMap?.Bytes),
@@ -105,7 +105,7 @@ public static class StatusGauges
                     [
                         .. Enum.GetValues<ServiceState>()
                             .Select(state => new MetricSample(
-                                MetricFamily.Label(PipelineTelemetry.StateTag, state.Word()),
+                                [MetricFamily.Label(PipelineTelemetry.StateTag, state.Word())],
                                 status.Services.Count(service => service.State == state)
                             )),
                     ]
@@ -122,7 +122,7 @@ public static class StatusGauges
                     .. from watch in watches
                     from state in Enum.GetValues<WatchState>()
                     select new MetricSample(
-                        $"{MetricFamily.Label("namespace", watch.Namespace)},{MetricFamily.Label(PipelineTelemetry.StateTag, state.Word())}",
+                        [MetricFamily.Label("namespace", watch.Namespace), MetricFamily.Label(PipelineTelemetry.StateTag, state.Word())],
                         watch.State == state ? 1 : 0
                     ),
                 ]
@@ -140,18 +140,22 @@ public static class StatusGauges
         Gauge(
             name,
             help,
-            [.. from watch in watches where age(watch) is not null select new MetricSample(MetricFamily.Label("namespace", watch.Namespace), age(watch)!.Value)]
+            [
+                .. from watch in watches
+                where age(watch) is not null
+                select new MetricSample([MetricFamily.Label("namespace", watch.Namespace)], age(watch)!.Value),
+            ]
         );
 
     private static MetricFamily Gauge(string name, string help, IReadOnlyList<MetricSample> samples) => new(name, "gauge", help, samples);
 
-    private static MetricFamily One(string name, string help, double? value) => Gauge(name, help, value is { } known ? [new("", known)] : []);
+    private static MetricFamily One(string name, string help, double? value) => Gauge(name, help, value is { } known ? [new([], known)] : []);
 
     private static MetricFamily States(string name, string help, IReadOnlyList<string> states, string? now) =>
         Gauge(
             name,
             help,
-            now is null ? [] : [.. states.Select(state => new MetricSample(MetricFamily.Label(PipelineTelemetry.StateTag, state), state == now ? 1 : 0))]
+            now is null ? [] : [.. states.Select(state => new MetricSample([MetricFamily.Label(PipelineTelemetry.StateTag, state)], state == now ? 1 : 0))]
         );
 
     private static MetricFamily Each(string name, string help, IEnumerable<PartitionStatus> partitions, Func<PartitionStatus, double?> value) =>
@@ -162,8 +166,7 @@ public static class StatusGauges
                 .. from partition in partitions
                 where value(partition) is not null
                 select new MetricSample(
-                    $"{MetricFamily.Label(PipelineTelemetry.TopicTag, partition.Topic)},"
-                        + $"{MetricFamily.Label(PipelineTelemetry.PartitionTag, partition.Partition)}",
+                    [MetricFamily.Label(PipelineTelemetry.TopicTag, partition.Topic), MetricFamily.Label(PipelineTelemetry.PartitionTag, partition.Partition)],
                     value(partition)!.Value
                 ),
             ]

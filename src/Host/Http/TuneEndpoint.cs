@@ -1,9 +1,9 @@
+using System.Collections.Immutable;
 using System.Text.Json;
+using ActorPipeline.Host.Http.Reference;
 using ActorPipeline.Host.Http.Security;
 using ActorPipeline.Host.Tuning;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace ActorPipeline.Host.Http;
 
@@ -13,12 +13,27 @@ namespace ActorPipeline.Host.Http;
 /// </summary>
 internal static class TuneEndpoint
 {
-    /// <summary>Maps both.</summary>
-    public static void MapTune(this IEndpointRouteBuilder app)
-    {
-        app.MapGet("/api/tune", (RequestDelegate)(async context => await AnswerAsync(context, await Cluster(context).ShowAsync(context.RequestAborted))));
-        app.MapPost("/api/tune", (RequestDelegate)PostAsync);
-    }
+    /// <summary>Its routes.</summary>
+    public static readonly ImmutableArray<ApiRoute> Routes =
+    [
+        ApiRoute.Get(
+            "/api/tune",
+            "What every node is tuned to.",
+            async context => await AnswerAsync(context, await Cluster(context).ShowAsync(context.RequestAborted)),
+            new ApiAnswer(200, "The keys that can be tuned, and their values.", typeof(TuneResult))
+        ),
+        ApiRoute.Post(
+            "/api/tune",
+            "Tunes all nodes, live, until they start again.",
+            PostAsync,
+            new ApiAnswer(200, "What was changed. A node that did not answer says so in its errors.", typeof(TuneResult)),
+            new ApiAnswer(400, "Nothing was changed; errors says why.", typeof(TuneResult)),
+            new ApiAnswer(413, "The body is larger than 64 KiB.", typeof(TuneResult))
+        ) with
+        {
+            Body = [.. NodeTuner.Keys.Select(key => new ApiParameter(key, "As in the configuration.", "number or string"))],
+        },
+    ];
 
     private static async Task PostAsync(HttpContext context)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Text.RegularExpressions;
 using ActorPipeline.Host.Http;
 
 namespace ActorPipeline.Host.Telemetry;
@@ -8,7 +7,7 @@ namespace ActorPipeline.Host.Telemetry;
 /// What <c>/metrics</c> has of the status, as instruments: gauges, and counters by service. The status is looked at every few seconds, so that an
 /// exporter waits for nobody. The parts of a histogram are counters of their own.
 /// </summary>
-internal sealed partial class StatusInstruments : IDisposable
+internal sealed class StatusInstruments : IDisposable
 {
     /// <summary>The meter's name; another one than that of the instruments which <c>/metrics</c> counts itself.</summary>
     public const string MeterName = "actorpipeline.status";
@@ -75,23 +74,5 @@ internal sealed partial class StatusInstruments : IDisposable
     private static IEnumerable<Measurement<double>> Measured(MetricFamily family, string suffix) =>
         family
             .Samples.Where(sample => sample.Suffix == suffix && double.IsFinite(sample.Value))
-            .Select(sample => new Measurement<double>(sample.Value, Labels(sample.Labels)));
-
-    private static KeyValuePair<string, object?>[] Labels(string labels) =>
-        [
-            .. Label()
-                .Matches(labels)
-                .Select(label =>
-                    KeyValuePair.Create(
-                        label.Groups["name"].Value,
-                        (object?)Escape().Replace(label.Groups["value"].Value, escape => escape.Value == "\\n" ? "\n" : escape.Value[1..])
-                    )
-                ),
-        ];
-
-    [GeneratedRegex(@"(?<name>\w+)=""(?<value>([^""\\]|\\.)*)""")]
-    private static partial Regex Label();
-
-    [GeneratedRegex(@"\\.")]
-    private static partial Regex Escape();
+            .Select(sample => new Measurement<double>(sample.Value, sample.Labels.AsSpan()));
 }

@@ -236,11 +236,11 @@ public sealed class ParseCommandSpecs
         );
 
     [Fact]
-    public async Task Should_go_on_and_exit_1_when_a_file_cannot_be_read()
+    public async Task Should_go_on_and_exit_2_when_a_file_is_not_there()
     {
         using var directory = new TemporaryFolder();
         var result = await Harness.RunAsync("parse", "--parser", "nginx-access", directory["nope.log"], directory.Path, directory.Write("a.log", Access));
-        Assert.Equal(1, result.Code);
+        Assert.Equal(2, result.Code);
         Assert.Equal(
             $"\"{directory["nope.log"]}\" does not exist.{Environment.NewLine}\"{directory.Path}\" is a folder; give the files in it.{Environment.NewLine}",
             result.Error

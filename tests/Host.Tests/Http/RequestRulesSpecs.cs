@@ -1,4 +1,5 @@
 using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Http.Reference;
 using ActorPipeline.Host.Http.Security;
 
 namespace ActorPipeline.Host.Tests.Http;
@@ -88,5 +89,5 @@ public sealed class RequestRulesSpecs
     [InlineData("/api/v1/dead-letters", true)]
     [InlineData("/api/v1/configuration", true)]
     [InlineData("/api/status", false)]
-    public void Should_know_where_lines_are_told(string path, bool told) => Assert.Equal(told, RequestGuard.IsOfLines(path));
+    public void Should_know_where_lines_are_told(string path, bool told) => Assert.Equal(told, ApiRoutes.TellLines(path));
 }

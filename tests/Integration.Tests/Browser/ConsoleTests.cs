@@ -11,6 +11,22 @@ public class ConsoleTests(ConsoleWorld world)
     private static readonly string[] Pages = ["/", "/services", "/logs", "/dead-letters", "/cluster"];
 
     [Fact]
+    public async Task Should_show_the_reference_of_the_api()
+    {
+        await using var page = await world.OpenAsync(360);
+        await page.GoAsync("/");
+        await page.Page.Keyboard.PressAsync("?");
+        await page.ClickAsync("dialog a[href='/api']");
+        await page.ReadsAsync("main", "Which hop between a service and its index holds its lines");
+        await page.SeesAsync("document.querySelector('#get-api-trace-service code').textContent === '/api/trace/{service}'");
+        await page.ClickAsync("#get-api-trace-service a[href='#TraceReport']");
+        await page.SeesAsync("location.hash === '#TraceReport'");
+        await AssertForEverybodyAsync(page, "/api", 360);
+        await page.PictureAsync("api");
+        page.AssertClean();
+    }
+
+    [Fact]
     public async Task Should_show_a_service_that_appears_find_its_lines_and_follow_them_live()
     {
         await using var page = await world.OpenAsync();
@@ -28,6 +44,9 @@ public class ConsoleTests(ConsoleWorld world)
         await page.GoAsync($"/logs?service={service}&live=1");
         await page.ReadsAsync(".under", "30 lines");
         await page.ReadsAsync(".facets", "error");
+        await page.ClickAsync(".facets .ready a");
+        await page.ReadsAsync(".virtual", "order 30 is packed");
+        Assert.Contains("level=error&level=fatal", page.Page.Url, StringComparison.Ordinal);
 
         await page.GoAsync($"/logs?service={service}&q=%22order+7%22");
         await page.ReadsAsync(".under", "1 line");
@@ -183,21 +202,25 @@ public class ConsoleTests(ConsoleWorld world)
     [InlineData(360, true)]
     public async Task Should_be_for_everybody_and_fit(int width, bool dark)
     {
-        var axe = new BundledAxeScriptProvider().GetScript();
         world.Write(world.Appear("fit"), "a line");
         await using var page = await world.OpenAsync(width, 740, dark);
         foreach (var path in Pages)
         {
             await page.GoAsync(path);
             await page.SeesAsync("document.querySelector('main').children.length > 1");
-            await page.Page.EvaluateExpressionAsync(axe);
-            var found = await page.Page.EvaluateExpressionAsync<string>(
-                "axe.run().then((all) => all.violations.filter((one) => one.impact === 'serious' || one.impact === 'critical')"
-                    + ".map((one) => one.id + ': ' + one.nodes.map((node) => node.target.join(' ') + ' ' + node.failureSummary).join('; ')).join('\\n'))"
-            );
-            Assert.True(found.Length == 0, $"{path}: {found}");
-            Assert.True(await page.Page.EvaluateExpressionAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than {width}");
+            await AssertForEverybodyAsync(page, path, width);
         }
         page.AssertClean();
+    }
+
+    private static async Task AssertForEverybodyAsync(ConsolePage page, string path, int width)
+    {
+        await page.Page.EvaluateExpressionAsync(new BundledAxeScriptProvider().GetScript());
+        var found = await page.Page.EvaluateExpressionAsync<string>(
+            "axe.run().then((all) => all.violations.filter((one) => one.impact === 'serious' || one.impact === 'critical')"
+                + ".map((one) => one.id + ': ' + one.nodes.map((node) => node.target.join(' ') + ' ' + node.failureSummary).join('; ')).join('\\n'))"
+        );
+        Assert.True(found.Length == 0, $"{path}: {found}");
+        Assert.True(await page.Page.EvaluateExpressionAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than {width}");
     }
 }

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Net;
 using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Http.Reference;
 using ActorPipeline.Host.Http.Security;
-using Microsoft.AspNetCore.Builder;
+using ActorPipeline.Messages.Kubernetes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -25,37 +25,51 @@ internal static class ConsoleEndpoints
             .AddSingleton<Tap.TapSessions>()
             .AddSingleton(made => new ConsoleLines(made.GetRequiredService<PipelineOptions>(), made.GetRequiredService<TimeProvider>()));
 
-    /// <summary>Maps all of them.</summary>
-    public static void MapConsole(this IEndpointRouteBuilder app)
-    {
-        app.MapConsoleFiles();
-        app.MapGet("/api/v1/events", (RequestDelegate)EventsAsync);
-        app.MapGet("/api/v1/session", (RequestDelegate)(context => ConsoleJson.WriteAsync(context, Session(context), ConsoleJson.Default.ConsoleSession)));
-        app.MapGet(
+    /// <summary>Its routes.</summary>
+    public static readonly ImmutableArray<ApiRoute> Routes =
+    [
+        ApiRoute.Get(
+            "/api/v1/events",
+            "The status each second and the services when they change, for as long as somebody listens.",
+            EventsAsync,
+            new ApiAnswer(200, "Server-sent events.", null, "text/event-stream")
+            {
+                Events = [("status", typeof(ConsoleStatus)), ("services", typeof(ImmutableArray<ServiceStatus>))],
+            },
+            new ApiAnswer(503, $"{ConsoleFeed.MostPages} pages are open already.", typeof(RefusalBody))
+        ),
+        ApiRoute.Get(
+            "/api/v1/session",
+            "What the console may do on this node.",
+            context => ConsoleJson.WriteAsync(context, Session(context), ConsoleJson.Default.ConsoleSession),
+            new ApiAnswer(200, "What it may do.", typeof(ConsoleSession))
+        ),
+        ApiRoute.Get(
             "/api/v1/configuration",
-            (RequestDelegate)(
-                context =>
-                    ConsoleJson.WriteAsync(
-                        context,
-                        Keys(context.RequestServices.GetRequiredService<Settings>()),
-                        ConsoleJson.Default.ImmutableArrayConfigurationKey
-                    )
-            )
-        );
-        app.MapGet(
+            "The configuration of this node, secrets hidden.",
+            context =>
+                ConsoleJson.WriteAsync(
+                    context,
+                    Keys(context.RequestServices.GetRequiredService<Settings>()),
+                    ConsoleJson.Default.ImmutableArrayConfigurationKey
+                ),
+            new ApiAnswer(200, "The keys.", typeof(ImmutableArray<ConfigurationKey>))
+        ) with
+        {
+            Access = ApiAccess.Lines,
+        },
+        ApiRoute.Get(
             "/api/v1/figures",
-            (RequestDelegate)(
-                async context =>
-                    await ConsoleJson.WriteAsync(
-                        context,
-                        (await context.RequestServices.GetRequiredService<StatusSource>().ReadAsync(context.RequestAborted)).Figures,
-                        ConsoleJson.Default.ImmutableArrayServiceView
-                    )
-            )
-        );
-        app.MapLines();
-        app.MapDeadLetters();
-    }
+            "What became of the events of each service since the nodes started; also figures of /api/status.",
+            async context =>
+                await ConsoleJson.WriteAsync(
+                    context,
+                    (await context.RequestServices.GetRequiredService<StatusSource>().ReadAsync(context.RequestAborted)).Figures,
+                    ConsoleJson.Default.ImmutableArrayServiceView
+                ),
+            new ApiAnswer(200, "The services.", typeof(ImmutableArray<ServiceView>))
+        ),
+    ];
 
     private static ConsoleSession Session(HttpContext context)
     {
@@ -83,8 +97,7 @@ internal static class ConsoleEndpoints
         );
         if (services.GetRequiredService<ConsoleFeed>().Open(end.Token) is not { } frames)
         {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            await context.Response.WriteAsync($"{ConsoleFeed.MostPages} pages are open already; close one.", end.Token);
+            await RequestGuard.RefuseAsync(context, new Refusal(503, $"{ConsoleFeed.MostPages} pages are open already; close one."));
             return;
         }
         context.Response.ContentType = "text/event-stream; charset=utf-8";

@@ -15,6 +15,9 @@ internal static class ConsoleFiles
     /// <summary>The paths of the single-page application.</summary>
     private static readonly string[] Pages = ["/", "/services", "/logs", "/dead-letters", "/cluster"];
 
+    /// <summary>The page that shows <c>openapi.json</c>.</summary>
+    private const string Reference = "/api";
+
     private static readonly Lazy<FrozenDictionary<string, ConsoleFile>> Files = new(() =>
         typeof(ConsoleFiles)
             .Assembly.GetManifestResourceNames()
@@ -26,20 +29,18 @@ internal static class ConsoleFiles
     public static void MapConsoleFiles(this IEndpointRouteBuilder app)
     {
         foreach (var page in Pages)
-            app.MapMethods(page, ["GET", "HEAD"], (RequestDelegate)(context => Files.Value["index.html"].AnswerAsync(context)));
-        app.MapMethods(
-            "/console/{name}",
-            ["GET", "HEAD"],
-            (RequestDelegate)(
-                context =>
-                {
-                    if (Files.Value.TryGetValue((string)context.Request.RouteValues["name"]!, out var file))
-                        return file.AnswerAsync(context);
-                    context.Response.StatusCode = StatusCodes.Status404NotFound;
-                    return Task.CompletedTask;
-                }
-            )
-        );
+            app.MapMethods(page, ["GET", "HEAD"], (RequestDelegate)(context => AnswerAsync(context, "index.html")));
+        app.MapMethods(Reference, ["GET", "HEAD"], (RequestDelegate)(context => AnswerAsync(context, "api.html")));
+        app.MapMethods("/console/{name}", ["GET", "HEAD"], (RequestDelegate)(context => AnswerAsync(context, (string)context.Request.RouteValues["name"]!)));
+    }
+
+    /// <summary>Answers with one of the files, or 404.</summary>
+    public static Task AnswerAsync(HttpContext context, string name)
+    {
+        if (Files.Value.TryGetValue(name, out var file))
+            return file.AnswerAsync(context);
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 
     private sealed record ConsoleFile(string Type, byte[] Bytes, byte[] Compressed, string Tag)
@@ -58,6 +59,7 @@ internal static class ConsoleFiles
                 ".css" => "text/css; charset=utf-8",
                 ".js" => "text/javascript; charset=utf-8",
                 ".svg" => "image/svg+xml",
+                ".json" => "application/json; charset=utf-8",
                 _ => "text/plain; charset=utf-8",
             };
             return new ConsoleFile(type, bytes, compressed.ToArray(), $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}\"");

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using ActorPipeline.Actors.DeadLetters.Replay;
+using ActorPipeline.Host.Http.Reference;
 using ActorPipeline.Host.Http.Security;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorPipeline.Host.Http.Console;
@@ -16,25 +15,59 @@ namespace ActorPipeline.Host.Http.Console;
 /// </summary>
 internal static class DeadLetterEndpoints
 {
-    /// <summary>Maps all of them.</summary>
-    public static void MapDeadLetters(this IEndpointRouteBuilder app)
-    {
-        app.MapGet(
+    /// <summary>Its routes.</summary>
+    public static readonly ImmutableArray<ApiRoute> Routes =
+    [
+        ApiRoute.Get(
             "/api/v1/dead-letters",
-            (RequestDelegate)(
-                async context => await ConsoleJson.WriteAsync(context, await Of(context).ListAsync(context.RequestAborted), ConsoleJson.Default.DeadLetterPage)
-            )
-        );
-        app.MapGet("/api/v1/dead-letters/event", (RequestDelegate)ShowAsync);
-        app.MapPost("/api/v1/dead-letters/replay", (RequestDelegate)ReplayAsync);
-    }
+            "What Elasticsearch refused for good, in groups and the latest one by one, and what Kafka deleted before it was read.",
+            async context => await ConsoleJson.WriteAsync(context, await Of(context).ListAsync(context.RequestAborted), ConsoleJson.Default.DeadLetterPage),
+            new ApiAnswer(200, "The dead letters; error says when Kafka does not answer.", typeof(DeadLetterPage))
+        ) with
+        {
+            Access = ApiAccess.Lines,
+        },
+        ApiRoute.Get(
+            "/api/v1/dead-letters/event",
+            "One dead letter with its event.",
+            ShowAsync,
+            new ApiAnswer(200, "The dead letter.", typeof(DeadLetterView)),
+            new ApiAnswer(404, "There is none at this place.", typeof(RefusalBody))
+        ) with
+        {
+            Access = ApiAccess.Lines,
+            Parameters = [new("place", "Its place, as the list tells it: topic/partition/offset.") { IsNeeded = true }],
+        },
+        ApiRoute.Post(
+            "/api/v1/dead-letters/replay",
+            "Sends dead letters back to their topics, or counts which would be. What is given has to hold, all of it.",
+            ReplayAsync,
+            new ApiAnswer(200, "What was done.", typeof(ReplayDone)),
+            new ApiAnswer(400, "Nothing was done; error says why.", typeof(ReplayDone)),
+            new ApiAnswer(413, "The body is larger than 64 KiB.", typeof(ReplayDone)),
+            new ApiAnswer(502, "Kafka did not take them; sent says how many it took before.", typeof(ReplayDone))
+        ) with
+        {
+            Body =
+            [
+                new("topic", "Only events of this topic."),
+                new("service", "Only events of this service."),
+                new("errorType", "Only what was refused with this error of Elasticsearch."),
+                new("places", "Only these, by their places in the list.", Many: true),
+                new("send", "Whether they are sent; false only counts.", "boolean"),
+            ],
+        },
+    ];
 
     private static async Task ShowAsync(HttpContext context)
     {
         if (await Of(context).ShowAsync(context.Request.Query["place"].ToString(), context.RequestAborted) is { } letter)
             await ConsoleJson.WriteAsync(context, letter, ConsoleJson.Default.DeadLetterView);
         else
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
+        {
+            var place = context.Request.Query["place"].ToString();
+            await RequestGuard.RefuseAsync(context, new Refusal(404, $"place is \"{place}\", where no dead letter can be read."));
+        }
     }
 
     private static async Task ReplayAsync(HttpContext context)

@@ -2,9 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using ActorPipeline.Actors.Tracing.Lines;
 using ActorPipeline.Host.Configuration;
-using Microsoft.AspNetCore.Builder;
+using ActorPipeline.Host.Http.Reference;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorPipeline.Host.Http.Console;
@@ -54,29 +53,58 @@ internal static class LineEndpoints
     private const int MostAtOnce = 1_000;
     private const int MostValues = 50;
 
-    /// <summary>Maps all of them.</summary>
-    public static void MapLines(this IEndpointRouteBuilder app)
-    {
-        app.MapGet(
+    /// <summary>Its routes.</summary>
+    public static readonly ImmutableArray<ApiRoute> Routes =
+    [
+        ApiRoute.Get(
             "/api/v1/logs",
-            (RequestDelegate)(
-                async context =>
-                    await ConsoleJson.WriteAsync(
-                        context,
-                        await Of(context).Search.FindAsync(Request(context), context.RequestAborted),
-                        ConsoleJson.Default.LinePage
-                    )
-            )
-        );
-        app.MapGet("/api/v1/logs/context", (RequestDelegate)ContextAsync);
-        app.MapGet(
+            "Lines of all services, the newest first. A parameter that cannot be read counts as not given.",
+            async context =>
+                await ConsoleJson.WriteAsync(
+                    context,
+                    await Of(context).Search.FindAsync(Request(context), context.RequestAborted),
+                    ConsoleJson.Default.LinePage
+                ),
+            new ApiAnswer(200, "The lines; error says when they cannot be searched.", typeof(LinePage))
+        ) with
+        {
+            Access = ApiAccess.Lines,
+            Parameters =
+            [
+                new("q", "What to look for, as docs/console.md explains it."),
+                new("from", "From this time on, milliseconds since 1970; else 15 minutes before to.", "integer"),
+                new("to", "Up to this time; else now.", "integer"),
+                new("service", "Only of this service.", Many: true),
+                new("level", "Only with this level.", Many: true),
+                new("namespace", "Only of this namespace.", Many: true),
+                new("start", "How many of the newest are left out.", "integer"),
+                new("size", $"How many lines at most, up to {MostAtOnce}; else 100.", "integer"),
+                new("counts", "1: also the histogram, and counts by service, level and namespace."),
+            ],
+        },
+        ApiRoute.Get(
+            "/api/v1/logs/context",
+            "A line, and its neighbours in its file.",
+            ContextAsync,
+            new ApiAnswer(200, "The lines; error says when they cannot be found.", typeof(LineContext))
+        ) with
+        {
+            Access = ApiAccess.Lines,
+            Parameters =
+            [
+                new("index", "Where the line is.") { IsNeeded = true },
+                new("id", "Its id there.") { IsNeeded = true },
+                new("size", "How many lines on each side, up to 200; else 20.", "integer"),
+            ],
+        },
+        ApiRoute.Get(
             "/api/v1/activity",
-            (RequestDelegate)(
-                async context =>
-                    await ConsoleJson.WriteAsync(context, await Of(context).ActivityAsync(context.RequestAborted), ConsoleJson.Default.ServicesActivity)
-            )
-        );
-    }
+            "How many lines each service wrote in the last hour, and when the last one.",
+            async context =>
+                await ConsoleJson.WriteAsync(context, await Of(context).ActivityAsync(context.RequestAborted), ConsoleJson.Default.ServicesActivity),
+            new ApiAnswer(200, "The services; error says when they cannot be searched.", typeof(ServicesActivity))
+        ),
+    ];
 
     private static async Task ContextAsync(HttpContext context)
     {

@@ -1,18 +1,30 @@
-using Microsoft.AspNetCore.Builder;
+using System.Collections.Immutable;
+using ActorPipeline.Host.Http.Reference;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace ActorPipeline.Host.Http.Health;
 
 /// <summary><c>/healthz/live</c> and <c>/healthz/ready</c>, for kubelet and for people.</summary>
 internal static class HealthEndpoints
 {
-    /// <summary>Maps both.</summary>
-    public static void MapHealth(this IEndpointRouteBuilder app)
-    {
-        app.MapGet("/healthz/live", (RequestDelegate)(async context => await AnswerAsync(context, await Health(context).LiveAsync(context.RequestAborted))));
-        app.MapGet("/healthz/ready", (RequestDelegate)(async context => await AnswerAsync(context, await Health(context).ReadyAsync(context.RequestAborted))));
-    }
+    /// <summary>Their routes.</summary>
+    public static readonly ImmutableArray<ApiRoute> Routes =
+    [
+        ApiRoute.Get(
+            "/healthz/live",
+            "Whether the process works; kubelet restarts it when not.",
+            async context => await AnswerAsync(context, await Health(context).LiveAsync(context.RequestAborted)),
+            new ApiAnswer(200, "It does.", typeof(HealthReport)),
+            new ApiAnswer(503, "It does not.", typeof(HealthReport))
+        ),
+        ApiRoute.Get(
+            "/healthz/ready",
+            "Whether every part of this node does its work.",
+            async context => await AnswerAsync(context, await Health(context).ReadyAsync(context.RequestAborted)),
+            new ApiAnswer(200, "It does.", typeof(HealthReport)),
+            new ApiAnswer(503, "It does not; the reason of a check that is not ok says why.", typeof(HealthReport))
+        ),
+    ];
 
     private static Task AnswerAsync(HttpContext context, HealthReport report)
     {

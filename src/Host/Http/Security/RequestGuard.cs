@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ActorPipeline.Host.Configuration;
+using ActorPipeline.Host.Http.Reference;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -55,19 +56,13 @@ internal static class RequestGuard
             request.HasJsonContentType()
         )
         {
-            TellsLines = IsOfLines(request.Path),
+            TellsLines = ApiRoutes.TellLines(request.Path),
         };
-
-    /// <summary>Whether what services wrote, or the configuration, is told here.</summary>
-    internal static bool IsOfLines(PathString path) =>
-        path.StartsWithSegments("/api/v1/logs", StringComparison.OrdinalIgnoreCase)
-        || path.StartsWithSegments("/api/v1/tap", StringComparison.OrdinalIgnoreCase)
-        || path.StartsWithSegments("/api/v1/dead-letters", StringComparison.OrdinalIgnoreCase)
-        || path.StartsWithSegments("/api/v1/configuration", StringComparison.OrdinalIgnoreCase);
 
     private static string? One(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 0 ? null : values.ToString();
 
-    private static Task RefuseAsync(HttpContext context, Refusal refusal)
+    /// <summary>Answers a refusal, whoever refuses.</summary>
+    public static Task RefuseAsync(HttpContext context, Refusal refusal)
     {
         context.Response.StatusCode = refusal.Status;
         if (refusal.Status == StatusCodes.Status401Unauthorized)

@@ -1,9 +1,10 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using ActorPipeline.Host.Configuration;
-using Microsoft.AspNetCore.Builder;
+using ActorPipeline.Host.Http.Reference;
+using ActorPipeline.Host.Http.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -18,8 +19,29 @@ internal static class TapEndpoint
 {
     private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>Maps it.</summary>
-    public static void MapTap(this IEndpointRouteBuilder app) => app.MapGet("/api/v1/tap/{service}", (RequestDelegate)StreamAsync);
+    /// <summary>Its route.</summary>
+    public static readonly ImmutableArray<ApiRoute> Routes =
+    [
+        ApiRoute.Get(
+            "/api/v1/tap/{service}",
+            "The lines of a service as they come, before and after parsing.",
+            StreamAsync,
+            new ApiAnswer(200, "One message in a line each, until the reader goes.", typeof(TapMessage), "application/x-ndjson"),
+            new ApiAnswer(400, "A parameter is wrong.", typeof(RefusalBody)),
+            new ApiAnswer(404, "The cluster does not know the service, or several have this name.", typeof(RefusalBody)),
+            new ApiAnswer(503, $"{TapDesk.Most} taps run on this node already.", typeof(RefusalBody))
+        ) with
+        {
+            Access = ApiAccess.Lines,
+            Parameters =
+            [
+                new("service", "The service, such as web-service."),
+                new("namespace", "Only lines of this namespace."),
+                new("where", $"Only lines with {TapFilter.Allowed}; all conditions have to hold.", Many: true),
+                new("parser", "A parser that is tried on each line as well."),
+            ],
+        },
+    ];
 
     private static async Task StreamAsync(HttpContext context)
     {
@@ -111,9 +133,5 @@ internal static class TapEndpoint
         await context.Response.Body.WriteAsync("\n"u8.ToArray(), context.RequestAborted);
     }
 
-    private static Task RefuseAsync(HttpContext context, int status, string why)
-    {
-        context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(new Security.RefusalBody([why]), Security.RefusalJson.Default.RefusalBody);
-    }
+    private static Task RefuseAsync(HttpContext context, int status, string why) => RequestGuard.RefuseAsync(context, new Refusal(status, why));
 }

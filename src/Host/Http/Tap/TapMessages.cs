@@ -13,10 +13,10 @@ internal sealed record TapMessage(string Kind)
     /// <summary>With <c>begin</c> and <c>line</c>.</summary>
     public string? Topic { get; init; }
 
-    /// <summary>With <c>line</c>: where the record is.</summary>
+    /// <summary>With <c>line</c>: the partition of the record.</summary>
     public int? Partition { get; init; }
 
-    /// <inheritdoc cref="Partition"/>
+    /// <summary>With <c>line</c>: the offset of the record.</summary>
     public long? Offset { get; init; }
 
     /// <summary>With <c>line</c>: the data stream or index; missing when the record is left out.</summary>

@@ -33,7 +33,7 @@ public sealed class RefusedKindTests
     internal void Should_learn_of_words_that_leave_open_which_has_the_object_only_what_is_sure(FieldKind sent, FieldKind learnt)
     {
         var head = """{"data_stream":{"type":"logs","dataset":"web","namespace":"demo"}""";
-        var book = new ShapeBook(10);
+        var book = new IndexShapes(10);
         var shapes = book.Of(head);
         shapes.Learn(FieldPath.Of("owner"), sent);
 

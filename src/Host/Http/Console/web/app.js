@@ -93,7 +93,7 @@ function help() {
   dialog.replaceChildren(
     h('h2', {}, 'Keyboard'),
     h('dl', { class: 'keys' }, keys.map(([key, what]) => [h('dt', {}, h('kbd', {}, key)), h('dd', {}, what)])),
-    h('p', { class: 'dim' }, `ActorPipeline ${session.version}`),
+    h('p', { class: 'dim' }, `ActorPipeline ${session.version} · `, h('a', { href: '/api' }, 'API')),
     h('form', { method: 'dialog' }, h('button', {}, 'Close')),
   );
   dialog.showModal();

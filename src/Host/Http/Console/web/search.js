@@ -37,16 +37,23 @@ export function isBad(level) { return bad.has(String(level ?? '').toLowerCase())
 
 export function levelClass(level) { return isBad(level) ? 'bad' : /^warn/i.test(level ?? '') ? 'warn' : /^(debug|trace|verbose)/i.test(level ?? '') ? 'faint' : ''; }
 
+/** The searches that `elastic setup --kibana` brings to Kibana, as far as Elasticsearch alone can answer them. */
+export const searches = [
+  ['Errors of all services', '/logs?level=error&level=fatal'],
+  ['Lines without refused fields', '/logs?q=tags%3A_fields_refused'],
+];
+
 const shownAtFirst = 12;
 
-/** The boxes by service, level and namespace. */
+/** Ready searches, and the boxes by service, level and namespace. */
 export function filters(answer, wanted, change) {
-  return [['level', 'Level', answer.levels], ['service', 'Service', answer.services], ['namespace', 'Namespace', answer.namespaces]].map(([name, title, values]) => {
+  const ready = h('nav', { class: 'ready', 'aria-label': 'Searches' }, searches.map(([title, href]) => h('a', { href }, title)));
+  return [ready, ...[['level', 'Level', answer.levels], ['service', 'Service', answer.services], ['namespace', 'Namespace', answer.namespaces]].map(([name, title, values]) => {
     const all = [...values, ...wanted[name].filter((value) => !values.some((one) => one.name === value)).map((value) => ({ name: value, count: 0 }))];
     if (all.length === 0 || (name === 'namespace' && all.length < 2 && !wanted.namespace.length)) return null;
     const box = (one) => h('label', { class: 'facet' }, h('input', { type: 'checkbox', checked: wanted[name].includes(one.name), onchange: (event) => change({ [name]: event.target.checked ? [...wanted[name], one.name] : wanted[name].filter((value) => value !== one.name) }) }), h('span', { class: name === 'level' ? levelClass(one.name) : '' }, one.name), h('span', { class: 'num dim' }, count(one.count)));
     return h('fieldset', {}, h('legend', {}, title), all.slice(0, shownAtFirst).map(box), all.length > shownAtFirst && h('details', {}, h('summary', {}, `${all.length - shownAtFirst} more`), all.slice(shownAtFirst).map(box)));
-  }).filter(Boolean);
+  })].filter(Boolean);
 }
 
 /** How what is typed may go on: names of fields, and values that were counted. */
