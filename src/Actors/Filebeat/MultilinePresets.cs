@@ -12,16 +12,22 @@ public static class MultilinePresets
     /// <summary>A qualified type as the headline of an exception: <c>java.io.IOException: no</c>.</summary>
     private const string Headline = @"^([A-Za-z_$][A-Za-z0-9_$]*\.)+[A-Za-z0-9_$]*(Exception|Error|Throwable)(:|$)";
 
+    /// <summary>
+    /// Python puts empty lines between two exceptions, Go before each goroutine. Elsewhere Filebeat drops them; here one ends the event before it.
+    /// </summary>
+    private const string Empty = "^$";
+
     private const string Java = @"^[ \t]+(at|\.{3}|Suppressed:|Caused by:) |^Caused by: |" + Headline;
 
     /// <summary>Python ends a trace with the exception, which begins at the margin.</summary>
     private const string Ends =
         @"^Traceback \(most recent call last\):|^([A-Za-z_][A-Za-z0-9_]*\.)*[A-Za-z_][A-Za-z0-9_]*(Error|Exception|Warning|Interrupt|Exit|Iteration)(:|$)"
-        + "|^During handling of the above|^The above exception was";
+        + "|^During handling of the above|^The above exception was|"
+        + Empty;
 
     private const string Dotnet = "^ {3}|^ ---> |^--- End of |" + Headline;
 
-    private const string Go = @"^\t|^goroutine [0-9]+ \[|^created by |^\[signal |^exit status |^[A-Za-z0-9_/.*-]+\.[A-Za-z0-9_.*()\[\]-]+\(.*\)$";
+    private const string Go = @"^\t|^goroutine [0-9]+ \[|^created by |^\[signal |^exit status |^[A-Za-z0-9_/.*-]+\.[A-Za-z0-9_.*()\[\]-]+\(.*\)$|" + Empty;
 
     private static readonly (string Name, MultilineHint Hint)[] All =
     [

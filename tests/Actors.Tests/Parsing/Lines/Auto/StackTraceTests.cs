@@ -48,7 +48,7 @@ public sealed class StackTraceTests
     public void Should_never_fail_whatever_the_bytes()
     {
         var random = new Random(11);
-        string[] lines = [.. TraceLines.Languages.SelectMany(TraceLines.Of).SelectMany(text => text.Split('\n'))];
+        string[] lines = [.. TraceLines.Languages.SelectMany(TraceLines.Of).SelectMany(text => text.Split('\n')).Where(line => line.Length > 0)];
         for (var i = 0; i < 200_000; i++)
         {
             var line = Encoding.UTF8.GetBytes(lines[random.Next(lines.Length)]);
@@ -62,7 +62,7 @@ public sealed class StackTraceTests
     public void Should_tell_which_traces_of_a_service_come_line_by_line_and_nothing_once_they_are_joined(string language)
     {
         string[] joined = TraceLines.Of(language);
-        string[] split = [.. joined.SelectMany(text => text.Split('\n'))];
+        string[] split = [.. joined.SelectMany(text => text.Split('\n')).Where(line => line.Length > 0)];
 
         Assert.StartsWith(language + " ", Traces("auto", split), StringComparison.Ordinal);
         Assert.StartsWith(language + " ", Traces("json", split), StringComparison.Ordinal);

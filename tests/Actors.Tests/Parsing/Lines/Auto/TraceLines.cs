@@ -38,6 +38,13 @@ internal static class TraceLines
                       File "/srv/shop/stock.py", line 7, in take
                         raise KeyError(order.item)
                     KeyError: 'a-17'
+
+                    During handling of the above exception, another exception occurred:
+
+                    Traceback (most recent call last):
+                      File "/srv/shop/orders.py", line 44, in accept
+                        raise NoStockError(order)
+                    shop.errors.NoStockError: a-17
                     """,
                 "2026-02-03 04:05:08,000 INFO shop next",
             ],
@@ -74,6 +81,7 @@ internal static class TraceLines
                 "2026/02/03 04:05:06 started",
                 """
                     panic: runtime error: index out of range [3] with length 2
+
                     goroutine 17 [running]:
                     shop.example/orders.(*Book).Take(0xc0000b4000, 0x3)
                     	/src/orders/book.go:42 +0x1d
