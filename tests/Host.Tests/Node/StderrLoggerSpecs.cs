@@ -20,6 +20,10 @@ public sealed class StderrLoggerSpecs
     }
 
     [Fact]
+    public void Should_name_a_source_that_is_only_a_text() =>
+        Assert.EndsWith(" warn  remoting: text", LogFormat.Text.Line(new Warning("remoting(akka://x)", typeof(DummyClassForStringSources), "text")));
+
+    [Fact]
     public void Should_hide_who_logs_in_at_an_address() =>
         Assert.EndsWith(
             "no answer from http://<redacted>@elastic:9200/x",

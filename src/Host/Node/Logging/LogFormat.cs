@@ -40,6 +40,10 @@ public abstract class LogFormat
 
     private static string Message(LogEvent entry) => Secrets.Show("", KnownMessages.Translate(entry.LogClass, $"{entry.Message}".ReplaceLineEndings(" ")));
 
+    // Akka.NET has one class for all sources that are only a text, "remoting(akka://…)".
+    private static string? Source(LogEvent entry, string? name) =>
+        entry.LogClass == typeof(DummyClassForStringSources) ? entry.LogSource.Split('(', '[', ' ')[0] : name;
+
     // The outermost exception seldom says why.
     private static string Causes(Exception? failure) =>
         failure is null ? "" : $" ({failure.GetType().Name}: {failure.Message}){Causes(failure.InnerException)}";
@@ -54,7 +58,7 @@ public abstract class LogFormat
         {
             var time = entry.Timestamp.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
             var cause = entry.Cause is null ? "" : $" {Reason(entry.Cause)}";
-            return $"{time}Z {Level(entry), -5} {entry.LogClass.Name}: {Message(entry)}{cause}";
+            return $"{time}Z {Level(entry), -5} {Source(entry, entry.LogClass.Name)}: {Message(entry)}{cause}";
         }
 
         public override string Again(LogEvent entry, int times) => $"                    (the last line came {Times(times)} more)";
@@ -80,7 +84,7 @@ public abstract class LogFormat
                 json.WriteString("ecs.version", "8.11.0");
                 json.WriteString("service.name", "actorpipeline");
                 json.WriteString("event.dataset", "actorpipeline." + LogComponents.Of(entry.LogClass));
-                json.WriteString("log.logger", entry.LogClass.FullName);
+                json.WriteString("log.logger", Source(entry, entry.LogClass.FullName));
                 if (cause is not null)
                 {
                     json.WriteString("error.type", cause.GetType().FullName);
