@@ -12,7 +12,8 @@ namespace ActorPipeline.Actors.Timing;
 /// </summary>
 public sealed class DueTimeScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider, IDisposable
 {
-    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(10),
+        Patience = TimeSpan.FromSeconds(5);
 
     private readonly object _gate = new();
     private readonly PriorityQueue<Entry, (long Due, long Number)> _entries = new();
@@ -47,8 +48,9 @@ public sealed class DueTimeScheduler : SchedulerBase, IDateTimeOffsetNowTimeProv
             _stopped = true;
             Monitor.Pulse(_gate);
         }
-        if (Thread.CurrentThread != _thread)
-            _thread.Join();
+        // What runs just now may hang: the system stops without it then, as with Akka's own.
+        if (Thread.CurrentThread != _thread && !_thread.Join(Patience))
+            return;
         while (_entries.TryDequeue(out var entry, out _))
             RunSafely(entry);
     }
