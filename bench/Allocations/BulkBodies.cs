@@ -8,8 +8,8 @@ using Akka.Actor;
 
 namespace ActorPipeline.Allocations;
 
-/// <summary>Bulk requests of events as Filebeat 9 writes them, 980 bytes each, no two the same.</summary>
-internal sealed class BulkBodies(string service, bool lean)
+/// <summary>Bulk requests of events as Filebeat 9 writes them, 980 bytes each with 14 words, no two the same.</summary>
+internal sealed class BulkBodies(string service, bool lean, int words = 14)
 {
     private const int PerChunk = 1000;
 
@@ -38,7 +38,7 @@ internal sealed class BulkBodies(string service, bool lean)
         for (; events > 0; events -= PerChunk)
         {
             var count = Math.Min(events, PerChunk);
-            var chunk = new RecordChunk("logs.bench", 0, 2 << 20, count, _budget);
+            var chunk = new RecordChunk("logs.bench", 0, count * (1024 + words * 8), count, _budget);
             for (var i = 0; i < count; i++)
             {
                 var length = Encoding.UTF8.GetBytes(Event(_next), chunk.Free);
@@ -52,7 +52,7 @@ internal sealed class BulkBodies(string service, bool lean)
     private string Event(long i)
     {
         var at = DateTimeOffset.FromUnixTimeMilliseconds(1_795_000_000_000 + i).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
-        var text = string.Join(' ', Enumerable.Range(0, 14).Select(_ => Words[_random.Next(Words.Length)]));
+        var text = string.Join(' ', Enumerable.Range(0, words).Select(_ => Words[_random.Next(Words.Length)]));
         return "{\"@timestamp\":\""
             + at
             + "\",\"@metadata\":{\"beat\":\"filebeat\",\"type\":\"_doc\",\"version\":\"9.5.3\"},"

@@ -12,18 +12,33 @@ internal static class ElasticCpu
 {
     private const int InFlight = 4;
 
-    private static readonly (string Name, bool Lean, int Batch)[] Kinds = [("full-1000", false, 1000), ("lean-1000", true, 1000), ("lean-5000", true, 5000)];
+    private static readonly (string Name, bool Lean, int Batch, int Words)[] Kinds =
+    [
+        ("full-1000", false, 1000, 14),
+        ("lean-1000", true, 1000, 14),
+        ("lean-5000", true, 5000, 14),
+    ];
 
-    public static async Task RunAsync(Uri url, int process, int events, int rounds)
+    /// <summary>Lines of some 80, 190, 1,000 and 5,000 bytes.</summary>
+    private static readonly (string Name, bool Lean, int Batch, int Words)[] Sizes =
+    [
+        ("words-0", true, 1000, 0),
+        ("words-14", true, 1000, 14),
+        ("words-140", true, 1000, 140),
+        ("words-800", true, 1000, 800),
+    ];
+
+    public static async Task RunAsync(Uri url, int process, int events, int rounds, bool sizes = false)
     {
         using var http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(10) };
         using var client = new HttpBulkClient(new ElasticOptions { Urls = [url] }, TimeProvider.System);
         for (var round = 0; round <= rounds; round++)
         {
-            foreach (var (name, lean, batch) in Kinds)
+            foreach (var (name, lean, batch, words) in sizes ? Sizes : Kinds)
             {
                 var service = $"{name.Replace('-', '_')}_{Environment.ProcessId}_{round}";
-                var bodies = new BulkBodies(service, lean);
+                var bodies = new BulkBodies(service, lean, words);
+                long sentBytes = 0;
                 var before = Cpu(process);
                 for (var sent = 0; sent < (round == 0 ? events / 5 : events); )
                 {
@@ -35,6 +50,7 @@ internal static class ElasticCpu
                                 $"HTTP {answer.Status} {answer.Failure} "
                                     + System.Text.Encoding.UTF8.GetString(answer.Body.Span[..Math.Min(300, answer.Body.Length)])
                             );
+                    sentBytes += wave.Sum(body => body.Bytes);
                     wave.ForEach(BulkBodies.Done);
                     sent += batch * InFlight;
                 }
@@ -53,7 +69,8 @@ internal static class ElasticCpu
                     Console.WriteLine(
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"{name, -10} {cpu.TotalMicroseconds / count, 6:0.0} µs of processor time, {(double)bytes / count, 6:0.0} bytes per event"
+                            $"{name, -10} {cpu.TotalMicroseconds / count, 6:0.0} µs of processor time, {(double)bytes / count, 6:0.0} bytes per event, "
+                                + $"{(double)sentBytes / count, 6:0} sent"
                         )
                     );
             }

@@ -9,6 +9,8 @@ internal static class Events
 
     private const string Text =
         "Could not deliver to 3 of 17 recipients, will try again in 300 s with the same envelope (mailer-worker-3/8812): the remote side closed the connection";
+    private const string Custom =
+        "2026-02-03T04:05:06.789Z [warn] mailer-worker-3/8812 took 1.25s: could not deliver to 3 of 17 recipients, will retry in 300 s with the same envelope";
     private const string Json =
         """{\"time\":\"2026-02-03T04:05:06.789Z\",\"level\":\"info\",\"msg\":\"order accepted\",\"order\":{\"id\":8812,\"items\":3},\"took_ms\":12.5,\"customer\":\"c-1204\",\"ok\":true}""";
     private const string Log4j =
@@ -37,6 +39,8 @@ internal static class Events
                             "filebeat" => Filebeat(random, i, new string('m', 25)),
                             "escaped" => Filebeat(random, i, string.Concat(Enumerable.Repeat(Escaped, 14))),
                             "text" => Filebeat(random, i, Text),
+                            "plain" => Filebeat(random, i, Text, "plain"),
+                            "custom" => Filebeat(random, i, Custom, "custom"),
                             "json" => Filebeat(random, i, Json),
                             "json-pinned" => Filebeat(random, i, Json, "json"),
                             "log4j" => Filebeat(random, i, Log4j),

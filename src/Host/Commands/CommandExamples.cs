@@ -93,6 +93,11 @@ internal static class CommandExamples
             "actorpipeline tune --in-flight-max 4 --at http://node-1:9600     token from actorpipeline.http.token",
             "actorpipeline tune                                        prints what the node runs with",
         ],
+        ["plan"] =
+        [
+            "actorpipeline plan --events-per-second 10k --event-size 700 --retention 30d --services 200",
+            "actorpipeline plan --events-per-second 1.5M --event-size 1KB --retention 7d --peak 3 --output json | jq -r .hocon",
+        ],
         ["config"] = ["actorpipeline config check --config prod.conf", "actorpipeline config show --config prod.conf --origin"],
     };
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ActorPipeline.Actors.Checks;
 using ActorPipeline.Host.Http;
+using ActorPipeline.Host.Planning;
 using ActorPipeline.Host.Tuning;
 using ActorPipeline.Messages;
 
@@ -22,6 +23,7 @@ namespace ActorPipeline.Host.Commands;
 [JsonSerializable(typeof(TuneResult))]
 [JsonSerializable(typeof(ConfigShown))]
 [JsonSerializable(typeof(ConfigChecked))]
+[JsonSerializable(typeof(CapacityPlan))]
 internal sealed partial class CommandJson : JsonSerializerContext
 {
     private static readonly CommandJson Readable = new(

@@ -73,6 +73,7 @@ public static class CommandLine
             ClusterCommand.Create(context),
             TuneCommand.Create(context),
             ConfigCommand.Create(context),
+            PlanCommand.Create(context),
             CompletionCommand.Create(context),
         };
         var help = root.Options.OfType<HelpOption>().Single();
