@@ -17,5 +17,6 @@ var root = new RootCommand("Measures ActorPipeline with real servers.")
     LatencyCommand.Create(),
     GrowthRun.Create(),
 };
+
 // Servers are stopped and nodes drained before it ends, also when it is asked to end.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });

@@ -126,7 +126,8 @@ internal static class LatencyCommand
         var missed = trace.Lines.Values.Count(times => times.Found == default);
         if (missed > 0)
             Console.WriteLine(
-                $"{missed} of {trace.Lines.Count} lines were not found within {Patience.TotalMinutes:0} minutes: this machine is too slow for {rate:N0} a second"
+                $"{missed} of {trace.Lines.Count} lines were not found within {Patience.TotalMinutes:0} minutes: "
+                    + $"this machine is too slow for {rate:N0} a second"
             );
         // The first lines wait for an index to be made: that is no hop.
         return [.. trace.Lines.OrderBy(l => l.Key).Select(l => l.Value).Where(t => t.Whole).Skip(trace.Lines.Count / 10)];

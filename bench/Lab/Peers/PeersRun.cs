@@ -94,5 +94,5 @@ internal sealed class PeersRun(RunOptions options)
         return await real.RunAsync(scenario, options.Rounds, stop);
     }
 
-    private string About() => ThisMachine.About($"{options.Rounds} rounds, programs in turn, medians");
+    private string About() => ThisMachine.About($"up to {options.Scenarios.Max(s => s.Count):N0} events, {options.Rounds} rounds, programs in turn, medians");
 }

@@ -25,6 +25,7 @@ internal enum SoakFault
 /// <param name="world">What is hurt.</param>
 internal sealed class SoakFaults(SoakWorld world) : IAsyncDisposable
 {
+    private const int Attempts = 10;
     private static readonly TimeSpan Away = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(20);
     private readonly int _port = NodeProcess.FreePort();
@@ -64,12 +65,12 @@ internal sealed class SoakFaults(SoakWorld world) : IAsyncDisposable
                 break;
             case SoakFault.KillElasticsearch:
                 await world.Servers.KillAsync("elasticsearch", "elasticsearch");
-                await world.Servers.StartElasticsearchAsync();
+                await AgainAsync(() => world.Servers.StartElasticsearchAsync());
                 break;
             case SoakFault.StopElasticsearch:
                 await world.Servers.StopAsync("elasticsearch", "elasticsearch");
                 await Task.Delay(Away);
-                await world.Servers.StartElasticsearchAsync();
+                await AgainAsync(() => world.Servers.StartElasticsearchAsync());
                 break;
             case SoakFault.FreezeElasticsearch:
                 await FreezeAsync("elasticsearch", "elasticsearch");
@@ -77,7 +78,7 @@ internal sealed class SoakFaults(SoakWorld world) : IAsyncDisposable
             case SoakFault.KillKafka:
                 await world.Servers.KillAsync("kafka", "kafka-1");
                 await Task.Delay(Away);
-                await world.Servers.StartKafkaAsync();
+                await AgainAsync(() => world.Servers.StartKafkaAsync());
                 break;
             case SoakFault.FreezeKafka:
                 await FreezeAsync("kafka", "kafka-1");
@@ -102,6 +103,23 @@ internal sealed class SoakFaults(SoakWorld world) : IAsyncDisposable
         await _second.DisposeAsync();
         if (_third is not null)
             await _third.DisposeAsync();
+    }
+
+    // On a busy machine a server may take longer than the program that starts it waits: it is waited for again.
+    private static async Task AgainAsync(Func<Task> start)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await start();
+                return;
+            }
+            catch (InvalidOperationException e) when (attempt < Attempts)
+            {
+                Console.WriteLine($"not started yet: {e.Message.Split('\n')[^1]}");
+            }
+        }
     }
 
     private async Task FreezeAsync(string server, string process)

@@ -100,11 +100,8 @@ internal sealed class SoakReport
         var page = new StringBuilder();
         var seconds = _samples.Count == 0 ? 1 : _samples[^1].Second;
         var cpu = _samples.LastOrDefault(s => s.Node is not null)?.Node?.Cpu.TotalSeconds ?? double.NaN;
-        Add(
-            page,
-            $"{ThisMachine.About("one process of each server")} "
-                + $"{_options.Rate:N0} lines a second of {_options.Services} services for {_options.Minutes} minutes, {_faults.Count} faults. "
-        );
+        Add(page, $"{ThisMachine.About("one process of each server")} {_options.Rate:N0} lines a second of {_options.Services} services for ");
+        Add(page, $"{_options.Minutes} minutes, {_faults.Count} faults. ");
         Add(page, $"{Verdict}.\n\n{_lines}.\n\nThe node left alone used {cpu / seconds * 100:0.0} % of a core.\n\n");
         Add(page, $"| of the node left alone | first | last | most |\n| --- | --- | --- | --- |\n");
         foreach (var (what, first, last, most, _) in _growth)
