@@ -125,10 +125,12 @@ internal static class LatencyCommand
         await Task.WhenAll(following, probing);
         var missed = trace.Lines.Values.Count(times => times.Found == default);
         if (missed > 0)
+        {
             Console.WriteLine(
                 $"{missed} of {trace.Lines.Count} lines were not found within {Patience.TotalMinutes:0} minutes: "
                     + $"this machine is too slow for {rate:N0} a second"
             );
+        }
         // The first lines wait for an index to be made: that is no hop.
         return [.. trace.Lines.OrderBy(l => l.Key).Select(l => l.Value).Where(t => t.Whole).Skip(trace.Lines.Count / 10)];
     }
@@ -140,10 +142,12 @@ internal static class LatencyCommand
                 + "\n"
         );
         foreach (var (rate, lines) in all)
+        {
             page.Append(
                 CultureInfo.InvariantCulture,
                 $"\n{rate:N0} line{(rate == 1 ? "" : "s")} a second, {lines.Count:N0} lines followed, s:\n\n{Table(lines)}"
             );
+        }
         return page.ToString();
     }
 

@@ -60,8 +60,10 @@ internal sealed class LineTrace
     public void Answered(int connection)
     {
         if (_unanswered.TryGetValue(connection, out var waiting))
+        {
             while (waiting.TryDequeue(out var times))
                 times.Answered = Now;
+        }
     }
 
     /// <summary>Reads the topics beside the node until it is told to stop.</summary>

@@ -94,7 +94,9 @@ internal sealed class Child : IAsyncDisposable
         if (line is null)
             return;
         lock (_log)
+        {
             if (_log.BaseStream.CanWrite)
                 _log.WriteLine(line);
+        }
     }
 }

@@ -142,8 +142,10 @@ internal sealed class NullElasticsearch : IDisposable
     private static string Header(string head, string name)
     {
         foreach (var line in head.Split("\r\n"))
+        {
             if (line.StartsWith(name, StringComparison.OrdinalIgnoreCase) && line.Length > name.Length && line[name.Length] == ':')
                 return line[(name.Length + 1)..].Trim();
+        }
         return "";
     }
 

@@ -25,8 +25,10 @@ internal sealed class PeersRun(RunOptions options)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}: {load.Events:N0} events of {load.Bytes / load.Events:N0} bytes"));
             // Warms up: pages of the log, the programs' own files. What it measures does not count.
             for (var round = 0; round <= options.Rounds; round++)
+            {
                 foreach (var program in Taking(programs, scenario, round))
                     await OneAsync(measure, program, scenario, round, rows, stop);
+            }
         }
         var idle = await IdleAsync(measure, load, programs, stop);
         var real = await RealAsync(load, stop);

@@ -87,6 +87,7 @@ internal sealed class RealElastic(Load load, string folder) : IAsyncDisposable
     private Child Start(string name, Scenario scenario, int round)
     {
         if (name == RealRow.Blaster)
+        {
             return Child.Start(
                 Path.Combine(folder, "blaster.log"),
                 new Dictionary<string, string>(),
@@ -98,6 +99,7 @@ internal sealed class RealElastic(Load load, string folder) : IAsyncDisposable
                 $"{load.Events}",
                 scenario.Space
             );
+        }
         var ours = Contender.All.Single(c => c.Name == Contender.Ours);
         var fields = name == RealRow.Full ? "full" : "lean";
         return ours.Start(

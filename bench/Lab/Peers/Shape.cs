@@ -61,11 +61,13 @@ internal sealed class Shape(LineKind kind, int bytes, string space = "demo")
         var head = new StringBuilder();
         head.Append(CultureInfo.InvariantCulture, $"{{\"@timestamp\":\"{at}\",");
         if (bytes >= Whole)
+        {
             head.Append(
                 """
                 "@metadata":{"beat":"filebeat","type":"_doc","version":"8.10.0"},"input":{"type":"filestream"},"ecs":{"version":"8.0.0"},"host":{"name":"node-1"},"agent":{"id":"92377a39-af88-49ed-aad9-1b0a6d8f4a11","type":"filebeat","name":"node-1","version":"8.10.0","ephemeral_id":"6cf0bd64-9d4c-4d5b-a3c3-2d5a1c8b9f10"},
                 """
             );
+        }
         head.Append(CultureInfo.InvariantCulture, $"\"fields\":{{\"service\":\"{service}\",\"namespace\":\"{space}\"{parser}}},");
         head.Append(
             CultureInfo.InvariantCulture,

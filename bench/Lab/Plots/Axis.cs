@@ -23,11 +23,13 @@ internal sealed class Axis
         if (all.Count == 0)
             return new Axis(logarithmic ? 1 : 0, 10, logarithmic);
         if (logarithmic)
+        {
             return new Axis(
                 Math.Pow(10, Math.Floor(Math.Log10(all.Min()))),
                 Math.Pow(10, Math.Max(Math.Ceiling(Math.Log10(all.Max())), Math.Floor(Math.Log10(all.Min())) + 1)),
                 true
             );
+        }
         var high = all.Max() > 0 ? all.Max() : 1;
         var step = Step(high / Labels);
         return new Axis(0, Math.Ceiling(high / step) * step, false);

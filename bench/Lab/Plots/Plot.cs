@@ -49,10 +49,12 @@ internal static class Plot
             Add(svg, $"<text x=\"{Left - 5}\" y=\"{y + 4:0.0}\" text-anchor=\"end\">{Axis.Label(tick)}</text>");
         }
         foreach (var tick in across.Ticks)
+        {
             Add(
                 svg,
                 $"<text x=\"{X(across.Place(tick)!.Value):0.0}\" y=\"{top + Height + 13}\" text-anchor=\"middle\" fill=\"#555\">{Axis.Label(tick)}</text>"
             );
+        }
         foreach (var mark in marks)
         {
             var x = X(across.Place(mark.X)!.Value);

@@ -20,7 +20,8 @@ internal sealed class OffsetCommits(int commitEvents, ILoggingAdapter log, TimeP
         _stored;
 
     /// <summary>
-    /// Has what is stored committed when it is enough. One commit is on its way at a time, for all partitions: while a broker is slow, the next one covers more.
+    /// Has what is stored committed when it is enough. One commit is on its way at a time, for all partitions: while a broker is slow, the next one
+    /// covers more.
     /// </summary>
     public void CommitWhenEnough(ConsumerQueue queue)
     {

@@ -32,7 +32,9 @@ internal sealed class PlanQuestion
             && value <= most
             && (!whole || Math.Abs(value - Math.Round(value)) < 1e-6)
         )
+        {
             return whole ? Math.Round(value) : value;
+        }
         return Wrong(
             name,
             text,

@@ -13,7 +13,9 @@ public static class ConfigMapProtocol
         public static readonly GetStatus Instance = new();
     }
 
-    /// <summary>Which topics hold lines of stack traces that came as events of their own, as the nodes count them. Those services are told, by an Event.</summary>
+    /// <summary>
+    /// Which topics hold lines of stack traces that came as events of their own, as the nodes count them. Those services are told, by an Event.
+    /// </summary>
     /// <param name="Topics">The lines, by topic.</param>
     public sealed record TracesSeen(ImmutableDictionary<string, UnjoinedLines> Topics) : INoSerializationVerificationNeeded;
 

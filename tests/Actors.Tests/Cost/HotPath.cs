@@ -78,8 +78,8 @@ internal sealed class HotPath
             _budget,
             TimeProvider.System,
             lean: lean,
-            shapes: new ShapeBook(400),
-            services: new ServiceBook()
+            shapes: new IndexShapes(400),
+            services: new ServiceTallies()
         );
         var parts = new BulkSinkParts(null!, null!, new ElasticOptions(), () => _batch, new SinkCounters(), TimeProvider.System);
         _queues = new SendQueues(parts);

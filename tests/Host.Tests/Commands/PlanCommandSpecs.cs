@@ -68,7 +68,9 @@ public sealed class PlanCommandSpecs
             var part in (string[])
                 ["Nodes          3, each of 0.5 cores and 512 MiB", "Breaks first   with more events: ", "with more services: ", "actorpipeline {", "replicas:"]
         )
+        {
             Assert.Contains(part, result.Out, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

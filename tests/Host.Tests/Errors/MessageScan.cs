@@ -17,7 +17,7 @@ internal sealed partial class MessageScan
     [
         "UsageException",
         "DeadLetterException",
-        "Need",
+        "StatusProblem",
         "HealthCheck",
         "Refusal",
         "TraceRefused",
@@ -51,7 +51,7 @@ internal sealed partial class MessageScan
         "Host/Node/Ports.cs",
         "Host/Node/StartCheck.cs",
         "Actors/Kubernetes/ConfigMapRoom.cs",
-        "Actors/Kubernetes/TopicBook.cs",
+        "Actors/Kubernetes/TopicStates.cs",
         "Actors/Kubernetes/Api/Refusals.cs",
         "Actors/DeadLetters/DeadLetterWaits.cs",
         "Actors/Elastic/Verdict/ClosedConnectionRule.cs",
@@ -115,7 +115,7 @@ internal sealed partial class MessageScan
             if (!isOne || arguments is null)
                 continue;
             // The last part of a need is the advice, which the console shows along with it.
-            var told = node is ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax { Identifier.Text: "Need" } }
+            var told = node is ObjectCreationExpressionSyntax { Type: IdentifierNameSyntax { Identifier.Text: "StatusProblem" } }
                 ? arguments.Arguments.SkipLast(1)
                 : arguments.Arguments;
             if (told.Count(one => Take(file, one)) == 0)

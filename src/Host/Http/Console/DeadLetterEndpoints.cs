@@ -62,7 +62,9 @@ internal static class DeadLetterEndpoints
     private static async Task ShowAsync(HttpContext context)
     {
         if (await Of(context).ShowAsync(context.Request.Query["place"].ToString(), context.RequestAborted) is { } letter)
+        {
             await ConsoleJson.WriteAsync(context, letter, ConsoleJson.Default.DeadLetterView);
+        }
         else
         {
             var place = context.Request.Query["place"].ToString();
