@@ -29,7 +29,7 @@ internal static class TapEndpoint
             new ApiAnswer(200, "One message in a line each, until the reader goes.", typeof(TapMessage), "application/x-ndjson"),
             new ApiAnswer(400, "A parameter is wrong.", typeof(RefusalBody)),
             new ApiAnswer(404, "The cluster does not know the service, or several have this name.", typeof(RefusalBody)),
-            new ApiAnswer(503, $"{TapDesk.Most} taps run on this node already.", typeof(RefusalBody))
+            new ApiAnswer(503, $"{TapSessions.Most} taps run on this node already.", typeof(RefusalBody))
         ) with
         {
             Access = ApiAccess.Lines,
