@@ -128,7 +128,7 @@ public sealed partial class SettingSpecs
     [GeneratedRegex(@"\bACTORPIPELINE_[A-Z_]*[A-Z]")]
     private static partial Regex Variable { get; }
 
-    [GeneratedRegex("^ACTORPIPELINE_(TEST_|WRITE_DOCS$|DEBUG$|KAFKA_CLIENT_|PARSING_PARSERS_)")]
+    [GeneratedRegex("^ACTORPIPELINE_(TEST_|WRITE_(DOCS|BASELINE)$|DEBUG$|KAFKA_CLIENT_|PARSING_PARSERS_)")]
     private static partial Regex OtherVariable { get; }
 
     [GeneratedRegex("_(bucket|sum|count)$")]

@@ -32,6 +32,8 @@ internal static class Elsewhere
         "Host/Commands/Flags.cs: (string.Join(Environment.NewLine, errors))",
         "Host/Commands/ParseCommand.cs: (ParserNames.Wrong(\"--parser\", name, catalog.Names)!)",
         "Host/Commands/ShipCommand.cs: (wrong)",
+        // PlanQuestion.
+        "Host/Commands/PlanCommand.cs: (string.Join(Environment.NewLine, question.Problems))",
         // Here, as why; annotations: docs/annotations.md; the tests of one's own parsers.
         "Host/Commands/ParseCommand.cs: ($\"\\\"{ParseText.Printable(file)}\\\" {why}\")",
         "Host/Commands/ParseCommand.cs: (problem)",
@@ -54,10 +56,10 @@ internal static class Elsewhere
         "Host/Node/Membership.cs: ([.. unreachable.Select(member => member.Address.ToString())], [])",
         "Host/Node/Membership.cs: ([wanted], [])",
         // The hops of trace say their own advice; a partition's reason is FirstOutcomes.
-        "Host/Http/Console/Needs.cs: ( $\"sink {node.Address}\", node.Sink.State == SinkState.Retrying ? \"delayed\" : \"act\", hop.Name, "
+        "Host/Http/Console/StatusProblems.cs: ( $\"sink {node.Address}\", node.Sink.State == SinkState.Retrying ? \"delayed\" : \"act\", hop.Name, "
             + "Short(node.Address), Seen(node), hop.Advice )",
-        "Host/Http/Console/Needs.cs: (\"configmap\", \"act\", hop.Name, \"ConfigMap\", hop.Seen, hop.Advice)",
-        "Host/Http/Console/Needs.cs: ($\"note {topic.Key}\", \"delayed\", \"consumer\", topic.Key, topic.First().Reason!, null)",
+        "Host/Http/Console/StatusProblems.cs: (\"configmap\", \"act\", hop.Name, \"ConfigMap\", hop.Seen, hop.Advice)",
+        "Host/Http/Console/StatusProblems.cs: ($\"note {topic.Key}\", \"delayed\", \"consumer\", topic.Key, topic.First().Reason!, null)",
         // The file shipper of the stand-ins.
         "Host/Local/LocalPipeline.cs: (problem)",
     ];
