@@ -46,7 +46,7 @@ internal sealed class ConsolePage : IAsyncDisposable
 
     /// <summary>Waits until an expression is true in the page.</summary>
     public Task SeesAsync(string expression, string? what = null) =>
-        Eventually.TrueAsync(async () => await Page.EvaluateExpressionAsync<bool>($"Boolean({expression})"), what ?? expression);
+        Eventually.TrueAsync(() => EvaluateAsync($"Boolean({expression})", false), what ?? expression);
 
     /// <summary>Waits until a text can be read somewhere in an element.</summary>
     public Task ReadsAsync(string selector, string text)
@@ -60,7 +60,20 @@ internal sealed class ConsolePage : IAsyncDisposable
     }
 
     /// <summary>What can be read in an element; nothing when it is not there.</summary>
-    public Task<string> TextAsync(string selector) => Page.EvaluateExpressionAsync<string>($"document.querySelector({Quoted(selector)})?.innerText ?? ''");
+    public Task<string> TextAsync(string selector) => EvaluateAsync($"document.querySelector({Quoted(selector)})?.innerText ?? ''", "");
+
+    /// <summary>The value of an expression; while a click leads to another page there is none, and <paramref name="otherwise"/> is returned.</summary>
+    private async Task<T> EvaluateAsync<T>(string expression, T otherwise)
+    {
+        try
+        {
+            return await Page.EvaluateExpressionAsync<T>(expression);
+        }
+        catch (EvaluationFailedException e) when (e.Message.Contains("navigation", StringComparison.Ordinal))
+        {
+            return otherwise;
+        }
+    }
 
     /// <summary>Clicks the first element that matches, once it is there.</summary>
     public async Task ClickAsync(string selector)

@@ -169,17 +169,27 @@ public sealed class ApiReferenceTests(ApiWorld world) : IClassFixture<ApiWorld>
     {
         private readonly HttpClient _client = new();
 
+        // A connection that nothing refers to is closed by the garbage collector.
+        private readonly List<HttpResponseMessage> _open = [];
+
         public async Task OpenAsync(Uri at, int count)
         {
             // Those of before may still be closing.
-            for (var i = 0; i < count; i++)
+            while (_open.Count < count)
             {
                 await Eventually.TrueAsync(async () =>
-                    (await _client.GetAsync(at, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken)).IsSuccessStatusCode
-                );
+                {
+                    _open.Add(await _client.GetAsync(at, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken));
+                    return _open[^1].IsSuccessStatusCode || !_open.Remove(_open[^1]);
+                });
             }
         }
 
-        public void Dispose() => _client.Dispose();
+        public void Dispose()
+        {
+            foreach (var answer in _open)
+                answer.Dispose();
+            _client.Dispose();
+        }
     }
 }

@@ -12,11 +12,15 @@ public class KilledNodeTests(TestServers servers)
     private const int Lines = 200_000;
     private const int Partitions = 8;
 
+    /// <summary>Fewer than a producer queues.</summary>
+    private const int LinesAtOnce = 50_000;
+
     /// <summary>What may be sent again: 2,000 events in flight, and those whose offsets were not committed yet.</summary>
     private const int MostAgain = 5_000;
 
     private readonly string _topic = TestServers.Unique("logs.killed-");
     private readonly ConcurrentDictionary<string, int> _ids = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _half = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _items;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -27,7 +31,10 @@ public class KilledNodeTests(TestServers servers)
         await MakeTopicAsync();
         await using var elastic = await BulkHost.StartAsync(Count, Cancel);
         using (var feeder = new Feeder(servers.Kafka, _topic))
-            feeder.Send(0, Lines, Partitions);
+        {
+            for (var from = 0; from < Lines; from += LinesAtOnce)
+                feeder.Send(from, LinesAtOnce, Partitions);
+        }
         var configuration = Path.Combine(Directory.CreateTempSubdirectory("actorpipeline-killed-").FullName, "node.conf");
         await File.WriteAllTextAsync(
             configuration,
@@ -42,7 +49,7 @@ public class KilledNodeTests(TestServers servers)
         );
         await using (var killed = Start(elastic, configuration))
         {
-            await Eventually.TrueAsync(() => Task.FromResult(Volatile.Read(ref _items) > Lines / 2));
+            await _half.Task.WaitAsync(TimeSpan.FromMinutes(2), Cancel);
             killed.Kill();
             await killed.WaitForExitAsync();
         }
@@ -78,7 +85,8 @@ public class KilledNodeTests(TestServers servers)
     {
         var id = action[(action.IndexOf("\"_id\":\""u8) + 7)..];
         _ids.AddOrUpdate(Encoding.UTF8.GetString(id[..id.IndexOf((byte)'"')]), 1, (_, times) => times + 1);
-        Interlocked.Increment(ref _items);
+        if (Interlocked.Increment(ref _items) == Lines / 2)
+            _half.TrySetResult();
         return BulkHost.Created;
     }
 
