@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using ActorPipeline.Actors.Kubernetes;
+using ActorPipeline.Actors.Parsing;
 using ActorPipeline.Messages.Cluster;
 using ActorPipeline.Messages.Kafka;
 using ActorPipeline.Messages.Kubernetes;
@@ -73,12 +73,7 @@ public sealed class UnjoinedTracesActor(Func<Task<ImmutableArray<ReportedNode>>>
     public static ConfigMapProtocol.TracesSeen Of(IEnumerable<PartitionStatus> partitions) =>
         new(
             partitions
-                .Where(partition => partition.Traces is not null)
-                .SelectMany(partition => partition.Traces!.Split(", ").Select(part => (partition.Topic, Words: part.Split(' '))))
-                .Where(part => part.Words.Length == 2)
-                .Select(part =>
-                    (part.Topic, Language: part.Words[0], Lines: long.TryParse(part.Words[1], CultureInfo.InvariantCulture, out var lines) ? lines : 0)
-                )
+                .SelectMany(partition => TraceCounts.Read(partition.Traces).Select(count => (partition.Topic, count.Language, count.Lines)))
                 .GroupBy(part => part.Topic, StringComparer.Ordinal)
                 .ToImmutableDictionary(
                     topic => topic.Key,

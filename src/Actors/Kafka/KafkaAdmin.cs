@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Kafka;
@@ -20,16 +19,13 @@ public sealed class KafkaAdmin(Func<IAdminClient> make) : IDisposable
     public KafkaAdmin(KafkaOptions kafka)
         : this(() => new AdminClientBuilder(Settings(kafka)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build()) { }
 
-    // How often two threads of Confluent.Kafka wake up to see whether the client is closed; ten times a second by default. Closing waits for them.
-    private static Dictionary<string, string> Settings(KafkaOptions kafka) =>
-        new(
-            new Dictionary<string, string> { ["dotnet.cancellation.delay.max.ms"] = "500" }
-                .ToImmutableDictionary()
-                .SetItems(kafka.Client)
-        )
-        {
-            ["bootstrap.servers"] = kafka.Brokers,
-        };
+    private static Dictionary<string, string> Settings(KafkaOptions kafka)
+    {
+        var settings = new Dictionary<string, string>(kafka.Client) { ["bootstrap.servers"] = kafka.Brokers };
+        // How often two threads of Confluent.Kafka wake up to see whether the client is closed; ten times a second by default. Closing waits for them.
+        settings.TryAdd("dotnet.cancellation.delay.max.ms", "500");
+        return settings;
+    }
 
     /// <summary>Asks.</summary>
     /// <param name="question">The request.</param>

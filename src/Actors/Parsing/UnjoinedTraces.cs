@@ -38,10 +38,5 @@ internal sealed class UnjoinedTraces
     }
 
     /// <summary><c>java 1204, python 3</c>, the most frequent first; null when there are none.</summary>
-    public static string? ToText(long[] sums)
-    {
-        var found = sums.Select((lines, language) => (Word: StackTraces.Words[language], Lines: lines)).Where(one => one.Lines > 0);
-        var text = string.Join(", ", found.OrderByDescending(one => one.Lines).Select(one => $"{one.Word} {one.Lines}"));
-        return text.Length > 0 ? text : null;
-    }
+    public static string? ToText(long[] sums) => TraceCounts.ToText(sums.Select((lines, language) => (StackTraces.Words[language], lines)));
 }

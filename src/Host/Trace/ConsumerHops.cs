@@ -1,4 +1,5 @@
 using ActorPipeline.Actors.Filebeat;
+using ActorPipeline.Actors.Parsing;
 using ActorPipeline.Actors.Tracing;
 using ActorPipeline.Host.Http;
 using ActorPipeline.Messages;
@@ -84,7 +85,8 @@ internal static class ConsumerHops
     /// <summary>The annotation that has them joined, ready to be typed.</summary>
     private static string? Joining(TraceEvidence seen, IEnumerable<(NodeStatus Node, PartitionStatus Partition)> readers) =>
         Traces(readers) is { } traces
-            ? "To have each stack trace as one event: " + MultilinePresets.Annotate("service", seen.Service, seen.Known?.Namespace, traces.Split(' ')[0])
+            ? "To have each stack trace as one event: "
+                + MultilinePresets.Annotate("service", seen.Service, seen.Known?.Namespace, TraceCounts.Read(traces).First().Language)
             : null;
 
     private static string? Traces(IEnumerable<(NodeStatus Node, PartitionStatus Partition)> readers) =>

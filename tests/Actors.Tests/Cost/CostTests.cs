@@ -1,3 +1,5 @@
+using ActorPipeline.Allocations;
+
 namespace ActorPipeline.Actors.Tests.Cost;
 
 /// <summary>Nothing runs beside these: buffers of the shared pools that others hold would be made anew here, and counted.</summary>

@@ -118,16 +118,16 @@ internal static class CommonKeys
         };
 
     /// <summary>True for the names that <see cref="Field"/> returns, all of which are strings.</summary>
-    public static bool IsField(ReadOnlySpan<byte> name) =>
-        name.Length switch
+    public static bool IsField(ReadOnlySpan<byte> name)
+    {
+        for (var key = CommonKey.Level; key <= CommonKey.StackTrace; key++)
         {
-            9 => name.SequenceEqual("log.level"u8),
-            10 => name.SequenceEqual("log.logger"u8),
-            13 => name.SequenceEqual("error.message"u8),
-            17 => name.SequenceEqual("error.stack_trace"u8),
-            19 => name.SequenceEqual("process.thread.name"u8),
-            _ => false,
-        };
+            if (key != CommonKey.Message && name.SequenceEqual(Field(key)))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Takes <paramref name="text"/> as the line's time when it is one and the line has none yet.</summary>
     public static bool TryTime(ReadOnlySpan<byte> text, LineClock clock, ParsedLine into)

@@ -62,31 +62,14 @@ internal sealed class MemberWriter
     /// <summary>Writes the name and the colon; when true, a value and <see cref="End"/> have to follow.</summary>
     public bool TryBegin(ReadOnlySpan<byte> name)
     {
-        _member = _buffer.Length;
-        if (Count < ParsedLine.MaxFields && name.Length <= FieldName.MaxLength && TryWriteName(name))
-        {
-            _value = _buffer.Length;
+        if (name.Length <= FieldName.MaxLength && TryBegin(name, FieldName.IsUsable(name)))
             return true;
-        }
-        _buffer.GoBack(_member);
         IsPartial = true;
         return false;
     }
 
-    /// <summary>As <see cref="TryBegin"/>, for a name that is usable as it is; when false, nothing has changed.</summary>
-    public bool TryBeginUsable(ReadOnlySpan<byte> name)
-    {
-        _member = _buffer.Length;
-        if (Count >= ParsedLine.MaxFields)
-            return false;
-        if (TryWriteUsable(name))
-        {
-            _value = _buffer.Length;
-            return true;
-        }
-        _buffer.GoBack(_member);
-        return false;
-    }
+    /// <summary>As <see cref="TryBegin(ReadOnlySpan{byte})"/>, for a name that is usable as it is; when false, nothing has changed.</summary>
+    public bool TryBeginUsable(ReadOnlySpan<byte> name) => TryBegin(name, isUsable: true);
 
     /// <summary>Writes a text with its quotes.</summary>
     public void WriteText(ReadOnlySpan<byte> utf8)
@@ -138,17 +121,25 @@ internal sealed class MemberWriter
         return false;
     }
 
-    private bool TryWriteName(ReadOnlySpan<byte> name)
+    private bool TryBegin(ReadOnlySpan<byte> name, bool isUsable)
     {
-        if (!FieldName.IsUsable(name))
+        _member = _buffer.Length;
+        if (Count < ParsedLine.MaxFields && (isUsable ? TryWriteUsable(name) : TryWriteUnusual(name)))
         {
-            _buffer.Append(",\""u8);
-            FieldName.Append(_buffer, name);
-            var end = _buffer.Length;
-            _buffer.Append("\":"u8);
-            return !_buffer.Overflowed && _names.TryAdd(_buffer.Written, _member + 2, end);
+            _value = _buffer.Length;
+            return true;
         }
-        return TryWriteUsable(name);
+        _buffer.GoBack(_member);
+        return false;
+    }
+
+    private bool TryWriteUnusual(ReadOnlySpan<byte> name)
+    {
+        _buffer.Append(",\""u8);
+        FieldName.Append(_buffer, name);
+        var end = _buffer.Length;
+        _buffer.Append("\":"u8);
+        return !_buffer.Overflowed && _names.TryAdd(_buffer.Written, _member + 2, end);
     }
 
     private bool TryWriteUsable(ReadOnlySpan<byte> name)

@@ -1,4 +1,4 @@
-namespace ActorPipeline.Actors.Tests.Cost;
+namespace ActorPipeline.Allocations;
 
 /// <summary>Takes bytes at once and counts them.</summary>
 internal sealed class CountingStream : Stream

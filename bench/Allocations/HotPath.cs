@@ -10,11 +10,10 @@ using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Actors.Telemetry.Services;
-using ActorPipeline.Allocations;
 using Akka.Actor;
 using Confluent.Kafka;
 
-namespace ActorPipeline.Actors.Tests.Cost;
+namespace ActorPipeline.Allocations;
 
 /// <summary>
 /// The way of an event through our own code, from librdkafka's memory to the committable offset, on one thread and in the parts that a node runs: copied into a
@@ -57,7 +56,8 @@ internal sealed class HotPath
     /// <param name="kind">As <see cref="Events"/> names them.</param>
     /// <param name="lean"><c>elastic.fields = lean</c>.</param>
     /// <param name="gzip"><c>elastic.compression = gzip</c>.</param>
-    public HotPath(string kind, bool lean, bool gzip)
+    /// <param name="index">Names the index; null: as by default.</param>
+    public HotPath(string kind, bool lean, bool gzip, IndexPattern? index = null)
     {
         _gzip = gzip;
         _events = [.. Events.Of(kind, Distinct).Select(Pinned)];
@@ -77,6 +77,7 @@ internal sealed class HotPath
             false,
             _budget,
             TimeProvider.System,
+            index,
             lean: lean,
             shapes: new IndexShapes(400),
             services: new ServiceTallies()
@@ -119,7 +120,7 @@ internal sealed class HotPath
         _progress.Sent(batch, sentAt);
         using (HttpContent body = _gzip ? GzipBulkContent.Of(batch) : new BulkContent(batch))
         {
-            var written = body.CopyToAsync(_sent, TestContext.Current.CancellationToken);
+            var written = body.CopyToAsync(_sent);
             if (!written.IsCompletedSuccessfully)
                 throw new InvalidOperationException("a body waits for nothing here");
         }
