@@ -23,12 +23,14 @@ internal sealed class OffsetCommits(int commitEvents, ILoggingAdapter log, TimeP
     /// Has what is stored committed when it is enough. One commit is on its way at a time, for all partitions: while a broker is slow, the next one
     /// covers more.
     /// </summary>
-    public void CommitWhenEnough(ConsumerQueue queue)
+    public void CommitWhenEnough(ConsumerQueue queue, IEnumerable<FetchState> fetches)
     {
         if (_stored < commitEvents || (_askedAt != 0 && time.GetElapsedTime(_askedAt) < Forgotten))
             return;
-        (_askedAt, _stored) = (time.GetTimestamp(), 0);
-        queue.CommitStored();
+        _stored = 0;
+        var moved = fetches.Where(fetch => fetch.Stored > fetch.Figures.Offsets.Committed && !fetch.WentBack);
+        if (queue.Commit([.. moved.Select(fetch => new TopicPartitionOffset(fetch.Partition, fetch.Stored))]))
+            _askedAt = time.GetTimestamp();
     }
 
     /// <summary>Stores a partition's committable offset, if it has moved.</summary>

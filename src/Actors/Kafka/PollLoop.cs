@@ -160,7 +160,7 @@ internal sealed class PollLoop
             _pauses.ResumeWithRoom(_consumer, fetch);
             _commits.StoreOutcomes(_consumer, fetch);
         }
-        _commits.CommitWhenEnough(queue);
+        _commits.CommitWhenEnough(queue, fetches);
     }
 
     /// <summary>Runs ten times a second, once when nothing flows: looks up offsets, commits what passed without a record, updates figures.</summary>

@@ -50,10 +50,30 @@ internal sealed unsafe class ConsumerQueue : IDisposable
     }
 
     /// <summary>
-    /// Asks librdkafka to commit all stored offsets that are higher than what was committed, and does not wait: the handler of committed offsets is called
-    /// within a later <see cref="Read"/>. <c>IConsumer.Commit</c> waits for the broker.
+    /// Asks librdkafka to commit offsets, and does not wait: the handler of committed offsets is called within a later <see cref="Read"/>.
+    /// <c>IConsumer.Commit</c> waits for the broker. The offsets are named: asked to commit "what is stored" when nothing is assigned any more, librdkafka
+    /// calls the handler without a list, which Confluent.Kafka cannot read; its exception in a native callback ends the process.
     /// </summary>
-    public void CommitStored() => _native.Commit(_client.DangerousGetHandle(), 0, 1);
+    /// <returns>False when there is nothing to commit, or the assignment was lost: the partitions may have another owner, who is further on.</returns>
+    public bool Commit(IReadOnlyCollection<TopicPartitionOffset> offsets)
+    {
+        var client = _client.DangerousGetHandle();
+        if (offsets.Count == 0 || _native.AssignmentLost(client) != 0)
+            return false;
+        var list = _native.ListNew(offsets.Count);
+        foreach (var offset in offsets)
+        {
+            fixed (byte* topic = Encoding.UTF8.GetBytes(offset.Topic + '\0'))
+            {
+                _native.ListAdd(list, topic, offset.Partition.Value);
+                _native.ListSetOffset(list, topic, offset.Partition.Value, offset.Offset.Value);
+            }
+        }
+        // librdkafka takes a copy.
+        var error = _native.Commit(client, list, 1);
+        _native.ListDestroy(list);
+        return error == 0;
+    }
 
     /// <summary>The record's time, milliseconds since 1970, UTC; -1 when it has none.</summary>
     public long Timestamp(int index)

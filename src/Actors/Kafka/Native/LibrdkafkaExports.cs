@@ -31,8 +31,23 @@ internal sealed unsafe class LibrdkafkaExports
     /// <summary><c>rd_kafka_topic_name</c>: the topic's handle → its name.</summary>
     public readonly delegate* unmanaged[SuppressGCTransition]<nint, byte*> TopicName;
 
-    /// <summary><c>rd_kafka_commit</c>: client, offsets (0: those that are stored), 1 for not waiting → error code.</summary>
+    /// <summary><c>rd_kafka_commit</c>: client, offsets, 1 for not waiting → error code.</summary>
     public readonly delegate* unmanaged<nint, nint, int, int> Commit;
+
+    /// <summary><c>rd_kafka_assignment_lost</c>: client → 1 while its partitions may be somebody else's and it has not been told.</summary>
+    public readonly delegate* unmanaged<nint, int> AssignmentLost;
+
+    /// <summary><c>rd_kafka_topic_partition_list_new</c>: expected size → an empty list, to be destroyed.</summary>
+    public readonly delegate* unmanaged<int, nint> ListNew;
+
+    /// <summary><c>rd_kafka_topic_partition_list_add</c>: list, topic, partition → the new element, which the list keeps.</summary>
+    public readonly delegate* unmanaged<nint, byte*, int, nint> ListAdd;
+
+    /// <summary><c>rd_kafka_topic_partition_list_set_offset</c>: list, topic, partition, offset → error code.</summary>
+    public readonly delegate* unmanaged<nint, byte*, int, long, int> ListSetOffset;
+
+    /// <summary><c>rd_kafka_topic_partition_list_destroy</c>.</summary>
+    public readonly delegate* unmanaged<nint, void> ListDestroy;
 
     private LibrdkafkaExports(nint library)
     {
@@ -44,6 +59,11 @@ internal sealed unsafe class LibrdkafkaExports
             NativeLibrary.GetExport(library, "rd_kafka_message_timestamp");
         TopicName = (delegate* unmanaged[SuppressGCTransition]<nint, byte*>)NativeLibrary.GetExport(library, "rd_kafka_topic_name");
         Commit = (delegate* unmanaged<nint, nint, int, int>)NativeLibrary.GetExport(library, "rd_kafka_commit");
+        AssignmentLost = (delegate* unmanaged<nint, int>)NativeLibrary.GetExport(library, "rd_kafka_assignment_lost");
+        ListNew = (delegate* unmanaged<int, nint>)NativeLibrary.GetExport(library, "rd_kafka_topic_partition_list_new");
+        ListAdd = (delegate* unmanaged<nint, byte*, int, nint>)NativeLibrary.GetExport(library, "rd_kafka_topic_partition_list_add");
+        ListSetOffset = (delegate* unmanaged<nint, byte*, int, long, int>)NativeLibrary.GetExport(library, "rd_kafka_topic_partition_list_set_offset");
+        ListDestroy = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "rd_kafka_topic_partition_list_destroy");
     }
 
     /// <summary>The functions.</summary>
