@@ -31,7 +31,7 @@ internal static class BulkItems
         bool? errors = null;
         ItemVerdict[]? verdicts = null;
         ItemTexts texts = default;
-        var count = 0;
+        var (count, at) = (0, 0);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             return new BulkVerdict.RetryAll("an answer that is no JSON object");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -48,13 +48,16 @@ internal static class BulkItems
                     return new BulkVerdict.RetryAll("an answer whose items are no list");
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
+                    var start = at + (int)reader.TokenStartIndex;
                     var item = ReadItem(ref reader, ref texts);
-                    if (count < sent && item.Action != ItemAction.Indexed)
-                    {
-                        verdicts ??= AllCreated(sent);
-                        verdicts[count] = item;
-                    }
-                    count++;
+                    var end = at + (int)reader.BytesConsumed;
+                    var repeats = Repeats(body[end..], body[start..end], out var length);
+                    Note(item, ref verdicts, count, 1 + repeats, sent);
+                    count += 1 + repeats;
+                    if (repeats == 0)
+                        continue;
+                    at = end + length;
+                    reader = new Utf8JsonReader(body[at..], isFinalBlock: true, reader.CurrentState);
                 }
             }
             else
@@ -70,6 +73,26 @@ internal static class BulkItems
         if (verdicts is not null)
             return new BulkVerdict.PerItem(verdicts);
         return errors == false ? BulkVerdict.AllIndexed.Instance : new BulkVerdict.RetryAll("an answer that speaks of errors and shows none");
+    }
+
+    /// <summary>
+    /// How often an item's text comes again behind it: the same bytes have the same verdict, and need not be read. Nearly all items of nearly all answers
+    /// are the same; reading them one by one was a tenth of all that an event costs.
+    /// </summary>
+    private static int Repeats(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> item, out int length)
+    {
+        var repeats = 0;
+        for (length = 0; rest.Length > length && rest[length] == (byte)',' && rest[(length + 1)..].StartsWith(item); length += 1 + item.Length)
+            repeats++;
+        return repeats;
+    }
+
+    private static void Note(ItemVerdict item, ref ItemVerdict[]? verdicts, int from, int count, int sent)
+    {
+        if (item.Action == ItemAction.Indexed || from >= sent)
+            return;
+        verdicts ??= AllCreated(sent);
+        verdicts.AsSpan(from, Math.Min(count, sent - from)).Fill(item);
     }
 
     private static ItemVerdict[] AllCreated(int sent)
