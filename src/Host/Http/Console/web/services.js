@@ -1,6 +1,6 @@
 // Services: a table that stays one with a thousand rows; a row opens beside it.
 import { copyButton, empty, fill, h, link, opened } from './dom.js';
-import { get, session } from './api.js';
+import { get, live, session } from './api.js';
 import { ago, big, bytes, count, plural, seconds, zones } from './format.js';
 import { VirtualList } from './virtual.js';
 import { spark } from './chart.js';
@@ -142,7 +142,7 @@ export function show(root, query, { go }) {
     return next;
   }
 
-  ask().then(() => update({ status: null, services: [] }));
+  ask().then(() => update(live));
   openSide();
   const timers = [setInterval(ask, 10000), setInterval(() => open && openSide(), 5000)];
   return {
@@ -168,7 +168,7 @@ function trace(report, name, space) {
 
 function numbers(one) {
   return one && h('section', { 'aria-label': 'Figures' }, h('h3', {}, 'Events ', h('span', { class: 'dim' }, 'since the nodes started')),
-    h('dl', { class: 'figures num' }, [...outcomes(one), ['read', bytes(one.bytes)], ['half indexed within', seconds(one.latency?.p50Seconds)], ['99 of 100 within', seconds(one.latency?.p99Seconds)]].flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])));
+    h('dl', { class: 'figures num' }, [...outcomes(one), ['bytes read', bytes(one.bytes)], ['half indexed within', seconds(one.latency?.p50Seconds)], ['99 of 100 within', seconds(one.latency?.p99Seconds)]].flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])));
 }
 
 function outcomes(one) {
