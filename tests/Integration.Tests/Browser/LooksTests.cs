@@ -160,10 +160,12 @@ public class LooksTests(ConsoleWorld world)
     }
 
     [Fact]
-    public async Task Should_know_the_words_for_levels_that_the_parsers_know()
+    public async Task Should_mark_line_ends_and_no_tabs_and_know_the_words_for_levels_that_the_parsers_know()
     {
         await using var page = await world.OpenAsync();
         await page.GoAsync("/logs");
+        var line = await page.Page.EvaluateExpressionAsync<string>("import('/console/clean.js').then((clean) => clean.oneLine('a\\tb\\n\\tat c'))");
+        Assert.Equal("a  b ⏎ at c", line);
         var looks = await page.Page.EvaluateExpressionAsync<string[]>(
             "import('/console/search.js').then((search) => ['SEVERE', 'emerg', 'Warning', 'dbug', 'notice', 'nosuchlevel'].map(search.levelClass))"
         );
