@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using ActorPipeline.Bench.Watcher;
 
-// What the watcher costs and how fast it is, against the double of the API server in another process, or a real one.
+// What the watcher costs and how fast it is, against the double of the API server in another process, or real ones.
 // Usage: bench-watcher [burst|latency|size|idle]…                 the double (all when none is named)
-//        bench-watcher table KUBECONFIG [SERVICES]…               a real one: the table of docs/scaling.md
-//        bench-watcher recover SERVERS DIR KILLS                  a real one that SERVERS started in DIR, and is killed
+//        bench-watcher services [--write docs/scaling.md] …       real ones: bench/services, which starts them
+//        bench-watcher table KUBECONFIG [SERVICES]…               the table alone, on one of your own that may be filled with services
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["serve"])
 {
@@ -16,7 +16,7 @@ if (args is ["serve"])
 switch (args)
 {
     case ["table", var kubeconfig, .. var sizes]:
-        await Table.RunAsync(kubeconfig, sizes.Length > 0 ? sizes : ["1", "100", "1000", "5000", "10000"]);
+        await Table.RunAsync(kubeconfig, sizes.Length > 0 ? [.. sizes.Select(size => int.Parse(size, CultureInfo.InvariantCulture))] : ServicesCommand.Sizes);
         return;
     case ["row", var kubeconfig, var services]:
         await Table.RowAsync(kubeconfig, int.Parse(services, CultureInfo.InvariantCulture));
@@ -24,8 +24,8 @@ switch (args)
     case ["churn", var kubeconfig, var space, var changes]:
         await Table.ChurnAsync(kubeconfig, space, int.Parse(changes, CultureInfo.InvariantCulture));
         return;
-    case ["recover", var servers, var folder, var kills]:
-        await Recovery.RunAsync(servers, folder, int.Parse(kills, CultureInfo.InvariantCulture));
+    case ["services", ..]:
+        Environment.ExitCode = await ServicesCommand.Create().Parse(args).InvokeAsync();
         return;
 }
 

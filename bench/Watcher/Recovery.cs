@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
+using ActorPipeline.Integration.Tests.Servers;
 
 namespace ActorPipeline.Bench.Watcher;
 
@@ -9,10 +11,14 @@ namespace ActorPipeline.Bench.Watcher;
 /// </summary>
 internal static class Recovery
 {
-    public static async Task RunAsync(string servers, string folder, int kills)
+    private const string Kubernetes = "kubernetes";
+
+    /// <summary>Kills an API server that often; what that came to, as a sentence.</summary>
+    public static async Task<string> RunAsync(int kills)
     {
-        var admin = await ServersAsync(servers, folder, "start", "kubernetes", folder);
-        var account = Path.Combine(Path.GetTempPath(), $"bench-watcher-{Environment.ProcessId}");
+        await using var servers = new OwnServers();
+        var admin = await servers.StartKubernetesAsync();
+        var account = Directory.CreateTempSubdirectory("bench-watcher-").FullName;
         await using var lane = new Lane(admin, shards: 0, await AccountAsync(admin, account));
         await lane.PrepareAsync();
         lane.Start();
@@ -21,10 +27,10 @@ internal static class Recovery
         List<double> times = [];
         for (var i = 0; i < kills; i++)
         {
-            await ServersAsync(servers, folder, "kill", folder, "kube-apiserver");
+            await servers.KillAsync(Kubernetes, "kube-apiserver");
             // Away for a while, longer each time.
             await Task.Delay(TimeSpan.FromSeconds(i));
-            var starting = ServersAsync(servers, folder, "start", "kubernetes", folder);
+            var starting = servers.StartApiServerAsync();
             while (!await TryAsync(() => lane.CreateAsync($"a{i}-service")))
                 await Task.Delay(20);
             var back = Stopwatch.GetTimestamp();
@@ -35,8 +41,12 @@ internal static class Recovery
         }
 
         times.Sort();
-        Console.WriteLine($"recover: {kills} kills, median {times[times.Count / 2]:F2} s, worst {times[^1]:F2} s");
         Directory.Delete(account, recursive: true);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"The API server killed {kills} times with signal 9, away for 0 to {kills - 1} s and its start: from the moment it took the next service until that was in "
+                + $"the ConfigMap **{times[times.Count / 2]:F1} s at the median, {times[^1]:F1} s at worst** ({string.Join(", ", times.Select(t => $"{t:F2}"))})."
+        );
     }
 
     private static async Task<string> AccountAsync(string admin, string folder)
@@ -70,17 +80,6 @@ internal static class Recovery
             """
         );
         return file;
-    }
-
-    private static async Task<string> ServersAsync(string servers, string folder, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(servers, arguments) { RedirectStandardOutput = true };
-        if (arguments[0] == "start" && Directory.Exists(folder))
-            start.Environment["API_ONLY"] = "1";
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return output.Trim();
     }
 
     private static async Task<bool> TryAsync(Func<Task> action)

@@ -10,14 +10,20 @@ internal static class Table
     private const string Other = "backend";
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(20);
 
-    public static async Task RunAsync(string kubeconfig, string[] sizes)
+    /// <summary>The rows, on an API server that may be filled with services; they are printed as they come.</summary>
+    public static async Task<string> RunAsync(string kubeconfig, int[] sizes)
     {
-        Console.WriteLine(
-            "| services | burst, s | writes | ConfigMaps | one by one p50, p99, s | heap, process, MiB | idle, % of a core | 20,000 unrelated: writes, CPU, s |"
-        );
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
+        var table =
+            "| services | made in, s | burst, s | writes | ConfigMaps | one by one: median, longest, s | heap, process, MiB | idle, % of a core "
+            + "| 20,000 unrelated changes: writes, CPU, s |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n";
+        Console.Write(table);
         foreach (var size in sizes)
-            await SelfAsync("row", kubeconfig, size);
+        {
+            var row = await SelfAsync("row", kubeconfig, size.ToString(CultureInfo.InvariantCulture));
+            Console.Write(row);
+            table += row;
+        }
+        return table;
     }
 
     public static async Task RowAsync(string kubeconfig, int services)
@@ -27,8 +33,8 @@ internal static class Table
         await lane.CreateAsync(Other);
         var empty = GC.GetTotalMemory(forceFullCollection: true);
         lane.Start();
-        foreach (var chunk in Enumerable.Range(0, services).Chunk(20))
-            await Task.WhenAll(chunk.Select(i => lane.CreateAsync($"s{i}-service")));
+        var first = Stopwatch.GetTimestamp();
+        await Parallel.ForAsync(0, services, new ParallelOptions { MaxDegreeOfParallelism = 20 }, async (i, _) => await lane.CreateAsync($"s{i}-service"));
         var last = Stopwatch.GetTimestamp();
         while (lane.Inputs < services)
             await Task.Delay(5);
@@ -57,7 +63,7 @@ internal static class Table
         for (var i = 0; i < 8; i++)
             maps += await ExistsAsync(lane, i == 0 ? "filebeat-config" : $"filebeat-config-{i}") ? 1 : 0;
         Console.WriteLine(
-            $"| {services:N0} | {burst:F2} | {writes} | {maps} | {times[times.Count / 2]:F2}, {times[^1]:F2} | {heap >> 20}, {resident >> 20} | {idle:F1} | "
+            $"| {services:N0} | {Seconds(first, last):F1} | {burst:F2} | {writes} | {maps} | {times[times.Count / 2]:F2}, {times[^1]:F2} | {heap >> 20}, {resident >> 20} | {idle:F1} | "
                 + $"{lane.Writes - written}, {churn.TotalSeconds:F1} |"
         );
     }
@@ -83,12 +89,14 @@ internal static class Table
         }
     }
 
-    private static async Task SelfAsync(params string[] arguments)
+    private static async Task<string> SelfAsync(params string[] arguments)
     {
-        using var child = Process.Start(Environment.ProcessPath!, arguments);
+        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
+        var printed = await child.StandardOutput.ReadToEndAsync();
         await child.WaitForExitAsync();
-        if (child.ExitCode != 0)
-            throw new InvalidOperationException($"bench-watcher {string.Join(' ', arguments)} ended with {child.ExitCode}");
+        return child.ExitCode == 0
+            ? printed
+            : throw new InvalidOperationException($"bench-watcher {string.Join(' ', arguments)} ended with {child.ExitCode}: {printed}");
     }
 
     private static double Seconds(long from, long to) => (to - from) / (double)Stopwatch.Frequency;

@@ -6,11 +6,11 @@ namespace ActorPipeline.Lab.Machine;
 internal static class ThisMachine
 {
     /// <summary>Day, processor, cores, how busy they were, servers, and how it was measured, as a sentence.</summary>
-    public static string About(string how, string servers = "Kafka 4.3.1") =>
+    public static string About(string how, string server = "Kafka 4.3.1") =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Processor()}, {Environment.ProcessorCount} cores for everything "
-                + $"(load average {Load()} at the end), {servers}; {how}."
+                + $"(load average {Load()} at the end), {server}; {how}."
         );
 
     private static string Processor() =>

@@ -6,8 +6,6 @@ namespace ActorPipeline.Integration.Tests.Kubernetes;
 /// <summary>Identities of watchers: unique among running ones, kept over a restart.</summary>
 public sealed class LeaseIdentityTests(TestServers servers)
 {
-    private const string Config = "actorpipeline { kafka.topic.create = false, filebeat.removal-grace = 0s }";
-
     [Fact]
     public async Task Should_let_one_of_two_processes_of_one_host_name_write()
     {
@@ -47,29 +45,7 @@ public sealed class LeaseIdentityTests(TestServers servers)
         Assert.Equal(held, await HolderAsync(cluster));
     }
 
-    private PipelineProcess Start(Cluster cluster, LogFolder folder) =>
-        PipelineProcess.Start(
-            "run",
-            "--role",
-            "watcher",
-            "--kubeconfig",
-            cluster.Kubeconfig,
-            "--broker",
-            servers.Kafka,
-            "--elastic",
-            servers.Elastic.ToString(),
-            "--http",
-            "0",
-            "--config",
-            SpaceConfig(cluster, folder)
-        );
-
-    private static string SpaceConfig(Cluster cluster, LogFolder folder)
-    {
-        var file = Path.Combine(folder.Data, "space.conf");
-        File.WriteAllText(file, $"{Config}\nactorpipeline.kubernetes {{ namespaces = [{cluster.Namespace}], config-map-namespace = {cluster.Namespace} }}");
-        return file;
-    }
+    private PipelineProcess Start(Cluster cluster, LogFolder folder) => WatcherProcess.Start(servers, cluster, folder.Data);
 
     private static async Task<string> HolderAsync(Cluster cluster)
     {

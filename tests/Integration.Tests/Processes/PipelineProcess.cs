@@ -100,6 +100,19 @@ internal sealed partial class PipelineProcess : IAsyncDisposable
         return seen!;
     }
 
+    /// <summary>Where <c>run</c> said that its status is, once it has.</summary>
+    public async Task<Uri> HttpAsync()
+    {
+        Uri? url = null;
+        await Eventually.TrueAsync(() =>
+        {
+            var line = Output.Split('\n').FirstOrDefault(l => l.StartsWith("Status", StringComparison.Ordinal));
+            url = line is null ? null : new Uri(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1].Trim());
+            return url is not null;
+        });
+        return url!;
+    }
+
     public void Kill() => _process.Kill();
 
     /// <summary>Asks it to stop, and returns its exit code.</summary>

@@ -19,18 +19,6 @@ public class RunTests
         return (sink.GetProperty("indexed").GetInt64(), sink.GetProperty("duplicates").GetInt64(), lag);
     }
 
-    private static async Task<Uri> HttpOfAsync(PipelineProcess run)
-    {
-        Uri? url = null;
-        await Eventually.TrueAsync(() =>
-        {
-            var line = run.Output.Split('\n').FirstOrDefault(l => l.StartsWith("Status", StringComparison.Ordinal));
-            url = line is null ? null : new Uri(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1].Trim());
-            return Task.FromResult(url is not null);
-        });
-        return url!;
-    }
-
     [Fact]
     public async Task Should_index_what_was_shipped_and_nothing_twice_after_a_stop()
     {
@@ -55,7 +43,7 @@ public class RunTests
         );
         await using var second = PipelineProcess.Start(run);
         await elastic.WaitForCountAsync("logs-more_service-default", 3000);
-        var http = await HttpOfAsync(second);
+        var http = await second.HttpAsync();
         await Eventually.IsAsync(async () => await StatusAsync(http), (3000, 0, 0));
         Assert.Equal(3000, await elastic.CountAsync("logs-web_service-default"));
         Assert.Equal(0, await second.TerminateAsync());

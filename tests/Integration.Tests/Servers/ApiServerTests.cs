@@ -16,7 +16,7 @@ public sealed class ApiServerTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [ServerFact]
-    public async Task Should_end_right_when_the_server_is_killed_three_times()
+    public async Task Should_end_right_when_the_server_is_killed_ten_times()
     {
         using var folder = new LogFolder();
         Directory.CreateDirectory(folder.Data);
@@ -28,16 +28,16 @@ public sealed class ApiServerTests
         using var api = KubernetesApi.Connect((await OwnKubernetes.AccountAsync(admin, "actorpipeline", cluster.Namespace, folder.Data)).Kubeconfig);
         await using var watcher = new Watcher(cluster, cluster.Options with { Namespaces = [] }, api: api);
         SortedSet<string> wanted = new(StringComparer.Ordinal);
-        for (var round = 0; round < 3; round++)
+        List<double> times = [];
+        for (var round = 0; round < 10; round++)
         {
             await CreateAsync($"a{round}-service");
             await servers.KillAsync(Kubernetes, ApiServer);
             await servers.StartApiServerAsync();
             await CreateAsync($"b{round}-service");
-            // What of the service that came after the start: the time is printed, not asserted; bench/Watcher measures it.
             var back = TimeProvider.System.GetTimestamp();
             await Eventually.TrueAsync(async () => (await cluster.DataAsync()).ContainsKey($"b{round}-service.yml"));
-            TestContext.Current.TestOutputHelper?.WriteLine($"in the ConfigMap after {TimeProvider.System.GetElapsedTime(back).TotalSeconds:0.0} s");
+            times.Add(TimeProvider.System.GetElapsedTime(back).TotalSeconds);
             if (round % 2 == 1)
             {
                 await cluster.DeleteAsync($"a{round}-service");
@@ -47,6 +47,11 @@ public sealed class ApiServerTests
 
         await Eventually.IsAsync(() => cluster.KeysAsync(), string.Join(' ', wanted.Select(name => name + ".yml")));
         await watcher.IsAsync("applied");
+        // Printed, not asserted; bench/recovery measures it with the server away for longer each time.
+        times.Sort();
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"MEASURED from the next service until it is in the ConfigMap: median {times[times.Count / 2]:0.0} s, worst {times[^1]:0.0} s"
+        );
 
         async Task CreateAsync(string name)
         {

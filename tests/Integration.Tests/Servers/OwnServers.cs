@@ -41,7 +41,14 @@ internal sealed class OwnServers : IAsyncDisposable
     /// <summary>Ends a process with signal 9.</summary>
     /// <param name="server"><c>kafka</c>, <c>elasticsearch</c>, <c>opensearch</c> or <c>kubernetes</c>.</param>
     /// <param name="process"><c>kafka-2</c>, <c>elasticsearch</c>, <c>etcd</c>, <c>kube-apiserver</c>.</param>
-    public Task KillAsync(string server, string process) => RunAsync("kill", Folder(server), process);
+    public async Task KillAsync(string server, string process)
+    {
+        var id = ProcessId(server, process);
+        await RunAsync("kill", Folder(server), process);
+        // The first thread of a process can be gone while others still hold its ports, and a successor would find them in use.
+        while (HasThreads(id))
+            await Task.Delay(TimeSpan.FromMilliseconds(10), CancellationToken.None);
+    }
 
     /// <summary>Stops a process, or all of a server.</summary>
     public Task StopAsync(string server, string? process = null) =>
@@ -50,7 +57,7 @@ internal sealed class OwnServers : IAsyncDisposable
     /// <summary>Sends a signal, as <c>kill</c> names it: STOP, CONT.</summary>
     public async Task SignalAsync(string server, string process, string signal)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", File.ReadAllText(Path.Combine(Folder(server), process + ".pid")).Trim()]);
+        using var kill = Process.Start("kill", [$"-{signal}", ProcessId(server, process)]);
         await kill.WaitForExitAsync(CancellationToken.None);
     }
 
@@ -69,6 +76,21 @@ internal sealed class OwnServers : IAsyncDisposable
             await RunAsync("stop", Folder(server));
         }
         Directory.Delete(_directory, recursive: true);
+    }
+
+    private string ProcessId(string server, string process) => File.ReadAllText(Path.Combine(Folder(server), process + ".pid")).Trim();
+
+    private static bool HasThreads(string id)
+    {
+        try
+        {
+            return Directory.GetDirectories($"/proc/{id}/task") is not [var last]
+                || !File.ReadAllText(last + "/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private Task<string> StartAsync(string server, string[] settings, params (string Name, string Value)[] environment)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using ActorPipeline.Integration.Tests.Kubernetes;
 using ActorPipeline.Integration.Tests.Processes;
@@ -55,6 +56,15 @@ public sealed class TenantsTests(OwnKubernetes kubernetes) : IClassFixture<OwnKu
         await ApplyAsync(asOwner, owner, "late-service");
         await Eventually.TrueAsync(async () => (await pipeline.DataAsync()).ContainsKey("late-service.yml"));
         await IsToldAsync(thief, "greedy8-service", "allowed are 8192 (filebeat.input-max-bytes)");
+        // To the byte, as UTF-8.
+        await FillAsync(0);
+        await Eventually.TrueAsync(async () => (await InputAsync()).Contains("\u4e2d", StringComparison.Ordinal));
+        var left = 8192 - Encoding.UTF8.GetByteCount(await InputAsync());
+        await FillAsync(left);
+        await Eventually.IsAsync(async () => Encoding.UTF8.GetByteCount(await InputAsync()), 8192);
+        await FillAsync(left + 1);
+        await IsToldAsync(thief, "filled-service", "they make an input of 8193 bytes, allowed are 8192");
+        Assert.Equal(8192, Encoding.UTF8.GetByteCount(await InputAsync()));
 
         // Neither of them may touch what the watcher writes, nor the other's services.
         await Assert.ThrowsAsync<InvalidOperationException>(() =>
@@ -67,6 +77,17 @@ public sealed class TenantsTests(OwnKubernetes kubernetes) : IClassFixture<OwnKu
         await Eventually.TrueAsync(async () => (await pipeline.DataAsync())["web-service.yml"].Contains($"namespace: \"{thief}\"", StringComparison.Ordinal));
         foreach (var space in new[] { thief, owner })
             await KubectlAsync("", "delete", "namespace", space, "--wait=false");
+
+        // Letters of three bytes, and of one.
+        Task FillAsync(int more) =>
+            ApplyAsync(
+                asThief,
+                thief,
+                "filled-service",
+                ("exclude-lines", string.Join('\n', [.. Enumerable.Range(0, 5).Select(_ => new string('\u4e2d', 500)), new string('x', more + 1)]))
+            );
+
+        async Task<string> InputAsync() => (await pipeline.DataAsync()).GetValueOrDefault("filled-service.yml", "");
     }
 
     private async Task<string> CreatedAsync(string space, string name) =>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ActorPipeline.Actors.Kubernetes;
 using ActorPipeline.Actors.Kubernetes.Api;
 using ActorPipeline.Integration.Tests.Kubernetes;
@@ -8,7 +9,7 @@ using KubernetesCluster = ActorPipeline.Integration.Tests.Kubernetes.Cluster;
 namespace ActorPipeline.Integration.Tests.Servers;
 
 /// <summary>Namespaces that are followed each on its own, on a real API server that withdraws rights and stands still.</summary>
-public sealed class WatchedNamespacesTests(OwnKubernetes kubernetes) : IClassFixture<OwnKubernetes>
+public sealed class WatchedNamespacesTests(OwnKubernetes kubernetes, TestServers servers) : IClassFixture<OwnKubernetes>
 {
     private Task<string> KubectlAsync(string input, params string[] arguments) => OwnKubernetes.KubectlAsync(kubernetes.Kubeconfig, input, arguments);
 
@@ -75,24 +76,58 @@ public sealed class WatchedNamespacesTests(OwnKubernetes kubernetes) : IClassFix
     }
 
     [ServerFact]
-    public async Task Should_show_within_30_seconds_that_the_server_stands_still()
+    public async Task Should_say_from_the_start_that_it_may_not_list_and_within_30_seconds_that_the_server_stands_still()
     {
-        // A probe may be due a whole interval later, and waits for its answer: as shipped that is 25 s, here 3.
+        using var folder = new LogFolder();
+        Directory.CreateDirectory(folder.Data);
+        await using var own = new OwnServers();
+        await using var cluster = await KubernetesCluster.StartOnAsync(await own.StartKubernetesAsync());
+        await OwnKubernetes.KubectlAsync(cluster.Kubeconfig, OwnKubernetes.RulesFor(cluster.Namespace), "apply", "-f", "-");
+        await OwnKubernetes.KubectlAsync(cluster.Kubeconfig, "", "delete", "clusterrolebinding", "actorpipeline-watcher-" + cluster.Namespace);
+        var (account, _) = await OwnKubernetes.AccountAsync(cluster.Kubeconfig, "actorpipeline", cluster.Namespace, folder.Data);
+        await cluster.CreateServiceAsync("web-service");
+        // With the options as shipped: the test measures what users see.
+        await using var node = WatcherProcess.Start(servers, cluster, folder.Data, account);
+        var at = await node.HttpAsync();
+
+        await ShowsAsync("forbidden");
+        const string why = "cannot list resource \"services\"";
+        await Eventually.TrueAsync(async () => (await WatcherReadinessAsync()).Contains(why, StringComparison.Ordinal));
+        var (_, traced, _) = await InProcess.RunAsync(["trace", "web-service", "--at", at.ToString().TrimEnd('/')]);
+        Assert.Contains(why, traced);
+        Assert.Equal("", await cluster.KeysAsync());
+
+        await OwnKubernetes.KubectlAsync(cluster.Kubeconfig, OwnKubernetes.RulesFor(cluster.Namespace), "apply", "-f", "-");
+        await ShowsAsync("watching");
+        await Eventually.IsAsync(() => cluster.KeysAsync(), "web-service.yml");
+
+        // A probe may be due a whole interval later, and waits for its answer.
         var shipped = new KubernetesOptions();
         Assert.InRange(shipped.WatchProbe + shipped.RequestTimeout, TimeSpan.Zero, TimeSpan.FromSeconds(28));
-        await using var servers = new OwnServers();
-        await using var cluster = await KubernetesCluster.StartOnAsync(await servers.StartKubernetesAsync());
-        await using var watcher = new Watcher(cluster, cluster.Options with { WatchProbe = TimeSpan.FromSeconds(1), RequestTimeout = TimeSpan.FromSeconds(2) });
-        await Eventually.IsAsync(() => StateAsync(watcher, cluster), WatchState.Watching);
+        await own.SignalAsync("kubernetes", "kube-apiserver", "STOP");
+        var stopped = TimeProvider.System.GetTimestamp();
+        await ShowsAsync("retrying");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"MEASURED shown {TimeProvider.System.GetElapsedTime(stopped).TotalSeconds:0.0} s after it was stopped"
+        );
+        Assert.Contains("gave no answer within", await WatcherReadinessAsync());
+        await own.SignalAsync("kubernetes", "kube-apiserver", "CONT");
+        await ShowsAsync("watching");
 
-        await servers.SignalAsync("kubernetes", "kube-apiserver", "STOP");
-        await Eventually.IsAsync(() => StateAsync(watcher, cluster), WatchState.Retrying);
-        var watch = Assert.Single((await watcher.WatchAsync()).Watches);
-        Assert.Contains("gave no answer within", watch.Reason);
-        Assert.True(watch.AnswerAgeSeconds > 0);
+        async Task<string> GetAsync(string path)
+        {
+            using var client = new HttpClient();
+            using var answer = await client.GetAsync(new Uri(at, path), TestContext.Current.CancellationToken);
+            return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        }
 
-        await servers.SignalAsync("kubernetes", "kube-apiserver", "CONT");
-        await Eventually.IsAsync(() => StateAsync(watcher, cluster), WatchState.Watching);
+        Task ShowsAsync(string state)
+        {
+            var line = $"actorpipeline_watch_state{{namespace=\"{cluster.Namespace}\",state=\"{state}\"}} 1\n";
+            return Eventually.TrueAsync(async () => (await GetAsync("/metrics")).Contains(line, StringComparison.Ordinal), line);
+        }
+
+        async Task<string> WatcherReadinessAsync() => JsonNode.Parse(await GetAsync("/healthz/ready"))!["checks"]!["watcher"]?["reason"]?.ToString() ?? "";
     }
 
     private static async Task<WatchState?> StateAsync(Watcher watcher, KubernetesCluster cluster) =>
