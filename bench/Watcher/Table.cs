@@ -63,7 +63,8 @@ internal static class Table
         for (var i = 0; i < 8; i++)
             maps += await ExistsAsync(lane, i == 0 ? "filebeat-config" : $"filebeat-config-{i}") ? 1 : 0;
         Console.WriteLine(
-            $"| {services:N0} | {Seconds(first, last):F1} | {burst:F2} | {writes} | {maps} | {times[times.Count / 2]:F2}, {times[^1]:F2} | {heap >> 20}, {resident >> 20} | {idle:F1} | "
+            $"| {services:N0} | {Seconds(first, last):F1} | {burst:F2} | {writes} | {maps} | {times[times.Count / 2]:F2}, {times[^1]:F2} | "
+                + $"{heap >> 20}, {resident >> 20} | {idle:F1} | "
                 + $"{lane.Writes - written}, {churn.TotalSeconds:F1} |"
         );
     }
