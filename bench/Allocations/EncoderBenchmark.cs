@@ -67,6 +67,14 @@ public class EncoderBenchmark
         return length;
     }
 
+    /// <summary>Encodes once, and keeps nothing but the encoder.</summary>
+    public void EncodeOnce()
+    {
+        SetUp();
+        Encode();
+        _events = [];
+    }
+
     /// <summary>Only the check that a record is JSON, and where its parts lie.</summary>
     [Benchmark(OperationsPerInvoke = Count)]
     public int Read()

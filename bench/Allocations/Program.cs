@@ -8,9 +8,12 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 // What one event costs between Confluent.Kafka's record and the body of the bulk request, and what the encoder has of it:
 // ns and bytes allocated per event. `-- elastic URL PID [EVENTS [ROUNDS [sizes]]]` measures what an event costs that Elasticsearch; `-- null PORT` answers,
 // and `-- transport URL` measures what asking costs. `-- --filter '*Encoder*'` measures the encoder alone; `-- cpu` its processor time, on a busy machine.
+// `-- kept [KIND…]`: memory that an encoder keeps, KiB.
 // FIT=off: without the look at fields; SERVICES=off: without the count by service.
 if (args is ["cpu", .. var kinds])
     CpuTime.Run(kinds.Length > 0 ? kinds : ["small", "filebeat", "escaped", "text", "json", "json-pinned", "log4j", "log4j-pinned"]);
+else if (args is ["kept", .. var which])
+    KeptMemory.Run(which.Length > 0 ? which : ["small", "text", "json", "log4j"]);
 else if (args is ["elastic", var url, var process, .. var rest])
     await ElasticCpu.RunAsync(
         new Uri(url),

@@ -6,10 +6,10 @@ namespace ActorPipeline.Bench.Console;
 internal static class Measure
 {
     /// <summary>CPU time of the node, % of a core.</summary>
-    public static async Task<double> CpuAsync(NodeProcess node, TimeSpan stretch)
+    public static async Task<double> CpuAsync(NodeProcess node, TimeSpan stretch, CancellationToken stop)
     {
         var (cpu, began) = (node.Cpu, Stopwatch.GetTimestamp());
-        await WaitAsync(stretch);
+        await WaitAsync(stretch, stop);
         return (node.Cpu - cpu) / Stopwatch.GetElapsedTime(began) * 100;
     }
 
@@ -23,9 +23,9 @@ internal static class Measure
     }
 
     /// <summary>Lets time pass.</summary>
-    public static async Task WaitAsync(TimeSpan stretch)
+    public static async Task WaitAsync(TimeSpan stretch, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(stretch, TimeProvider.System);
-        await timer.WaitForNextTickAsync();
+        await timer.WaitForNextTickAsync(stop);
     }
 }

@@ -37,6 +37,18 @@ internal sealed class World : IAsyncDisposable
         return world;
     }
 
+    /// <summary>Waits until the node reads all partitions.</summary>
+    public async Task ReadyAsync(int partitions, CancellationToken stop)
+    {
+        using var client = new HttpClient();
+        for (var read = 0; read < partitions; )
+        {
+            await Measure.WaitAsync(TimeSpan.FromSeconds(1), stop);
+            using var status = JsonDocument.Parse(await client.GetStringAsync(new Uri(Node.Url + "/api/status"), stop));
+            read = status.RootElement.GetProperty("nodes").EnumerateArray().Sum(node => node.GetProperty("partitions").GetArrayLength());
+        }
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

@@ -13,11 +13,20 @@ internal static class NodeProcess
             ? folder
             : throw new InvalidOperationException("BENCH_NODE names no folder with a published actorpipeline: start this with bench/run and its like.");
 
+    /// <summary>The variables of deploy/Containerfile.</summary>
+    public static IReadOnlyDictionary<string, string> Variables { get; } =
+        new Dictionary<string, string>
+        {
+            ["DOTNET_gcServer"] = "0",
+            ["DOTNET_GCgen0size"] = "0x400000",
+            ["MALLOC_ARENA_MAX"] = "2",
+        };
+
     /// <summary>Starts a node.</summary>
     /// <param name="log">The file that gets what it prints.</param>
     /// <param name="arguments">Behind <c>run</c>.</param>
     public static Child Start(string log, params string[] arguments) =>
-        Child.Start(log, new Dictionary<string, string> { ["DOTNET_gcServer"] = "0" }, [Path.Combine(Folder, "actorpipeline"), "run", .. arguments]);
+        Child.Start(log, Variables, [Path.Combine(Folder, "actorpipeline"), "run", .. arguments]);
 
     /// <summary>A port that nobody uses now.</summary>
     public static int FreePort()

@@ -72,7 +72,7 @@ internal sealed record Contender(string Name, string Program, string? ConfigFile
                 .Replace("{regex}", Shape.RegexParser + "\n" + more, StringComparison.Ordinal);
         if (ConfigFile is not null)
             File.WriteAllText(config, Fill(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Peers", "Config", ConfigFile))));
-        var environment = new Dictionary<string, string> { ["DOTNET_gcServer"] = "0" };
+        var environment = Name == Ours ? NodeProcess.Variables : new Dictionary<string, string>();
         string[] command = [Located!, .. Arguments.Select(Fill)];
         // What kcat prints is thrown away by itself: a pipe would cost it.
         return Name == Floor

@@ -4,7 +4,7 @@ namespace ActorPipeline.Actors.Kafka;
 public sealed record BufferOptions
 {
     /// <summary><c>max-bytes</c>: pooled memory for records without an outcome, bytes; partitions pause when it is used up.</summary>
-    public long MaxBytes { get; init; } = 64L << 20;
+    public long MaxBytes { get; init; } = 24L << 20;
 
     /// <summary><c>chunk-bytes</c>: the size of one pooled block of records of one partition, bytes.</summary>
     public int ChunkBytes { get; init; } = 256 << 10;

@@ -46,7 +46,8 @@ public static class ConsumerSettings
             ["socket.timeout.ms"] = ((long)SocketTimeout.TotalMilliseconds).ToString(),
             // With the default of 10,000 a broker that is back is noticed only after up to 10 s.
             ["reconnect.backoff.max.ms"] = "2000",
-            ["queued.max.messages.kbytes"] = "16384",
+            // Fetched ahead of `buffer.max-bytes`: enough for the time between two fetches.
+            ["queued.max.messages.kbytes"] = "4096",
             // What one answer may bring beyond that, compressed. With the defaults of 1 and 50 MiB an answer for fifty busy
             // partitions is unpacked into more than all else together.
             ["max.partition.fetch.bytes"] = "131072",

@@ -21,7 +21,6 @@ public sealed class EventEncoder
 
     private readonly RouteCache _routes;
     private readonly DocumentIds _ids;
-    private readonly LineFields _lines;
     private readonly MemoryBudget _budget;
     private readonly TimeProvider _time;
     private readonly ForeignRecord _leaveOut;
@@ -30,7 +29,9 @@ public sealed class EventEncoder
     private readonly bool _lean;
     private readonly bool _trial;
     private readonly bool _withOrigin;
-    private readonly FittingFields? _fitting;
+    private readonly bool _fits;
+    private readonly bool _keepOriginal;
+    private EncoderScratch? _scratch;
     private int _growth = FirstGrowth;
     private ServiceTally? _tally;
 
@@ -73,8 +74,7 @@ public sealed class EventEncoder
         _ids = ids;
         _formats = new FormatTally(topic, counts: !trial);
         _routes = new RouteCache(topic, parsers, index ?? IndexPattern.DataStream, topics ?? TopicNaming.Default, shapes, rules, services);
-        _fitting = shapes is null ? null : new FittingFields();
-        _lines = new LineFields(keepOriginal, _fitting);
+        (_fits, _keepOriginal) = (shapes is not null, keepOriginal);
         _budget = budget;
         _time = time;
     }
@@ -89,6 +89,7 @@ public sealed class EventEncoder
     public EncodedSlice Encode(RecordChunk chunk, IActorRef owner)
     {
         var slice = new EncodedSlice(chunk, owner, chunk.Bytes + chunk.Count * _growth, _budget);
+        _scratch = EncoderScratch.Rent();
         try
         {
             EncodeAll(chunk, slice);
@@ -98,6 +99,8 @@ public sealed class EventEncoder
             slice.TryAbandon();
             throw;
         }
+        EncoderScratch.Return(_scratch);
+        _scratch = null;
         if (slice.Count == 0)
             return slice;
         _growth = Math.Max(GrowthMargin, (slice.Length - chunk.Bytes) / chunk.Count + GrowthMargin);
@@ -160,7 +163,7 @@ public sealed class EventEncoder
         EndAction(slice, _ids.Write(BeginAction(slice, action), json, in shape, entry.Offset));
         // Only Beats write @metadata; elsewhere agent or fields may be real content. Read here, because fitting removes @metadata.
         var lean = _lean && shape.Metadata.IsPresent;
-        if (route.Guard is { } guard && !_fitting!.Fits(json, in shape, guard))
+        if (route.Guard is { } guard && !_scratch!.Fitting.Fits(json, in shape, guard))
             WriteFitted(slice, json, shape, route, guard, entry.Timestamp, lean);
         else
             WriteDocument(slice, json, in shape, route, entry.Timestamp, lean);
@@ -168,7 +171,7 @@ public sealed class EventEncoder
 
     private void WriteFitted(EncodedSlice slice, ReadOnlySpan<byte> json, EventShape shape, Route route, FieldGuard guard, long timestamp, bool lean)
     {
-        json = _fitting!.Rewrite(json, _withOrigin, ref shape, guard);
+        json = _scratch!.Fitting.Rewrite(json, _withOrigin, ref shape, guard);
         WriteDocument(slice, json, in shape, route, timestamp, lean);
     }
 
@@ -179,9 +182,9 @@ public sealed class EventEncoder
         new BodyWriter(slice, json, in shape).Write(in shape, route, rewritten, lean);
         if (shape.HasLineBreaks)
             RemoveLineBreaks(slice.Written(start));
-        if (_fitting is not null)
+        if (_fits)
         {
-            _fitting.WriteOthers(slice);
+            _scratch!.Fitting.WriteOthers(slice);
             if (shape.HasEscapes)
                 LoneSurrogates.Replace(slice.Written(start));
         }
@@ -200,8 +203,8 @@ public sealed class EventEncoder
         }
         slice.Write(route.Head);
         var rewritten = route.Found is { } found
-            ? _lines.WriteFound(slice, json, in shape, route, found, timestamp)
-            : _lines.Write(slice, json, in shape, route, timestamp);
+            ? _scratch!.Lines.WriteFound(slice, json, in shape, route, found, timestamp, _keepOriginal)
+            : _scratch!.Lines.Write(slice, json, in shape, route, timestamp, _keepOriginal);
         if (!hasTimestamp && (rewritten & Rewritten.Timestamp) == 0)
         {
             RecordTime.Write(slice, timestamp, _time);

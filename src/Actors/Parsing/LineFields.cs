@@ -8,16 +8,19 @@ namespace ActorPipeline.Actors.Parsing;
 
 /// <summary>
 /// Runs a service's parser on the line of an event and writes its fields into the document. A line that does not match stays as it is and gets a tag. The
-/// document is valid whatever the line contains. Not thread-safe: one per partition.
+/// document is valid whatever the line contains. Not thread-safe.
 /// </summary>
-internal sealed class LineFields(bool keepOriginal, FittingFields? fitting)
+internal sealed class LineFields(FittingFields fitting)
 {
     private readonly ParsedLine _line = new();
     private ParsedLine? _changed;
     private byte[] _unescaped = new byte[4096];
 
-    /// <summary>Parses the event's line and writes its fields; returns which members of the event they replace.</summary>
-    public Rewritten Write(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, Route route, long readAt)
+    /// <summary>
+    /// Parses the event's line and writes its fields, and with <paramref name="keepOriginal"/> the whole line where they replace it; returns which members of
+    /// the event they replace.
+    /// </summary>
+    public Rewritten Write(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, Route route, long readAt, bool keepOriginal)
     {
         if (route.Parser is not { } parser)
             return route.ParserIsUnknown ? WriteTag(slice, json, shape.Tags, "\"_unknown_parser\""u8) : Rewritten.None;
@@ -32,11 +35,19 @@ internal sealed class LineFields(bool keepOriginal, FittingFields? fitting)
             route.Traces?.Look(line);
             return WriteTag(slice, json, shape.Tags, "\"_parse_failure\""u8);
         }
-        return WriteFields(slice, json, in shape, route, parser.ReplacesMessage || _line.ReplacesMessage);
+        return WriteFields(slice, json, in shape, route, parser.ReplacesMessage || _line.ReplacesMessage, keepOriginal);
     }
 
     /// <summary>The same for the parser <c>auto</c>: a line in no known format is no failure, and stays as it is.</summary>
-    public Rewritten WriteFound(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, Route route, FoundFormats found, long readAt)
+    public Rewritten WriteFound(
+        EncodedSlice slice,
+        ReadOnlySpan<byte> json,
+        in EventShape shape,
+        Route route,
+        FoundFormats found,
+        long readAt,
+        bool keepOriginal
+    )
     {
         if (found.IsPlainAtOnce(shape.Message.Value(json), shape.Origin.Path.Of(json)) || !TryUnescape(json, shape.Message, out var line))
             return Rewritten.None;
@@ -45,11 +56,11 @@ internal sealed class LineFields(bool keepOriginal, FittingFields? fitting)
         if (shape.HasUnusualNames)
             OccupyNames(json, in shape, _line);
         return found.TryParse(_line.Cleaned(line), shape.Origin.Path.Of(json), _line)
-            ? WriteFields(slice, json, in shape, route, _line.ReplacesMessage)
+            ? WriteFields(slice, json, in shape, route, _line.ReplacesMessage, keepOriginal)
             : Rewritten.None;
     }
 
-    private Rewritten WriteFields(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, Route route, bool replacesMessage)
+    private Rewritten WriteFields(EncodedSlice slice, ReadOnlySpan<byte> json, in EventShape shape, Route route, bool replacesMessage, bool keepOriginal)
     {
         var rewritten = WriteTimestamp(slice, json, in shape);
         route.Mask?.Apply(_line, shape.Message.Value(json));
@@ -63,7 +74,7 @@ internal sealed class LineFields(bool keepOriginal, FittingFields? fitting)
             changes.Apply(_line, fields);
         }
         if (route.Guard is { } guard)
-            fitting!.WriteLine(slice, fields, json, in shape, guard);
+            fitting.WriteLine(slice, fields, json, in shape, guard);
         else
             slice.Write(fields.Members);
         if (!replacesMessage || !_line.HasMessage)

@@ -23,9 +23,10 @@ internal sealed class RouteCache(
 )
 {
     /// <summary>Four fields, which are those of a service that names its parser, come in 24 orders, five, of one that has rules too, in 120.</summary>
+    private const int FirstSize = 4;
     private const int Size = 128;
 
-    private readonly (byte[] Fields, Route Route)[] _entries = new (byte[], Route)[Size];
+    private (byte[] Fields, Route Route)[] _entries = new (byte[], Route)[FirstSize];
     private int _count;
     private int _oldest;
 
@@ -52,6 +53,8 @@ internal sealed class RouteCache(
         }
         if (shapes is not null)
             route.Guard ??= new FieldGuard(shapes.Of(Encoding.UTF8.GetString(route.Head)));
+        if (_count == _entries.Length && _count < Size)
+            Array.Resize(ref _entries, _count * 2);
         var slot = _count < Size ? _count++ : _oldest++ % Size;
         _entries[slot] = (fields.ToArray(), route);
         return route;

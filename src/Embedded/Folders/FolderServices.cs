@@ -1,23 +1,21 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using ActorPipeline.Messages.Kubernetes;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorPipeline.Embedded.Folders;
 
 /// <summary>
 /// Services without Kubernetes: every folder directly below one of the roots is a service of that name, and its
 /// <c>*.log</c> files are its logs. Annotations come from a file in the folder, see <see cref="AnnotationFile"/>.
-/// Folders that cannot be services are logged once, as a warning.
+/// Folders that cannot be services are told once.
 /// </summary>
-public sealed partial class FolderServices : IServiceSource
+public sealed class FolderServices : IServiceSource
 {
     private readonly ImmutableArray<string> _roots;
     private readonly string _space;
     private readonly TimeSpan _interval;
     private readonly TimeProvider _time;
-    private readonly ILogger _log;
+    private readonly Action<string>? _onProblem;
     private ImmutableSortedDictionary<string, string> _reported = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Services below <paramref name="roots"/>.</summary>
@@ -25,7 +23,7 @@ public sealed partial class FolderServices : IServiceSource
     /// <param name="space">The namespace of all these services, a DNS label.</param>
     /// <param name="interval">How often the folders are scanned; 500 ms when null. Scanning, because notifications of the file system can get lost.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="log">Takes the warnings.</param>
+    /// <param name="onProblem">Takes what a person should know, a sentence each.</param>
     /// <exception cref="ArgumentException">No root, or <paramref name="space"/> is no DNS label.</exception>
     /// <exception cref="DirectoryNotFoundException">A root is not there; the message names it.</exception>
     /// <exception cref="UnauthorizedAccessException">A root may not be read; the message names it.</exception>
@@ -34,14 +32,14 @@ public sealed partial class FolderServices : IServiceSource
         string space = "default",
         TimeSpan? interval = null,
         TimeProvider? time = null,
-        ILogger<FolderServices>? log = null
+        Action<string>? onProblem = null
     )
     {
         _roots = [.. roots.Select(root => Path.TrimEndingDirectorySeparator(Path.GetFullPath(root))).Distinct()];
         _space = space;
         _interval = interval ?? TimeSpan.FromMilliseconds(500);
         _time = time ?? TimeProvider.System;
-        _log = log ?? NullLogger<FolderServices>.Instance;
+        _onProblem = onProblem;
         if (_roots.IsEmpty)
         {
             throw new ArgumentException("at least one folder of services is needed", nameof(roots));
@@ -82,13 +80,10 @@ public sealed partial class FolderServices : IServiceSource
         {
             if (!reported.TryGetValue(path, out var old) || old != problem)
             {
-                LogProblem(problem);
+                _onProblem?.Invoke(problem);
             }
         }
 
         return scan;
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}")]
-    private partial void LogProblem(string problem);
 }

@@ -40,7 +40,10 @@ internal static class TopText
         var all = now.Nodes.SelectMany(node => node.Partitions);
         var rate = now.Nodes.Sum(node => node.Sink.EventsPerSecond);
         var refused = now.Nodes.Sum(node => node.Sink.DeadLettered);
-        yield return Cut(Invariant($"{now.Cluster.Members.Length} nodes  {Number(rate)}/s  {Number(Lag(all))} to read  {refused} refused"), width);
+        yield return Cut(
+            Invariant($"{Wording.Count(now.Cluster.Members.Length, "node")}  {Number(rate)}/s  {Number(Lag(all))} to read  {refused} refused"),
+            width
+        );
         yield return Cut(Trouble(now), width);
         yield return Cut($"{view.View.ToUpperInvariant(), -Name}{"STATE", -11}{"/S", 6}{"LAG", 7}{"WAIT", 6}", width);
         var room = Math.Max(1, height - 5);

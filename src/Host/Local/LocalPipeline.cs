@@ -136,7 +136,7 @@ public sealed class LocalPipeline : IAsyncDisposable
     {
         try
         {
-            return new FolderServices([root], Namespace(options), time: context.Time);
+            return new FolderServices([root], Namespace(options), time: context.Time, onProblem: context.Error.WriteLine);
         }
         catch (DirectoryNotFoundException)
         {

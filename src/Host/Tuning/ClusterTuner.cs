@@ -10,7 +10,7 @@ public sealed class ClusterTuner(NodeTuner here, ClusterReports reports, ActorSy
 {
     /// <summary>The current tuning of every node.</summary>
     public async Task<TuneResult> ShowAsync(CancellationToken cancel) =>
-        new(here.Now, [], [], await EverywhereAsync(ImmutableSortedDictionary<string, string>.Empty, "", [], cancel));
+        new(here.Now, [], [], await EverywhereAsync(ImmutableSortedDictionary<string, string>.Empty, "", [], cancel)) { Latest = here.Latest };
 
     /// <summary>Changes some keys on all nodes.</summary>
     /// <param name="changes">Values by full path.</param>

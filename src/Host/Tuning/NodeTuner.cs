@@ -18,7 +18,17 @@ public sealed record TuneResult(
     ImmutableArray<string> Changed,
     ImmutableArray<string> Errors,
     ImmutableArray<NodeTuned>? Nodes = null
-);
+)
+{
+    /// <summary>The latest change of each key of this node that was tuned since it started.</summary>
+    public ImmutableSortedDictionary<string, LatestChange> Latest { get; init; } = ImmutableSortedDictionary<string, LatestChange>.Empty;
+}
+
+/// <summary>The latest change of a key.</summary>
+/// <param name="Was">The value before.</param>
+/// <param name="By">Who asked: the API, or a configuration file.</param>
+/// <param name="At">When, milliseconds since 1970.</param>
+public sealed record LatestChange(string Was, string By, long At);
 
 /// <summary>The result of a tuning request on one node.</summary>
 /// <param name="Address">Its cluster address.</param>
@@ -31,7 +41,7 @@ public sealed record NodeTuned(string Address, ImmutableSortedDictionary<string,
 /// Changes options of this node at runtime: all changes of a request, or none when one is not allowed. Values are validated like a configuration. Thread-safe.
 /// <see cref="ClusterTuner"/> uses it on each node.
 /// </summary>
-public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSystem system)
+public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSystem system, TimeProvider time)
 {
     /// <summary>The key of the log level, Akka's own.</summary>
     public const string LogLevelKey = LogLevels.Key;
@@ -46,6 +56,7 @@ public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSys
     private readonly Lock _gate = new();
     private PipelineOptions _options = options;
     private LogLevel _level = LogThreshold.Of(system).Level;
+    private ImmutableSortedDictionary<string, LatestChange> _latest = ImmutableSortedDictionary<string, LatestChange>.Empty;
 
     /// <summary>The keys that can be tuned, by full path.</summary>
     public static readonly ImmutableArray<string> Keys =
@@ -70,6 +81,16 @@ public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSys
         }
     }
 
+    /// <summary>The latest changes, by key.</summary>
+    public ImmutableSortedDictionary<string, LatestChange> Latest
+    {
+        get
+        {
+            lock (_gate)
+                return _latest;
+        }
+    }
+
     /// <summary>Changes some keys.</summary>
     /// <param name="changes">Values by full path, as a configuration would hold them.</param>
     /// <param name="origin">Who asks, for messages.</param>
@@ -89,9 +110,11 @@ public sealed class NodeTuner(PipelineOptions options, NodeParts parts, ActorSys
             ImmutableArray<string> changed = [.. Keys.Where(key => now[key] != before[key])];
             if (changed.Any(key => key == LogLevelKey || key.StartsWith(Key.Root + LevelsPrefix, StringComparison.Ordinal)))
                 system.EventStream.Publish(new LogThreshold(_level, next.Logging.OwnLevels()));
+            var at = time.GetUtcNow().ToUnixTimeMilliseconds();
+            _latest = _latest.SetItems(changed.Select(key => KeyValuePair.Create(key, new LatestChange(before[key], origin, at))));
             if (!changed.IsEmpty)
                 Log.Info("Tuned by {Origin}: {Changes}", origin, string.Join(", ", changed.Select(key => $"{key} = {now[key]} (was {before[key]})")));
-            return new TuneResult(now, changed, []);
+            return new TuneResult(now, changed, []) { Latest = _latest };
         }
     }
 

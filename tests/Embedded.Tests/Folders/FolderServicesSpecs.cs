@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using ActorPipeline.Embedded.Folders;
 using ActorPipeline.Messages.Kubernetes;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ActorPipeline.Embedded.Tests.Folders;
@@ -11,14 +10,14 @@ public sealed class FolderServicesSpecs : IDisposable
 {
     private readonly TemporaryFolder _root = new();
     private readonly FakeTimeProvider _time = new();
-    private readonly Warnings _warnings = new();
+    private readonly ConcurrentQueue<string> _warnings = new();
 
     public void Dispose() => _root.Dispose();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private IAsyncEnumerator<ServiceEvent> Watch(params string[] roots) =>
-        new FolderServices(roots.Length == 0 ? [_root.Path] : roots, time: _time, log: _warnings).WatchAsync(Cancel).GetAsyncEnumerator(Cancel);
+        new FolderServices(roots.Length == 0 ? [_root.Path] : roots, time: _time, onProblem: _warnings.Enqueue).WatchAsync(Cancel).GetAsyncEnumerator(Cancel);
 
     private static async Task<ImmutableArray<ServiceDescription>> SnapshotAsync(IAsyncEnumerator<ServiceEvent> watch)
     {
@@ -52,7 +51,7 @@ public sealed class FolderServicesSpecs : IDisposable
         Assert.Equal(new ServiceEvent.Added(Service("cart-service")), await NextAsync(watch));
         Directory.Delete(_root["db"]);
         Assert.Equal(new ServiceEvent.Deleted(new ServiceId("default", "db")), await NextAsync(watch));
-        Assert.Empty(_warnings.Messages);
+        Assert.Empty(_warnings);
     }
 
     [Theory]
@@ -96,7 +95,7 @@ public sealed class FolderServicesSpecs : IDisposable
             Assert.Equal(new ServiceEvent.Added(Service(name)), await NextAsync(watch));
         }
 
-        Assert.StartsWith($"annotations in {_root["web-service/annotations.yml"]} cannot be used: ", Assert.Single(_warnings.Messages));
+        Assert.StartsWith($"annotations in {_root["web-service/annotations.yml"]} cannot be used: ", Assert.Single(_warnings));
         _root.Write("web-service/annotations.yml", "a: y");
         Assert.Equal(new ServiceEvent.Modified(Service("web-service", ("a", "y"))), await NextAsync(watch));
     }
@@ -105,14 +104,14 @@ public sealed class FolderServicesSpecs : IDisposable
     public async Task Should_warn_once_when_a_folder_cannot_be_a_service()
     {
         _root.Sub("Web_Service");
-        var services = new FolderServices([_root.Path], time: _time, log: _warnings);
+        var services = new FolderServices([_root.Path], time: _time, onProblem: _warnings.Enqueue);
         for (var i = 0; i < 2; i++)
         {
             await using var watch = services.WatchAsync(Cancel).GetAsyncEnumerator(Cancel);
             Assert.Empty(await SnapshotAsync(watch));
         }
 
-        Assert.Contains(_root["Web_Service"], Assert.Single(_warnings.Messages));
+        Assert.Contains(_root["Web_Service"], Assert.Single(_warnings));
     }
 
     [Fact]
@@ -125,7 +124,7 @@ public sealed class FolderServicesSpecs : IDisposable
         await using var watch = Watch(_root.Path, other.Path + "/", _root.Path);
 
         Assert.Equal([other["cart-service"], _root["web-service"]], (await SnapshotAsync(watch)).Select(service => service.LogDirectory));
-        Assert.Contains(other["web-service"], Assert.Single(_warnings.Messages));
+        Assert.Contains(other["web-service"], Assert.Single(_warnings));
     }
 
     [Fact]
@@ -158,18 +157,5 @@ public sealed class FolderServicesSpecs : IDisposable
 
         var error = await Assert.ThrowsAsync<DirectoryNotFoundException>(() => NextAsync(watch));
         Assert.Contains(_root.Path, error.Message);
-    }
-
-    private sealed class Warnings : ILogger<FolderServices>
-    {
-        public ConcurrentQueue<string> Messages { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel level) => true;
-
-        public void Log<TState>(LogLevel level, EventId id, TState state, Exception? error, Func<TState, Exception?, string> format) =>
-            Messages.Enqueue(format(state, error));
     }
 }

@@ -76,6 +76,7 @@ public sealed class CompletionSpecs
     [InlineData("zsh", "#compdef actorpipeline", "'dlq gaps'")]
     [InlineData("fish", "complete -c actorpipeline", "'dlq gaps'")]
     [InlineData("powershell", "Register-ArgumentCompleter", "'dlq gaps'")]
+    [InlineData("pwsh", "Register-ArgumentCompleter", "'dlq gaps'")]
     public async Task Should_know_every_command_in_every_shell(string shell, string has, string command)
     {
         var script = await ScriptAsync(shell);
@@ -91,6 +92,9 @@ public sealed class CompletionSpecs
     {
         var result = await Harness.RunAsync("completion", "tcsh");
         Assert.Equal(2, result.Code);
-        Assert.Equal($"SHELL is \"tcsh\"; allowed is bash, zsh, fish or powershell. See: actorpipeline completion --help{Environment.NewLine}", result.Error);
+        Assert.Equal(
+            $"SHELL is \"tcsh\"; allowed is bash, zsh, fish, powershell or pwsh. See: actorpipeline completion --help{Environment.NewLine}",
+            result.Error
+        );
     }
 }

@@ -62,7 +62,7 @@ public sealed class OutputSpecs
     {
         var now = ImmutableSortedDictionary<string, string>.Empty.Add("actorpipeline.batch.max-events", "1000");
         Assert.Equal(
-            """{"now":{"actorpipeline.batch.max-events":"1000"},"changed":[],"errors":[],"nodes":[{"address":"a","now":{"actorpipeline.batch.max-events":"1000"},"changed":[],"errors":[]}]}""",
+            """{"now":{"actorpipeline.batch.max-events":"1000"},"changed":[],"errors":[],"nodes":[{"address":"a","now":{"actorpipeline.batch.max-events":"1000"},"changed":[],"errors":[]}],"latest":{}}""",
             CommandJson.Write(new TuneResult(now, [], [], [new NodeTuned("a", now, [], [])]))
         );
     }

@@ -60,7 +60,7 @@ public sealed class TopTextSpecs
     public void Should_tell_the_rate_between_two_moments_and_what_is_wrong()
     {
         var lines = TopText.Lines(Status(500, SinkState.Blocked), Status(300), 2, new TopView(), 80, 20).ToList();
-        Assert.Equal("1 nodes  12k/s  13M to read  2 refused", lines[0]);
+        Assert.Equal("1 node  12k/s  13M to read  2 refused", lines[0]);
         Assert.Equal("n-0:1 is blocked: no [31m answer", lines[1]);
         Assert.Matches(@"^busy-service\s+subscribed\s+100\s+4M\s+2\.5$", lines[3]);
     }

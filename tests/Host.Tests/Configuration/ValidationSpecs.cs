@@ -82,7 +82,7 @@ public sealed class ValidationSpecs
         "kafka.instance-id = \"a b\"",
         "kafka.instance-id is \"a b\" (from test.conf:1); allowed is a name of at most 249 of the characters a-z A-Z 0-9 . _ -, or nothing."
     )]
-    [InlineData("batch.max-bytes = 65 MiB", "batch.max-bytes is 68157440; allowed is at most buffer.max-bytes (67108864).")]
+    [InlineData("batch.max-bytes = 25 MiB", "batch.max-bytes is 26214400; allowed is at most buffer.max-bytes (25165824).")]
     [InlineData("buffer { max-bytes = 6 MiB, chunk-bytes = 8 MiB }", "buffer.chunk-bytes is 8388608; allowed is at most buffer.max-bytes (6291456).")]
     [InlineData("elastic.in-flight { initial = 9, max = 8 }", "elastic.in-flight.initial is 9; allowed is at most elastic.in-flight.max (8).")]
     [InlineData("elastic.retry-min = 1m", "elastic.retry-min is 60000 ms; allowed is at most elastic.retry-max (30000 ms).")]

@@ -27,7 +27,7 @@ public sealed class ConfigWatchSpecs : TestKit
             return errors.IsEmpty ? settings : throw new UsageException(string.Join(" ", errors));
         }
 
-        tuner = new NodeTuner(new PipelineOptions(), new NodeParts { Tuning = _live }, Sys);
+        tuner = new NodeTuner(new PipelineOptions(), new NodeParts { Tuning = _live }, Sys, _time);
         return ConfigWatch.Start(new ConfigFiles([file], Reload), Reload(), tuner, _time);
     }
 
@@ -120,10 +120,12 @@ public sealed class ConfigWatchSpecs : TestKit
     public void Should_tell_the_logger_of_another_level_once()
     {
         Sys.EventStream.Subscribe(TestActor, typeof(LogThreshold));
-        var tuner = new NodeTuner(new PipelineOptions(), new NodeParts(), Sys);
+        var tuner = new NodeTuner(new PipelineOptions(), new NodeParts(), Sys, _time);
         tuner.Apply(new Dictionary<string, string> { [NodeTuner.LogLevelKey] = "debug" }, "test");
         Assert.Equal(LogLevel.DebugLevel, ExpectMsg<LogThreshold>(cancellationToken: TestContext.Current.CancellationToken).Level);
-        tuner.Apply(new Dictionary<string, string> { [NodeTuner.LogLevelKey] = "DEBUG" }, "test");
+        Assert.Equal(new LatestChange("INFO", "test", _time.GetUtcNow().ToUnixTimeMilliseconds()), tuner.Latest[NodeTuner.LogLevelKey]);
+        tuner.Apply(new Dictionary<string, string> { [NodeTuner.LogLevelKey] = "DEBUG" }, "another");
+        Assert.Equal("test", tuner.Latest[NodeTuner.LogLevelKey].By);
         Assert.Null(ReceiveOne(TimeSpan.Zero, TestContext.Current.CancellationToken));
     }
 }

@@ -109,7 +109,7 @@ public sealed class TuneSpecs
         "soon",
         "actorpipeline.batch.max-delay is \"soon\" (from /api/tune); allowed is a duration from 1ms to 1m, such as 250ms or 1s."
     )]
-    [InlineData("--max-bytes", "65MiB", "actorpipeline.batch.max-bytes is 68157440; allowed is at most buffer.max-bytes (67108864).")]
+    [InlineData("--max-bytes", "25MiB", "actorpipeline.batch.max-bytes is 26214400; allowed is at most buffer.max-bytes (25165824).")]
     [InlineData("--log-level", "LOUD", "akka.loglevel is \"LOUD\" (from /api/tune); allowed is DEBUG, INFO, WARNING or ERROR.")]
     public async Task Should_change_nothing_when_a_value_is_not_allowed(string flag, string value, string said)
     {

@@ -40,9 +40,12 @@ internal sealed class ConsolePage : IAsyncDisposable
     /// <summary>Goes to an address of the console.</summary>
     public async Task GoAsync(string path)
     {
-        await Page.GoToAsync(_url + path, new NavigationOptions { WaitUntil = [WaitUntilNavigation.Load], Timeout = 120_000 });
+        await GoPlainAsync(path);
         await SeesAsync("document.querySelector('#strip .state')", "the strip");
     }
+
+    /// <summary>Goes to an address that has no strip.</summary>
+    public Task GoPlainAsync(string path) => Page.GoToAsync(_url + path, new NavigationOptions { WaitUntil = [WaitUntilNavigation.Load], Timeout = 120_000 });
 
     /// <summary>Waits until an expression is true in the page.</summary>
     public Task SeesAsync(string expression, string? what = null) =>

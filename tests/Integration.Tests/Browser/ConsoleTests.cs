@@ -1,4 +1,3 @@
-using Deque.AxeCore.Commons;
 using PuppeteerSharp.Input;
 
 namespace ActorPipeline.Integration.Tests.Browser;
@@ -21,7 +20,8 @@ public class ConsoleTests(ConsoleWorld world)
         await page.SeesAsync("document.querySelector('#get-api-trace-service code').textContent === '/api/trace/{service}'");
         await page.ClickAsync("#get-api-trace-service a[href='#TraceReport']");
         await page.SeesAsync("location.hash === '#TraceReport'");
-        await AssertForEverybodyAsync(page, "/api", 360);
+        await Everybody.AssertAccessibleAsync(page, "/api");
+        await Everybody.AssertFitsAsync(page, "/api at 360");
         await page.PictureAsync("api");
         page.AssertClean();
     }
@@ -208,19 +208,9 @@ public class ConsoleTests(ConsoleWorld world)
         {
             await page.GoAsync(path);
             await page.SeesAsync("document.querySelector('main').children.length > 1");
-            await AssertForEverybodyAsync(page, path, width);
+            await Everybody.AssertAccessibleAsync(page, path);
+            await Everybody.AssertFitsAsync(page, $"{path} at {width}");
         }
         page.AssertClean();
-    }
-
-    private static async Task AssertForEverybodyAsync(ConsolePage page, string path, int width)
-    {
-        await page.Page.EvaluateExpressionAsync(new BundledAxeScriptProvider().GetScript());
-        var found = await page.Page.EvaluateExpressionAsync<string>(
-            "axe.run().then((all) => all.violations.filter((one) => one.impact === 'serious' || one.impact === 'critical')"
-                + ".map((one) => one.id + ': ' + one.nodes.map((node) => node.target.join(' ') + ' ' + node.failureSummary).join('; ')).join('\\n'))"
-        );
-        Assert.True(found.Length == 0, $"{path}: {found}");
-        Assert.True(await page.Page.EvaluateExpressionAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than {width}");
     }
 }

@@ -39,7 +39,7 @@ public class MetricsTests(TestServers servers)
         Assert.True(now["actorpipeline_bulk_requests_total{outcome=\"indexed\"}"] >= 1);
         Assert.Equal(1, now["actorpipeline_sink_state{state=\"running\"}"]);
         Assert.Equal(4, now["actorpipeline_bulk_in_flight_limit"]);
-        Assert.Equal(64 << 20, now["actorpipeline_buffer_limit_bytes"]);
+        Assert.Equal(24 << 20, now["actorpipeline_buffer_limit_bytes"]);
         Assert.InRange(now[$"actorpipeline_partition_commit_age_seconds{{topic=\"{_topic}\",partition=\"0\"}}"], 0, 60);
         Assert.Equal(0, now[$"actorpipeline_partition_paused{{topic=\"{_topic}\",partition=\"0\"}}"]);
         Assert.Equal(0, now[$"actorpipeline_partition_unread_seconds{{topic=\"{_topic}\",partition=\"0\"}}"]);

@@ -5,7 +5,7 @@ using ActorPipeline.Actors.Parsing.Lines.Text;
 namespace ActorPipeline.Actors.Parsing.Fields;
 
 /// <summary>
-/// Makes events fit their index before they are sent. An event that fits is only checked; another one is rewritten. Not thread-safe: one per partition.
+/// Makes events fit their index before they are sent. An event that fits is only checked; another one is rewritten. Not thread-safe.
 /// </summary>
 internal sealed class FittingFields
 {

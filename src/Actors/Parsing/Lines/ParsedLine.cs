@@ -7,7 +7,7 @@ namespace ActorPipeline.Actors.Parsing.Lines;
 
 /// <summary>
 /// What a parser found in one line, as JSON text ready to be appended to a document. Reused from line to line, so it
-/// allocates only while its buffers grow. Not thread-safe: one per partition.
+/// allocates only while its buffers grow. Not thread-safe.
 /// <para>
 /// Whatever the bytes given, <see cref="Members"/> behind the first member of an object makes valid JSON on one line in which
 /// no object has a name twice, as long as the members before are <see cref="Occupy">known</see> or of those no parser uses.

@@ -11,12 +11,14 @@ public static class CompletionCommand
         ["zsh"] = ZshCompletion.Script,
         ["fish"] = FishCompletion.Script,
         ["powershell"] = PowerShellCompletion.Script,
+        // The name of its program.
+        ["pwsh"] = PowerShellCompletion.Script,
     };
 
     /// <summary>The command.</summary>
     public static Command Create(CommandContext context)
     {
-        var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish or powershell" };
+        var shell = new Argument<string>("SHELL") { Description = "bash, zsh, fish, powershell or pwsh" };
         Choice.Only(shell, [.. Shells.Keys]);
         var command = new Command("completion", "Prints what a shell needs to complete commands, flags and their values with Tab.") { shell };
         command.SetAction(parsed =>

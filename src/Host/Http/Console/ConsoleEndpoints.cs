@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Http.Reference;
 using ActorPipeline.Host.Http.Security;
@@ -81,7 +82,8 @@ internal static class ConsoleEndpoints
             options.Http.Token is not null,
             loopback || options.Http.Token is not null,
             options.Kubernetes.ServiceSuffix,
-            options.Filebeat.Paths
+            options.Filebeat.Paths,
+            LevelWords.All
         );
     }
 

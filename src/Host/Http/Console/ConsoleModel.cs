@@ -42,7 +42,16 @@ public sealed record ElasticSeen(ImmutableArray<string> Urls, string? Away);
 /// <param name="MayChange">There is a token, or none is needed.</param>
 /// <param name="ServiceSuffix">What the name of a service ends in.</param>
 /// <param name="Paths">Where services write.</param>
-public sealed record ConsoleSession(string Version, bool TokenToRead, bool TokenToChange, bool MayChange, string ServiceSuffix, string Paths);
+/// <param name="Levels">The words that programs use for levels, in lower case, each with one of <c>trace debug info warn error fatal</c>.</param>
+public sealed record ConsoleSession(
+    string Version,
+    bool TokenToRead,
+    bool TokenToChange,
+    bool MayChange,
+    string ServiceSuffix,
+    string Paths,
+    ImmutableSortedDictionary<string, string> Levels
+);
 
 /// <summary>One key of the configuration.</summary>
 /// <param name="Key">Its path.</param>

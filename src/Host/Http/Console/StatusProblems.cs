@@ -141,7 +141,7 @@ internal static class StatusProblems
                 "delayed",
                 "consumer",
                 slow.Topic,
-                $"its oldest line waits since {slow.LagSeconds:0} s to be indexed",
+                $"is behind: its oldest line has waited {slow.LagSeconds:0} s to be indexed",
                 "Nothing is lost. If it grows, see docs/tuning.md: more nodes, larger batches, or a faster Elasticsearch."
             );
         }
@@ -176,8 +176,8 @@ internal static class StatusProblems
                 "delayed",
                 "dead-letters",
                 "Dead letters",
-                $"{Refusals(refused)} by Elasticsearch since the nodes started, and kept",
-                "See why under Dead letters, remove the cause, then replay them."
+                $"hold {Wording.Count(refused, "line")} that Elasticsearch refused since the nodes started",
+                "They are kept. See why under Dead letters, remove the cause, then replay them."
             );
         }
 
@@ -189,13 +189,11 @@ internal static class StatusProblems
                 "delayed",
                 "index",
                 "Failure store",
-                $"{Refusals(stored)} and put into the failure store of their data stream, where searches do not find them",
+                $"holds {Wording.Count(stored, "line")} that the mapping refused, where searches do not find them",
                 "GET logs-*::failures/_search says why."
             );
         }
     }
-
-    private static string Refusals(long count) => $"{Wording.Count(count, "line")} {(count == 1 ? "was" : "were")} refused";
 
     /// <summary>An address without the protocol and system name that all addresses have in common.</summary>
     private static string Short(string address) => address[(address.IndexOf('@', StringComparison.Ordinal) + 1)..];

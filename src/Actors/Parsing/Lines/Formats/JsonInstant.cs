@@ -13,7 +13,7 @@ internal static class JsonInstant
             return false;
         long? seconds = null;
         var nanos = 0;
-        var members = new JsonMembers(json, into.NestedName);
+        var members = new JsonMembers<StringSearch>(json, into.NestedName, new StringSearch());
         while (members.MoveNext())
         {
             var value = members.Value;

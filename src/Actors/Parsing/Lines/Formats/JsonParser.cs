@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 using ActorPipeline.Actors.Parsing.Lines.Text;
 using ActorPipeline.Actors.Parsing.Lines.Time;
@@ -12,13 +13,27 @@ internal sealed class JsonParser(LineClock clock) : ILineParser
 {
     public bool ReplacesMessage => true;
 
+    /// <inheritdoc />
+    [SkipLocalsInit]
     public bool TryParse(ReadOnlySpan<byte> line, ParsedLine into)
     {
         line = line.Trim(" \t\r\n"u8);
-        if (line.Length < 2 || line[0] != (byte)'{' || line[^1] != (byte)'}' || !Utf8.IsValid(line))
+        if (line.Length < 2 || line[0] != (byte)'{' || line[^1] != (byte)'}')
             return false;
+        if (line.Length is >= StringEndIndex.LeastBytes and <= StringEndIndex.MostBytes)
+        {
+            var marking = StringEndIndex.TryMark(line, stackalloc ulong[StringEndIndex.Memory], out var marks, out _);
+            if (marking != Marking.HasControls)
+                return marking == Marking.Done && TryParse(line, into, marks);
+        }
+        return Utf8.IsValid(line) && TryParse(line, into, new StringSearch());
+    }
+
+    private bool TryParse<TEnds>(ReadOnlySpan<byte> line, ParsedLine into, TEnds ends)
+        where TEnds : struct, IStringEnds, allows ref struct
+    {
         var fields = new LooseFields(into, "json."u8);
-        var members = new JsonMembers(line, into.Scratch);
+        var members = new JsonMembers<TEnds>(line, into.Scratch, ends);
         ReadOnlySpan<byte> substitute = default,
             template = default;
         while (members.MoveNext())

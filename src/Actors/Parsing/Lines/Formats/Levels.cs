@@ -89,6 +89,16 @@ internal static class Levels
             .Select(length => Words.Where(w => w.Word.Length == length).Select(w => (Encoding.ASCII.GetBytes(w.Word), w.Level)).ToArray()),
     ];
 
+    /// <summary>All words in lower case, and the single letters.</summary>
+    public static IEnumerable<string> Known =>
+        Words
+            .Select(known => known.Word)
+            .Concat(
+                from letter in Enumerable.Range('a', 26)
+                where OfLetter((byte)char.ToUpperInvariant((char)letter)) != Level.None
+                select ((char)letter).ToString()
+            );
+
     /// <summary>True for a word that can only be a level. Words such as LOG, NOTE or SYSTEM are ambiguous.</summary>
     public static bool Is(ReadOnlySpan<byte> word) => Of(word) != Level.None && !IsAmbiguous(word);
 

@@ -44,7 +44,7 @@ internal static class MessageTemplate
 
     private static bool TryValue(ReadOnlySpan<byte> name, ReadOnlySpan<byte> line, LineBuffer to, ParsedLine into)
     {
-        var members = new JsonMembers(line, into.NestedName);
+        var members = new JsonMembers<StringSearch>(line, into.NestedName, new StringSearch());
         while (members.MoveNext())
         {
             if (!members.Name.SequenceEqual(name))

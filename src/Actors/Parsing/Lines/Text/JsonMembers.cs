@@ -4,13 +4,17 @@ namespace ActorPipeline.Actors.Parsing.Lines.Text;
 /// Enumerates the members of a JSON object and checks its grammar on the way (RFC 8259), so that a line is walked once. Text that is not UTF-8 is the
 /// caller's to find.
 /// </summary>
+/// <typeparam name="TEnds">Finds the ends of strings.</typeparam>
 /// <param name="json">Begins with the object's brace.</param>
 /// <param name="scratch">Holds a name that had escapes, until the next step; cleared.</param>
-internal ref struct JsonMembers(ReadOnlySpan<byte> json, LineBuffer scratch)
+/// <param name="ends">Of the same text.</param>
+internal ref struct JsonMembers<TEnds>(ReadOnlySpan<byte> json, LineBuffer scratch, TEnds ends)
+    where TEnds : struct, IStringEnds, allows ref struct
 {
     private const int Broken = -1;
 
     private readonly ReadOnlySpan<byte> _json = json;
+    private readonly TEnds _ends = ends;
     private int _at = 1;
 
     /// <summary>The name, unescaped.</summary>
@@ -35,12 +39,15 @@ internal ref struct JsonMembers(ReadOnlySpan<byte> json, LineBuffer scratch)
             return End(at + 1);
         else if (_at > 1)
             return End(Broken);
-        var end = JsonCursor.SkipString(_json, at);
+        var end = JsonCursor.SkipString(_json, at, _ends);
         if (end < 0)
             return End(Broken);
         Name = _json[(at + 1)..(end - 1)];
         var value = JsonCursor.SkipSpace(_json, JsonCursor.SkipColon(_json, end, ref ignored), ref ignored);
-        _at = JsonCursor.SkipValue(_json, value, ref ignored, new StringSearch(), outer: 1);
+        _at =
+            (uint)value < (uint)_json.Length && _json[value] == (byte)'"'
+                ? _ends.Behind(_json, value + 1)
+                : JsonCursor.SkipValue(_json, value, ref ignored, _ends, outer: 1);
         if (_at < 0)
             return End(Broken);
         Value = _json[value.._at];

@@ -70,7 +70,7 @@ internal readonly ref struct LooseFields(ParsedLine line, ReadOnlySpan<byte> pre
 
     private void AddMembers(ReadOnlySpan<byte> root, ReadOnlySpan<byte> json)
     {
-        var members = new JsonMembers(json, line.NestedName);
+        var members = new JsonMembers<StringSearch>(json, line.NestedName, new StringSearch());
         Span<byte> name = stackalloc byte[FieldName.MaxLength + 1];
         while (members.MoveNext())
             AddJson(Join(root, "."u8, members.Name, name), members.Value);

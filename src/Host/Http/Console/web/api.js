@@ -1,8 +1,8 @@
 // Talks to the node: the token, a thin bar while it takes long, and one event stream for all pages.
 
 let token = sessionStorage.getItem('token') ?? '';
-export const session = { tokenToRead: false, tokenToChange: false, mayChange: true, serviceSuffix: '-service', paths: '', version: '' };
-export const live = { status: null, services: [], connected: false, at: 0, history: [] };
+export const session = { tokenToRead: false, tokenToChange: false, mayChange: true, serviceSuffix: '-service', paths: '', version: '', levels: {} };
+export const live = { status: null, services: [], connected: false, failed: false, at: 0, history: [] };
 
 const listeners = new Set();
 const busy = { bar: null, waiting: 0, shown: 0 };
@@ -21,13 +21,13 @@ function connect() {
   events.addEventListener('services', (event) => { live.services = JSON.parse(event.data); });
   events.addEventListener('status', (event) => {
     live.status = JSON.parse(event.data);
-    live.connected = true;
+    [live.connected, live.failed] = [true, false];
     live.at = Date.now();
     remember(live.status);
     tell();
   });
   events.onerror = () => {
-    if (live.connected) { live.connected = false; tell(); }
+    if (live.connected || !live.failed) { [live.connected, live.failed] = [false, true]; tell(); }
     // A browser gives up for good on an answer that is no stream.
     if (events.readyState === EventSource.CLOSED) { events.close(); setTimeout(connect, 2000); }
   };

@@ -58,14 +58,15 @@ const alarm = document.getElementById('alarm');
 
 function update() {
   const status = live.status;
-  if (!status) fill(strip, 'none', () => h('span', { class: 'dim' }, 'connecting…'));
+  if (!status) fill(strip, `none ${live.failed}`, () => (live.failed ? h('span', { class: 'state red' }, h('i', { 'aria-hidden': 'true' }), h('b', {}, 'this node does not answer')) : h('span', { class: 'dim' }, 'connecting…')));
   else {
     const act = status.needs.filter((need) => need.level === 'act').length;
     const state = !live.connected ? ['red', 'this node does not answer'] : act ? ['red', plural(act, 'thing') + (act === 1 ? ' needs you' : ' need you')] : status.needs.length ? ['amber', 'something to look at'] : ['fine', 'all well'];
     const partitions = status.nodes.flatMap((node) => node.partitions);
     const lag = partitions.reduce((most, one) => Math.max(most, one.lagSeconds ?? 0), 0);
+    // Only the state is announced: figures that change each second would never let a screen reader come to an end.
     fill(strip, 'made', () => [
-      h('a', { href: '/', class: 'state' }, h('i', { 'aria-hidden': 'true' }), h('b')),
+      h('a', { href: '/', class: 'state' }, h('i', { 'aria-hidden': 'true' }), h('b', { role: 'status' })),
       h('a', { href: '/cluster', class: 'wide' }),
       h('span', { class: 'num wide rate', title: 'events indexed each second' }),
       h('span', { class: 'num lag', title: 'the longest that a line that was read waits to be indexed' }),
@@ -78,27 +79,29 @@ function update() {
     speed.title = `${count(status.nodes.reduce((sum, node) => sum + node.sink.indexed, 0))} events indexed since the nodes started`;
     text(wait, `lag ${partitions.length ? seconds(lag) : '–'}`);
   }
-  const worst = !live.connected && status ? { subject: 'This node', what: 'does not answer; the page shows what it said last, and asks again each second', advice: null } : status?.needs.find((need) => need.level === 'act');
+  const silent = !live.connected && (status || live.failed);
+  const worst = silent ? { subject: 'This node', what: `does not answer. ${status ? 'The page shows what it said last, and asks' : 'The page asks'} again each second; every other node of the cluster has the same page` } : status?.needs.find((need) => need.level === 'act');
   alarm.hidden = !worst;
-  if (worst) fill(alarm, `${worst.subject} ${worst.what}`, () => [h('b', {}, worst.subject), ' ', h('bdi', {}, worst.what), '. ', h('a', { href: '/' }, 'What to do')]);
+  if (worst) fill(alarm, `${worst.subject} ${worst.what}`, () => [h('b', {}, worst.subject), ' ', h('bdi', {}, worst.what), '. ', !silent && h('a', { href: '/' }, 'What to do')]);
   shown?.view.update?.(live);
 }
 onLive(update);
 
 // Keys.
 const dialog = document.getElementById('dialog');
-const keys = [['/', 'search or filter'], ['g f', 'Flow'], ['g s', 'Services'], ['g l', 'Logs'], ['g d', 'Dead letters'], ['g c', 'Cluster'], ['j k', 'next, previous'], ['Enter', 'open'], ['Esc', 'close'], ['?', 'this list']];
+const keys = [['/', 'search or filter'], ['g f', 'Flow'], ['g s', 'Services'], ['g l', 'Logs'], ['g d', 'Dead letters'], ['g c', 'Cluster'], ['j k, ↓ ↑', 'next, previous'], ['Enter', 'open'], ['Esc', 'close'], ['?', 'this list']];
 
 function help() {
   dialog.replaceChildren(
     h('h2', {}, 'Keyboard'),
     h('dl', { class: 'keys' }, keys.map(([key, what]) => [h('dt', {}, h('kbd', {}, key)), h('dd', {}, what)])),
     h('p', { class: 'dim' }, `ActorPipeline ${session.version} · `, h('a', { href: '/api' }, 'API')),
-    h('form', { method: 'dialog' }, h('button', {}, 'Close')),
+    h('form', { method: 'dialog' }, h('button', { autofocus: true }, 'Close')),
   );
   dialog.showModal();
 }
 
+const arrows = { ArrowDown: 'j', ArrowUp: 'k' };
 let gone = 0;
 document.addEventListener('keydown', (event) => {
   const typing = event.target.matches?.('input:not([type=checkbox]), select, textarea');
@@ -116,7 +119,11 @@ document.addEventListener('keydown', (event) => {
   else if (event.key === '/') {
     const search = root.querySelector('input[type=search]');
     if (search) { event.preventDefault(); search.focus(); search.select(); }
-  } else shown?.view.key?.(event.key, event);
+  } else if (shown?.view.key) {
+    const arrow = event.target.closest?.('.virtual') && arrows[event.key];
+    if (arrow) event.preventDefault();
+    shown.view.key(arrow || event.key, event);
+  }
 });
 document.getElementById('help').addEventListener('click', help);
 

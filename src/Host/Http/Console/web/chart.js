@@ -16,7 +16,7 @@ export function line(points, label) {
   const range = Math.max(1, (points.at(-1)?.at ?? 1) - from);
   const d = points.map((point, at) => `${at ? 'L' : 'M'}${(((point.at - from) / range) * 600).toFixed(1)} ${(98 - (point.value / most) * 94).toFixed(1)}`).join('');
   return svg('svg', { class: 'lines', viewBox: '0 0 600 100', preserveAspectRatio: 'none', role: 'img', 'aria-label': label },
-    svg('path', { d: d && `${d}L600 100L0 100Z`, class: 'area' }), svg('path', { d, class: 'stroke', 'vector-effect': 'non-scaling-stroke' }));
+    points.length > 1 && svg('path', { d: `${d}L600 100L0 100Z`, class: 'area' }), svg('path', { d, class: 'stroke', 'vector-effect': 'non-scaling-stroke' }));
 }
 
 /**

@@ -19,7 +19,7 @@ function symbol(char) {
 }
 
 /** One line of it. */
-export function oneLine(value, most = 400) { return clean(value, most).replace(/[\t\n\r]+/g, ' ⏎ '); }
+export function oneLine(value, most = 400) { return clean(value, most).replace(/\s*[\n\r]\s*/g, ' ⏎ ').replace(/\t/g, '  '); }
 
 /** All fields of a document, by their whole names, wherever a dot is written and a level is meant. */
 export function fields(source) {

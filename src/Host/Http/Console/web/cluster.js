@@ -1,7 +1,7 @@
 // Cluster: who is there and does what, where partitions are, what is configured and by whom, tuning.
-import { fill, h, text } from './dom.js';
+import { dotted, fill, h, text } from './dom.js';
 import { get, post } from './api.js';
-import { bytes, count, node, plural, rate, seconds } from './format.js';
+import { ago, big, bytes, count, node, plural, rate, seconds, zones } from './format.js';
 import { VirtualList } from './virtual.js';
 import { clean } from './clean.js';
 import { changing, tokenForm } from './token.js';
@@ -12,9 +12,9 @@ export function show(root) {
   let [partitions, keys, filter] = [[], [], ''];
   const cards = h('div', { class: 'cards' });
   const departed = h('div', {});
-  const list = new VirtualList({ role: 'table', label: 'Partitions', height: () => 28, row, sign: (index) => JSON.stringify(partitions[index]) });
+  const list = new VirtualList({ role: 'table', label: 'Partitions', height: () => (innerWidth < 720 ? 52 : 28), row, sign: (index) => JSON.stringify(partitions[index]) });
   const tuning = h('div', {});
-  const configuration = new VirtualList({ role: 'table', label: 'Configuration', height: () => (innerWidth < 720 ? 52 : 28), row: keyRow, sign: (index) => found()[index].key });
+  const configuration = new VirtualList({ role: 'table', label: 'Configuration', height: () => (innerWidth < 720 ? 64 : 28), row: keyRow, sign: (index) => found()[index].key });
   const search = h('input', { type: 'search', placeholder: 'Filter keys', 'aria-label': 'Filter configuration', oninput: () => { filter = search.value.toLowerCase(); cached = null; configuration.rows.forEach((seen) => seen.element.remove()); configuration.rows.clear(); configuration.set(found().length); } });
   const keysPanel = h('div', {});
   const summary = h('span', { class: 'dim num' });
@@ -26,7 +26,7 @@ export function show(root) {
 
   function row(index) {
     const one = partitions[index];
-    return h('div', { class: 'row', role: 'row' }, h('span', { role: 'cell' }, one.topic), h('span', { role: 'cell', class: 'num' }, String(one.partition)), h('span', { role: 'cell' }, one.node), h('span', { role: 'cell' }, h('span', { class: `tag ${one.state === 'paused' ? 'amber' : ''}` }, one.state)), h('span', { role: 'cell', class: 'num' }, one.lag), h('span', { role: 'cell', class: 'num' }, one.wait));
+    return h('div', { class: 'row', role: 'row' }, h('span', { role: 'cell', title: one.topic }, one.topic), h('span', { role: 'cell', class: 'num' }, String(one.partition)), h('span', { role: 'cell', title: one.node }, one.node), h('span', { role: 'cell' }, h('span', { class: `tag ${one.state === 'paused' ? 'amber' : ''}` }, one.state)), h('span', { role: 'cell', class: 'num', title: count(one.lag) }, big(one.lag)), h('span', { role: 'cell', class: 'num' }, one.wait));
   }
 
   const found = () => (cached ??= keys.filter((one) => `${one.key} ${one.value} ${one.origin}`.toLowerCase().includes(filter)));
@@ -34,7 +34,7 @@ export function show(root) {
   function keyRow(index) {
     const one = found()[index];
     const changed = !one.origin.includes('reference.conf');
-    return h('div', { class: `row${changed ? ' changed' : ''}`, role: 'row' }, h('span', { role: 'cell' }, h('code', {}, one.key)), h('span', { role: 'cell' }, h('code', {}, clean(one.value, 300))), h('span', { role: 'cell', class: 'dim' }, clean(one.origin, 200)));
+    return h('div', { class: `row${changed ? ' changed' : ''}`, role: 'row' }, h('span', { role: 'cell', title: one.key }, h('code', {}, dotted(one.key))), h('span', { role: 'cell', title: clean(one.value, 2000) }, h('code', {}, clean(one.value, 300))), h('span', { role: 'cell', class: 'dim', title: clean(one.origin, 2000) }, clean(one.origin, 200)));
   }
 
   async function loadKeys() {
@@ -50,14 +50,14 @@ export function show(root) {
     let now;
     try { now = await get('/api/tune'); } catch (failure) { fill(tuning, failure.message, () => h('p', { class: 'dim' }, failure.message)); return; }
     if (!tuned.every(([key]) => key in now.now)) { fill(tuning, 'none', () => h('p', { class: 'dim' }, 'There is nothing to tune on this node.')); return; }
-    const inputs = tuned.map(([key, title]) => h('label', {}, h('span', {}, title), h('input', { type: 'text', name: key, value: now.now[key], autocomplete: 'off' }), h('span', { class: 'dim' }, `in force: ${now.now[key]}`)));
+    const inputs = tuned.map(([key, title]) => h('label', {}, h('span', {}, title), h('input', { type: 'text', name: key, value: now.now[key], autocomplete: 'off' }), h('span', { class: 'dim' }, `in force: ${now.now[key]}`, latest(now.latest?.[key]))));
     const answer = h('p', { role: 'status' }, said ?? '');
     const form = h('form', { class: 'tuning', onsubmit: async (event) => {
       event.preventDefault();
       const first = changing(() => loadTuning());
       if (first) { answer.replaceWith(first); return; }
       const changes = Object.fromEntries([...new FormData(form)].filter(([key, value]) => value.trim() !== now.now[key]));
-      if (Object.keys(changes).length === 0) { text(answer, 'Nothing is another value than before.'); return; }
+      if (Object.keys(changes).length === 0) { text(answer, 'No value differs from what is in force.'); return; }
       try { const done = await post('/api/tune', changes); loadTuning(`Changed on ${plural((done.nodes ?? [done]).length, 'node')}.`); } catch (failure) { if (failure.status === 401) answer.replaceWith(tokenForm('The token is missing or wrong.', () => loadTuning())); else { text(answer, failure.message); answer.className = 'red'; } }
     } }, inputs, h('button', {}, 'Change all nodes'), answer);
     tuning.replaceChildren(form);
@@ -69,7 +69,7 @@ export function show(root) {
     fill(cards, cluster.members.map((member) => member.address).join(), () => cluster.members.map(card));
     cluster.members.forEach((member, at) => updateCard(cards.children[at], member, cluster, nodes.find((one) => one.address === member.address)));
     fill(departed, cluster.departed.map((one) => one.address).join(), () => cluster.departed.length > 0 && h('p', { class: 'dim' }, 'Gone within the last ten minutes: ', cluster.departed.map((one) => `${node(one.address)} (${one.how})`).join(', ')));
-    partitions = nodes.flatMap((one) => one.partitions.map((part) => ({ topic: part.topic, partition: part.partition, node: node(one.address), state: one.state === 'answering' ? part.state : one.state, lag: count(part.lag), wait: part.lag === 0 ? '0' : seconds(part.lagSeconds), order: part.lag ?? 0 })));
+    partitions = nodes.flatMap((one) => one.partitions.map((part) => ({ topic: part.topic, partition: part.partition, node: node(one.address), state: one.state === 'answering' ? part.state : one.state, lag: part.lag, wait: part.lag === 0 ? '0' : seconds(part.lagSeconds), order: part.lag ?? 0 })));
     partitions.sort((a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition));
     text(summary, count(partitions.length));
     list.set(partitions.length);
@@ -78,6 +78,11 @@ export function show(root) {
   loadKeys();
   loadTuning();
   return { update, leave: () => { list.leave(); configuration.leave(); } };
+}
+
+/** Who changed a key, and when. */
+function latest(change) {
+  return change && h('span', {}, `, by ${clean(change.by, 120)} `, h('time', { title: zones(change.at) }, ago(change.at)), ` (was ${clean(change.was, 60)})`);
 }
 
 function card(member) {

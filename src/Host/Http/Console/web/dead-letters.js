@@ -1,5 +1,5 @@
 // Dead letters: by reason and service, one in full with what was refused, another try, and what is gone.
-import { copyButton, empty, fill, h, link } from './dom.js';
+import { copyButton, dotted, empty, fill, h, link, opened } from './dom.js';
 import { get, post } from './api.js';
 import { ago, bytes, count, plural, zones } from './format.js';
 import { VirtualList } from './virtual.js';
@@ -100,10 +100,13 @@ export function show(root, query, { go }) {
     side.shows = place;
     const head = h('div', { class: 'side-head' }, h('h2', {}, 'Dead letter'), h('button', { type: 'button', class: 'quiet', 'aria-label': 'Close', onclick: close }, '✕'));
     side.replaceChildren(head, h('p', { class: 'dim' }, 'Reading it…'));
+    opened(side);
     let one;
     try { one = await get(`/api/v1/dead-letters/event?place=${encodeURIComponent(place)}`); } catch (failure) { one = null; }
     if (side.shows !== place) return;
+    const held = side.contains(document.activeElement);
     side.replaceChildren(head, ...(one ? letter(one) : [h('p', {}, 'It is no longer there: it was replayed long ago, or the topic’s retention took it.')]));
+    if (held) head.querySelector('button').focus();
   }
 
   function letter(one) {
@@ -116,7 +119,7 @@ export function show(root, query, { go }) {
       h('p', { class: 'dim' }, named ? ['The field ', h('code', {}, clean(named, 200)), ' does not fit the mapping of ', h('code', {}, one.index), '. Change the mapping, or what the service writes, then replay.'] : ['It was meant for ', h('code', {}, one.index), '. Remove the cause, then replay.']),
       replayButton('Replay this one', { places: [one.place] }),
       h('h3', {}, 'The event'),
-      source ? h('table', { class: 'fields' }, h('tbody', {}, fields(source).map(([name, value]) => h('tr', { class: name === named ? 'marked' : '' }, h('th', { scope: 'row' }, clean(name, 300), name === named && h('span', { class: 'word' }, ' refused')), h('td', {}, h('bdi', {}, clean(shown(value), 2000))))))) : h('pre', { class: 'message' }, h('bdi', {}, clean(one.event, 20000))),
+      source ? h('table', { class: 'fields' }, h('tbody', {}, fields(source).map(([name, value]) => h('tr', { class: name === named ? 'marked' : '' }, h('th', { scope: 'row' }, dotted(clean(name, 300)), name === named && h('span', { class: 'word' }, ' refused')), h('td', {}, h('bdi', {}, clean(shown(value), 2000))))))) : h('pre', { class: 'message' }, h('bdi', {}, clean(one.event, 20000))),
       h('p', { class: 'links' }, copyButton(() => one.event, 'Copy event'), source && field(source, 'fields.service') ? link(`/logs?service=${encodeURIComponent(one.service)}&from=${one.at - 900000}&to=${one.at + 900000}`, { class: 'button' }, 'Lines around it') : null),
       h('p', { class: 'dim num' }, `From ${one.topic}, partition ${one.partition}, offset ${one.offset}; kept at ${one.place}.`),
     ];
@@ -131,7 +134,7 @@ export function show(root, query, { go }) {
     leave: () => { clearInterval(timer); list.leave(); },
     query: (next) => { wanted = read(next); draw(); openSide(); },
     key: (pressed, event) => {
-      if (pressed === 'j' || pressed === 'k') { cursor = Math.max(0, Math.min(letters.length - 1, cursor + (pressed === 'j' ? 1 : -1))); list.reveal(cursor); }
+      if (pressed === 'j' || pressed === 'k') { cursor = Math.max(0, Math.min(letters.length - 1, cursor + (pressed === 'j' ? 1 : -1))); list.reveal(cursor); list.focus(cursor); }
       else if (pressed === 'Enter' && letters[cursor] && !event.target.closest('a, button')) go(address({ open: letters[cursor].place }));
       else if (pressed === 'Escape' && wanted.open) close();
     },

@@ -35,8 +35,31 @@ export function text(element, value) {
 /** Replaces the children of an element only when `key` is another one than the last time. */
 export function fill(element, key, make) {
   if (element.filledWith === key) return;
+  const before = element.contains(document.activeElement) ? reached(element) : [];
+  const at = before.indexOf(document.activeElement);
   element.filledWith = key;
   element.replaceChildren(...[make()].flat(Infinity).filter(Boolean));
+  // Who is in it with the keyboard stays where they are.
+  if (at >= 0) {
+    const after = reached(element);
+    (after.find((one) => said(one) === said(before[at])) ?? after[at])?.focus({ preventScroll: true });
+  }
+}
+
+const reached = (element) => [...element.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')];
+const said = (element) => `${element.tagName} ${element.name ?? ''} ${element.value ?? ''} ${element.getAttribute('aria-label') ?? element.textContent}`;
+
+/** Whether a detail lies over its page instead of beside the list. */
+export const covering = matchMedia('(max-width: 1000px)');
+
+/** What has opened over the page is where the keyboard goes on; beside a list, the list keeps it. */
+export function opened(side) {
+  if (covering.matches && !side.contains(document.activeElement)) side.querySelector('.side-head button')?.focus({ preventScroll: true });
+}
+
+/** A name that breaks behind its dots, and not within a word. */
+export function dotted(name) {
+  return name.split(/(?<=[._])/).flatMap((part, at) => (at ? [h('wbr'), part] : [part]));
 }
 
 /** A link within the console. */

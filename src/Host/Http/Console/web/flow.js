@@ -1,7 +1,7 @@
 // Flow: one picture from services to the index, and what needs somebody.
 import { empty, fill, h, link, text } from './dom.js';
 import { get, session } from './api.js';
-import { ago, bytes, count, plural, rate, seconds, zones } from './format.js';
+import { ago, big, bytes, count, plural, rate, seconds, zones } from './format.js';
 import { line, spark } from './chart.js';
 import { clean } from './clean.js';
 
@@ -50,14 +50,14 @@ function update({ status, services, history }, cards, needs, now) {
   const dead = sum((one) => one.sink.deadLettered);
   const fieldsRefused = sum((one) => one.sink.fieldsRefused);
 
-  put(cards.get('service'), count(services.length), services.length === 1 ? 'service' : 'services', [
+  put(cards.get('service'), services.length, services.length === 1 ? 'service' : 'services', [
     states.pending ? `${states.pending} pending` : null, states.rejected ? `${states.rejected} refused` : null, states.removing ? `${states.removing} leaving` : null,
     services.length && !states.pending && !states.rejected ? 'all take part' : null]);
-  put(cards.get('configmap'), count(states.subscribed ?? 0), 'inputs', status.configMap ? [`${status.configMap.name} ${status.configMap.state}`, `${bytes(status.configMap.bytes)} of ${bytes(status.configMap.limitBytes)}`] : ['no watcher here']);
-  put(cards.get('kafka'), count(lag), 'to read', [plural(new Set(partitions.map((one) => one.topic)).size, 'topic'), plural(partitions.length, 'partition'), `oldest unread ${unread(partitions)}`, partitions.some((one) => one.lost) ? `${count(partitions.reduce((total, one) => total + one.lost, 0))} lost` : null]);
-  put(cards.get('consumer'), count(status.nodes.length), status.nodes.length === 1 ? 'node' : 'nodes', [`oldest waits ${partitions.length ? seconds(wait) : '–'}`, paused ? `${paused} paused` : null, `${bytes(sum((one) => one.sink.bufferBytes))} held`]);
+  put(cards.get('configmap'), states.subscribed ?? 0, 'inputs', status.configMap ? [`${status.configMap.name} ${status.configMap.state}`, `${bytes(status.configMap.bytes)} of ${bytes(status.configMap.limitBytes)}`] : ['no watcher here']);
+  put(cards.get('kafka'), lag, 'to read', [plural(new Set(partitions.map((one) => one.topic)).size, 'topic'), plural(partitions.length, 'partition'), `oldest unread ${unread(partitions)}`, partitions.some((one) => one.lost) ? `${count(partitions.reduce((total, one) => total + one.lost, 0))} lost` : null]);
+  put(cards.get('consumer'), status.nodes.length, status.nodes.length === 1 ? 'node' : 'nodes', [`oldest waits ${partitions.length ? seconds(wait) : '–'}`, paused ? `${paused} paused` : null, `${bytes(sum((one) => one.sink.bufferBytes))} held`]);
   put(cards.get('elasticsearch'), rate(sum((one) => one.sink.eventsPerSecond)), '/s', [status.latency ? `indexed within ${seconds(status.latency.p50Seconds)}, p99 ${seconds(status.latency.p99Seconds)}` : null, `${sum((one) => one.sink.inFlight)} of ${sum((one) => one.sink.inFlightLimit)} requests in flight`, `${count(sum((one) => one.sink.retried))} sent again`]);
-  put(cards.get('index'), count(sum((one) => one.sink.indexed)), 'indexed', [sum((one) => one.sink.duplicates) ? `${count(sum((one) => one.sink.duplicates))} were there already` : null, dead ? `${count(dead)} refused` : null, fieldsRefused ? `${count(fieldsRefused)} without refused fields` : null, !dead && !fieldsRefused ? 'none refused' : null]);
+  put(cards.get('index'), sum((one) => one.sink.indexed), 'indexed', [sum((one) => one.sink.duplicates) ? `${count(sum((one) => one.sink.duplicates))} were there already` : null, dead ? `${count(dead)} refused` : null, fieldsRefused ? `${count(fieldsRefused)} without refused fields` : null, !dead && !fieldsRefused ? 'none refused' : null]);
 
   for (const [name, card] of cards) {
     const need = status.needs.find((one) => one.hop === name || (name === 'index' && one.hop === 'dead-letters'));
@@ -73,8 +73,10 @@ function update({ status, services, history }, cards, needs, now) {
     h('div', { class: 'axis num' }, h('span', {}, history.length > 1 ? ago(history[0].at) : ''), h('span', {}, `most ${rate(Math.max(0, ...history.map((one) => one.rate)))}/s`), h('span', {}, 'now'))]);
 }
 
-function put(card, big, unit, facts) {
-  text(card.big, big);
+function put(card, figure, unit, facts) {
+  const exact = typeof figure === 'string' ? figure : count(figure);
+  text(card.big, typeof figure === 'string' ? figure : big(figure));
+  card.big.title = exact === card.big.textContent ? '' : exact;
   text(card.unit, unit);
   const said = facts.filter(Boolean);
   fill(card.facts, said.join('\n'), () => said.map((fact) => h('span', { class: 'num' }, fact)));
@@ -102,7 +104,8 @@ function drawHour(box, activity) {
   });
 }
 
-/** The oldest record that was not read; unknown as long as one partition does not know. */
+/** The oldest record that was not read; unknown as long as one partition that has something to read does not know. */
 function unread(partitions) {
-  return partitions.length && partitions.every((one) => typeof one.unreadSeconds === 'number') ? seconds(Math.max(...partitions.map((one) => one.unreadSeconds))) : '–';
+  const ages = partitions.map((one) => one.unreadSeconds ?? (one.lag === 0 ? 0 : null));
+  return ages.length && ages.every((age) => age !== null) ? seconds(Math.max(...ages)) : '–';
 }

@@ -7,6 +7,14 @@ export function count(number) {
   return String(Math.round(number)).replace(/\B(?=(\d{3})+(?!\d))/g, thin);
 }
 
+/** A figure that has to fit: whole below a million, three digits beyond; the exact one belongs on hover. */
+export function big(number) {
+  if (number === null || number === undefined || Math.abs(number) < 999_500) return count(number);
+  const [unit, by] = number < 999_500_000 ? ['M', 1e6] : number < 999_500_000_000 ? ['G', 1e9] : ['T', 1e12];
+  const few = number / by;
+  return (few < 10 ? few.toFixed(2) : few < 100 ? few.toFixed(1) : String(Math.round(few))) + thin + unit;
+}
+
 /** Two digits are what an eye can follow: 1.2 k. */
 export function rate(number) {
   if (number === null || number === undefined) return '–';

@@ -1,5 +1,5 @@
 // Logs: text and field:value, a histogram that chooses the time, counts by service and level, live, a line in full.
-import { empty, fill, h, text } from './dom.js';
+import { covering, empty, fill, h, opened, text } from './dom.js';
 import { get } from './api.js';
 import { ago, count, plural, precise, short, zones } from './format.js';
 import { VirtualList } from './virtual.js';
@@ -7,6 +7,7 @@ import { histogram } from './chart.js';
 import { field, oneLine } from './clean.js';
 import { detail } from './line.js';
 import { filters, isBad, levelClass, ranges, read, suggestions, write } from './search.js';
+import { tokenForm } from './token.js';
 
 const page = 200;
 const mostLines = 10000;
@@ -40,9 +41,10 @@ export function show(root, query, { go }) {
   }
 
   function change(values, force) {
-    wanted = { ...wanted, ...values };
-    const href = `/logs${write(wanted)}`;
-    if (href === location.pathname + location.search || force) { history.replaceState(null, '', href); load(); } else go(href);
+    const next = { ...wanted, ...values };
+    const href = `/logs${write(next)}`;
+    // The address says what is wanted: what comes out of it is compared with what is shown.
+    if (href === location.pathname + location.search || force) { wanted = next; history.replaceState(null, '', href); load(); } else go(href);
   }
 
   function custom() {
@@ -62,7 +64,7 @@ export function show(root, query, { go }) {
     clearTimeout(slow);
     slow = setTimeout(() => turn === asked && text(summary, 'Elasticsearch takes its time; still waiting…'), 5000);
     let answer;
-    try { answer = await ask({ ...bounds, size: page, counts: 1 }); } catch (failure) { answer = { error: failure.message, status: failure.status, lines: [], total: 0, histogram: [], services: [], levels: [], namespaces: [] }; }
+    try { answer = await ask({ ...bounds, size: page, counts: 1 }); } catch (failure) { answer = { error: failure.status === 401 ? 'token' : failure.message, lines: [], total: 0, histogram: [], services: [], levels: [], namespaces: [] }; }
     clearTimeout(slow);
     if (turn !== asked) return;
     [error, total, held, more] = [answer.error, answer.total, [], false];
@@ -95,7 +97,7 @@ export function show(root, query, { go }) {
   }
 
   async function tail() {
-    if (!wanted.live || document.hidden) return;
+    if (!wanted.live || document.hidden || error === 'token') return;
     const turn = asked;
     try {
       const now = Date.now();
@@ -155,7 +157,9 @@ export function show(root, query, { go }) {
   function openSide() {
     side.hidden = !wanted.open;
     root.classList.toggle('with-side', Boolean(wanted.open));
-    if (wanted.open) detail(side, wanted.open, { close, filter: (term) => change({ q: `${wanted.q} ${term}`.trim() }), service: (name) => change({ service: [name] }) });
+    if (!wanted.open) return;
+    detail(side, wanted.open, { close, filter: (term) => change({ q: `${wanted.q} ${term}`.trim(), ...(covering.matches && { open: null }) }) });
+    opened(side);
   }
 
   function counts(answer) {
@@ -177,7 +181,7 @@ export function show(root, query, { go }) {
     text(summary, error ? '' : total === null ? '' : `${plural(total, 'line')}${total > mostLines ? `; the list shows the newest ${count(mostLines)}` : ''}`);
     fresh.hidden = held.length === 0;
     text(fresh, `${count(held.length)} new ↑`);
-    fill(nothing, `${error} ${lines.length === 0} ${bounds.from}`, () => (error ? empty('The lines cannot be searched', h('p', {}, h('bdi', {}, error), '.'), h('p', {}, 'No line is lost by it: what is not indexed yet waits in Kafka. It is asked again by itself.'))
+    fill(nothing, error ?? `${lines.length === 0} ${bounds.from}`, () => (error === 'token' ? h('div', { class: 'empty' }, tokenForm('Lines are shown over the network with the token.', load)) : error ? empty('The lines cannot be searched', h('p', {}, h('bdi', {}, error), '.'), h('p', {}, 'No line is lost by it: what is not indexed yet waits in Kafka. It is asked again by itself.'))
       : lines.length === 0 && total !== null ? none() : null));
     rows.box.hidden = lines.length === 0;
     rows.set(lines.length);
@@ -189,6 +193,7 @@ export function show(root, query, { go }) {
     ask({ from: 0, to: bounds.to, size: 1 }).then((answer) => {
       const last = answer.lines[0] && view(answer.lines[0]);
       box.lastChild.replaceWith(last ? h('p', {}, `The last line like this was written ${ago(last.at)}. `, h('button', { type: 'button', onclick: () => change({ from: last.at - 300000, to: last.at + 1000, live: false }) }, 'Go there'))
+        : !wanted.q && !wanted.service.length && !wanted.level.length && !wanted.namespace.length ? h('p', {}, 'No line is indexed yet. The first one is here seconds after a service wrote it; which services take part is said under ', h('a', { href: '/services' }, 'Services'), '.')
         : h('p', {}, 'There is no line like this at any time. Fewer words find more; what holds a service’s lines is said under ', h('a', { href: '/services' }, 'Services'), '.'));
     }).catch(() => {});
     return box;
@@ -205,12 +210,12 @@ export function show(root, query, { go }) {
     liveButton.setAttribute('aria-pressed', String(wanted.live));
     if (document.activeElement !== search) search.value = wanted.q;
     const chosen = ['service', 'level', 'namespace'].flatMap((name) => wanted[name].map((value) => [name, value]));
-    fill(root.querySelector('.chosen'), JSON.stringify(chosen), () => chosen.map(([name, value]) => h('button', { type: 'button', class: 'chip', title: 'Remove', onclick: () => change({ [name]: wanted[name].filter((one) => one !== value) }) }, `${name}: ${value} ✕`)));
+    fill(root.querySelector('.chosen'), JSON.stringify(chosen), () => chosen.map(([name, value]) => h('button', { type: 'button', class: 'chip', 'aria-label': `Remove ${name}: ${value}`, title: 'Remove', onclick: () => { change({ [name]: wanted[name].filter((one) => one !== value) }); search.focus(); } }, `${name}: ${value} ✕`)));
   }
 
   load();
   // While Elasticsearch is away it is asked again; a page that is not live as well.
-  const timers = [setInterval(tail, 1000), setInterval(recount, 5000), setInterval(() => error && !wanted.live && load(), 3000)];
+  const timers = [setInterval(tail, 1000), setInterval(recount, 5000), setInterval(() => error && error !== 'token' && !wanted.live && load(), 3000)];
   return {
     leave: () => { timers.forEach(clearInterval); clearTimeout(slow); rows.leave(); asked++; },
     query: (next) => {

@@ -1,5 +1,6 @@
 // What is searched for, as an address; the filters beside it.
 import { h } from './dom.js';
+import { session } from './api.js';
 import { count } from './format.js';
 import { fields, shown } from './clean.js';
 
@@ -30,12 +31,13 @@ export function write(wanted, forServer = false) {
   return query.size ? `?${query}` : '';
 }
 
-const bad = new Set(['error', 'err', 'critical', 'crit', 'fatal', 'alert', 'emergency', 'emerg', 'severe', 'panic']);
+const looks = { fatal: 'bad', error: 'bad', warn: 'warn', debug: 'faint', trace: 'faint' };
+
+/** How a level looks. Which of the six a program's word stands for is told by the node, which parses with the same words. */
+export function levelClass(level) { return looks[session.levels[String(level ?? '').toLowerCase()]] ?? ''; }
 
 /** Error and up. */
-export function isBad(level) { return bad.has(String(level ?? '').toLowerCase()); }
-
-export function levelClass(level) { return isBad(level) ? 'bad' : /^warn/i.test(level ?? '') ? 'warn' : /^(debug|trace|verbose)/i.test(level ?? '') ? 'faint' : ''; }
+export function isBad(level) { return levelClass(level) === 'bad'; }
 
 /** The searches that `elastic setup --kibana` brings to Kibana, as far as Elasticsearch alone can answer them. */
 export const searches = [
@@ -51,9 +53,17 @@ export function filters(answer, wanted, change) {
   return [ready, ...[['level', 'Level', answer.levels], ['service', 'Service', answer.services], ['namespace', 'Namespace', answer.namespaces]].map(([name, title, values]) => {
     const all = [...values, ...wanted[name].filter((value) => !values.some((one) => one.name === value)).map((value) => ({ name: value, count: 0 }))];
     if (all.length === 0 || (name === 'namespace' && all.length < 2 && !wanted.namespace.length)) return null;
-    const box = (one) => h('label', { class: 'facet' }, h('input', { type: 'checkbox', checked: wanted[name].includes(one.name), onchange: (event) => change({ [name]: event.target.checked ? [...wanted[name], one.name] : wanted[name].filter((value) => value !== one.name) }) }), h('span', { class: name === 'level' ? levelClass(one.name) : '' }, one.name), h('span', { class: 'num dim' }, count(one.count)));
-    return h('fieldset', {}, h('legend', {}, title), all.slice(0, shownAtFirst).map(box), all.length > shownAtFirst && h('details', {}, h('summary', {}, `${all.length - shownAtFirst} more`), all.slice(shownAtFirst).map(box)));
+    const box = (one) => h('label', { class: 'facet' }, h('input', { type: 'checkbox', name, value: one.name, checked: wanted[name].includes(one.name), onchange: (event) => change({ [name]: event.target.checked ? [...wanted[name], one.name] : wanted[name].filter((value) => value !== one.name) }) }), h('span', { class: name === 'level' ? levelClass(one.name) : '', title: one.name }, one.name), h('span', { class: 'num dim' }, count(one.count)));
+    return h('fieldset', { onkeydown: step }, h('legend', {}, title), all.slice(0, shownAtFirst).map(box), all.length > shownAtFirst && h('details', {}, h('summary', {}, `${all.length - shownAtFirst} more`), all.slice(shownAtFirst).map(box)));
   })].filter(Boolean);
+}
+
+/** The arrows go from box to box. */
+function step(event) {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const boxes = [...event.currentTarget.querySelectorAll('input')].filter((box) => box.offsetParent);
+  const next = by && boxes[boxes.indexOf(document.activeElement) + by];
+  if (next) { event.preventDefault(); next.focus(); }
 }
 
 /** How what is typed may go on: names of fields, and values that were counted. */

@@ -1,7 +1,7 @@
 // Services: a table that stays one with a thousand rows; a row opens beside it.
-import { copyButton, empty, fill, h, link } from './dom.js';
-import { get, session } from './api.js';
-import { ago, bytes, count, plural, seconds, zones } from './format.js';
+import { copyButton, empty, fill, h, link, opened } from './dom.js';
+import { get, live, session } from './api.js';
+import { ago, big, bytes, count, plural, seconds, zones } from './format.js';
 import { VirtualList } from './virtual.js';
 import { spark } from './chart.js';
 import { clean } from './clean.js';
@@ -28,12 +28,21 @@ export function show(root, query, { go }) {
   list.space.addEventListener('pointerenter', () => { hovered = true; });
   list.space.addEventListener('pointerleave', () => { hovered = false; });
   const head = h('div', { class: 'row head', role: 'row' }, columns.map((column) => h('span', { role: 'columnheader', class: cellClass(column), 'aria-sort': sort === column.name ? 'ascending' : null },
-    h('button', { type: 'button', onclick: () => { sort = column.name; address({ sort }); for (const cell of head.children) cell.removeAttribute('aria-sort'); head.children[columns.indexOf(column)].setAttribute('aria-sort', 'ascending'); arrange(); } }, column.title))));
+    h('button', { type: 'button', onclick: () => sortBy(column.name) }, column.title))));
   for (const [at, column] of columns.entries()) if (column.hint) head.children[at].title = column.hint;
+  // Where rows have two lines there is no head to sort by.
+  const sorting = h('label', { class: 'sorting' }, 'Sort by ', h('select', { onchange: (event) => sortBy(event.target.value) }, columns.map((column) => h('option', { value: column.name, selected: sort === column.name }, column.title))));
   const side = h('aside', { class: 'side', 'aria-label': 'Service', hidden: true });
   const nothing = h('div', {});
-  root.append(h('h1', {}, 'Services'), h('div', { class: 'bar' }, search, summary), nothing,
-    h('div', { class: 'split' }, h('div', { class: 'table', role: 'table', 'aria-label': 'Services' }, h('div', { role: 'rowgroup' }, head), list.box), side));
+  const table = h('div', { class: 'table', role: 'table', 'aria-label': 'Services' }, h('div', { role: 'rowgroup' }, head), list.box);
+  root.append(h('h1', {}, 'Services'), h('div', { class: 'bar' }, search, summary, sorting), nothing, h('div', { class: 'split' }, table, side));
+
+  function sortBy(name) {
+    sort = name;
+    address({ sort });
+    for (const [at, column] of columns.entries()) if (column.name === name) head.children[at].setAttribute('aria-sort', 'ascending'); else head.children[at].removeAttribute('aria-sort');
+    arrange();
+  }
 
   function address(values) {
     const next = new URLSearchParams(location.search);
@@ -44,17 +53,17 @@ export function show(root, query, { go }) {
   function row(index) {
     const one = order[index];
     const cells = {
-      name: link(`/services?${new URLSearchParams({ ...(filter && { q: filter }), ...(sort !== 'name' && { sort }), open: key(one) })}`, {}, one.name),
+      name: link(`/services?${new URLSearchParams({ ...(filter && { q: filter }), ...(sort !== 'name' && { sort }), open: key(one) })}`, { title: one.name }, one.name),
       namespace: one.namespace,
       state: h('span', { class: `tag ${one.state}`, title: one.reason }, words[one.state] ?? one.state),
       format: one.format ?? '–',
       lines: [one.bars ? spark(one.bars, `${count(one.count)} lines in the last hour`) : null, h('span', {}, count(one.count))],
       last: one.lastAt ? h('time', { title: zones(one.lastAt) }, one.last) : activity.size ? h('span', { class: 'dim', title: 'none within 24 h' }, 'over 24 h') : '–',
-      lag: count(one.lag),
+      lag: h('span', { title: count(one.lag) }, big(one.lag)),
       latency: one.figures?.latency ? seconds(one.figures.latency.p99Seconds) : '–',
       refused: one.figures ? h('span', { class: one.figures.lost ? 'red' : refused(one) ? 'amber' : null, title: outcomes(one.figures).map((part) => part.join(' ')).join('\n') }, count(refused(one))) : '–',
     };
-    return h('div', { class: `row${index === cursor ? ' cursor' : ''}${key(one) === open ? ' open' : ''}`, role: 'row' }, columns.map((column) => h('span', { role: 'cell', class: cellClass(column) }, cells[column.name])));
+    return h('div', { class: `row${index === cursor ? ' cursor' : ''}${key(one) === open ? ' open' : ''}`, role: 'row' }, columns.map((column) => h('span', { role: 'cell', class: cellClass(column), title: typeof cells[column.name] === 'string' && cells[column.name].length > 12 ? cells[column.name] : null }, cells[column.name])));
   }
 
   function arrange() {
@@ -70,6 +79,7 @@ export function show(root, query, { go }) {
     fill(nothing, `${rows.length === 0} ${order.length === 0}`, () => (rows.length === 0
       ? empty('No services yet', h('p', {}, 'A service takes part as soon as its name ends in ', h('code', {}, session.serviceSuffix), ' and it writes to ', h('code', {}, session.paths), '.'))
       : order.length === 0 ? empty('No service is like that', h('p', {}, h('button', { type: 'button', onclick: () => { search.value = filter = ''; address({ q: '' }); arrange(); } }, 'Show all'))) : null));
+    table.hidden = order.length === 0;
     list.set(order.length);
   }
 
@@ -111,7 +121,9 @@ export function show(root, query, { go }) {
     root.classList.toggle('with-side', Boolean(open));
     if (!open) return;
     const [space, name] = open.split('/');
-    fill(side, open, () => [sideHead(name, space), h('p', { class: 'dim' }, 'Asking every hop…')]);
+    if (side.shows !== open) fill(side, open, () => [sideHead(name, space), h('p', { class: 'dim' }, 'Asking every hop…')]);
+    if (side.shows !== open) opened(side);
+    side.shows = open;
     try {
       const report = await get(`/api/trace/${encodeURIComponent(name)}?namespace=${encodeURIComponent(space)}`);
       if (open === `${space}/${name}`) fill(side, open + JSON.stringify(report) + JSON.stringify(figures.get(open)), () => [sideHead(name, space), ...trace(report, name, space), numbers(figures.get(open))]);
@@ -122,7 +134,7 @@ export function show(root, query, { go }) {
     return h('div', { class: 'side-head' }, h('h2', {}, h('bdi', {}, name)), h('span', { class: 'dim' }, space), h('button', { type: 'button', class: 'quiet', 'aria-label': 'Close', onclick: close }, '✕'));
   }
 
-  function close() { go(`/services?${withOpen(null)}`); list.box.focus(); }
+  function close() { side.shows = null; go(`/services?${withOpen(null)}`); list.box.focus(); }
 
   function withOpen(value) {
     const next = new URLSearchParams(location.search);
@@ -130,7 +142,7 @@ export function show(root, query, { go }) {
     return next;
   }
 
-  ask().then(() => update({ status: null, services: [] }));
+  ask().then(() => update(live));
   openSide();
   const timers = [setInterval(ask, 10000), setInterval(() => open && openSide(), 5000)];
   return {
@@ -138,7 +150,7 @@ export function show(root, query, { go }) {
     leave: () => { timers.forEach(clearInterval); list.leave(); },
     query: (next) => { open = next.get('open'); openSide(); draw(); },
     key: (pressed, event) => {
-      if (pressed === 'j' || pressed === 'k') { cursor = Math.max(0, Math.min(order.length - 1, cursor + (pressed === 'j' ? 1 : -1))); list.reveal(cursor); }
+      if (pressed === 'j' || pressed === 'k') { cursor = Math.max(0, Math.min(order.length - 1, cursor + (pressed === 'j' ? 1 : -1))); list.reveal(cursor); list.focus(cursor); }
       else if (pressed === 'Enter' && order[cursor] && !event.target.closest('a, button')) go(`/services?${withOpen(key(order[cursor]))}`);
       else if (pressed === 'Escape' && open) close();
     },
@@ -156,7 +168,7 @@ function trace(report, name, space) {
 
 function numbers(one) {
   return one && h('section', { 'aria-label': 'Figures' }, h('h3', {}, 'Events ', h('span', { class: 'dim' }, 'since the nodes started')),
-    h('dl', { class: 'figures num' }, [...outcomes(one), ['read', bytes(one.bytes)], ['half indexed within', seconds(one.latency?.p50Seconds)], ['99 of 100 within', seconds(one.latency?.p99Seconds)]].flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])));
+    h('dl', { class: 'figures num' }, [...outcomes(one), ['bytes read', bytes(one.bytes)], ['half indexed within', seconds(one.latency?.p50Seconds)], ['99 of 100 within', seconds(one.latency?.p99Seconds)]].flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])));
 }
 
 function outcomes(one) {

@@ -34,6 +34,9 @@ export class VirtualList {
     this.draw();
   }
 
+  /** Brings the keyboard to what a row opens, so that a screen reader says it. */
+  focus(index) { this.rows.get(index)?.element.querySelector('a, button')?.focus({ preventScroll: true }); }
+
   draw() {
     const height = this.height();
     const whole = `${this.length * height}px`;
