@@ -7,7 +7,9 @@ namespace ActorPipeline.Bench.Watcher;
 internal static class Table
 {
     private const int Unrelated = 20_000;
-    private const string Other = "backend";
+
+    // Each is changed by one request at a time: several at once on one object only make the server try again.
+    private const int Others = 16;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(20);
 
     /// <summary>The rows, on an API server that may be filled with services; they are printed as they come.</summary>
@@ -30,7 +32,7 @@ internal static class Table
     {
         await using var lane = new Lane(kubeconfig, shards: 0);
         await lane.PrepareAsync();
-        await lane.CreateAsync(Other);
+        await Task.WhenAll(Enumerable.Range(0, Others).Select(i => lane.CreateAsync($"backend-{i}")));
         var empty = GC.GetTotalMemory(forceFullCollection: true);
         lane.Start();
         var first = Stopwatch.GetTimestamp();
@@ -73,8 +75,16 @@ internal static class Table
     public static async Task ChurnAsync(string kubeconfig, string space, int changes)
     {
         await using var lane = new Lane(kubeconfig, space);
-        foreach (var chunk in Enumerable.Range(0, changes).Chunk(16))
-            await Task.WhenAll(chunk.Select(i => lane.TouchAsync(Other, i)));
+        await Parallel.ForAsync(
+            0,
+            Others,
+            new ParallelOptions { MaxDegreeOfParallelism = Others },
+            async (other, _) =>
+            {
+                for (var i = other; i < changes; i += Others)
+                    await lane.TouchAsync($"backend-{other}", i);
+            }
+        );
     }
 
     private static async Task<bool> ExistsAsync(Lane lane, string name)
