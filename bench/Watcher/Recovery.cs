@@ -42,10 +42,11 @@ internal static class Recovery
 
         times.Sort();
         Directory.Delete(account, recursive: true);
+        var all = string.Join(", ", times.Select(t => t.ToString("F2", CultureInfo.InvariantCulture)));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"The API server killed {kills} times with signal 9, away for 0 to {kills - 1} s and its start: from the moment it took the next service until that was in "
-                + $"the ConfigMap **{times[times.Count / 2]:F1} s at the median, {times[^1]:F1} s at worst** ({string.Join(", ", times.Select(t => $"{t:F2}"))})."
+            $"The API server killed {kills} times with signal 9, away for 0 to {kills - 1} s and its start: from the moment it took the next service until "
+                + $"that was in the ConfigMap **{times[times.Count / 2]:F1} s at the median, {times[^1]:F1} s at worst** ({all})."
         );
     }
 
