@@ -9,6 +9,8 @@ namespace ActorPipeline.Actors.Parsing;
 /// </summary>
 internal sealed class EncoderScratch
 {
+    private const int MostKept = 4 << 20;
+
     private static readonly ConcurrentBag<EncoderScratch> Free = [];
 
     private EncoderScratch() => Lines = new LineFields(Fitting);
@@ -22,6 +24,10 @@ internal sealed class EncoderScratch
     /// <summary>One that nobody uses. One that failed is not given back.</summary>
     public static EncoderScratch Rent() => Free.TryTake(out var free) ? free : new EncoderScratch();
 
-    /// <summary>Gives it back.</summary>
-    public static void Return(EncoderScratch scratch) => Free.Add(scratch);
+    /// <summary>Gives it back, unless it has grown for a line that is rare.</summary>
+    public static void Return(EncoderScratch scratch)
+    {
+        if (scratch.Lines.LongestLine <= MostKept)
+            Free.Add(scratch);
+    }
 }

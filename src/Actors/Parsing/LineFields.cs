@@ -16,6 +16,9 @@ internal sealed class LineFields(FittingFields fitting)
     private ParsedLine? _changed;
     private byte[] _unescaped = new byte[4096];
 
+    /// <summary>The longest line it has memory for, bytes.</summary>
+    public int LongestLine => _unescaped.Length;
+
     /// <summary>
     /// Parses the event's line and writes its fields, and with <paramref name="keepOriginal"/> the whole line where they replace it; returns which members of
     /// the event they replace.
