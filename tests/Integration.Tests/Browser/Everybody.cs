@@ -5,6 +5,8 @@ namespace ActorPipeline.Integration.Tests.Browser;
 /// <summary>What every page is in every state: nothing beside the window, nothing cut that cannot be read, all of it reached by keys.</summary>
 internal static class Everybody
 {
+    private const int Rounds = 3;
+
     /// <summary>No serious violation that axe-core knows of.</summary>
     public static async Task AssertAccessibleAsync(ConsolePage page, string what)
     {
@@ -48,7 +50,7 @@ internal static class Everybody
     /// <summary>Tab comes to everything that can be used, and where it is can be seen.</summary>
     public static async Task AssertReachedByKeysAsync(ConsolePage page, string what)
     {
-        var count = await page.Page.EvaluateFunctionAsync<int>(
+        await page.Page.EvaluateFunctionAsync(
             """
             () => {
               const label = (one) => `${one.tagName.toLowerCase()} ${one.getAttribute('aria-label') || one.textContent || one.name}`.slice(0, 80);
@@ -66,13 +68,22 @@ internal static class Everybody
                 ...blind.map((one) => `no outline: ${one}`),
               ];
               document.activeElement?.blur();
-              return document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]').length;
             }
             """
         );
-        for (var press = 0; press < count + 8; press++)
-            await page.Page.Keyboard.PressAsync("Tab");
-        var found = await page.Page.EvaluateExpressionAsync<string[]>("reach()");
+        // What comes to the page meanwhile, as facets do when they are counted, is reached in the next round.
+        string[] found = [];
+        for (var round = 0; round < Rounds; round++)
+        {
+            var count = await page.Page.EvaluateExpressionAsync<int>(
+                """document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]').length"""
+            );
+            for (var press = 0; press < count + 8; press++)
+                await page.Page.Keyboard.PressAsync("Tab");
+            found = await page.Page.EvaluateExpressionAsync<string[]>("reach()");
+            if (found.Length == 0)
+                return;
+        }
         Assert.True(found.Length == 0, $"{what}: {string.Join('\n', found)}");
     }
 }
