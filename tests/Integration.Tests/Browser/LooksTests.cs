@@ -4,10 +4,12 @@ using PuppeteerSharp;
 namespace ActorPipeline.Integration.Tests.Browser;
 
 /// <summary>Pages in narrow and wide windows, with long names and large figures, in trouble, empty, without the token, and by keys.</summary>
-[Trait("Server", "Elasticsearch")]
 [Collection(ConsoleWorld.Shared)]
 public class LooksTests(ConsoleWorld world)
 {
+    private const string Why =
+        "how pages look and are used does not depend on the servers behind them; what they show is tested on real ones by their own tests";
+
     private static readonly string[] Pages =
     [
         "/",
@@ -20,7 +22,7 @@ public class LooksTests(ConsoleWorld world)
         "/api",
     ];
 
-    [Theory]
+    [StandInTheory(Why)]
     [InlineData(360, false)]
     [InlineData(768, true)]
     [InlineData(1440, true)]
@@ -39,7 +41,7 @@ public class LooksTests(ConsoleWorld world)
         }
     }
 
-    [Theory]
+    [StandInTheory(Why)]
     [InlineData(360)]
     [InlineData(1440)]
     public async Task Should_be_reached_by_keys_wherever_something_can_be_used(int width)
@@ -54,7 +56,7 @@ public class LooksTests(ConsoleWorld world)
         }
     }
 
-    [Fact]
+    [StandInFact(Why)]
     public async Task Should_take_the_keyboard_to_what_opens_over_the_page_and_back()
     {
         var service = world.Appear("over");
@@ -78,7 +80,7 @@ public class LooksTests(ConsoleWorld world)
         page.AssertClean();
     }
 
-    [Fact]
+    [StandInFact(Why)]
     public async Task Should_go_with_the_arrows_and_stay_where_the_keyboard_is()
     {
         var service = world.Appear("arrows");
@@ -112,7 +114,7 @@ public class LooksTests(ConsoleWorld world)
         page.AssertClean();
     }
 
-    [Fact]
+    [StandInFact(Why)]
     public async Task Should_ask_for_the_token_where_lines_are_not_shown_without()
     {
         await using var page = await world.OpenAsync();
@@ -136,7 +138,7 @@ public class LooksTests(ConsoleWorld world)
         await page.ReadsAsync("main", "There is no line like this at any time");
     }
 
-    [Fact]
+    [StandInFact(Why)]
     public async Task Should_say_that_the_node_does_not_answer_also_when_it_never_did()
     {
         await using var page = await world.OpenAsync(360, 740);
@@ -149,7 +151,7 @@ public class LooksTests(ConsoleWorld world)
         await page.ReadsAsync("#alarm", "every other node of the cluster has the same page");
     }
 
-    [Fact]
+    [StandInFact(Why)]
     public async Task Should_announce_the_state_and_not_the_figures_that_change_each_second()
     {
         await using var page = await world.OpenAsync();
@@ -159,7 +161,7 @@ public class LooksTests(ConsoleWorld world)
         Assert.Equal(1, await page.Page.EvaluateExpressionAsync<int>("document.querySelectorAll('#strip [role=status]').length"));
     }
 
-    [Fact]
+    [StandInFact(Why)]
     public async Task Should_mark_line_ends_and_no_tabs_and_know_the_words_for_levels_that_the_parsers_know()
     {
         await using var page = await world.OpenAsync();
@@ -172,7 +174,7 @@ public class LooksTests(ConsoleWorld world)
         Assert.Equal(["bad", "bad", "warn", "faint", "", ""], looks);
     }
 
-    [Fact]
+    [StandInFact(Why)]
     public async Task Should_say_who_changed_what_is_tuned()
     {
         await using var page = await world.OpenAsync();
