@@ -89,8 +89,8 @@ internal sealed class ConsolePage : IAsyncDisposable
     public async Task PressAsync(string within, string label)
     {
         var button = $"[...document.querySelectorAll({Quoted(within + " button")})].find((one) => one.textContent.trim() === {Quoted(label)})";
-        await SeesAsync(button, $"a button {label}");
-        await Page.EvaluateExpressionAsync($"{button}.click()");
+        // Found and clicked at once: in between it may be drawn anew.
+        await SeesAsync($"((found) => found && (found.click(), true))({button})", $"a button {label}");
     }
 
     /// <summary>Takes a screenshot when <c>ACTORPIPELINE_TEST_PICTURES</c> names a folder; those of docs/images are made this way.</summary>
