@@ -64,10 +64,7 @@ internal sealed unsafe class ConsumerQueue : IDisposable
         foreach (var offset in offsets)
         {
             fixed (byte* topic = Encoding.UTF8.GetBytes(offset.Topic + '\0'))
-            {
-                _native.ListAdd(list, topic, offset.Partition.Value);
-                _native.ListSetOffset(list, topic, offset.Partition.Value, offset.Offset.Value);
-            }
+                _native.ListAdd(list, topic, offset.Partition.Value)->Offset = offset.Offset.Value;
         }
         // librdkafka takes a copy.
         var error = _native.Commit(client, list, 1);

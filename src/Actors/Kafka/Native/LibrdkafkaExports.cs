@@ -40,11 +40,8 @@ internal sealed unsafe class LibrdkafkaExports
     /// <summary><c>rd_kafka_topic_partition_list_new</c>: expected size → an empty list, to be destroyed.</summary>
     public readonly delegate* unmanaged<int, nint> ListNew;
 
-    /// <summary><c>rd_kafka_topic_partition_list_add</c>: list, topic, partition → the new element, which the list keeps.</summary>
-    public readonly delegate* unmanaged<nint, byte*, int, nint> ListAdd;
-
-    /// <summary><c>rd_kafka_topic_partition_list_set_offset</c>: list, topic, partition, offset → error code.</summary>
-    public readonly delegate* unmanaged<nint, byte*, int, long, int> ListSetOffset;
+    /// <summary><c>rd_kafka_topic_partition_list_add</c>: list, topic, partition → the new element, which is valid until the next one is added.</summary>
+    public readonly delegate* unmanaged<nint, byte*, int, ListElement*> ListAdd;
 
     /// <summary><c>rd_kafka_topic_partition_list_destroy</c>.</summary>
     public readonly delegate* unmanaged<nint, void> ListDestroy;
@@ -61,8 +58,7 @@ internal sealed unsafe class LibrdkafkaExports
         Commit = (delegate* unmanaged<nint, nint, int, int>)NativeLibrary.GetExport(library, "rd_kafka_commit");
         AssignmentLost = (delegate* unmanaged<nint, int>)NativeLibrary.GetExport(library, "rd_kafka_assignment_lost");
         ListNew = (delegate* unmanaged<int, nint>)NativeLibrary.GetExport(library, "rd_kafka_topic_partition_list_new");
-        ListAdd = (delegate* unmanaged<nint, byte*, int, nint>)NativeLibrary.GetExport(library, "rd_kafka_topic_partition_list_add");
-        ListSetOffset = (delegate* unmanaged<nint, byte*, int, long, int>)NativeLibrary.GetExport(library, "rd_kafka_topic_partition_list_set_offset");
+        ListAdd = (delegate* unmanaged<nint, byte*, int, ListElement*>)NativeLibrary.GetExport(library, "rd_kafka_topic_partition_list_add");
         ListDestroy = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "rd_kafka_topic_partition_list_destroy");
     }
 
@@ -74,6 +70,20 @@ internal sealed unsafe class LibrdkafkaExports
     public static SafeHandle ClientOf(IClient client) =>
         typeof(Handle).GetProperty("LibrdkafkaHandle", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(client.Handle) as SafeHandle
         ?? throw Unknown("Handle.LibrdkafkaHandle");
+
+    /// <summary>The first members of <c>rd_kafka_topic_partition_t</c> (rdkafka.h).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct ListElement
+    {
+        /// <summary>The topic's name.</summary>
+        public byte* Topic;
+
+        /// <summary>The partition.</summary>
+        public int Partition;
+
+        /// <summary>The offset.</summary>
+        public long Offset;
+    }
 
     private static NotSupportedException Unknown(string member) =>
         new($"Confluent.Kafka {typeof(IClient).Assembly.GetName().Version} has no {member}: reading in batches has to be adapted to it.");
