@@ -130,7 +130,7 @@ internal struct EventShape
             var value = JsonCursor.SkipSpace(json, JsonCursor.SkipColon(json, nameEnd, ref HasLineBreaks), ref HasLineBreaks);
             if ((uint)value >= (uint)json.Length)
                 return false;
-            at = json[value] == (byte)'"' ? ends.Behind(json, value + 1) : JsonCursor.SkipValue(json, value, ref HasLineBreaks, ends);
+            at = JsonCursor.SkipMemberValue(json, value, ref HasLineBreaks, ends);
             if (at < 0)
                 return false;
             var number = EventNames.NumberOf(json, name, nameEnd - 1 - name);

@@ -48,6 +48,12 @@ internal static class JsonCursor
     public static int SkipString<TEnds>(ReadOnlySpan<byte> json, int at, TEnds ends)
         where TEnds : struct, IStringEnds, allows ref struct => (uint)at < (uint)json.Length && json[at] == (byte)'"' ? ends.Behind(json, at + 1) : -1;
 
+    /// <summary>Reads the value of a member, as <see cref="SkipValue{TEnds}"/> does; most are texts, which need no call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SkipMemberValue<TEnds>(ReadOnlySpan<byte> json, int at, ref bool lineBreak, TEnds ends, int outer = 0)
+        where TEnds : struct, IStringEnds, allows ref struct =>
+        (uint)at < (uint)json.Length && json[at] == (byte)'"' ? ends.Behind(json, at + 1) : SkipValue(json, at, ref lineBreak, ends, outer);
+
     /// <summary>Reads one value of any kind; nested ones too.</summary>
     public static int SkipValue(ReadOnlySpan<byte> json, int at, ref bool lineBreak) => SkipValue(json, at, ref lineBreak, new StringSearch());
 

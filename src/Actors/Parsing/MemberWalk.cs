@@ -48,7 +48,7 @@ internal ref struct MemberWalk<TEnds>
         at = _ends.Behind(_json, _name);
         _nameEnd = at - 1;
         at = JsonCursor.SkipSpace(_json, JsonCursor.SkipColon(_json, at, ref ignored), ref ignored);
-        _at = _json[at] == (byte)'"' ? _ends.Behind(_json, at + 1) : JsonCursor.SkipValue(_json, at, ref ignored, _ends);
+        _at = JsonCursor.SkipMemberValue(_json, at, ref ignored, _ends);
         Value = new Identity.Piece(at, _at);
         return true;
     }

@@ -23,8 +23,8 @@ internal sealed class RouteCache(
 )
 {
     /// <summary>Four fields, which are those of a service that names its parser, come in 24 orders, five, of one that has rules too, in 120.</summary>
-    private const int FirstSize = 4;
     private const int Size = 128;
+    private const int FirstSize = 4;
 
     private (byte[] Fields, Route Route)[] _entries = new (byte[], Route)[FirstSize];
     private int _count;

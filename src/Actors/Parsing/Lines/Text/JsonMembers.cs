@@ -44,10 +44,7 @@ internal ref struct JsonMembers<TEnds>(ReadOnlySpan<byte> json, LineBuffer scrat
             return End(Broken);
         Name = _json[(at + 1)..(end - 1)];
         var value = JsonCursor.SkipSpace(_json, JsonCursor.SkipColon(_json, end, ref ignored), ref ignored);
-        _at =
-            (uint)value < (uint)_json.Length && _json[value] == (byte)'"'
-                ? _ends.Behind(_json, value + 1)
-                : JsonCursor.SkipValue(_json, value, ref ignored, _ends, outer: 1);
+        _at = JsonCursor.SkipMemberValue(_json, value, ref ignored, _ends, outer: 1);
         if (_at < 0)
             return End(Broken);
         Value = _json[value.._at];

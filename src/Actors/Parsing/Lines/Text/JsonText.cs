@@ -47,30 +47,12 @@ internal static class JsonText
             }
             to.Append(escaped[..plain]);
             escaped = escaped[(plain + 1)..];
-            switch (escaped[0])
+            if (escaped[0] == (byte)'u')
             {
-                case (byte)'u':
-                    escaped = escaped[AppendUnicode(to, escaped)..];
-                    continue;
-                case (byte)'b':
-                    to.Append((byte)'\b');
-                    break;
-                case (byte)'f':
-                    to.Append((byte)'\f');
-                    break;
-                case (byte)'n':
-                    to.Append((byte)'\n');
-                    break;
-                case (byte)'r':
-                    to.Append((byte)'\r');
-                    break;
-                case (byte)'t':
-                    to.Append((byte)'\t');
-                    break;
-                default:
-                    to.Append(escaped[0]);
-                    break;
+                escaped = escaped[AppendUnicode(to, escaped)..];
+                continue;
             }
+            to.Append(Unescape(escaped[0]));
             escaped = escaped[1..];
         }
     }
