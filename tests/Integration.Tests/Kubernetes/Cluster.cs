@@ -79,7 +79,8 @@ internal sealed class Cluster : IAsyncDisposable
             new JsonObject
             {
                 ["metadata"] = Meta(name, annotations),
-                ["spec"] = new JsonObject { ["ports"] = new JsonArray(new JsonObject { ["port"] = 80 }) },
+                // Without an address, of which a server has a few hundred.
+                ["spec"] = new JsonObject { ["clusterIP"] = "None", ["ports"] = new JsonArray(new JsonObject { ["port"] = 80 }) },
             }
         );
 

@@ -47,7 +47,7 @@ public sealed class ApiServerTests
 
         await Eventually.IsAsync(() => cluster.KeysAsync(), string.Join(' ', wanted.Select(name => name + ".yml")));
         await watcher.IsAsync("applied");
-        // Printed, not asserted; bench/recovery measures it with the server away for longer each time.
+        // Printed, not asserted; bench/services measures it with the server away for longer each time.
         times.Sort();
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"MEASURED from the next service until it is in the ConfigMap: median {times[times.Count / 2]:0.0} s, worst {times[^1]:0.0} s"

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using ActorPipeline.Integration.Tests.Kubernetes;
 using ActorPipeline.Integration.Tests.Processes;
 using ActorPipeline.TestSupport;
@@ -98,19 +97,7 @@ public sealed class TenThousandServicesTests(TestServers servers)
     private static string Key(int i) => Name(i) + ".yml";
 
     private static Task CreateAsync(KubernetesCluster cluster, int from, int count) =>
-        EachAsync(
-            Enumerable.Range(from, count),
-            i =>
-                cluster.SendAsync(
-                    HttpMethod.Post,
-                    $"api/v1/namespaces/{cluster.Namespace}/services",
-                    new JsonObject
-                    {
-                        ["metadata"] = new JsonObject { ["name"] = Name(i) },
-                        ["spec"] = new JsonObject { ["clusterIP"] = "None", ["ports"] = new JsonArray(new JsonObject { ["port"] = 80 }) },
-                    }
-                )
-        );
+        EachAsync(Enumerable.Range(from, count), i => cluster.CreateServiceAsync(Name(i)));
 
     private static Task EachAsync(IEnumerable<int> services, Func<int, Task> action) =>
         Parallel.ForEachAsync(

@@ -113,6 +113,7 @@ public sealed class WatchedNamespacesTests(OwnKubernetes kubernetes, TestServers
                 $"MEASURED shown {TimeProvider.System.GetElapsedTime(stopped).TotalSeconds:0.0} s after it was stopped"
             );
             await Eventually.TrueAsync(async () => (await WatcherReadinessAsync()).Contains("gave no answer within", StringComparison.Ordinal));
+            Assert.Matches($"actorpipeline_watch_answer_age_seconds\\{{namespace=\"{cluster.Namespace}\"\\}} [1-9]", await GetAsync("/metrics"));
         }
         finally
         {
