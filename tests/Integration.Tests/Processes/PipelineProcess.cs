@@ -9,6 +9,8 @@ namespace ActorPipeline.Integration.Tests.Processes;
 internal sealed partial class PipelineProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
+    private const int SigCont = 18;
+    private const int SigStop = 19;
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
@@ -114,6 +116,12 @@ internal sealed partial class PipelineProcess : IAsyncDisposable
     }
 
     public void Kill() => _process.Kill();
+
+    /// <summary>Takes the processor from it: it lives, holds its connections and answers nobody.</summary>
+    public void Freeze() => _ = SendSignal(_process.Id, SigStop);
+
+    /// <summary>Lets it go on where it was.</summary>
+    public void Thaw() => _ = SendSignal(_process.Id, SigCont);
 
     /// <summary>Asks it to stop, and returns its exit code.</summary>
     public async Task<int> TerminateAsync()
