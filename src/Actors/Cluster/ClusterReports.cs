@@ -21,8 +21,14 @@ public sealed record ReportedNode(string Address, NodeReport Report, NodeState S
 /// </summary>
 /// <param name="system">This node.</param>
 /// <param name="watchedHere">The watcher's status; null when it does not run on this node.</param>
+/// <param name="inputHere">The input of a service; null when the watcher does not run on this node, or does not follow it.</param>
 /// <param name="time">The clock.</param>
-public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtocol.Status?>> watchedHere, TimeProvider time)
+public sealed class ClusterReports(
+    ActorSystem system,
+    Func<Task<ConfigMapProtocol.Status?>> watchedHere,
+    Func<ServiceId, Task<GeneratedInput?>> inputHere,
+    TimeProvider time
+)
 {
     /// <summary>How long a report is valid, and how long one is waited for; the sum is the maximum age.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1),
@@ -59,10 +65,9 @@ public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtoc
             return here;
         }
 
-        var reports = await ReadAsync().WaitAsync(cancel);
-        foreach (var node in reports.Where(node => node.State == NodeState.Answering && node.Report.Singletons.Contains(Kubernetes.KubernetesSync.ConfigMap)))
+        foreach (var node in await WatchersAsync(cancel))
         {
-            if (await FetchAsync(NodeAt(Address.Parse(node.Address)), cancel) is { } known)
+            if (await FetchAsync(NodeAt(node), cancel) is { } known)
             {
                 return known;
             }
@@ -70,6 +75,31 @@ public sealed class ClusterReports(ActorSystem system, Func<Task<ConfigMapProtoc
 
         return null;
     }
+
+    /// <summary>The input of a service, from the node the watcher runs on; null when none follows the service.</summary>
+    public async Task<GeneratedInput?> InputAsync(ServiceId service, CancellationToken cancel)
+    {
+        if (await inputHere(service).WaitAsync(cancel) is { } here)
+        {
+            return here;
+        }
+
+        foreach (var node in await WatchersAsync(cancel))
+        {
+            if (await AskAsync<NodeProtocol.Input>(node, new NodeProtocol.GetInput(service), cancel) is { Found: { } found })
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    // While the singletons move there may be two nodes, or none.
+    private async Task<IEnumerable<Address>> WatchersAsync(CancellationToken cancel) =>
+        (await ReadAsync().WaitAsync(cancel))
+            .Where(node => node.State == NodeState.Answering && node.Report.Singletons.Contains(Kubernetes.KubernetesSync.ConfigMap))
+            .Select(node => Address.Parse(node.Address));
 
     /// <summary>Tunes every member, or asks for its current tuning. The answer is null for members that gave none in time.</summary>
     public async Task<ImmutableArray<(string Address, NodeProtocol.Tuned? Answer)>> TuneAsync(NodeProtocol.Tune tune, CancellationToken cancel)

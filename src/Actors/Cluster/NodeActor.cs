@@ -9,10 +9,12 @@ namespace ActorPipeline.Actors.Cluster;
 /// <summary>Answers the requests of other nodes.</summary>
 /// <param name="Report">The node's report.</param>
 /// <param name="Watched">The watcher's status; null when it does not run here.</param>
+/// <param name="Input">The input of a service; null when the watcher does not run here, or does not follow it.</param>
 /// <param name="Tune">Changes the tuning, or only returns it. Must not block.</param>
 public sealed record NodeAnswers(
     Func<Task<NodeReport>> Report,
     Func<Task<ConfigMapProtocol.Status?>> Watched,
+    Func<ServiceId, Task<GeneratedInput?>> Input,
     Func<NodeProtocol.Tune, NodeProtocol.Tuned> Tune
 );
 
@@ -65,6 +67,9 @@ public sealed class NodeActor(NodeAnswers answers) : UntypedActor
                         : null
                     )?.Piece(get.Index) ?? WatchedEdition.Nothing
                 );
+                break;
+            case NodeProtocol.GetInput get:
+                answers.Input(get.Service).PipeTo(Self, Sender, input => new Answered(new NodeProtocol.Input(input)), failure => new Status.Failure(failure));
                 break;
             case NodeProtocol.Tune tune:
                 Sender.Tell(answers.Tune(tune));

@@ -57,6 +57,23 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
             : hints;
     }
 
+    /// <summary>The annotations of <paramref name="service"/> in ordinal order of their names, each judged together with those it needs.</summary>
+    public static ImmutableArray<JudgedAnnotation> Judge(ServiceDescription service, FilebeatOptions options)
+    {
+        var problems = For(service, options).Problems;
+        return
+        [
+            .. service
+                .Annotations.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal))
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => new JudgedAnnotation(
+                    pair.Key,
+                    pair.Value,
+                    problems.FirstOrDefault(problem => problem.StartsWith($"annotation {pair.Key}: ", StringComparison.Ordinal))
+                )),
+        ];
+    }
+
     /// <summary>Whether the service opts out: <c>enabled</c> is exactly <c>false</c>.</summary>
     public static bool OptsOut(ServiceDescription service) => service.Annotations.TryGetValue(Prefix + "enabled", out var value) && value == "false";
 

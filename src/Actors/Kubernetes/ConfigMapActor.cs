@@ -11,7 +11,7 @@ namespace ActorPipeline.Actors.Kubernetes;
 /// Reconciles the ConfigMap with the services. The K8sEventActor sends it services; it writes the whole desired state, one write at a time, only when the
 /// desired state changed, the ConfigMap drifted, or a resync is due. Nothing is written before the first <see cref="ServiceEvent.Snapshot"/>: an unavailable
 /// source must not empty the ConfigMap.
-/// Answers <see cref="ConfigMapProtocol.GetStatus"/>. One in the cluster.
+/// Answers <see cref="ConfigMapProtocol.GetStatus"/> and <see cref="ConfigMapProtocol.GetInput"/>. One in the cluster.
 /// </summary>
 /// <param name="store">Stores the inputs.</param>
 /// <param name="kubernetes">Debounce, pauses, and the name of the ConfigMap.</param>
@@ -160,6 +160,9 @@ public sealed class ConfigMapActor(
                 return ConfigMapNews.None;
             case ConfigMapProtocol.GetStatus:
                 Sender.Tell(Model.Status(_services.Desired, kubernetes, filebeat));
+                return ConfigMapNews.None;
+            case ConfigMapProtocol.GetInput get:
+                Sender.Tell(new ConfigMapProtocol.Input(Model.InputOf(get.Service, _services.Desired, filebeat)));
                 return ConfigMapNews.None;
         }
 

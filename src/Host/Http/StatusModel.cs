@@ -58,6 +58,12 @@ public sealed record DepartedView(string Address, ImmutableArray<string> Roles, 
 /// <param name="Version">Version of the program it runs.</param>
 public sealed record MemberView(string Address, ImmutableArray<string> Roles, string Status, bool Reachable, string Version)
 {
+    /// <summary>Resident memory of its process, bytes; null while it does not tell.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>Seconds since its process started; null while it does not tell.</summary>
+    public double? UptimeSeconds { get; init; }
+
     /// <summary>Converts Akka's member.</summary>
     public static MemberView Of(Member member, bool reachable) =>
         new(member.Address.ToString(), [.. member.Roles.Order(StringComparer.Ordinal)], Lower(member.Status), reachable, member.AppVersion.ToString());

@@ -60,10 +60,20 @@ public sealed class StatusSource(ActorSystem system, ClusterReports reports)
             cluster.SelfAddress.ToString(),
             cluster.State.Leader?.ToString(),
             singletons,
-            Members(),
+            [.. Members().Select(member => With(member, nodes.FirstOrDefault(node => node.Address == member.Address)))],
             [.. departed.Select(member => new DepartedView(member.Address, member.Roles, member.How, Math.Round(member.Since.TotalSeconds, 1)))]
         );
     }
+
+    // An old report would show an uptime that does not grow.
+    private static MemberView With(MemberView member, ReportedNode? node) =>
+        node is { State: NodeState.Answering, Report.Process: { } process }
+            ? member with
+            {
+                MemoryBytes = process.MemoryBytes,
+                UptimeSeconds = Math.Round(process.UptimeSeconds),
+            }
+            : member;
 
     private static NodeStatus View(ReportedNode node) =>
         new(node.Address, node.Report.Sink!, node.Report.Partitions, node.State, Math.Round(node.Age.TotalSeconds, 3));

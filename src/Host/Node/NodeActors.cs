@@ -28,6 +28,7 @@ public static class NodeActors
                             new NodeAnswers(
                                 () => parts.Report(system),
                                 () => parts.Watched(system),
+                                service => parts.Input(system, service),
                                 tune => Tune(services.GetRequiredService<NodeTuner>(), tune)
                             )
                         ),

@@ -21,4 +21,7 @@ public sealed record NodeParts
 
     /// <summary>The watcher's status; null when it does not run on this node.</summary>
     public Func<ActorSystem, Task<ConfigMapProtocol.Status?>> Watched { get; init; } = _ => Task.FromResult<ConfigMapProtocol.Status?>(null);
+
+    /// <summary>The input of a service; null when the watcher does not run on this node, or does not follow it.</summary>
+    public Func<ActorSystem, ServiceId, Task<GeneratedInput?>> Input { get; init; } = (_, _) => Task.FromResult<GeneratedInput?>(null);
 }

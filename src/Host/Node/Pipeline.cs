@@ -36,6 +36,7 @@ public static class Pipeline
             Tuning = tuning,
             Report = ReportAsync,
             Watched = WatchedAsync,
+            Input = InputAsync,
         };
     }
 
@@ -67,10 +68,13 @@ public static class Pipeline
             KubernetesSync.Singletons.Select(async name => await LocalSingleton.IsHereAsync(system, name, AskTimeout) ? name : null)
         );
         if (!registry.TryGet<ElasticSinkActor>(out var sink) || !registry.TryGet<KafkaConsumerActor>(out var consumer))
-            return new NodeReport(null, [], [.. singletons.OfType<string>()]);
+            return Report(null, []);
         var figures = sink.Ask<SinkStatus>(SinkProtocol.GetStatus.Instance, AskTimeout);
         var partitions = await consumer.Ask<KafkaProtocol.Status>(KafkaProtocol.GetStatus.Instance, AskTimeout);
-        return new NodeReport(await figures, partitions.Partitions, [.. singletons.OfType<string>()]);
+        return Report(await figures, partitions.Partitions);
+
+        NodeReport Report(SinkStatus? status, ImmutableArray<PartitionStatus> read) =>
+            new(status, read, [.. singletons.OfType<string>()]) { Process = ProcessFigures.Read(TimeProvider.System) };
     }
 
     // Both singletons are on one node, except while they move; then the watches follow a moment later.
@@ -79,13 +83,19 @@ public static class Pipeline
         if (!await LocalSingleton.IsHereAsync(system, KubernetesSync.ConfigMap, AskTimeout))
             return null;
         var watches = await LocalSingleton.IsHereAsync(system, KubernetesSync.K8sEvents, AskTimeout)
-            ? (await Ask<K8sEventProtocol.Status>(KubernetesSync.K8sEvents, K8sEventProtocol.GetStatus.Instance)).Watches
+            ? (await AskAsync<K8sEventProtocol.Status>(system, KubernetesSync.K8sEvents, K8sEventProtocol.GetStatus.Instance)).Watches
             : [];
-        var status = await Ask<ConfigMapProtocol.Status>(KubernetesSync.ConfigMap, ConfigMapProtocol.GetStatus.Instance);
+        var status = await AskAsync<ConfigMapProtocol.Status>(system, KubernetesSync.ConfigMap, ConfigMapProtocol.GetStatus.Instance);
         return status with { Watches = watches };
-
-        Task<T> Ask<T>(string singleton, object question) => system.ActorSelection(LocalSingleton.Path(singleton)).Ask<T>(question, AskTimeout);
     }
+
+    private static async Task<GeneratedInput?> InputAsync(ActorSystem system, ServiceId service) =>
+        await LocalSingleton.IsHereAsync(system, KubernetesSync.ConfigMap, AskTimeout)
+            ? (await AskAsync<ConfigMapProtocol.Input>(system, KubernetesSync.ConfigMap, new ConfigMapProtocol.GetInput(service))).Found
+            : null;
+
+    private static Task<T> AskAsync<T>(ActorSystem system, string singleton, object question) =>
+        system.ActorSelection(LocalSingleton.Path(singleton)).Ask<T>(question, AskTimeout);
 }
 
 /// <summary>What a watcher works on.</summary>

@@ -81,7 +81,9 @@ public sealed class PipelineNode : IAsyncDisposable
         builder.Services.AddSingleton<Membership>();
         builder.Services.AddConsole(settings);
         builder.Services.AddSingleton(services =>
-            services.GetRequiredService<ActorSystem>() is var system ? new ClusterReports(system, () => parts.Watched(system), TimeProvider.System) : null!
+            services.GetRequiredService<ActorSystem>() is var system
+                ? new ClusterReports(system, () => parts.Watched(system), service => parts.Input(system, service), TimeProvider.System)
+                : null!
         );
         builder.Services.AddAkka(AkkaSetup.SystemName, (akka, services) => parts.AddActors(akka.AddNode(options, settings).AddNodeActors(parts, services)));
         var app = builder.Build();

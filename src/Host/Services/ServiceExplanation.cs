@@ -29,7 +29,7 @@ public sealed record ServiceExplanation(
     string? Key,
     int Bytes,
     int LimitBytes,
-    ImmutableArray<AnnotationExplanation> Annotations,
+    ImmutableArray<JudgedAnnotation> Annotations,
     string? Input
 )
 {
@@ -55,26 +55,11 @@ public sealed record ServiceExplanation(
             input is null ? null : outcome!.Key,
             input is null ? 0 : FilebeatInput.BytesOf(input),
             inputs.InputMaxBytes,
-            [
-                .. service
-                    .Annotations.Where(pair => pair.Key.StartsWith(ServiceHints.Prefix, StringComparison.Ordinal))
-                    .OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                    .Select(pair => new AnnotationExplanation(pair.Key, pair.Value, Problem(service, pair.Key, inputs))),
-            ],
+            ServiceHints.Judge(service, inputs),
             input
         );
     }
-
-    // Each on its own, but with those it needs.
-    private static string? Problem(ServiceDescription service, string name, FilebeatOptions inputs) =>
-        ServiceHints.For(service, inputs).Problems.FirstOrDefault(problem => problem.StartsWith($"annotation {name}: ", StringComparison.Ordinal));
 }
-
-/// <summary>One annotation of a service.</summary>
-/// <param name="Name">Its whole name.</param>
-/// <param name="Value">Its value.</param>
-/// <param name="Problem">Why it is ignored; null when it is taken.</param>
-public sealed record AnnotationExplanation(string Name, string Value, string? Problem);
 
 /// <summary>Writes them as JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorPipeline.Messages.Kubernetes;
 
 namespace ActorPipeline.Messages.Cluster;
 
@@ -28,6 +29,13 @@ public static class NodeProtocol
     /// <param name="Count">How many there are.</param>
     /// <param name="Bytes">A piece of the compressed text.</param>
     public sealed record WatchedPart(long Edition, int Index, int Count, ImmutableArray<byte> Bytes) : IWireMessage;
+
+    /// <summary>Asks the node that runs the watcher for the input of a service. Answered with <see cref="Input"/>.</summary>
+    public sealed record GetInput(ServiceId Service) : IWireMessage;
+
+    /// <summary>The input of a service.</summary>
+    /// <param name="Found">Null when the watcher does not run here, or does not follow the service.</param>
+    public sealed record Input(GeneratedInput? Found) : IWireMessage;
 
     /// <summary>Changes how a node works, all of it or nothing. Answered with <see cref="Tuned"/>.</summary>
     /// <param name="Changes">Values by full path; empty only asks.</param>

@@ -24,6 +24,13 @@ public static class ConfigMapProtocol
     /// <param name="Lines">How many, of all languages, as far as the nodes remember.</param>
     public readonly record struct UnjoinedLines(string Language, long Lines);
 
+    /// <summary>Asks for the <see cref="Input"/> of a service.</summary>
+    public sealed record GetInput(ServiceId Service) : INoSerializationVerificationNeeded;
+
+    /// <summary>The input of a service.</summary>
+    /// <param name="Found">Null when the watcher does not follow the service.</param>
+    public sealed record Input(GeneratedInput? Found) : INoSerializationVerificationNeeded;
+
     /// <summary>Every service the watcher follows, and the state of the ConfigMap.</summary>
     public sealed record Status(ImmutableArray<ServiceStatus> Services, ConfigMapStatus ConfigMap) : INoSerializationVerificationNeeded
     {

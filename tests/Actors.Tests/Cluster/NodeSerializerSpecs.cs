@@ -31,6 +31,12 @@ public sealed class NodeSerializerSpecs() : TestKit(ConfigurationFactory.ParseSt
             ),
             ("get-watched", new NodeProtocol.GetWatched(3, 1), """{"edition":3,"index":1,"count":0}"""),
             ("watched-part", new NodeProtocol.WatchedPart(3, 1, 2, [1, 2, 3]), """{"edition":3,"index":1,"count":2,"bytes":"AQID"}"""),
+            ("get-input", new NodeProtocol.GetInput(new ServiceId("demo", "a-service")), """{"name":"a-service","namespace":"demo"}"""),
+            (
+                "input",
+                new NodeProtocol.Input(new GeneratedInput("a-service", "demo", "a.yml", "- type: log", [new JudgedAnnotation("x", "1", "no")])),
+                """{"name":"a-service","namespace":"demo","key":"a.yml","yaml":"- type: log","annotations":[{"name":"x","value":"1","problem":"no"}]}"""
+            ),
             ("tune", new NodeProtocol.Tune(Pairs("a", "1"), "me"), """{"changes":{"a":"1"},"origin":"me"}"""),
             ("tuned", new NodeProtocol.Tuned(Pairs("a", "1"), ["a"], ["no"]), """{"now":{"a":"1"},"changed":["a"],"errors":["no"]}"""),
             ("vote", new BootstrapProtocol.Vote("akka.tcp://x@h:1"), """{"candidate":"akka.tcp://x@h:1"}"""),
@@ -79,6 +85,16 @@ public sealed class NodeSerializerSpecs() : TestKit(ConfigurationFactory.ParseSt
     [InlineData("of-a-newer-version", "{}")]
     public void Should_refuse_what_is_no_message(string manifest, string bytes) =>
         Assert.Throws<SerializationException>(() => Serializer.FromBinary(Encoding.UTF8.GetBytes(bytes), manifest));
+
+    /// <summary>A frame between nodes is 128 KB; annotations are 256 KB at most, and an input 8 KiB.</summary>
+    [Fact]
+    public void Should_carry_the_input_of_a_service_with_too_many_annotations_in_one_frame()
+    {
+        var many = Enumerable.Range(0, 500).Select(i => new JudgedAnnotation($"actorpipeline.io/{i}", new string('ä', 500), new string('ö', 5000)));
+        var bytes = Serializer.ToBinary(new NodeProtocol.Input(new GeneratedInput("a-service", "demo", "a.yml", new string('語', (8 << 10) / 3), [.. many])));
+        Assert.InRange(bytes.Length, 1, 120_000);
+        Assert.Null(((NodeProtocol.Input)Serializer.FromBinary(Serializer.ToBinary(new NodeProtocol.Input(null)), "input")).Found);
+    }
 
     /// <summary>Every type of ours, and the ones a program might send by mistake.</summary>
     [Fact]

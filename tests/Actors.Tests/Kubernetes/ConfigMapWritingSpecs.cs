@@ -175,4 +175,28 @@ public sealed class ConfigMapWritingSpecs : ConfigMapSpecs
 
         await Eventually.TrueAsync(() => write.Cancel.IsCancellationRequested, "the write is cancelled");
     }
+
+    [Fact]
+    public async Task Should_tell_the_input_of_a_service_and_what_became_of_its_annotations()
+    {
+        await StartAppliedAsync("a-service", "b-service");
+        Actor.Tell(
+            new ServiceEvent.Modified(
+                Service("a-service", annotations: [("actorpipeline.io/parser", "json"), ("actorpipeline.io/enabled", "no"), ("other/one", "1")])
+            )
+        );
+        var input = await InputAsync("a-service");
+        Assert.Equal(("a-service", "default", "a-service.yml"), (input!.Name, input.Namespace, input.Key));
+        Assert.StartsWith("- type: ", input.Yaml, StringComparison.Ordinal);
+        Assert.Equal(["actorpipeline.io/enabled", "actorpipeline.io/parser"], input.Annotations.Select(one => one.Name));
+        Assert.Contains("'no' is ignored", input.Annotations[0].Problem, StringComparison.Ordinal);
+        Assert.Null(input.Annotations[1].Problem);
+
+        Assert.Null(await InputAsync("never-service"));
+        Actor.Tell(new ServiceEvent.Modified(Service("b-service", annotations: [("actorpipeline.io/enabled", "false")])));
+        Assert.Null(await InputAsync("b-service"));
+
+        async Task<GeneratedInput?> InputAsync(string name) =>
+            (await Actor.Ask<ConfigMapProtocol.Input>(new ConfigMapProtocol.GetInput(Id(name)), TestContext.Current.CancellationToken)).Found;
+    }
 }

@@ -31,7 +31,7 @@ public class ConsoleTests(ConsoleWorld world)
     {
         await using var page = await world.OpenAsync();
         await page.GoAsync("/services");
-        var service = world.Appear("shop");
+        var service = world.Appear("shop", "actorpipeline.io/encoding: utf-8");
         await page.ReadsAsync(".table", service);
         for (var line = 1; line <= 30; line++)
         {
@@ -66,6 +66,9 @@ public class ConsoleTests(ConsoleWorld world)
         await page.ReadsAsync(".trace", "dead-letters");
         await page.ReadsAsync(".trace", "31 documents");
         await page.ReadsAsync(".row:has(a[href*=\"" + service + "\"])", "31");
+        await page.ReadsAsync(".side .yaml", service);
+        await page.ReadsAsync(".side .annotations", "encoding");
+        await page.ReadsAsync(".side .annotations", "taken");
         await page.PictureAsync("services");
         page.AssertClean();
     }
@@ -181,9 +184,15 @@ public class ConsoleTests(ConsoleWorld world)
             await keys.PressAsync("Enter");
             return (await page.TextAsync(".under")).Contains("5 lines", StringComparison.Ordinal);
         });
-        await keys.PressAsync("Escape");
+        // The first one may close what the browser suggests.
+        await Eventually.TrueAsync(async () =>
+        {
+            await keys.PressAsync("Escape");
+            return await page.Page.EvaluateExpressionAsync<bool>("document.activeElement.tagName !== 'INPUT'");
+        });
         await keys.PressAsync("j");
         await keys.PressAsync("j");
+        await page.ReadsAsync(".line.cursor", "line 4 for keys");
         await keys.PressAsync("Enter");
         await page.ReadsAsync(".side", "line 4 for keys");
         await page.Page.GoBackAsync();

@@ -81,10 +81,14 @@ public sealed class ConsoleWorld(TestServers servers) : IAsyncLifetime, ICollect
         ConsolePage.OpenAsync(Browser, Node.HttpUrl, width, height, dark);
 
     /// <summary>A service appears. Its name is its own.</summary>
-    internal string Appear(string name)
+    /// <param name="name">How its name begins.</param>
+    /// <param name="annotation">An annotation as a line of YAML; null for none.</param>
+    internal string Appear(string name, string? annotation = null)
     {
         var service = $"{name}-{_name["console".Length..]}-service";
-        _folder.Sub("services", service);
+        var folder = _folder.Sub("services", service);
+        if (annotation is not null)
+            File.WriteAllText(Path.Combine(folder, "annotations.yml"), annotation);
         return service;
     }
 

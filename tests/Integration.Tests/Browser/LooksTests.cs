@@ -104,6 +104,15 @@ public class LooksTests(ConsoleWorld world)
         await page.ClickAsync(".live");
         await page.SeesAsync("document.querySelector('.live').getAttribute('aria-pressed') === 'false'", "live no more");
 
+        await page.GoAsync($"/logs?service={service}&range=24h");
+        await page.ReadsAsync(".under", "2 lines");
+        await page.Page.FocusAsync(".histogram");
+        await keys.PressAsync("End");
+        await page.ReadsAsync(".histogram [role=status]", "2 lines");
+        await keys.PressAsync("Enter");
+        await page.SeesAsync("location.search.includes('from=') && location.search.includes('to=')", "a chosen time");
+        await page.ReadsAsync(".under", "2 lines");
+
         await page.GoAsync($"/services?q={service}");
         await page.ReadsAsync(".table", service);
         await page.Page.FocusAsync(".virtual");

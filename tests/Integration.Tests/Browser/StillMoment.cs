@@ -10,6 +10,7 @@ namespace ActorPipeline.Integration.Tests.Browser;
 internal static class StillMoment
 {
     private const string Node = "akka.tcp://actorpipeline@actor-pipeline-0.actor-pipeline.logging.svc.cluster.local:4053";
+    private const string Other = "akka.tcp://actorpipeline@actor-pipeline-1.actor-pipeline.logging.svc.cluster.local:4053";
 
     private static readonly object[] Services =
     [
@@ -45,6 +46,8 @@ internal static class StillMoment
                     status = "up",
                     reachable = false,
                     version = "1.0.0",
+                    memoryBytes = 1_234_567_890,
+                    uptimeSeconds = 31_536_000,
                 },
             },
         },
@@ -67,45 +70,45 @@ internal static class StillMoment
             ),
             Need("delayed", "dead-letters", "Dead letters", "hold 1,234,567 lines that Elasticsearch refused since the nodes started"),
         },
-        nodes = new[]
-        {
-            new
-            {
-                address = Node,
-                state = "answering",
-                ageSeconds = 0,
-                sink = new
-                {
-                    indexed = 14_814_814_680,
-                    duplicates = 1_234_567_890,
-                    deadLettered = 1_234_567,
-                    retried = 987_654_321,
-                    eventsPerSecond = 148_148.1,
-                    inFlight = 16,
-                    inFlightLimit = 16,
-                    state = "blocked",
-                    reason = "logs-a_team_with_a_long_name_service-a_namespace_with_a_long_name refuses writes: index write block",
-                    bufferBytes = 67_108_864,
-                    failureStored = 0,
-                    fieldsRefused = 1_234_567,
-                },
-                partitions = Enumerable
-                    .Range(0, 100)
-                    .Select(i => new
-                    {
-                        topic = $"logs.{new string('a', 20)}-team-with-a-long-name-{i:D4}-service",
-                        partition = i,
-                        position = 5,
-                        committed = 5,
-                        lag = 1_234_567_890,
-                        state = "paused",
-                        lagSeconds = 86_000,
-                        unreadSeconds = 86_400,
-                        lost = 0,
-                    }),
-            },
-        },
+        nodes = new[] { NodeOf(Node, 100), NodeOf(Other, 50) },
     };
+
+    private static object NodeOf(string address, int partitions) =>
+        new
+        {
+            address,
+            state = "answering",
+            ageSeconds = 0,
+            sink = new
+            {
+                indexed = 14_814_814_680,
+                duplicates = 1_234_567_890,
+                deadLettered = 1_234_567,
+                retried = 987_654_321,
+                eventsPerSecond = 148_148.1,
+                inFlight = 16,
+                inFlightLimit = 16,
+                state = "blocked",
+                reason = "logs-a_team_with_a_long_name_service-a_namespace_with_a_long_name refuses writes: index write block",
+                bufferBytes = 67_108_864,
+                failureStored = 0,
+                fieldsRefused = 1_234_567,
+            },
+            partitions = Enumerable
+                .Range(0, partitions)
+                .Select(i => new
+                {
+                    topic = $"logs.{new string('a', 20)}-team-with-a-long-name-{i:D4}-service",
+                    partition = i,
+                    position = 5,
+                    committed = 5,
+                    lag = 1_234_567_890,
+                    state = "paused",
+                    lagSeconds = 86_000,
+                    unreadSeconds = 86_400,
+                    lost = 0,
+                }),
+        };
 
     /// <summary>Answers a page's requests out of the moment; with <paramref name="answer"/>, others as well.</summary>
     public static async Task ShowAsync(ConsolePage page, Func<IRequest, ResponseData?>? answer = null)

@@ -119,6 +119,13 @@ internal sealed class ClusterNodes : IAsyncDisposable
         }
     }
 
+    /// <summary>The input of a service, as a node tells it; why not, when it does not.</summary>
+    public async Task<string> InputAsync(int node, string service)
+    {
+        using var answer = await _http[node].GetAsync($"{Url(node)}/api/v1/input/{service}", Cancel);
+        return await answer.Content.ReadAsStringAsync(Cancel);
+    }
+
     /// <summary>What <c>actorpipeline cluster VERB</c> prints; what it complains when it fails.</summary>
     public async Task<string> CommandAsync(int node, params string[] verb)
     {

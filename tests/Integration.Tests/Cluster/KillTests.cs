@@ -36,6 +36,8 @@ public class KillTests(TestServers servers)
         await nodes.FormedAsync();
         await kubernetes.CreateServiceAsync("web-service");
         await nodes.EventuallyAsync(() => kubernetes.KeysAsync(), "web-service.yml");
+        foreach (var node in Enumerable.Range(0, 3))
+            await nodes.EventuallyAsync(async () => (await nodes.InputAsync(node, $"{kubernetes.Namespace}/web-service")).Contains("- type: "), true);
         string? holder = null;
         await nodes.EventuallyAsync(async () => (holder = HolderOf(await nodes.StatusAsync(0))) is not null, true);
         var killed = Enumerable.Range(0, 3).Single(node => nodes.Address(node) == holder);

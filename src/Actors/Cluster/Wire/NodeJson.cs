@@ -12,14 +12,21 @@ namespace ActorPipeline.Actors.Cluster.Wire;
 /// The JSON forms on the wire. They are separate from the messages, so that renaming a member does not change them. Every member may be absent, because an
 /// older node does not write it; unknown members of newer nodes are skipped.
 /// </summary>
-internal sealed record ReportForm(SinkForm? Sink = null, PartitionForm[]? Partitions = null, string[]? Singletons = null, byte[]? Services = null)
+internal sealed record ReportForm(
+    SinkForm? Sink = null,
+    PartitionForm[]? Partitions = null,
+    string[]? Singletons = null,
+    byte[]? Services = null,
+    ProcessForm? Process = null
+)
 {
     public static ReportForm Of(NodeReport report) =>
         new(
             SinkForm.Of(report.Sink),
             [.. report.Partitions.Select(PartitionForm.Of)],
             [.. report.Singletons],
-            report.Sink is { Services.IsEmpty: false } sink ? FiguresForm.Pack(sink.Services) : null
+            report.Sink is { Services.IsEmpty: false } sink ? FiguresForm.Pack(sink.Services) : null,
+            report.Process is { } process ? new ProcessForm(process.MemoryBytes, process.UptimeSeconds) : null
         );
 
     public NodeReport Read() =>
@@ -27,8 +34,14 @@ internal sealed record ReportForm(SinkForm? Sink = null, PartitionForm[]? Partit
             Sink?.Read() is { } sink ? sink with { Services = FiguresForm.Unpack(Services) } : null,
             [.. (Partitions ?? []).OfType<PartitionForm>().Select(partition => partition.Read())],
             [.. (Singletons ?? []).OfType<string>()]
-        );
+        )
+        {
+            Process = Process is { } process ? new ProcessStatus(process.MemoryBytes, process.UptimeSeconds) : null,
+        };
 }
+
+/// <summary><see cref="ProcessStatus"/>.</summary>
+internal sealed record ProcessForm(long MemoryBytes = 0, double UptimeSeconds = 0);
 
 /// <summary><see cref="SinkStatus"/>.</summary>
 internal sealed record SinkForm(
@@ -212,6 +225,44 @@ internal sealed record ConfigMapForm(
     public ConfigMapStatus Read() => new(Name ?? "", Namespace ?? "", StateWords.Read(State, ConfigMapState.Pending), Bytes, LimitBytes, Reason);
 }
 
+/// <summary><see cref="GeneratedInput"/>, and the question for it; of an unknown service there is no name.</summary>
+internal sealed record InputForm(string? Name = null, string? Namespace = null, string? Key = null, string? Yaml = null, AnnotationForm[]? Annotations = null)
+{
+    // A frame between nodes is 128 KB, and a character may need six bytes in it. The table has fewer annotations, and their names are shorter.
+    private const int MostAnnotations = 30;
+    private const int MostOfName = 100;
+    private const int MostOfText = 200;
+
+    public ServiceId Asked() => new(Namespace ?? "", Name ?? "");
+
+    public static InputForm Of(GeneratedInput? input) =>
+        input is null
+            ? new InputForm()
+            : new InputForm(
+                input.Name,
+                input.Namespace,
+                input.Key,
+                input.Yaml,
+                [.. input.Annotations.Take(MostAnnotations).Select(one => new AnnotationForm(Cut(one.Name, MostOfName), Cut(one.Value), Cut(one.Problem)))]
+            );
+
+    public GeneratedInput? Read() =>
+        Name is null
+            ? null
+            : new GeneratedInput(
+                Name,
+                Namespace ?? "",
+                Key,
+                Yaml,
+                [.. (Annotations ?? []).OfType<AnnotationForm>().Select(one => new JudgedAnnotation(one.Name ?? "", one.Value ?? "", one.Problem))]
+            );
+
+    private static string? Cut(string? text, int most = MostOfText) => text?.Length > most ? text[..most] + "…" : text;
+}
+
+/// <summary><see cref="JudgedAnnotation"/>.</summary>
+internal sealed record AnnotationForm(string? Name = null, string? Value = null, string? Problem = null);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ReportForm))]
 [JsonSerializable(typeof(FiguresForm[]))]
@@ -219,5 +270,6 @@ internal sealed record ConfigMapForm(
 [JsonSerializable(typeof(TuneForm))]
 [JsonSerializable(typeof(TunedForm))]
 [JsonSerializable(typeof(WatchedForm))]
+[JsonSerializable(typeof(InputForm))]
 [JsonSerializable(typeof(VoteForm))]
 internal sealed partial class NodeJson : JsonSerializerContext;

@@ -40,6 +40,8 @@ public sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWithS
             NodeReport => "report",
             NodeProtocol.GetWatched => "get-watched",
             NodeProtocol.WatchedPart => "watched-part",
+            NodeProtocol.GetInput => "get-input",
+            NodeProtocol.Input => "input",
             NodeProtocol.Tune => "tune",
             NodeProtocol.Tuned => "tuned",
             BootstrapProtocol.Vote => "vote",
@@ -59,6 +61,8 @@ public sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWithS
                 new PartForm(part.Edition, part.Index, part.Count, ImmutableCollectionsMarshal.AsArray(part.Bytes)),
                 NodeJson.Default.PartForm
             ),
+            NodeProtocol.GetInput get => Write(new InputForm(get.Service.Name, get.Service.Namespace), NodeJson.Default.InputForm),
+            NodeProtocol.Input input => Write(InputForm.Of(input.Found), NodeJson.Default.InputForm),
             NodeProtocol.Tune tune => Write(new TuneForm(new(tune.Changes), tune.Origin), NodeJson.Default.TuneForm),
             NodeProtocol.Tuned tuned => Write(new TunedForm(new(tuned.Now), [.. tuned.Changed], [.. tuned.Errors]), NodeJson.Default.TunedForm),
             BootstrapProtocol.Vote vote => Write(new VoteForm(vote.Candidate), NodeJson.Default.VoteForm),
@@ -77,6 +81,8 @@ public sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWithS
             "watched-part" => Read(bytes, NodeJson.Default.PartForm) is var part
                 ? new NodeProtocol.WatchedPart(part.Edition, part.Index, part.Count, ImmutableCollectionsMarshal.AsImmutableArray(part.Bytes ?? []))
                 : null!,
+            "get-input" => new NodeProtocol.GetInput(Read(bytes, NodeJson.Default.InputForm).Asked()),
+            "input" => new NodeProtocol.Input(Read(bytes, NodeJson.Default.InputForm).Read()),
             "tune" => Read(bytes, NodeJson.Default.TuneForm) is var tune ? new NodeProtocol.Tune(Sorted(tune.Changes), tune.Origin ?? "another node") : null!,
             "tuned" => Read(bytes, NodeJson.Default.TunedForm) is var tuned
                 ? new NodeProtocol.Tuned(Sorted(tuned.Now), Texts(tuned.Changed), Texts(tuned.Errors))

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using ActorPipeline.Actors.Cluster;
 using ActorPipeline.Actors.Parsing.Lines;
 using ActorPipeline.Host.Configuration;
 using ActorPipeline.Host.Http.Reference;
@@ -70,7 +71,27 @@ internal static class ConsoleEndpoints
                 ),
             new ApiAnswer(200, "The services.", typeof(ImmutableArray<ServiceView>))
         ),
+        ApiRoute.Get(
+            "/api/v1/input/{namespace}/{service}",
+            "The Filebeat input that the watcher makes for a service, and what became of its annotations.",
+            InputAsync,
+            new ApiAnswer(200, "The input.", typeof(GeneratedInput)),
+            new ApiAnswer(404, "No watcher that answers follows the service.", typeof(RefusalBody))
+        ) with
+        {
+            Parameters = [new("namespace", "The namespace of the service."), new("service", "The service, such as web-service.")],
+        },
     ];
+
+    private static async Task InputAsync(HttpContext context)
+    {
+        string Part(string name) => (string)context.Request.RouteValues[name]!;
+        var service = new ServiceId(Part("namespace"), Part("service"));
+        if (await context.RequestServices.GetRequiredService<ClusterReports>().InputAsync(service, context.RequestAborted) is { } found)
+            await ConsoleJson.WriteAsync(context, found, ConsoleJson.Default.GeneratedInput);
+        else
+            await RequestGuard.RefuseAsync(context, new Refusal(404, $"No watcher that answers follows \"{service}\"."));
+    }
 
     private static ConsoleSession Session(HttpContext context)
     {

@@ -137,6 +137,7 @@ public sealed record ReplayDone(string? Error, int Meant, int Sent, int Homeless
 [JsonSerializable(typeof(LinePage))]
 [JsonSerializable(typeof(LineContext))]
 [JsonSerializable(typeof(ImmutableArray<ServiceView>))]
+[JsonSerializable(typeof(GeneratedInput))]
 [JsonSerializable(typeof(ServicesActivity))]
 [JsonSerializable(typeof(DeadLetterPage))]
 [JsonSerializable(typeof(DeadLetterView))]

@@ -19,8 +19,30 @@ export function line(points, label) {
     points.length > 1 && svg('path', { d: `${d}L600 100L0 100Z`, class: 'area' }), svg('path', { d, class: 'stroke', 'vector-effect': 'non-scaling-stroke' }));
 }
 
+/** The same by keys. A range goes from the bar where Shift was pressed to the one reached. */
+function keyed(box, mark, says, { bars, from, to, step, title, chosen }) {
+  let [at, anchor] = [-1, -1];
+  const range = () => [bars[Math.min(at, anchor)].at, bars[Math.max(at, anchor)].at + step];
+  const moves = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
+  box.addEventListener('keydown', (event) => {
+    if (event.key in moves && bars.length > 0) {
+      at = Math.max(0, Math.min(bars.length - 1, at < 0 ? (moves[event.key] < 0 ? bars.length - 1 : 0) : at + moves[event.key]));
+      if (!event.shiftKey || anchor < 0) anchor = at;
+      const [start, end] = range().map((time) => Math.min(1, Math.max(0, (time - from) / (to - from))));
+      Object.assign(mark.style, { left: `${start * 100}%`, width: `${(end - start) * 100}%` });
+      mark.hidden = false;
+      says.textContent = anchor === at ? title(bars[at]) : `${Math.abs(at - anchor) + 1} bars, to ${title(bars[at])}`;
+    } else if (event.key === 'Enter' && at >= 0) { mark.hidden = true; chosen(...range()); }
+    else if (event.key === 'Escape' && at >= 0) [at, anchor, mark.hidden] = [-1, -1, true];
+    else return;
+    // Enter and Escape mean something to the page as well.
+    event.stopPropagation();
+    event.preventDefault();
+  });
+}
+
 /**
- * Stacked bars over time, which also choose a time: drag over them, or click one.
+ * Stacked bars over time, which also choose a time: drag over them, click one, or go over them with the arrow keys.
  * `bars` are `{ at, parts: [[class, count]] }`.
  */
 export function histogram({ bars, from, to, step, label, title, chosen }) {
@@ -38,7 +60,9 @@ export function histogram({ bars, from, to, step, label, title, chosen }) {
       }));
     }));
   const mark = h('div', { class: 'mark', hidden: true });
-  const box = h('div', { class: 'histogram' }, picture, mark);
+  const says = h('span', { class: 'sr', role: 'status' });
+  const box = h('div', { class: 'histogram', tabindex: '0', role: 'group', 'aria-label': 'Histogram: arrow keys go from bar to bar, with Shift over several, Enter chooses their time' }, picture, mark, says);
+  keyed(box, mark, says, { bars, from, to, step, title, chosen });
   let start = null;
   const place = (event) => Math.min(1, Math.max(0, (event.clientX - box.getBoundingClientRect().left) / box.clientWidth));
   box.addEventListener('pointerdown', (event) => { start = place(event); box.setPointerCapture(event.pointerId); event.preventDefault(); });

@@ -8,18 +8,24 @@ import { changing, tokenForm } from './token.js';
 
 const tuned = [['actorpipeline.batch.max-events', 'Events in a request'], ['actorpipeline.batch.max-bytes', 'Bytes in a request'], ['actorpipeline.batch.max-delay', 'Longest wait for others']];
 
+/** Beyond so many nodes the list of partitions says it better. */
+const mostColumns = 12;
+
 export function show(root) {
-  let [partitions, keys, filter] = [[], [], ''];
+  let [partitions, topics, columns, keys, filter] = [[], [], [], [], ''];
   const cards = h('div', { class: 'cards' });
   const departed = h('div', {});
   const list = new VirtualList({ role: 'table', label: 'Partitions', height: () => (innerWidth < 720 ? 52 : 28), row, sign: (index) => JSON.stringify(partitions[index]) });
+  const matrix = new VirtualList({ role: 'table', label: 'Partitions by node', height: () => 28, row: matrixRow, sign: (index) => JSON.stringify([columns, topics[index]]) });
+  const matrixHead = h('div', { class: 'row head', role: 'row' });
+  const matrixPanel = h('section', { class: 'panel', hidden: true }, h('h2', {}, 'Partitions by node'), h('div', { class: 'table matrix', role: 'table', 'aria-label': 'Partitions by node' }, h('div', { role: 'rowgroup' }, matrixHead), matrix.box));
   const tuning = h('div', {});
   const configuration = new VirtualList({ role: 'table', label: 'Configuration', height: () => (innerWidth < 720 ? 64 : 28), row: keyRow, sign: (index) => found()[index].key });
   const search = h('input', { type: 'search', placeholder: 'Filter keys', 'aria-label': 'Filter configuration', oninput: () => { filter = search.value.toLowerCase(); cached = null; configuration.rows.forEach((seen) => seen.element.remove()); configuration.rows.clear(); configuration.set(found().length); } });
   const keysPanel = h('div', {});
   const summary = h('span', { class: 'dim num' });
   let cached = null;
-  root.append(h('h1', {}, 'Cluster'), cards, departed,
+  root.append(h('h1', {}, 'Cluster'), cards, departed, matrixPanel,
     h('section', { class: 'panel' }, h('h2', {}, 'Partitions ', summary), h('div', { class: 'table parts', role: 'table', 'aria-label': 'Partitions' }, h('div', { role: 'rowgroup' }, h('div', { class: 'row head', role: 'row' }, ['Topic', 'Partition', 'Node', 'State', 'To read', 'Oldest waits'].map((title, at) => h('span', { role: 'columnheader', class: at === 1 || at > 3 ? 'num' : '' }, title)))), list.box)),
     h('section', { class: 'panel' }, h('h2', {}, 'Tuning'), h('p', { class: 'dim' }, 'Changes every node at once, until it starts anew; for good they belong into the configuration.'), tuning),
     h('section', { class: 'panel' }, h('h2', {}, 'Configuration of this node'), keysPanel));
@@ -27,6 +33,35 @@ export function show(root) {
   function row(index) {
     const one = partitions[index];
     return h('div', { class: 'row', role: 'row' }, h('span', { role: 'cell', title: one.topic }, one.topic), h('span', { role: 'cell', class: 'num' }, String(one.partition)), h('span', { role: 'cell', title: one.node }, one.node), h('span', { role: 'cell' }, h('span', { class: `tag ${one.state === 'paused' ? 'amber' : ''}` }, one.state)), h('span', { role: 'cell', class: 'num', title: count(one.lag) }, big(one.lag)), h('span', { role: 'cell', class: 'num' }, one.wait));
+  }
+
+  /** Topics down, nodes across: who reads what, and where something waits. */
+  function matrixRow(index) {
+    const one = topics[index];
+    return h('div', { class: 'row', role: 'row' }, h('span', { role: 'rowheader', title: one.topic }, one.topic), columns.map((column) => {
+      const cell = one.cells[column];
+      return h('span', { role: 'cell', class: cell?.paused ? 'num amber' : 'num', title: cell && `${column}: partitions ${ranges(cell.partitions)}; ${count(cell.lag)} to read${cell.paused ? '; paused' : ''}` }, cell ? ranges(cell.partitions) : '');
+    }));
+  }
+
+  function arrange(nodes) {
+    columns = nodes.map((one) => node(one.address));
+    const by = new Map();
+    for (const one of nodes) for (const part of one.partitions) {
+      const row = by.get(part.topic) ?? by.set(part.topic, { topic: part.topic, cells: {} }).get(part.topic);
+      const cell = row.cells[node(one.address)] ??= { partitions: [], lag: null, paused: false };
+      cell.partitions.push(part.partition);
+      if (part.lag !== null) cell.lag = (cell.lag ?? 0) + part.lag;
+      cell.paused ||= part.state === 'paused';
+    }
+    topics = [...by.values()].sort((a, b) => (a.topic < b.topic ? -1 : 1));
+    // Narrower columns than a name would say nothing.
+    matrixPanel.hidden = columns.length < 2 || columns.length > mostColumns || innerWidth < 240 + columns.length * 96;
+    if (matrixPanel.hidden) return;
+    matrixPanel.style.setProperty('--nodes', columns.length);
+    fill(matrixHead, columns.join(), () => [h('span', { role: 'columnheader' }, 'Topic'), ...columns.map((column) => h('span', { role: 'columnheader', class: 'num', title: column }, column))]);
+    matrix.box.style.height = `${Math.min(10, topics.length) * 28}px`;
+    matrix.set(topics.length);
   }
 
   const found = () => (cached ??= keys.filter((one) => `${one.key} ${one.value} ${one.origin}`.toLowerCase().includes(filter)));
@@ -72,12 +107,20 @@ export function show(root) {
     partitions = nodes.flatMap((one) => one.partitions.map((part) => ({ topic: part.topic, partition: part.partition, node: node(one.address), state: one.state === 'answering' ? part.state : one.state, lag: part.lag, wait: part.lag === 0 ? '0' : seconds(part.lagSeconds), order: part.lag ?? 0 })));
     partitions.sort((a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition));
     text(summary, count(partitions.length));
+    arrange(nodes);
     list.set(partitions.length);
   }
 
   loadKeys();
   loadTuning();
-  return { update, leave: () => { list.leave(); configuration.leave(); } };
+  return { update, leave: () => { list.leave(); matrix.leave(); configuration.leave(); } };
+}
+
+/** 0-3, 7 */
+export function ranges(numbers) {
+  const runs = [];
+  for (const one of [...numbers].sort((a, b) => a - b)) if (runs.at(-1)?.[1] === one - 1) runs.at(-1)[1] = one; else runs.push([one, one]);
+  return runs.map(([from, to]) => (from === to ? `${from}` : to === from + 1 ? `${from}, ${to}` : `${from}–${to}`)).join(', ');
 }
 
 /** Who changed a key, and when. */
@@ -86,7 +129,7 @@ function latest(change) {
 }
 
 function card(member) {
-  return h('section', { class: 'panel node', 'aria-label': node(member.address) }, h('h2', {}, node(member.address)), h('p', { class: 'tags' }), h('dl', {}, ['Rate', 'Indexed', 'Partitions', 'In flight', 'Held'].map((title) => [h('dt', {}, title), h('dd', { class: 'num' }, '–')])), h('div', { class: 'meter', 'aria-hidden': 'true' }, h('i')), h('p', { class: 'dim says' }));
+  return h('section', { class: 'panel node', 'aria-label': node(member.address) }, h('h2', {}, node(member.address)), h('p', { class: 'tags' }), h('dl', {}, ['Rate', 'Indexed', 'Partitions', 'In flight', 'Held', 'Memory', 'Up for'].map((title) => [h('dt', {}, title), h('dd', { class: 'num' }, '–')])), h('div', { class: 'meter', 'aria-hidden': 'true' }, h('i')), h('p', { class: 'dim says' }));
 }
 
 function updateCard(card, member, cluster, seen) {
@@ -95,7 +138,8 @@ function updateCard(card, member, cluster, seen) {
   fill(card.querySelector('.tags'), JSON.stringify([member, runs, cluster.leader === member.address, cluster.self === member.address]), () => [h('span', { class: `tag ${state === 'up' ? 'subscribed' : 'rejected'}` }, state), ...member.roles.map((role) => h('span', { class: 'tag' }, role)), ...runs.map((name) => h('span', { class: 'tag', title: 'a singleton of the cluster runs here' }, name)), cluster.leader === member.address && h('span', { class: 'tag' }, 'leader'), cluster.self === member.address && h('span', { class: 'tag' }, 'this node'), h('span', { class: 'dim' }, member.version)]);
   const values = card.querySelectorAll('dd');
   const sink = seen?.sink;
-  [sink && `${rate(sink.eventsPerSecond)}/s`, sink && count(sink.indexed), seen && count(seen.partitions.length), sink && `${sink.inFlight} of ${sink.inFlightLimit}`, sink && bytes(sink.bufferBytes)].forEach((value, at) => text(values[at], value ?? '–'));
+  [sink && `${rate(sink.eventsPerSecond)}/s`, sink && count(sink.indexed), seen && count(seen.partitions.length), sink && `${sink.inFlight} of ${sink.inFlightLimit}`, sink && bytes(sink.bufferBytes), bytes(member.memoryBytes), seconds(member.uptimeSeconds)].forEach((value, at) => text(values[at], value ?? '–'));
+  values[6].title = member.uptimeSeconds ? `since ${zones(Date.now() - member.uptimeSeconds * 1000)}` : '';
   card.querySelector('.meter i').style.width = sink ? `${Math.min(100, (sink.inFlight / Math.max(1, sink.inFlightLimit)) * 100)}%` : '0';
   text(card.querySelector('.says'), !seen ? 'reads nothing from Kafka' : seen.state !== 'answering' ? `${seen.state}; said this ${seconds(seen.ageSeconds)} ago` : sink.state === 'running' ? '' : `${sink.state}: ${clean(sink.reason, 300)}`);
 }

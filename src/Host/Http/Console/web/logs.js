@@ -76,6 +76,7 @@ export function show(root, query, { go }) {
     rows.rows.forEach((seen) => seen.element.remove());
     rows.rows.clear();
     rows.box.scrollTop = 0;
+    chart.querySelector('.mark')?.setAttribute('hidden', '');
     counts(answer);
     draw();
     openSide();
@@ -164,7 +165,8 @@ export function show(root, query, { go }) {
 
   function counts(answer) {
     const step = answer.intervalSeconds * 1000;
-    fill(chart, JSON.stringify(answer.histogram) + bounds.from, () => [
+    // Who is choosing a time finds the bars where they were.
+    if (!chart.querySelector('.mark:not([hidden])')) fill(chart, JSON.stringify(answer.histogram) + bounds.from, () => [
       histogram({ ...bounds, step, bars: answer.histogram.map((bar) => {
         const bad = bar.levels.filter((one) => isBad(one.name)).reduce((sum, one) => sum + one.count, 0);
         const warn = bar.levels.filter((one) => levelClass(one.name) === 'warn').reduce((sum, one) => sum + one.count, 0);

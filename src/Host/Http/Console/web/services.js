@@ -1,5 +1,5 @@
 // Services: a table that stays one with a thousand rows; a row opens beside it.
-import { copyButton, empty, fill, h, link, opened } from './dom.js';
+import { copyButton, dotted, empty, fill, h, link, opened } from './dom.js';
 import { get, live, session } from './api.js';
 import { ago, big, bytes, count, plural, seconds, zones } from './format.js';
 import { VirtualList } from './virtual.js';
@@ -125,8 +125,8 @@ export function show(root, query, { go }) {
     if (side.shows !== open) opened(side);
     side.shows = open;
     try {
-      const report = await get(`/api/trace/${encodeURIComponent(name)}?namespace=${encodeURIComponent(space)}`);
-      if (open === `${space}/${name}`) fill(side, open + JSON.stringify(report) + JSON.stringify(figures.get(open)), () => [sideHead(name, space), ...trace(report, name, space), numbers(figures.get(open))]);
+      const [report, made] = await Promise.all([get(`/api/trace/${encodeURIComponent(name)}?namespace=${encodeURIComponent(space)}`), generated(name, space)]);
+      if (open === `${space}/${name}`) fill(side, open + JSON.stringify([report, made, figures.get(open)]), () => [sideHead(name, space), ...trace(report, name, space), ...input(made, name, space), numbers(figures.get(open))]);
     } catch (failure) { fill(side, open + failure.message, () => [sideHead(name, space), h('p', { class: 'red' }, failure.message)]); }
   }
 
@@ -163,6 +163,23 @@ function trace(report, name, space) {
     report.advice && h('p', { class: 'advice' }, report.advice),
     h('ol', { class: 'trace' }, report.hops.map((hop) => h('li', { class: hop.state }, h('b', {}, hop.name), h('span', { class: 'word' }, hop.state), h('p', {}, h('bdi', {}, clean(hop.seen))), hop.advice && hop.advice !== report.advice && h('p', { class: 'advice' }, hop.advice)))),
     h('p', { class: 'links' }, link(`/logs?service=${encodeURIComponent(name)}`, { class: 'button' }, 'Its logs'), link(`/dead-letters?service=${encodeURIComponent(name)}`, { class: 'button' }, 'Its dead letters'), copyButton(() => `actorpipeline trace ${name} --namespace ${space}`, 'Copy as command')),
+  ];
+}
+
+/** The input of a service; null while no watcher answers, or it opts out. */
+async function generated(name, space) {
+  try { return await get(`/api/v1/input/${encodeURIComponent(space)}/${encodeURIComponent(name)}`); } catch { return null; }
+}
+
+function input(made, name, space) {
+  if (!made) return [];
+  return [
+    made.annotations.length > 0 && h('section', { 'aria-label': 'Annotations' }, h('h3', {}, 'Annotations'), h('dl', { class: 'annotations' }, made.annotations.flatMap((one) => [
+      h('dt', {}, h('code', {}, dotted(clean(one.name)))),
+      h('dd', {}, h('code', {}, clean(one.value, 1000)), h('span', { class: `tag ${one.problem ? 'rejected' : 'subscribed'}` }, one.problem ? 'ignored' : 'taken'), one.problem && h('p', { class: 'amber' }, h('bdi', {}, clean(one.problem, 1000))))]))),
+    h('section', { 'aria-label': 'Generated input' }, h('h3', {}, 'Generated input ', made.key && h('span', { class: 'dim' }, dotted(made.key))), made.yaml
+      ? [h('pre', { class: 'yaml', tabindex: '0', 'aria-label': 'Generated input' }, clean(made.yaml, 20000)), h('p', { class: 'links' }, copyButton(() => made.yaml, 'Copy input'), copyButton(() => `actorpipeline services explain ${space}/${name}`, 'Copy as command'))]
+      : h('p', { class: 'dim' }, 'It has none.')),
   ];
 }
 
