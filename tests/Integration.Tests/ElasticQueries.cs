@@ -32,11 +32,11 @@ internal sealed class ElasticQueries(Uri url) : IDisposable
     public Task<List<(string Id, string Message)>> AllAsync(string index) =>
         AllAsync(index, hit => (hit.GetProperty("_id").GetString()!, hit.GetProperty("_source").GetProperty("message").GetString()!));
 
-    /// <summary>How many documents differ in one of two fields.</summary>
-    public async Task<int> DistinctAsync(string index, string one, string other)
+    /// <summary>Two fields of every document.</summary>
+    public Task<List<(string? One, string? Other)>> PairsAsync(string index, string one, string other)
     {
         static string? Value(JsonElement source, string path) => path.Split('.').Aggregate(source, (at, name) => at.GetProperty(name)).GetString();
-        return (await AllAsync(index, hit => (Value(hit.GetProperty("_source"), one), Value(hit.GetProperty("_source"), other)))).Distinct().Count();
+        return AllAsync(index, hit => (Value(hit.GetProperty("_source"), one), Value(hit.GetProperty("_source"), other)));
     }
 
     private async Task<List<T>> AllAsync<T>(string index, Func<JsonElement, T> read)

@@ -91,11 +91,12 @@ public sealed class FilebeatRotationTests(TestServers servers)
         await Eventually.TrueAsync(async () =>
             (await world.Elastic.AllAsync(world.Index(Service))).Select(line => line.Message).ToHashSet().IsSupersetOf(world.Folder.Expected(Service))
         );
-        var found = await world.Elastic.AllAsync(world.Index(Service));
+        // One look at all of it: a Filebeat that was ended late still sends what the other one has sent.
+        var found = await world.Elastic.PairsAsync(world.Index(Service), "message", "log.file.path");
         TestContext.Current.TestOutputHelper?.WriteLine($"two Filebeats under rotation: {found.Count} documents of {world.Folder.Lines[Service]} lines");
-        Assert.Equal(world.Folder.Lines[Service], found.Select(line => line.Message).Distinct().Count());
+        Assert.Equal(world.Folder.Lines[Service], found.Select(line => line.One).Distinct().Count());
         // A name, an offset and a text make an id: what is there twice has another name.
-        Assert.Equal(found.Count, await world.Elastic.DistinctAsync(world.Index(Service), "message", "log.file.path"));
+        Assert.Equal(found.Count, found.Distinct().Count());
     }
 
     private static async Task EndAndStartAsync(FilebeatProcess filebeat, bool isKilled, string brokers)
