@@ -39,9 +39,9 @@ public sealed class OutputSpecs
     [Fact]
     public void Should_keep_the_shapes_of_the_cluster()
     {
-        var member = new MemberView("akka.tcp://a@b:1", ["consumer"], "up", true, "1.0.0");
+        var member = new MemberView("akka.tcp://a@b:1", ["consumer"], "up", true, "1.0.0") { MemoryBytes = 7, UptimeSeconds = 8 };
         Assert.Equal(
-            """{"self":"a","leader":null,"singletons":{"k8s-events":"a"},"members":[{"address":"akka.tcp://a@b:1","roles":["consumer"],"status":"up","reachable":true,"version":"1.0.0"}],"departed":[{"address":"c","roles":[],"how":"left","secondsAgo":1.5}]}""",
+            """{"self":"a","leader":null,"singletons":{"k8s-events":"a"},"members":[{"address":"akka.tcp://a@b:1","roles":["consumer"],"status":"up","reachable":true,"version":"1.0.0","memoryBytes":7,"uptimeSeconds":8}],"departed":[{"address":"c","roles":[],"how":"left","secondsAgo":1.5}]}""",
             CommandJson.Write(
                 new ClusterStatus(
                     "a",
@@ -52,7 +52,10 @@ public sealed class OutputSpecs
                 )
             )
         );
-        Assert.Equal("""{"address":"akka.tcp://a@b:1","roles":["consumer"],"status":"up","reachable":true,"version":"1.0.0"}""", CommandJson.Write(member));
+        Assert.Equal(
+            """{"address":"akka.tcp://a@b:1","roles":["consumer"],"status":"up","reachable":true,"version":"1.0.0","memoryBytes":7,"uptimeSeconds":8}""",
+            CommandJson.Write(member)
+        );
         Assert.Equal("""{"leader":"a"}""", CommandJson.Write(new LeaderView("a")));
         Assert.Equal("""{"members":["a"],"errors":[]}""", CommandJson.Write(new MembersChanged(["a"], [])));
     }

@@ -86,7 +86,9 @@ public sealed class ApiReferenceTests(ApiWorld world) : IClassFixture<ApiWorld>
 
     private async Task<HttpRequestMessage> RequestAsync(Declared declared, Held held)
     {
-        var path = declared.Path.Replace("{service}", world.Service, StringComparison.Ordinal) + await QueryAsync(declared.Path);
+        var path =
+            declared.Path.Replace("{namespace}", ApiWorld.Space, StringComparison.Ordinal).Replace("{service}", world.Service, StringComparison.Ordinal)
+            + await QueryAsync(declared.Path);
         var request = new HttpRequestMessage(new HttpMethod(declared.Method), new Uri(world.Node.HttpUrl + path));
         if (declared.Method == "post")
         {
@@ -120,6 +122,9 @@ public sealed class ApiReferenceTests(ApiWorld world) : IClassFixture<ApiWorld>
                 break;
             case 404 when declared.Path is "/api/v1/tap/{service}":
                 request.RequestUri = new Uri(world.Node.HttpUrl + "/api/v1/tap/nobody-service");
+                break;
+            case 404 when declared.Path is "/api/v1/input/{namespace}/{service}":
+                request.RequestUri = new Uri(world.Node.HttpUrl + "/api/v1/input/test/nobody-service");
                 break;
             case 404:
                 request.RequestUri = new Uri(world.Node.HttpUrl + declared.Path + "?place=none/0/0");

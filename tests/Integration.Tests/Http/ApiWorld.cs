@@ -10,6 +10,9 @@ namespace ActorPipeline.Integration.Tests.Http;
 /// </summary>
 public sealed class ApiWorld(TestServers servers) : IAsyncLifetime
 {
+    /// <summary>The namespace of the service.</summary>
+    public const string Space = "test";
+
     private readonly TemporaryFolder _folder = new();
     private readonly string _topic = TestServers.Unique("logs.api-") + "-service";
     private readonly List<PipelineNode> _nodes = [];
@@ -41,7 +44,11 @@ public sealed class ApiWorld(TestServers servers) : IAsyncLifetime
             feeder.Index,
             new { mappings = new { properties = new Dictionary<string, object> { ["count"] = new { type = "integer" } } } }
         );
-        _folder.Sub("services", Service);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder.Sub("services", Service), "annotations.yml"),
+            "actorpipeline.io/encoding: utf-8",
+            TestContext.Current.CancellationToken
+        );
         feeder.Send(0, 20, 1);
         feeder.Send(
             0,
@@ -53,7 +60,7 @@ public sealed class ApiWorld(TestServers servers) : IAsyncLifetime
                 servers,
                 _topic,
                 "elastic.refused-fields = dead-letter, parsing.fit-fields = false, cluster.roles = [consumer, watcher], http.token = s3cret",
-                new Watched(new FolderServices([_folder.Sub("services")], "test", TimeSpan.FromMilliseconds(100)), new DirectoryConfigMap(_folder["inputs"]))
+                new Watched(new FolderServices([_folder.Sub("services")], Space, TimeSpan.FromMilliseconds(100)), new DirectoryConfigMap(_folder["inputs"]))
             )
         );
         _nodes.Add(
