@@ -43,10 +43,13 @@ internal sealed class OffsetCommits(int commitEvents, ILoggingAdapter log, TimeP
             figures.CommittedAt = time.GetTimestamp();
     }
 
-    /// <summary>Stores the committable offset, except as long as LossWatch needs the one that was committed first: a new commit would replace it.</summary>
+    /// <summary>
+    /// Stores the committable offset, once it is known what was committed before: a commit would replace it, and hide what was lost, and that the partition
+    /// is read from its beginning. Without a record there is nothing to hide.
+    /// </summary>
     public void StoreOutcomes(IConsumer<Ignore, Ignore> consumer, FetchState fetch)
     {
-        if (fetch.Begin is null)
+        if (fetch.BeginIsKnown || fetch.Next < 0)
             Store(consumer, fetch);
     }
 
