@@ -60,13 +60,13 @@ public sealed class StatusSource(ActorSystem system, ClusterReports reports)
             cluster.SelfAddress.ToString(),
             cluster.State.Leader?.ToString(),
             singletons,
-            [.. Members().Select(member => With(member, nodes.FirstOrDefault(node => node.Address == member.Address)))],
+            [.. Members().Select(member => WithProcess(member, nodes.FirstOrDefault(node => node.Address == member.Address)))],
             [.. departed.Select(member => new DepartedView(member.Address, member.Roles, member.How, Math.Round(member.Since.TotalSeconds, 1)))]
         );
     }
 
     // An old report would show an uptime that does not grow.
-    private static MemberView With(MemberView member, ReportedNode? node) =>
+    private static MemberView WithProcess(MemberView member, ReportedNode? node) =>
         node is { State: NodeState.Answering, Report.Process: { } process }
             ? member with
             {
