@@ -79,9 +79,16 @@ public sealed class ClusterReports(
     /// <summary>The input of a service, from the node the watcher runs on; null when none follows the service.</summary>
     public async Task<GeneratedInput?> InputAsync(ServiceId service, CancellationToken cancel)
     {
-        if (await inputHere(service).WaitAsync(cancel) is { } here)
+        try
         {
-            return here;
+            if (await inputHere(service).WaitAsync(cancel) is { } here)
+            {
+                return here;
+            }
+        }
+        catch (AskTimeoutException)
+        {
+            // The watcher is busy, or has just moved to another node.
         }
 
         foreach (var node in await WatchersAsync(cancel))

@@ -19,6 +19,8 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
 
     private static readonly string Names = string.Join(", ", ServiceAnnotations.All.Select(one => one.Name));
 
+    private static readonly string[] BesidePreset = ["multiline.match", "multiline.negate"];
+
     internal static readonly ServiceHints None = new(true, null, null, []);
 
     /// <summary>Globs below its own folder that it wants read instead of the default; empty for the default.</summary>
@@ -50,14 +52,23 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
                 (hints, pair) => hints.With(pair.Key[Prefix.Length..], pair.Value, service, options)
             );
         if (service.Annotations.TryGetValue(Prefix + "multiline", out var preset))
-            return hints.WithPreset(preset);
+        {
+            return BesidePreset.Aggregate(
+                hints.WithPreset(preset),
+                (all, name) => service.Annotations.TryGetValue(Prefix + name, out var value) ? all.BesideAPreset(name, value, preset) : all
+            );
+        }
+
         // The one rule between annotations: there is nothing to negate or match without a pattern.
         return hints.Multiline is { Pattern: null }
             ? (hints with { Multiline = null }).Wrong("multiline.pattern", "", "the other multiline annotations need it")
             : hints;
     }
 
-    /// <summary>The annotations of <paramref name="service"/> in ordinal order of their names, each judged together with those it needs.</summary>
+    /// <summary>
+    /// The annotations of <paramref name="service"/> in ordinal order of their names. What is wrong with an annotation that another one needs is wrong with
+    /// both.
+    /// </summary>
     public static ImmutableArray<JudgedAnnotation> Judge(ServiceDescription service, FilebeatOptions options)
     {
         var problems = For(service, options).Problems;
@@ -69,9 +80,13 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
                 .Select(pair => new JudgedAnnotation(
                     pair.Key,
                     pair.Value,
-                    problems.FirstOrDefault(problem => problem.StartsWith($"annotation {pair.Key}: ", StringComparison.Ordinal))
+                    Of(pair.Key[Prefix.Length..])
+                        ?? (ServiceAnnotations.Find(pair.Key[Prefix.Length..])?.Needs is { } needed && !IsPreset() ? Of(needed.Name) : null)
                 )),
         ];
+
+        string? Of(string name) => problems.FirstOrDefault(problem => problem.StartsWith($"annotation {Prefix}{name}: ", StringComparison.Ordinal));
+        bool IsPreset() => service.Annotations.TryGetValue(Prefix + "multiline", out var preset) && MultilinePresets.Find(preset) is not null;
     }
 
     /// <summary>Whether the service opts out: <c>enabled</c> is exactly <c>false</c>.</summary>
@@ -79,6 +94,11 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
 
     /// <summary>Whether Kafka takes <paramref name="topic"/> as a name: 1 to 249 of <c>[a-zA-Z0-9._-]</c>, not <c>.</c> or <c>..</c>.</summary>
     public static bool IsTopicName(string topic) => topic is not ("." or "..") && TopicName().IsMatch(topic);
+
+    private ServiceHints BesideAPreset(string name, string value, string preset) =>
+        MultilinePresets.Find(preset) is null || Problems.Any(problem => problem.StartsWith($"annotation {Prefix}{name}: ", StringComparison.Ordinal))
+            ? this
+            : Wrong(name, value, "multiline names a preset, which brings it");
 
     /// <summary>A preset brings pattern, negate and match; lines and timeout may stand beside it.</summary>
     private ServiceHints WithPreset(string name)

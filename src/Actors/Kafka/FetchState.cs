@@ -97,6 +97,7 @@ internal sealed class FetchState(PartitionMailbox mailbox)
         return 0;
     }
 
+    /// <summary>
     /// The timestamp of the oldest record without an outcome, milliseconds since 1970; 0 when there is none. Exact to the chunk.
     /// </summary>
     public long OldestTimestamp()

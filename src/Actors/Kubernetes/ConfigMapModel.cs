@@ -97,13 +97,7 @@ internal sealed record ConfigMapModel(
     /// <summary>The input of a service, and what became of its annotations; null when it is not followed, or opts out.</summary>
     public GeneratedInput? InputOf(ServiceId id, DesiredState desired, FilebeatOptions filebeat) =>
         Services.All.TryGetValue(id, out var service) && desired.Outcomes.TryGetValue(id, out var outcome)
-            ? new GeneratedInput(
-                id.Name,
-                id.Namespace,
-                outcome.Key,
-                outcome.Key is { } key ? desired.Content[key] : null,
-                ServiceHints.Judge(service.Service, filebeat)
-            )
+            ? InputView.Of(id, outcome.Key, outcome.Key is { } key ? desired.Content[key] : null, ServiceHints.Judge(service.Service, filebeat))
             : null;
 
     /// <summary>Whether the ConfigMap holds this key as <paramref name="desired"/> has it.</summary>

@@ -42,7 +42,11 @@ internal static class ClusterEndpoints
         ApiRoute.Get(
             "/api/cluster/members",
             "The members alone.",
-            context => context.Response.WriteAsJsonAsync(Get<StatusSource>(context).Members(), StatusJson.Default.ImmutableArrayMemberView),
+            async context =>
+                await context.Response.WriteAsJsonAsync(
+                    (await Get<StatusSource>(context).ClusterAsync(context.RequestAborted)).Members,
+                    StatusJson.Default.ImmutableArrayMemberView
+                ),
             new ApiAnswer(200, "The members.", typeof(ImmutableArray<MemberView>))
         ),
         ApiRoute.Get(

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using ActorPipeline.Actors.Filebeat;
+using ActorPipeline.Messages.Kubernetes;
 using static ActorPipeline.Actors.Tests.Kubernetes.Make;
 
 namespace ActorPipeline.Actors.Tests.Filebeat;
@@ -197,4 +199,40 @@ public sealed class ServiceHintsSpecs
     [Fact]
     public void Should_shorten_the_value_when_it_is_long() =>
         Assert.InRange(Hints("actorpipeline.io/topic", new string('x', 5000) + "\n").Problems[0].Length, 80, 400);
+
+    [Theory]
+    [InlineData("multiline.negate", "true", "", "")]
+    [InlineData("multiline.max-lines", "50", "multiline.pattern", "^\\d")]
+    [InlineData("multiline.timeout", "3s", "multiline", "java")]
+    public void Should_judge_an_annotation_with_the_one_it_needs(string name, string value, string other, string with)
+    {
+        var annotations = new Dictionary<string, string> { ["actorpipeline.io/" + name] = value };
+        if (other.Length > 0)
+            annotations["actorpipeline.io/" + other] = with;
+        var judged = ServiceHints.Judge(new ServiceDescription(new ServiceId("demo", "a-service"), annotations.ToImmutableDictionary()), new FilebeatOptions());
+        var problem = judged.Single(one => one.Name == "actorpipeline.io/" + name).Problem;
+        Assert.Equal(
+            other.Length == 0 ? "annotation actorpipeline.io/multiline.pattern: '' is ignored: the other multiline annotations need it" : null,
+            problem
+        );
+    }
+
+    [Fact]
+    public void Should_say_that_a_preset_brings_negate_and_match()
+    {
+        var service = new ServiceDescription(
+            new ServiceId("demo", "a-service"),
+            ImmutableDictionary<string, string>
+                .Empty.Add("actorpipeline.io/multiline", "java")
+                .Add("actorpipeline.io/multiline.negate", "true")
+                .Add("actorpipeline.io/multiline.match", "sideways")
+        );
+        var judged = ServiceHints.Judge(service, new FilebeatOptions());
+        Assert.Equal(
+            "annotation actorpipeline.io/multiline.negate: 'true' is ignored: multiline names a preset, which brings it",
+            judged.Single(one => one.Name.EndsWith("negate", StringComparison.Ordinal)).Problem
+        );
+        Assert.Contains("'sideways'", judged.Single(one => one.Name.EndsWith("match", StringComparison.Ordinal)).Problem, StringComparison.Ordinal);
+        Assert.Equal(2, ServiceHints.For(service, new FilebeatOptions()).Problems.Length);
+    }
 }

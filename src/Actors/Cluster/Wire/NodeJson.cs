@@ -228,11 +228,6 @@ internal sealed record ConfigMapForm(
 /// <summary><see cref="GeneratedInput"/>, and the question for it; of an unknown service there is no name.</summary>
 internal sealed record InputForm(string? Name = null, string? Namespace = null, string? Key = null, string? Yaml = null, AnnotationForm[]? Annotations = null)
 {
-    // A frame between nodes is 128 KB, and a character may need six bytes in it. The table has fewer annotations, and their names are shorter.
-    private const int MostAnnotations = 30;
-    private const int MostOfName = 100;
-    private const int MostOfText = 200;
-
     public ServiceId Asked() => new(Namespace ?? "", Name ?? "");
 
     public static InputForm Of(GeneratedInput? input) =>
@@ -243,7 +238,7 @@ internal sealed record InputForm(string? Name = null, string? Namespace = null, 
                 input.Namespace,
                 input.Key,
                 input.Yaml,
-                [.. input.Annotations.Take(MostAnnotations).Select(one => new AnnotationForm(Cut(one.Name, MostOfName), Cut(one.Value), Cut(one.Problem)))]
+                [.. input.Annotations.Select(one => new AnnotationForm(one.Name, one.Value, one.Problem))]
             );
 
     public GeneratedInput? Read() =>
@@ -256,8 +251,6 @@ internal sealed record InputForm(string? Name = null, string? Namespace = null, 
                 Yaml,
                 [.. (Annotations ?? []).OfType<AnnotationForm>().Select(one => new JudgedAnnotation(one.Name ?? "", one.Value ?? "", one.Problem))]
             );
-
-    private static string? Cut(string? text, int most = MostOfText) => text?.Length > most ? text[..most] + "…" : text;
 }
 
 /// <summary><see cref="JudgedAnnotation"/>.</summary>

@@ -24,16 +24,19 @@ function keyed(box, mark, says, { bars, from, to, step, title, chosen }) {
   let [at, anchor] = [-1, -1];
   const range = () => [bars[Math.min(at, anchor)].at, bars[Math.max(at, anchor)].at + step];
   const moves = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
+  const forget = () => { [at, anchor, mark.hidden] = [-1, -1, true]; };
+  box.addEventListener('focusout', forget);
   box.addEventListener('keydown', (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key in moves && bars.length > 0) {
-      at = Math.max(0, Math.min(bars.length - 1, at < 0 ? (moves[event.key] < 0 ? bars.length - 1 : 0) : at + moves[event.key]));
+      at = Math.max(0, Math.min(bars.length - 1, at < 0 ? (event.key === 'ArrowRight' || event.key === 'Home' ? 0 : bars.length - 1) : at + moves[event.key]));
       if (!event.shiftKey || anchor < 0) anchor = at;
       const [start, end] = range().map((time) => Math.min(1, Math.max(0, (time - from) / (to - from))));
       Object.assign(mark.style, { left: `${start * 100}%`, width: `${(end - start) * 100}%` });
       mark.hidden = false;
       says.textContent = anchor === at ? title(bars[at]) : `${Math.abs(at - anchor) + 1} bars, to ${title(bars[at])}`;
-    } else if (event.key === 'Enter' && at >= 0) { mark.hidden = true; chosen(...range()); }
-    else if (event.key === 'Escape' && at >= 0) [at, anchor, mark.hidden] = [-1, -1, true];
+    } else if (event.key === 'Enter' && at >= 0) { const times = range(); forget(); chosen(...times); }
+    else if (event.key === 'Escape' && at >= 0) forget();
     else return;
     // Enter and Escape mean something to the page as well.
     event.stopPropagation();
@@ -73,6 +76,7 @@ export function histogram({ bars, from, to, step, label, title, chosen }) {
     mark.style.left = `${Math.min(start, now) * 100}%`;
     mark.style.width = `${Math.abs(now - start) * 100}%`;
   });
+  box.addEventListener('pointercancel', () => { start = null; mark.hidden = true; });
   box.addEventListener('pointerup', (event) => {
     if (start === null) return;
     const [a, b] = [Math.min(start, place(event)), Math.max(start, place(event))];

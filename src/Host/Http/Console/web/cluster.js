@@ -12,11 +12,11 @@ const tuned = [['actorpipeline.batch.max-events', 'Events in a request'], ['acto
 const mostColumns = 12;
 
 export function show(root) {
-  let [partitions, topics, columns, keys, filter] = [[], [], [], [], ''];
+  let [partitions, topics, columns, keys, filter, silent] = [[], [], [], [], '', new Set()];
   const cards = h('div', { class: 'cards' });
   const departed = h('div', {});
   const list = new VirtualList({ role: 'table', label: 'Partitions', height: () => (innerWidth < 720 ? 52 : 28), row, sign: (index) => JSON.stringify(partitions[index]) });
-  const matrix = new VirtualList({ role: 'table', label: 'Partitions by node', height: () => 28, row: matrixRow, sign: (index) => JSON.stringify([columns, topics[index]]) });
+  const matrix = new VirtualList({ role: 'table', label: 'Partitions by node', height: () => 28, row: matrixRow, sign: (index) => JSON.stringify([columns, [...silent], topics[index]]) });
   const matrixHead = h('div', { class: 'row head', role: 'row' });
   const matrixPanel = h('section', { class: 'panel', hidden: true }, h('h2', {}, 'Partitions by node'), h('div', { class: 'table matrix', role: 'table', 'aria-label': 'Partitions by node' }, h('div', { role: 'rowgroup' }, matrixHead), matrix.box));
   const tuning = h('div', {});
@@ -40,12 +40,13 @@ export function show(root) {
     const one = topics[index];
     return h('div', { class: 'row', role: 'row' }, h('span', { role: 'rowheader', title: one.topic }, one.topic), columns.map((column) => {
       const cell = one.cells[column];
-      return h('span', { role: 'cell', class: cell?.paused ? 'num amber' : 'num', title: cell && `${column}: partitions ${ranges(cell.partitions)}; ${count(cell.lag)} to read${cell.paused ? '; paused' : ''}` }, cell ? ranges(cell.partitions) : '');
+      return h('span', { role: 'cell', class: silent.has(column) ? 'num dim' : cell?.paused ? 'num amber' : 'num', title: cell && `${column}: partitions ${ranges(cell.partitions)}; ${count(cell.lag)} to read${cell.paused ? '; paused' : ''}` }, cell ? `${ranges(cell.partitions)}${cell.paused ? ' paused' : ''}` : '');
     }));
   }
 
   function arrange(nodes) {
     columns = nodes.map((one) => node(one.address));
+    silent = new Set(nodes.filter((one) => one.state !== 'answering').map((one) => node(one.address)));
     const by = new Map();
     for (const one of nodes) for (const part of one.partitions) {
       const row = by.get(part.topic) ?? by.set(part.topic, { topic: part.topic, cells: {} }).get(part.topic);
@@ -57,9 +58,10 @@ export function show(root) {
     topics = [...by.values()].sort((a, b) => (a.topic < b.topic ? -1 : 1));
     // Narrower columns than a name would say nothing.
     matrixPanel.hidden = columns.length < 2 || columns.length > mostColumns || innerWidth < 240 + columns.length * 96;
-    if (matrixPanel.hidden) return;
+    // Rows of a list that is hidden are drawn all the same.
+    if (matrixPanel.hidden) { matrix.set(0); return; }
     matrixPanel.style.setProperty('--nodes', columns.length);
-    fill(matrixHead, columns.join(), () => [h('span', { role: 'columnheader' }, 'Topic'), ...columns.map((column) => h('span', { role: 'columnheader', class: 'num', title: column }, column))]);
+    fill(matrixHead, JSON.stringify([columns, [...silent]]), () => [h('span', { role: 'columnheader' }, 'Topic'), ...columns.map((column) => h('span', { role: 'columnheader', class: 'num', title: column }, silent.has(column) ? `silent: ${column}` : column))]);
     matrix.box.style.height = `${Math.min(10, topics.length) * 28}px`;
     matrix.set(topics.length);
   }
@@ -135,11 +137,13 @@ function card(member) {
 function updateCard(card, member, cluster, seen) {
   const runs = Object.entries(cluster.singletons).filter(([, at]) => at === member.address).map(([name]) => name);
   const state = member.reachable ? member.status : 'unreachable';
-  fill(card.querySelector('.tags'), JSON.stringify([member, runs, cluster.leader === member.address, cluster.self === member.address]), () => [h('span', { class: `tag ${state === 'up' ? 'subscribed' : 'rejected'}` }, state), ...member.roles.map((role) => h('span', { class: 'tag' }, role)), ...runs.map((name) => h('span', { class: 'tag', title: 'a singleton of the cluster runs here' }, name)), cluster.leader === member.address && h('span', { class: 'tag' }, 'leader'), cluster.self === member.address && h('span', { class: 'tag' }, 'this node'), h('span', { class: 'dim' }, member.version)]);
+  fill(card.querySelector('.tags'), JSON.stringify([state, member.roles, member.version, runs, cluster.leader === member.address, cluster.self === member.address]), () => [h('span', { class: `tag ${state === 'up' ? 'subscribed' : 'rejected'}` }, state), ...member.roles.map((role) => h('span', { class: 'tag' }, role)), ...runs.map((name) => h('span', { class: 'tag', title: 'a singleton of the cluster runs here' }, name)), cluster.leader === member.address && h('span', { class: 'tag' }, 'leader'), cluster.self === member.address && h('span', { class: 'tag' }, 'this node'), h('span', { class: 'dim' }, member.version)]);
   const values = card.querySelectorAll('dd');
   const sink = seen?.sink;
   [sink && `${rate(sink.eventsPerSecond)}/s`, sink && count(sink.indexed), seen && count(seen.partitions.length), sink && `${sink.inFlight} of ${sink.inFlightLimit}`, sink && bytes(sink.bufferBytes), bytes(member.memoryBytes), seconds(member.uptimeSeconds)].forEach((value, at) => text(values[at], value ?? '–'));
-  values[6].title = member.uptimeSeconds ? `since ${zones(Date.now() - member.uptimeSeconds * 1000)}` : '';
+  const since = member.uptimeSeconds ? Math.round((Date.now() / 1000 - member.uptimeSeconds) / 60) * 60000 : 0;
+  const title = since ? `since ${zones(since)}` : '';
+  if (values[6].title !== title) values[6].title = title;
   card.querySelector('.meter i').style.width = sink ? `${Math.min(100, (sink.inFlight / Math.max(1, sink.inFlightLimit)) * 100)}%` : '0';
   text(card.querySelector('.says'), !seen ? 'reads nothing from Kafka' : seen.state !== 'answering' ? `${seen.state}; said this ${seconds(seen.ageSeconds)} ago` : sink.state === 'running' ? '' : `${sink.state}: ${clean(sink.reason, 300)}`);
 }

@@ -16,7 +16,7 @@ export function show(root, query, { go }) {
   let wanted = read(query);
   let [lines, ids, held, total, error, asked, more, cursor] = [[], new Set(), [], null, null, 0, false, -1];
   let bounds = span();
-  let slow = null;
+  let [slow, asking] = [null, null];
 
   const search = h('input', { type: 'search', list: 'suggested', autocomplete: 'off', spellcheck: 'false', placeholder: 'Words, "a phrase", field:value, -without', 'aria-label': 'Search lines', value: wanted.q, oninput: suggest, onkeydown: (event) => { if (event.key === 'Enter') change({ q: search.value }); } });
   const list = h('datalist', { id: 'suggested' });
@@ -43,6 +43,8 @@ export function show(root, query, { go }) {
   function change(values, force) {
     const next = { ...wanted, ...values };
     const href = `/logs${write(next)}`;
+    // Asked again before the answer is there it would never come.
+    if (asking === href && !force) return;
     // The address says what is wanted: what comes out of it is compared with what is shown.
     if (href === location.pathname + location.search || force) { wanted = next; history.replaceState(null, '', href); load(); } else go(href);
   }
@@ -59,6 +61,7 @@ export function show(root, query, { go }) {
 
   async function load() {
     const turn = ++asked;
+    asking = `/logs${write(wanted)}`;
     bounds = span();
     controls();
     clearTimeout(slow);
@@ -67,6 +70,7 @@ export function show(root, query, { go }) {
     try { answer = await ask({ ...bounds, size: page, counts: 1 }); } catch (failure) { answer = { error: failure.status === 401 ? 'token' : failure.message, lines: [], total: 0, histogram: [], services: [], levels: [], namespaces: [] }; }
     clearTimeout(slow);
     if (turn !== asked) return;
+    asking = null;
     [error, total, held, more] = [answer.error, answer.total, [], false];
     // Who moved to a line meanwhile stays on it.
     const chosen = lines[cursor]?.id;
@@ -76,8 +80,7 @@ export function show(root, query, { go }) {
     rows.rows.forEach((seen) => seen.element.remove());
     rows.rows.clear();
     rows.box.scrollTop = 0;
-    chart.querySelector('.mark')?.setAttribute('hidden', '');
-    counts(answer);
+    counts(answer, true);
     draw();
     openSide();
   }
@@ -163,10 +166,10 @@ export function show(root, query, { go }) {
     opened(side);
   }
 
-  function counts(answer) {
+  function counts(answer, isNew) {
     const step = answer.intervalSeconds * 1000;
     // Who is choosing a time finds the bars where they were.
-    if (!chart.querySelector('.mark:not([hidden])')) fill(chart, JSON.stringify(answer.histogram) + bounds.from, () => [
+    if (isNew || !(chart.contains(document.activeElement) || chart.querySelector('.mark:not([hidden])'))) fill(chart, JSON.stringify(answer.histogram) + bounds.from, () => [
       histogram({ ...bounds, step, bars: answer.histogram.map((bar) => {
         const bad = bar.levels.filter((one) => isBad(one.name)).reduce((sum, one) => sum + one.count, 0);
         const warn = bar.levels.filter((one) => levelClass(one.name) === 'warn').reduce((sum, one) => sum + one.count, 0);

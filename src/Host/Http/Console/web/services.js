@@ -33,6 +33,7 @@ export function show(root, query, { go }) {
   // Where rows have two lines there is no head to sort by.
   const sorting = h('label', { class: 'sorting' }, 'Sort by ', h('select', { onchange: (event) => sortBy(event.target.value) }, columns.map((column) => h('option', { value: column.name, selected: sort === column.name }, column.title))));
   const side = h('aside', { class: 'side', 'aria-label': 'Service', hidden: true });
+  const parts = [h('div', {}), h('div', {}), h('div', {})];
   const nothing = h('div', {});
   const table = h('div', { class: 'table', role: 'table', 'aria-label': 'Services' }, h('div', { role: 'rowgroup' }, head), list.box);
   root.append(h('h1', {}, 'Services'), h('div', { class: 'bar' }, search, summary, sorting), nothing, h('div', { class: 'split' }, table, side));
@@ -121,13 +122,23 @@ export function show(root, query, { go }) {
     root.classList.toggle('with-side', Boolean(open));
     if (!open) return;
     const [space, name] = open.split('/');
-    if (side.shows !== open) fill(side, open, () => [sideHead(name, space), h('p', { class: 'dim' }, 'Asking every hop…')]);
-    if (side.shows !== open) opened(side);
+    if (side.shows !== open) {
+      // Each is made anew on its own: what somebody reads does not jump when a figure changes.
+      parts.forEach((part) => { part.filledWith = undefined; });
+      fill(parts[0], open, () => h('p', { class: 'dim' }, 'Asking every hop…'));
+      [parts[1], parts[2]].forEach((part) => fill(part, open, () => null));
+      side.replaceChildren(sideHead(name, space), ...parts);
+      opened(side);
+    }
     side.shows = open;
+    const isOpen = () => open === `${space}/${name}`;
+    generated(name, space).then((made) => isOpen() && made && fill(parts[1], open + JSON.stringify(made), () => input(made, name, space)));
     try {
-      const [report, made] = await Promise.all([get(`/api/trace/${encodeURIComponent(name)}?namespace=${encodeURIComponent(space)}`), generated(name, space)]);
-      if (open === `${space}/${name}`) fill(side, open + JSON.stringify([report, made, figures.get(open)]), () => [sideHead(name, space), ...trace(report, name, space), ...input(made, name, space), numbers(figures.get(open))]);
-    } catch (failure) { fill(side, open + failure.message, () => [sideHead(name, space), h('p', { class: 'red' }, failure.message)]); }
+      const report = await get(`/api/trace/${encodeURIComponent(name)}?namespace=${encodeURIComponent(space)}`);
+      if (!isOpen()) return;
+      fill(parts[0], open + JSON.stringify(report), () => trace(report, name, space));
+      fill(parts[2], open + JSON.stringify(figures.get(open)), () => numbers(figures.get(open)));
+    } catch (failure) { if (isOpen()) fill(parts[0], open + failure.message, () => h('p', { class: 'red' }, failure.message)); }
   }
 
   function sideHead(name, space) {
@@ -172,7 +183,6 @@ async function generated(name, space) {
 }
 
 function input(made, name, space) {
-  if (!made) return [];
   return [
     made.annotations.length > 0 && h('section', { 'aria-label': 'Annotations' }, h('h3', {}, 'Annotations'), h('dl', { class: 'annotations' }, made.annotations.flatMap((one) => [
       h('dt', {}, h('code', {}, dotted(clean(one.name)))),
