@@ -58,16 +58,41 @@ public sealed class ClusterReports(
     }
 
     /// <summary>The watcher's status, from the node it runs on; null when it runs nowhere.</summary>
-    public async Task<ConfigMapProtocol.Status?> WatchedAsync(CancellationToken cancel)
+    public Task<ConfigMapProtocol.Status?> WatchedAsync(CancellationToken cancel) =>
+        FromWatcherAsync(watchedHere, node => FetchAsync(NodeAt(node), cancel), cancel);
+
+    /// <summary>The input of a service, from the node the watcher runs on; null when none follows the service.</summary>
+    public Task<GeneratedInput?> InputAsync(ServiceId service, CancellationToken cancel) =>
+        FromWatcherAsync(
+            async () =>
+            {
+                try
+                {
+                    return await inputHere(service);
+                }
+                catch (AskTimeoutException)
+                {
+                    // The watcher is busy, or has just moved to another node.
+                    return null;
+                }
+            },
+            async node => (await AskAsync<NodeProtocol.Input>(node, new NodeProtocol.GetInput(service), cancel))?.Found,
+            cancel
+        );
+
+    // While the singletons move there may be two nodes, or none.
+    private async Task<T?> FromWatcherAsync<T>(Func<Task<T?>> here, Func<Address, Task<T?>> there, CancellationToken cancel)
+        where T : class
     {
-        if (await watchedHere().WaitAsync(cancel) is { } here)
+        if (await here().WaitAsync(cancel) is { } own)
         {
-            return here;
+            return own;
         }
 
-        foreach (var node in await WatchersAsync(cancel))
+        var reports = await ReadAsync().WaitAsync(cancel);
+        foreach (var node in reports.Where(node => node.State == NodeState.Answering && node.Report.Singletons.Contains(Kubernetes.KubernetesSync.ConfigMap)))
         {
-            if (await FetchAsync(NodeAt(node), cancel) is { } known)
+            if (await there(Address.Parse(node.Address)) is { } known)
             {
                 return known;
             }
@@ -75,38 +100,6 @@ public sealed class ClusterReports(
 
         return null;
     }
-
-    /// <summary>The input of a service, from the node the watcher runs on; null when none follows the service.</summary>
-    public async Task<GeneratedInput?> InputAsync(ServiceId service, CancellationToken cancel)
-    {
-        try
-        {
-            if (await inputHere(service).WaitAsync(cancel) is { } here)
-            {
-                return here;
-            }
-        }
-        catch (AskTimeoutException)
-        {
-            // The watcher is busy, or has just moved to another node.
-        }
-
-        foreach (var node in await WatchersAsync(cancel))
-        {
-            if (await AskAsync<NodeProtocol.Input>(node, new NodeProtocol.GetInput(service), cancel) is { Found: { } found })
-            {
-                return found;
-            }
-        }
-
-        return null;
-    }
-
-    // While the singletons move there may be two nodes, or none.
-    private async Task<IEnumerable<Address>> WatchersAsync(CancellationToken cancel) =>
-        (await ReadAsync().WaitAsync(cancel))
-            .Where(node => node.State == NodeState.Answering && node.Report.Singletons.Contains(Kubernetes.KubernetesSync.ConfigMap))
-            .Select(node => Address.Parse(node.Address));
 
     /// <summary>Tunes every member, or asks for its current tuning. The answer is null for members that gave none in time.</summary>
     public async Task<ImmutableArray<(string Address, NodeProtocol.Tuned? Answer)>> TuneAsync(NodeProtocol.Tune tune, CancellationToken cancel)

@@ -44,21 +44,13 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
     /// <summary>Reads the annotations of <paramref name="service"/>, in ordinal order of their names.</summary>
     public static ServiceHints For(ServiceDescription service, FilebeatOptions options)
     {
-        var hints = service
-            .Annotations.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal))
-            .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+        var hints = Ours(service)
             .Aggregate(
                 service.Problem is { } unread ? None with { Problems = [unread] } : None,
                 (hints, pair) => hints.With(pair.Key[Prefix.Length..], pair.Value, service, options)
             );
         if (service.Annotations.TryGetValue(Prefix + "multiline", out var preset))
-        {
-            return BesidePreset.Aggregate(
-                hints.WithPreset(preset),
-                (all, name) => service.Annotations.TryGetValue(Prefix + name, out var value) ? all.BesideAPreset(name, value, preset) : all
-            );
-        }
-
+            return hints.WithPreset(preset, service);
         // The one rule between annotations: there is nothing to negate or match without a pattern.
         return hints.Multiline is { Pattern: null }
             ? (hints with { Multiline = null }).Wrong("multiline.pattern", "", "the other multiline annotations need it")
@@ -71,23 +63,18 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
     /// </summary>
     public static ImmutableArray<JudgedAnnotation> Judge(ServiceDescription service, FilebeatOptions options)
     {
-        var problems = For(service, options).Problems;
-        return
-        [
-            .. service
-                .Annotations.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal))
-                .OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                .Select(pair => new JudgedAnnotation(
-                    pair.Key,
-                    pair.Value,
-                    Of(pair.Key[Prefix.Length..])
-                        ?? (ServiceAnnotations.Find(pair.Key[Prefix.Length..])?.Needs is { } needed && !IsPreset() ? Of(needed.Name) : null)
-                )),
-        ];
+        var hints = For(service, options);
+        return [.. Ours(service).Select(pair => new JudgedAnnotation(pair.Key, pair.Value, Problem(pair.Key[Prefix.Length..])))];
 
-        string? Of(string name) => problems.FirstOrDefault(problem => problem.StartsWith($"annotation {Prefix}{name}: ", StringComparison.Ordinal));
-        bool IsPreset() => service.Annotations.TryGetValue(Prefix + "multiline", out var preset) && MultilinePresets.Find(preset) is not null;
+        // What needs a pattern goes with it; beside a preset it stays.
+        string? Problem(string name) =>
+            hints.ProblemOf(name) ?? (hints.Multiline is null && ServiceAnnotations.Find(name)?.Needs is { } needed ? hints.ProblemOf(needed.Name) : null);
     }
+
+    private static IEnumerable<KeyValuePair<string, string>> Ours(ServiceDescription service) =>
+        service.Annotations.Where(pair => pair.Key.StartsWith(Prefix, StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal);
+
+    private string? ProblemOf(string name) => Problems.FirstOrDefault(problem => problem.StartsWith($"annotation {Prefix}{name}: ", StringComparison.Ordinal));
 
     /// <summary>Whether the service opts out: <c>enabled</c> is exactly <c>false</c>.</summary>
     public static bool OptsOut(ServiceDescription service) => service.Annotations.TryGetValue(Prefix + "enabled", out var value) && value == "false";
@@ -95,19 +82,22 @@ public sealed partial record ServiceHints(bool Enabled, string? Topic, string? P
     /// <summary>Whether Kafka takes <paramref name="topic"/> as a name: 1 to 249 of <c>[a-zA-Z0-9._-]</c>, not <c>.</c> or <c>..</c>.</summary>
     public static bool IsTopicName(string topic) => topic is not ("." or "..") && TopicName().IsMatch(topic);
 
-    private ServiceHints BesideAPreset(string name, string value, string preset) =>
-        MultilinePresets.Find(preset) is null || Problems.Any(problem => problem.StartsWith($"annotation {Prefix}{name}: ", StringComparison.Ordinal))
-            ? this
-            : Wrong(name, value, "multiline names a preset, which brings it");
-
     /// <summary>A preset brings pattern, negate and match; lines and timeout may stand beside it.</summary>
-    private ServiceHints WithPreset(string name)
+    private ServiceHints WithPreset(string name, ServiceDescription service)
     {
         var limits = Multiline ?? MultilineHint.None;
         if (MultilinePresets.Find(name) is not { } preset)
             return limits.Pattern is null ? this with { Multiline = null } : this;
         var joined = this with { Multiline = preset with { MaxLines = limits.MaxLines, Timeout = limits.Timeout } };
-        return limits.Pattern is { } pattern ? joined.Wrong("multiline.pattern", pattern, "multiline names a preset, use one of the two") : joined;
+        if (limits.Pattern is { } pattern)
+            joined = joined.Wrong("multiline.pattern", pattern, "multiline names a preset, use one of the two");
+        return BesidePreset.Aggregate(
+            joined,
+            (hints, beside) =>
+                service.Annotations.TryGetValue(Prefix + beside, out var value) && hints.ProblemOf(beside) is null
+                    ? hints.Wrong(beside, value, "multiline names a preset, which brings it")
+                    : hints
+        );
     }
 
     /// <summary>The hints with lines joined otherwise.</summary>

@@ -1,6 +1,4 @@
 using ActorPipeline.Integration.Tests.Processes;
-using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 
 namespace ActorPipeline.Integration.Tests.Servers;
 
@@ -20,7 +18,7 @@ public class FrozenNodeTests(TestServers servers)
     [ServerFact]
     public async Task Should_index_each_line_once_when_a_node_is_removed_from_the_group_and_goes_on()
     {
-        await MakeTopicAsync();
+        await Topics.MakeAsync(servers.Kafka, _topic, Partitions);
         using var feeder = new Feeder(servers.Kafka, _topic);
         using var elastic = new ElasticQueries(servers.Elastic);
         var folder = Directory.CreateTempSubdirectory("actorpipeline-frozen-").FullName;
@@ -84,11 +82,5 @@ public class FrozenNodeTests(TestServers servers)
             "--config",
             configuration
         );
-    }
-
-    private async Task MakeTopicAsync()
-    {
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers.Kafka }).SetLogHandler((_, _) => { }).Build();
-        await admin.CreateTopicsAsync([new TopicSpecification { Name = _topic, NumPartitions = Partitions }]);
     }
 }

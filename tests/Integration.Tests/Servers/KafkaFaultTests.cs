@@ -17,19 +17,6 @@ public class KafkaFaultTests(TestServers servers)
     private static IAdminClient Admin(string brokers) =>
         new AdminClientBuilder(new AdminClientConfig { BootstrapServers = brokers }).SetLogHandler((_, _) => { }).Build();
 
-    private static async Task MakeTopicAsync(string brokers, string topic, int partitions, short copies)
-    {
-        using var admin = Admin(brokers);
-        await admin.CreateTopicsAsync([
-            new TopicSpecification
-            {
-                Name = topic,
-                NumPartitions = partitions,
-                ReplicationFactor = copies,
-            },
-        ]);
-    }
-
     private Task<ConsumerHalf> StartAsync(string brokers, params (string Name, string Value)[] client) =>
         ConsumerHalf.StartAsync(
             brokers,
@@ -65,7 +52,7 @@ public class KafkaFaultTests(TestServers servers)
         string[] settings = ["broker.session.timeout.ms=3000", "broker.heartbeat.interval.ms=500"];
         await using var own = new OwnServers();
         var brokers = await own.StartKafkaAsync(3, settings);
-        await MakeTopicAsync(brokers, _topic, 3, 3);
+        await Topics.MakeAsync(brokers, _topic, 3, 3);
         using var feeder = new Feeder(brokers, _topic);
         using var elastic = new ElasticQueries(servers.Elastic);
         await using var node = await StartAsync(brokers);
@@ -112,7 +99,7 @@ public class KafkaFaultTests(TestServers servers)
         const int Kills = 2;
         await using var own = new OwnServers();
         var brokers = await own.StartKafkaAsync();
-        await MakeTopicAsync(brokers, _topic, 4, 1);
+        await Topics.MakeAsync(brokers, _topic, 4, 1);
         using var feeder = new Feeder(brokers, _topic);
         using var elastic = new ElasticQueries(servers.Elastic);
         await using (var node = await StartAsync(brokers, ("group.protocol", protocol)))
@@ -142,7 +129,7 @@ public class KafkaFaultTests(TestServers servers)
     {
         await using var own = new OwnServers();
         var brokers = await own.StartKafkaAsync();
-        await MakeTopicAsync(brokers, _topic, 2, 1);
+        await Topics.MakeAsync(brokers, _topic, 2, 1);
         using var elastic = new ElasticQueries(servers.Elastic);
         using var feeder = new Feeder(brokers, _topic);
         await using var node = await StartAsync(brokers, ("topic.metadata.refresh.interval.ms", "1000"), ("session.timeout.ms", "6000"));

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using ActorPipeline.Integration.Tests.Processes;
-using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 
 namespace ActorPipeline.Integration.Tests.Servers;
 
@@ -28,7 +26,7 @@ public class KilledNodeTests(TestServers servers)
     [ServerFact]
     public async Task Should_send_little_again_after_signal_9_and_each_line_at_least_once()
     {
-        await MakeTopicAsync();
+        await Topics.MakeAsync(servers.Kafka, _topic, Partitions);
         await using var elastic = await BulkHost.StartAsync(Count, Cancel);
         using (var feeder = new Feeder(servers.Kafka, _topic))
         {
@@ -88,11 +86,5 @@ public class KilledNodeTests(TestServers servers)
         if (Interlocked.Increment(ref _items) == Lines / 2)
             _half.TrySetResult();
         return BulkHost.Created;
-    }
-
-    private async Task MakeTopicAsync()
-    {
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers.Kafka }).SetLogHandler((_, _) => { }).Build();
-        await admin.CreateTopicsAsync([new TopicSpecification { Name = _topic, NumPartitions = Partitions }]);
     }
 }

@@ -47,6 +47,10 @@ export function show(root) {
   function arrange(nodes) {
     columns = nodes.map((one) => node(one.address));
     silent = new Set(nodes.filter((one) => one.state !== 'answering').map((one) => node(one.address)));
+    // Narrower columns than a name would say nothing.
+    matrixPanel.hidden = columns.length < 2 || columns.length > mostColumns || innerWidth < 240 + columns.length * 96;
+    // Rows of a list that is hidden are drawn all the same.
+    if (matrixPanel.hidden) { matrix.set(0); return; }
     const by = new Map();
     for (const one of nodes) for (const part of one.partitions) {
       const row = by.get(part.topic) ?? by.set(part.topic, { topic: part.topic, cells: {} }).get(part.topic);
@@ -56,10 +60,6 @@ export function show(root) {
       cell.paused ||= part.state === 'paused';
     }
     topics = [...by.values()].sort((a, b) => (a.topic < b.topic ? -1 : 1));
-    // Narrower columns than a name would say nothing.
-    matrixPanel.hidden = columns.length < 2 || columns.length > mostColumns || innerWidth < 240 + columns.length * 96;
-    // Rows of a list that is hidden are drawn all the same.
-    if (matrixPanel.hidden) { matrix.set(0); return; }
     matrixPanel.style.setProperty('--nodes', columns.length);
     fill(matrixHead, JSON.stringify([columns, [...silent]]), () => [h('span', { role: 'columnheader' }, 'Topic'), ...columns.map((column) => h('span', { role: 'columnheader', class: 'num', title: column }, silent.has(column) ? `silent: ${column}` : column))]);
     matrix.box.style.height = `${Math.min(10, topics.length) * 28}px`;
@@ -119,7 +119,7 @@ export function show(root) {
 }
 
 /** 0-3, 7 */
-export function ranges(numbers) {
+function ranges(numbers) {
   const runs = [];
   for (const one of [...numbers].sort((a, b) => a - b)) if (runs.at(-1)?.[1] === one - 1) runs.at(-1)[1] = one; else runs.push([one, one]);
   return runs.map(([from, to]) => (from === to ? `${from}` : to === from + 1 ? `${from}, ${to}` : `${from}–${to}`)).join(', ');

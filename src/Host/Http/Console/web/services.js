@@ -124,7 +124,6 @@ export function show(root, query, { go }) {
     const [space, name] = open.split('/');
     if (side.shows !== open) {
       // Each is made anew on its own: what somebody reads does not jump when a figure changes.
-      parts.forEach((part) => { part.filledWith = undefined; });
       fill(parts[0], open, () => h('p', { class: 'dim' }, 'Asking every hop…'));
       [parts[1], parts[2]].forEach((part) => fill(part, open, () => null));
       side.replaceChildren(sideHead(name, space), ...parts);
