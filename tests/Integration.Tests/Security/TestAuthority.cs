@@ -37,7 +37,7 @@ internal sealed class TestAuthority : IDisposable
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        using var signed = request.Create(_own, _now.AddDays(-9), _now.AddDays(days), RandomNumberGenerator.GetBytes(8));
+        using var signed = request.Create(_own, _now.AddDays(-9), _now.AddDays(days), [1, .. RandomNumberGenerator.GetBytes(7)]);
         return (Write(name + ".crt", signed.ExportCertificatePem()), Write(name + ".key", key.ExportPkcs8PrivateKeyPem()));
     }
 
