@@ -3,21 +3,34 @@ using Confluent.Kafka;
 namespace ActorPipeline.Actors.Kafka;
 
 /// <summary>
-/// One admin client for all requests about topics, because each client has threads and connections of its own. Created at the first use. Any thread.
+/// One admin client for all requests about topics, because each client has threads and connections of its own. Created at the first use, and closed when
+/// nothing was asked for <see cref="Rest"/>: its threads wake up a dozen times a second, which is much of what a node does at rest. Any thread.
 /// After a request that timed out the next one gets a new client: librdkafka (seen with 2.16 and Kafka 4.3) keeps sending controller requests to the
 /// controller it knows, and tries no other broker while that one is away.
 /// </summary>
-/// <param name="make">Creates a client; nothing is sent yet.</param>
-public sealed class KafkaAdmin(Func<IAdminClient> make) : IDisposable
+public sealed class KafkaAdmin : IDisposable
 {
+    /// <summary>For how long nothing is asked before the client is closed.</summary>
+    public static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
+    private readonly Func<IAdminClient> _make;
+    private readonly ITimer _resting;
     private Shared? _now;
     private bool _closed;
+
+    /// <param name="make">Creates a client; nothing is sent yet.</param>
+    /// <param name="time">The clock.</param>
+    internal KafkaAdmin(Func<IAdminClient> make, TimeProvider time)
+    {
+        _make = make;
+        _resting = time.CreateTimer(_ => CloseUnused(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>An admin client with the properties of the pipeline's consumer.</summary>
     /// <param name="kafka">Settings of the consumer, with the brokers' addresses.</param>
     public KafkaAdmin(KafkaOptions kafka)
-        : this(() => new AdminClientBuilder(Settings(kafka)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build()) { }
+        : this(() => new AdminClientBuilder(Settings(kafka)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build(), TimeProvider.System) { }
 
     private static Dictionary<string, string> Settings(KafkaOptions kafka)
     {
@@ -55,8 +68,19 @@ public sealed class KafkaAdmin(Func<IAdminClient> make) : IDisposable
     {
         lock (_gate)
             _closed = true;
+        _resting.Dispose();
         if (_now is { } shared)
             Retire(shared);
+    }
+
+    private void CloseUnused()
+    {
+        Shared? unused;
+        lock (_gate)
+            unused = _now is { Users: 0 } ? _now : null;
+        // Closing waits for its threads. One that is asked just now is closed behind its answer.
+        if (unused is not null)
+            _ = Task.Factory.StartNew(() => Retire(unused), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     private Shared Take()
@@ -64,7 +88,7 @@ public sealed class KafkaAdmin(Func<IAdminClient> make) : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            _now ??= new Shared(make());
+            _now ??= new Shared(_make());
             _now.Users++;
             return _now;
         }
@@ -89,7 +113,11 @@ public sealed class KafkaAdmin(Func<IAdminClient> make) : IDisposable
     {
         bool last;
         lock (_gate)
+        {
             last = --shared.Users == 0 && shared.Retired;
+            if (shared.Users == 0 && !_closed)
+                _resting.Change(Rest, Timeout.InfiniteTimeSpan);
+        }
         if (last)
             shared.Client.Dispose();
     }

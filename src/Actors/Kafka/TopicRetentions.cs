@@ -22,7 +22,7 @@ public sealed class TopicRetentions(KafkaAdmin admin, ILoggingAdapter log, TimeP
     private const string Key = "retention.ms";
 
     /// <summary>How old a cached value may be.</summary>
-    private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>The most topics of one request.</summary>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using ActorPipeline.Actors.Kafka;
 using Confluent.Kafka;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ActorPipeline.Actors.Tests.Kafka;
 
@@ -9,15 +10,19 @@ public class KafkaAdminTests
     private static readonly KafkaException Late = new(new Error(ErrorCode.Local_TimedOut));
 
     private readonly List<Fake> _made = [];
+    private readonly FakeTimeProvider _time = new();
     private readonly KafkaAdmin _admin;
 
     public KafkaAdminTests() =>
-        _admin = new KafkaAdmin(() =>
-        {
-            var client = DispatchProxy.Create<IAdminClient, Fake>();
-            _made.Add((Fake)client);
-            return client;
-        });
+        _admin = new KafkaAdmin(
+            () =>
+            {
+                var client = DispatchProxy.Create<IAdminClient, Fake>();
+                _made.Add((Fake)client);
+                return client;
+            },
+            _time
+        );
 
     [Fact]
     public async Task Should_ask_one_client_as_long_as_it_answers()
@@ -59,14 +64,46 @@ public class KafkaAdminTests
         Assert.Equal(1, _made[0].Disposed);
     }
 
+    [Fact]
+    public async Task Should_close_what_nobody_asks_for_a_while_and_ask_a_new_one_later()
+    {
+        await _admin.AskAsync(_ => Task.FromResult(1));
+        _time.Advance(KafkaAdmin.Rest / 2);
+        await _admin.AskAsync(_ => Task.FromResult(1));
+        _time.Advance(KafkaAdmin.Rest / 2);
+        await _admin.AskAsync(_ => Task.FromResult(1));
+        Assert.Equal(0, _made[0].Disposed);
+        _time.Advance(KafkaAdmin.Rest);
+        await _made[0].Closed.Task.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.True(await _admin.AskAsync(client => Task.FromResult(ReferenceEquals(_made[1], client))));
+    }
+
+    [Fact]
+    public async Task Should_not_close_what_is_asked_however_long_the_answer_takes()
+    {
+        var answer = new TaskCompletionSource<int>();
+        await _admin.AskAsync(_ => Task.FromResult(1));
+        var asked = _admin.AskAsync(_ => answer.Task);
+        _time.Advance(10 * KafkaAdmin.Rest);
+        answer.SetResult(7);
+        Assert.Equal(7, await asked);
+        Assert.True(await _admin.AskAsync(client => Task.FromResult(ReferenceEquals(_made[0], client))));
+    }
+
     /// <summary>A client that only counts how often it is closed.</summary>
     public class Fake : DispatchProxy
     {
         public int Disposed { get; private set; }
 
+        public TaskCompletionSource Closed { get; } = new();
+
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
-            Disposed += targetMethod?.Name == nameof(IDisposable.Dispose) ? 1 : 0;
+            if (targetMethod?.Name == nameof(IDisposable.Dispose))
+            {
+                Disposed++;
+                Closed.TrySetResult();
+            }
             return null;
         }
     }
