@@ -41,6 +41,7 @@ internal sealed class PollLoop
     private readonly Func<bool> _isStopping;
     private ExceptionDispatchInfo? _handlerFailure;
     private volatile IReadOnlyCollection<string> _madeAnew = [];
+    private volatile ConsumerQueue? _queue;
     private volatile bool _stopping;
 
     /// <summary>Makes the consumer; nothing is read before <see cref="Start"/>.</summary>
@@ -84,6 +85,7 @@ internal sealed class PollLoop
         if (madeAnew is not null)
             _madeAnew = madeAnew;
         _stopping = true;
+        _queue?.Wake();
     }
 
     /// <inheritdoc cref="Assignment.Settled"/>
@@ -94,7 +96,7 @@ internal sealed class PollLoop
         Exception? error = null;
         try
         {
-            using var queue = new ConsumerQueue(_consumer);
+            using var queue = _queue = new ConsumerQueue(_consumer);
             _consumer.Subscribe(_options.Topics);
             Poll(queue);
             foreach (var fetch in _assignment.Fetches.Where(fetch => _madeAnew.Contains(fetch.Partition.Topic)))

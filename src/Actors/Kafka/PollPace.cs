@@ -2,7 +2,7 @@ namespace ActorPipeline.Actors.Kafka;
 
 /// <summary>
 /// How long the poll thread waits for records, and how often it looks after partitions. A record that comes ends the wait at once; the times are
-/// for what librdkafka does not wake the thread for: outcomes, room for a paused partition, the stop. Pure.
+/// for what librdkafka does not wake the thread for: outcomes, room for a paused partition. Pure.
 /// </summary>
 /// <param name="Wait">The longest wait for a record.</param>
 /// <param name="Round">How often offsets are looked up, partitions resumed and figures updated.</param>
@@ -18,7 +18,7 @@ internal readonly record struct PollPace(TimeSpan Wait, TimeSpan Round)
     public static readonly PollPace Waiting = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(100));
 
     /// <summary>Nothing to do.</summary>
-    public static readonly PollPace Idle = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1));
+    public static readonly PollPace Idle = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
 
     /// <summary>The pace now.</summary>
     /// <param name="open">Chunks that wait for more records; they are due soon.</param>

@@ -7,12 +7,13 @@ namespace ActorPipeline.Actors.Timing;
 
 /// <summary>
 /// Akka's scheduler on one thread that sleeps until something is due (<c>akka.scheduler.implementation</c>). Akka's own wakes up a hundred times a second
-/// whether anything is due or not: 4 % of a core at rest. Times are rounded up to <see cref="Grain"/>, the tick of Akka's, so that timers share wake-ups.
-/// Thread-safe.
+/// whether anything is due or not: 4 % of a core at rest. Times are rounded up to <see cref="Grain"/>, the tick of Akka's, and repetitions every whole
+/// second, or every few, run at whole seconds from the second time on, so that timers share wake-ups. Thread-safe.
 /// </summary>
 public sealed class DueTimeScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider, IDisposable
 {
     private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(10),
+        Shared = TimeSpan.FromSeconds(1),
         Patience = TimeSpan.FromSeconds(5);
 
     private readonly object _gate = new();
@@ -95,7 +96,7 @@ public sealed class DueTimeScheduler : SchedulerBase, IDateTimeOffsetNowTimeProv
 
     private void Enqueue(Entry entry, TimeSpan at)
     {
-        var due = (at.Ticks + Grain.Ticks - 1) / Grain.Ticks * Grain.Ticks;
+        var due = RoundUp(at.Ticks, Grain);
         var isFirst = !_entries.TryPeek(out _, out var first) || due < first.Due;
         _entries.Enqueue(entry, (due, _number++));
         if (isFirst)
@@ -115,7 +116,7 @@ public sealed class DueTimeScheduler : SchedulerBase, IDateTimeOffsetNowTimeProv
                 foreach (var (entry, at) in due)
                 {
                     if (entry is { Interval: { } interval, IsCancelled: false })
-                        Enqueue(entry, TimeSpan.FromTicks(Math.Max(at + interval.Ticks, HighResMonotonicClock.Ticks)));
+                        Enqueue(entry, NextOf(at, interval, HighResMonotonicClock));
                 }
             }
             due.Clear();
@@ -140,6 +141,15 @@ public sealed class DueTimeScheduler : SchedulerBase, IDateTimeOffsetNowTimeProv
             return !_stopped;
         }
     }
+
+    /// <summary>When a repetition is due again, for one that was due at <paramref name="at"/> ticks.</summary>
+    internal static TimeSpan NextOf(long at, TimeSpan interval, TimeSpan now)
+    {
+        var next = Math.Max(at + interval.Ticks, now.Ticks);
+        return TimeSpan.FromTicks(interval.Ticks % Shared.Ticks == 0 ? RoundUp(next, Shared) : next);
+    }
+
+    private static long RoundUp(long ticks, TimeSpan to) => (ticks + to.Ticks - 1) / to.Ticks * to.Ticks;
 
     private static int Milliseconds(long ticks) => (int)Math.Min((ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond, int.MaxValue);
 

@@ -33,6 +33,26 @@ public class ConsumerQueueTests
         Assert.False(queue.Commit([]));
     }
 
+    [Fact]
+    public void Should_end_the_wait_of_a_read_when_it_is_woken_and_take_it_when_it_is_closed()
+    {
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(Config()).Build();
+        using var queue = new ConsumerQueue(consumer);
+        using var reading = new ManualResetEventSlim();
+        var reader = new Thread(() =>
+        {
+            reading.Set();
+            queue.Read(1, TimeSpan.FromHours(1));
+        });
+        reader.Start();
+        reading.Wait(TestContext.Current.CancellationToken);
+        queue.Wake();
+        reader.Join();
+        Assert.Equal(0, queue.Count);
+        queue.Dispose();
+        queue.Wake();
+    }
+
     private static ConsumerConfig Config()
     {
         var config = new ConsumerConfig

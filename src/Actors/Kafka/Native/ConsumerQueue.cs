@@ -7,7 +7,8 @@ namespace ActorPipeline.Actors.Kafka.Native;
 /// <summary>
 /// Reads a consumer's queue in batches: one call and one lock for up to a thousand records, and no object for each; <c>IConsumer.Consume</c> takes a lock and
 /// makes objects for every record. Rebalance and other handlers run inside <see cref="Read"/>, on the calling thread, as they do inside <c>Consume</c>. When a
-/// handler gives a partition up, librdkafka removes its records from the batch that is being read (librdkafka pull request 3269). Poll thread only.
+/// handler gives a partition up, librdkafka removes its records from the batch that is being read (librdkafka pull request 3269). Poll thread only, but for
+/// <see cref="Wake"/>.
 /// </summary>
 internal sealed unsafe class ConsumerQueue : IDisposable
 {
@@ -18,6 +19,11 @@ internal sealed unsafe class ConsumerQueue : IDisposable
     private readonly nint[] _messages = GC.AllocateUninitializedArray<nint>(MaxRecords, pinned: true);
     private readonly SafeHandle _client;
     private readonly nint _queue;
+    private readonly Lock _gate = new();
+    private bool _closed;
+
+    // The first of a read's two questions ends librdkafka's wait as well, and then the second one would be waited for.
+    private volatile bool _woken;
 
     /// <summary>Opens the queue; the consumer must not be disposed before it is.</summary>
     public ConsumerQueue(IClient consumer)
@@ -45,8 +51,20 @@ internal sealed unsafe class ConsumerQueue : IDisposable
         GiveBack();
         Count = Consume(0, limit);
         // A batch read waits until the batch is full or the timeout is over. So it waits for one record, and then takes what is there.
-        if (Count == 0)
+        if (Count == 0 && !_woken)
             Count = Consume((int)timeout.TotalMilliseconds, 1);
+        _woken = false;
+    }
+
+    /// <summary>Ends the wait of a <see cref="Read"/>, this one or the next. Any thread.</summary>
+    public void Wake()
+    {
+        _woken = true;
+        lock (_gate)
+        {
+            if (!_closed)
+                _native.QueueYield(_queue);
+        }
     }
 
     /// <summary>
@@ -88,6 +106,12 @@ internal sealed unsafe class ConsumerQueue : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        lock (_gate)
+        {
+            if (_closed)
+                return;
+            _closed = true;
+        }
         GiveBack();
         _native.QueueDestroy(_queue);
         _client.DangerousRelease();

@@ -19,6 +19,9 @@ internal sealed unsafe class LibrdkafkaExports
     /// <summary><c>rd_kafka_queue_destroy</c>.</summary>
     public readonly delegate* unmanaged<nint, void> QueueDestroy;
 
+    /// <summary><c>rd_kafka_queue_yield</c>: ends the wait of the thread that reads the queue.</summary>
+    public readonly delegate* unmanaged<nint, void> QueueYield;
+
     /// <summary><c>rd_kafka_consume_batch_queue</c>: queue, timeout in ms, array, its size → messages, or -1.</summary>
     public readonly delegate* unmanaged<nint, int, ConsumerMessage**, nuint, nint> ConsumeBatchQueue;
 
@@ -50,6 +53,7 @@ internal sealed unsafe class LibrdkafkaExports
     {
         QueueGetConsumer = (delegate* unmanaged<nint, nint>)NativeLibrary.GetExport(library, "rd_kafka_queue_get_consumer");
         QueueDestroy = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "rd_kafka_queue_destroy");
+        QueueYield = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "rd_kafka_queue_yield");
         ConsumeBatchQueue = (delegate* unmanaged<nint, int, ConsumerMessage**, nuint, nint>)NativeLibrary.GetExport(library, "rd_kafka_consume_batch_queue");
         MessageDestroy = (delegate* unmanaged<ConsumerMessage*, void>)NativeLibrary.GetExport(library, "rd_kafka_message_destroy");
         MessageTimestamp = (delegate* unmanaged[SuppressGCTransition]<ConsumerMessage*, int*, long>)
