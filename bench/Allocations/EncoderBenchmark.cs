@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using ActorPipeline.Actors.Elastic;
 using ActorPipeline.Actors.Memory;
 using ActorPipeline.Actors.Parsing;
 using ActorPipeline.Actors.Parsing.Fields;
 using ActorPipeline.Actors.Parsing.Identity;
 using ActorPipeline.Actors.Parsing.Lines;
+using ActorPipeline.Actors.Parsing.Masking;
 using ActorPipeline.Actors.Telemetry.Services;
 using Akka.Actor;
 using BenchmarkDotNet.Attributes;
@@ -44,10 +46,17 @@ public class EncoderBenchmark
             _budget,
             TimeProvider.System,
             lean: Lean,
+            rules: Masks(),
             services: Environment.GetEnvironmentVariable("SERVICES") == "off" ? null : new ServiceTallies(),
             shapes: Environment.GetEnvironmentVariable("FIT") == "off" ? null : new IndexShapes(400)
         );
     }
+
+    /// <summary><c>MASK=card,token,email,ip</c>: the patterns of the annotation.</summary>
+    private static FieldRuleSet? Masks() =>
+        Environment.GetEnvironmentVariable("MASK") is { Length: > 0 } words
+            ? new FieldRuleSet(new FieldRules { MaskPatterns = [.. words.Split(',')] }, ImmutableSortedDictionary<string, FieldRules>.Empty, [])
+            : null;
 
     /// <summary>From the records of a chunk to the lines of a bulk body.</summary>
     [Benchmark(OperationsPerInvoke = Count)]

@@ -9,7 +9,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 // ns and bytes allocated per event. `-- elastic URL PID [EVENTS [ROUNDS [sizes]]]` measures what an event costs that Elasticsearch; `-- null PORT` answers,
 // and `-- transport URL` measures what asking costs. `-- --filter '*Encoder*'` measures the encoder alone; `-- cpu` its processor time, on a busy machine.
 // `-- kept [KIND…]`: memory that an encoder keeps, KiB.
-// FIT=off: without the look at fields; SERVICES=off: without the count by service.
+// FIT=off: without the look at fields; SERVICES=off: without the count by service; MASK=card,token,email,ip: with masks.
 if (args is ["cpu", .. var kinds])
     CpuTime.Run(kinds.Length > 0 ? kinds : ["small", "filebeat", "escaped", "text", "json", "json-pinned", "log4j", "log4j-pinned"]);
 else if (args is ["kept", .. var which])
