@@ -66,7 +66,7 @@ internal sealed class PollLoop
             .SetPartitionsAssignedHandler((_, partitions) => Guarded(() => _assignment.Assigned(partitions)))
             .SetPartitionsRevokedHandler((consumer, offsets) => Guarded(() => _assignment.Revoked(consumer, offsets.ConvertAll(o => o.TopicPartition))))
             .SetPartitionsLostHandler((consumer, offsets) => Guarded(() => _assignment.Lost(consumer, offsets.ConvertAll(o => o.TopicPartition))))
-            .SetOffsetsCommittedHandler((_, committed) => _commits.Confirmed(committed, _assignment))
+            .SetOffsetsCommittedHandler((_, committed) => Guarded(() => _commits.Confirmed(committed, _assignment)))
             .SetErrorHandler((_, error) => _errors.OnError(error))
             .SetLogHandler((_, message) => log.Debug("librdkafka {Facility}: {Message}", message.Facility, message.Message))
             .Build();
@@ -226,7 +226,10 @@ internal sealed class PollLoop
         _fed.Add(fetch);
     }
 
-    /// <summary>An exception must not pass through librdkafka's native frames: it is kept and thrown again by the caller of the read.</summary>
+    /// <summary>
+    /// An exception must not pass through librdkafka's native frames: it is kept and thrown again by the caller of the read. A read that called a handler goes on
+    /// waiting for records, so it is woken to see what has changed.
+    /// </summary>
     private void Guarded(Action handler)
     {
         try
@@ -237,5 +240,6 @@ internal sealed class PollLoop
         {
             _handlerFailure = ExceptionDispatchInfo.Capture(e);
         }
+        _queue?.Wake();
     }
 }

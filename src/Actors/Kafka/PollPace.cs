@@ -18,7 +18,7 @@ internal readonly record struct PollPace(TimeSpan Wait, TimeSpan Round)
     public static readonly PollPace Waiting = new(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(100));
 
     /// <summary>Nothing to do.</summary>
-    public static readonly PollPace Idle = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+    public static readonly PollPace Idle = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1));
 
     /// <summary>The pace now.</summary>
     /// <param name="open">Chunks that wait for more records; they are due soon.</param>

@@ -8,12 +8,13 @@ namespace ActorPipeline.Actors.Timing;
 /// <summary>
 /// Akka's scheduler on one thread that sleeps until something is due (<c>akka.scheduler.implementation</c>). Akka's own wakes up a hundred times a second
 /// whether anything is due or not: 4 % of a core at rest. Times are rounded up to <see cref="Grain"/>, the tick of Akka's, and repetitions every whole
-/// second, or every few, run at whole seconds from the second time on, so that timers share wake-ups. Thread-safe.
+/// second, or every few, run at whole quarters of a second from the second time on, so that timers share wake-ups. Thread-safe.
 /// </summary>
 public sealed class DueTimeScheduler : SchedulerBase, IDateTimeOffsetNowTimeProvider, IDisposable
 {
     private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(10),
-        Shared = TimeSpan.FromSeconds(1),
+        Second = TimeSpan.FromSeconds(1),
+        Quarter = TimeSpan.FromMilliseconds(250),
         Patience = TimeSpan.FromSeconds(5);
 
     private readonly object _gate = new();
@@ -146,7 +147,7 @@ public sealed class DueTimeScheduler : SchedulerBase, IDateTimeOffsetNowTimeProv
     internal static TimeSpan NextOf(long at, TimeSpan interval, TimeSpan now)
     {
         var next = Math.Max(at + interval.Ticks, now.Ticks);
-        return TimeSpan.FromTicks(interval.Ticks % Shared.Ticks == 0 ? RoundUp(next, Shared) : next);
+        return TimeSpan.FromTicks(interval.Ticks % Second.Ticks == 0 ? RoundUp(next, Quarter) : next);
     }
 
     private static long RoundUp(long ticks, TimeSpan to) => (ticks + to.Ticks - 1) / to.Ticks * to.Ticks;

@@ -186,6 +186,8 @@ public sealed class FilebeatInputSpecs
             Assert.Single((Defaults with { Paths = "/**/{service}/**/*.log" }).Problems())
         );
         Assert.StartsWith("filebeat.exclude-files: '(?=x)' is not allowed: ", Assert.Single((Defaults with { ExcludeFiles = ["(?=x)"] }).Problems()));
+        // Not looked at when it is the default, so it is here.
+        Assert.All(Defaults.ExcludeFiles, pattern => Assert.Null(GoPattern.Problem(pattern)));
         Assert.Equal(
             "filebeat.backoff.init: 00:00:02 is more than filebeat.backoff.max, 00:00:01",
             Assert.Single((Defaults with { BackoffInit = TimeSpan.FromSeconds(2) }).Problems())

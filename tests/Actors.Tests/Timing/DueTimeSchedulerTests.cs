@@ -87,14 +87,14 @@ public sealed class DueTimeSchedulerTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(12_340, 1_000, 12_345, 14_000)]
-    [InlineData(14_000, 1_000, 14_001, 15_000)]
-    [InlineData(12_340, 5_000, 12_345, 18_000)]
-    [InlineData(18_000, 5_000, 99_999, 100_000)]
+    [InlineData(12_340, 1_000, 12_345, 13_500)]
+    [InlineData(13_500, 1_000, 13_501, 14_500)]
+    [InlineData(12_340, 5_000, 12_345, 17_500)]
+    [InlineData(17_500, 5_000, 99_999, 100_000)]
     [InlineData(12_340, 1_500, 12_345, 13_840)]
     [InlineData(12_340, 100, 12_345, 12_440)]
     [InlineData(12_340, 100, 99_999, 99_999)]
-    public void Should_repeat_at_whole_seconds_what_is_due_every_few(long at, long interval, long now, long expected) =>
+    public void Should_repeat_at_quarters_of_a_second_what_is_due_every_few_seconds(long at, long interval, long now, long expected) =>
         Assert.Equal(
             TimeSpan.FromMilliseconds(expected),
             DueTimeScheduler.NextOf(TimeSpan.FromMilliseconds(at).Ticks, TimeSpan.FromMilliseconds(interval), TimeSpan.FromMilliseconds(now))
