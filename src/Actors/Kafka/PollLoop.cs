@@ -227,8 +227,8 @@ internal sealed class PollLoop
     }
 
     /// <summary>
-    /// An exception must not pass through librdkafka's native frames: it is kept and thrown again by the caller of the read. A read that called a handler goes on
-    /// waiting for records, so it is woken to see what has changed.
+    /// An exception must not pass through librdkafka's native frames: it is kept and thrown again by the caller of the read. A read that called a handler
+    /// goes on waiting for records, so it is woken to see what has changed.
     /// </summary>
     private void Guarded(Action handler)
     {
