@@ -16,6 +16,7 @@ public sealed record Figure(string Name, double Value, string Unit, string Sourc
 public static class Measured
 {
     private const string SideBySide = "3,000,000 events of 734 bytes from Kafka 4.3.1 into a server that only answers, two cores";
+    private const string Now = "bench/run: 3,000,000 events of 700 bytes, as above, with the defaults of now";
     private const string Bench = "bench/Allocations -- elastic, Elasticsearch 9.5.3, LogsDB, 980-byte events with lines of 170 bytes";
     private const string BenchSizes =
         "bench/Allocations -- elastic URL PID 100000 3 sizes: 880 to 6,100 bytes, in proportion to the above, because the machine was busy";
@@ -35,24 +36,29 @@ public static class Measured
     public static readonly Figure NodeCores = new("node: most cores", 2, "cores", SideBySide);
 
     /// <summary>A node that has nothing to do.</summary>
-    public static readonly Figure NodeIdle = new("node: memory at rest", 125, "MB", SideBySide);
+    public static readonly Figure NodeIdle = new("node: memory at rest", 140, "MB", Now + ": 137 to 146 MB");
 
     /// <summary>Resident memory for each byte of <c>buffer.max-bytes</c>.</summary>
-    public static readonly Figure NodeBuffer = new("node: memory of a byte of buffer", 1.25, "B", SideBySide + ": 215 to 225 MB with 8 partitions");
+    public static readonly Figure NodeBuffer = new(
+        "node: memory of a byte of buffer",
+        1.7,
+        "B",
+        Now + ", 8 partitions: 195 to 205 MB with 24 MiB, 231 MB with 64 MiB"
+    );
 
     /// <summary>Each partition with a backlog, up to <see cref="BusyPartitions"/>.</summary>
     public static readonly Figure BusyPartition = new(
         "node: memory of a partition with a backlog",
-        1.8,
+        0.9,
         "MB",
-        SideBySide + ": 292 to 347 MB with 64 partitions"
+        Now + ": 239 to 270 MB with 64 partitions"
     );
 
     /// <summary>Partitions that are read at the same time: beyond it the buffer limits them.</summary>
     public static readonly Figure BusyPartitions = new("node: partitions read at once", 64, "", "the most that was measured with a backlog");
 
     /// <summary>Each partition without a backlog.</summary>
-    public static readonly Figure QuietPartition = new("node: memory of a quiet partition", 0.068, "MB", "1,000 topics of 4 partitions on one node: 395 MB");
+    public static readonly Figure QuietPartition = new("node: memory of a quiet partition", 0.064, "MB", "1,000 topics of 4 partitions on one node: 395 MB");
 
     /// <summary>Partitions of one node.</summary>
     public static readonly Figure PartitionsOfNode = new("node: most partitions", 4_000, "", "1,000 topics of 4 partitions: assigned in 17 s");
