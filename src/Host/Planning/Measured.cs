@@ -47,7 +47,7 @@ public static class Measured
     );
 
     /// <summary>Each partition with a backlog, up to <see cref="BusyPartitions"/>.</summary>
-    public static readonly Figure BusyPartition = new("node: memory of a partition with a backlog", 0.9, "MB", Now + ": 239 to 270 MB with 64 partitions");
+    public static readonly Figure BusyPartition = new("node: memory of a partition with a backlog", 1.0, "MB", Now + ": 239 to 270 MB with 64 partitions");
 
     /// <summary>Partitions that are read at the same time: beyond it the buffer limits them.</summary>
     public static readonly Figure BusyPartitions = new("node: partitions read at once", 64, "", "the most that was measured with a backlog");

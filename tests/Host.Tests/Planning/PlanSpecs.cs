@@ -19,10 +19,13 @@ public sealed class PlanSpecs
         {
             { "node: 1.68 to 1.88 µs an event of 734 bytes", 1.78, Costs.NodeCpu(734) },
             { "node: 195 to 205 MB with 8 partitions", 200, Costs.NodeAtPeak(8, 24) },
+            { "node: 215 to 225 MB with 8 partitions and 64 MiB, earlier", 220, Costs.NodeAtPeak(8, 64) },
             { "node: 231 MB with 8 partitions and 64 MiB", 231, Costs.NodeAtPeak(8, 64) },
             { "node: 239 to 270 MB with 64 partitions", 250, Costs.NodeAtPeak(64, 24) },
             { "node: 292 to 347 MB with 64 partitions and 64 MiB", 320, Costs.NodeAtPeak(64, 64) },
+            { "node: 383 MB with 64 partitions, 64 MiB and a server that stalls", 383, Costs.NodeAtPeak(64, 64) },
             { "node: 395 MB with 1,000 topics of 4 partitions", 395, Costs.NodeAtRest(4_000) },
+            { "node: 125 MB at rest, earlier", 125, Costs.NodeAtRest(0) },
             { "node: 137 to 146 MB at rest", 141, Costs.NodeAtRest(0) },
             { "Elasticsearch: 38.1 µs, lean", 38.1, Costs.ElasticCpu(980, full: false, 1_000) },
             { "Elasticsearch: 45.0 µs, full", 45.0, Costs.ElasticCpu(980, full: true, 1_000) },
