@@ -6,10 +6,10 @@ public enum FetchStep
     /// <summary>It may read on.</summary>
     Go,
 
-    /// <summary>It has no room, but may get it at once: wait for the next outcome.</summary>
+    /// <summary>It has no room, but its events get outcomes: wait for the next one.</summary>
     Wait,
 
-    /// <summary>It has no room and got none in time: it must be paused.</summary>
+    /// <summary>It has no room and gets none: it must be paused.</summary>
     Pause,
 }
 
@@ -25,16 +25,18 @@ public static class FetchBackpressure
     public const int MaxChunks = 256;
 
     /// <summary>
-    /// How long reading waits for a full partition to get room. A pause would throw away what librdkafka has fetched ahead, and when
-    /// everything flows but Kafka is the fastest part, partitions would pause and resume all the time.
+    /// How long reading waits for a full partition since it last got an outcome. A pause throws away what librdkafka has fetched ahead; and the thread that
+    /// fetches sleeps for up to a second when all partitions of its broker are paused, and is not woken when they are resumed (librdkafka 2.16). So
+    /// partitions whose events are on their way must not be paused, however long a busy machine takes for a request. One that is stuck is not waited for again,
+    /// and many that get stuck together cost this time once.
     /// </summary>
-    public static readonly TimeSpan RoomTimeout = TimeSpan.FromMilliseconds(20);
+    public static readonly TimeSpan RoomTimeout = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// After a wait in vain, for whichever partition, no partition is waited for during this time. All partitions share one poll thread, so a wait for one
-    /// delays the others, and many stuck partitions must not make it wait one after the other.
+    /// The longest wait at a time, and the wait for the very first outcome: a node that has just started compiles what makes it. All partitions share one poll
+    /// thread: it has to answer a rebalance, and to read for the others.
     /// </summary>
-    public static readonly TimeSpan WaitAgainAfter = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     private const int SmallestChunk = 4 << 10;
     private const int ChunksPerShare = 2;
@@ -54,12 +56,21 @@ public static class FetchBackpressure
     /// <param name="chunks">Chunks of this partition without an outcome.</param>
     /// <param name="used">Raw bytes the node holds in all.</param>
     /// <param name="limit">Raw bytes the node may hold.</param>
-    /// <param name="waited">How long it was waited for already.</param>
-    /// <param name="sinceVain">How long ago a wait, for whichever partition, was in vain.</param>
-    public static FetchStep Next(long held, int chunks, long used, long limit, TimeSpan waited, TimeSpan sinceVain) =>
+    /// <param name="patience">How long it may still be waited for, see <see cref="Patience"/>.</param>
+    public static FetchStep Next(long held, int chunks, long used, long limit, TimeSpan patience) =>
         !IsFull(held, chunks, used, limit) ? FetchStep.Go
-        : waited < RoomTimeout && sinceVain >= WaitAgainAfter ? FetchStep.Wait
+        : patience > TimeSpan.Zero ? FetchStep.Wait
         : FetchStep.Pause;
+
+    /// <summary>How long a full partition may still be waited for; not at all when it is zero or less.</summary>
+    /// <param name="still">How long ago this partition got its last outcome, or was first looked at when it never got one.</param>
+    /// <param name="hasOutcome">Whether it ever got one.</param>
+    /// <param name="waited">How long it was waited for already.</param>
+    public static TimeSpan Patience(TimeSpan still, bool hasOutcome, TimeSpan waited)
+    {
+        var (ofOutcome, ofWait) = ((hasOutcome ? RoomTimeout : LongestWait) - still, LongestWait - waited);
+        return ofOutcome < ofWait ? ofOutcome : ofWait;
+    }
 
     /// <summary>True when a paused partition may go on: with slack, because each pause throws prefetched records away.</summary>
     /// <inheritdoc cref="Next"/>

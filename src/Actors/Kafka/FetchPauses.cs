@@ -10,31 +10,25 @@ namespace ActorPipeline.Actors.Kafka;
 /// <param name="time">The loop's clock.</param>
 internal sealed class FetchPauses(MemoryBudget budget, EventWaitHandle progress, TimeProvider time)
 {
-    private long _vain;
-
-    /// <summary>Waits up to <see cref="FetchBackpressure.RoomTimeout"/> while the partition has no room, and pauses it when it gets none.</summary>
+    /// <summary>Waits while the partition has no room and its events get outcomes, and pauses it when they get none.</summary>
     /// <param name="consumer">Fetches it.</param>
     /// <param name="fetch">The partition.</param>
     /// <param name="stopping">True when the loop is stopping: then nothing is waited for.</param>
     public void HoldBack(IConsumer<Ignore, Ignore> consumer, FetchState fetch, Func<bool> stopping)
     {
-        var started = 0L;
-        while (!fetch.Figures.Paused && !stopping())
+        for (var started = time.GetTimestamp(); !fetch.Figures.Paused && !stopping(); )
         {
             var now = time.GetTimestamp();
-            var waited = started == 0 ? TimeSpan.Zero : time.GetElapsedTime(started, now);
-            var sinceVain = _vain == 0 ? TimeSpan.MaxValue : time.GetElapsedTime(_vain, now);
-            switch (FetchBackpressure.Next(fetch.Mailbox.HeldBytes, fetch.Mailbox.HeldChunks, budget.Raw, budget.RawLimit, waited, sinceVain))
+            var still = time.GetElapsedTime(fetch.OutcomeAt(now), now);
+            var patience = FetchBackpressure.Patience(still, fetch.HasOutcome, time.GetElapsedTime(started, now));
+            switch (FetchBackpressure.Next(fetch.Mailbox.HeldBytes, fetch.Mailbox.HeldChunks, budget.Raw, budget.RawLimit, patience))
             {
                 case FetchStep.Go:
                     return;
                 case FetchStep.Wait:
-                    started = started == 0 ? now : started;
-                    progress.WaitOne(FetchBackpressure.RoomTimeout - waited);
+                    progress.WaitOne(patience);
                     break;
                 default:
-                    if (started != 0)
-                        _vain = now;
                     Pause(consumer, fetch);
                     return;
             }

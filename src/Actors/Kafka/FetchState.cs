@@ -9,7 +9,9 @@ internal sealed class FetchState(PartitionMailbox mailbox)
 {
     private readonly Queue<(long NextOffset, long Timestamp)> _waiting = new();
     private long _sequence,
-        _caughtUpAt;
+        _caughtUpAt,
+        _done = -1,
+        _doneAt;
 
     /// <summary>Takes the chunks, and returns the outcomes.</summary>
     public PartitionMailbox Mailbox => mailbox;
@@ -79,6 +81,19 @@ internal sealed class FetchState(PartitionMailbox mailbox)
         _waiting.Enqueue((chunk.NextOffset, chunk[0].Timestamp));
         PipelineTelemetry.Consumed(chunk.Topic, chunk.Count, chunk.Bytes);
         mailbox.Put(chunk);
+    }
+
+    /// <summary>Whether the last look for outcomes had found one.</summary>
+    public bool HasOutcome => _done > 0;
+
+    /// <summary>Looks for outcomes; returns when the last one was first seen, or the first look when there was none. Ticks of the loop's clock.</summary>
+    /// <param name="now">Ticks of the same clock.</param>
+    public long OutcomeAt(long now)
+    {
+        var done = _sequence - mailbox.HeldChunks;
+        if (done != _done)
+            (_done, _doneAt) = (done, now);
+        return _doneAt;
     }
 
     /// <summary>

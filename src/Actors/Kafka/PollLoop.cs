@@ -85,6 +85,7 @@ internal sealed class PollLoop
         if (madeAnew is not null)
             _madeAnew = madeAnew;
         _stopping = true;
+        _progress.Set();
         _queue?.Wake();
     }
 

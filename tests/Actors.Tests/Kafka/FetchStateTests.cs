@@ -1,4 +1,5 @@
 using ActorPipeline.Actors.Kafka;
+using ActorPipeline.Actors.Memory;
 using Confluent.Kafka;
 
 namespace ActorPipeline.Actors.Tests.Kafka;
@@ -45,5 +46,28 @@ public sealed class FetchStateTests
     {
         Assert.True(_fetch.MayFollow(500));
         Assert.False(_fetch.MayFollow(500));
+    }
+
+    [Fact]
+    public void Should_see_when_it_got_its_last_outcome()
+    {
+        var budget = new MemoryBudget(1 << 20);
+        Assert.Equal((100, false), (_fetch.OutcomeAt(100), _fetch.HasOutcome));
+        var (first, second) = (Chunk(0, budget), Chunk(1, budget));
+        _fetch.Dispatch(first);
+        _fetch.Dispatch(second);
+        Assert.Equal((100, false), (_fetch.OutcomeAt(200), _fetch.HasOutcome));
+        _fetch.Mailbox.ChunkDone(first.Capacity);
+        Assert.Equal((300, true), (_fetch.OutcomeAt(300), _fetch.HasOutcome));
+        Assert.Equal(300, _fetch.OutcomeAt(400));
+        _fetch.Mailbox.ChunkDone(second.Capacity);
+        Assert.Equal(500, _fetch.OutcomeAt(500));
+    }
+
+    private static RecordChunk Chunk(long offset, MemoryBudget budget)
+    {
+        var chunk = new RecordChunk("logs.a", 0, 16, 1, budget);
+        chunk.Append(offset, 0, -1, 16);
+        return chunk;
     }
 }

@@ -55,8 +55,7 @@ public class MemoryBudgetTests
         }
     }
 
-    private bool IsFull(long held, int chunks) =>
-        FetchBackpressure.Next(held, chunks, _budget.Raw, _budget.RawLimit, FetchBackpressure.RoomTimeout, FetchBackpressure.WaitAgainAfter) != FetchStep.Go;
+    private bool IsFull(long held, int chunks) => FetchBackpressure.Next(held, chunks, _budget.Raw, _budget.RawLimit, patience: TimeSpan.Zero) != FetchStep.Go;
 
     private void Take(int raw, double growth)
     {
