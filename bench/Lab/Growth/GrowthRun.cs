@@ -34,6 +34,12 @@ internal static class GrowthRun
             Description = "Events of a load, where the backlog is not what grows",
             DefaultValueFactory = _ => 1_000_000,
         };
+        var steps = new Option<int[]>("--steps")
+        {
+            Description = "Only these steps of what grows, such as 64 1024; all by default",
+            DefaultValueFactory = _ => [],
+            AllowMultipleArgumentsPerToken = true,
+        };
         var rounds = new Option<int>("--rounds") { Description = "How often each is measured", DefaultValueFactory = _ => 3 };
         var path = new Option<string>("--out") { Description = "Folder for growth.md and growth.svg", DefaultValueFactory = _ => "artifacts/growth" };
         var write = new Option<string?>("--write") { Description = "Page whose tables are replaced, between its markers: docs/performance.md" };
@@ -44,6 +50,7 @@ internal static class GrowthRun
         )
         {
             what,
+            steps,
             events,
             rounds,
             path,
@@ -53,6 +60,7 @@ internal static class GrowthRun
             (parsed, stop) =>
                 RunAsync(
                     parsed.GetValue(what)!,
+                    parsed.GetValue(steps)!,
                     parsed.GetValue(events),
                     parsed.GetValue(rounds),
                     Path.GetFullPath(parsed.GetValue(path)!),
@@ -63,7 +71,7 @@ internal static class GrowthRun
         return command;
     }
 
-    private static async Task<int> RunAsync(string[] what, int events, int rounds, string folder, string? write, CancellationToken stop)
+    private static async Task<int> RunAsync(string[] what, int[] steps, int events, int rounds, string folder, string? write, CancellationToken stop)
     {
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
@@ -75,7 +83,7 @@ internal static class GrowthRun
             // A broker of its own for each: what topics leave behind must not slow down the next ones.
             await using var load = await Load.StartAsync();
             var measure = new Measure(load, Path.Combine(folder, "logs", dimension));
-            foreach (var step in Dimensions[dimension].Steps)
+            foreach (var step in Dimensions[dimension].Steps.Where(step => steps.Length == 0 || steps.Contains(step)))
             {
                 var scenario = Dimensions[dimension].Of(step, events);
                 await load.FillAsync(scenario);

@@ -140,7 +140,10 @@ internal sealed class PollLoop
             _fed.Clear();
             if (queue.Count > 0 || held != _budget.Raw || changes != _assignment.Changes)
                 (movedAt, held, changes) = (now, _budget.Raw, _assignment.Changes);
+            var before = pace;
             pace = PollPace.Of(_writer.Open, held, _time.GetElapsedTime(movedAt, now));
+            if (pace == PollPace.Idle && before != pace)
+                _budget.Arrays.Clear();
             if (now >= nextLook)
             {
                 nextLook = now + look;

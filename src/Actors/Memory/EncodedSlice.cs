@@ -34,8 +34,8 @@ public sealed class EncodedSlice
         Chunk = chunk;
         Owner = owner;
         _budget = budget;
-        _buffer = ArrayPool<byte>.Shared.Rent(bytes);
-        _ends = ArrayPool<int>.Shared.Rent(chunk.Count);
+        _buffer = budget.Arrays.Bytes.Rent(bytes);
+        _ends = budget.Arrays.Ends.Rent(chunk.Count);
         _budget.AddEncoded(chunk.Capacity, _buffer.Length);
         _remaining = chunk.Count;
     }
@@ -200,8 +200,8 @@ public sealed class EncodedSlice
     private void Release()
     {
         _budget.AddEncoded(-Chunk.Capacity, -_buffer.Length - _charged);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        ArrayPool<int>.Shared.Return(_ends);
+        _budget.Arrays.Bytes.Return(_buffer);
+        _budget.Arrays.Ends.Return(_ends);
         if (_services is not null)
             ArrayPool<ServiceTally?>.Shared.Return(_services, clearArray: true);
         _services = null;
@@ -228,10 +228,10 @@ public sealed class EncodedSlice
 
     private void Grow(int bytes)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Length + bytes, _buffer.Length * 2));
+        var larger = _budget.Arrays.Bytes.Rent(Math.Max(Length + bytes, _buffer.Length * 2));
         _buffer.AsSpan(0, Length).CopyTo(larger);
         _budget.AddEncoded(0, larger.Length - _buffer.Length);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        _budget.Arrays.Bytes.Return(_buffer);
         _buffer = larger;
     }
 }

@@ -5,8 +5,7 @@ namespace ActorPipeline.Actors.Memory;
 /// grows on its way into a bulk body (action line, ECS fields), small ones to several times their size, and both forms
 /// live until the outcome is known. Thread-safe; never blocks.
 /// </summary>
-/// <param name="maxBytes"><c>buffer.max-bytes</c>, bytes.</param>
-public sealed class MemoryBudget(long maxBytes)
+public sealed class MemoryBudget
 {
     private const double FirstGrowth = 3;
 
@@ -14,10 +13,21 @@ public sealed class MemoryBudget(long maxBytes)
     private const int Reserve = 16;
     private const double Inertia = 0.9;
 
+    private readonly long _maxBytes;
     private long _raw;
     private long _rawEncoded;
     private long _encoded;
     private double _growth = FirstGrowth;
+
+    /// <param name="maxBytes"><c>buffer.max-bytes</c>, bytes.</param>
+    public MemoryBudget(long maxBytes)
+    {
+        _maxBytes = maxBytes;
+        Arrays = new ChunkArrays(maxBytes, () => Used);
+    }
+
+    /// <summary>The memory itself.</summary>
+    public ChunkArrays Arrays { get; }
 
     /// <summary>
     /// Raw bytes that may be held before every partition pauses: those held now, and as many more as fit once all of them are encoded. Encoded bytes count
@@ -30,7 +40,7 @@ public sealed class MemoryBudget(long maxBytes)
             var growth = Volatile.Read(ref _growth);
             var raw = Raw;
             var toCome = (raw - Interlocked.Read(ref _rawEncoded)) * growth;
-            return Math.Max(0, raw + (long)((maxBytes - maxBytes / Reserve - raw - Interlocked.Read(ref _encoded) - toCome) / (1 + growth)));
+            return Math.Max(0, raw + (long)((_maxBytes - _maxBytes / Reserve - raw - Interlocked.Read(ref _encoded) - toCome) / (1 + growth)));
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace ActorPipeline.Actors.Memory;
 
 /// <summary>Where one record lies in its chunk. A length of -1 stands for null, as in Kafka.</summary>
@@ -32,8 +30,8 @@ public sealed class RecordChunk
         Topic = topic;
         Partition = partition;
         _budget = budget;
-        _buffer = ArrayPool<byte>.Shared.Rent(bytes);
-        _entries = ArrayPool<RecordEntry>.Shared.Rent(events);
+        _buffer = budget.Arrays.Bytes.Rent(bytes);
+        _entries = budget.Arrays.Entries.Rent(events);
         _budget.AddRaw(_buffer.Length);
     }
 
@@ -102,10 +100,10 @@ public sealed class RecordChunk
     {
         if (Bytes * 4 > _buffer.Length || _buffer.Length <= 4096)
             return;
-        var smaller = ArrayPool<byte>.Shared.Rent(Math.Max(Bytes, 1024));
+        var smaller = _budget.Arrays.Bytes.Rent(Math.Max(Bytes, 1024));
         _buffer.AsSpan(0, Bytes).CopyTo(smaller);
         _budget.AddRaw(smaller.Length - _buffer.Length);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        _budget.Arrays.Bytes.Return(_buffer);
         _buffer = smaller;
     }
 
@@ -115,8 +113,8 @@ public sealed class RecordChunk
         if (Interlocked.Exchange(ref _released, 1) != 0)
             throw new InvalidOperationException($"The chunk {Topic}-{Partition}#{Sequence} was released twice.");
         _budget.AddRaw(-_buffer.Length);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        ArrayPool<RecordEntry>.Shared.Return(_entries);
+        _budget.Arrays.Bytes.Return(_buffer);
+        _budget.Arrays.Entries.Return(_entries);
         _buffer = [];
         _entries = [];
     }

@@ -77,7 +77,7 @@ public static class ParseCommand
             {
                 var (options, _) = flags.Load(parsed, context, profile: null);
                 if (parsed.GetValue(test))
-                    return Task.FromResult(ParserTests.Run(options.Parsing, context) ? 0 : 1);
+                    return Task.FromResult(Test(options.Parsing, context));
                 var catalog = options.Parsing.Catalog();
                 var names = parsed.GetValue(files)!;
                 var asJson = parsed.IsJson(output, json);
@@ -106,6 +106,14 @@ public static class ParseCommand
             }
         );
         return command;
+    }
+
+    private static int Test(ParsingOptions options, CommandContext context)
+    {
+        // Success would be taken for tests that passed.
+        if (options.Parsers.All(parser => parser.Tests.Count == 0))
+            throw new UsageException($"--test: no parser has tests; name them in {Key.Root}parsing.parsers.NAME.tests, in a file given with --config.");
+        return ParserTests.Run(options, context) ? 0 : 1;
     }
 
     private static Func<bool, int, IParseReport> ForService(string name, string? parser, string[] annotations, PipelineOptions options, CommandContext context)

@@ -38,6 +38,15 @@ public sealed class ParseCommandSpecs
     }
 
     [Fact]
+    public async Task Should_not_pass_when_there_is_nothing_to_test()
+    {
+        var result = await Harness.RunAsync("parse", "--test");
+        Assert.Equal((2, ""), (result.Code, result.Out));
+        Assert.Contains("no parser has tests", result.Error, StringComparison.Ordinal);
+        Assert.Contains("actorpipeline.parsing.parsers.NAME.tests", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Should_show_fields_and_what_did_not_match()
     {
         using var directory = new TemporaryFolder();

@@ -19,7 +19,7 @@ public sealed class KafkaTopicsTests
     public async Task Should_go_on_with_a_note_when_the_broker_knows_no_way_to_create_topics()
     {
         using var kafka = EmbeddedKafka.Start(new EmbeddedKafkaOptions());
-        using var topics = new KafkaTopics(new ClientConfig { BootstrapServers = kafka.BootstrapServers }, new TopicOptions());
+        using var topics = KafkaTopics.For(new KafkaOptions { Brokers = kafka.BootstrapServers });
 
         var state = Assert.IsType<TopicState.Ready>((await topics.EnsureAsync(Wanted, Cancel))["logs.web-service"]);
         Assert.StartsWith("the broker knows no way to create topics", state.Note);
@@ -28,7 +28,13 @@ public sealed class KafkaTopicsTests
     [Fact]
     public async Task Should_say_so_when_no_broker_answers()
     {
-        using var topics = new KafkaTopics(new ClientConfig { BootstrapServers = "127.0.0.1:1" }, new TopicOptions { Timeout = TimeSpan.FromSeconds(1) });
+        using var topics = KafkaTopics.For(
+            new KafkaOptions
+            {
+                Brokers = "127.0.0.1:1",
+                Topic = new TopicOptions { Timeout = TimeSpan.FromSeconds(1) },
+            }
+        );
 
         Assert.IsType<TopicState.Unavailable>((await topics.EnsureAsync(Wanted, Cancel))["logs.web-service"]);
     }

@@ -31,8 +31,13 @@ internal sealed class FilebeatWorld : IAsyncDisposable
         _ends = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = brokers, GroupId = _prefix + "-ends" })
             .SetLogHandler((_, _) => { })
             .Build();
-        var topic = new TopicOptions { Partitions = Partitions };
-        _topics = new KafkaTopics(new ClientConfig { BootstrapServers = brokers }, topic, topic.MaxMessageBytes);
+        _topics = KafkaTopics.For(
+            new KafkaOptions
+            {
+                Brokers = brokers,
+                Topic = new TopicOptions { Partitions = Partitions },
+            }
+        );
         _watcher = new Watcher(
             cluster,
             cluster.Options with

@@ -16,29 +16,20 @@ public sealed class KafkaTopics : ITopicStore, IDisposable
     /// <summary>The bytes of a dead letter beside the event: headers with the reason of the refusal.</summary>
     private const int DeadLetterOverhead = 64 << 10;
 
-    private readonly Lazy<IAdminClient> _admin;
+    private readonly KafkaAdmin _admin;
     private readonly TopicOptions _options;
     private readonly int? _maxMessageBytes;
 
-    /// <summary>Connects with the first call.</summary>
-    /// <param name="client">Brokers, and what else the client needs to reach them.</param>
-    /// <param name="options">What new topics are like.</param>
-    /// <param name="maxMessageBytes">The largest record new topics take, bytes, when the brokers allow that; null leaves it to them.</param>
-    public KafkaTopics(ClientConfig client, TopicOptions options, int? maxMessageBytes = null)
-    {
-        (_options, _maxMessageBytes) = (options, maxMessageBytes);
-        _admin = new(() => new AdminClientBuilder(client).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
-    }
+    private KafkaTopics(KafkaOptions kafka, int? maxMessageBytes) =>
+        (_admin, _options, _maxMessageBytes) = (new KafkaAdmin(kafka), kafka.Topic, maxMessageBytes);
 
-    /// <summary>On the brokers of the pipeline.</summary>
-    public static KafkaTopics For(KafkaOptions kafka) => new(Client(kafka), kafka.Topic, kafka.Topic.MaxMessageBytes);
+    /// <summary>On the brokers of the pipeline. Connects with the first call.</summary>
+    public static KafkaTopics For(KafkaOptions kafka) => new(kafka, kafka.Topic.MaxMessageBytes);
 
     /// <summary>
     /// The same for dead letters, with a larger limit: an event that just fits into its own topic would not fit with headers into a topic with the same limit.
     /// </summary>
-    public static KafkaTopics ForDeadLetters(KafkaOptions kafka) => new(Client(kafka), kafka.Topic, kafka.Topic.MaxMessageBytes + DeadLetterOverhead);
-
-    private static ClientConfig Client(KafkaOptions kafka) => new(kafka.Client.SetItem("bootstrap.servers", kafka.Brokers).ToDictionary());
+    public static KafkaTopics ForDeadLetters(KafkaOptions kafka) => new(kafka, kafka.Topic.MaxMessageBytes + DeadLetterOverhead);
 
     /// <inheritdoc />
     public async Task<ImmutableDictionary<string, TopicState>> EnsureAsync(ImmutableSortedSet<string> topics, CancellationToken cancel)
@@ -47,13 +38,8 @@ public sealed class KafkaTopics : ITopicStore, IDisposable
         try
         {
             // Metadata of all topics: a request by name would create the topic on brokers that create topics on first use.
-            known = await OnOwnThreadAsync(() =>
-                _admin
-                    .Value.GetMetadata(_options.Timeout)
-                    .Topics.Where(topic => !topic.Error.IsError)
-                    .Select(topic => topic.Topic)
-                    .ToHashSet(StringComparer.Ordinal)
-            );
+            var metadata = await _admin.AskAsync(client => OnOwnThreadAsync(() => client.GetMetadata(_options.Timeout)));
+            known = metadata.Topics.Where(topic => !topic.Error.IsError).Select(topic => topic.Topic).ToHashSet(StringComparer.Ordinal);
         }
         catch (KafkaException e)
         {
@@ -69,10 +55,14 @@ public sealed class KafkaTopics : ITopicStore, IDisposable
     {
         try
         {
-            await _admin.Value.CreateTopicsAsync(
-                topics.Select(topic => Specification(topic, maxMessageBytes)),
-                new CreateTopicsOptions { RequestTimeout = _options.Timeout, OperationTimeout = _options.Timeout }
-            );
+            await _admin.AskAsync(async client =>
+            {
+                await client.CreateTopicsAsync(
+                    topics.Select(topic => Specification(topic, maxMessageBytes)),
+                    new CreateTopicsOptions { RequestTimeout = _options.Timeout, OperationTimeout = _options.Timeout }
+                );
+                return true;
+            });
             var note =
                 maxMessageBytes == _maxMessageBytes
                     ? null
@@ -114,11 +104,5 @@ public sealed class KafkaTopics : ITopicStore, IDisposable
         Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>Closes the connections.</summary>
-    public void Dispose()
-    {
-        if (_admin.IsValueCreated)
-        {
-            _admin.Value.Dispose();
-        }
-    }
+    public void Dispose() => _admin.Dispose();
 }
