@@ -39,7 +39,8 @@ internal sealed class ChunkWriter(BufferOptions buffer, MemoryBudget budget, Tim
         message.Key.CopyTo(free);
         message.Value.CopyTo(free[Math.Max(message.KeyLength, 0)..]);
         chunk.Append(message.Offset, timestamp, message.KeyLength, message.ValueLength);
-        if (!chunk.Fits(1))
+        // The next one is likely as large.
+        if (!chunk.Fits(size))
             Dispatch(fetch);
     }
 

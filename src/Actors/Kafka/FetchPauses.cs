@@ -10,11 +10,15 @@ namespace ActorPipeline.Actors.Kafka;
 /// <param name="time">The loop's clock.</param>
 internal sealed class FetchPauses(MemoryBudget budget, EventWaitHandle progress, TimeProvider time)
 {
+    /// <summary>The longest time between two calls that hand over what is due.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Waits while the partition has no room and its events get outcomes, and pauses it when they get none.</summary>
     /// <param name="consumer">Fetches it.</param>
     /// <param name="fetch">The partition.</param>
     /// <param name="stopping">True when the loop is stopping: then nothing is waited for.</param>
-    public void HoldBack(IConsumer<Ignore, Ignore> consumer, FetchState fetch, Func<bool> stopping)
+    /// <param name="handOver">Called meanwhile: chunks that are filled and not handed over get no outcome, and may be what fills the memory.</param>
+    public void HoldBack(IConsumer<Ignore, Ignore> consumer, FetchState fetch, Func<bool> stopping, Action<long> handOver)
     {
         for (var started = time.GetTimestamp(); !fetch.Figures.Paused && !stopping(); )
         {
@@ -26,7 +30,8 @@ internal sealed class FetchPauses(MemoryBudget budget, EventWaitHandle progress,
                 case FetchStep.Go:
                     return;
                 case FetchStep.Wait:
-                    progress.WaitOne(patience);
+                    progress.WaitOne(patience < Turn ? patience : Turn);
+                    handOver(time.GetTimestamp());
                     break;
                 default:
                     Pause(consumer, fetch);

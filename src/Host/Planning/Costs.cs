@@ -35,7 +35,11 @@ internal static class Costs
     public static double NodeAtPeak(int partitions, int bufferMebibytes)
     {
         var busy = Math.Min(partitions, Measured.BusyPartitions.Value);
-        return NodeAtRest((int)(partitions - busy)) + bufferMebibytes * Measured.NodeBuffer.Value + busy * Measured.BusyPartition.Value;
+        var more = Math.Min(partitions, Measured.MorePartitions.Value) - busy;
+        return NodeAtRest((int)(partitions - busy - more))
+            + bufferMebibytes * Measured.NodeBuffer.Value
+            + busy * Measured.BusyPartition.Value
+            + more * Measured.MorePartition.Value;
     }
 
     /// <summary>Memory of a Filebeat, MB.</summary>

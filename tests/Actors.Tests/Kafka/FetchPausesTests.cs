@@ -13,6 +13,7 @@ public sealed class FetchPausesTests : IDisposable
     private readonly SteppingClock _clock = new();
     private readonly ManualResetEvent _progress = new(true);
     private readonly FetchPauses _pauses;
+    private Action<long>? _handOver;
     private readonly IConsumer<Ignore, Ignore> _consumer;
 
     public FetchPausesTests()
@@ -38,7 +39,7 @@ public sealed class FetchPausesTests : IDisposable
         Finish(fetch);
         Fill(fetch);
         _clock.Every(TimeSpan.FromMilliseconds(200), () => Finish(fetch));
-        _pauses.HoldBack(_consumer, fetch, () => false);
+        _pauses.HoldBack(_consumer, fetch, () => false, HandOver);
         Assert.False(fetch.Figures.Paused);
     }
 
@@ -77,11 +78,26 @@ public sealed class FetchPausesTests : IDisposable
         Assert.InRange(Waited(fetch), 1_000, 1_030);
     }
 
+    /// <summary>Chunks of large events that were not handed over filled the memory, and what was waited for could not come.</summary>
+    [Fact]
+    public void Should_hand_over_what_is_due_while_it_waits()
+    {
+        var fetch = Full("logs.a");
+        var handed = 0L;
+        _handOver = now =>
+        {
+            handed = now;
+            Finish(fetch);
+        };
+        _pauses.HoldBack(_consumer, fetch, () => false, HandOver);
+        Assert.Equal((false, true), (fetch.Figures.Paused, handed > 0));
+    }
+
     [Fact]
     public void Should_not_wait_while_stopping()
     {
         var fetch = Full("logs.a");
-        _pauses.HoldBack(_consumer, fetch, () => true);
+        _pauses.HoldBack(_consumer, fetch, () => true, HandOver);
         Assert.False(fetch.Figures.Paused);
     }
 
@@ -90,10 +106,12 @@ public sealed class FetchPausesTests : IDisposable
     {
         fetch.Figures.Paused = false;
         var from = _clock.Now;
-        _pauses.HoldBack(_consumer, fetch, () => false);
+        _pauses.HoldBack(_consumer, fetch, () => false, HandOver);
         Assert.True(fetch.Figures.Paused);
         return _clock.GetElapsedTime(from, _clock.Now).TotalMilliseconds;
     }
+
+    private void HandOver(long now) => _handOver?.Invoke(now);
 
     private FetchState Full(string topic)
     {
