@@ -40,6 +40,7 @@ internal static class GrowthRun
             DefaultValueFactory = _ => [],
             AllowMultipleArgumentsPerToken = true,
         };
+        steps.AcceptOnlyFromAmong([.. Dimensions.Values.SelectMany(dimension => dimension.Steps).Distinct().Order().Select(step => $"{step}")]);
         var rounds = new Option<int>("--rounds") { Description = "How often each is measured", DefaultValueFactory = _ => 3 };
         var path = new Option<string>("--out") { Description = "Folder for growth.md and growth.svg", DefaultValueFactory = _ => "artifacts/growth" };
         var write = new Option<string?>("--write") { Description = "Page whose tables are replaced, between its markers: docs/performance.md" };

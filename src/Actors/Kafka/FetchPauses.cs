@@ -8,7 +8,9 @@ namespace ActorPipeline.Actors.Kafka;
 /// <param name="budget">The node's memory account.</param>
 /// <param name="progress">Set each time a chunk is done.</param>
 /// <param name="time">The loop's clock.</param>
-internal sealed class FetchPauses(MemoryBudget budget, EventWaitHandle progress, TimeProvider time)
+/// <param name="stopping">True when the loop is stopping: then nothing is waited for.</param>
+/// <param name="handOver">Called during a wait, with the time: chunks that are not handed over get no outcome, and may be what fills the memory.</param>
+internal sealed class FetchPauses(MemoryBudget budget, EventWaitHandle progress, TimeProvider time, Func<bool> stopping, Action<long> handOver)
 {
     /// <summary>The longest time between two calls that hand over what is due.</summary>
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(10);
@@ -16,13 +18,10 @@ internal sealed class FetchPauses(MemoryBudget budget, EventWaitHandle progress,
     /// <summary>Waits while the partition has no room and its events get outcomes, and pauses it when they get none.</summary>
     /// <param name="consumer">Fetches it.</param>
     /// <param name="fetch">The partition.</param>
-    /// <param name="stopping">True when the loop is stopping: then nothing is waited for.</param>
-    /// <param name="handOver">Called meanwhile: chunks that are filled and not handed over get no outcome, and may be what fills the memory.</param>
-    public void HoldBack(IConsumer<Ignore, Ignore> consumer, FetchState fetch, Func<bool> stopping, Action<long> handOver)
+    public void HoldBack(IConsumer<Ignore, Ignore> consumer, FetchState fetch)
     {
-        for (var started = time.GetTimestamp(); !fetch.Figures.Paused && !stopping(); )
+        for (long started = time.GetTimestamp(), now = started; !fetch.Figures.Paused && !stopping(); now = time.GetTimestamp())
         {
-            var now = time.GetTimestamp();
             var still = time.GetElapsedTime(fetch.OutcomeAt(now), now);
             var patience = FetchBackpressure.Patience(still, fetch.HasOutcome, time.GetElapsedTime(started, now));
             switch (FetchBackpressure.Next(fetch.Mailbox.HeldBytes, fetch.Mailbox.HeldChunks, budget.Raw, budget.RawLimit, patience))
@@ -30,8 +29,8 @@ internal sealed class FetchPauses(MemoryBudget budget, EventWaitHandle progress,
                 case FetchStep.Go:
                     return;
                 case FetchStep.Wait:
+                    handOver(now);
                     progress.WaitOne(patience < Turn ? patience : Turn);
-                    handOver(time.GetTimestamp());
                     break;
                 default:
                     Pause(consumer, fetch);

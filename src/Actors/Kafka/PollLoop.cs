@@ -38,8 +38,6 @@ internal sealed class PollLoop
     private readonly LossWatch _losses;
     private readonly OffsetLookups _lookups;
     private readonly Thread _thread;
-    private readonly Func<bool> _isStopping;
-    private readonly Action<long> _handOver;
     private ExceptionDispatchInfo? _handlerFailure;
     private volatile IReadOnlyCollection<string> _madeAnew = [];
     private volatile ConsumerQueue? _queue;
@@ -57,12 +55,10 @@ internal sealed class PollLoop
     )
     {
         (_options, _budget, _listener, _time) = (options, budget, listener, time);
-        _isStopping = () => _stopping;
-        _handOver = now => _writer!.DispatchOlderThan(now - time.TicksOf(Linger));
         _writer = new ChunkWriter(buffer, budget, time);
         _errors = new ConsumerErrors(log);
         _commits = new OffsetCommits(options.CommitEvents, log, time);
-        _pauses = new FetchPauses(budget, _progress, time);
+        _pauses = new FetchPauses(budget, _progress, time, () => _stopping, now => _writer.DispatchOlderThan(now - time.TicksOf(Linger)));
         _assignment = new Assignment(listener, _writer, _commits, new DrainDeadline(options.DrainTimeout, time, log), _progress);
         _consumer = new ConsumerBuilder<Ignore, Ignore>(ConsumerSettings.From(options))
             .SetPartitionsAssignedHandler((_, partitions) => Guarded(() => _assignment.Assigned(partitions)))
@@ -138,7 +134,7 @@ internal sealed class PollLoop
             var now = _time.GetTimestamp();
             _writer.DispatchOlderThan(queue.Count == 0 ? long.MaxValue : now - linger);
             foreach (var fetch in _fed)
-                _pauses.HoldBack(_consumer, fetch, _isStopping, _handOver);
+                _pauses.HoldBack(_consumer, fetch);
             _fed.Clear();
             if (queue.Count > 0 || held != _budget.Raw || changes != _assignment.Changes)
                 (movedAt, held, changes) = (now, _budget.Raw, _assignment.Changes);

@@ -14,8 +14,7 @@ namespace ActorPipeline.Actors.Memory;
 internal sealed class FreeArrays<T>(Func<long, bool> mayKeep, Action<long> taken)
     where T : unmanaged
 {
-    private const int Smallest = 4;
-
+    private const int Smallest = 16;
     private const int Sizes = 31;
 
     private static readonly int Cores = Environment.ProcessorCount;
@@ -25,7 +24,7 @@ internal sealed class FreeArrays<T>(Func<long, bool> mayKeep, Action<long> taken
     /// <param name="length">Up to 2^30.</param>
     public T[] Rent(int length)
     {
-        var size = Math.Max(Smallest, BitOperations.Log2((uint)Math.Max(length, 1) * 2 - 1));
+        var size = BitOperations.Log2(BitOperations.RoundUpToPowerOf2((uint)Math.Max(length, Smallest)));
         for (int tried = 0, core = Core(); tried < Cores; tried++, core = (core + 1) % Cores)
         {
             var free = _free[size * Cores + core];
@@ -55,15 +54,12 @@ internal sealed class FreeArrays<T>(Func<long, bool> mayKeep, Action<long> taken
     {
         foreach (var free in _free)
         {
-            T[][] all;
             lock (free)
             {
-                all = [.. free];
-                free.Clear();
+                while (free.TryPop(out var array))
+                    taken(BytesOf(array));
                 free.TrimExcess();
             }
-            foreach (var array in all)
-                taken(BytesOf(array));
         }
     }
 

@@ -16,7 +16,7 @@ public sealed record Figure(string Name, double Value, string Unit, string Sourc
 public static class Measured
 {
     private const string SideBySide = "3,000,000 events of 734 bytes from Kafka 4.3.1 into a server that only answers, two cores";
-    private const string Now = "bench/run: 3,000,000 events of 700 bytes, as above, with the defaults of now";
+    private const string Now = "bench/run: 3,000,000 events of 700 bytes from Kafka 4.3.1 into a server that only answers, two cores for all three";
     private const string Bench = "bench/Allocations -- elastic, Elasticsearch 9.5.3, LogsDB, 980-byte events with lines of 170 bytes";
     private const string BenchSizes =
         "bench/Allocations -- elastic URL PID 100000 3 sizes: 880 to 6,100 bytes, in proportion to the above, because the machine was busy";

@@ -14,11 +14,12 @@ public sealed class FetchPausesTests : IDisposable
     private readonly ManualResetEvent _progress = new(true);
     private readonly FetchPauses _pauses;
     private Action<long>? _handOver;
+    private bool _stopping;
     private readonly IConsumer<Ignore, Ignore> _consumer;
 
     public FetchPausesTests()
     {
-        _pauses = new FetchPauses(_budget, _progress, _clock);
+        _pauses = new FetchPauses(_budget, _progress, _clock, () => _stopping, now => _handOver?.Invoke(now));
         var config = new ConsumerConfig { BootstrapServers = "mock", GroupId = "actorpipeline" };
         config.Set("test.mock.num.brokers", "1");
         _consumer = new ConsumerBuilder<Ignore, Ignore>(config).Build();
@@ -39,7 +40,7 @@ public sealed class FetchPausesTests : IDisposable
         Finish(fetch);
         Fill(fetch);
         _clock.Every(TimeSpan.FromMilliseconds(200), () => Finish(fetch));
-        _pauses.HoldBack(_consumer, fetch, () => false, HandOver);
+        _pauses.HoldBack(_consumer, fetch);
         Assert.False(fetch.Figures.Paused);
     }
 
@@ -89,7 +90,7 @@ public sealed class FetchPausesTests : IDisposable
             handed = now;
             Finish(fetch);
         };
-        _pauses.HoldBack(_consumer, fetch, () => false, HandOver);
+        _pauses.HoldBack(_consumer, fetch);
         Assert.Equal((false, true), (fetch.Figures.Paused, handed > 0));
     }
 
@@ -97,7 +98,8 @@ public sealed class FetchPausesTests : IDisposable
     public void Should_not_wait_while_stopping()
     {
         var fetch = Full("logs.a");
-        _pauses.HoldBack(_consumer, fetch, () => true, HandOver);
+        _stopping = true;
+        _pauses.HoldBack(_consumer, fetch);
         Assert.False(fetch.Figures.Paused);
     }
 
@@ -106,12 +108,10 @@ public sealed class FetchPausesTests : IDisposable
     {
         fetch.Figures.Paused = false;
         var from = _clock.Now;
-        _pauses.HoldBack(_consumer, fetch, () => false, HandOver);
+        _pauses.HoldBack(_consumer, fetch);
         Assert.True(fetch.Figures.Paused);
         return _clock.GetElapsedTime(from, _clock.Now).TotalMilliseconds;
     }
-
-    private void HandOver(long now) => _handOver?.Invoke(now);
 
     private FetchState Full(string topic)
     {
