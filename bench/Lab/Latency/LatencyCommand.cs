@@ -39,6 +39,12 @@ internal static class LatencyCommand
             Description = "How long each rate lasts; 1 line a second lasts four times as long",
             DefaultValueFactory = _ => 60,
         };
+        var warmUp = new Option<int>("--warm-up")
+        {
+            Description =
+                "Seconds of each rate before its lines are followed: the index is made, programs compile, and what they left behind is caught up with",
+            DefaultValueFactory = _ => 60,
+        };
         var path = new Option<string>("--out") { Description = "Folder for latency.md and latency.svg", DefaultValueFactory = _ => "artifacts/latency" };
         var write = new Option<string?>("--write") { Description = "Page whose tables are replaced, between its markers: docs/performance.md" };
         var command = new Command(
@@ -49,17 +55,25 @@ internal static class LatencyCommand
         {
             rates,
             seconds,
+            warmUp,
             path,
             write,
         };
         command.SetAction(
             (parsed, stop) =>
-                RunAsync(parsed.GetValue(rates)!, parsed.GetValue(seconds), Path.GetFullPath(parsed.GetValue(path)!), parsed.GetValue(write), stop)
+                RunAsync(
+                    parsed.GetValue(rates)!,
+                    TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                    TimeSpan.FromSeconds(parsed.GetValue(warmUp)),
+                    Path.GetFullPath(parsed.GetValue(path)!),
+                    parsed.GetValue(write),
+                    stop
+                )
         );
         return command;
     }
 
-    private static async Task<int> RunAsync(int[] rates, int seconds, string folder, string? write, CancellationToken stop)
+    private static async Task<int> RunAsync(int[] rates, TimeSpan lasts, TimeSpan warmUp, string folder, string? write, CancellationToken stop)
     {
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
@@ -67,7 +81,7 @@ internal static class LatencyCommand
         List<(int Rate, IReadOnlyList<LineTimes> Lines)> all = [];
         foreach (var rate in rates)
         {
-            var lines = await MeasureAsync(rate, TimeSpan.FromSeconds(rate == 1 ? 4 * seconds : seconds), Path.Combine(folder, $"{rate}"), stop);
+            var lines = await MeasureAsync(rate, rate == 1 ? 4 * lasts : lasts, warmUp, Path.Combine(folder, $"{rate}"), stop);
             all.Add((rate, lines));
             Console.WriteLine($"{rate:N0} lines a second: {lines.Count} lines followed\n{Table(lines)}");
         }
@@ -79,7 +93,7 @@ internal static class LatencyCommand
         return 0;
     }
 
-    private static async Task<IReadOnlyList<LineTimes>> MeasureAsync(int rate, TimeSpan lasts, string folder, CancellationToken stop)
+    private static async Task<IReadOnlyList<LineTimes>> MeasureAsync(int rate, TimeSpan lasts, TimeSpan warmUp, string folder, CancellationToken stop)
     {
         var trace = new LineTrace();
         await using var world = await SoakWorld.StartAsync(
@@ -89,12 +103,13 @@ internal static class LatencyCommand
         using var prober = new Prober(world.Elastic, SoakWorld.Index, Look);
         await using var node = world.StartNode("node", 0);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var (last, least) = (0L, TimeSpan.FromSeconds(1.0 / Followed));
+        var (start, last, least) = (0L, 0L, TimeSpan.FromSeconds(1.0 / Followed));
         using var writer = new LineWriter(world.Logs, world.Services, rate)
         {
             Wrote = (line, at) =>
             {
-                if (last != 0 && TimeProvider.System.GetElapsedTime(last, at) < least)
+                start = start == 0 ? at : start;
+                if (TimeProvider.System.GetElapsedTime(start, at) < warmUp || last != 0 && TimeProvider.System.GetElapsedTime(last, at) < least)
                     return;
                 last = at;
                 trace.Lines[line] = new LineTimes { Written = TimeProvider.System.GetUtcNow() };
@@ -110,7 +125,7 @@ internal static class LatencyCommand
         var probing = prober.RunAsync(done.Token);
         using (var load = CancellationTokenSource.CreateLinkedTokenSource(stop))
         {
-            load.CancelAfter(lasts);
+            load.CancelAfter(warmUp + lasts);
             await writer.RunAsync(load.Token);
         }
         stop.ThrowIfCancellationRequested();
@@ -131,8 +146,7 @@ internal static class LatencyCommand
                     + $"this machine is too slow for {rate:N0} a second"
             );
         }
-        // The first lines wait for an index to be made: that is no hop.
-        return [.. trace.Lines.OrderBy(l => l.Key).Select(l => l.Value).Where(t => t.Whole).Skip(trace.Lines.Count / 10)];
+        return [.. trace.Lines.OrderBy(l => l.Key).Select(l => l.Value).Where(t => t.Whole)];
     }
 
     private static string Markdown(List<(int Rate, IReadOnlyList<LineTimes> Lines)> all)

@@ -57,7 +57,7 @@ public static class Measured
         "node: memory of a further partition with a backlog",
         0.2,
         "MB",
-        "bench/growth: 289 MB with 256 partitions, 365 to 378 with 400, 467 with 1,024"
+        "bench/growth: 289 to 306 MB with 256 partitions, 362 to 378 with 400, 467 to 513 with 1,024"
     );
 
     /// <summary>Beyond it the buffer limits how many are read at the same time.</summary>
