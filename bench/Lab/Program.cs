@@ -18,5 +18,13 @@ var root = new RootCommand("Measures ActorPipeline with real servers.")
     GrowthRun.Create(),
 };
 
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+        await Console.Error.WriteLineAsync(error.Message);
+    return 2;
+}
+
 // Servers are stopped and nodes drained before it ends, also when it is asked to end.
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });

@@ -33,7 +33,7 @@ internal static class GrowthRun
         {
             Description = "Events of a load, where the backlog is not what grows",
             DefaultValueFactory = _ => 1_000_000,
-        };
+        }.Within(1_000, 1e9);
         var steps = new Option<int[]>("--steps")
         {
             Description = "Only these steps of what grows, such as 64 1024; all by default",
@@ -41,7 +41,7 @@ internal static class GrowthRun
             AllowMultipleArgumentsPerToken = true,
         };
         steps.AcceptOnlyFromAmong([.. Dimensions.Values.SelectMany(dimension => dimension.Steps).Distinct().Order().Select(step => $"{step}")]);
-        var rounds = new Option<int>("--rounds") { Description = "How often each is measured", DefaultValueFactory = _ => 3 };
+        var rounds = new Option<int>("--rounds") { Description = "How often each is measured", DefaultValueFactory = _ => 3 }.Within(1, 1_000);
         var path = new Option<string>("--out") { Description = "Folder for growth.md and growth.svg", DefaultValueFactory = _ => "artifacts/growth" };
         var write = new Option<string?>("--write") { Description = "Page whose tables are replaced, between its markers: docs/performance.md" };
         var command = new Command(

@@ -33,18 +33,18 @@ internal static class LatencyCommand
             Description = "Lines a second of all services together; several are separated by blanks",
             DefaultValueFactory = _ => [1, 100, 10_000],
             AllowMultipleArgumentsPerToken = true,
-        };
+        }.Within(1, 1_000_000);
         var seconds = new Option<int>("--seconds")
         {
             Description = "How long each rate lasts; 1 line a second lasts four times as long",
             DefaultValueFactory = _ => 60,
-        };
+        }.Within(1, 86_400);
         var warmUp = new Option<int>("--warm-up")
         {
             Description =
                 "Seconds of each rate before its lines are followed: the index is made, programs compile, and what they left behind is caught up with",
             DefaultValueFactory = _ => 60,
-        };
+        }.Within(0, 86_400);
         var path = new Option<string>("--out") { Description = "Folder for latency.md and latency.svg", DefaultValueFactory = _ => "artifacts/latency" };
         var write = new Option<string?>("--write") { Description = "Page whose tables are replaced, between its markers: docs/performance.md" };
         var command = new Command(
@@ -103,15 +103,15 @@ internal static class LatencyCommand
         using var prober = new Prober(world.Elastic, SoakWorld.Index, Look);
         await using var node = world.StartNode("node", 0);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var (start, last, least) = (0L, 0L, TimeSpan.FromSeconds(1.0 / Followed));
+        var (next, least) = (0L, TimeProvider.System.TimestampFrequency / Followed);
         using var writer = new LineWriter(world.Logs, world.Services, rate)
         {
             Wrote = (line, at) =>
             {
-                start = start == 0 ? at : start;
-                if (TimeProvider.System.GetElapsedTime(start, at) < warmUp || last != 0 && TimeProvider.System.GetElapsedTime(last, at) < least)
+                next = next == 0 ? at + (long)(warmUp.TotalSeconds * TimeProvider.System.TimestampFrequency) : next;
+                if (at < next)
                     return;
-                last = at;
+                next = at + least;
                 trace.Lines[line] = new LineTimes { Written = TimeProvider.System.GetUtcNow() };
                 prober.Expect(line, at);
             },

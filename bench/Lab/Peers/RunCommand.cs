@@ -34,27 +34,28 @@ internal static class RunCommand
             "Who takes part: actorpipeline, kcat, rsyslog, fluent-bit, otelcol, filebeat, vector (default: all that are found)",
             Array.Empty<string>()
         );
+        programs.AcceptOnlyFromAmong([.. Contender.All.Select(contender => contender.Name)]);
         var lines = Many(
             "--lines",
             "plain, json, auto, regex: the lines, and the parser that gets them",
             [LineKind.Plain, LineKind.Json, LineKind.Auto, LineKind.Regex]
         );
-        var partitions = Many("--partitions", "Partitions of the topic", [8, 64]);
-        var bytes = Many("--bytes", "Bytes of an event", [700, 200, 10_000, 1_000_000]);
-        var processes = Many("--processes", "Nodes that share the work", [1, 2, 4]);
+        var partitions = Many("--partitions", "Partitions of the topic", [8, 64]).Within(1, 4_000);
+        var bytes = Many("--bytes", "Bytes of an event", [700, 200, 10_000, 1_000_000]).Within(1, 10_000_000);
+        var processes = Many("--processes", "Nodes that share the work", [1, 2, 4]).Within(1, 64);
         var all = new Option<bool>("--all") { Description = "Every combination; otherwise the first value of each, with one changed at a time" };
         var peers = new Option<bool>("--peers-everywhere") { Description = "Other programs in all scenarios, not only in the first" };
-        var events = One("--events", "Events of a load (fewer where they weigh more than 2 GB)", 3_000_000);
-        var rounds = One("--rounds", "How often each is measured; programs take turns", 3);
-        var stall = One("--stall", "Seconds for which Elasticsearch refuses connections, in scenarios of their own; 0: none", 0);
-        var idle = One("--idle", "Seconds for which programs with nothing to do are looked at; 0: not at all", 20);
+        var events = One("--events", "Events of a load (fewer where they weigh more than 2 GB)", 3_000_000).Within(1_000, 1e9);
+        var rounds = One("--rounds", "How often each is measured; programs take turns", 3).Within(1, 1_000);
+        var stall = One("--stall", "Seconds for which Elasticsearch refuses connections, in scenarios of their own; 0: none", 0).Within(0, 3_600);
+        var idle = One("--idle", "Seconds for which programs with nothing to do are looked at; 0: not at all", 20).Within(0, 3_600);
         var elastic = new Option<string>("--elastic")
         {
             Description = "null; or real: also into a real Elasticsearch, beside a raw blaster",
             DefaultValueFactory = _ => "null",
         };
         elastic.AcceptOnlyFromAmong("null", "real");
-        var real = One("--real-events", "Events for the real Elasticsearch", 400_000);
+        var real = One("--real-events", "Events for the real Elasticsearch", 400_000).Within(1_000, 1e9);
         var path = new Option<string>("--out") { Description = "Folder for run.md, run.json, run.svg", DefaultValueFactory = _ => "artifacts/run" };
         var write = new Option<string?>("--write") { Description = "Page whose tables are replaced, between its markers: docs/performance.md" };
         var command = new Command(

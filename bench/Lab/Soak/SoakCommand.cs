@@ -17,11 +17,18 @@ internal static class SoakCommand
 {
     public static Command Create()
     {
-        var minutes = new Option<double>("--minutes") { Description = "How long lines are written", DefaultValueFactory = _ => 60 };
-        var rate = new Option<int>("--rate") { Description = "Lines a second, of all services", DefaultValueFactory = _ => 5000 };
-        var services = new Option<int>("--services") { Description = "How many services write them", DefaultValueFactory = _ => 4 };
-        var every = new Option<int>("--fault-every") { Description = "Seconds from one fault to the next; 0: none", DefaultValueFactory = _ => 60 };
-        var allowed = new Option<int>("--allowed") { Description = "Percent by which memory, handles and threads may grow", DefaultValueFactory = _ => 10 };
+        var minutes = new Option<double>("--minutes") { Description = "How long lines are written", DefaultValueFactory = _ => 60 }.Within(0.1, 10_000);
+        var rate = new Option<int>("--rate") { Description = "Lines a second, of all services", DefaultValueFactory = _ => 5000 }.Within(1, 1_000_000);
+        var services = new Option<int>("--services") { Description = "How many services write them", DefaultValueFactory = _ => 4 }.Within(1, 1_000);
+        var every = new Option<int>("--fault-every") { Description = "Seconds from one fault to the next; 0: none", DefaultValueFactory = _ => 60 }.Within(
+            0,
+            86_400
+        );
+        var allowed = new Option<int>("--allowed")
+        {
+            Description = "Percent by which memory, handles and threads may grow",
+            DefaultValueFactory = _ => 10,
+        }.Within(0, 1_000);
         var path = new Option<string>("--out") { Description = "Folder for samples.csv, soak.svg, soak.md", DefaultValueFactory = _ => "artifacts/soak" };
         var write = new Option<string?>("--write") { Description = "Page whose figures are replaced, between its markers: docs/performance.md" };
         var command = new Command(

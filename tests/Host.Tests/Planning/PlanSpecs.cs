@@ -23,7 +23,7 @@ public sealed class PlanSpecs
             { "node: 189 to 205 MB with 8 partitions", 197, Costs.NodeAtPeak(8, 24) },
             { "node: 215 to 225 MB with 8 partitions and 64 MiB, earlier", 220, Costs.NodeAtPeak(8, 64) },
             { "node: 231 MB with 8 partitions and 64 MiB", 231, Costs.NodeAtPeak(8, 64) },
-            { "node: 218 to 281 MB with 64 partitions", 250, Costs.NodeAtPeak(64, 24) },
+            { "node: 218 to 273 MB with 64 partitions", 250, Costs.NodeAtPeak(64, 24) },
             { "node: 289 to 306 MB with 256 partitions", 298, Costs.NodeAtPeak(256, 24) },
             { "node: 362 to 378 MB with 100 topics of 4 partitions", 371, Costs.NodeAtPeak(400, 24) },
             { "node: 467 to 513 MB with 1,024 partitions", 490, Costs.NodeAtPeak(1_024, 24) },
