@@ -66,6 +66,9 @@ internal sealed class FaultyProxy : IAsyncDisposable
     /// <summary>While true, every connection is cut as soon as it asks for anything.</summary>
     public bool Refuse { get; set; }
 
+    /// <summary>How long every search is held before it is sent on.</summary>
+    public TimeSpan SearchDelay { get; set; }
+
     /// <summary>Items that were answered 409: events sent again that were there already.</summary>
     public long Replays => Interlocked.Read(ref _replays);
 
@@ -91,6 +94,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
             context.Abort();
             return;
         }
+        if (SearchDelay > TimeSpan.Zero && context.Request.Path.Value!.EndsWith("/_search", StringComparison.Ordinal))
+            await Task.Delay(SearchDelay, context.RequestAborted);
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var fault = Next();

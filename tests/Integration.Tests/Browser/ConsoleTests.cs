@@ -100,6 +100,27 @@ public class ConsoleTests(ConsoleWorld world)
     }
 
     [Fact]
+    public async Task Should_find_lines_again_when_Elasticsearch_comes_back_slower_than_it_is_asked()
+    {
+        await using var page = await world.OpenAsync();
+        world.Proxy.Refuse = true;
+        try
+        {
+            await page.GoAsync("/logs");
+            await page.ReadsAsync(".lines", "The lines cannot be searched");
+            // Longer than the page waits until it asks again.
+            world.Proxy.SearchDelay = TimeSpan.FromSeconds(4);
+            world.Proxy.Refuse = false;
+            await page.SeesAsync("!document.body.innerText.includes('cannot be searched')");
+        }
+        finally
+        {
+            (world.Proxy.Refuse, world.Proxy.SearchDelay) = (false, TimeSpan.Zero);
+        }
+        page.AssertClean();
+    }
+
+    [Fact]
     public async Task Should_open_a_dead_letter_and_replay_it_with_the_token()
     {
         using var elastic = new ElasticQueries(world.Elastic);

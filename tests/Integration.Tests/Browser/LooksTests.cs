@@ -190,7 +190,10 @@ public class LooksTests(ConsoleWorld world)
         await page.GoAsync("/cluster");
         const string field = "input[name='actorpipeline.batch.max-events']";
         await page.SeesAsync($"document.querySelector({ConsolePage.Quoted(field)})");
-        await page.Page.EvaluateExpressionAsync($"sessionStorage.setItem('token', {ConsolePage.Quoted(ConsoleWorld.Token)}); location.reload()");
+        // The field is looked for in the page that comes, not in the one that goes.
+        await page.Page.EvaluateExpressionAsync(
+            $"sessionStorage.setItem('token', {ConsolePage.Quoted(ConsoleWorld.Token)}); document.querySelector('form.tuning').remove(); location.reload()"
+        );
         await page.SeesAsync($"document.querySelector({ConsolePage.Quoted(field)})");
         await page.Page.EvaluateExpressionAsync($"document.querySelector({ConsolePage.Quoted(field)}).value = '999'");
         await page.PressAsync(".tuning", "Change all nodes");

@@ -10,6 +10,9 @@ public sealed class ApiReferenceTests(ApiWorld world) : IClassFixture<ApiWorld>
 {
     private const string Body = "application/json";
 
+    /// <summary>More than may be open of any stream.</summary>
+    private const int MostHeld = 200;
+
     /// <summary>What no request brings about; the reason is the test that shows it, or why there is none.</summary>
     private static readonly string[] Elsewhere =
     [
@@ -45,13 +48,41 @@ public sealed class ApiReferenceTests(ApiWorld world) : IClassFixture<ApiWorld>
         foreach (var declared in all.Where(one => !Elsewhere.Contains(one.Name)))
         {
             using var held = new Held();
-            using var request = await RequestAsync(declared, held);
-            using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-            Assert.True(declared.Status == (int)answer.StatusCode, $"{declared.Name}: {(int)answer.StatusCode} for {request.RequestUri}");
+            var answer = await AskAsync(declared, held);
+            Assert.True(
+                declared.Status == (int)answer.StatusCode,
+                $"{declared.Name}: {(int)answer.StatusCode} for {answer.RequestMessage!.RequestUri}: {await SaidAsync(answer)}"
+            );
             Assert.Equal((declared.Name, declared.Type), (declared.Name, answer.Content.Headers.ContentType?.MediaType));
             await ReadAsync(declared, answer, shape);
         }
     }
+
+    /// <summary>
+    /// What changes something is asked for once. All else is asked for until it is answered as declared: streams that are open take the places of others, and
+    /// on a busy machine a server may be late for once.
+    /// </summary>
+    private async Task<HttpResponseMessage> AskAsync(Declared declared, Held held)
+    {
+        HttpResponseMessage answer = null!;
+        await Eventually.IsAsync(
+            async () =>
+            {
+                do
+                {
+                    using var request = await RequestAsync(declared);
+                    answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+                    held.Add(answer);
+                } while (declared.Status == 503 && answer.IsSuccessStatusCode && held.Count < MostHeld);
+                return (declared.Name, declared.Method == "get" ? (int)answer.StatusCode : declared.Status);
+            },
+            (declared.Name, declared.Status)
+        );
+        return answer;
+    }
+
+    private static async Task<string> SaidAsync(HttpResponseMessage answer) =>
+        answer.IsSuccessStatusCode ? "" : await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
     private static async Task ReadAsync(Declared declared, HttpResponseMessage answer, JsonShape shape)
     {
@@ -84,7 +115,7 @@ public sealed class ApiReferenceTests(ApiWorld world) : IClassFixture<ApiWorld>
 
     private static async Task<string?> LineAsync(StreamReader reader) => await reader.ReadLineAsync(TestContext.Current.CancellationToken);
 
-    private async Task<HttpRequestMessage> RequestAsync(Declared declared, Held held)
+    private async Task<HttpRequestMessage> RequestAsync(Declared declared)
     {
         var path =
             declared.Path.Replace("{namespace}", ApiWorld.Space, StringComparison.Ordinal).Replace("{service}", world.Service, StringComparison.Ordinal)
@@ -141,9 +172,6 @@ public sealed class ApiReferenceTests(ApiWorld world) : IClassFixture<ApiWorld>
             case 503 when declared.Path is "/healthz/ready":
                 request.RequestUri = new Uri(world.RemoteUrl + path);
                 break;
-            case 503:
-                await held.OpenAsync(request.RequestUri!, declared.Path is "/api/v1/events" ? 64 : 4);
-                break;
         }
         return request;
     }
@@ -159,42 +187,33 @@ public sealed class ApiReferenceTests(ApiWorld world) : IClassFixture<ApiWorld>
 
     private async Task<string> LineAsync()
     {
-        var found = await JsonAsync($"/api/v1/logs?service={world.Service}&from=0&size=1");
-        var line = found.GetProperty("lines")[0];
+        var line = await FirstAsync($"/api/v1/logs?service={world.Service}&from=0&size=1", "lines");
         return $"?index={line.GetProperty("index")}&id={Uri.EscapeDataString(line.GetProperty("id").GetString()!)}";
     }
 
-    private async Task<string> PlaceAsync() => (await JsonAsync("/api/v1/dead-letters")).GetProperty("letters")[0].GetProperty("place").GetString()!;
+    private async Task<string> PlaceAsync() => (await FirstAsync("/api/v1/dead-letters", "letters")).GetProperty("place").GetString()!;
+
+    private async Task<JsonElement> FirstAsync(string path, string list)
+    {
+        JsonElement found = default;
+        await Eventually.TrueAsync(async () => (found = (await JsonAsync(path)).GetProperty(list)).GetArrayLength() > 0, $"something in {list} of {path}");
+        return found[0];
+    }
 
     private async Task<JsonElement> JsonAsync(string path) =>
         JsonElement.Parse(await _client.GetStringAsync(world.Node.HttpUrl + path, TestContext.Current.CancellationToken));
 
-    /// <summary>Streams that somebody else reads.</summary>
+    /// <summary>
+    /// Answers of which some are streams: each takes a place until it is disposed of. A connection that nothing refers to is closed by the garbage collector.
+    /// </summary>
     private sealed class Held : IDisposable
     {
-        private readonly HttpClient _client = new();
+        private readonly List<HttpResponseMessage> _answers = [];
 
-        // A connection that nothing refers to is closed by the garbage collector.
-        private readonly List<HttpResponseMessage> _open = [];
+        public int Count => _answers.Count;
 
-        public async Task OpenAsync(Uri at, int count)
-        {
-            // Those of before may still be closing.
-            while (_open.Count < count)
-            {
-                await Eventually.TrueAsync(async () =>
-                {
-                    _open.Add(await _client.GetAsync(at, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken));
-                    return _open[^1].IsSuccessStatusCode || !_open.Remove(_open[^1]);
-                });
-            }
-        }
+        public void Add(HttpResponseMessage answer) => _answers.Add(answer);
 
-        public void Dispose()
-        {
-            foreach (var answer in _open)
-                answer.Dispose();
-            _client.Dispose();
-        }
+        public void Dispose() => _answers.ForEach(answer => answer.Dispose());
     }
 }

@@ -47,6 +47,17 @@ export class Refused extends Error {
 
 export const get = (path, signal) => ask(path, { signal });
 export const post = (path, body) => ask(path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
+/** Does something again and again; not while it is still at it, because where answers are slow each would outdate the one before. Returns what ends it. */
+export function every(milliseconds, work) {
+  let working = false;
+  const timer = setInterval(async () => {
+    if (working) return;
+    working = true;
+    try { await work(); } finally { working = false; }
+  }, milliseconds);
+  return () => clearInterval(timer);
+}
+
 export const hasToken = () => token !== '';
 
 export function setToken(value) {

@@ -1,6 +1,6 @@
 // Dead letters: by reason and service, one in full with what was refused, another try, and what is gone.
 import { copyButton, dotted, empty, fill, h, link, opened } from './dom.js';
-import { get, post } from './api.js';
+import { every, get, post } from './api.js';
 import { ago, bytes, count, plural, zones } from './format.js';
 import { VirtualList } from './virtual.js';
 import { clean, field, fields, oneLine, shown } from './clean.js';
@@ -129,9 +129,9 @@ export function show(root, query, { go }) {
 
   load();
   openSide();
-  const timer = setInterval(() => { if (!document.hidden && failed !== 'token' && !groups.contains(document.activeElement)) load(); }, 5000);
+  const end = every(5000, () => !document.hidden && failed !== 'token' && !groups.contains(document.activeElement) && load());
   return {
-    leave: () => { clearInterval(timer); list.leave(); },
+    leave: () => { end(); list.leave(); },
     query: (next) => { wanted = read(next); draw(); openSide(); },
     key: (pressed, event) => {
       if (pressed === 'j' || pressed === 'k') { cursor = Math.max(0, Math.min(letters.length - 1, cursor + (pressed === 'j' ? 1 : -1))); list.reveal(cursor); list.focus(cursor); }

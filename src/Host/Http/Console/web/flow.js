@@ -1,6 +1,6 @@
 // Flow: one picture from services to the index, and what needs somebody.
 import { empty, fill, h, link, text } from './dom.js';
-import { get, session } from './api.js';
+import { every, get, session } from './api.js';
 import { ago, big, bytes, count, plural, rate, seconds, zones } from './format.js';
 import { line, spark } from './chart.js';
 import { clean } from './clean.js';
@@ -36,8 +36,8 @@ export function show(root) {
     try { drawHour(hour, await get('/api/v1/activity')); } catch { /* the strip says that the node is away */ }
   };
   ask();
-  const timer = setInterval(ask, 10000);
-  return { leave: () => clearInterval(timer), update: (live) => live.status && update(live, cards, needs, now) };
+  const end = every(10000, ask);
+  return { leave: end, update: (live) => live.status && update(live, cards, needs, now) };
 }
 
 function update({ status, services, history }, cards, needs, now) {

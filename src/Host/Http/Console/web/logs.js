@@ -1,6 +1,6 @@
 // Logs: text and field:value, a histogram that chooses the time, counts by service and level, live, a line in full.
 import { covering, empty, fill, h, opened, text } from './dom.js';
-import { get } from './api.js';
+import { every, get } from './api.js';
 import { ago, count, plural, precise, short, zones } from './format.js';
 import { VirtualList } from './virtual.js';
 import { histogram } from './chart.js';
@@ -16,7 +16,7 @@ export function show(root, query, { go }) {
   let wanted = read(query);
   let [lines, ids, held, total, error, asked, more, cursor] = [[], new Set(), [], null, null, 0, false, -1];
   let bounds = span();
-  let [slow, asking] = [null, null];
+  let [slow, asking, outdated] = [null, null, new AbortController()];
 
   const search = h('input', { type: 'search', list: 'suggested', autocomplete: 'off', spellcheck: 'false', placeholder: 'Words, "a phrase", field:value, -without', 'aria-label': 'Search lines', value: wanted.q, oninput: suggest, onkeydown: (event) => { if (event.key === 'Enter') change({ q: search.value }); } });
   const list = h('datalist', { id: 'suggested' });
@@ -62,12 +62,14 @@ export function show(root, query, { go }) {
   async function load() {
     const turn = ++asked;
     asking = `/logs${write(wanted)}`;
+    outdated.abort();
+    outdated = new AbortController();
     bounds = span();
     controls();
     clearTimeout(slow);
     slow = setTimeout(() => turn === asked && text(summary, 'Elasticsearch takes its time; still waiting…'), 5000);
     let answer;
-    try { answer = await ask({ ...bounds, size: page, counts: 1 }); } catch (failure) { answer = { error: failure.status === 401 ? 'token' : failure.message, lines: [], total: 0, histogram: [], services: [], levels: [], namespaces: [] }; }
+    try { answer = await ask({ ...bounds, size: page, counts: 1 }, outdated.signal); } catch (failure) { answer = { error: failure.status === 401 ? 'token' : failure.message, lines: [], total: 0, histogram: [], services: [], levels: [], namespaces: [] }; }
     clearTimeout(slow);
     if (turn !== asked) return;
     asking = null;
@@ -101,7 +103,7 @@ export function show(root, query, { go }) {
   }
 
   async function tail() {
-    if (!wanted.live || document.hidden || error === 'token') return;
+    if (!wanted.live || document.hidden || asking || error === 'token') return;
     const turn = asked;
     try {
       const now = Date.now();
@@ -129,7 +131,7 @@ export function show(root, query, { go }) {
   }
 
   async function recount() {
-    if (!wanted.live || document.hidden || error) return;
+    if (!wanted.live || document.hidden || asking || error) return;
     const turn = asked;
     try {
       bounds = span();
@@ -220,9 +222,9 @@ export function show(root, query, { go }) {
 
   load();
   // While Elasticsearch is away it is asked again; a page that is not live as well.
-  const timers = [setInterval(tail, 1000), setInterval(recount, 5000), setInterval(() => error && error !== 'token' && !wanted.live && load(), 3000)];
+  const ends = [every(1000, tail), every(5000, recount), every(3000, () => error && error !== 'token' && !wanted.live && !asking && load())];
   return {
-    leave: () => { timers.forEach(clearInterval); clearTimeout(slow); rows.leave(); asked++; },
+    leave: () => { ends.forEach((end) => end()); clearTimeout(slow); outdated.abort(); rows.leave(); asked++; },
     query: (next) => {
       const before = wanted;
       wanted = read(next);

@@ -1,6 +1,6 @@
 // Services: a table that stays one with a thousand rows; a row opens beside it.
 import { copyButton, dotted, empty, fill, h, link, opened } from './dom.js';
-import { get, live, session } from './api.js';
+import { every, get, live, session } from './api.js';
 import { ago, big, bytes, count, plural, seconds, zones } from './format.js';
 import { VirtualList } from './virtual.js';
 import { spark } from './chart.js';
@@ -154,10 +154,10 @@ export function show(root, query, { go }) {
 
   ask().then(() => update(live));
   openSide();
-  const timers = [setInterval(ask, 10000), setInterval(() => open && openSide(), 5000)];
+  const ends = [every(10000, ask), every(5000, () => open && openSide())];
   return {
     update,
-    leave: () => { timers.forEach(clearInterval); list.leave(); },
+    leave: () => { ends.forEach((end) => end()); list.leave(); },
     query: (next) => { open = next.get('open'); openSide(); draw(); },
     key: (pressed, event) => {
       if (pressed === 'j' || pressed === 'k') { cursor = Math.max(0, Math.min(order.length - 1, cursor + (pressed === 'j' ? 1 : -1))); list.reveal(cursor); list.focus(cursor); }
