@@ -4,6 +4,7 @@ namespace ActorPipeline.Integration.Tests.Processes;
 /// <c>actorpipeline local</c> as a user has it: the built executable, files in, search results out. These tests are about
 /// the embedded servers and always use them.
 /// </summary>
+[Trait("Server", "None")]
 public class LocalTests
 {
     private const string All = "logs-*-default";

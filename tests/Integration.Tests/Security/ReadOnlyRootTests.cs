@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace ActorPipeline.Integration.Tests.Security;
 
 /// <summary>The program as it runs in a pod: as nobody, on a root file system that cannot be written.</summary>
+[Trait("Server", "None")]
 public sealed partial class ReadOnlyRootTests
 {
     [Fact]
