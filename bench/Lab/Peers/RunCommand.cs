@@ -40,6 +40,7 @@ internal static class RunCommand
             "plain, json, auto, regex: the lines, and the parser that gets them",
             [LineKind.Plain, LineKind.Json, LineKind.Auto, LineKind.Regex]
         );
+        lines.AcceptOnlyFromAmong([.. Enum.GetNames<LineKind>().Select(name => name.ToLowerInvariant())]);
         var partitions = Many("--partitions", "Partitions of the topic", [8, 64]).Within(1, 4_000);
         var bytes = Many("--bytes", "Bytes of an event", [700, 200, 10_000, 1_000_000]).Within(1, 10_000_000);
         var processes = Many("--processes", "Nodes that share the work", [1, 2, 4]).Within(1, 64);

@@ -39,7 +39,7 @@ public sealed class BacklogTests() : TestKit("akka.test { single-expect-default 
             })
             .RunWith(Sink.FromGraph(new BulkSinkStage(parts)), Sys.Materializer());
         // One batch is in flight, the next one is at its limit, and nothing more is pulled.
-        await AwaitConditionAsync(() => Task.FromResult(Volatile.Read(ref pulled) == 1 + second / 10), cancellationToken: cancel);
+        await Eventually.TrueAsync(() => Volatile.Read(ref pulled) == 1 + second / 10);
         _server.LetGo();
         await done.WaitAsync(cancel);
         Assert.Equal([10, second], _server.Sizes.Take(2));

@@ -60,12 +60,7 @@ public partial class BulkSinkStageTests
             .Run(Sys.Materializer());
         var (make, sick) = (Make, CreateTestProbe());
         await queue.OfferAsync(make.Of(1, sick, message: "stuck"), Cancel);
-        await AwaitConditionAsync(
-            () => Task.FromResult(_server.All().Length > 3),
-            TimeSpan.FromSeconds(60),
-            TimeSpan.FromMilliseconds(10),
-            cancellationToken: Cancel
-        );
+        await Eventually.TrueAsync(() => _server.All().Length > 3);
         _batch = _batch with { MaxEvents = 100, MaxDelay = TimeSpan.FromMilliseconds(100) };
         await queue.OfferAsync(make.Of(2, sick, message: "stuck"), Cancel);
         await queue.OfferAsync(make.Of(3, TestActor), Cancel);
@@ -169,7 +164,7 @@ public partial class BulkSinkStageTests
                 Sink.FromGraph(new BulkSinkStage(new BulkSinkParts(_server, _deadLetters, _elastic, () => _batch, _counters, TimeProvider.System))),
                 Sys.Materializer()
             );
-        await AwaitConditionAsync(() => Task.FromResult(_server.Waiting == _elastic.InFlightInitial), cancellationToken: Cancel);
+        await Eventually.TrueAsync(() => _server.Waiting == _elastic.InFlightInitial);
         Assert.InRange(pulled, 4, 6);
         _server.LetGo();
         await done.WaitAsync(Cancel);

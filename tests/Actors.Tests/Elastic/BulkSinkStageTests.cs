@@ -175,7 +175,7 @@ public partial class BulkSinkStageTests() : TestKit("akka.test { single-expect-d
             .Run(Sys.Materializer());
         var make = Make;
         await queue.OfferAsync(make.Of(1, message: "stuck"), Cancel);
-        await AwaitConditionAsync(() => Task.FromResult(_counters.Moment.Trouble is not null), cancellationToken: Cancel);
+        await Eventually.TrueAsync(() => _counters.Moment.Trouble is not null);
         for (var i = 0; i < 20; i++)
         {
             await queue.OfferAsync(make.Of(1, TestActor), Cancel);

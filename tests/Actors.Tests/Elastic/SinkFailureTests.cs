@@ -50,7 +50,7 @@ public sealed class SinkFailureTests() : TestKit("akka.test { single-expect-defa
         var done = Source
             .From(new[] { make.Of(2, TestActor), make.Of(2, TestActor), make.Of(1, TestActor) })
             .RunWith(Sink.FromGraph(Stage(client)), Sys.Materializer());
-        AwaitCondition(() => client.Asked == 2, Cancel);
+        await Eventually.TrueAsync(() => client.Asked == 2);
 
         fail.SetResult();
         await Assert.ThrowsAsync<NotSupportedException>(() => done.WaitAsync(Cancel));

@@ -95,17 +95,17 @@ public sealed class KafkaConsumerActorTests()
             });
 
     [Fact]
-    public void Should_end_its_thread_when_it_is_stopped_without_being_asked_to_drain()
+    public async Task Should_end_its_thread_when_it_is_stopped_without_being_asked_to_drain()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "threads are looked up in /proc");
         var sink = CreateTestProbe();
         var consumer = Start(sink);
         consumer.Tell(Entrance, sink);
-        AwaitCondition(() => Polling() > 0, Cancel);
+        await Eventually.TrueAsync(() => Polling() > 0);
         Watch(consumer);
         Sys.Stop(consumer);
         ExpectTerminated(consumer, cancellationToken: Cancel);
-        AwaitCondition(() => Polling() == 0, Cancel);
+        await Eventually.TrueAsync(() => Polling() == 0);
     }
 
     [Fact]

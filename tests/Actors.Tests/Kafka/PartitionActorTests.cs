@@ -70,21 +70,21 @@ public sealed class PartitionActorTests : TestKit
     }
 
     [Fact]
-    public void Should_let_commit_only_what_has_an_outcome_from_the_beginning_on()
+    public async Task Should_let_commit_only_what_has_an_outcome_from_the_beginning_on()
     {
         Feed(2);
         var (first, second) = (Next(), Next());
         Tell(second.Complete(1));
-        AwaitCondition(() => _mailbox.HeldChunks == 1, Cancel);
+        await Eventually.TrueAsync(() => _mailbox.HeldChunks == 1);
         Assert.Equal(-1, _mailbox.Committable);
         Tell(first.Complete(1));
-        AwaitCondition(() => _mailbox.HeldChunks == 0, Cancel);
+        await Eventually.TrueAsync(() => _mailbox.HeldChunks == 0);
         Assert.Equal(101, _mailbox.Committable);
         Assert.False(_mailbox.HasGaps);
     }
 
     [Fact]
-    public void Should_be_suspicious_also_when_it_is_known_late_that_nothing_was_committed()
+    public async Task Should_be_suspicious_also_when_it_is_known_late_that_nothing_was_committed()
     {
         for (var i = 0; i < FirstOutcomes.Enough; i++)
         {
@@ -93,7 +93,7 @@ public sealed class PartitionActorTests : TestKit
             slice.CountDuplicates(1);
             Tell(slice.Complete(1));
         }
-        AwaitCondition(() => _mailbox.HeldChunks == 0, Cancel);
+        await Eventually.TrueAsync(() => _mailbox.HeldChunks == 0);
         Assert.False(_mailbox.IsSuspicious);
         _mailbox.Figures.IsFresh = true;
         Assert.Equal("logs.web-service", ExpectMsg<PartitionActor.Suspicion>(cancellationToken: Cancel).Topic);
@@ -114,20 +114,20 @@ public sealed class PartitionActorTests : TestKit
     }
 
     [Fact]
-    public void Should_give_back_what_nobody_took_and_wait_for_the_rest_when_the_sink_is_gone()
+    public async Task Should_give_back_what_nobody_took_and_wait_for_the_rest_when_the_sink_is_gone()
     {
         Feed(2);
         var taken = Next();
         _demand.Cancel();
         Feed(3);
-        AwaitCondition(() => _mailbox.HeldChunks == 1, Cancel);
+        await Eventually.TrueAsync(() => _mailbox.HeldChunks == 1);
         Assert.True(_mailbox.HasGaps);
 
         Tell(taken.Complete(1));
-        AwaitCondition(() => _mailbox.HeldChunks == 0, Cancel);
+        await Eventually.TrueAsync(() => _mailbox.HeldChunks == 0);
         Assert.Equal((101, 0), (_mailbox.Committable, _budget.Used));
         Feed(1);
-        AwaitCondition(() => _mailbox.HeldChunks == 0, Cancel);
+        await Eventually.TrueAsync(() => _mailbox.HeldChunks == 0);
         _mailbox.TakeNoMore();
         _partition.Tell(PartitionActor.Release.Instance);
         ExpectTerminated(_partition, cancellationToken: Cancel);
@@ -135,33 +135,33 @@ public sealed class PartitionActorTests : TestKit
     }
 
     [Fact]
-    public void Should_count_a_slice_that_the_sink_gave_up_as_not_done()
+    public async Task Should_count_a_slice_that_the_sink_gave_up_as_not_done()
     {
         Feed(2);
         var (first, second) = (Next(), Next());
         Tell(first.Abandon());
         Tell(second.Complete(1));
-        AwaitCondition(() => _mailbox.HeldChunks == 0, Cancel);
+        await Eventually.TrueAsync(() => _mailbox.HeldChunks == 0);
         Assert.Equal(-1, _mailbox.Committable);
         Assert.True(_mailbox.HasGaps);
         Assert.Equal(0, _budget.Used);
     }
 
     [Fact]
-    public void Should_tell_its_parent_when_its_stream_fails()
+    public async Task Should_tell_its_parent_when_its_stream_fails()
     {
         var broken = new RecordChunk("logs.web-service", 3, 16, 1, _budget);
         broken.Append(100, 0, -1, 1_000_000);
         _fetch.Dispatch(broken);
         _demand.Request(1);
         Assert.Same(_mailbox, ExpectMsg<PartitionActor.Failed>(cancellationToken: Cancel).Mailbox);
-        AwaitCondition(() => _mailbox.HeldChunks == 0, Cancel);
+        await Eventually.TrueAsync(() => _mailbox.HeldChunks == 0);
         Assert.True(_mailbox.HasGaps);
         Assert.Equal(0, _budget.Used);
     }
 
     [Fact]
-    public void Should_give_its_memory_back_when_it_is_stopped_in_the_middle()
+    public async Task Should_give_its_memory_back_when_it_is_stopped_in_the_middle()
     {
         Feed(5);
         var taken = Next();
@@ -169,7 +169,7 @@ public sealed class PartitionActorTests : TestKit
         ExpectTerminated(_partition, cancellationToken: Cancel);
         _mailbox.TakeNoMore();
         Tell(taken.Complete(1));
-        AwaitCondition(() => _budget.Used == 0, Cancel);
+        await Eventually.TrueAsync(() => _budget.Used == 0);
         Assert.Equal(-1, _mailbox.Committable);
     }
 }

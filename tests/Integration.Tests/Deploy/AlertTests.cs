@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 namespace ActorPipeline.Integration.Tests.Deploy;
 
 /// <summary>Alerts as Prometheus itself evaluates them, on series as they come: also those that are not there before the first event.</summary>
-[Trait("Server", "None")]
+[Trait("Server", "Own")]
 public sealed class AlertTests
 {
     [PromtoolFact]

@@ -7,7 +7,7 @@ using k8s.Models;
 namespace ActorPipeline.Integration.Tests.Deploy;
 
 /// <summary>Components combine: none undoes another, or what the overlay says. <see cref="Servers.ApplyTests"/> has what an API server says of them.</summary>
-[Trait("Server", "None")]
+[Trait("Server", "Own")]
 public sealed class CombinationTests
 {
     [Fact]

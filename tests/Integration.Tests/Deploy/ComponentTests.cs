@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 namespace ActorPipeline.Integration.Tests.Deploy;
 
 /// <summary>Alerts, autoscaling, and what is built and run without Kubernetes.</summary>
-[Trait("Server", "None")]
+[Trait("Server", "Own")]
 public sealed partial class ComponentTests
 {
     private static string Read(params string[] path) => File.ReadAllText(Path.Combine([AppContext.BaseDirectory, .. path]));

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace ActorPipeline.Integration.Tests.Deploy;
 
 /// <summary>The Grafana dashboard asks only for what the program tells. No Grafana is used; the format is that of imports into Grafana 10 and later.</summary>
-[Trait("Server", "None")]
+[Trait("Server", "Own")]
 public sealed partial class DashboardTests
 {
     private static readonly JsonElement Dashboard = JsonElement.Parse(File.ReadAllText(Path.Combine(Rendered.Root, "grafana", "actorpipeline.json")));

@@ -7,7 +7,7 @@ using k8s.Models;
 namespace ActorPipeline.Integration.Tests.Deploy;
 
 /// <summary>What is deployed is what Kubernetes understands, as safe as it is said to be, and fits the program.</summary>
-[Trait("Server", "None")]
+[Trait("Server", "Own")]
 public sealed class ManifestTests
 {
     private const string Prod = "overlays/prod";

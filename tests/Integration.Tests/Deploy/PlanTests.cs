@@ -5,7 +5,7 @@ using k8s.Models;
 namespace ActorPipeline.Integration.Tests.Deploy;
 
 /// <summary>What <c>actorpipeline plan</c> prints for an overlay does in an overlay over prod what it says.</summary>
-[Trait("Server", "None")]
+[Trait("Server", "Own")]
 public sealed class PlanTests
 {
     [Theory]

@@ -4,7 +4,7 @@ namespace ActorPipeline.Integration.Tests.Http;
 /// What a broken client, a scanner or an attacker sends is answered with 4xx or cut; nothing is changed by it and the node
 /// lives on.
 /// </summary>
-[Trait("Server", "None")]
+[Trait("Server", "Own")]
 public sealed class BadRequestTests(BareNode bare) : IClassFixture<BareNode>
 {
     private const string Good = "Host: 127.0.0.1\r\nAuthorization: Bearer s3cret\r\nContent-Type: application/json\r\n";

@@ -4,7 +4,7 @@ namespace ActorPipeline.Integration.Tests.Processes;
 /// <c>actorpipeline local</c> as a user has it: the built executable, files in, search results out. These tests are about
 /// the embedded servers and always use them.
 /// </summary>
-[Trait("Server", "None")]
+[Trait("Server", "Own")]
 public class LocalTests
 {
     private const string All = "logs-*-default";

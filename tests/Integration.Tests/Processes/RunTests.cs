@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace ActorPipeline.Integration.Tests.Processes;
 
 /// <summary><c>embedded</c>, <c>ship</c> and <c>run</c> as processes of their own.</summary>
-[Trait("Server", "None")]
+[Trait("Server", "Own")]
 public class RunTests
 {
     private static async Task<(long Indexed, long Duplicates, long Lag)> StatusAsync(Uri http)

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace ActorPipeline.Integration.Tests.Security;
 
 /// <summary>The program as it runs in a pod: as nobody, on a root file system that cannot be written.</summary>
-[Trait("Server", "None")]
+[Trait("Server", "Own")]
 public sealed partial class ReadOnlyRootTests
 {
     [Fact]

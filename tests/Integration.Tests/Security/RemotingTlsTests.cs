@@ -9,7 +9,7 @@ using ActorPipeline.Integration.Tests.Http;
 namespace ActorPipeline.Integration.Tests.Security;
 
 /// <summary>Who gets into the cluster when its nodes speak TLS: certificates of its own authority, and nobody else.</summary>
-[Trait("Server", "None")]
+[Trait("Server", "Own")]
 public sealed class RemotingTlsTests
 {
     private static string Tls(string certificate, string? key, string ca) =>
