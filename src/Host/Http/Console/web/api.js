@@ -45,8 +45,12 @@ export class Refused extends Error {
   constructor(status, message) { super(message); this.status = status; }
 }
 
-export const get = (path, signal) => ask(path, { signal });
+// A connection that went without a word would be waited for until the system gives it up; the node itself answers far sooner.
+const longestAnswer = 60000;
+
+export const get = (path, signal) => ask(path, { signal: AbortSignal.any([AbortSignal.timeout(longestAnswer), ...(signal ? [signal] : [])]) });
 export const post = (path, body) => ask(path, { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } });
+
 /** Does something again and again; not while it is still at it, because where answers are slow each would outdate the one before. Returns what ends it. */
 export function every(milliseconds, work) {
   let working = false;
@@ -76,7 +80,7 @@ async function ask(path, options) {
     if (!answer.ok) throw new Refused(answer.status, body?.errors?.join(' ') || body?.error || `HTTP ${answer.status}`);
     return body;
   } catch (failure) {
-    if (failure instanceof TypeError) throw new Refused(0, 'This node does not answer. It is asked again.');
+    if (failure instanceof TypeError || failure.name === 'TimeoutError') throw new Refused(0, 'This node does not answer. It is asked again.');
     throw failure;
   } finally {
     clearTimeout(slow);
