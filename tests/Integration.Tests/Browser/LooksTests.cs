@@ -84,8 +84,10 @@ public class LooksTests(ConsoleWorld world)
     public async Task Should_go_with_the_arrows_and_stay_where_the_keyboard_is()
     {
         var service = world.Appear("arrows");
-        world.Write(service, "2026-11-27 10:00:00,000 ERROR [main] one");
-        world.Write(service, "2026-11-27 10:00:00,000 INFO [main] two");
+        // Within a day of any day.
+        var time = $"{TimeProvider.System.GetUtcNow().AddHours(-12):yyyy-MM-dd HH:mm:ss},000";
+        world.Write(service, $"{time} ERROR [main] one");
+        world.Write(service, $"{time} INFO [main] two");
         await using var page = await world.OpenAsync();
         var keys = page.Page.Keyboard;
         await page.GoAsync($"/logs?service={service}&range=7d&live=1");
