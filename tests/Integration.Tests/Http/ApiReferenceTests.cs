@@ -49,10 +49,7 @@ public sealed class ApiReferenceTests(ApiWorld world) : IClassFixture<ApiWorld>
         {
             using var held = new Held();
             var answer = await AskAsync(declared, held);
-            Assert.True(
-                declared.Status == (int)answer.StatusCode,
-                $"{declared.Name}: {(int)answer.StatusCode} for {answer.RequestMessage!.RequestUri}: {await SaidAsync(answer)}"
-            );
+            Assert.True(declared.Status == (int)answer.StatusCode, $"{declared.Name}: {(int)answer.StatusCode} for {answer.RequestMessage!.RequestUri}");
             Assert.Equal((declared.Name, declared.Type), (declared.Name, answer.Content.Headers.ContentType?.MediaType));
             await ReadAsync(declared, answer, shape);
         }
@@ -80,9 +77,6 @@ public sealed class ApiReferenceTests(ApiWorld world) : IClassFixture<ApiWorld>
         );
         return answer;
     }
-
-    private static async Task<string> SaidAsync(HttpResponseMessage answer) =>
-        answer.IsSuccessStatusCode ? "" : await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
     private static async Task ReadAsync(Declared declared, HttpResponseMessage answer, JsonShape shape)
     {

@@ -26,11 +26,9 @@ internal sealed class OtlpCollector : IDisposable
 
     private ConcurrentQueue<(string Path, byte[] Body)> Requests { get; } = new();
 
-    /// <summary>
-    /// Whether all these texts were sent to a path, in however many requests: when a batch of spans is sent is a matter of time. In protobuf, texts are as
-    /// they are.
-    /// </summary>
-    public bool Has(string path, params string[] texts) => texts.All(text => Count(path, text) > 0);
+    /// <summary>Whether one request to a path has all these texts in it; in protobuf, texts are as they are.</summary>
+    public bool Has(string path, params string[] texts) =>
+        Requests.Any(request => request.Path == path && texts.All(text => request.Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0));
 
     /// <summary>How often a text was sent to a path.</summary>
     public int Count(string path, string text)
